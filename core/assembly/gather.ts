@@ -1,0 +1,28 @@
+/** Bytes of the listed rows, each looked up in a table; see `Kernel.gather`. */
+export function gather(
+  count: i32,
+  order: usize,
+  source: usize,
+  size: i32,
+  table: usize,
+  c: usize,
+  ldc: i32,
+): void {
+  for (let i = 0; i < count; i++) {
+    let p = source + <usize>load<i32>(order + (<usize>i << 2)) * size;
+    const end = p + size;
+    let to = c + (<usize>(i * ldc) << 2);
+    for (; p + 4 <= end; p += 4) {
+      const bytes = load<u32>(p);
+      store<f32>(to, load<f32>(table + <usize>((bytes & 0xff) << 2)));
+      store<f32>(to, load<f32>(table + <usize>((bytes >> 6) & 0x3fc)), 4);
+      store<f32>(to, load<f32>(table + <usize>((bytes >> 14) & 0x3fc)), 8);
+      store<f32>(to, load<f32>(table + <usize>((bytes >> 22) & 0x3fc)), 12);
+      to += 16;
+    }
+    for (; p < end; p++) {
+      store<f32>(to, load<f32>(table + (<usize>load<u8>(p) << 2)));
+      to += 4;
+    }
+  }
+}

@@ -1,0 +1,15 @@
+export { activate } from './activate';
+export { activateBackward } from './activateBackward';
+export { adam } from './adam';
+export { columnSums } from './columnSums';
+export { fused, relaxed } from './fused';
+export { gather } from './gather';
+export { maxPool } from './maxPool';
+export { maxPoolBackward } from './maxPoolBackward';
+export { multiply } from './multiply';
+export { multiplyTransposed } from './multiplyTransposed';
+export { sgd } from './sgd';
+export { softmax } from './softmax';
+export { sparse } from './sparse';
+export { sparseTransposed } from './sparseTransposed';
+export { transpose } from './transpose';

@@ -1,0 +1,165 @@
+import { confusionFromCounts } from '../metrics/confusionMatrix.js';
+import { mergeCounts } from '../metrics/mergeClasses.js';
+import type { NumericArray } from '../tensor/tensor.js';
+import { dataError, grouped, type Inflate, type NamedBytes } from './bytes.js';
+import { readIdx } from './idx.js';
+import { readContents } from './tables.js';
+
+/**
+ * Labelled images (or rows of any features: then `height` is 1). Bytes stay bytes and are read as x/255 when a batch
+ * is made; other numbers are used as they stand.
+ */
+export interface Dataset {
+  readonly count: number;
+  readonly width: number;
+  readonly height: number;
+  /** `count * height * width`, one image after the other. */
+  readonly features: NumericArray;
+  /** One class index an image. */
+  readonly labels: Uint8Array;
+  /** What each class is called; the index is the label. */
+  readonly classes: readonly string[];
+}
+
+/** The digits, the classes of MNIST. */
+export const digits: readonly string[] = Array.from({ length: 10 }, (_, i) => String(i));
+
+/**
+ * A data set of an image file and a label file, both IDX, whose labels index `classes`, as MNIST's the ten digits.
+ * Throws `data` naming the file: not images, not labels, unequal counts, a label that is no class.
+ */
+export function readImages(
+  images: NamedBytes,
+  labels: NamedBytes,
+  inflate: Inflate,
+  classes: readonly string[],
+): Dataset {
+  const pixels = readIdx(images, inflate);
+  if (pixels.shape.length !== 3 || !(pixels.data instanceof Uint8Array))
+    throw dataError(images.name, `an array of shape [${pixels.shape.join(', ')}]`, 'images of bytes, of rank 3');
+  const marks = readIdx(labels, inflate);
+  if (marks.shape.length !== 1 || !(marks.data instanceof Uint8Array))
+    throw dataError(labels.name, `an array of shape [${marks.shape.join(', ')}]`, 'labels of bytes, of rank 1');
+  const [count, height, width] = pixels.shape as [number, number, number];
+  if (count === 0 || height === 0 || width === 0)
+    throw dataError(images.name, `images of shape [${pixels.shape.join(', ')}]`, 'one image or more');
+  if (marks.data.length !== count)
+    throw dataError(
+      labels.name,
+      `${grouped(marks.data.length)} labels for ${grouped(count)} images`,
+      'as many labels as images',
+    );
+  const wrong = marks.data.findIndex((label) => label >= classes.length);
+  if (wrong >= 0)
+    throw dataError(
+      labels.name,
+      `label ${marks.data[wrong]} of image ${grouped(wrong)}`,
+      `a label from 0 to ${classes.length - 1}`,
+    );
+  return { count, width, height, features: pixels.data, labels: marks.data, classes };
+}
+
+/**
+ * A data set of files of any kind that `readContents` knows: features of rank 2 or more, one row or image an item, with
+ * labels from a file of their own or from the same one. A row whose length is a square is taken as an image. Bytes are
+ * read as x / 255; other numbers as they stand.
+ * Throws `data` naming the file: no features, no labels, unequal counts, a feature that is not finite.
+ */
+export function readDataset(images: NamedBytes, labels: NamedBytes | undefined, inflate: Inflate): Dataset {
+  const { features, labels: own } = readContents(images, inflate, labels ? 'features' : 'both');
+  const marks = labels ? readContents(labels, inflate, 'labels').labels : own;
+  if (!features || features.shape.length < 2)
+    throw dataError(
+      images.name,
+      features ? `an array of shape [${features.shape.join(', ')}]` : 'no features',
+      'rows or images',
+    );
+  if (!marks) throw dataError(images.name, 'no labels with it', 'labels in it, or a file of labels');
+  const [count, ...sides] = features.shape as [number, ...number[]];
+  const size = sides.reduce((product, n) => product * n, 1);
+  if (count === 0 || size === 0)
+    throw dataError(images.name, `shape [${features.shape.join(', ')}]`, 'one item or more');
+  if (marks.length !== count)
+    throw dataError(
+      (labels ?? images).name,
+      `${grouped(marks.length)} labels for ${grouped(count)} images`,
+      'as many labels as images',
+    );
+  const wrong = features.data.findIndex((x) => !Number.isFinite(x));
+  if (wrong >= 0)
+    throw dataError(
+      images.name,
+      `${features.data[wrong]} in item ${grouped(Math.floor(wrong / size))}`,
+      'finite numbers',
+    );
+  const side = Math.sqrt(size);
+  const flat = sides.length === 1 || sides.length > 2;
+  const [height, width] = !flat ? (sides as [number, number]) : Number.isInteger(side) ? [side, side] : [1, size];
+  return { count, width, height, features: features.data, ...nameClasses(marks) };
+}
+
+/** Class indices and names of labels as they stand in a file; numbers in numeric order, else by code unit. */
+export function nameClasses(values: readonly (string | number)[]): { labels: Uint8Array; classes: string[] } {
+  const distinct = [...new Set(values)];
+  distinct.sort((a, b) => (typeof a === 'number' && typeof b === 'number' ? a - b : String(a) < String(b) ? -1 : 1));
+  if (distinct.length > 256) throw dataError('labels', `${distinct.length} different labels`, 'at most 256 classes');
+  const index = new Map(distinct.map((value, i) => [value, i]));
+  return { labels: Uint8Array.from(values, (value) => index.get(value)!), classes: distinct.map(String) };
+}
+
+/** The rows `from` to `from + count - 1`, sharing the memory of the whole. */
+export function sliceRows(data: Dataset, from: number, count: number): Dataset {
+  const size = data.width * data.height;
+  return {
+    ...data,
+    count,
+    features: data.features.subarray(from * size, (from + count) * size),
+    labels: data.labels.subarray(from, from + count),
+  };
+}
+
+/** The rows of the named classes only, with their labels counted anew in the order of `classes`. */
+export function onlyClasses(data: Dataset, classes: readonly string[]): Dataset {
+  const index = new Int16Array(data.classes.length).fill(-1);
+  classes.forEach((name, i) => {
+    const at = data.classes.indexOf(name);
+    if (at < 0) throw dataError('classes', `class "${name}"`, `one of ${data.classes.join(', ')}`);
+    index[at] = i;
+  });
+  const rows: number[] = [];
+  data.labels.forEach((label, i) => {
+    if (index[label] >= 0) rows.push(i);
+  });
+  return { ...pickRows(data, rows), labels: Uint8Array.from(rows, (row) => index[data.labels[row]]), classes };
+}
+
+/**
+ * The same images with the classes of each group as one, which stands where its first class stood and is called by
+ * all of them, such as `4+9`: the classes that `mergeClasses` gives a matrix.
+ */
+export function mergeLabels(data: Dataset, groups: readonly (readonly string[])[]): Dataset {
+  const { members } = mergeCounts(
+    confusionFromCounts(
+      data.classes.map(() => data.classes.map(() => 0)),
+      data.classes,
+    ),
+    groups,
+  );
+  const index = new Uint8Array(data.classes.length);
+  members.forEach((old, i) => old.forEach((at) => (index[at] = i)));
+  const classes = members.map((old) => old.map((at) => data.classes[at]).join('+'));
+  return { ...data, labels: data.labels.map((label) => index[label]), classes };
+}
+
+/** Copies of the given rows, in the given order. */
+export function pickRows(data: Dataset, rows: ArrayLike<number>): Dataset {
+  const size = data.width * data.height;
+  const make = data.features.constructor as new (n: number) => NumericArray;
+  const features = new make(rows.length * size);
+  const labels = new Uint8Array(rows.length);
+  for (let i = 0; i < rows.length; i++) {
+    features.set(data.features.subarray(rows[i] * size, (rows[i] + 1) * size), i * size);
+    labels[i] = data.labels[rows[i]]!;
+  }
+  return { ...data, count: rows.length, features, labels };
+}

@@ -1,0 +1,82 @@
+import { limits } from '../numeric/limits.js';
+import type { NumericArray, Tensor } from '../tensor/tensor.js';
+import { dataError, grouped, type NamedBytes } from './bytes.js';
+import { readNpyHeader } from './npyHeader.js';
+
+type Make = (n: number) => NumericArray;
+type Read = (view: DataView, at: number, little: boolean) => number;
+interface Kind {
+  size: number;
+  make: Make;
+  read: Read;
+}
+const doubles: Make = (n) => new Float64Array(n);
+
+/** Element types by kind and size; all else (objects, text, dates, complex numbers, records) is refused. */
+const kinds: Record<string, Kind> = {
+  b1: { size: 1, make: (n) => new Uint8Array(n), read: (v, at) => v.getUint8(at) },
+  u1: { size: 1, make: (n) => new Uint8Array(n), read: (v, at) => v.getUint8(at) },
+  u2: { size: 2, make: (n) => new Uint16Array(n), read: (v, at, little) => v.getUint16(at, little) },
+  u4: { size: 4, make: (n) => new Uint32Array(n), read: (v, at, little) => v.getUint32(at, little) },
+  u8: { size: 8, make: doubles, read: (v, at, little) => Number(v.getBigUint64(at, little)) },
+  i1: { size: 1, make: (n) => new Int8Array(n), read: (v, at) => v.getInt8(at) },
+  i2: { size: 2, make: (n) => new Int16Array(n), read: (v, at, little) => v.getInt16(at, little) },
+  i4: { size: 4, make: (n) => new Int32Array(n), read: (v, at, little) => v.getInt32(at, little) },
+  i8: { size: 8, make: doubles, read: (v, at, little) => Number(v.getBigInt64(at, little)) },
+  f2: { size: 2, make: (n) => new Float32Array(n), read: (v, at, little) => half(v.getUint16(at, little)) },
+  f4: { size: 4, make: (n) => new Float32Array(n), read: (v, at, little) => v.getFloat32(at, little) },
+  f8: { size: 8, make: doubles, read: (v, at, little) => v.getFloat64(at, little) },
+};
+
+/**
+ * Reads a NumPy array file of any boolean, whole or real type, in either byte order and either axis order; the result
+ * is in row-major order. The header is checked against the bytes present before anything is allocated.
+ * 64-bit whole numbers become doubles; one beyond 2^53, which no double holds, is an error, never a rounded number.
+ * Throws `data` with the file's name; objects, which only a pickle holds, are refused and never unpickled.
+ */
+export function readNpy(file: NamedBytes): Tensor {
+  const { name, bytes } = file;
+  const { descr, fortran, shape, start } = readNpyHeader(file);
+  const order = descr[0];
+  const kind = '<>|='.includes(order) && Object.hasOwn(kinds, descr.slice(1)) ? kinds[descr.slice(1)] : null;
+  if (!kind || (order === '|' && kind.size > 1))
+    throw dataError(name, `elements of type '${descr}'`, 'booleans, whole numbers or reals (objects are not read)');
+  if (shape.length > limits.rank) throw dataError(name, `rank ${shape.length}`, `at most ${limits.rank}`);
+  const needed = shape.reduce((product, n) => product * BigInt(n), BigInt(kind.size));
+  if (needed !== BigInt(bytes.length - start))
+    throw dataError(name, `${grouped(bytes.length - start)} bytes for shape (${shape.join(', ')})`, `${needed} bytes`);
+  const count = (bytes.length - start) / kind.size;
+  const data = kind.make(count);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const little = order !== '>';
+  const place = fortran ? rowMajor(shape) : null;
+  for (let i = 0; i < count; i++) {
+    const value = kind.read(view, start + i * kind.size, little);
+    if ((descr[1] === 'i' || descr[1] === 'u') && Math.abs(value) > Number.MAX_SAFE_INTEGER)
+      throw dataError(name, `element ${grouped(i)} about ${value}`, 'whole numbers up to 2^53, which a double holds');
+    data[place ? place(i) : i] = value;
+  }
+  return { shape, data };
+}
+
+/** Where the i-th element in column-major order stands in row-major order. */
+function rowMajor(shape: readonly number[]): (i: number) => number {
+  const strides = shape.map((_, axis) => shape.slice(axis + 1).reduce((product, n) => product * n, 1));
+  return (i) => {
+    let [left, at] = [i, 0];
+    shape.forEach((n, axis) => {
+      at += (left % n) * strides[axis];
+      left = Math.floor(left / n);
+    });
+    return at;
+  };
+}
+
+/** The number that 16 bits of IEEE half precision stand for. */
+function half(bits: number): number {
+  const sign = bits & 0x8000 ? -1 : 1;
+  const exponent = (bits >> 10) & 31;
+  const fraction = bits & 1023;
+  if (exponent === 31) return fraction ? NaN : sign * Infinity;
+  return sign * (exponent ? 2 ** (exponent - 15) * (1 + fraction / 1024) : 2 ** -14 * (fraction / 1024));
+}

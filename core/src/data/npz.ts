@@ -1,0 +1,126 @@
+import { limits } from '../numeric/limits.js';
+import type { Tensor } from '../tensor/tensor.js';
+import { dataError, grouped, type Inflate, type NamedBytes } from './bytes.js';
+import { crc32 } from './crc32.js';
+import { readNpy } from './npy.js';
+
+/** The arrays of a NumPy archive, by their names; each is unpacked when it is read. */
+export interface Npz {
+  names: readonly string[];
+  read(name: string): Tensor;
+}
+
+interface Entry {
+  name: string;
+  method: number;
+  crc: number;
+  packed: number;
+  size: number;
+  /** Where its bytes begin and end. */
+  from: number;
+  to: number;
+}
+
+const END = 0x06054b50;
+const DIRECTORY = 0x02014b50;
+const LOCAL = 0x04034b50;
+const STORED = 0;
+const DEFLATED = 8;
+
+/**
+ * Reads the directory of a NumPy archive (a zip of array files). Count, sizes, ratios and places of all entries are
+ * checked before anything is unpacked, and each array's size and CRC-32 when it is.
+ * Throws `data` with the file's name, and the array's.
+ */
+export function readNpz(file: NamedBytes, inflate: Inflate): Npz {
+  const entries = readDirectory(file);
+  const byName = new Map(entries.map((entry) => [entry.name.replace(/\.npy$/, ''), entry]));
+  return {
+    names: [...byName.keys()],
+    read(name) {
+      const entry = byName.get(name);
+      if (!entry) throw dataError(file.name, `no array "${name}"`, `one of ${[...byName.keys()].join(', ')}`);
+      const title = `${file.name}:${entry.name}`;
+      const bytes = unpack(file, entry, inflate, title);
+      if (bytes.length !== entry.size || crc32(bytes) !== entry.crc)
+        throw dataError(title, 'bytes that differ from those packed', 'the declared size and CRC-32');
+      return readNpy({ name: title, bytes });
+    },
+  };
+}
+
+function unpack({ bytes }: NamedBytes, { method, from, to, size }: Entry, inflate: Inflate, title: string): Uint8Array {
+  const packed = bytes.subarray(from, to);
+  if (method === STORED) return packed;
+  try {
+    return inflate(packed, 'raw', Math.max(size, 1));
+  } catch (error) {
+    throw dataError(title, `damaged data (${error instanceof Error ? error.message : String(error)})`, 'deflated data');
+  }
+}
+
+function readDirectory({ name, bytes }: NamedBytes): Entry[] {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  let end = bytes.length - 22;
+  // A comment of at most 65,535 bytes may follow.
+  while (end >= Math.max(0, bytes.length - 65_557) && view.getUint32(end, true) !== END) end--;
+  if (end < 0 || view.getUint32(end, true) !== END) throw dataError(name, 'no directory at its end', 'a zip archive');
+  const count = view.getUint16(end + 10, true);
+  if (count > limits.npzEntries)
+    throw dataError(name, `${grouped(count)} arrays`, `at most ${grouped(limits.npzEntries)}`);
+  let at = view.getUint32(end + 16, true);
+  const entries: Entry[] = [];
+  for (let i = 0; i < count; i++) {
+    if (at + 46 > end || view.getUint32(at, true) !== DIRECTORY)
+      throw dataError(name, `a directory that breaks off at entry ${i}`, `${count} entries`);
+    const nameLength = view.getUint16(at + 28, true);
+    const next = at + 46 + nameLength + view.getUint16(at + 30, true) + view.getUint16(at + 32, true);
+    if (next > end) throw dataError(name, `a directory that breaks off at entry ${i}`, `${count} entries`);
+    entries.push(readEntry(name, view, at, textOf(bytes, at + 46, nameLength)));
+    at = next;
+  }
+  checkTogether(name, entries);
+  return entries;
+}
+
+/** A name; what is not ASCII in it is kept byte by byte. */
+function textOf(bytes: Uint8Array, at: number, length: number): string {
+  return String.fromCharCode(...bytes.subarray(at, at + Math.min(length, 1024)));
+}
+
+function readEntry(file: string, view: DataView, at: number, name: string): Entry {
+  const flags = view.getUint16(at + 8, true);
+  const method = view.getUint16(at + 10, true);
+  const [crc, packed, size, local] = [16, 20, 24, 42].map((offset) => view.getUint32(at + offset, true)) as [
+    number,
+    number,
+    number,
+    number,
+  ];
+  const title = `${file}:${name}`;
+  if (flags & 1) throw dataError(title, 'an encrypted array', 'a plain one');
+  if (method !== STORED && method !== DEFLATED)
+    throw dataError(title, `packing method ${method}`, 'stored or deflated');
+  if (size > limits.npzEntry)
+    throw dataError(title, `${grouped(size)} bytes when unpacked`, `at most ${grouped(limits.npzEntry)}`);
+  if (size > packed * limits.npzRatio + 64)
+    throw dataError(title, `${grouped(size)} bytes from ${grouped(packed)}`, `at most ${limits.npzRatio} to 1`);
+  if (method === STORED && size !== packed) throw dataError(title, 'two sizes of a stored array', 'one');
+  if (local + 30 > view.byteLength || view.getUint32(local, true) !== LOCAL)
+    throw dataError(title, 'no header where the directory says', 'a local header');
+  const from = local + 30 + view.getUint16(local + 26, true) + view.getUint16(local + 28, true);
+  if (from + packed > view.byteLength) throw dataError(title, 'data beyond the end of the file', 'data within it');
+  return { name, method, crc, packed, size, from, to: from + packed };
+}
+
+function checkTogether(file: string, entries: readonly Entry[]): void {
+  const total = entries.reduce((sum, { size }) => sum + size, 0);
+  if (total > limits.npzTotal)
+    throw dataError(file, `${grouped(total)} bytes when unpacked`, `at most ${grouped(limits.npzTotal)}`);
+  const sorted = [...entries].sort((a, b) => a.from - b.from);
+  sorted.forEach((entry, i) => {
+    const before = sorted[i - 1];
+    if (before && entry.from < before.to)
+      throw dataError(file, `"${before.name}" and "${entry.name}" overlapping`, 'arrays apart');
+  });
+}

@@ -1,0 +1,85 @@
+import { CoreError } from '../numeric/error.js';
+import { MersenneTwister } from '../numeric/mersenneTwister.js';
+
+/** Row numbers of the two parts, in the order in which they were drawn. */
+export interface Split {
+  train: Uint32Array;
+  test: Uint32Array;
+}
+
+/**
+ * Splits `count` rows at random, row for row as scikit-learn's `train_test_split(test_size, random_state, stratify)`.
+ * The test part has `ceil(testFraction * count)` rows. With `labels` (class indices, one a row) each part keeps the
+ * proportion of the classes. Throws `data` where a part would be empty, or smaller than the number of classes.
+ * @example trainTestSplit(5, { testFraction: 0.4, seed: 0 }).test // Uint32Array [2, 0]
+ */
+export function trainTestSplit(
+  count: number,
+  { testFraction, seed, labels }: { testFraction: number; seed: number; labels?: ArrayLike<number> },
+): Split {
+  const testCount = Math.ceil(testFraction * count);
+  const trainCount = count - testCount;
+  if (testCount < 1 || trainCount < 1)
+    throw new CoreError('data', `${count} rows split at ${testFraction}`, 'at least one row in each part');
+  const random = new MersenneTwister(seed);
+  if (!labels) {
+    const order = random.permutation(count);
+    return { test: order.subarray(0, testCount), train: order.subarray(testCount) };
+  }
+  return stratifiedSplit(labels, trainCount, testCount, random);
+}
+
+function stratifiedSplit(
+  labels: ArrayLike<number>,
+  trainCount: number,
+  testCount: number,
+  random: MersenneTwister,
+): Split {
+  const rows: number[][] = [];
+  for (let i = 0; i < labels.length; i++) (rows[labels[i]] ??= []).push(i);
+  const groups = rows.filter((group) => group !== undefined);
+  const smallest = Math.min(...groups.map((group) => group.length));
+  if (smallest < 2) throw new CoreError('data', 'a class of one row', 'two rows or more of each class to stratify');
+  if (Math.min(trainCount, testCount) < groups.length)
+    throw new CoreError(
+      'data',
+      `a part of ${Math.min(trainCount, testCount)} rows for ${groups.length} classes`,
+      'a row or more of each class in each part',
+    );
+  const counts = groups.map((group) => group.length);
+  const forTrain = apportion(counts, trainCount, random);
+  const forTest = apportion(
+    counts.map((n, i) => n - forTrain[i]),
+    testCount,
+    random,
+  );
+  const train: number[] = [];
+  const test: number[] = [];
+  groups.forEach((group, i) => {
+    const order = random.permutation(group.length);
+    const [n, t] = [forTrain[i], forTest[i]];
+    for (let k = 0; k < n; k++) train.push(group[order[k]]);
+    for (let k = n; k < n + t; k++) test.push(group[order[k]]);
+  });
+  const parts = { train: Uint32Array.from(train), test: Uint32Array.from(test) };
+  random.shuffle(parts.train);
+  random.shuffle(parts.test);
+  return parts;
+}
+
+/** Shares `draws` out over groups in proportion to `counts`; what rounding leaves goes to the largest remainders, ties at random. */
+function apportion(counts: readonly number[], draws: number, random: MersenneTwister): number[] {
+  const total = counts.reduce((a, b) => a + b, 0);
+  const exact = counts.map((n) => (n / total) * draws);
+  const shares = exact.map(Math.floor);
+  let left = draws - shares.reduce((a, b) => a + b, 0);
+  const remainders = exact.map((x, i) => x - shares[i]);
+  for (const value of [...new Set(remainders)].sort((a, b) => b - a)) {
+    if (left <= 0) break;
+    const tied = remainders.flatMap((r, i) => (r === value ? [i] : []));
+    const chosen = random.permutation(tied.length).subarray(0, Math.min(tied.length, left));
+    for (const k of chosen) shares[tied[k]]++;
+    left -= chosen.length;
+  }
+  return shares;
+}

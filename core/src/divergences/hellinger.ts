@@ -1,0 +1,77 @@
+import { reduce, type Items, type Reduced, type Reduction } from '../losses/reduce.js';
+import type { TensorLike } from '../tensor/tensor.js';
+import {
+  distanceGradient,
+  distanceItems,
+  type DistanceGradient,
+  type DistanceOptions,
+  sumOver,
+  type RowDistance,
+} from './rowDistance.js';
+
+export type HellingerOptions = DistanceOptions;
+
+/** `sum (sqrt p - sqrt q)^2 / 2`, at most 1: the square of the distance, and 1 less the Bhattacharyya coefficient. */
+export function hellingerSquare(p: Float64Array, q: Float64Array): number {
+  return Math.min(sumOver(squaredGap, p, q) / 2, 1);
+}
+
+/** `(sqrt p - sqrt q)^2`. */
+function squaredGap(p: number, q: number): number {
+  const gap = p === q ? 0 : (p - q) / (Math.sqrt(p) + Math.sqrt(q));
+  return gap * gap;
+}
+
+const HELLINGER: RowDistance = {
+  value: (p, q) => Math.sqrt(hellingerSquare(p, q)),
+  gradient(p, q, byP, byQ) {
+    const distance = HELLINGER.value(p, q);
+    // (1 - sqrt(q/p)) / 4H with the difference under the roots taken out, so that it does not cancel.
+    const slope = (a: number, b: number): number =>
+      a === b ? 0 : (a - b) / (Math.sqrt(a) * (Math.sqrt(a) + Math.sqrt(b))) / (4 * distance);
+    for (let k = 0; k < p.length; k++) {
+      byP[k] = slope(p[k], q[k]);
+      byQ[k] = slope(q[k], p[k]);
+    }
+  },
+};
+
+/**
+ * Hellinger's distance: the straight line between the roots of two distributions, which lie on a sphere.
+ *
+ * `sqrt(sum (sqrt p - sqrt q)^2 / 2)`, which is `sqrt(1 - BC)`. Shapes: two vectors, or two batches with their classes
+ * along `axis` (one value a row, the mean of them unless `reduction` says otherwise). A plain number, from 0 for equal
+ * distributions to 1 for those without a class in common; a metric.
+ * Taken by the roots it is right for nearly equal distributions, where `sqrt(1 - BC)` is NaN or only noise.
+ * Rows that miss a sum of 1 are an error, or are divided by their sum with `normalize`.
+ * Throws, naming the place: `notFinite`, `negative`, `unnormalised`, `shape`, `empty`, `option`.
+ *
+ * @example hellinger([1, 0], [0, 1]) // 1
+ * Source: Tsybakov, *Introduction to Nonparametric Estimation*, 2.4.
+ */
+export function hellinger<R extends Reduction = 'mean'>(
+  target: TensorLike,
+  prediction: TensorLike,
+  options: HellingerOptions & { reduction?: R } = {},
+): Reduced<R> {
+  return reduce(hellingerItems(target, prediction, options), options);
+}
+
+/** The items of `hellinger`: one a row. */
+export function hellingerItems(target: TensorLike, prediction: TensorLike, options: HellingerOptions): Items {
+  return distanceItems(HELLINGER, target, prediction, options);
+}
+
+/**
+ * The gradient of `hellinger`: `(1 - sqrt(q/p)) / 4H` for the target, `(1 - sqrt(p/q)) / 4H` for the prediction;
+ * `-Infinity` for the one that is 0 alone, 0 where both are equal.
+ *
+ * @example hellingerGradient([0.5, 0.5], [0.5, 0.5]).target // [0, 0]
+ */
+export function hellingerGradient<T extends TensorLike, P extends TensorLike>(
+  target: T,
+  prediction: P,
+  options: HellingerOptions = {},
+): DistanceGradient<T, P> {
+  return distanceGradient(HELLINGER, target, prediction, options);
+}

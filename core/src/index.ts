@@ -1,0 +1,146 @@
+export * from './numeric/error.js';
+export * from './tensor/tensor.js';
+export { describeTensor, type TensorDescription } from './tensor/describeTensor.js';
+export type { RowDescription } from './tensor/rowSums.js';
+export type { Source, TextOrigin, TextRange } from './tensor/source.js';
+export { syntaxOfLanguage, type Syntax } from './tensor/words.js';
+export * from './tensor/parseWarnings.js';
+export * from './tensor/parseTensor.js';
+export * from './tensor/findArray.js';
+export * from './tensor/arrayIndex.js';
+export type { ArrayKey, FoundArray, KeyedArray } from './tensor/foundArray.js';
+export * from './numeric/limits.js';
+export * from './network/config.js';
+export * from './network/records.js';
+export * from './numeric/warning.js';
+export * from './numeric/tolerance.js';
+export type {
+  ChoiceOption,
+  FlagOption,
+  MatrixOption,
+  NumberOption,
+  OptionSpec,
+  VectorOption,
+} from './numeric/option.js';
+export { type BaseOptions, unitOf } from './numeric/base.js';
+export type { Like, LikeRows, Nested } from './tensor/like.js';
+export type { AxisOptions } from './probability/rows.js';
+export type { DistributionOptions } from './probability/distribution.js';
+export * from './probability/softmax.js';
+export * from './probability/oneHot.js';
+export * from './probability/normalize.js';
+export { labelSmoothing } from './probability/labelSmoothing.js';
+export { surprise, surpriseGradient } from './probability/surprise.js';
+export type { Reduced, Reduction, ReductionOptions } from './losses/reduce.js';
+export type { EpsilonMode, EpsilonOptions } from './losses/epsilon.js';
+export type { LossGradient } from './losses/options.js';
+export { crossEntropy, crossEntropyGradient, type CrossEntropyOptions } from './losses/crossEntropy.js';
+export {
+  categoricalCrossEntropy,
+  categoricalCrossEntropyGradient,
+  type CategoricalCrossEntropyOptions,
+} from './losses/categoricalCrossEntropy.js';
+export {
+  binaryCrossEntropy,
+  binaryCrossEntropyGradient,
+  type BinaryCrossEntropyOptions,
+} from './losses/binaryCrossEntropy.js';
+export { meanSquaredError, meanSquaredErrorGradient, type MeanSquaredErrorOptions } from './losses/meanSquaredError.js';
+export { focalLoss, focalLossGradient, type FocalLossOptions, type FocalMode } from './losses/focalLoss.js';
+export * from './losses/softmaxCrossEntropyHessian.js';
+export type { Label, LabelVector } from './metrics/labels.js';
+export {
+  confusionFromCounts,
+  confusionMatrix,
+  type ConfusionMatrix,
+  type ConfusionOptions,
+} from './metrics/confusionMatrix.js';
+export { normalizeConfusion, type ConfusionShare } from './metrics/normalizeConfusion.js';
+export * from './metrics/accuracy.js';
+export * from './metrics/agreement.js';
+export * from './metrics/classificationReport.js';
+export * from './metrics/wilsonInterval.js';
+export * from './metrics/topKAccuracy.js';
+export * from './metrics/expectedCalibrationError.js';
+export * from './metrics/mostConfused.js';
+export { mergeClasses } from './metrics/mergeClasses.js';
+export { mergeCost, type MergeCost } from './metrics/mergeCost.js';
+export * from './metrics/mergeHierarchy.js';
+export * from './metrics/leafOrder.js';
+export { entropy, entropyGradient, type EntropyOptions } from './information/entropy.js';
+export { gini, giniGradient, type GiniOptions } from './information/gini.js';
+export {
+  mutualInformation,
+  mutualInformationGradient,
+  type MutualInformationOptions,
+} from './information/mutualInformation.js';
+export {
+  conditionalEntropy,
+  conditionalEntropyGradient,
+  type ConditionalEntropyOptions,
+} from './information/conditionalEntropy.js';
+export { informationGain, type InformationGainOptions } from './information/informationGain.js';
+export { clusterPurity } from './information/clusterPurity.js';
+export { contingencyTable, type ContingencyTable } from './information/contingencyTable.js';
+export {
+  normalizedMutualInformation,
+  type EntropyAverage,
+  type NormalizedMutualInformationOptions,
+} from './information/normalizedMutualInformation.js';
+export { adjustedMutualInformation } from './information/adjustedMutualInformation.js';
+export { vMeasure, type VMeasure } from './information/vMeasure.js';
+export type { DistanceGradient, DistanceOptions } from './divergences/rowDistance.js';
+export { klDivergence, klDivergenceGradient, type KlDivergenceOptions } from './divergences/klDivergence.js';
+export { jsDivergence, jsDivergenceGradient, type JsDivergenceOptions } from './divergences/jsDivergence.js';
+export { jsDistance, jsDistanceGradient, type JsDistanceOptions } from './divergences/jsDistance.js';
+export { totalVariation, totalVariationGradient, type TotalVariationOptions } from './divergences/totalVariation.js';
+export { hellinger, hellingerGradient, type HellingerOptions } from './divergences/hellinger.js';
+export {
+  bhattacharyyaCoefficient,
+  bhattacharyyaCoefficientGradient,
+  type BhattacharyyaCoefficientOptions,
+} from './divergences/bhattacharyyaCoefficient.js';
+export {
+  bhattacharyyaDistance,
+  bhattacharyyaDistanceGradient,
+  type BhattacharyyaDistanceOptions,
+} from './divergences/bhattacharyyaDistance.js';
+export { wasserstein1, wasserstein1Gradient, type Wasserstein1Options } from './divergences/wasserstein1.js';
+export { earthMover, earthMoverGradient, type EarthMover, type EarthMoverGradient } from './divergences/earthMover.js';
+export * from './numeric/mersenneTwister.js';
+export type { Inflate, NamedBytes } from './data/bytes.js';
+export * from './data/idx.js';
+export * from './data/dataset.js';
+export * from './data/splits.js';
+export * from './network/runFields.js';
+export * from './network/presets.js';
+export * from './network/checkConfig.js';
+export * from './catalogue/evaluate.js';
+export { measureOf, measures } from './catalogue/measures.js';
+export type {
+  Domain,
+  Measure,
+  MeasureGradient,
+  MeasureGradientFunction,
+  MeasureInput,
+  MeasureOptions,
+} from './catalogue/measure.js';
+export * from './kernels/kernel.js';
+export * from './kernels/memory.js';
+export * from './kernels/typescript.js';
+export * from './network/layout.js';
+export * from './network/network.js';
+export * from './network/load.js';
+export * from './network/prepare.js';
+export * from './network/rateAt.js';
+export * from './network/rowLoss.js';
+export * from './network/trainer.js';
+export * from './kernels/wasm.js';
+export * from './kernels/team.js';
+export * from './data/safetensors.js';
+export * from './data/npy.js';
+export * from './data/npz.js';
+export * from './data/crc32.js';
+export { readCsv, type Table } from './data/csv.js';
+export { readContents, type Contents } from './data/tables.js';
+export * from './network/checkpoint.js';

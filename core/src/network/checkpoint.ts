@@ -1,0 +1,105 @@
+import { dataError, type NamedBytes } from '../data/bytes.js';
+import { readSafetensors, writeSafetensors, type Safetensors, type StoredTensor } from '../data/safetensors.js';
+import type { Layout } from './layout.js';
+import type { Snapshot } from './trainer.js';
+
+/** What the parts of the parameters are called: the weights themselves, then the optimiser's states. */
+const partNames = { 1: ['weights', 'velocity'], 2: ['weights', 'mean', 'variance'] } as const;
+const counters = ['step', 'epoch', 'batch', 'lossSum', 'hits', 'best', 'stale'] as const;
+const VERSION = '1';
+
+type Reals = Float32Array | Float64Array;
+
+/**
+ * A state of training as a safetensors file: `weights.0` to the last layer with `weights.0.bias` and so on, the
+ * optimiser's states alike, the generator's state, the order of the images, and the counters as metadata. Training
+ * that goes on from it gives the same bits as training that was never interrupted, on a kernel of the same name.
+ */
+export function writeCheckpoint(layout: Layout, snapshot: Snapshot, kernel: string): Uint8Array {
+  const tensors: Safetensors['tensors'] = new Map();
+  const reals = snapshot.parameters;
+  eachBlock(layout, (name, start, rows, columns, ld, shape) => {
+    const data = new (reals.constructor as new (n: number) => Reals)(rows.length * columns);
+    rows.forEach((row, i) => data.set(reals.subarray(start + row * ld, start + row * ld + columns), i * columns));
+    tensors.set(name, { shape, data });
+  });
+  tensors.set('generator', { shape: [snapshot.random.length], data: snapshot.random });
+  tensors.set('order', { shape: [snapshot.order.length], data: snapshot.order });
+  const metadata = new Map([
+    ['format', 'surprisal checkpoint'],
+    ['version', VERSION],
+    ['kernel', kernel],
+    ...counters.map((key): [string, string] => [key, String(snapshot[key])]),
+  ]);
+  return writeSafetensors({ tensors, metadata });
+}
+
+/**
+ * Reads a checkpoint for a network of this layout and so many training images. Where it was made by another
+ * optimiser, the states of this one begin at zero.
+ * Throws `data` with the file's name where it is no checkpoint, or one of another network, precision or data set.
+ */
+export function readCheckpoint(file: NamedBytes, layout: Layout, trainCount: number): Snapshot {
+  const { tensors, metadata } = readSafetensors(file);
+  const { name } = file;
+  if (metadata.get('format') !== 'surprisal checkpoint')
+    throw dataError(name, 'a file of something else', 'a checkpoint');
+  if (metadata.get('version') !== VERSION)
+    throw dataError(name, `a checkpoint of version ${metadata.get('version')}`, `version ${VERSION}`);
+  const make = (layout.precision === 'double' ? Float64Array : Float32Array) as new (n: number) => Reals;
+  const parameters = new make(layout.length * (1 + layout.states));
+  eachBlock(layout, (key, start, rows, columns, ld, shape) => {
+    const found = tensors.get(key);
+    if (!found && !key.startsWith('weights')) return;
+    const { data } = expectTensor(name, key, found, make, shape);
+    rows.forEach((row, i) => parameters.set(data.subarray(i * columns, (i + 1) * columns), start + row * ld));
+  });
+  const random = expectTensor(name, 'generator', tensors.get('generator'), Uint32Array, [625]).data;
+  const order = expectTensor(name, 'order', tensors.get('order'), Uint32Array, [trainCount]).data;
+  const seen = new Uint8Array(trainCount);
+  for (const position of order) if (position < trainCount) seen[position] = 1;
+  if (seen.includes(0)) throw dataError(name, 'an order that leaves images out', `each of ${trainCount} images once`);
+  const numbers = counters.map((key): [string, number] => [key, Number(metadata.get(key) ?? NaN)]);
+  const wrong = numbers.find(([key, value]) =>
+    key === 'lossSum' || key === 'best' ? Number.isNaN(value) : !Number.isSafeInteger(value) || value < 0,
+  );
+  if (wrong) throw dataError(name, `${wrong[0]} "${metadata.get(wrong[0])}"`, 'a number');
+  const { step, epoch, batch, lossSum, hits, best, stale } = Object.fromEntries(numbers) as Record<
+    (typeof counters)[number],
+    number
+  >;
+  return { step, epoch, batch, lossSum, hits, best, stale, random, order, parameters };
+}
+
+/** Visits every block of the parameters by its name; `rows` are those that exist. */
+function eachBlock(
+  { parameters, length, states }: Layout,
+  visit: (name: string, start: number, rows: number[], columns: number, ld: number, shape: number[]) => void,
+): void {
+  const names = partNames[states as 1 | 2];
+  names.forEach((part, p) => {
+    parameters.forEach(({ at, rows, columns, ld, exists }, layer) => {
+      const start = p * length + at;
+      const kept = Array.from({ length: rows }, (_, row) => row).filter(exists);
+      visit(`${part}.${layer}`, start, kept, columns, ld, [kept.length, columns]);
+      visit(`${part}.${layer}.bias`, start + rows * ld, [0], columns, ld, [columns]);
+    });
+  });
+}
+
+function expectTensor<T extends StoredTensor['data']>(
+  file: string,
+  name: string,
+  found: StoredTensor | undefined,
+  type: new (n: number) => T,
+  shape: readonly number[],
+): { data: T } {
+  if (!found) throw dataError(file, `no tensor "${name}"`, `one of shape [${shape.join(', ')}]`);
+  if (!(found.data instanceof type) || found.shape.join() !== shape.join())
+    throw dataError(
+      file,
+      `"${name}" of shape [${found.shape.join(', ')}], ${8 * found.data.BYTES_PER_ELEMENT} bits`,
+      `[${shape.join(', ')}], ${type.name.replace('Array', '').toLowerCase()}`,
+    );
+  return { data: found.data };
+}

@@ -1,0 +1,65 @@
+/** Where the images and labels of a run come from. */
+export interface DataConfig {
+  /** `mnist-sample`: 5,000 training images, split by `testFraction`; `mnist`: the official 60,000 and 10,000; `files`: the person's own. */
+  source: 'mnist-sample' | 'mnist' | 'files';
+  /** Own files, named relative to the workspace folder; a test pair left out means that `testFraction` splits the training pair. */
+  files?: { images: string; labels?: string; testImages?: string; testLabels?: string };
+  /** First row used, and how many (own files and `mnist`); everything when left out. */
+  first?: number;
+  count?: number;
+  /** Part kept for the test where the source has no test set of its own. */
+  testFraction: number;
+  /** Part of the training images held out for validation; 0 trains on all. */
+  validationFraction: number;
+  /** Keeps the proportion of the classes in each part. */
+  stratified: boolean;
+  /** Only these classes, by their label; all when left out. */
+  classes?: string[];
+  /** Groups of classes that are learned as one, called by all their labels, such as `4+9`. */
+  merge?: string[][];
+}
+
+export type Activation = 'relu' | 'tanh' | 'sigmoid';
+
+/** One layer between the image and the outputs; the output layer follows by itself from the classes. */
+export type LayerConfig =
+  | { kind: 'dense'; width: number; activation: Activation }
+  | { kind: 'convolution'; size: number; channels: number; activation: Activation }
+  | { kind: 'maxPool'; size: number };
+
+export interface LossConfig {
+  id: 'crossEntropy' | 'focal' | 'squaredError';
+  labelSmoothing: number;
+  /** `balanced` weighs each class by n / (classes * support), as scikit-learn does. */
+  classWeights: 'none' | 'balanced' | number[];
+  /** Focal loss only. */
+  gamma: number;
+  alpha: number;
+}
+
+export interface OptimiserConfig {
+  id: 'sgd' | 'adam';
+  rate: number;
+  schedule: 'constant' | 'step' | 'cosine' | 'oneCycle';
+  /** SGD only. */
+  momentum: number;
+  nesterov: boolean;
+  /** L2 penalty; the loss gains `l2 / 2 * sum w^2 / batch size`, as in scikit-learn. */
+  l2: number;
+}
+
+/** Everything that decides a run: the same configuration and kernel give the same weights, bit for bit. */
+export interface RunConfig {
+  version: 1;
+  data: DataConfig;
+  network: { layers: LayerConfig[] };
+  loss: LossConfig;
+  optimiser: OptimiserConfig;
+  batch: number;
+  epochs: number;
+  seed: number;
+  /** Stops after so many epochs without a better validation loss; off when null. */
+  earlyStop: { patience: number } | null;
+  /** `fast`: single precision on the best kernel; `replay`: double precision in scikit-learn's order of operations. */
+  mode: 'fast' | 'replay';
+}

@@ -1,0 +1,196 @@
+import { activationCodes, type SparseRows } from '../kernels/kernel.js';
+import { Space } from '../kernels/memory.js';
+import { CoreError } from '../numeric/error.js';
+import type { LayerConfig, RunConfig } from './config.js';
+import { convolutionLayer } from './layers/convolution.js';
+import { denseLayer } from './layers/dense.js';
+import { inputLayer } from './layers/input.js';
+import type { Builder, Layer, Parameter, Rows } from './layers/layer.js';
+import { maxPoolLayer } from './layers/maxPool.js';
+import { sparseDenseLayer } from './layers/sparseDense.js';
+
+/** The sizes of a run's data, which with its configuration fix the layout of its memory. */
+export interface Dimensions {
+  /** Images of all parts together. */
+  images: number;
+  width: number;
+  height: number;
+  /** Whether features are bytes, read as x / 255, or reals. */
+  bytes: boolean;
+  /** Nonzero bytes in all images. */
+  nonzero: number;
+  classes: number;
+  threads: number;
+}
+
+/**
+ * Parts that an image's pixels are cut into, so that threads can share an update out and its weights stay in the
+ * processor's nearest memory; a narrow layer needs fewer.
+ */
+function partsFor(width: number): number {
+  return width > 32 ? 8 : 4;
+}
+
+/** A network laid out in one memory. Made on every thread alike, it is all that threads agree on beside the memory. */
+export interface Layout {
+  readonly layers: readonly Layer[];
+  readonly parameters: readonly Parameter[];
+  readonly precision: 'single' | 'double';
+  /** Bytes of memory that it takes. */
+  readonly size: number;
+  /** Most rows of one batch, and rows of the block that one task works through. */
+  readonly rowCapacity: number;
+  readonly blockRows: number;
+  /** Where the data lies: the nonzero pixels, or all features at `features`. */
+  readonly images: SparseRows | null;
+  readonly features: number;
+  /** Features of one image. */
+  readonly pixels: number;
+  readonly labels: number;
+  readonly order: number;
+  readonly table: number;
+  /** Pointer to the parameters and their number; each of the optimiser's `states` follows, as long as they are. */
+  readonly base: number;
+  readonly length: number;
+  readonly states: number;
+  /** What each row of the batch, each update task and each phase gives or takes, as doubles; predicted classes are bytes. */
+  readonly losses: number;
+  readonly predicted: number;
+  readonly squares: number;
+  readonly terms: number;
+  readonly classWeights: number;
+  /** Update tasks of each layer, one after the other. */
+  readonly updateTasks: number;
+  readonly tables: readonly { pointer: number; values: Int32Array }[];
+}
+
+/** Lays out the memory of a run. Throws `option` where a window does not fit, or follows a dense layer. */
+export function layOut(config: RunConfig, dimensions: Dimensions): Layout {
+  const { images, width, height, nonzero, classes, threads, bytes } = dimensions;
+  const features = width * height;
+  const wanted = config.network.layers;
+  const convolves = wanted.some((layer) => layer.kind !== 'dense');
+  const sparse = bytes && !convolves;
+  const realBytes = config.mode === 'replay' ? 8 : 4;
+  const blockRows = convolves ? 12 : 24;
+  const rowCapacity = Math.ceil(Math.max(config.batch, 240) / blockRows) * blockRows;
+  const states = config.optimiser.id === 'adam' ? 2 : 1;
+  const space = new Space();
+
+  const [first] = wanted;
+  const parts = partsFor(first?.kind === 'dense' ? first.width : classes);
+  const rows: SparseRows | null = sparse
+    ? {
+        parts,
+        starts: space.take((images * parts + 1) * 4),
+        entries: space.take(nonzero * 4),
+      }
+    : null;
+  const pointer = sparse ? 0 : space.take(images * features * (bytes ? 1 : realBytes));
+  const labels = space.take(images);
+  const order = space.take(rowCapacity * 4);
+  const table = space.take(256 * realBytes);
+
+  const base = { pointer: 0 };
+  const parameters: Parameter[] = [];
+  const tables: Layout['tables'][number][] = [];
+  let length = 0;
+  const perThread = (stride: number, size: number): Rows => {
+    const each = Math.ceil(size / 64) * 64;
+    return { pointer: space.take(each * threads), stride, perThread: each };
+  };
+  const builder: Builder = {
+    space,
+    realBytes,
+    rowCapacity,
+    blockRows,
+    base,
+    parameter: (rows, columns, ld, exists, fanIn, fanOut) => {
+      const parameter = { at: length, offset: length * realBytes, rows, columns, ld, exists, fanIn, fanOut };
+      length += (rows + 1) * ld;
+      parameters.push(parameter);
+      return parameter;
+    },
+    table: (count, at) => {
+      const values = Int32Array.from({ length: count }, (_, i) => at(i));
+      const made = { pointer: space.take(count * 4), values };
+      tables.push(made);
+      return made.pointer;
+    },
+    batchRows: (stride) => ({ pointer: space.take(rowCapacity * stride * realBytes), stride, perThread: 0 }),
+    threadRows: (stride) => perThread(stride, blockRows * stride * realBytes),
+    scratch: (count) => perThread(count, count * realBytes),
+  };
+
+  const layers: Layer[] = [];
+  if (!sparse) {
+    const shape = { height, width, channels: 1, stride: 1 };
+    layers.push(inputLayer(builder, { bytes, pointer, table, order }, shape, isWindow(wanted[0])));
+  }
+  const dense = (outputs: number, code: number | null): Layer =>
+    rows && layers.length === 0
+      ? sparseDenseLayer(builder, { images: rows, table, order }, features, outputs, code)
+      : denseLayer(builder, layers.at(-1)!, outputs, code);
+  wanted.forEach((layer, i) => {
+    if (layer.kind === 'dense') {
+      layers.push(dense(layer.width, activationCodes[layer.activation]));
+      return;
+    }
+    const before = layers.at(-1)!;
+    checkWindow(layer.size, before.shape, i, i > 0 && !isWindow(wanted[i - 1]));
+    layers.push(
+      layer.kind === 'convolution'
+        ? convolutionLayer(
+            builder,
+            before,
+            layer.size,
+            layer.channels,
+            activationCodes[layer.activation],
+            isWindow(wanted[i + 1]),
+          )
+        : maxPoolLayer(builder, before, layer.size, isWindow(wanted[i + 1])),
+    );
+  });
+  layers.push(dense(classes, null));
+  const updateTasks = layers.reduce((sum, layer) => sum + layer.tasks, 0);
+  const results = {
+    losses: space.take(rowCapacity * 8),
+    predicted: space.take(rowCapacity),
+    squares: space.take(updateTasks * 8),
+    terms: space.take(8 * 8),
+    classWeights: space.take(classes * 8),
+  };
+  base.pointer = space.take(length * (1 + states) * realBytes);
+  return {
+    layers,
+    parameters,
+    precision: realBytes === 8 ? 'double' : 'single',
+    size: space.size,
+    rowCapacity,
+    blockRows,
+    images: rows,
+    features: pointer,
+    pixels: features,
+    labels,
+    order,
+    table,
+    base: base.pointer,
+    length,
+    states,
+    ...results,
+    updateTasks,
+    tables,
+  };
+}
+
+function isWindow(layer: LayerConfig | undefined): boolean {
+  return layer !== undefined && layer.kind !== 'dense';
+}
+
+function checkWindow(size: number, { height, width }: Layer['shape'], i: number, afterDense: boolean): void {
+  const place = { argument: `network.layers[${i}]` };
+  if (afterDense)
+    throw new CoreError('option', 'windows after a dense layer', 'convolution and maxPool before it', place);
+  if (size > Math.min(height, width))
+    throw new CoreError('option', `size ${size} on ${height} by ${width}`, `at most ${Math.min(height, width)}`, place);
+}

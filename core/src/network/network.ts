@@ -1,0 +1,149 @@
+import type { Kernel } from '../kernels/kernel.js';
+import type { RunConfig } from './config.js';
+import { rowsAt, type Layer, type Optimise, type Site } from './layers/layer.js';
+import type { Layout } from './layout.js';
+import { rowLoss } from './rowLoss.js';
+
+/** What the threads do together: each phase is a number of tasks, and no two tasks write to the same place. */
+export const phases = { train: 0, update: 1, evaluate: 2 } as const;
+export type Phase = (typeof phases)[keyof typeof phases];
+
+/** What all tasks of a phase share; it lies in the memory, so that every thread sees it. */
+export interface Terms {
+  /** Rows in the batch. */
+  rows: number;
+  rate: number;
+  divisor: number;
+  l2: number;
+}
+
+/** A network at work on one thread: a layout and that thread's kernel. */
+export class Network {
+  private readonly lossOf: ReturnType<typeof rowLoss>;
+  private readonly optimise: Optimise;
+  private readonly terms: Float64Array;
+  private readonly losses: Float64Array;
+  private readonly squares: Float64Array;
+  private readonly step = { rate: 0, divisor: 1, l2: 0 };
+
+  constructor(
+    config: RunConfig,
+    readonly layout: Layout,
+    readonly kernel: Kernel,
+    private readonly thread: number,
+    private readonly classes: number,
+  ) {
+    const { buffer, realBytes } = kernel.memory;
+    this.terms = new Float64Array(buffer, layout.terms, 4);
+    this.losses = new Float64Array(buffer, layout.losses, layout.rowCapacity);
+    this.squares = new Float64Array(buffer, layout.squares, layout.updateTasks);
+    const weights = new Float64Array(buffer, layout.classWeights, classes);
+    this.lossOf = rowLoss(config.loss, config.loss.classWeights === 'none' ? null : weights, classes);
+    const { id, momentum, nesterov } = config.optimiser;
+    const state = layout.length * realBytes;
+    const { step } = this;
+    const bias = { ...step };
+    this.optimise = (w, g, count, decays) => {
+      const used = decays ? step : Object.assign(bias, step, { l2: 0 });
+      return id === 'sgd'
+        ? kernel.sgd(w, g, w + state, count, used, momentum, nesterov)
+        : kernel.adam(w, g, w + state, w + 2 * state, count, used);
+    };
+  }
+
+  /** Tasks of a phase over a batch of so many rows. */
+  tasks(phase: Phase, rows: number): number {
+    const { blockRows, updateTasks } = this.layout;
+    return phase === phases.update ? updateTasks : Math.ceil(rows / blockRows);
+  }
+
+  setTerms({ rows, rate, divisor, l2 }: Terms): void {
+    this.terms.set([rows, rate, divisor, l2]);
+  }
+
+  /** Does one task of a phase. */
+  run(phase: Phase, task: number): void {
+    const { layout, kernel, thread } = this;
+    const rows = this.terms[0];
+    if (phase === phases.update) {
+      [this.step.rate, this.step.divisor, this.step.l2] = [this.terms[1], this.terms[2], this.terms[3]];
+      this.squares[task] = this.update(task, rows);
+      return;
+    }
+    const from = task * layout.blockRows;
+    const site = { kernel, thread, from, count: Math.min(layout.blockRows, rows - from) };
+    for (const layer of layout.layers) layer.forward(site);
+    this.compare(site);
+    if (phase === phases.train) for (let i = layout.layers.length - 1; i >= 0; i--) layout.layers[i].backward(site);
+  }
+
+  /** Sum of the rows' losses, in the order of the rows. */
+  lossSum(rows: number): number {
+    let sum = 0;
+    for (let i = 0; i < rows; i++) sum += this.losses[i];
+    return sum;
+  }
+
+  /** Sum of the squares of the weights before the last update, in the order of its tasks. */
+  squareSum(): number {
+    return this.squares.reduce((sum, x) => sum + x, 0);
+  }
+
+  /** How many of the rows were read right. */
+  hitCount(rows: number): number {
+    const { bytes, ints } = this.kernel.memory;
+    const { labels, order, predicted } = this.layout;
+    let hits = 0;
+    for (let i = 0; i < rows; i++) if (bytes[predicted + i] === bytes[labels + ints[order / 4 + i]]) hits++;
+    return hits;
+  }
+
+  /** Copies the logits of the first rows, one after the other, and the class that each is read as. */
+  readOut(rows: number, logits: Float32Array, predicted: Uint8Array, first: number): void {
+    const { real, bytes, realBytes } = this.kernel.memory;
+    const { output } = this.layout.layers.at(-1)!;
+    for (let i = 0; i < rows; i++) {
+      const from = output.pointer / realBytes + i * output.stride;
+      logits.set(real.subarray(from, from + this.classes), (first + i) * this.classes);
+      predicted[first + i] = bytes[this.layout.predicted + i]!;
+    }
+  }
+
+  /** Brings what layers derive from the weights up to date, after they were set from outside. */
+  refresh(): void {
+    const site = { kernel: this.kernel, thread: this.thread, from: 0, count: 0 };
+    for (const layer of this.layout.layers) layer.refresh?.(site);
+  }
+
+  private update(task: number, rows: number): number {
+    const site = { kernel: this.kernel, thread: this.thread, from: 0, count: rows };
+    let left = task;
+    for (const layer of this.layout.layers) {
+      if (left < layer.tasks) return layer.update(site, left, rows, this.optimise);
+      left -= layer.tasks;
+    }
+    return 0;
+  }
+
+  /** Softmax, loss and its gradient, row by row. */
+  private compare(site: Site): void {
+    const { layout, kernel, classes } = this;
+    const { real, bytes, ints, realBytes } = kernel.memory;
+    const { output, delta } = layout.layers.at(-1) as Layer & { delta: Layer['output'] };
+    const [p, d] = [rowsAt(output, site), rowsAt(delta, site)];
+    kernel.softmax(site.count, classes, p, output.stride, d);
+    for (let i = 0; i < site.count; i++) {
+      const label = bytes[layout.labels + ints[layout.order / 4 + site.from + i]];
+      bytes[layout.predicted + site.from + i] = this.greatest(p / realBytes + i * output.stride);
+      this.losses[site.from + i] = this.lossOf(real, d / realBytes + i * delta.stride, label);
+    }
+  }
+
+  /** The class that a row of logits is read as; the first of several greatest. */
+  private greatest(at: number): number {
+    const { real } = this.kernel.memory;
+    let best = 0;
+    for (let k = 1; k < this.classes; k++) if (real[at + k] > real[at + best]) best = k;
+    return best;
+  }
+}

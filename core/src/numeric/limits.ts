@@ -1,0 +1,40 @@
+/**
+ * Every limit on what is read, in one place. Bytes unless said otherwise; a value at its limit is accepted, one above
+ * is refused with the limit named.
+ */
+export const limits = {
+  /** A document in which hovers and diagnostics are served. */
+  hoverDocument: 5 * 2 ** 20,
+  /** A selection in the editor. */
+  selection: 20 * 2 ** 20,
+  /** Text given to `parseTensor`, whether from memory or from disk. */
+  text: 256 * 2 ** 20,
+  /** Brackets open at one time. */
+  nesting: 64,
+  /** Numbers in one tensor. */
+  elements: 20_000_000,
+  /** Axes of one tensor. */
+  rank: 32,
+  /** Python source that is searched for arrays. */
+  pythonSource: 2 * 2 ** 20,
+  npyHeader: 10_000,
+  /** Files in one npz archive. */
+  npzEntries: 1024,
+  npzEntry: 512 * 2 ** 20,
+  /** Inflated size over deflated size; deflate itself reaches about 1,032. */
+  npzRatio: 1100,
+  npzTotal: 2 ** 30,
+  safetensorsHeader: 16 * 2 ** 20,
+  idxFile: 256 * 2 ** 20,
+  /** A message from a page to its host. */
+  pageMessageIn: 2 ** 20,
+  /** A message from the host to a page. */
+  pageMessageOut: 16 * 2 ** 20,
+  /** Messages of a page that are served in one second. */
+  pageMessagesPerSecond: 50,
+  /** What a page may keep with `setState`. */
+  pageState: 64 * 2 ** 10,
+  checkpoint: 64 * 2 ** 20,
+  /** Milliseconds that one hover may spend on parsing. */
+  hoverParse: 200,
+} as const;

@@ -1,0 +1,114 @@
+import { Bracket, BracketStack, bracketIn, pack, placeIn } from './brackets.js';
+import { scanBrackets, type BracketSink } from './scanBrackets.js';
+import type { TextRange } from './source.js';
+import type { Syntax } from './words.js';
+
+/** A part of the text that could be read alone, with the brackets that find no partner in it. */
+interface Part extends TextRange {
+  brackets: number[];
+}
+
+/**
+ * A document in parts, each with its brackets, kept through edits: the text is read as far as a question needs, and
+ * parts behind an edit are kept as soon as reading meets the beginning of one.
+ */
+export class DocumentParts {
+  private readonly parts: Part[] = [];
+  /** Parts behind the last edit that may still hold, the nearest last. */
+  private rest: Part[] = [];
+
+  constructor(
+    public text: string,
+    readonly syntax: Syntax,
+    private readonly partLength: number,
+  ) {}
+
+  /** Takes the text after an edit that replaced `[start, oldEnd)` by what is now `[start, newEnd)`. */
+  edit(text: string, start: number, oldEnd: number, newEnd: number): void {
+    const { parts, rest } = this;
+    const shift = newEnd - oldEnd;
+    /** What ends with the text may be a string or a comment that goes on in the new one. */
+    const oldLength = this.text.length;
+    const kept: Part[] = [];
+    const keep = (part: Part): void => {
+      if (part.start >= oldEnd) kept.push({ ...part, start: part.start + shift, end: part.end + shift });
+      else if (part.end <= start && part.end < oldLength) kept.push(part);
+    };
+    rest.forEach(keep);
+    while (parts.length > 0 && (parts.at(-1) as Part).end > Math.min(start, oldLength - 1)) keep(parts.pop() as Part);
+    this.text = text;
+    this.rest = kept;
+  }
+
+  /** Brackets that are open at `offset`, one that stands there included. */
+  openAt(offset: number): BracketStack {
+    while ((this.parts.at(-1)?.end ?? 0) <= offset && this.readPart());
+    const stack = new BracketStack();
+    const last = this.partAt(offset);
+    for (let i = 0; i < last; i++) replay(this.parts[i], (packed) => stack.add(packed));
+    this.scanPart(last, (packed) => {
+      if (isBehind(packed, offset)) stack.add(packed);
+    });
+    return stack;
+  }
+
+  /** Gives the brackets behind `offset` in order, of each further part those without a partner in it, until `done`. */
+  readOn(offset: number, sink: (packed: number) => void, done: () => boolean): void {
+    let index = this.partAt(offset);
+    this.scanPart(index, (packed) => {
+      if (!isBehind(packed, offset)) sink(packed);
+    });
+    while (!done() && (++index < this.parts.length || this.readPart())) replay(this.parts[index], sink);
+  }
+
+  /** Gives the brackets of the part that holds the one at `start`, up to it, with their keys. */
+  scanTo(start: number, sink: BracketSink): void {
+    this.scanPart(this.partAt(start), sink, start + 1);
+  }
+
+  private scanPart(index: number, sink: BracketSink, to?: number): void {
+    const part = this.parts[index];
+    if (part) scanBrackets(this.text, part.start, to ?? part.end, this.syntax, sink);
+  }
+
+  /** Reads one more part, or takes it from before the edit; false at the end of the text. */
+  private readPart(): boolean {
+    const start = this.parts.at(-1)?.end ?? 0;
+    if (start >= this.text.length) return false;
+    while (this.rest.length > 0 && (this.rest.at(-1) as Part).start < start) this.rest.pop();
+    const next = this.rest.at(-1);
+    if (next?.start === start) {
+      this.parts.push(this.rest.pop() as Part);
+      return true;
+    }
+    const stack = new BracketStack(true);
+    const to = Math.min(start + this.partLength, next?.start ?? Infinity);
+    const base = pack(start, 0);
+    const end = scanBrackets(this.text, start, to, this.syntax, (packed) => stack.add(packed - base));
+    this.parts.push({ start, end, brackets: stack.items });
+    return true;
+  }
+
+  /** Index of the part that holds `offset`, the last one where it lies at the end of the text. */
+  private partAt(offset: number): number {
+    let low = 0;
+    let high = this.parts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (this.parts[middle].start <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+}
+
+/** Whether a bracket counts as read at `offset`: an opening one there does, a closing one does not. */
+function isBehind(packed: number, offset: number): boolean {
+  const at = placeIn(packed);
+  return at < offset || (at === offset && bracketIn(packed) < Bracket.closeSquare);
+}
+
+function replay(part: Part, sink: (packed: number) => void): void {
+  const base = pack(part.start, 0);
+  for (const packed of part.brackets) sink(packed + base);
+}

@@ -1,0 +1,117 @@
+import { createHash } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { checkConfig, type NamedBytes, type RunConfig } from '@surprisal/core';
+import { Rpc } from '../protocol/rpc.js';
+import type { RunEnded, TrainingApi, TrainingEvents } from '../protocol/training.js';
+import { RunStore, type RunWriter } from '../runs/runStore.js';
+import type { StoredRun } from '../runs/storedRun.js';
+import { readArguments, usage, type Arguments } from './arguments.js';
+import { diskAt, readData } from './files.js';
+import { classTable, epochLine, resultOf } from './report.js';
+
+type Nothing = Record<never, never>;
+
+/** Where the build lies, beside this script's own folder. */
+const build = join(__dirname, '..', 'dist');
+const hash = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+async function main(words: readonly string[]): Promise<void> {
+  const asked = readArguments(words);
+  const store = new RunStore(diskAt(asked.runs), hash);
+  const found = asked.resume === undefined ? null : await store.recover(asked.resume);
+  for (const problem of found?.problems ?? []) say(problem);
+  if (found && found.run.status !== 'running' && found.run.status !== 'stopped')
+    throw new Error(`${found.run.id} is ${found.run.status}; there is nothing to go on with.`);
+  const config = found ? found.run.config : await readConfig(asked.config!);
+  const ended = await train(config, asked, store, found);
+  if (ended.reason === 'notFinite') process.exitCode = 1;
+}
+
+async function readConfig(file: string): Promise<RunConfig> {
+  const text = await readFile(file, 'utf8');
+  try {
+    return checkConfig(JSON.parse(text));
+  } catch (error) {
+    throw new Error(`${file}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+  }
+}
+
+/** Trains to the end in the training thread, and writes the run as it goes. */
+async function train(
+  config: RunConfig,
+  { threads = availableParallelism(), json }: Arguments,
+  store: RunStore,
+  found: { run: StoredRun; checkpoint: NamedBytes | null } | null,
+): Promise<RunEnded> {
+  const kernel = async (name: string): Promise<Uint8Array> =>
+    new Uint8Array(await readFile(join(build, 'kernels', `${name}.wasm`)));
+  const [files, simd, relaxed] = await Promise.all([readData(config, build), kernel('simd'), kernel('relaxed')]);
+  const worker = new Worker(join(build, 'worker.js'));
+  let writer!: RunWriter;
+  /** Everything happens in the order in which it was told, each after what comes before is on disk. */
+  let told: Promise<unknown> = Promise.resolve();
+  const end = await new Promise<RunEnded>((resolve, reject) => {
+    const after = (work: () => Promise<unknown>): void => {
+      told = told.then(work);
+      told.catch(reject);
+    };
+    worker.on('error', reject);
+    const rpc = new Rpc<Nothing, TrainingApi, Nothing, TrainingEvents>(
+      {
+        post: (message, transfer) => worker.postMessage(message, transfer ?? []),
+        listen: (receive) => worker.on('message', receive),
+      },
+      {},
+      {
+        progress: () => {},
+        paused: () => {},
+        heartbeat: () => {},
+        epoch: ({ record, checkpoint }) =>
+          after(async () => {
+            await writer.epoch(record, checkpoint);
+            say(epochLine(record, config.epochs));
+          }),
+        ended: (ended) => after(async () => resolve(ended)),
+      },
+    );
+    process.once('SIGINT', () => void rpc.call('stop', null));
+    after(async () => {
+      const params = { config, files, kernels: { simd, relaxed }, threads, pace: 0, begin: 'run' } as const;
+      const from = found?.checkpoint;
+      const started = await rpc.call('start', from ? { ...params, checkpoint: from } : params);
+      const { kernel, classes, trainCount, validationCount, testCount, parameters } = started;
+      const inputs = started.imageWidth * started.imageHeight;
+      const title = [inputs, ...config.network.layers.map(width), classes.length].join('-');
+      const counts = { trainCount, validationCount, testCount, parameters };
+      writer = found
+        ? store.continue(found.run, started.epoch)
+        : await store.create({ title, config, started: Date.now(), kernel, classes, ...counts });
+      say(`run ${writer.id}: ${title}, ${trainCount} images, ${kernel}, threads: ${started.threads}`);
+    });
+  });
+  const { reason, message, step, seconds, weightsHash, checkpoint } = end;
+  const status = reason === 'notFinite' ? 'failed' : reason === 'stopped' ? 'stopped' : 'finished';
+  await writer.end({ status, message, step, seconds, weightsHash }, checkpoint);
+  await worker.terminate();
+  const { run } = writer;
+  const last = run.epochs.at(-1);
+  if (last) say(`\n${classTable(last, run.classes)}\n`);
+  say(`${message ?? reason}; weights ${weightsHash}`);
+  if (json !== undefined) await writeFile(json, `${JSON.stringify(resultOf(run, run.epochs, end), null, 1)}\n`);
+  return end;
+}
+
+function width(layer: RunConfig['network']['layers'][number]): string {
+  if (layer.kind === 'dense') return String(layer.width);
+  return layer.kind === 'maxPool' ? `pool${layer.size}` : `${layer.size}x${layer.size}x${layer.channels}`;
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  if (process.argv.length <= 2) process.stderr.write(`${usage}\n`);
+  process.exit(2);
+});

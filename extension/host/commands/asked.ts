@@ -1,0 +1,108 @@
+import { limits, syntaxOfLanguage, type Syntax, type TextRange } from '@surprisal/core';
+import * as v from 'valibot';
+import { Range, TabInputText, Uri, window, workspace } from 'vscode';
+import { files } from '../files.js';
+import { t } from '../t.js';
+import { offsetsIn, type Origin } from './place.js';
+
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const position = v.object({ line: count, character: count });
+const range = v.object({ start: position, end: position });
+
+/** What every command on numbers takes from a key binding, a task or a test; what is left out comes from the editor. */
+export const placeArguments = {
+  uri: v.optional(v.string()),
+  ranges: v.optional(v.array(range)),
+  swapped: v.optional(v.boolean(), false),
+};
+export type PlaceArguments = v.InferOutput<v.ObjectSchema<typeof placeArguments, undefined>>;
+
+/** The numbers that a command is asked about. */
+export interface Asked {
+  origin: Origin;
+  source: string;
+  fromDisk: boolean;
+  syntax: Syntax;
+  selections: TextRange[];
+  caret: number;
+}
+
+/** A file beyond this is not handed over by the editor; the command reads it from disk. */
+export const EDITOR_LIMIT = 50 * 2 ** 20;
+
+/** Reads what is selected, or the file that is named; undefined, with a word to the person, where there is none. */
+export async function askedOf({ uri, ranges }: PlaceArguments): Promise<Asked | undefined> {
+  const editor = window.activeTextEditor;
+  if (uri === undefined && !editor) return askedFromTab();
+  const target = uri === undefined ? editor!.document.uri : Uri.parse(uri, true);
+  const document = editor?.document.uri.toString() === target.toString() ? editor.document : await openOrNull(target);
+  if (!document) return askedFromDisk(target);
+  const chosen = ranges?.map(({ start, end }) => new Range(start.line, start.character, end.line, end.character));
+  const places = chosen ?? (editor?.document === document ? [...editor.selections] : []);
+  const selections = places
+    .map((place) => offsetsIn(document, place))
+    .filter(({ start, end }) => end > start)
+    .sort((a, b) => a.start - b.start);
+  return {
+    origin: { uri: target, name: nameOf(target), document, version: document.version },
+    source: document.getText(),
+    fromDisk: false,
+    syntax: syntaxOfLanguage(document.languageId),
+    selections: separate(selections),
+    caret: editor?.document === document ? document.offsetAt(editor.selection.active) : 0,
+  };
+}
+
+/** Overlapping selections are one. */
+function separate(sorted: TextRange[]): TextRange[] {
+  return sorted.filter(({ start }, i) => i === 0 || start >= sorted[i - 1].end);
+}
+
+async function openOrNull(uri: Uri): Promise<Awaited<ReturnType<typeof workspace.openTextDocument>> | null> {
+  const { size } = await workspace.fs.stat(uri).then(
+    (stat) => stat,
+    () => ({ size: 0 }),
+  );
+  return size > EDITOR_LIMIT ? null : workspace.openTextDocument(uri);
+}
+
+/** An editor over a very large file has no document for us, but its tab says which file it is. */
+async function askedFromTab(): Promise<Asked | undefined> {
+  const input = window.tabGroups.activeTabGroup.activeTab?.input;
+  if (!(input instanceof TabInputText)) {
+    void window.showInformationMessage(t('No numbers to read: open a file and put the caret in an array.'));
+    return undefined;
+  }
+  const { size } = await workspace.fs.stat(input.uri);
+  if (size <= EDITOR_LIMIT) return askedOf({ uri: input.uri.toString(), swapped: false });
+  const read = t('Read From Disk');
+  const megabytes = Math.round(size / 1e6);
+  const chosen = await window.showInformationMessage(
+    t(
+      '{0} has {1} MB, more than the editor hands over (50 MB). The whole file can be read from disk.',
+      nameOf(input.uri),
+      megabytes,
+    ),
+    read,
+  );
+  return chosen === read ? askedFromDisk(input.uri) : undefined;
+}
+
+async function askedFromDisk(uri: Uri): Promise<Asked> {
+  const bytes = await files.read(uri);
+  if (bytes.length > limits.text)
+    throw new Error(
+      t('{0} has {1} MB; expected at most {2}.', nameOf(uri), Math.round(bytes.length / 1e6), limits.text / 2 ** 20),
+    );
+  const source = new TextDecoder().decode(bytes);
+  return {
+    origin: { uri, name: nameOf(uri), document: null, version: 0 },
+    source,
+    fromDisk: true,
+    syntax: 'json',
+    selections: [{ start: 0, end: source.length }],
+    caret: 0,
+  };
+}
+
+const nameOf = (uri: Uri): string => uri.path.slice(uri.path.lastIndexOf('/') + 1);

@@ -1,0 +1,123 @@
+import * as v from 'valibot';
+import { env, Position, Selection, type TextDocument, type TextEditor, window, workspace, WorkspaceEdit } from 'vscode';
+import type { EditAnswer, EditOperation } from '../../protocol/compute.js';
+import { t } from '../t.js';
+import { askedOf, placeArguments } from './asked.js';
+import { rangeIn } from './place.js';
+import { report, type RefusalReport } from './refusal.js';
+import type { Services } from './services.js';
+
+const outputs = ['replace', 'append', 'copy'] as const;
+type Output = (typeof outputs)[number];
+
+const Arguments = v.object({
+  ...placeArguments,
+  output: v.optional(v.picklist(outputs)),
+  alpha: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1))),
+  classes: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1e6))),
+});
+
+const LAST = 'surprisal.lastOutput';
+const ALPHA = 'surprisal.lastAlpha';
+
+/** What an edit gives back: the new text of each array. */
+export interface EditReport {
+  output: Output;
+  texts: string[];
+}
+
+/** A command that rewrites what is selected: in its place, on a new line below, or to the clipboard. */
+export const editing =
+  (operation: EditOperation) =>
+  async (services: Services, argument: unknown): Promise<EditReport | RefusalReport | undefined> => {
+    const given = v.parse(Arguments, argument ?? {});
+    const asked = await askedOf(given);
+    if (!asked) return undefined;
+    const alpha = given.alpha ?? (operation === 'smooth' ? await askAlpha(services) : 0);
+    if (alpha === undefined) return undefined;
+    const output = operation === 'swap' ? 'replace' : (given.output ?? (await askOutput(services)));
+    if (!output) return undefined;
+    const ask = { kind: 'edit', operation, alpha, classes: given.classes ?? null } as const;
+    const answer = await services.compute(asked, ask, given.swapped);
+    if (!answer) return undefined;
+    if (answer.kind === 'refusal') return report(asked, answer);
+    const { document, version, name } = asked.origin;
+    if (output === 'copy') await env.clipboard.writeText(answer.texts.join('\n'));
+    else if (!document || document.version !== version) {
+      void window.showInformationMessage(t('{0} has changed since; nothing was edited.', name));
+      return undefined;
+    } else await apply(document, output === 'replace' ? answer.edits : appended(document, answer));
+    return { output, texts: answer.texts };
+  };
+
+/** Each new array on a line of its own under the old one. */
+function appended(document: TextDocument, { edits }: EditAnswer): EditAnswer['edits'] {
+  return edits.map(({ end, text }) => {
+    const line = document.lineAt(document.positionAt(end).line);
+    const indent = line.text.slice(0, line.firstNonWhitespaceCharacterIndex);
+    const at = document.offsetAt(new Position(line.lineNumber, line.text.length));
+    return { start: at, end: at, text: `\n${indent}${text}` };
+  });
+}
+
+/** One step of undo, from the last place to the first; the selections hold what they held. */
+async function apply(document: TextDocument, edits: EditAnswer['edits']): Promise<void> {
+  const editor = window.visibleTextEditors.find((visible) => visible.document === document);
+  const ordered = [...edits].sort((a, b) => b.start - a.start);
+  if (!editor) {
+    const edit = new WorkspaceEdit();
+    for (const part of ordered) edit.replace(document.uri, rangeIn(document, part), part.text);
+    await workspace.applyEdit(edit);
+    return;
+  }
+  const selections = editor.selections.map(({ anchor, active }) => [
+    document.offsetAt(anchor),
+    document.offsetAt(active),
+  ]);
+  await editor.edit((builder) => {
+    for (const part of ordered) builder.replace(rangeIn(document, part), part.text);
+  });
+  editor.selections = selections.map(([anchor, active]) => select(editor, moved(anchor, edits), moved(active, edits)));
+}
+
+const select = ({ document }: TextEditor, anchor: number, active: number): Selection =>
+  new Selection(document.positionAt(anchor), document.positionAt(active));
+
+/** Where an offset lies after the edits: at the same distance from the start of the array it stood in, or at its end. */
+function moved(offset: number, edits: EditAnswer['edits']): number {
+  let shift = 0;
+  for (const { start, end, text } of edits) {
+    if (end > offset || start === offset)
+      return start < offset ? Math.min(offset, start + text.length) + shift : offset + shift;
+    shift += text.length - (end - start);
+  }
+  return offset + shift;
+}
+
+async function askOutput({ memory }: Services): Promise<Output | undefined> {
+  const last = memory.get<Output>(LAST, 'replace');
+  const labels: Record<Output, string> = {
+    replace: t('Replace the numbers'),
+    append: t('Append on a new line'),
+    copy: t('Copy to the clipboard'),
+  };
+  const ordered = [last, ...outputs.filter((output) => output !== last)];
+  const items = ordered.map((output) => ({ label: labels[output], output }));
+  const chosen = await window.showQuickPick(items, { placeHolder: t('Where should the result go?') });
+  if (chosen) await memory.update(LAST, chosen.output);
+  return chosen?.output;
+}
+
+async function askAlpha({ memory }: Services): Promise<number | undefined> {
+  const text = await window.showInputBox({
+    title: t('Smooth Labels'),
+    prompt: t('The share of each target that is spread over all classes, from 0 to 1'),
+    value: String(memory.get<number>(ALPHA, 0.1)),
+    validateInput: (value) => (isShare(value) ? undefined : t('A number from 0 to 1, such as 0.1')),
+  });
+  if (text === undefined) return undefined;
+  await memory.update(ALPHA, Number(text));
+  return Number(text);
+}
+
+const isShare = (text: string): boolean => text.trim() !== '' && Number(text) >= 0 && Number(text) <= 1;

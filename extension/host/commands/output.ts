@@ -1,0 +1,88 @@
+import { env, Position, window, workspace, WorkspaceEdit } from 'vscode';
+import type { ResultAction } from '../../protocol/result.js';
+import type { MeasureAnswer } from '../../protocol/compute.js';
+import { result } from '../numbers.js';
+import { t } from '../t.js';
+import { exact, markdownRow } from './copyTable.js';
+import { type Origin, rangeIn } from './place.js';
+
+interface Told {
+  title: string;
+  answer: MeasureAnswer;
+  base: 'nats' | 'bits';
+}
+
+/** Copies a result in one of its forms, all digits with it, or writes it below what was read. */
+export async function act(action: ResultAction['id'], origin: Origin, told: Told): Promise<void> {
+  switch (action) {
+    case 'copy':
+      await env.clipboard.writeText(String(inUnit(told, told.answer.value)));
+      break;
+    case 'copyJson':
+      await env.clipboard.writeText(JSON.stringify(asJson(told), null, 2));
+      break;
+    case 'copyMarkdown':
+      await env.clipboard.writeText(asMarkdown(told));
+      break;
+    case 'insert':
+      await insertBelow(origin, told);
+      break;
+    case 'copyPyTorch':
+      if (told.answer.pytorch !== null) await env.clipboard.writeText(told.answer.pytorch);
+      break;
+  }
+}
+
+const unitOf = ({ answer, base }: Told): string => (answer.unit === 'nats' && base === 'bits' ? 'bits' : answer.unit);
+
+export const inUnit = ({ answer, base }: Pick<Told, 'answer' | 'base'>, value: number | null): number | null =>
+  value !== null && answer.unit === 'nats' && base === 'bits' ? value / Math.LN2 : value;
+
+function asJson(told: Told): object {
+  const { id, convention, counted, of, remarks, items } = told.answer;
+  return {
+    measure: id,
+    value: exact(inUnit(told, told.answer.value)),
+    unit: unitOf(told),
+    convention,
+    counted,
+    of,
+    warnings: remarks.map(({ message }) => message),
+    ...(items.kind !== 'class' && { perItem: Array.from(items.values, (value) => exact(inUnit(told, value))) }),
+  };
+}
+
+function asMarkdown(told: Told): string {
+  const { convention, counted, of, value } = told.answer;
+  const cells = [told.title, String(inUnit(told, value)), unitOf(told), convention, `${counted} / ${of}`];
+  const head = [t('Measure'), t('Value'), t('Unit'), t('Convention'), t('Counted')];
+  return [head, head.map(() => '---'), cells].map(markdownRow).join('\n');
+}
+
+const COMMENTS: Record<string, string> = {
+  json: '// ',
+  jsonc: '// ',
+  javascript: '// ',
+  javascriptreact: '// ',
+  typescript: '// ',
+  typescriptreact: '// ',
+  python: '# ',
+};
+
+/** One line under the last array that was read, as a comment where the language has them. */
+async function insertBelow({ document, version, name }: Origin, told: Told): Promise<void> {
+  if (!document || document.version !== version) {
+    void window.showInformationMessage(t('{0} has changed since; compute again to insert.', name));
+    return;
+  }
+  const { target, prediction, convention, value } = told.answer;
+  const end = Math.max(target?.range.end ?? 0, prediction.range.end);
+  const line = document.lineAt(rangeIn(document, { start: end, end }).end.line);
+  const indent = line.text.slice(0, line.firstNonWhitespaceCharacterIndex);
+  const comment = COMMENTS[document.languageId] ?? '';
+  const shown = inUnit(told, value);
+  const text = `${told.title}: ${shown === null ? '–' : result(shown)} ${unitOf(told)} (${convention})`;
+  const edit = new WorkspaceEdit();
+  edit.insert(document.uri, new Position(line.lineNumber, line.text.length), `\n${indent}${comment}${text}`);
+  await workspace.applyEdit(edit);
+}

@@ -1,0 +1,91 @@
+import type { CancellationToken, Memento } from 'vscode';
+import {
+  CancellationError,
+  CancellationTokenSource,
+  commands,
+  type Disposable,
+  ProgressLocation,
+  window,
+} from 'vscode';
+import type { Computer } from './computer.js';
+import type { Answer, Ask, Question, Refusal } from '../../protocol/compute.js';
+import { t } from '../t.js';
+import type { Results } from '../views/resultView.js';
+import type { SelectionStatus } from '../views/selectionStatus.js';
+import type { Asked } from './asked.js';
+
+export type AskOf<K extends Ask['kind']> = Extract<Ask, { kind: K }>;
+export type AnswerOf<K extends Ask['kind']> = Extract<Answer, { kind: K }>;
+
+export const COMPUTING = 'surprisal.computing';
+
+/** Text that takes so long to read that progress is shown. */
+const LONG = 2 ** 20;
+
+const isLong = ({ selections, source }: Asked): boolean =>
+  (selections.length ? selections.reduce((length, { start, end }) => length + end - start, 0) : source.length) > LONG;
+
+/** What the commands share. */
+export class Services implements Disposable {
+  private current: CancellationTokenSource | undefined;
+
+  constructor(
+    readonly computer: Computer,
+    readonly results: Results,
+    readonly statistics: SelectionStatus,
+    readonly memory: Memento,
+  ) {}
+
+  /** Computes an answer; a long one shows progress and can be cancelled. Undefined when it was. */
+  async compute<K extends Ask['kind']>(
+    asked: Asked,
+    ask: AskOf<K>,
+    swapped: boolean,
+  ): Promise<AnswerOf<K> | Refusal | undefined> {
+    const { source, fromDisk, syntax, selections, caret } = asked;
+    const question: Question = { source, fromDisk, syntax, selections, caret, swapped, ask };
+    this.cancel();
+    const cancel = (this.current = new CancellationTokenSource());
+    try {
+      const work = (token: CancellationToken) => this.computer.compute(question, token);
+      const answer = isLong(asked) ? await this.withProgress(cancel, work) : await work(cancel.token);
+      return cancel.token.isCancellationRequested ? undefined : (answer as AnswerOf<K> | Refusal);
+    } catch (error) {
+      if (error instanceof CancellationError) return undefined;
+      throw error;
+    } finally {
+      cancel.dispose();
+      if (this.current === cancel) this.current = undefined;
+    }
+  }
+
+  /** Ends what is being computed; the one asked for last wins. */
+  cancel(): void {
+    this.current?.cancel();
+  }
+
+  dispose(): void {
+    this.cancel();
+    this.computer.dispose();
+    this.results.dispose();
+    this.statistics.dispose();
+  }
+
+  private async withProgress<T>(
+    cancel: CancellationTokenSource,
+    work: (token: CancellationToken) => Promise<T>,
+  ): Promise<T> {
+    void commands.executeCommand('setContext', COMPUTING, true);
+    try {
+      return await window.withProgress(
+        { location: ProgressLocation.Notification, title: t('Surprisal: computing'), cancellable: true },
+        (_, token) => {
+          token.onCancellationRequested(() => cancel.cancel());
+          return work(cancel.token);
+        },
+      );
+    } finally {
+      void commands.executeCommand('setContext', COMPUTING, false);
+    }
+  }
+}

@@ -1,0 +1,71 @@
+import type { TextRange } from '@surprisal/core';
+import type { Phrase, PlaceLink, ResultState } from '../../protocol/result.js';
+import type { Remark, Side } from '../../protocol/compute.js';
+import { count, short } from '../numbers.js';
+import { t } from '../t.js';
+import { lines, type Origin } from './place.js';
+
+export type State = Omit<ResultState, 'pinned'>;
+
+/** The words of one result, and the places that its links lead to. */
+export class Words {
+  readonly places: TextRange[] = [];
+
+  constructor(readonly origin: Origin) {}
+
+  /** A state with nothing in it but a title and what is to be filled in. */
+  state(title: string, parts: Partial<State>): State {
+    return {
+      title: t('{0}, {1}', title, this.origin.name),
+      choice: null,
+      base: null,
+      canSwap: false,
+      value: null,
+      verdict: null,
+      facts: [],
+      warnings: [],
+      pictures: [],
+      table: null,
+      asides: [],
+      actions: [],
+      ...parts,
+    };
+  }
+
+  /** `line 3`, or `lines 4–17`: a link, where there is a document to lead to. */
+  line(range: TextRange, words?: string): string | PlaceLink {
+    const { document } = this.origin;
+    if (!document) return words ?? '';
+    const { first, last } = lines(document, range);
+    const where = first === last ? t('line {0}', count(first)) : t('lines {0}–{1}', count(first), count(last));
+    return { text: words ?? where, place: this.places.push(range) - 1 };
+  }
+
+  /** What is said of sums stands with the side it is about. */
+  warnings(remarks: readonly Remark[]): Phrase[] {
+    return remarks
+      .filter(({ code }) => code !== 'unnormalised')
+      .map(({ message, range }) => (range && this.origin.document ? [message, t(', '), this.line(range)] : [message]));
+  }
+
+  /** What one argument was: `class indices, 12, line 3`. */
+  side({ role, shape, key, range, unnormalised }: Side): Phrase {
+    const roles = {
+      indices: t('class indices'),
+      probabilities: t('probabilities'),
+      logits: t('logits'),
+      numbers: t('numbers'),
+    };
+    const size = shape.length ? shape.map((length) => count(length)).join(' × ') : '1';
+    const phrase: Phrase = [
+      key === null ? t('{0}, {1}', roles[role], size) : t('{0}, {1}, {2}', key, roles[role], size),
+    ];
+    if (this.origin.document) phrase.push(t(', '), this.line(range));
+    if (!unnormalised) return phrase;
+    const { rows, least, greatest, first } = unnormalised;
+    const sums = least === greatest ? short(least, 5) : t('{0} to {1}', short(least, 5), short(greatest, 5));
+    const words = rows === 1 ? t('1 row sums to {0}', sums) : t('{0} rows sum to {1}', count(rows), sums);
+    phrase.push(t('; '), this.line(first, words), rows === 1 ? t(', used as it is') : t(', used as they are'));
+    return phrase;
+  }
+}

@@ -1,0 +1,88 @@
+import { availableParallelism } from 'node:os';
+import { commands, type ExtensionContext, Uri, window, workspace } from 'vscode';
+import { registerCommands } from './commands/lateCommands.js';
+import { registerLanguage, stopLanguage } from './language/language.js';
+import { disposeLog, log } from './log.js';
+import { registerRunCommands } from './runs/runCommands.js';
+import { RunLibrary } from './runs/runLibrary.js';
+import { runsFolder } from './runs/runsFolder.js';
+import { t } from './t.js';
+import { DataShelf } from './training/dataShelf.js';
+import { registerFormCommands } from './training/formCommands.js';
+import { OwnData } from './training/ownData.js';
+import { Trainer } from './training/trainer.js';
+import { Inspectors } from './views/inspectorView.js';
+import { RunsView } from './views/runsView.js';
+import { SidebarView } from './views/sidebarView.js';
+import { TrainingStatus } from './views/trainingStatus.js';
+
+/** Wiring only: who is made of whom. Nothing is read and nothing starts until a person asks for it. */
+export function activate(context: ExtensionContext): void {
+  const { extensionUri: extension, workspaceState: memory, subscriptions } = context;
+  const shelf = new DataShelf(Uri.joinPath(extension, 'dist', 'mnist'));
+  const library = new RunLibrary(runsFolder(context));
+  const trainer = new Trainer(extension, shelf, library, Math.max(1, availableParallelism() - 1));
+  const own = new OwnData((config) => trainer.look(config));
+  const inspectors = new Inspectors(extension, memory, trainer, library, () => sidebar.config);
+  const inspect = async (id?: string): Promise<void> => {
+    await library.ready();
+    const run = id === undefined ? trainer.shown : await library.get(id);
+    if (run?.epochs.length) inspectors.open(run);
+    else void window.showInformationMessage(t('No run to look at yet: open the Surprisal view and press Train.'));
+  };
+  const status = new TrainingStatus(trainer, SidebarView.id);
+  const sidebar = new SidebarView(extension, memory, shelf, own, trainer, library, inspect, status);
+
+  let typed = false;
+  subscriptions.push(
+    trainer,
+    library,
+    own,
+    inspectors,
+    { dispose: disposeLog },
+    status,
+    new RunsView(library, trainer),
+    window.registerWebviewPanelSerializer(Inspectors.type, inspectors),
+    window.registerWebviewViewProvider(SidebarView.id, sidebar),
+    commands.registerCommand('surprisal.train', async () => {
+      await commands.executeCommand(`${SidebarView.id}.focus`);
+      await trainer.start(sidebar.config);
+    }),
+    commands.registerCommand('surprisal.stopTraining', () => trainer.control('stop', sidebar.config)),
+    commands.registerCommand('surprisal.openInspector', inspect),
+    commands.registerCommand('surprisal.showLog', () => log().show()),
+    // The inspector opens by itself when training ends, but never over a text that is being written.
+    // (A log that grows is a text that changes as well, so only the text in the active editor counts.)
+    workspace.onDidChangeTextDocument(
+      ({ document, contentChanges }) =>
+        (typed ||=
+          contentChanges.length > 0 &&
+          document === window.activeTextEditor?.document &&
+          document.uri.scheme !== 'output'),
+    ),
+    trainer.onTrouble(async ({ message }) => {
+      const show = t('Show Log');
+      if ((await window.showErrorMessage(message, show)) === show) log().show();
+    }),
+    trainer.onChange((run) => {
+      if (run.status === 'preparing') typed = false;
+      void commands.executeCommand('setContext', 'surprisal.training', trainer.run?.active === true);
+      if (run.status === 'finished' && !typed) inspectors.open(run, true);
+    }),
+    library.onChange(
+      () =>
+        void commands.executeCommand(
+          'setContext',
+          'surprisal.hasRun',
+          library.runs.some((run) => run.epochs.length > 0),
+        ),
+    ),
+    ...registerCommands(context),
+    ...registerFormCommands(sidebar),
+    ...registerRunCommands(library, trainer, (id) => inspectors.close(id)),
+    ...registerLanguage(context),
+  );
+}
+
+/** Done when the language server is gone. */
+export const deactivate = (): Promise<void> => stopLanguage();

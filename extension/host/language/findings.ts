@@ -1,0 +1,148 @@
+import {
+  CodeAction,
+  CodeActionKind,
+  Diagnostic,
+  type DiagnosticCollection,
+  DiagnosticSeverity,
+  type Disposable,
+  languages,
+  type TextDocument,
+  Uri,
+  workspace,
+  WorkspaceEdit,
+} from 'vscode';
+import type { Finding, FindingCode, Findings, Fix, FixEdits, Range as WireRange } from '../../protocol/language.js';
+import { t } from '../t.js';
+import { toRange } from './ranges.js';
+import { selector } from './selector.js';
+
+type AskFix = (document: TextDocument, array: WireRange, fix: Fix) => Promise<FixEdits>;
+
+const SEVERITY: Record<FindingCode, DiagnosticSeverity> = {
+  sum: DiagnosticSeverity.Warning,
+  negative: DiagnosticSeverity.Warning,
+  logits: DiagnosticSeverity.Warning,
+  notFinite: DiagnosticSeverity.Error,
+  ragged: DiagnosticSeverity.Error,
+  classRange: DiagnosticSeverity.Error,
+  shape: DiagnosticSeverity.Error,
+  zero: DiagnosticSeverity.Information,
+};
+
+class Found extends Diagnostic {
+  constructor(readonly finding: Finding) {
+    super(toRange(finding.range), words(finding), SEVERITY[finding.code]);
+    this.source = 'Surprisal';
+    this.code = finding.code;
+  }
+}
+
+/** Faults as diagnostics, with the fixes that the server makes. */
+export class FindingsView implements Disposable {
+  private readonly collection: DiagnosticCollection = languages.createDiagnosticCollection('surprisal');
+  private readonly listeners: Disposable[];
+  /** A set of diagnostics gives back copies, so what they stand for is kept beside them. */
+  private readonly kept = new Map<string, Found[]>();
+
+  constructor(private readonly ask: AskFix) {
+    this.listeners = [
+      this.collection,
+      languages.registerCodeActionsProvider(
+        selector,
+        {
+          provideCodeActions: (document, range) =>
+            (this.kept.get(document.uri.toString()) ?? [])
+              .filter((found) => found.range.intersection(range))
+              .flatMap((found) => found.finding.fixes.map((fix) => new FixAction(document, found, fix))),
+          resolveCodeAction: async (action) => {
+            if (action instanceof FixAction) await this.resolve(action);
+            return action;
+          },
+        },
+        { providedCodeActionKinds: [CodeActionKind.QuickFix] },
+      ),
+      workspace.onDidCloseTextDocument(({ uri }) => this.clear(uri)),
+    ];
+  }
+
+  show({ uri, version, findings }: Findings): void {
+    const document = workspace.textDocuments.find((open) => open.uri.toString() === Uri.parse(uri).toString());
+    if (!document || document.version !== version) return;
+    const found = findings.map((finding) => new Found(finding));
+    this.kept.set(document.uri.toString(), found);
+    this.collection.set(document.uri, found);
+  }
+
+  clear(uri: Uri): void {
+    this.kept.delete(uri.toString());
+    this.collection.delete(uri);
+  }
+
+  dispose(): void {
+    for (const listener of this.listeners) listener.dispose();
+  }
+
+  private async resolve(action: FixAction): Promise<void> {
+    const { document, found, fix } = action;
+    const { version } = document;
+    const edits = await this.ask(document, found.finding.array, fix);
+    if (document.version !== version) return;
+    action.edit = new WorkspaceEdit();
+    for (const { range, text } of edits) action.edit.replace(document.uri, toRange(range), text);
+  }
+}
+
+class FixAction extends CodeAction {
+  constructor(
+    readonly document: TextDocument,
+    readonly found: Found,
+    readonly fix: Fix,
+  ) {
+    super(fixTitle(fix), CodeActionKind.QuickFix);
+    this.diagnostics = [found];
+    this.isPreferred = found.finding.fixes[0] === fix;
+  }
+}
+
+function fixTitle(fix: Fix): string {
+  switch (fix) {
+    case 'normalise':
+      return t('Normalise: divide each row by its sum');
+    case 'softmax':
+      return t('Softmax: read these as logits');
+    case 'smooth':
+      return t('Smooth the zeros: spread 0.1% over all classes');
+    case 'swap':
+      return t('Swap target and prediction');
+  }
+}
+
+function words({ code, found, expected, more }: Finding): string {
+  const others = more > 0 ? t(' (and {0} more)', more) : '';
+  switch (code) {
+    case 'sum':
+      return t('Sums to {0}{1}; a distribution sums to 1.', found, others);
+    case 'negative':
+      return t('{0} is no probability{1}; expected 0 or more.', found, others);
+    case 'logits':
+      return t('These look like logits ({0} is among them); expected probabilities.', found);
+    case 'notFinite':
+      return t('{0} in a distribution{1}; expected a number from 0 to 1.', found, others);
+    case 'ragged':
+      return t('Rows of unlike length: {0}; expected {1}.', found, expected);
+    case 'classRange':
+      return t('There is no class {0}{1}; expected 0 to {2}.', found, others, expected);
+    case 'shape':
+      return t(
+        'The prediction has shape {0}; expected {1}, as the target has, or one axis of classes more.',
+        found,
+        expected,
+      );
+    case 'zero':
+      return t(
+        'The prediction rules out what the target gives {0}{1}: its cross-entropy is infinite, or 34.5 nats with 1e-15 added.',
+        expected,
+        others,
+      );
+  }
+}

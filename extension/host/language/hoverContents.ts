@@ -1,0 +1,51 @@
+import { MarkdownString, type Uri } from 'vscode';
+import type { HoverAnswer, HoverData, HoverProblem, Range } from '../../protocol/language.js';
+import { count, result } from '../numbers.js';
+import { t } from '../t.js';
+import { arrayLines, pictureWords } from './arrayWords.js';
+
+const DESCRIBE = 'surprisal.describeTensor';
+const COMPUTE = 'surprisal.computeLoss';
+
+/** Two contents: what the file says, escaped and without trust; and our own words, which may hold our links. */
+export function hoverContents(answer: NonNullable<HoverAnswer>, uri: Uri): MarkdownString[] {
+  const about = new MarkdownString();
+  about.isTrusted = false;
+  about.supportHtml = false;
+  if ('problem' in answer) return [about.appendText(problem(answer.problem))];
+  const { data } = answer;
+  const lines = arrayLines(data, (text) => `**${text}**`);
+  if (data.pair) {
+    const { value, counted } = data.pair;
+    lines.push(t('loss with its target **{0} nats**, {1} counted', result(value), count(counted)));
+  }
+  about.appendMarkdown(lines.join('  \n'));
+  const ours = new MarkdownString();
+  ours.isTrusted = { enabledCommands: [DESCRIBE, COMPUTE] };
+  ours.supportHtml = false;
+  if (data.picture) {
+    const { uri: source, width, height } = data.picture;
+    ours.appendMarkdown(`![${pictureWords(data)}](${source}|width=${width},height=${height})\n\n`);
+  }
+  return [about, ours.appendMarkdown(links(data, uri))];
+}
+
+function problem({ found, expected, at }: HoverProblem): string {
+  const place = at ? t('Line {0}, column {1}: ', at.line + 1, at.character + 1) : '';
+  return t('{0}{1}; expected {2}', place, found, expected);
+}
+
+function links({ range, pair }: HoverData, uri: Uri): string {
+  const link = (title: string, command: string, argument: object): string => {
+    const code = encodeURIComponent(JSON.stringify([argument])).replace(
+      /[()']/g,
+      (c) => `%${c.charCodeAt(0).toString(16)}`,
+    );
+    return `[${title}](command:${command}?${code})`;
+  };
+  const place = (at: Range) => ({ uri: uri.toString(), ranges: [at] });
+  const made = [link(t('Describe'), DESCRIBE, place(range))];
+  if (pair)
+    made.push(link(t('Full loss'), COMPUTE, { ...place(pair.range), measure: pair.measure, options: pair.options }));
+  return made.join(' · ');
+}

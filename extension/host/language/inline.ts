@@ -1,0 +1,68 @@
+import {
+  CodeLens,
+  type Disposable,
+  EventEmitter,
+  InlayHint,
+  languages,
+  Position,
+  Range,
+  type TextDocument,
+} from 'vscode';
+import type { PairLens, Range as WireRange, ShapeHint } from '../../protocol/language.js';
+import { count, result } from '../numbers.js';
+import { t } from '../t.js';
+import { fromRange } from './ranges.js';
+import { selector } from './selector.js';
+
+interface Sources {
+  hints(document: TextDocument, range: WireRange): Promise<ShapeHint[]>;
+  lenses(document: TextDocument): Promise<PairLens[]>;
+  /** Which of the two the settings ask for. */
+  wanted(): { hints: boolean; lenses: boolean };
+}
+
+/** Shapes behind arrays and losses above pairs: both are off until the settings ask for them. */
+export class Inline implements Disposable {
+  private readonly changed = new EventEmitter<void>();
+  private readonly listeners: Disposable[];
+
+  constructor({ hints, lenses, wanted }: Sources) {
+    this.listeners = [
+      this.changed,
+      languages.registerInlayHintsProvider(selector, {
+        onDidChangeInlayHints: this.changed.event,
+        provideInlayHints: async (document, range) =>
+          wanted().hints ? (await hints(document, fromRange(range))).map(hint) : [],
+      }),
+      languages.registerCodeLensProvider(selector, {
+        onDidChangeCodeLenses: this.changed.event,
+        provideCodeLenses: async (document) =>
+          wanted().lenses ? (await lenses(document)).map((pair) => lens(document, pair)) : [],
+      }),
+    ];
+  }
+
+  refresh(): void {
+    this.changed.fire();
+  }
+
+  dispose(): void {
+    for (const listener of this.listeners) listener.dispose();
+  }
+}
+
+function hint({ position, shape, whole }: ShapeHint): InlayHint {
+  const size = shape.map((length) => count(length)).join(' × ');
+  const made = new InlayHint(new Position(position.line, position.character), whole ? t('{0} whole', size) : size);
+  made.paddingLeft = true;
+  return made;
+}
+
+function lens({ uri }: TextDocument, { position, range, measure, options, value, counted }: PairLens): CodeLens {
+  const place = new Range(position.line, position.character, position.line, position.character);
+  return new CodeLens(place, {
+    title: t('loss {0} nats, {1} counted', result(value), count(counted)),
+    command: 'surprisal.computeLoss',
+    arguments: [{ uri: uri.toString(), ranges: [range], measure, options }],
+  });
+}

@@ -1,0 +1,48 @@
+import { type Disposable, type ExtensionContext, languages, type TextDocument, workspace } from 'vscode';
+import { log } from '../log.js';
+import type { LanguageService } from './client.js';
+import { selector, serves } from './selector.js';
+import { settings } from './settings.js';
+
+/** A document that names a distribution is worth a server before anyone hovers. */
+const NAMED =
+  /\b(?:target|y_?true|labels?|y_?pred|predictions?|logits?|probs?|probabilit(?:y|ies)|distribution|pmf)\b["']?\s*[:=]\s*[[a-zA-Z.]*[[(]/i;
+const SCANNED = 5 * 1024 * 1024;
+
+let service: Promise<LanguageService | undefined> | undefined;
+
+/** Ends the server; done when its process is gone. */
+export async function stopLanguage(): Promise<void> {
+  const running = await service;
+  service = undefined;
+  await running?.stop();
+}
+
+/** Hovers and all that the language server gives; the client and the server load when first wanted. */
+export function registerLanguage({ extensionUri }: ExtensionContext): Disposable[] {
+  const start = (): Promise<LanguageService | undefined> =>
+    (service ??= import('./client.js')
+      .then(({ startLanguage }) => startLanguage(extensionUri))
+      .catch((error: unknown) => {
+        log().error(`language server: ${String(error)}`);
+        return undefined;
+      }));
+  const scan = (document: TextDocument): void => {
+    if (service || !serves(document)) return;
+    const { inlayHints, codeLens, distributionKeys } = settings();
+    const text = document.getText();
+    if (text.length <= SCANNED && (inlayHints || codeLens || distributionKeys.length > 0 || NAMED.test(text)))
+      void start();
+  };
+  workspace.textDocuments.forEach(scan);
+  return [
+    languages.registerHoverProvider(selector, {
+      provideHover: async (document, position, token) => (await start())?.hover(document, position, token),
+    }),
+    workspace.onDidOpenTextDocument(scan),
+    workspace.onDidChangeConfiguration((change) => {
+      if (change.affectsConfiguration('surprisal')) workspace.textDocuments.forEach(scan);
+    }),
+    { dispose: () => void stopLanguage() },
+  ];
+}

@@ -1,0 +1,84 @@
+import type { EpochDone } from '../../protocol/training.js';
+import type { RunWriter } from '../../runs/runStore.js';
+import type { StoredEpoch } from '../../runs/storedRun.js';
+
+type End = Parameters<RunWriter['end']>[0];
+type Done = Pick<EpochDone, 'record' | 'checkpoint'>;
+
+/**
+ * Keeps a run on disk while it trains: what is told of is there already. A disk that fails ends no training; it is
+ * told of, and every later write is tried again, with the records that were missed.
+ */
+export class Recorder {
+  private writer: RunWriter | undefined;
+  private begun = false;
+  private readonly missed: StoredEpoch[] = [];
+  private readonly pending: { done: Done; tell: () => void }[] = [];
+  private queue: Promise<void> = Promise.resolve();
+
+  /** `open` begins the run on disk, or goes on with it, when there is something to write. */
+  constructor(
+    private readonly open: () => Promise<RunWriter>,
+    private readonly failed: (error: unknown) => void,
+  ) {}
+
+  begin(): void {
+    if (this.begun) return;
+    this.begun = true;
+    this.next(() => this.attempt(async () => undefined));
+  }
+
+  /** Epochs that come while others are being written are written together. */
+  epoch(done: Done, tell: () => void): void {
+    this.begun = true;
+    this.pending.push({ done, tell });
+    if (this.pending.length > 1) return;
+    this.next(async () => {
+      const taken = this.pending.splice(0);
+      const epochs = taken.map(({ done }) => done);
+      const written = await this.attempt((writer) => writer.epochs(epochs));
+      if (!written) this.miss(epochs);
+      for (const { tell } of taken) tell();
+    });
+  }
+
+  /** A run of which nothing was ever written leaves nothing. */
+  end(tail: End, checkpoint: Uint8Array | undefined, tell: () => void): void {
+    this.next(async () => {
+      if (this.begun || tail.step) await this.attempt((writer) => writer.end(tail, checkpoint));
+      tell();
+    });
+  }
+
+  retitle(title: string): void {
+    this.next(() =>
+      this.attempt(async (writer) => {
+        writer.run.title = title;
+        await writer.save();
+      }),
+    );
+  }
+
+  private next(work: () => Promise<unknown>): void {
+    this.queue = this.queue.then(async () => void (await work()));
+  }
+
+  private async attempt(write: (writer: RunWriter) => Promise<void>): Promise<boolean> {
+    try {
+      this.writer ??= await this.open();
+      this.writer.run.epochs.push(...this.missed.splice(0));
+      await write(this.writer);
+      return true;
+    } catch (error) {
+      this.failed(error);
+      return false;
+    }
+  }
+
+  /** Epochs that stand in no record yet are kept for the next one, without their weights. */
+  private miss(epochs: readonly Done[]): void {
+    const last = this.writer?.run.epochs.at(-1)?.epoch ?? 0;
+    for (const { record } of epochs)
+      if (record.epoch > last) this.missed.push({ ...record, confusion: [...record.confusion], checkpoint: null });
+  }
+}

@@ -1,0 +1,102 @@
+import { commands, type Disposable, Uri, window, workspace } from 'vscode';
+import { files } from '../files.js';
+import { fileName } from './fileName.js';
+import type { RunLibrary } from './runLibrary.js';
+import { t } from '../t.js';
+import { Run } from '../training/run.js';
+import type { Trainer } from '../training/trainer.js';
+import { isDamaged, type RunEntry } from '../views/runsView.js';
+
+const TITLE_LENGTH = 100;
+
+/** What can be done with a run of the tree; each command takes an entry, or the name of a run. */
+export function registerRunCommands(
+  library: RunLibrary,
+  trainer: Trainer,
+  closeInspector: (id: string) => void,
+): Disposable[] {
+  const find = async (asked: RunEntry | string): Promise<RunEntry | undefined> => {
+    if (typeof asked !== 'string') return asked;
+    const known = await library.get(asked);
+    if (known) return known;
+    await library.refresh();
+    return (await library.get(asked)) ?? library.damaged.find(({ id }) => id === asked);
+  };
+  const onRun =
+    (work: (run: Run, ...rest: unknown[]) => unknown) =>
+    async (asked: RunEntry | string, ...rest: unknown[]) => {
+      const entry = await find(asked);
+      if (entry instanceof Run) await work(entry, ...rest);
+    };
+
+  const rename = async (run: Run, given: unknown): Promise<void> => {
+    const title = typeof given === 'string' ? given : await askTitle(run.title);
+    if (title !== undefined && titleProblem(title) === undefined) await trainer.rename(run, title.trim());
+  };
+
+  const exportRun = async (run: Run, given: unknown): Promise<void> => {
+    const name = `${fileName(run.title)}.json`;
+    const folder = workspace.workspaceFolders?.[0]?.uri;
+    const uri =
+      given instanceof Uri
+        ? given
+        : await window.showSaveDialog({
+            title: t('Export Run'),
+            filters: { JSON: ['json'] },
+            ...(folder && { defaultUri: Uri.joinPath(folder, name) }),
+          });
+    if (uri) await files.write(uri, await library.record(run.id));
+  };
+
+  const remove = async (asked: RunEntry | string): Promise<void> => {
+    const entry = await find(asked);
+    if (!entry || (entry instanceof Run && entry.active)) return;
+    const { id } = entry;
+    const title = isDamaged(entry) ? id : entry.title;
+    await library.setAside(id);
+    trainer.forget(id);
+    closeInspector(id);
+    const undo = t('Undo');
+    void window.showInformationMessage(t('“{0}” was deleted.', title), undo).then(async (chosen) => {
+      if (chosen === undo) await library.bringBack(id);
+    });
+  };
+
+  const restore = async (given: unknown): Promise<void> => {
+    const aside = await library.asideRuns();
+    if (typeof given === 'string') {
+      if (aside.some(({ id }) => id === given)) await library.bringBack(given);
+      return;
+    }
+    if (aside.length === 0) {
+      void window.showInformationMessage(t('No run was deleted in this folder.'));
+      return;
+    }
+    const items = aside.map(({ id, title }) => ({ label: title, description: id, id }));
+    const chosen = await window.showQuickPick(items, { placeHolder: t('Which run comes back?') });
+    if (chosen) await library.bringBack(chosen.id);
+  };
+
+  return [
+    commands.registerCommand('surprisal.renameRun', onRun(rename)),
+    commands.registerCommand('surprisal.exportRun', onRun(exportRun)),
+    commands.registerCommand('surprisal.deleteRun', remove),
+    commands.registerCommand('surprisal.restoreRun', restore),
+    commands.registerCommand(
+      'surprisal.resumeRun',
+      onRun((run) => trainer.resume(run)),
+    ),
+    commands.registerCommand(
+      'surprisal.removeFromQueue',
+      (run: unknown) => run instanceof Run && trainer.withdraw(run),
+    ),
+  ];
+}
+
+const titleProblem = (title: string): string | undefined =>
+  title.trim() === '' || title.length > TITLE_LENGTH || /\p{Cc}/u.test(title)
+    ? t('A title of 1 to {0} characters.', TITLE_LENGTH)
+    : undefined;
+
+const askTitle = (value: string): Thenable<string | undefined> =>
+  window.showInputBox({ title: t('Rename Run'), value, validateInput: titleProblem });

@@ -1,0 +1,66 @@
+import type { RunConfig } from '@surprisal/core';
+import type { RunStarted } from '../../protocol/training.js';
+import type { RunHead, StoredEpoch, StoredRun } from '../../runs/storedRun.js';
+import { t } from '../t.js';
+import type { Run, RunFacts } from '../training/run.js';
+
+/** A loss that was not finite comes again on the same way; whatever else broke off can go on. */
+export const canGoOn = ({ status, checkpoint }: StoredRun): boolean =>
+  status === 'running' || status === 'stopped' || (status === 'failed' && !checkpoint);
+
+/** What stands in a run's record from the moment it begins. */
+export function headOf(run: Run, { parameters, ...started }: RunStarted): RunHead {
+  const { kernel, classes, trainCount, validationCount, testCount } = started;
+  const { title, config, began, parent } = run;
+  const counts = { trainCount, validationCount, testCount, parameters };
+  return { title, config, started: began, kernel, classes, ...counts, ...(parent && { parent }) };
+}
+
+/** The size of the images is that of MNIST, or is known when the test images are read again. */
+function factsOf({ kernel, classes, trainCount, validationCount, testCount, config }: StoredRun): RunFacts {
+  const side = config.data.source === 'files' ? 0 : 28;
+  const batchesPerEpoch = Math.ceil(trainCount / Math.min(config.batch, trainCount));
+  return {
+    kernel,
+    classes,
+    trainCount,
+    validationCount,
+    testCount,
+    batchesPerEpoch,
+    imageWidth: side,
+    imageHeight: side,
+  };
+}
+
+export function addEpochs(run: Run, epochs: readonly StoredEpoch[]): void {
+  for (const { checkpoint: _, ...record } of epochs)
+    run.addStored({ ...record, confusion: Uint32Array.from(record.confusion) });
+}
+
+/** Takes what lies on disk into a run: its epochs, and how it ended. */
+export function fill(run: Run, stored: StoredRun): void {
+  run.title = stored.title;
+  run.know(factsOf(stored));
+  run.parent = stored.parent;
+  addEpochs(run, stored.epochs);
+  const epoch = stored.epochs.length;
+  const interrupted = stored.status === 'running';
+  run.end(
+    stored.status === 'running' ? 'stopped' : stored.status,
+    interrupted
+      ? t('Training was interrupted in epoch {0}.', Math.min(epoch + 1, stored.config.epochs))
+      : stored.message,
+    canGoOn(stored) && stored.status !== 'stopped' ? savedWords(epoch) : undefined,
+  );
+  run.resumable = canGoOn(stored) && stored.status !== 'stopped';
+}
+
+/** What is kept of a run that broke off after so many epochs, and what Resume does. */
+export const savedWords = (epochs: number): string =>
+  epochs === 0
+    ? t('No epoch was finished; Resume begins again with the same weights.')
+    : epochs === 1
+      ? t('Epoch 1 is saved. Resume goes on from there.')
+      : t('Epochs 1 to {0} are saved. Resume goes on from epoch {0}.', epochs);
+
+export type Recall = (config: RunConfig, checkpoint: { name: string; bytes: Uint8Array }) => Promise<RunStarted>;

@@ -1,0 +1,70 @@
+import { logSoftmax } from '@surprisal/core';
+import type { ImageItem, ImageQuery, Readings } from '../../protocol/pages.js';
+
+/** How a network reads the test images: the class it takes each one for, and how surprised it is by the actual one. */
+export class Reading {
+  private readonly logProbabilities: ArrayLike<number>;
+  private readonly predicted: Uint8Array;
+
+  /** `logits` is `labels.length * classes`, row by row. */
+  constructor(
+    private readonly labels: Uint8Array,
+    private readonly logits: Float32Array,
+    private readonly classes: number,
+  ) {
+    this.logProbabilities = logSoftmax({ shape: [labels.length, classes], data: logits }).data;
+    this.predicted = Uint8Array.from(labels, (_, i) => {
+      let best = 0;
+      for (let c = 1; c < classes; c++) if (logits[i * classes + c] > logits[i * classes + best]) best = c;
+      return best;
+    });
+  }
+
+  /** -ln of the probability of the actual class, in nats. */
+  surprise(index: number): number {
+    return -this.logProbabilities[index * this.classes + this.labels[index]];
+  }
+
+  /** Indices of the images that a query asks for, in its order, all of them. */
+  find({ actual, predicted, order }: Omit<ImageQuery, 'offset' | 'count'>): number[] {
+    const found: number[] = [];
+    for (let i = 0; i < this.labels.length; i++)
+      if ((actual ?? this.labels[i]) === this.labels[i] && (predicted ?? this.predicted[i]) === this.predicted[i])
+        found.push(i);
+    if (order === 'index') return found;
+    const sign = order === 'mostSurprising' ? -1 : 1;
+    return found.sort((a, b) => sign * (this.surprise(a) - this.surprise(b)) || a - b);
+  }
+
+  all(): Readings {
+    const p = (i: number, c: number): number => Math.exp(this.logProbabilities[i * this.classes + c]);
+    return {
+      actual: this.labels,
+      predicted: this.predicted,
+      surprise: Float32Array.from(this.labels, (_, i) => this.surprise(i)),
+      confidence: Float32Array.from(this.predicted, (c, i) => p(i, c)),
+    };
+  }
+
+  /** ln p(actual) - ln p(predicted) of every image of class `actual`, nats. */
+  margins(actual: number, predicted: number): Float32Array {
+    const difference = (i: number): number =>
+      this.logits[i * this.classes + actual] - this.logits[i * this.classes + predicted];
+    return Float32Array.from(this.find({ actual, predicted: null, order: 'index' }), difference);
+  }
+
+  item(index: number): ImageItem {
+    const row = index * this.classes;
+    const logits = this.logits.slice(row, row + this.classes);
+    const surprise = this.surprise(index);
+    return {
+      index,
+      actual: this.labels[index],
+      predicted: this.predicted[index],
+      p: Math.exp(-surprise),
+      surprise,
+      logits,
+      probabilities: Float32Array.from(logits, (_, c) => Math.exp(this.logProbabilities[row + c])),
+    };
+  }
+}

@@ -1,0 +1,353 @@
+import { type Disposable, EventEmitter, Uri, window } from 'vscode';
+import type { EpochRecord, NamedBytes, RunConfig } from '@surprisal/core';
+import type { Control } from '../../protocol/pages.js';
+import type { BatchProgress, RunEnded, RunStarted, StartParams } from '../../protocol/training.js';
+import type { Recovery } from '../../runs/runStore.js';
+import { files } from '../files.js';
+import { log } from '../log.js';
+import { Recorder } from '../runs/recorder.js';
+import type { RunLibrary } from '../runs/runLibrary.js';
+import { addEpochs, savedWords } from '../runs/storedRuns.js';
+import { t } from '../t.js';
+import { branchConfig } from './branchConfig.js';
+import type { DataShelf } from './dataShelf.js';
+import { Run } from './run.js';
+import { runTitle } from './runTitle.js';
+import { Thread } from './thread.js';
+
+const STOP_DEADLINE = 1000;
+
+/** A run and how it begins: anew, from where it stands on disk, or from an epoch of its own or of another run. */
+interface Order {
+  run: Run;
+  begin: StartParams['begin'];
+  resume: boolean;
+  from?: Recovery;
+}
+
+const words = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** Trains one run at a time in a thread of its own, and keeps on disk what comes of it; others wait in a queue. */
+export class Trainer implements Disposable {
+  private readonly changed = new EventEmitter<Run>();
+  private readonly batches = new EventEmitter<{ run: Run; batches: BatchProgress }>();
+  private readonly epoch = new EventEmitter<{ run: Run; record: EpochRecord }>();
+  private readonly trouble = new EventEmitter<{ run: Run; message: string }>();
+  /** The state of a run changed: queued, begun, paused, ended. */
+  readonly onChange = this.changed.event;
+  readonly onBatches = this.batches.event;
+  readonly onEpoch = this.epoch.event;
+  /** A run could not be written to disk; told once a run. */
+  readonly onTrouble = this.trouble.event;
+
+  /** Trains now or trained last. */
+  run: Run | undefined;
+  pace = 0;
+  private queue: Order[] = [];
+  private thread: Thread | undefined;
+  private recorder: Recorder | undefined;
+  private nextId = 1;
+
+  constructor(
+    private readonly extension: Uri,
+    private readonly shelf: DataShelf,
+    private readonly library: RunLibrary,
+    private readonly threads: number,
+  ) {
+    library.recall = (config, checkpoint) => this.look(config, checkpoint);
+  }
+
+  /** The run that a page shows: the one of this session, or the latest on disk. */
+  get shown(): Run | undefined {
+    return this.run ?? this.library.runs[0];
+  }
+
+  /** Runs that wait, the next one first. */
+  get waiting(): Run[] {
+    return this.queue.map(({ run }) => run);
+  }
+
+  /** Begins a run, or queues it where one is under way; what goes wrong ends it as failed, with words for the page. */
+  start(config: RunConfig, begin: StartParams['begin'] = 'run'): Promise<void> {
+    const run = new Run(`run-${this.nextId++}`, runTitle(config), config, Date.now());
+    return this.take({ run, begin, resume: false });
+  }
+
+  /** Goes on with a run from its last checkpoint. */
+  resume(run: Run): Promise<void> {
+    if (run === this.run && run.active) return Promise.resolve();
+    return this.take({ run, begin: 'run', resume: true });
+  }
+
+  /** Takes a run back to one of its epochs, where it stands paused; later epochs of it are forgotten. */
+  async restore(run: Run, epoch: number): Promise<void> {
+    const order: Order = { run, begin: 'paused', resume: true, from: await this.library.recover(run, epoch) };
+    if (run !== this.run || !run.active) return this.take(order);
+    this.queue.unshift(order);
+    await this.stop();
+  }
+
+  /** A new run from an epoch of another, which stands paused: with its weights, optimiser and generator. */
+  async branch(parent: Run, epoch: number, config: RunConfig): Promise<void> {
+    const from = await this.library.recover(parent, epoch);
+    const title = t('{0} · from epoch {1}', parent.title, epoch);
+    const run = new Run(`run-${this.nextId++}`, title, branchConfig(parent.config, config, epoch), Date.now());
+    run.parent = { id: parent.id, epoch };
+    return this.take({ run, begin: 'paused', resume: false, from });
+  }
+
+  /** Takes a run that waits out of the queue. */
+  withdraw(run: Run): void {
+    this.queue = this.queue.filter((order) => order.run !== run);
+    this.changed.fire(run);
+  }
+
+  /** A run that was deleted is not shown any more. */
+  forget(id: string): void {
+    if (this.run?.id === id) this.run = undefined;
+  }
+
+  async rename(run: Run, title: string): Promise<void> {
+    if (run.active && run === this.run) {
+      run.title = title;
+      this.recorder?.retitle(title);
+    } else await this.library.rename(run, title);
+    this.changed.fire(run);
+  }
+
+  async control(control: Control, config: RunConfig): Promise<void> {
+    const run = this.shown;
+    if (control === 'rewind') {
+      if (!run) return;
+      const again = new Run(`run-${this.nextId++}`, run.title, run.config, Date.now());
+      const order: Order = { run: again, begin: 'paused', resume: false };
+      if (!run.active) return this.take(order);
+      this.queue.unshift(order);
+      await this.stop();
+    } else if (control === 'stop') {
+      await this.stop();
+    } else if (run?.active && this.thread) {
+      if (control === 'pause' || control === 'resume') await this.thread.rpc.call(control, null);
+      else await this.thread.rpc.call('step', control === 'stepBatch' ? 'batch' : 'epoch');
+    } else if (control === 'stepBatch' || control === 'stepEpoch') {
+      await this.start(config, control === 'stepBatch' ? 'batch' : 'epoch');
+    } else if (control === 'resume' && run?.resumable) {
+      await this.resume(run);
+    }
+  }
+
+  setPace(pace: number): void {
+    this.pace = pace;
+    if (this.thread) void this.thread.rpc.call('pace', pace).catch(() => undefined);
+  }
+
+  dispose(): void {
+    this.thread?.dispose();
+    for (const emitter of [this.changed, this.batches, this.epoch, this.trouble]) emitter.dispose();
+  }
+
+  private async take(order: Order): Promise<void> {
+    if (!this.run?.active) return this.begin(order);
+    if (this.queue.some(({ run }) => run === order.run)) return;
+    this.queue.push(order);
+    this.changed.fire(order.run);
+    void window.showInformationMessage(t('“{0}” waits until the run under way has ended.', order.run.title));
+  }
+
+  private async begin({ run, begin, resume, from }: Order): Promise<void> {
+    if (this.run !== run) this.run?.release();
+    this.run = run;
+    run.end('preparing');
+    run.resumable = false;
+    this.changed.fire(run);
+    try {
+      const recovery = from ?? (resume ? await this.library.recover(run) : undefined);
+      const params = await this.params(run.config);
+      if (!run.active) return;
+      const thread = this.open(run);
+      const started = await thread.rpc.call('start', {
+        ...params,
+        threads: this.threads,
+        pace: this.pace,
+        begin,
+        ...(recovery?.checkpoint ? { checkpoint: recovery.checkpoint } : {}),
+      });
+      if (!run.active) return;
+      run.dataRead(started);
+      this.recorder = this.record(run, started, recovery);
+      if (begin !== 'paused') this.recorder.begin();
+      run.status = begin === 'paused' ? 'paused' : 'running';
+      log().info(`${run.id}: ${started.trainCount} images, ${started.parameters} parameters, ${started.kernel}`);
+      this.changed.fire(run);
+    } catch (error) {
+      if (!run.active) return;
+      const kept = run.epochs.length;
+      this.fail(run, words(error), kept > 0 ? savedWords(kept) : t('Nothing was trained.'), kept > 0);
+    }
+  }
+
+  private async params(config: RunConfig): Promise<Pick<StartParams, 'config' | 'files' | 'kernels'>> {
+    const kernel = (file: string): Thenable<Uint8Array> =>
+      files.read(Uri.joinPath(this.extension, 'dist', 'kernels', file));
+    const [data, simd, relaxed] = await Promise.all([
+      this.shelf.read(config),
+      kernel('simd.wasm'),
+      kernel('relaxed.wasm'),
+    ]);
+    return { config, files: data, kernels: { simd, relaxed } };
+  }
+
+  /** Where the run's records go; one that is taken up again first goes back to its checkpoint. */
+  private record(run: Run, started: RunStarted, recovery: Recovery | undefined): Recorder {
+    let told = false;
+    const failed = (error: unknown): void => {
+      log().error(`${run.id}: not written: ${words(error)}`);
+      if (told) return;
+      told = true;
+      this.trouble.fire({ run, message: words(error) });
+      if (!run.active) return;
+      run.message = words(error);
+      run.hint = t('Training goes on; what was saved before stays as it was.');
+      this.changed.fire(run);
+    };
+    // On disk the run gets its lasting name, which every page has to know.
+    const create = () =>
+      (recovery ? this.library.branch(run, started, recovery) : this.library.create(run, started)).finally(() =>
+        this.changed.fire(run),
+      );
+    if (!recovery) return new Recorder(create, failed);
+    const { run: stored, checkpoint, problems } = recovery;
+    const ended = stored.checkpoint && checkpoint?.name.endsWith(stored.checkpoint.file);
+    const record = stored.epochs.find(({ epoch }) => epoch === started.epoch);
+    const branches = stored.id !== run.id;
+    if (branches) addEpochs(run, stored.epochs);
+    run.goBack(started.epoch, (ended ? stored.step : record?.step) ?? 0);
+    run.secondsBefore = (ended ? stored.seconds : record?.seconds) ?? 0;
+    if (problems.length > 0) {
+      run.message = problems.join(' ');
+      run.hint = started.epoch > 0 ? t('Training goes on from epoch {0}.', started.epoch) : t('Training begins again.');
+    }
+    const recorder = new Recorder(branches ? create : () => this.library.goOn(run, recovery, started.epoch), failed);
+    recorder.begin();
+    return recorder;
+  }
+
+  private open(run: Run): Thread {
+    const thread = new Thread(
+      Uri.joinPath(this.extension, 'dist', 'worker.js'),
+      {
+        progress: (batches) => {
+          this.recorder?.begin();
+          this.batches.fire({ run, batches: run.addBatches(batches) });
+        },
+        epoch: (done) => {
+          const record = { ...done.record, seconds: done.record.seconds + run.secondsBefore };
+          this.recorder?.epoch({ ...done, record }, () => {
+            run.addEpoch({ record, testLogits: done.testLogits });
+            this.epoch.fire({ run, record });
+          });
+        },
+        paused: (paused) => {
+          if (!run.active) return;
+          run.status = paused ? 'paused' : 'running';
+          this.changed.fire(run);
+        },
+        ended: (end) => this.ended(run, end),
+      },
+      (reason) => {
+        if (this.thread === thread) this.thread = undefined;
+        log().error(`${run.id}: the training thread ended: ${reason}`);
+        if (!run.active) return;
+        const message = t('The training thread ended in epoch {0}: {1}.', run.epochs.length + 1, reason);
+        if (this.recorder) this.recorder.end({ status: 'failed', message }, undefined, () => this.lost(run, message));
+        else this.lost(run, message);
+      },
+    );
+    this.thread = thread;
+    return thread;
+  }
+
+  private lost(run: Run, message: string): void {
+    if (run.active) this.fail(run, message, savedWords(run.epochs.length), true);
+  }
+
+  private ended(run: Run, { reason, message, step, seconds, weightsHash, checkpoint }: RunEnded): void {
+    const { recorder } = this;
+    this.closeThread();
+    log().info(`${run.id}: ${reason} after ${step} batches, weights ${weightsHash}`);
+    const status = reason === 'notFinite' ? 'failed' : reason === 'stopped' ? 'stopped' : 'finished';
+    const tail = { status, message, step, seconds: seconds + run.secondsBefore, weightsHash } as const;
+    recorder?.end(tail, checkpoint, () => {
+      if (!run.active) return;
+      const trouble = run.message;
+      const hint = status === 'failed' ? t('The weights before that batch are kept.') : run.hint;
+      run.end(status, message ?? trouble, hint);
+      this.over(run);
+    });
+  }
+
+  /** Ends the run at once: the thread is asked, and closed where it does not answer in time. */
+  private async stop(): Promise<void> {
+    const { run, thread } = this;
+    if (!run?.active) return;
+    const close = (): void => {
+      if (!run.active) return;
+      this.closeThread();
+      this.recorder?.end({ status: 'stopped' }, undefined, () => undefined);
+      run.end('stopped');
+      this.over(run);
+    };
+    if (!thread || run.status === 'preparing') {
+      close();
+      return;
+    }
+    const over = new Promise<void>((resolve) => {
+      const listener = this.onChange((changed) => {
+        if (changed !== run || run.active) return;
+        listener.dispose();
+        resolve();
+      });
+    });
+    const deadline = setTimeout(close, STOP_DEADLINE);
+    await thread.rpc.call('stop', null).catch(() => undefined);
+    await over;
+    clearTimeout(deadline);
+  }
+
+  private fail(run: Run, message: string, hint: string, resumable: boolean): void {
+    this.closeThread();
+    run.end('failed', message, hint);
+    run.resumable = resumable;
+    this.over(run);
+  }
+
+  /** Tells that a run has ended, and begins the next one. */
+  private over(run: Run): void {
+    this.recorder = undefined;
+    this.changed.fire(run);
+    const next = this.queue.shift();
+    if (next) void this.begin(next);
+  }
+
+  private closeThread(): void {
+    this.thread?.dispose();
+    this.thread = undefined;
+  }
+
+  /**
+   * What the data of a configuration holds, and how the network of a checkpoint reads its test part: by a thread that
+   * then ends. Throws what is wrong with the data.
+   */
+  async look(config: RunConfig, checkpoint?: NamedBytes): Promise<RunStarted> {
+    const params = await this.params(config);
+    const thread = new Thread(Uri.joinPath(this.extension, 'dist', 'worker.js'), {}, (reason) =>
+      log().error(`the reading thread ended: ${reason}`),
+    );
+    try {
+      const still = { ...params, threads: 1, pace: 0, begin: 'paused' as const };
+      return await thread.rpc.call('start', checkpoint ? { ...still, checkpoint } : still);
+    } finally {
+      thread.dispose();
+    }
+  }
+}

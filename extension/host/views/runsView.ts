@@ -1,0 +1,136 @@
+import {
+  type Disposable,
+  EventEmitter,
+  MarkdownString,
+  ThemeIcon,
+  type TreeDataProvider,
+  TreeItem,
+  type TreeView,
+  window,
+} from 'vscode';
+import { percent, short } from '../numbers.js';
+import type { Damaged, RunLibrary } from '../runs/runLibrary.js';
+import { t } from '../t.js';
+import type { Run } from '../training/run.js';
+import type { Trainer } from '../training/trainer.js';
+
+/** One line of the tree. */
+export type RunEntry = Run | Damaged;
+export const isDamaged = (entry: RunEntry): entry is Damaged => 'reason' in entry;
+
+const PAUSE = 250;
+
+/** The Runs view: every run of this folder, the one that trains and those that wait first. */
+export class RunsView implements TreeDataProvider<RunEntry>, Disposable {
+  static readonly id = 'surprisal.runs';
+  private readonly changed = new EventEmitter<void>();
+  readonly onDidChangeTreeData = this.changed.event;
+  private readonly view: TreeView<RunEntry>;
+  private readonly listeners: Disposable[];
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly library: RunLibrary,
+    private readonly trainer: Trainer,
+  ) {
+    this.view = window.createTreeView(RunsView.id, { treeDataProvider: this });
+    this.listeners = [
+      this.view,
+      this.changed,
+      library.onChange(() => this.changed.fire()),
+      trainer.onChange(() => this.changed.fire()),
+      trainer.onEpoch(() => (this.timer ??= setTimeout(() => this.tick(), PAUSE))),
+      this.view.onDidChangeVisibility(({ visible }) => visible && void library.refresh()),
+    ];
+  }
+
+  dispose(): void {
+    clearTimeout(this.timer);
+    for (const each of this.listeners) each.dispose();
+  }
+
+  async getChildren(parent?: RunEntry): Promise<RunEntry[]> {
+    if (parent) return [];
+    const { library, trainer } = this;
+    await library.ready();
+    const { run } = trainer;
+    const first = run?.active ? [run, ...trainer.waiting] : trainer.waiting;
+    return [...first, ...library.runs.filter((each) => !first.includes(each)), ...library.damaged];
+  }
+
+  getTreeItem(entry: RunEntry): TreeItem {
+    return isDamaged(entry) ? damagedItem(entry) : this.runItem(entry);
+  }
+
+  /** Epochs of a fast run come faster than anyone reads. */
+  private tick(): void {
+    this.timer = undefined;
+    this.changed.fire();
+  }
+
+  private runItem(run: Run): TreeItem {
+    const item = new TreeItem(run.title);
+    item.id = `${run.id} ${run.began}`;
+    const { icon, words, kind } = this.trainer.waiting.includes(run)
+      ? { icon: 'clock', words: t('waits'), kind: 'waiting' }
+      : stateOf(run);
+    item.iconPath = new ThemeIcon(icon);
+    item.description = words;
+    item.contextValue = kind;
+    item.tooltip = tooltipOf(run, words);
+    item.accessibilityInformation = { label: `${run.title}, ${words}` };
+    if (run.epochs.length > 0)
+      item.command = { command: 'surprisal.openInspector', title: t('Open Inspector'), arguments: [run.id] };
+    return item;
+  }
+}
+
+/** Accuracy and loss on the test part, or how far the run is. */
+function stateOf(run: Run): { icon: string; words: string; kind: string } {
+  const last = run.epochs.at(-1);
+  const figures = last ? `${percent(last.testAccuracy, 2)}  ${last.testLoss.toFixed(3)}` : '';
+  const epoch = t('epoch {0}', last?.epoch ?? 0);
+  switch (run.status) {
+    case 'preparing':
+      return { icon: 'loading~spin', words: t('begins'), kind: 'run.active' };
+    case 'running':
+      return { icon: 'loading~spin', words: last ? epoch : t('epoch 1'), kind: 'run.active' };
+    case 'paused':
+      return { icon: 'debug-pause', words: t('paused, {0}', epoch), kind: 'run.active' };
+    case 'finished':
+      return { icon: 'graph', words: figures, kind: 'run.finished' };
+    case 'stopped':
+      return run.resumable
+        ? { icon: 'debug-disconnect', words: t('interrupted, {0}', epoch), kind: 'run.open' }
+        : { icon: 'primitive-square', words: last ? figures : t('stopped'), kind: 'run.open' };
+    case 'failed':
+      return { icon: 'error', words: t('failed, {0}', epoch), kind: run.resumable ? 'run.open' : 'run.finished' };
+  }
+}
+
+function tooltipOf(run: Run, words: string): MarkdownString {
+  const { began, message, seconds, epochs } = run;
+  const last = epochs.at(-1);
+  const { trainCount, testCount, kernel } = run.summary();
+  const lines = [run.title, words, new Date(began).toLocaleString()];
+  if (last) {
+    const share = percent(last.testAccuracy, 2);
+    lines.push(t('test accuracy {0}, loss {1} nats after epoch {2}', share, short(last.testLoss), last.epoch));
+    lines.push(t('{0} images to train on, {1} to test; {2} s; {3}', trainCount, testCount, short(seconds), kernel));
+  }
+  if (message) lines.push(message);
+  const text = new MarkdownString();
+  for (const line of lines) text.appendText(`${line}\n`);
+  return text;
+}
+
+function damagedItem({ id, reason }: Damaged): TreeItem {
+  const item = new TreeItem(id);
+  item.id = `damaged ${id}`;
+  item.iconPath = new ThemeIcon('warning');
+  item.description = t('damaged');
+  item.tooltip = reason;
+  item.contextValue = 'damaged';
+  item.accessibilityInformation = { label: `${id}, ${t('damaged')}: ${reason}` };
+  return item;
+}

@@ -1,0 +1,125 @@
+import { defaultConfig, checkConfig, type RunConfig } from '@surprisal/core';
+import { commands, type Memento, type Uri, type WebviewView, type WebviewViewProvider } from 'vscode';
+import type { SidebarApi, SidebarEvents, SidebarState } from '../../protocol/pages.js';
+import { log } from '../log.js';
+import { PageChannel, pageHtml, pageOptions } from '../page.js';
+import type { RunLibrary } from '../runs/runLibrary.js';
+import type { DataShelf } from '../training/dataShelf.js';
+import type { Form } from '../training/formCommands.js';
+import type { OwnData } from '../training/ownData.js';
+import type { Trainer } from '../training/trainer.js';
+import { sidebarChecks } from './pageChecks.js';
+import type { TrainingStatus } from './trainingStatus.js';
+
+const CONFIG = 'surprisal.config';
+const PACE = 'surprisal.pace';
+
+/** The Train view: a form, the run under way, and its curves. Its state lives here; the page draws it. */
+export class SidebarView implements WebviewViewProvider, Form {
+  static readonly id = 'surprisal.train';
+  private channel: PageChannel<SidebarApi, SidebarEvents> | undefined;
+
+  constructor(
+    private readonly extension: Uri,
+    private readonly memory: Memento,
+    private readonly shelf: DataShelf,
+    private readonly own: OwnData,
+    private readonly trainer: Trainer,
+    private readonly library: RunLibrary,
+    private readonly inspect: (run: string) => Promise<void>,
+    private readonly status: TrainingStatus,
+  ) {
+    trainer.pace = memory.get<number>(PACE, 0);
+  }
+
+  /** The form as it was left, or the course's run. */
+  get config(): RunConfig {
+    try {
+      return checkConfig(this.memory.get(CONFIG) ?? defaultConfig());
+    } catch {
+      return defaultConfig();
+    }
+  }
+
+  async fill(config: RunConfig): Promise<void> {
+    await this.memory.update(CONFIG, config);
+    await commands.executeCommand(`${SidebarView.id}.focus`);
+    this.channel?.send('configuration', config);
+    await this.refresh();
+  }
+
+  /** Tells the page the whole state anew. */
+  private async refresh(): Promise<void> {
+    const { channel } = this;
+    channel?.send('state', await this.state());
+  }
+
+  resolveWebviewView(view: WebviewView): void {
+    const { trainer } = this;
+    view.webview.options = pageOptions(this.extension);
+    const channel = new PageChannel<SidebarApi, SidebarEvents>(
+      view.webview,
+      {
+        hydrate: () => this.state(),
+        configure: async (config) => {
+          const { files } = this.config.data;
+          await this.memory.update(CONFIG, config);
+          if (JSON.stringify(files) !== JSON.stringify(config.data.files)) await this.refresh();
+        },
+        train: async (config) => {
+          await this.memory.update(CONFIG, config);
+          await trainer.start(config);
+        },
+        control: (control) => trainer.control(control, this.config),
+        pace: (pace) => {
+          trainer.setPace(pace);
+          void this.memory.update(PACE, pace);
+        },
+        inspect: this.inspect,
+        showLog: () => log().show(),
+        openData: () => void commands.executeCommand('surprisal.trainOnFile'),
+        ping: () => undefined,
+      },
+      sidebarChecks,
+    );
+    this.channel = channel;
+    const listeners = [
+      trainer.onChange(() => void this.refresh()),
+      this.own.onChange(() => void this.refresh()),
+      trainer.onBatches(({ run, batches }) => view.visible && channel.send('progress', { run: run.id, batches })),
+      trainer.onEpoch(({ run, record }) => view.visible && channel.send('epoch', { run: run.id, record })),
+      view.onDidChangeVisibility(async () => {
+        this.status.viewVisible(view.visible);
+        if (view.visible) await this.refresh();
+      }),
+      channel,
+    ];
+    view.onDidDispose(() => {
+      this.status.viewVisible(false);
+      this.channel = undefined;
+      listeners.forEach((listener) => listener.dispose());
+    });
+    this.status.viewVisible(view.visible);
+    view.webview.html = pageHtml(view.webview, this.extension, 'sidebar', 'Surprisal');
+  }
+
+  private async state(): Promise<SidebarState> {
+    const { trainer, shelf, config } = this;
+    const [packed, own, examples] = await Promise.all([
+      shelf.status(),
+      this.own.status(config),
+      shelf.examples(),
+      this.library.ready(),
+    ]);
+    const data = own ? [...packed, own] : packed;
+    const run = trainer.shown?.forSidebar() ?? null;
+    return {
+      config: this.config,
+      pace: trainer.pace,
+      data,
+      examples,
+      run,
+      waiting: trainer.waiting.map((w) => w.title),
+    };
+  }
+}

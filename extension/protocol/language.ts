@@ -1,0 +1,169 @@
+import type { ErrorCode } from '@surprisal/core';
+
+/** Zero-based, in UTF-16 units, as the language-server protocol counts. */
+export interface Position {
+  line: number;
+  character: number;
+}
+
+export interface Range {
+  start: Position;
+  end: Position;
+}
+
+export type Theme = 'dark' | 'light' | 'hcDark' | 'hcLight';
+
+/** What the server needs to know of the person's settings; sent whole whenever one changes. */
+export interface LanguageSettings {
+  diagnostics: boolean;
+  /** Keys that mean a distribution, beside the built-in ones; `*` stands for any characters. */
+  distributionKeys: string[];
+  inlayHints: boolean;
+  codeLens: boolean;
+}
+
+/** What is wrong with an array that is meant as a distribution, as labels, or as one of a pair. */
+export type FindingCode = 'sum' | 'negative' | 'logits' | 'notFinite' | 'ragged' | 'classRange' | 'shape' | 'zero';
+
+export type Fix = 'normalise' | 'softmax' | 'smooth' | 'swap';
+
+/** One fault as numbers; the words are made where it is shown. */
+export interface Finding {
+  code: FindingCode;
+  range: Range;
+  /** The array as a whole, which a fix rewrites. */
+  array: Range;
+  /** What was found and what was expected, such as a sum, an index and the number of classes, or two shapes. */
+  found: string;
+  expected: string;
+  /** How many more of the same there are in the array. */
+  more: number;
+  fixes: Fix[];
+}
+
+export interface Findings {
+  uri: string;
+  version: number;
+  findings: Finding[];
+}
+
+export interface FixParams {
+  textDocument: { uri: string };
+  version: number;
+  array: Range;
+  fix: Fix;
+}
+
+/** New text for places of the document, in its order. */
+export type FixEdits = { range: Range; text: string }[];
+
+export interface ShapeHint {
+  position: Position;
+  shape: number[];
+  whole: boolean;
+}
+
+export interface PairLens extends PairFacts {
+  position: Position;
+}
+
+export interface DocumentParams {
+  textDocument: { uri: string };
+  version: number;
+  range: Range;
+}
+
+export const HOVER = 'surprisal/hover';
+/** From the server: the faults of a document, whenever it changes. */
+export const FINDINGS = 'surprisal/findings';
+export const FIX = 'surprisal/fix';
+export const HINTS = 'surprisal/hints';
+export const LENSES = 'surprisal/lenses';
+export const SETTINGS = 'surprisal/settings';
+
+export interface HoverParams {
+  textDocument: { uri: string };
+  /** The text that the position was taken from; another version gets no answer. */
+  version: number;
+  position: Position;
+  theme: Theme;
+}
+
+/** A picture as a data URI; the size is that on the page. */
+export interface Picture {
+  kind: 'digit' | 'heat' | 'histogram' | 'bars' | 'entropy';
+  uri: string;
+  width: number;
+  height: number;
+}
+
+/** One class of a distribution. */
+export interface ClassFacts {
+  index: number;
+  p: number;
+  surprise: number;
+}
+
+export interface DistributionFacts {
+  classes: number;
+  sum: number;
+  entropy: number;
+  perplexity: number;
+  top: ClassFacts;
+  second: ClassFacts | null;
+  /** The numbers are logits, and this is their softmax. */
+  fromLogits: boolean;
+}
+
+/** Many distributions, on the last axis. */
+export interface RowFacts {
+  rows: number;
+  classes: number;
+  meanEntropy: number;
+  /** Rows that do not sum to 1. */
+  unnormalised: number;
+  fromLogits: boolean;
+}
+
+/** The loss of an object that holds both target and prediction. */
+export interface PairFacts {
+  measure: string;
+  options: { fromLogits?: true };
+  value: number;
+  counted: number;
+  /** Where both arrays stand, for the link to the full result. */
+  range: Range;
+}
+
+/** What is known of an array, as numbers; the words are made where it is shown. */
+export interface ArrayFacts {
+  shape: number[];
+  count: number;
+  whole: boolean;
+  minimum: number | null;
+  maximum: number | null;
+  mean: number | null;
+  standardDeviation: number | null;
+  notZero: number;
+  nans: number;
+  infinities: number;
+  distribution: DistributionFacts | null;
+  rows: RowFacts | null;
+  picture: Picture | null;
+}
+
+export interface HoverData extends ArrayFacts {
+  range: Range;
+  pair: PairFacts | null;
+}
+
+/** An array that could not be read, or is too large to read for a hover. */
+export interface HoverProblem {
+  range: Range;
+  code: ErrorCode;
+  found: string;
+  expected: string;
+  at: Position | null;
+}
+
+export type HoverAnswer = { data: HoverData } | { problem: HoverProblem } | null;

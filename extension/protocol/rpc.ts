@@ -1,0 +1,130 @@
+/**
+ * One message shape for every channel: host and page, host and training thread.
+ * A handler that throws answers its caller; an unknown or malformed message is counted and dropped.
+ */
+export type Message =
+  | { kind: 'request'; id: number; method: string; params: unknown }
+  | { kind: 'reply'; id: number; result: unknown }
+  | { kind: 'failure'; id: number; message: string }
+  | { kind: 'event'; name: string; data: unknown };
+
+/** The channel under an `Rpc`: a webview, a worker, or a page's `acquireVsCodeApi()`. */
+export interface Port {
+  post(message: Message, transfer?: readonly ArrayBuffer[]): void;
+  listen(receive: (message: unknown) => void): void;
+}
+
+/** Methods one side serves: each takes one parameter object and gives a value. */
+export type Api = { [method: string]: (params: never) => unknown };
+/** Events one side sends, by name. */
+export type Events = { [name: string]: unknown };
+
+type Params<F> = F extends (params: infer P) => unknown ? P : never;
+type Result<F> = F extends (params: never) => infer R ? Awaited<R> : never;
+
+export type Handlers<A> = {
+  [M in keyof A]: (params: Params<A[M]>) => Result<A[M]> | Promise<Result<A[M]>>;
+};
+export type Listeners<E> = { [N in keyof E]?: (data: E[N]) => void };
+/** Checks `params` (or an event's data) as it crosses the border: returns it typed, or throws. */
+export type Checks<A> = { [M in keyof A]: (params: unknown) => Params<A[M]> };
+
+interface Waiting {
+  resolve: (value: unknown) => void;
+  reject: (error: Error) => void;
+}
+
+/**
+ * `Serves` is the API answered here and `Calls` the API of the other side;
+ * `Sends` and `Hears` are the events that go out and come in.
+ */
+export class Rpc<Serves, Calls, Sends, Hears> {
+  /** Messages that were not of the one shape, or failed their check. */
+  rejected = 0;
+  private nextId = 1;
+  private readonly waiting = new Map<number, Waiting>();
+  private closed: Error | undefined;
+
+  constructor(
+    private readonly port: Port,
+    private readonly handlers: Handlers<Serves>,
+    private readonly listeners: Listeners<Hears>,
+    private readonly checks?: Checks<Serves>,
+  ) {
+    port.listen((message) => void this.receive(message));
+  }
+
+  call<M extends keyof Calls & string>(
+    method: M,
+    params: Params<Calls[M]>,
+    transfer?: readonly ArrayBuffer[],
+  ): Promise<Result<Calls[M]>> {
+    if (this.closed) return Promise.reject(this.closed);
+    const id = this.nextId++;
+    return new Promise((resolve, reject) => {
+      this.waiting.set(id, { resolve: resolve as Waiting['resolve'], reject });
+      this.port.post({ kind: 'request', id, method, params }, transfer);
+    });
+  }
+
+  send<N extends keyof Sends & string>(name: N, data: Sends[N], transfer?: readonly ArrayBuffer[]): void {
+    if (!this.closed) this.port.post({ kind: 'event', name, data }, transfer);
+  }
+
+  /** Fails whatever still waits, and every later call. */
+  close(reason: Error): void {
+    this.closed ??= reason;
+    for (const waiting of this.waiting.values()) waiting.reject(reason);
+    this.waiting.clear();
+  }
+
+  private async receive(message: unknown): Promise<void> {
+    if (this.closed) return;
+    if (!isMessage(message)) {
+      this.rejected++;
+      return;
+    }
+    if (message.kind === 'event') {
+      if (Object.hasOwn(this.listeners, message.name))
+        this.listeners[message.name as keyof Hears]?.(message.data as Hears[keyof Hears]);
+      else this.rejected++;
+    } else if (message.kind === 'request') {
+      const { id, method } = message;
+      try {
+        if (!Object.hasOwn(this.handlers, method)) throw new Error(`no method "${method}"`);
+        const name = method as keyof Serves;
+        const params = this.checks
+          ? this.checks[name](message.params)
+          : (message.params as Params<Serves[keyof Serves]>);
+        const result: unknown = await this.handlers[name](params);
+        this.port.post({ kind: 'reply', id, result });
+      } catch (error) {
+        this.rejected++;
+        this.port.post({ kind: 'failure', id, message: error instanceof Error ? error.message : String(error) });
+      }
+    } else {
+      const waiting = this.waiting.get(message.id);
+      if (!waiting) return;
+      this.waiting.delete(message.id);
+      if (message.kind === 'reply') waiting.resolve(message.result);
+      else waiting.reject(new Error(message.message));
+    }
+  }
+}
+
+function isMessage(value: unknown): value is Message {
+  if (typeof value !== 'object' || value === null) return false;
+  const m = value as Record<string, unknown>;
+  switch (m.kind) {
+    case 'request':
+      return Number.isSafeInteger(m.id) && typeof m.method === 'string';
+    case 'reply':
+      return Number.isSafeInteger(m.id);
+    case 'failure':
+      return Number.isSafeInteger(m.id) && typeof m.message === 'string';
+    case 'event':
+      return typeof m.name === 'string';
+    default:
+      return false;
+  }
+}

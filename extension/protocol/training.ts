@@ -1,0 +1,106 @@
+import type { EpochRecord, NamedBytes, RunConfig } from '@surprisal/core';
+
+/** The files of a run, perhaps still gzipped: images and labels to train on, and the test pair where the source has its own. */
+export interface DataFiles {
+  images: NamedBytes;
+  labels?: NamedBytes;
+  testImages?: NamedBytes;
+  testLabels?: NamedBytes;
+}
+
+export interface StartParams {
+  config: RunConfig;
+  files: DataFiles;
+  /** Compiled where they are used: the kernels for plain and for relaxed SIMD. */
+  kernels: { simd: Uint8Array; relaxed: Uint8Array };
+  /** Threads that may work at once, the training thread among them. */
+  threads: number;
+  /** Batches a second; 0 is full speed. */
+  pace: number;
+  /** How it begins: training on, standing before the first batch, or pausing after one batch or epoch. */
+  begin: 'run' | 'paused' | 'batch' | 'epoch';
+  /** Where training goes on from, instead of from new weights: a checkpoint of a run on the same data and layers. */
+  checkpoint?: NamedBytes;
+}
+
+/** What is known once the data is read and before the first batch. */
+export interface RunStarted {
+  /** Which kernel works, such as `wasm-relaxed-fused`, `wasm-simd`, `typescript`. */
+  kernel: string;
+  threads: number;
+  classes: string[];
+  imageWidth: number;
+  imageHeight: number;
+  trainCount: number;
+  validationCount: number;
+  testCount: number;
+  batchesPerEpoch: number;
+  parameters: number;
+  /** Epochs done already: 0, or those of the checkpoint. */
+  epoch: number;
+  /** The test part, for the inspector: pixels `testCount * width * height`, one label (class index) an image. */
+  testPixels: Uint8Array;
+  testLabels: Uint8Array;
+  /** With a checkpoint: how its network reads the test part, `testCount * classes`. */
+  testLogits?: Float32Array;
+}
+
+/** Batches since the last message; at most ten messages a second. */
+export interface BatchProgress {
+  /** Step of the first batch in `loss`; batches count from 1. */
+  firstStep: number;
+  loss: Float32Array;
+  accuracy: Float32Array;
+  /** Where the run stands. */
+  epoch: number;
+  batch: number;
+  imagesPerSecond: number;
+  /** Seconds of training so far, and an estimate of what is left. */
+  seconds: number;
+  secondsLeft: number;
+}
+
+export interface EpochDone {
+  record: EpochRecord;
+  /** Logits on the test part, `testCount * classes`; probabilities and surprise follow from them without underflow. */
+  testLogits: Float32Array;
+  /** All that training goes on from, as a safetensors file. */
+  checkpoint: Uint8Array;
+}
+
+export type EndReason = 'finished' | 'stopped' | 'earlyStop' | 'notFinite';
+
+export interface RunEnded {
+  reason: EndReason;
+  /** For `notFinite`: the batch, and what to try; in words of our own. */
+  message?: string;
+  step: number;
+  seconds: number;
+  /** SHA-256 of the weights, hexadecimal. */
+  weightsHash: string;
+  /** Where it stopped, as a safetensors file: after the last batch, or for `notFinite` the last good weights. */
+  checkpoint: Uint8Array;
+}
+
+/** What the training thread serves. */
+export interface TrainingApi {
+  /** Reads the data and trains; resolves when the data is read, and throws what is wrong with it. */
+  start(params: StartParams): RunStarted;
+  pause(params: null): void;
+  resume(params: null): void;
+  /** Trains one batch or to the end of the epoch, then pauses. */
+  step(params: 'batch' | 'epoch'): void;
+  stop(params: null): void;
+  pace(params: number): void;
+}
+
+/** What the training thread tells. */
+export interface TrainingEvents {
+  progress: BatchProgress;
+  epoch: EpochDone;
+  /** The batch loop stands still or goes on, after a pause, step or resume. */
+  paused: boolean;
+  ended: RunEnded;
+  /** Every two seconds while it lives. */
+  heartbeat: number;
+}

@@ -1,0 +1,42 @@
+import { entropy, type NumericArray, type Tensor, type TensorDescription } from '@surprisal/core';
+import type { Picture, Theme } from '../protocol/language.js';
+import { barsPicture, digitPicture, heatPicture, histogramPicture } from './pictures.js';
+
+const SIDE = 28;
+const BINS = 24;
+const FEWEST = 8;
+
+/** The picture that tells most of an array: the digit, the classes, where it is uncertain, its colours, or how its values lie. */
+export function pictureOf(
+  { shape, data }: Tensor,
+  probabilities: NumericArray | null,
+  description: TensorDescription,
+  theme: Theme,
+): Picture | null {
+  const { min, max, finiteCount } = description;
+  if (min === null || max === null) return null;
+  if (probabilities && data.length === shape.at(-1)) return barsPicture(probabilities, theme);
+  const lengths = shape.filter((length) => length !== 1);
+  const image = lengths.length === 2 && lengths[0] === SIDE && lengths[1] === SIDE;
+  const flat = lengths.length === 1 && lengths[0] === SIDE * SIDE;
+  if (image || flat) return digitPicture(data, SIDE, SIDE);
+  if (probabilities && shape.length === 3) {
+    const [height, width, classes] = shape as [number, number, number];
+    const each = entropy(
+      { shape: [height * width, classes], data: probabilities },
+      { normalize: true, reduction: 'none' },
+    );
+    return heatPicture(each, height, width, theme, 'entropy', Math.log(classes));
+  }
+  if (lengths.length === 2) return heatPicture(data, lengths[0], lengths[1], theme);
+  if (finiteCount < FEWEST || max <= min) return null;
+  return histogramPicture(binsOf(data, min, max), min, max, theme);
+}
+
+function binsOf(data: NumericArray, minimum: number, maximum: number): number[] {
+  const counts = Array.from({ length: BINS }, () => 0);
+  const step = (maximum - minimum) / BINS;
+  for (const value of data)
+    if (Number.isFinite(value)) counts[Math.min(BINS - 1, Math.floor((value - minimum) / step))]++;
+  return counts;
+}

@@ -1,0 +1,45 @@
+import { CoreError } from '@surprisal/core';
+import type { Answer, Question, Refusal } from '../../protocol/compute.js';
+import { answerCompare, answerMany } from './compare.js';
+import { answerConvexity } from './convexity.js';
+import { answerDescribe } from './describe.js';
+import { answerEdit } from './edit.js';
+import { answerInformation } from './information.js';
+import { answerMeasure } from './measure.js';
+import { Misplaced } from './operand.js';
+
+/** Answers a question; what is wrong with the input is an answer too. */
+export function answer(question: Question): Answer | Refusal {
+  try {
+    return dispatch(question);
+  } catch (error) {
+    if (error instanceof Misplaced) return refuse(error.cause, error.range);
+    if (error instanceof CoreError) return refuse(error, null);
+    throw error;
+  }
+}
+
+function dispatch(question: Question): Answer {
+  const { ask } = question;
+  switch (ask.kind) {
+    case 'measure':
+      return answerMeasure(question, ask);
+    case 'compare':
+      return answerCompare(question, ask);
+    case 'many':
+      return answerMany(question);
+    case 'describe':
+      return answerDescribe(question, ask.theme);
+    case 'edit':
+      return answerEdit(question, ask);
+    case 'convexity':
+      return answerConvexity(question);
+    case 'information':
+      return answerInformation(question);
+  }
+}
+
+function refuse({ code, found, expected, place }: CoreError, range: Refusal['range']): Refusal {
+  const at = place.offset === undefined ? null : { start: place.offset, end: place.offset + 1 };
+  return { kind: 'refusal', code, found, expected, argument: place.argument ?? null, range: range ?? at };
+}

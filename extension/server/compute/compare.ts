@@ -1,0 +1,124 @@
+import { CoreError, evaluate, type Measure, type MeasureOptions, measureOf, measures } from '@surprisal/core';
+import {
+  type Ask,
+  type CompareAnswer,
+  type Compared,
+  ITEMS,
+  type ManyAnswer,
+  type Question,
+} from '../../protocol/compute.js';
+import { Misplaced, type Operand } from './operand.js';
+import { pairOf, type Pair, truthAndMany } from './operands.js';
+import { partsOf, placed, rangesOf, readingRemarks, run, sideOf, withLogits } from './sides.js';
+
+/** Measures of two distributions that need nothing but the two. */
+const ofPairs = (): Measure[] =>
+  measures.filter(({ domain, options }) => domain === 'distributions' && !options.some(({ name }) => name === 'cost'));
+
+type AskCompare = Extract<Ask, { kind: 'compare' }>;
+
+/** Every measure of a pair in one table, both ways round. */
+export function answerCompare(question: Question, { ids, options }: Omit<AskCompare, 'kind'>): CompareAnswer {
+  const pair = pairOf(question);
+  const chosen = ids ? ids.map(measureOf) : [...ofPairs(), measureOf('meanSquaredError')];
+  const rows = chosen.map((measure) => compared(measure, pair, options[measure.id] ?? {}));
+  if (rows.every(({ value, problem }) => value === null && problem !== null))
+    placed(pair, chosen[0], () => run(chosen[0], pair, {}));
+  return {
+    kind: 'compare',
+    rows,
+    target: sideOf(pair.target, 'probabilities'),
+    prediction: sideOf(pair.prediction, 'probabilities'),
+    remarks: readingRemarks([pair.target, pair.prediction]),
+    parts: rows.some(({ id }) => id === 'crossEntropy') ? partsOf(pair) : null,
+  };
+}
+
+function compared(measure: Measure, pair: Pair, given: MeasureOptions): Compared {
+  const options = withLogits(measure, given, pair.fromLogits);
+  try {
+    const { value, unit, convention } = run(measure, pair, options);
+    const backward = backwardOf(measure, pair, options);
+    return { id: measure.id, value, backward, unit, convention, problem: null };
+  } catch (error) {
+    if (!(error instanceof CoreError)) throw error;
+    return { id: measure.id, value: null, backward: null, unit: measure.unit, convention: '', problem: error.message };
+  }
+}
+
+/** With the arguments exchanged, where that can be read at all: class indices have no other way round. */
+function backwardOf(measure: Measure, { target, prediction }: Pair, options: MeasureOptions): number | null {
+  try {
+    return evaluate(measure.id, prediction.tensor, target.tensor, options).value;
+  } catch (error) {
+    if (error instanceof CoreError) return null;
+    throw error;
+  }
+}
+
+const IN_MANY = [
+  'crossEntropy',
+  'klDivergence',
+  'jsDistance',
+  'totalVariation',
+  'hellinger',
+  'wasserstein1',
+  'meanSquaredError',
+];
+
+/** One truth against each of many predictions, one column a measure. */
+export function answerMany(question: Question): ManyAnswer {
+  const { truth, many, names } = truthAndMany(question);
+  const [rows, classes] = many.tensor.shape as [number, number];
+  const tiled = new Float64Array(rows * classes);
+  for (let row = 0; row < rows; row++) tiled.set(truth.tensor.data, row * classes);
+  const target: Operand = {
+    ...truth,
+    tensor: { shape: [rows, classes], data: tiled },
+    rangeAt: (path) => truth.rangeAt(path.slice(1)),
+  };
+  const pair: Pair = { target, prediction: many, fromLogits: false };
+  const shown = Math.min(rows, ITEMS);
+  return {
+    kind: 'many',
+    target: sideOf(truth, 'probabilities'),
+    names: names.slice(0, shown),
+    columns: IN_MANY.map(measureOf).map((measure) => columnOf(measure, pair, rows, shown)),
+    ranges: rangesOf(many, shown, [rows]),
+    total: rows,
+    remarks: readingRemarks([truth, many]),
+  };
+}
+
+/** A row that is no distribution has no value under a measure of distributions; the others keep theirs. */
+function columnOf(measure: Measure, pair: Pair, rows: number, shown: number): ManyAnswer['columns'][number] {
+  const options: MeasureOptions = { reduction: 'none' };
+  try {
+    const { perItem, unit } = placed(pair, measure, () => run(measure, pair, options));
+    return { id: measure.id, unit, values: perRow(perItem, rows).slice(0, shown) };
+  } catch (error) {
+    if (!(error instanceof Misplaced) || error.cause.code !== 'unnormalised') throw error;
+    return { id: measure.id, unit: measure.unit, values: oneByOne(measure, pair, shown) };
+  }
+}
+
+/** Values of elements as the mean of their row. */
+function perRow(values: readonly (number | null)[], rows: number): Float64Array {
+  const each = values.length / rows;
+  const means = new Float64Array(rows);
+  values.forEach((value, i) => (means[Math.floor(i / each)] += (value ?? NaN) / each));
+  return means;
+}
+
+function oneByOne(measure: Measure, { target, prediction }: Pair, shown: number): Float64Array {
+  const classes = prediction.tensor.shape.at(-1)!;
+  return Float64Array.from({ length: shown }, (_, row) => {
+    const part = (operand: Operand) => operand.tensor.data.slice(row * classes, (row + 1) * classes);
+    try {
+      return evaluate(measure.id, part(target), part(prediction)).value ?? NaN;
+    } catch (error) {
+      if (error instanceof CoreError) return NaN;
+      throw error;
+    }
+  });
+}

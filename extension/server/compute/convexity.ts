@@ -1,0 +1,32 @@
+import { CoreError, isPositiveSemidefinite, softmax, softmaxCrossEntropyHessian } from '@surprisal/core';
+import type { ConvexityAnswer, Question } from '../../protocol/compute.js';
+import { eigenvalues } from './eigenvalues.js';
+import { Misplaced } from './operand.js';
+import { operandOf } from './operands.js';
+import { sideOf } from './sides.js';
+
+const MOST_CLASSES = 200;
+
+/** The curvature of softmax with cross-entropy at the selected logits. */
+export function answerConvexity(question: Question): ConvexityAnswer {
+  const operand = operandOf(question);
+  const { tensor, range } = operand;
+  if (tensor.shape.length !== 1 || tensor.data.length > MOST_CLASSES)
+    throw new Misplaced(
+      new CoreError('shape', `an array of ${tensor.shape.join(' × ')}`, `one vector of at most ${MOST_CLASSES} logits`),
+      range,
+    );
+  try {
+    const hessian = softmaxCrossEntropyHessian(tensor);
+    return {
+      kind: 'convexity',
+      side: sideOf(operand, 'logits'),
+      probabilities: Float64Array.from(softmax(tensor).data),
+      eigenvalues: eigenvalues(hessian),
+      convex: isPositiveSemidefinite(hessian),
+    };
+  } catch (error) {
+    if (!(error instanceof CoreError)) throw error;
+    throw new Misplaced(error, error.place.path?.length ? operand.rangeAt(error.place.path) : range);
+  }
+}

@@ -1,0 +1,115 @@
+import { CoreError, labelSmoothing, limits, normalize, oneHot, softmax, surprise, type Tensor } from '@surprisal/core';
+import type { EditAnswer, EditOperation, Question } from '../../protocol/compute.js';
+import { largestOf } from './classBatch.js';
+import { Misplaced, type Operand } from './operand.js';
+import { operandsOf, pairOf } from './operands.js';
+import { readingRemarks } from './sides.js';
+
+interface EditAsk {
+  operation: EditOperation;
+  alpha: number;
+  classes: number | null;
+}
+
+/** Rewrites what is selected; what stands between the numbers stays where the shape does. */
+export function answerEdit(question: Question, ask: EditAsk): EditAnswer {
+  if (ask.operation === 'swap') return swap(question);
+  const operands = operandsOf(question);
+  const edits = operands.map((operand) => {
+    const made = placed(operand, () => apply(operand.tensor, ask));
+    const same = made.shape.join() === operand.tensor.shape.join();
+    return same ? keepLayout(question.source, operand, made) : relayout(question.source, operand, made);
+  });
+  return { kind: 'edit', edits, texts: edits.map(({ text }) => text), remarks: readingRemarks(operands) };
+}
+
+function swap(question: Question): EditAnswer {
+  const { target, prediction } = pairOf(question);
+  const text = ({ range }: Operand): string => question.source.slice(range.start, range.end);
+  const edits = [
+    { ...target.range, text: text(prediction) },
+    { ...prediction.range, text: text(target) },
+  ].sort((a, b) => a.start - b.start);
+  return { kind: 'edit', edits, texts: [text(prediction), text(target)], remarks: [] };
+}
+
+function apply(tensor: Tensor, { operation, alpha, classes }: EditAsk): Tensor {
+  switch (operation) {
+    case 'softmax':
+      return softmax(tensor);
+    case 'normalise':
+      return normalize(tensor);
+    case 'smooth':
+      return labelSmoothing(tensor, alpha);
+    case 'log':
+      return { shape: tensor.shape, data: surprise(tensor).data.map((nats) => -nats) };
+    case 'oneHot':
+      return oneHot(tensor, checkedClasses(tensor, classes));
+    default:
+      return harden(tensor);
+  }
+}
+
+/** As many classes as the greatest index asks for, unless told; never more numbers than a tensor may hold. */
+function checkedClasses({ data }: Tensor, asked: number | null): number {
+  let greatest = 0;
+  for (const index of data) if (index > greatest) greatest = index;
+  const classes = asked ?? greatest + 1;
+  if (classes * data.length <= limits.elements) return classes;
+  throw new CoreError('limit', `${data.length} rows of ${classes} classes`, `at most ${limits.elements} numbers`);
+}
+
+/** The class with the greatest number of each row. */
+function harden({ shape, data }: Tensor): Tensor {
+  const classes = shape.at(-1);
+  if (classes === undefined || classes === 0)
+    throw new CoreError('shape', 'a single number', 'a vector of one number a class, or a batch of them');
+  return { shape: shape.slice(0, -1), data: largestOf(data, data.length / classes, classes) };
+}
+
+function placed<T>(operand: Operand, compute: () => T): T {
+  try {
+    return compute();
+  } catch (error) {
+    if (!(error instanceof CoreError)) throw error;
+    throw new Misplaced(error, error.place.path?.length ? operand.rangeAt(error.place.path) : operand.range);
+  }
+}
+
+type Edit = EditAnswer['edits'][number];
+
+/** Each number in its old place. */
+function keepLayout(source: string, { range, elementAt }: Operand, { data }: Tensor): Edit {
+  const parts: string[] = [];
+  let from = range.start;
+  for (let i = 0; i < data.length; i++) {
+    const { start, end } = elementAt(i);
+    parts.push(source.slice(from, start), numberText(data[i]));
+    from = end;
+  }
+  parts.push(source.slice(from, range.end));
+  return { ...range, text: parts.join('') };
+}
+
+/** A new array between the outermost brackets, one row a line. */
+function relayout(source: string, { range }: Operand, made: Tensor): Edit {
+  const text = source.slice(range.start, range.end);
+  const [open, close] = [text.indexOf('['), text.lastIndexOf(']')];
+  const lineStart = source.lastIndexOf('\n', range.start) + 1;
+  const indent = /^[ \t]*/.exec(source.slice(lineStart, range.start))![0];
+  const rows = nest(made, 0, 0, indent);
+  if (open < 0 || close < open) return { ...range, text: rows };
+  return { start: range.start + open, end: range.start + close + 1, text: rows };
+}
+
+function nest({ shape, data }: Tensor, axis: number, from: number, indent: string): string {
+  if (axis === shape.length) return numberText(data[from]);
+  const length = shape[axis];
+  const size = shape.slice(axis + 1).reduce((product, n) => product * n, 1);
+  const inner = Array.from({ length }, (_, i) => nest({ shape, data }, axis + 1, from + i * size, `${indent}  `));
+  const flat = axis === shape.length - 1 || length <= 1;
+  return flat ? `[${inner.join(', ')}]` : `[\n${inner.map((row) => `${indent}  ${row}`).join(',\n')}\n${indent}]`;
+}
+
+/** As JavaScript and Python's json read it. */
+const numberText = (value: number): string => String(value);

@@ -1,0 +1,56 @@
+import { CoreError, evaluate, type Label, measures } from '@surprisal/core';
+import type { InformationAnswer, Question } from '../../protocol/compute.js';
+import { readTable, type Table } from './labelTable.js';
+import { Misplaced } from './operand.js';
+import { operandOf } from './operands.js';
+import { sideOf } from './sides.js';
+
+type Row = InformationAnswer['rows'][number];
+
+/** What labels tell of groups: from two sequences, a table of counts, or columns of which one is the label. */
+export function answerInformation(question: Question): InformationAnswer {
+  const table = readTable(question);
+  return table ? ofTable(table) : ofCounts(question);
+}
+
+function ofTable({ columns, label, range }: Table): InformationAnswer {
+  const target = columns[label];
+  const others = columns.filter((_, i) => i !== label);
+  const side = { range, key: target.name, shape: [target.values.length], role: 'indices' as const, unnormalised: null };
+  const gain = (values: Label[]): number => evaluate('informationGain', target.values, values).value ?? 0;
+  const of = target.values.length;
+  if (others.length === 1) {
+    const groups = others[0].values;
+    const ids = measures.filter(({ domain }) => domain === 'labels').map(({ id }) => id);
+    const rows = ids.map((id) => rowOf(id, () => evaluate(id, target.values, groups)));
+    return { kind: 'information', input: 'labels', rows, ranking: [], of, side };
+  }
+  const ranking = others.map(({ name, values }) => ({ name, gain: gain(values) })).sort((a, b) => b.gain - a.gain);
+  const sure = rowOf('informationGain', () => evaluate('informationGain', target.values, target.values));
+  return { kind: 'information', input: 'columns', rows: [sure], ranking, of, side };
+}
+
+function ofCounts(question: Question): InformationAnswer {
+  const operand = operandOf(question);
+  const { tensor, range } = operand;
+  if (tensor.shape.length !== 2)
+    throw new Misplaced(
+      new CoreError('shape', `an array of ${tensor.shape.join(' × ')}`, 'two arrays of labels, or a table of counts'),
+      range,
+    );
+  const joint = measures.filter(({ domain }) => domain === 'joint').map(({ id }) => id);
+  const rows = joint.map((id) => rowOf(id, () => evaluate(id, tensor)));
+  let of = 0;
+  for (const count of tensor.data) of += count;
+  return { kind: 'information', input: 'counts', rows, ranking: [], of, side: sideOf(operand, 'numbers') };
+}
+
+function rowOf(id: string, compute: () => ReturnType<typeof evaluate>): Row {
+  try {
+    const { value, unit, convention } = compute();
+    return { id, value, unit, convention, problem: null };
+  } catch (error) {
+    if (!(error instanceof CoreError)) throw error;
+    return { id, value: null, unit: '', convention: '', problem: error.message };
+  }
+}

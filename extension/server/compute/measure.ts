@@ -1,0 +1,70 @@
+import { evaluate, type Evaluation, type Measure, type MeasureOptions, measureOf } from '@surprisal/core';
+import type { MeasureAnswer, OtherConvention, Question, Side } from '../../protocol/compute.js';
+import { type ClassBatch, classBatchOf, rightOf, sharesOf } from './classBatch.js';
+import { itemsOf } from './items.js';
+import { operandOf, type Pair, pairOf } from './operands.js';
+import { pytorchOf } from './pytorch.js';
+import { hasOption, partsOf, placed, remarksOf, run, sideOf, takesTwo, withLogits } from './sides.js';
+
+/** Computes one measure of the catalogue on what is selected, with the value of each item. */
+export function answerMeasure(question: Question, ask: { id: string; options: MeasureOptions }): MeasureAnswer {
+  const measure = measureOf(ask.id);
+  const two = takesTwo(measure);
+  const pair = two ? pairOf(question) : single(question);
+  const options = withLogits(measure, ask.options, pair.fromLogits);
+  const evaluation = placed(pair, measure, () => run(measure, pair, options));
+  const batch = two ? classBatchOf(measure, pair, options) : null;
+  const { value, unit, convention, counted, of } = evaluation;
+  return {
+    kind: 'measure',
+    id: measure.id,
+    value,
+    unit,
+    convention,
+    counted,
+    of,
+    classes: batch?.classes ?? null,
+    right: batch ? rightOf(batch) : null,
+    remarks: remarksOf(pair, measure, evaluation),
+    target: two ? sideOf(pair.target, targetRole(measure, batch)) : null,
+    prediction: sideOf(pair.prediction, options.fromLogits === true ? 'logits' : roleIn(measure)),
+    items: itemsOf(measure, evaluation, pair, batch, options),
+    shares: batch ? sharesOf(batch, evaluation.perItem) : [],
+    parts: measure.id === 'crossEntropy' ? partsOf(pair) : null,
+    others: othersOf(measure, pair, options, evaluation),
+    pytorch: value === null ? null : pytorchOf(measure, pair, options),
+  };
+}
+
+function single(question: Question): Pair {
+  const operand = operandOf(question);
+  return { target: operand, prediction: operand, fromLogits: false };
+}
+
+const OVER_CLASSES: readonly string[] = ['classes', 'distributions', 'distribution'];
+
+const roleIn = ({ domain }: Measure): Side['role'] => (OVER_CLASSES.includes(domain) ? 'probabilities' : 'numbers');
+
+const targetRole = (measure: Measure, batch: ClassBatch | null): Side['role'] =>
+  batch?.indices ? 'indices' : roleIn(measure);
+
+/** The same numbers under what other libraries take for granted. */
+function othersOf(
+  measure: Measure,
+  { target, prediction }: Pair,
+  options: MeasureOptions,
+  { value, unit }: Evaluation,
+): MeasureAnswer['others'] {
+  const others: MeasureAnswer['others'] = [];
+  const again = (convention: OtherConvention, changed: MeasureOptions): void => {
+    const other = evaluate(measure.id, target.tensor, prediction.tensor, { ...options, ...changed }).value;
+    if (other !== null) others.push({ convention, value: other });
+  };
+  if (hasOption(measure, 'epsilonMode') && options.fromLogits !== true) {
+    if ((options.epsilonMode ?? 'add') !== 'add') again('added', { epsilonMode: 'add', epsilon: 1e-15 });
+    again('clipped', { epsilonMode: 'clip', epsilon: 1e-7 });
+    if (options.epsilonMode !== 'none') again('noEpsilon', { epsilonMode: 'none', epsilon: undefined });
+  }
+  if (unit === 'nats' && value !== null) others.push({ convention: 'bits', value: value / Math.LN2 });
+  return others;
+}

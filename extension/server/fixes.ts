@@ -1,0 +1,32 @@
+import type { EditOperation } from '../protocol/compute.js';
+import type { Fix, FixEdits, Range } from '../protocol/language.js';
+import { answer } from './compute/answer.js';
+import { findPair } from './findPair.js';
+import type { IndexedDocument } from './indexedDocument.js';
+
+const OPERATION: Record<Fix, EditOperation> = {
+  normalise: 'normalise',
+  softmax: 'softmax',
+  smooth: 'smooth',
+  swap: 'swap',
+};
+/** Enough to take a zero away and too little to see in what is printed. */
+const ALPHA = 0.001;
+
+/** The edits that mend an array; none where it no longer stands there. */
+export function fixArray(document: IndexedDocument, array: Range, fix: Fix): FixEdits {
+  const range = { start: document.offsetAt(array.start), end: document.offsetAt(array.end) };
+  const pair = fix === 'swap' ? findPair(document.index, document.text, range.start) : null;
+  const selections = pair ? [pair.target, pair.prediction].sort((a, b) => a.start - b.start) : [range];
+  const result = answer({
+    source: document.text,
+    fromDisk: false,
+    syntax: document.syntax,
+    selections: selections.map(({ start, end }) => ({ start, end })),
+    caret: range.start,
+    swapped: false,
+    ask: { kind: 'edit', operation: OPERATION[fix], alpha: ALPHA, classes: null },
+  });
+  if (result.kind !== 'edit') return [];
+  return result.edits.map(({ text, ...place }) => ({ range: document.range(place), text }));
+}

@@ -1,0 +1,92 @@
+import { type Connection, type HandlerResult, TextDocuments, TextDocumentSyncKind } from 'vscode-languageserver';
+import {
+  type DocumentParams,
+  FINDINGS,
+  type Findings,
+  FIX,
+  type FixEdits,
+  type FixParams,
+  HINTS,
+  HOVER,
+  type HoverAnswer,
+  type HoverParams,
+  type LanguageSettings,
+  LENSES,
+  type PairLens,
+  SETTINGS,
+  type ShapeHint,
+} from '../protocol/language.js';
+import { describeAt } from './describeAt.js';
+import { diagnose } from './diagnose.js';
+import { fixArray } from './fixes.js';
+import { pairLenses, shapeHints } from './hints.js';
+import { IndexedDocument } from './indexedDocument.js';
+
+/** Milliseconds of rest after a change before faults are looked for. */
+const REST = 300;
+
+interface Versioned {
+  textDocument: { uri: string };
+  version: number;
+}
+
+/**
+ * Answers a client: documents are kept as text, and each answer is a pure function of one of them. `reading` hears of
+ * each document before it is read.
+ */
+export function serve(connection: Connection, reading: (document: IndexedDocument) => void = () => undefined): void {
+  const documents = new TextDocuments(IndexedDocument);
+  const timers = new Map<string, ReturnType<typeof setTimeout>>();
+  let settings: LanguageSettings = { diagnostics: true, distributionKeys: [], inlayHints: false, codeLens: false };
+
+  const find = (uri: string): void => {
+    const document = documents.get(uri);
+    if (!document) return;
+    reading(document);
+    const findings: Findings = { uri, version: document.version, findings: diagnose(document, settings) };
+    void connection.sendNotification(FINDINGS, findings);
+  };
+  const findSoon = ({ uri }: IndexedDocument, rest: number): void => {
+    clearTimeout(timers.get(uri));
+    timers.set(
+      uri,
+      setTimeout(() => find(uri), rest),
+    );
+  };
+
+  /** Answers about the version that was asked about; `none` about any other. */
+  const answering = <P extends Versioned, A>(
+    method: string,
+    none: A,
+    answer: (document: IndexedDocument, params: P) => A,
+  ) =>
+    connection.onRequest(method, (params: P): HandlerResult<A, void> => {
+      const document = documents.get(params.textDocument.uri);
+      if (document?.version !== params.version) return none as HandlerResult<A, void>;
+      reading(document);
+      return answer(document, params) as HandlerResult<A, void>;
+    });
+
+  connection.onInitialize(({ initializationOptions }) => {
+    settings = { ...settings, ...(initializationOptions as Partial<LanguageSettings> | undefined) };
+    return { capabilities: { textDocumentSync: TextDocumentSyncKind.Incremental } };
+  });
+  connection.onNotification(SETTINGS, (next: LanguageSettings) => {
+    settings = next;
+    for (const document of documents.all()) findSoon(document, 0);
+  });
+  answering<HoverParams, HoverAnswer>(HOVER, null, (document, { position, theme }) =>
+    describeAt(document, position, theme),
+  );
+  answering<FixParams, FixEdits>(FIX, [], (document, { array, fix }) => fixArray(document, array, fix));
+  answering<DocumentParams, ShapeHint[]>(HINTS, [], (document, { range }) => shapeHints(document, range));
+  answering<DocumentParams, PairLens[]>(LENSES, [], (document) => pairLenses(document));
+  documents.onDidChangeContent(({ document }) => findSoon(document, timers.has(document.uri) ? REST : 0));
+  documents.onDidClose(({ document }) => {
+    clearTimeout(timers.get(document.uri));
+    timers.delete(document.uri);
+  });
+  connection.onShutdown(() => timers.forEach((timer) => clearTimeout(timer)));
+  documents.listen(connection);
+  connection.listen();
+}

@@ -1,0 +1,144 @@
+import type { Trainer, TrainingStep } from '@surprisal/core';
+import type { BatchProgress, EndReason, EpochDone } from '../protocol/training.js';
+import { Progress } from './progress.js';
+
+/** Milliseconds of work between two looks at the messages that came in. */
+const SLICE = 8;
+
+export interface DriverEvents {
+  progress: (progress: BatchProgress) => void;
+  epoch: (done: EpochDone) => void;
+  paused: (paused: boolean) => void;
+  ended: (reason: EndReason, message?: string) => void;
+  /** The run can't go on; nothing follows. */
+  failed: (error: unknown) => void;
+}
+
+/** Pulls a trainer along in short slices, so that pause, stop and pace are served between any two batches. */
+export class Driver {
+  private readonly steps: Generator<TrainingStep, void, undefined>;
+  private readonly progress: Progress;
+  private mode: 'run' | 'batch' | 'epoch' | 'paused';
+  private stopped = false;
+  private due = 0;
+  private wake: () => void = () => {};
+
+  constructor(
+    private readonly trainer: Trainer,
+    private readonly epochs: number,
+    private pace: number,
+    begin: 'run' | 'paused' | 'batch' | 'epoch',
+    private readonly events: DriverEvents,
+    private readonly clock: () => number,
+  ) {
+    this.steps = trainer.run();
+    this.mode = begin;
+    this.progress = new Progress(clock, epochs * trainer.batchesPerEpoch, trainer.batchesPerEpoch);
+  }
+
+  get seconds(): number {
+    return this.progress.seconds;
+  }
+
+  setPace(pace: number): void {
+    this.pace = pace;
+    this.due = 0;
+    this.wake();
+  }
+
+  pause(): void {
+    if (this.mode === 'paused' || this.stopped) return;
+    this.mode = 'paused';
+    this.tell(true);
+    this.events.paused(true);
+    this.wake();
+  }
+
+  /** Goes on, to the end or to the next batch or epoch. */
+  go(mode: 'run' | 'batch' | 'epoch'): void {
+    const stood = this.mode === 'paused';
+    this.mode = mode;
+    this.due = 0;
+    if (stood && mode === 'run') this.events.paused(false);
+    this.wake();
+  }
+
+  stop(): void {
+    this.stopped = true;
+    this.wake();
+  }
+
+  /** Runs until the run ends or is stopped. */
+  async run(): Promise<void> {
+    try {
+      if (this.mode === 'paused') this.events.paused(true);
+      while (!this.stopped) {
+        if (this.mode === 'paused') await this.rest();
+        else if (this.slice()) return;
+        else await this.rest(Math.max(0, this.due - this.clock()));
+      }
+      this.tell(true);
+      this.events.ended('stopped');
+    } catch (error) {
+      this.events.failed(error);
+    }
+  }
+
+  /** Works for a short while; true when the run has ended. */
+  private slice(): boolean {
+    const began = this.clock();
+    while (this.mode !== 'paused' && this.clock() - began < SLICE && this.clock() >= this.due) {
+      const before = this.clock();
+      const { value: step } = this.steps.next();
+      if (!step) return true;
+      if (step.kind === 'batch') this.batch(step, before);
+      else if (step.kind === 'epoch') this.epoch(step);
+      else if (step.kind === 'end') {
+        this.tell(true);
+        if (step.reason === 'notFinite') this.events.ended(step.reason, notFiniteText(step));
+        else this.events.ended(step.reason);
+        return true;
+      }
+    }
+    this.tell(false);
+    return false;
+  }
+
+  private batch({ record, rows }: Extract<TrainingStep, { kind: 'batch' }>, before: number): void {
+    const now = this.clock();
+    this.progress.add(record, rows, (now - before) / 1000);
+    if (this.pace > 0) this.due = Math.max(this.due + 1000 / this.pace, now);
+    // The last batch of an epoch is followed by what the epoch gave.
+    if (this.mode === 'batch' && this.trainer.batch < this.trainer.batchesPerEpoch) this.pause();
+  }
+
+  private epoch({ record, testLogits }: Extract<TrainingStep, { kind: 'epoch' }>): void {
+    this.events.epoch({
+      record: { ...record, seconds: this.progress.seconds },
+      testLogits,
+      checkpoint: this.trainer.checkpoint(),
+    });
+    if (this.mode !== 'run' && record.epoch < this.epochs) this.pause();
+  }
+
+  private tell(now: boolean): void {
+    const message = this.progress.take(this.pace, now);
+    if (message) this.events.progress(message);
+  }
+
+  /** Lets messages in; without `milliseconds` it waits until one changes something. */
+  private rest(milliseconds?: number): Promise<void> {
+    return new Promise((resolve) => {
+      this.wake = resolve;
+      if (milliseconds === 0) setImmediate(resolve);
+      else if (milliseconds) setTimeout(resolve, milliseconds);
+    });
+  }
+}
+
+function notFiniteText({ step, epoch, loss }: { step: number; epoch: number; loss: number }): string {
+  return (
+    `The loss became ${loss} at batch ${step} (epoch ${epoch}). The last good weights, from before it, are kept. ` +
+    'A lower rate may help, or a smaller L2 penalty.'
+  );
+}

@@ -1,0 +1,56 @@
+import type { BatchRecord } from '@surprisal/core';
+import type { BatchProgress } from '../protocol/training.js';
+
+const INTERVAL = 100;
+
+/** Gathers the records of batches and makes one message of them, at most ten times a second. */
+export class Progress {
+  /** Seconds of training so far; pauses and evaluation are not in it. */
+  seconds = 0;
+  private loss: number[] = [];
+  private accuracy: number[] = [];
+  private firstStep = 1;
+  private images = 0;
+  private since = 0;
+  private done = 0;
+  private told = -Infinity;
+
+  constructor(
+    private readonly clock: () => number,
+    private readonly totalBatches: number,
+    private readonly batchesPerEpoch: number,
+  ) {}
+
+  add({ step, loss, accuracy }: BatchRecord, images: number, seconds: number): void {
+    if (this.loss.length === 0) this.firstStep = step;
+    this.loss.push(loss);
+    this.accuracy.push(accuracy);
+    this.done++;
+    this.images += images;
+    this.seconds += seconds;
+    this.since += seconds;
+  }
+
+  /** What has gathered, if there is anything, and if it is time or `now` is asked for. */
+  take(pace: number, now = false): BatchProgress | null {
+    const time = this.clock();
+    if (this.loss.length === 0 || (!now && time - this.told < INTERVAL)) return null;
+    const last = this.firstStep + this.loss.length - 1;
+    const left = this.totalBatches - last;
+    const message = {
+      firstStep: this.firstStep,
+      loss: Float32Array.from(this.loss),
+      accuracy: Float32Array.from(this.accuracy),
+      epoch: Math.floor((last - 1) / this.batchesPerEpoch) + 1,
+      batch: ((last - 1) % this.batchesPerEpoch) + 1,
+      imagesPerSecond: this.since > 0 ? this.images / this.since : 0,
+      seconds: this.seconds,
+      secondsLeft: Math.max((left * this.seconds) / this.done, pace > 0 ? left / pace : 0),
+    };
+    this.told = time;
+    this.loss = [];
+    this.accuracy = [];
+    this.images = this.since = 0;
+    return message;
+  }
+}

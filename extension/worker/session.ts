@@ -1,0 +1,137 @@
+import { createHash } from 'node:crypto';
+import { performance } from 'node:perf_hooks';
+import {
+  checkConfig,
+  chooseKernel,
+  layOut,
+  measure,
+  openKernel,
+  prepareData,
+  Trainer,
+  weightBytes,
+  type Parts,
+  type RunConfig,
+} from '@surprisal/core';
+import type { RunEnded, RunStarted, StartParams, TrainingEvents } from '../protocol/training.js';
+import { Driver } from './driver.js';
+import { hireCrew } from './crew.js';
+import { inflate } from './inflate.js';
+
+const MOST_THREADS = 16;
+
+type Send = <N extends keyof TrainingEvents>(
+  name: N,
+  data: TrainingEvents[N],
+  transfer?: readonly ArrayBuffer[],
+) => void;
+
+/** One run at a time: reads its data, trains, and tells how it goes. */
+export class Session {
+  private driver: Driver | null = null;
+
+  constructor(private readonly send: Send) {}
+
+  start(params: StartParams): RunStarted {
+    if (this.driver) throw new Error('A run is under way; it has to be stopped first.');
+    const config = checkConfig(params.config);
+    const parts = prepareData(config, params.files, inflate);
+    const threads = Math.max(1, Math.min(params.threads, MOST_THREADS));
+    const dimensions = measure(parts, threads);
+    const layout = layOut(config, dimensions);
+    const seed = chooseKernel(params.kernels, layout.size, layout.precision);
+    const kernel = openKernel(seed);
+    const crew = hireCrew(threads, { config, dimensions, seed });
+    const trainer = new Trainer(config, layout, parts, kernel, crew.run);
+    try {
+      if (params.checkpoint) trainer.resume(params.checkpoint);
+    } catch (error) {
+      crew.dismiss();
+      throw error;
+    }
+    const driver = this.drive(trainer, config, params, crew.dismiss);
+    // The answer goes out first, then the events of the run.
+    setImmediate(() => void driver.run());
+    return {
+      kernel: kernel.name,
+      threads,
+      classes: [...parts.sets[0].classes],
+      imageWidth: dimensions.width,
+      imageHeight: dimensions.height,
+      trainCount: parts.train.length,
+      validationCount: parts.validation.length,
+      testCount: parts.test.length,
+      batchesPerEpoch: trainer.batchesPerEpoch,
+      epoch: trainer.epoch,
+      parameters: trainer.readWeights().reduce((sum, { weights, bias }) => sum + weights.length + bias.length, 0),
+      ...testImages(parts),
+      ...(params.checkpoint ? { testLogits: trainer.readTest() } : {}),
+    };
+  }
+
+  /** The run under way; throws where there is none. */
+  get running(): Driver {
+    if (!this.driver) throw new Error('No run is under way.');
+    return this.driver;
+  }
+
+  private drive(trainer: Trainer, { epochs }: RunConfig, { pace, begin }: StartParams, dismiss: () => void): Driver {
+    const end = (ended: Pick<RunEnded, 'reason' | 'message'>): void => {
+      this.driver = null;
+      dismiss();
+      const weightsHash = createHash('sha256').update(weightBytes(trainer.readWeights())).digest('hex');
+      const checkpoint = trainer.checkpoint();
+      this.send('ended', { ...ended, step: trainer.step, seconds: driver.seconds, weightsHash, checkpoint });
+    };
+    const driver = new Driver(
+      trainer,
+      epochs,
+      pace,
+      begin,
+      {
+        progress: (progress) => this.send('progress', progress),
+        epoch: (done) =>
+          this.send('epoch', done, [done.testLogits.buffer as ArrayBuffer, done.checkpoint.buffer as ArrayBuffer]),
+        paused: (paused) => this.send('paused', paused),
+        ended: (reason, message) => end(message === undefined ? { reason } : { reason, message }),
+        failed: (error) => {
+          // Nothing can be said about a state that threw: the thread ends, and its owner hears why.
+          setImmediate(() => {
+            throw error;
+          });
+        },
+      },
+      () => performance.now(),
+    );
+    this.driver = driver;
+    return driver;
+  }
+}
+
+/** The test part for display: bytes as they are, other numbers spread over 0 to 255. */
+function testImages({ sets, test }: Parts): { testPixels: Uint8Array; testLabels: Uint8Array } {
+  const { width, height } = sets[0];
+  const size = width * height;
+  const testPixels = new Uint8Array(test.length * size);
+  const testLabels = new Uint8Array(test.length);
+  const starts = sets.map((_, i) => sets.slice(0, i).reduce((sum, set) => sum + set.count, 0));
+  const [low, high] = sets.every((set) => set.features instanceof Uint8Array) ? [0, 255] : range(sets);
+  test.forEach((image, i) => {
+    const s = starts.filter((start) => start <= image).length - 1;
+    const at = image - starts[s];
+    const row = sets[s].features.subarray(at * size, (at + 1) * size);
+    if (row instanceof Uint8Array) testPixels.set(row, i * size);
+    else row.forEach((x, k) => (testPixels[i * size + k] = Math.round(((x - low) / (high - low || 1)) * 255)));
+    testLabels[i] = sets[s].labels[at]!;
+  });
+  return { testPixels, testLabels };
+}
+
+function range(sets: Parts['sets']): [number, number] {
+  let [low, high] = [Infinity, -Infinity];
+  for (const { features } of sets)
+    for (const x of features) {
+      low = Math.min(low, x);
+      high = Math.max(high, x);
+    }
+  return [low, high];
+}

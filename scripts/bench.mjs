@@ -1,0 +1,70 @@
+/**
+ * Runs every `test/bench/*.bench.mjs` beside its peer and writes the ratios to out/bench.json.
+ * Arguments pick files by a part of their name. Nothing is installed: a peer that is absent is skipped by name.
+ *
+ * A bench file exports `title`, `peer` (what it is measured against), optionally `needs` (the Python modules of the peer)
+ * and `limit` (the greatest ratio of our time to the peer's), and `run({ median, python })`, which gives
+ * `{ ours, peer, note }` in milliseconds; `peer` may be null.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { fileURLToPath } from 'node:url';
+
+const folder = new URL('../test/bench/', import.meta.url);
+const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('-'));
+const files = readdirSync(folder)
+  .filter((name) => name.endsWith('.bench.mjs') && (wanted.length === 0 || wanted.some((part) => name.includes(part))))
+  .sort();
+
+/** The middle of an odd number of timings, after some that only warm up. */
+function median(work, { rounds = 9, warmUp = 3 } = {}) {
+  for (let i = 0; i < warmUp; i++) work();
+  const times = Array.from({ length: rounds }, () => {
+    const began = performance.now();
+    work();
+    return performance.now() - began;
+  }).sort((a, b) => a - b);
+  return times[(times.length - 1) / 2];
+}
+
+/** The first Python that has the modules, or null. */
+function findPython(modules) {
+  const command = `import ${['sys', ...modules].join(', ')}`;
+  const candidates = [process.env.PYTHON, 'python3', '/usr/bin/python3'].filter(Boolean);
+  return candidates.find((name) => spawnSync(name, ['-c', command], { stdio: 'ignore' }).status === 0) ?? null;
+}
+
+/** Runs a script of test/bench with one thread and gives the JSON that it prints. */
+function runnerOf(executable) {
+  return (script, ...args) => {
+    const environment = { ...process.env, OMP_NUM_THREADS: '1' };
+    const { status, stdout, stderr } = spawnSync(executable, [fileURLToPath(new URL(script, folder)), ...args], {
+      encoding: 'utf8',
+      env: environment,
+      maxBuffer: 2 ** 28,
+    });
+    if (status !== 0) throw new Error(`${script}: ${stderr}`);
+    return JSON.parse(stdout);
+  };
+}
+
+const results = [];
+for (const name of files) {
+  const bench = await import(new URL(name, folder));
+  const executable = bench.needs ? findPython(bench.needs) : null;
+  if (bench.needs && !executable) console.log(`${bench.title}: skipped ${bench.peer}, no Python with ${bench.needs}`);
+  const python = executable && runnerOf(executable);
+  const measured = await bench.run({ median, python });
+  for (const { title = bench.title, limit = bench.limit, ours, peer = null, note = '' } of [measured].flat()) {
+    const ratio = peer === null ? null : ours / peer;
+    results.push({ title, peer: bench.peer, ours, theirs: peer, ratio, limit: limit ?? null, note });
+    const against = ratio === null ? '' : `, ${bench.peer} ${peer.toFixed(1)} ms, ratio ${ratio.toFixed(3)}`;
+    const verdict =
+      ratio === null || limit === undefined ? '' : ratio <= limit ? ` (limit ${limit})` : ` OVER ${limit}`;
+    console.log(`${title}: ${ours.toFixed(1)} ms${against}${verdict}${note && `; ${note}`}`);
+  }
+}
+mkdirSync(new URL('../out/', import.meta.url), { recursive: true });
+const machine = { node: process.version, processor: cpus()[0]?.model ?? 'unknown', cores: cpus().length };
+writeFileSync(new URL('../out/bench.json', import.meta.url), JSON.stringify({ machine, results }, null, 2));

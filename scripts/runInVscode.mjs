@@ -1,0 +1,24 @@
+/** The suite inside VS Code: the executable of VSCODE_EXECUTABLE, or one that is downloaded. */
+import { runTests } from '@vscode/test-electron';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { root } from './ensure.mjs';
+import { copySamplesTo } from './samples.mjs';
+
+const scratch = mkdtempSync(join(tmpdir(), 'surprisal-suite-'));
+const folder = join(scratch, 'samples');
+copySamplesTo(folder);
+try {
+  await runTests({
+    ...(process.env.VSCODE_EXECUTABLE && { vscodeExecutablePath: process.env.VSCODE_EXECUTABLE }),
+    extensionDevelopmentPath: root,
+    extensionTestsPath: join(root, 'out', 'vscode', 'index.cjs'),
+    launchArgs: [folder, '--disable-extensions', `--user-data-dir=${join(scratch, 'user')}`],
+  });
+} catch (error) {
+  console.error(error.message);
+  process.exitCode = 1;
+} finally {
+  rmSync(scratch, { recursive: true, force: true });
+}

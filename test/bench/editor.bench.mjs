@@ -1,0 +1,97 @@
+/** The editor's promises in figures; each is measured against its bound, which stands where a peer's time would. */
+import { buildSync } from 'esbuild';
+
+const SERVER = ['compute/answer', 'describeAt', 'diagnose', 'indexedDocument'];
+const contents = SERVER.map((name) => `export * from './extension/server/${name}.js';`).join('\n');
+const bundle = {
+  bundle: true,
+  format: 'esm',
+  platform: 'node',
+  outfile: 'out/bench/server.mjs',
+  mainFields: ['module', 'main'],
+};
+buildSync({ ...bundle, stdin: { contents, resolveDir: '.', loader: 'ts' } });
+const { answer, describeAt, diagnose, IndexedDocument } = await import('../../out/bench/server.mjs');
+
+export const title = 'editor';
+export const peer = 'its bound';
+export const limit = 1;
+
+const MB = 2 ** 20;
+const settings = { diagnostics: true, distributionKeys: [], inlayHints: false, codeLens: false };
+const documentOf = (text) => IndexedDocument.create('file:///bench.json', 'json', 1, text);
+/** Milliseconds of processor time, which others on the machine do not lengthen. */
+function spent(work) {
+  const began = process.cpuUsage();
+  work();
+  const { user, system } = process.cpuUsage(began);
+  return (user + system) / 1000;
+}
+const percentile95 = (times) => times.sort((a, b) => a - b)[Math.floor(times.length * 0.95)];
+
+/** Objects with an image of 784 numbers and a pair, up to a size. */
+function records(bytes) {
+  const image = Array.from({ length: 784 }, (_, i) => (i * 37) % 256).join(', ');
+  const record = `{"label": 4, "image": [${image}], "target": [0, 1, 0], "probs": [0.1, 0.7, 0.2]},\n`;
+  return `[${record.repeat(Math.floor(bytes / record.length))}0]`;
+}
+
+/** A character typed near the end, then what `work` asks; the times of `rounds` such turns. */
+function afterEdits(document, rounds, work) {
+  const times = [];
+  for (let i = 0; i < rounds; i++) {
+    const at = document.positionAt(Math.floor(document.text.length * (0.1 + (0.8 * i) / rounds)));
+    IndexedDocument.update(document, [{ range: { start: at, end: at }, text: ' ' }], i + 2);
+    times.push(spent(() => work(document)));
+  }
+  return times;
+}
+
+function hover() {
+  const document = documentOf(records(5 * MB - 4096));
+  const place = document.text.lastIndexOf('"image": [') + 40;
+  const ask = () => describeAt(document, document.positionAt(place), 'dark');
+  if (!ask()?.data) throw new Error('the hover has nothing to say');
+  afterEdits(document, 20, ask);
+  const ours = percentile95(afterEdits(document, 100, ask));
+  return { title: 'hover, p95: 784 numbers in 5 MB, just edited', ours, peer: 5, note: 'bound 5 ms' };
+}
+
+function faults() {
+  const document = documentOf(records(MB));
+  const look = () => diagnose(document, settings);
+  afterEdits(document, 5, look);
+  const ours = percentile95(afterEdits(document, 40, look));
+  return { title: 'diagnostics, p95: 1 MB, after a key', ours, peer: 20, note: 'bound 20 ms' };
+}
+
+function million() {
+  const row = `[${Array.from({ length: 10 }, (_, k) => (k === 3 ? '0.91000000000000000' : '0.01000000000000000')).join(',')}]`;
+  const batch = `[${Array.from({ length: 50_000 }, () => row).join(',')}]`;
+  const source = `[${batch},${batch}]`;
+  const question = {
+    source,
+    fromDisk: false,
+    syntax: 'json',
+    selections: [{ start: 0, end: source.length }],
+    caret: 0,
+    swapped: false,
+    ask: { kind: 'measure', id: 'crossEntropy', options: {} },
+  };
+  if (answer(question).kind !== 'measure') throw new Error('no answer');
+  const times = Array.from({ length: 5 }, () => spent(() => answer(question)));
+  const ours = times.sort((a, b) => a - b)[2];
+  const size = (source.length / 1e6).toFixed(1);
+  return { title: `Compute Loss: a million numbers in ${size} MB`, ours, peer: 1000, note: 'bound 1 s' };
+}
+
+function brackets() {
+  const text = '['.repeat(1_000_000);
+  const times = Array.from({ length: 7 }, () =>
+    spent(() => describeAt(documentOf(text), { line: 0, character: 500_000 }, 'dark')),
+  );
+  const ours = times.sort((a, b) => a - b)[3];
+  return { title: 'hover in a million brackets', ours, peer: 100, note: 'bound 100 ms' };
+}
+
+export const run = () => [hover(), faults(), million(), brackets()];

@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { ArrayIndex, parseTensor } from '@surprisal/core';
+
+export const title = 'a 53 MB array of 500,000 x 10 numbers to a Tensor';
+export const peer = 'JSON.parse and flattening';
+export const limit = 1 / 2;
+
+const rows = 500_000;
+const columns = 10;
+
+export function run({ median }) {
+  const text = write((value) => value.toFixed(6));
+  const bytes = new TextEncoder().encode(text);
+  const long = write(String);
+  const { tensor } = parseTensor(text);
+  assert.deepEqual(tensor.shape, [rows, columns]);
+  assert.deepEqual(tensor.data, flatten(text));
+  assert.deepEqual(parseTensor(long).tensor.data, flatten(long));
+  const compare = (what, ours, theirs, extra) => {
+    const note = `${(theirs.length / 1e6).toFixed(1)} MB`;
+    return { title: title + what, ...alternate(() => parseTensor(ours), () => flatten(theirs)), note, ...extra }; // prettier-ignore
+  };
+  const open = '['.repeat(1e6);
+  return [
+    compare('', text, text),
+    compare(', from bytes', bytes, text),
+    compare(', of 17 digits', long, long, { limit: 1 }),
+    { title: 'the array at a place among a million brackets', ours: median(() => new ArrayIndex(open).find(5e5)) },
+  ];
+}
+
+/** Medians of both, taken in turn, so that whatever else the machine does falls on both alike. */
+function alternate(ours, theirs) {
+  const times = [[], []];
+  for (let round = 0; round < 11; round++)
+    for (const [side, work] of [ours, theirs].entries()) {
+      const began = performance.now();
+      work();
+      if (round > 1) times[side].push(performance.now() - began);
+    }
+  const [mine, peer] = times.map((list) => list.sort((a, b) => a - b)[(list.length - 1) / 2]);
+  return { ours: mine, peer };
+}
+
+function flatten(text) {
+  const data = new Float64Array(rows * columns);
+  let next = 0;
+  for (const row of JSON.parse(text)) for (const value of row) data[next++] = value;
+  return data;
+}
+
+function write(print) {
+  let state = 12345;
+  const next = () => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) / 2 ** 31 - 1;
+  const row = () => `[${Array.from({ length: columns }, () => print(next())).join(', ')}]`;
+  return Buffer.from(`[${Array.from({ length: rows }, row).join(', ')}]`).toString('latin1');
+}

@@ -1,0 +1,304 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { deflateRawSync, gzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import {
+  CoreError,
+  crc32,
+  defaultConfig,
+  prepareData,
+  readCsv,
+  readDataset,
+  readNpy,
+  readNpz,
+  readSafetensors,
+  writeSafetensors,
+  type NamedBytes,
+} from '@surprisal/core';
+import { inflate, runToEnd } from './training.js';
+
+interface Reference {
+  arrays: { type: string; shape: number[]; file: string; values: (number | string)[] }[];
+  refused: Record<string, string>;
+  archives: { stored: string; deflated: string };
+  digits: string;
+}
+const reference = JSON.parse(readFileSync('test/reference/data/arrays.json', 'utf8')) as Reference;
+const decoded = (base64: string, name = 'some.npy'): NamedBytes => ({
+  name,
+  bytes: new Uint8Array(Buffer.from(base64, 'base64')),
+});
+const text = (words: string, name = 'some.csv'): NamedBytes => ({ name, bytes: new TextEncoder().encode(words) });
+const fails = (work: () => unknown, message: RegExp): void =>
+  assert.throws(work, (error) => error instanceof CoreError && message.test(error.message), String(message));
+
+/** A NumPy file with a header of our own making. */
+function npy(header: string, body = new Uint8Array(0), length = header.length): NamedBytes {
+  const bytes = [0x93, ...Buffer.from('NUMPY'), 1, 0, length & 255, length >> 8, ...Buffer.from(header), ...body];
+  return { name: 'some.npy', bytes: Uint8Array.from(bytes) };
+}
+
+describe('NPY', () => {
+  it('D10 T9 reads what NumPy writes: every type, byte order, axis order and shape', () => {
+    for (const { type, shape, file, values } of reference.arrays) {
+      const read = readNpy(decoded(file));
+      assert.deepEqual(read.shape, shape, type);
+      assert.deepEqual(Array.from(read.data), values.map(Number), `${type} ${shape.join('x')}`);
+    }
+    assert.equal(reference.arrays.length, 240);
+  });
+
+  it('S10 refuses objects, records, text, dates and complex numbers, and never rounds a whole number', () => {
+    for (const [what, file] of Object.entries(reference.refused))
+      fails(() => readNpy(decoded(file)), what === 'beyond 2^53' ? /element 1 about 9007199254740992/ : /^some\.npy: /);
+    fails(() => readNpy(npy("{'descr': '__import__', 'fortran_order': False, 'shape': (1,)}")), /'__import__'/);
+    fails(() => readNpy(npy("{'descr': '|O', 'fortran_order': False, 'shape': (1,)}", new Uint8Array(8))), /objects/);
+    fails(() => readNpy(npy("{'descr': '<constructor', 'fortran_order': False, 'shape': ()}")), /'<constructor'/);
+  });
+
+  it('S13 refuses a header that promises what the bytes do not hold', () => {
+    const header = (shape: string): string => `{'descr': '<f8', 'fortran_order': False, 'shape': ${shape}, }`;
+    fails(() => readNpy(npy(header('(4294967296, 4294967296)'))), /expected 147573952589676412928 bytes/);
+    fails(() => readNpy(npy(header('(-1,)'))), /expected a count of 0 or more/);
+    fails(() => readNpy(npy(header('(99999999999999999999,)'))), /a count/);
+    fails(() => readNpy(npy(header('(2,)'), new Uint8Array(15))), /15 bytes for shape \(2\); expected 16 bytes/);
+    fails(
+      () => readNpy(npy(header('(2,)'), new Uint8Array(16), 60_000)),
+      /a header of 60,000 bytes; expected at most 10,000/,
+    );
+    fails(() => readNpy(npy(header('(2,)'), new Uint8Array(0), 9_000)), /one that ends within the file/);
+    fails(() => readNpy(npy(header(`(${'1,'.repeat(33)})`), new Uint8Array(8))), /rank 33/);
+    for (const wrong of [
+      '',
+      '{',
+      "{'descr': 3}",
+      "{'descr': '<f8'",
+      "{'other': 1}",
+      "{'descr': '<f8'} x",
+      "{'shape': (1 2)}",
+    ])
+      fails(() => readNpy(npy(wrong)), /^some\.npy: header, character \d+: /);
+    fails(() => readNpy({ name: 'some.npy', bytes: Uint8Array.of(1, 2, 3) }), /another beginning/);
+  });
+});
+
+describe('NPZ', () => {
+  for (const which of ['stored', 'deflated'] as const)
+    it(`D10 T9 reads a ${which} archive of NumPy`, () => {
+      const npz = readNpz(decoded(reference.archives[which], 'some.npz'), inflate);
+      assert.deepEqual(npz.names, ['images', 'labels']);
+      assert.deepEqual([npz.read('images').shape, ...npz.read('labels').data], [[2, 3, 4], 5, 7]);
+      fails(() => npz.read('other'), /no array "other"; expected one of images, labels/);
+    });
+
+  /** A zip of one entry, each field as given. */
+  const zip = (
+    data: Uint8Array,
+    { size = data.length, crc = crc32(data), count = 1, method = 8, copies = 1 } = {},
+  ): NamedBytes => {
+    const packed = method === 8 ? new Uint8Array(deflateRawSync(data)) : data;
+    const local = Buffer.alloc(31);
+    local.writeUInt32LE(0x04034b50, 0);
+    local.writeUInt16LE(1, 26);
+    local.write('a', 30);
+    const directory = Buffer.alloc(47);
+    directory.writeUInt32LE(0x02014b50, 0);
+    directory.writeUInt16LE(method, 10);
+    directory.writeUInt32LE(crc, 16);
+    directory.writeUInt32LE(packed.length, 20);
+    directory.writeUInt32LE(size, 24);
+    directory.writeUInt16LE(1, 28);
+    directory.write('a', 46);
+    const end = Buffer.alloc(22);
+    end.writeUInt32LE(0x06054b50, 0);
+    end.writeUInt16LE(count, 10);
+    end.writeUInt32LE(local.length + packed.length, 16);
+    const parts = [local, packed, ...new Array<Buffer>(copies).fill(directory), end];
+    return { name: 'some.npz', bytes: new Uint8Array(Buffer.concat(parts)) };
+  };
+  const array = readFileSync('test/reference/data/arrays.json').subarray(0, 1000);
+
+  it('S11 refuses bombs, lies, overlaps and damage, each before it unpacks where it can', () => {
+    const never = (): never => assert.fail('unpacked');
+    fails(() => readNpz(zip(new Uint8Array(10), { size: 600 * 2 ** 20 }), never), /629,145,600 bytes when unpacked/);
+    fails(() => readNpz(zip(new Uint8Array(10), { size: 2 ** 20 }), never), /at most 1100 to 1/);
+    fails(() => readNpz(zip(array, { count: 2000 }), never), /2,000 arrays; expected at most 1,024/);
+    fails(() => readNpz(zip(array, { count: 2 }), never), /breaks off at entry 1/);
+    fails(() => readNpz(zip(array, { count: 2, copies: 2 }), never), /"a" and "a" overlapping/);
+    fails(() => readNpz(zip(array, { method: 9 }), never), /packing method 9/);
+    fails(() => readNpz(zip(array, { method: 0, size: 1 }), never), /two sizes/);
+    fails(() => readNpz(zip(array, { size: 900 }), inflate).read('a'), /damaged data/);
+    fails(() => readNpz(zip(array, { size: 1100 }), inflate).read('a'), /bytes that differ/);
+    fails(() => readNpz(zip(array, { crc: 1 }), inflate).read('a'), /the declared size and CRC-32/);
+    fails(
+      () => readNpz({ name: 'some.npz', bytes: zip(array).bytes.subarray(0, 60) }, never),
+      /no directory at its end/,
+    );
+    fails(() => readNpz({ name: 'some.npz', bytes: new Uint8Array(3) }, never), /no directory/);
+  });
+});
+
+describe('CSV', () => {
+  it('T9 reads names, quotes, separators, line ends and a mark of the byte order', () => {
+    assert.deepEqual(readCsv('a', '\ufeffx,y\r\n1,2\r\n\r\n3,"a ""b"", c"\n'), {
+      names: ['x', 'y'],
+      rows: [
+        ['1', '2'],
+        ['3', 'a "b", c'],
+      ],
+    });
+    assert.deepEqual(readCsv('a', '1;2\n3;4'), {
+      names: null,
+      rows: [
+        ['1', '2'],
+        ['3', '4'],
+      ],
+    });
+    assert.deepEqual(readCsv('a', '1\t2').rows, [['1', '2']]);
+    fails(() => readCsv('a.csv', '1,2\n3\n'), /a\.csv, line 2: 1 values; expected 2, as in the first row/);
+    fails(() => readCsv('a.csv', '1,"2\n3'), /a\.csv, line 1: a quote that is not closed/);
+    fails(() => readCsv('a.csv', '\n'), /no rows/);
+  });
+
+  it('S14 takes time in proportion to its length', () => {
+    const hostile = ['"'.repeat(200_000), ','.repeat(200_000), '\n'.repeat(200_000), `"${'""'.repeat(100_000)}`];
+    for (const words of hostile) {
+      try {
+        readCsv('a', words);
+      } catch (error) {
+        assert.ok(error instanceof CoreError);
+      }
+    }
+  });
+});
+
+describe('data sets of any file', () => {
+  it('T9 takes labels from a named column, from the last one, or from a file of their own', () => {
+    const shapes = (data: ReturnType<typeof readDataset>): unknown => [
+      data.width,
+      data.height,
+      [...data.labels],
+      data.classes,
+    ];
+    assert.deepEqual(shapes(readDataset(text('label,a,b\n7,1,2\n3,4,5\n'), undefined, inflate)), [
+      2,
+      1,
+      [1, 0],
+      ['3', '7'],
+    ]);
+    assert.deepEqual(shapes(readDataset(text('1,2,3,4,cat\n5,6,7,8,dog\n'), undefined, inflate)), [
+      2,
+      2,
+      [0, 1],
+      ['cat', 'dog'],
+    ]);
+    assert.deepEqual(shapes(readDataset(text('1,2\n3,4'), text('b\na\n', 'l.csv'), inflate)), [
+      2,
+      1,
+      [1, 0],
+      ['a', 'b'],
+    ]);
+  });
+
+  it('T9 reads JSON and archives, gzipped or not, and keeps bytes as bytes', () => {
+    const json = text('{"images": [[[0, 255], [1, 2]], [[3, 4], [5, 6]]], "labels": ["x", "y"]}', 'a.json');
+    for (const file of [json, { ...json, bytes: new Uint8Array(gzipSync(json.bytes)) }]) {
+      const data = readDataset(file, undefined, inflate);
+      assert.deepEqual([data.width, data.height, data.classes], [2, 2, ['x', 'y']]);
+      assert.ok(data.features instanceof Uint8Array);
+    }
+    const npz = readDataset(decoded(reference.archives.deflated, 'a.npz'), undefined, inflate);
+    assert.deepEqual([npz.count, npz.width, npz.height, npz.classes], [2, 4, 3, ['5', '7']]);
+    const reals = readDataset(text('[[0.5, 1], [2, 3]]', 'a.json'), text('[1, 0]', 'b.json'), inflate);
+    assert.deepEqual([...reals.features], [0.5, 1, 2, 3]);
+  });
+
+  it('F13 names the file, and where in it something is wrong', () => {
+    const read = (a: NamedBytes, b?: NamedBytes) => (): unknown => readDataset(a, b, inflate);
+    fails(read(text('a,label\n1,2\nx,3\n')), /some\.csv, row 2, column 1: "x"; expected a finite number/);
+    fails(read(text('[[1, 2], [3]]', 'a.json'), text('[1, 2]', 'b.json')), /a\.json.*line 1/);
+    fails(read(text('[[1, 2], [3, 4]]', 'a.json'), text('[1]', 'b.json')), /b\.json: 1 labels for 2 images/);
+    fails(read(text('[[1, NaN]]', 'a.json'), text('[1]', 'b.json')), /a\.json: NaN in item 0/);
+    fails(read(text('{"other": 1}', 'a.json')), /a\.json: no features/);
+    fails(read(text('['.repeat(100), 'a.json'), text('[1]', 'b.json')), /a\.json/);
+    fails(read(text('[[1]]', 'a.json'), text('['.repeat(1_000_000), 'b.json')), /b\.json: more than 64 open brackets/);
+    fails(read({ name: 'a.csv', bytes: Uint8Array.of(0x31, 0xff, 0xfe) }), /a\.csv: bytes that are not UTF-8/);
+  });
+
+  it("T9 trains on scikit-learn's digits, read from a table", () => {
+    const config = defaultConfig();
+    config.data = { ...config.data, source: 'files', files: { images: 'digits.csv' }, stratified: true };
+    config.network.layers = [{ kind: 'dense', width: 24, activation: 'relu' }];
+    config.optimiser = { ...config.optimiser, rate: 0.02 };
+    config.batch = 32;
+    const parts = prepareData(config, { images: text(reference.digits, 'digits.csv') }, inflate);
+    assert.deepEqual([parts.sets[0].width, parts.sets[0].height, parts.test.length], [8, 8, 120]);
+    const { record } = runToEnd(config, { parts }).epochs.at(-1)!;
+    assert.ok(record.testAccuracy >= 0.9, `accuracy ${record.testAccuracy}`);
+  });
+
+  it('F18 gives a value or an error of its own, whatever bytes it gets', () => {
+    const seeds = [
+      decoded(reference.arrays[100].file).bytes,
+      decoded(reference.archives.stored).bytes,
+      decoded(reference.archives.deflated).bytes,
+      text('{"images": [[0, 255], [1, 2]], "labels": ["x", "y"]}').bytes,
+      text('label,a,b\n7,1,2\n3,4,"5"\n').bytes,
+    ];
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...seeds),
+        fc.array(fc.tuple(fc.nat(600), fc.nat(255)), { maxLength: 4 }),
+        fc.nat(600),
+        (seed, changes, end) => {
+          const bytes = seed.slice(0, Math.max(1, end > 500 ? seed.length : end));
+          for (const [at, value] of changes) if (at < bytes.length) bytes[at] = value;
+          try {
+            const { count, labels, features, width, height } = readDataset({ name: 'some', bytes }, undefined, inflate);
+            assert.deepEqual([labels.length, features.length], [count, count * width * height]);
+          } catch (error) {
+            assert.ok(error instanceof CoreError, String(error));
+          }
+        },
+      ),
+      { numRuns: Number(process.env.FUZZ_CASES ?? 2000), seed: Number(process.env.FUZZ_SEED ?? 2) },
+    );
+  });
+});
+
+describe('safetensors', () => {
+  const good = writeSafetensors({
+    tensors: new Map([
+      ['a', { shape: [2, 1], data: Float32Array.of(1.5, -2) }],
+      ['ü', { shape: [], data: Float64Array.of(Math.PI) }],
+      ['empty', { shape: [0, 3], data: new Uint32Array(0) }],
+    ]),
+    metadata: new Map([['word', 'ä "quoted"']]),
+  });
+
+  it('come back as they were written', () => {
+    const { tensors, metadata } = readSafetensors({ name: 'x', bytes: good });
+    assert.deepEqual(
+      [...tensors].map(([name, { shape, data }]) => [name, shape, [...data]]),
+      [
+        ['a', [2, 1], [1.5, -2]],
+        ['ü', [], [Math.PI]],
+        ['empty', [0, 3], []],
+      ],
+    );
+    assert.equal(metadata.get('word'), 'ä "quoted"');
+  });
+
+  it('S16 S17 F18 changed in any byte: a value or an error that names the file', () => {
+    for (let at = 0; at < good.length; at++)
+      for (const flip of [1, 64, 255]) {
+        const bytes = good.map((b, i) => (i === at ? b ^ flip : b));
+        try {
+          readSafetensors({ name: 'some.st', bytes });
+        } catch (error) {
+          assert.ok(error instanceof CoreError && error.place.file === 'some.st', String(error));
+        }
+      }
+    assert.equal(({} as { x?: number }).x, undefined);
+  });
+});

@@ -1,0 +1,157 @@
+import assert from 'node:assert/strict';
+import { CoreError, parseTensor, toTensor, type ParsedTensor, type Tensor, type TensorLike } from '@surprisal/core';
+import type { Seeded } from '../reference/seeded.js';
+
+const numbers = [
+  '0', '1', '-1', '7', '42', '0.5', '-2.25', '.5', '1.', '1e5', '-1E-3', '0.333333', '0.1234567890123456', '1e400', '1e-400',
+  '9007199254740993', '-0', '1_000', '0xff', 'NaN', 'nan', '-Infinity', 'inf', 'np.nan', 'True', 'float("nan")',
+]; // prettier-ignore
+
+const noise = [
+  '[', ']', '(', ')', ',', ' ', '\n', '\r\n', '.', '-', '+', '_', 'e', '0', '7', '"', "'", '#', '//', '/*', '*/', '{', '}', ':',
+  '...', '\u2026', 'None', 'null', 'a', 'np.array(', 'dtype=int', 'tensor(', '=', '<', '\\', '\0', '\u00e9', '\u{1f600}',
+  '\ud83d', '\ufeff', '\u00a0', '\u2212', 'j', '1j', '--', '%', '0x', '01', '1__0', '[1,2],', ', shape=(2,)', 'Float64Array(3) [',
+]; // prettier-ignore
+
+/** A tensor as one of the languages writes it, most often with numbers alone. */
+function write(random: Seeded): string {
+  const rank = random.below(4);
+  const lengths = Array.from({ length: rank }, () => 1 + random.below(random.below(8) === 0 ? 40 : 4));
+  const rich = random.below(3) === 0;
+  const form = random.pick(['json', 'wide', 'print', 'tuple', 'lines']);
+  const separator = form === 'print' ? ' ' : form === 'wide' ? ' ,\n ' : random.pick([',', ', ']);
+  const level = (axis: number): string => {
+    if (axis === rank) return rich ? random.pick(numbers) : String(Math.round(random.between(-1e6, 1e6)) / 1e3);
+    const items = Array.from({ length: lengths[axis] }, () => level(axis + 1));
+    if (form === 'lines' && axis === 0) return items.join(rank === 1 ? ', ' : '\n');
+    return form === 'tuple' ? `(${items.join(separator)},)` : `[${items.join(separator)}]`;
+  };
+  const text = level(0);
+  const wrap = random.pick(['', '', '', '', 'np.array(', 'torch.tensor(', 'tensor(']);
+  return wrap === '' ? text : `${wrap}${text}${random.pick([')', ', dtype=torch.float32)', ', requires_grad=True)'])}`;
+}
+
+function mutate(text: string, random: Seeded): string {
+  let result = text;
+  for (let edits = random.below(4); edits > 0; edits--) {
+    const at = random.below(result.length + 1);
+    const length = random.pick([0, 0, 1, 1, 2, random.below(12)]);
+    const added =
+      random.pick([0, 1, 1, 2]) === 0 ? result.slice(random.below(result.length + 1)).slice(0, 12) : random.pick(noise);
+    result = result.slice(0, at) + (random.below(4) === 0 ? '' : added) + result.slice(at + length);
+  }
+  return random.below(40) === 0 ? result.slice(0, random.below(result.length + 1)) : result;
+}
+
+export type Outcome = 'error' | 'value' | 'shaped';
+
+/** Parses one text at random; what comes out is an error with its place, or right by other means of reading. */
+export function parseAtRandom(random: Seeded): Outcome {
+  const text = mutate(write(random), random);
+  const what = JSON.stringify(text);
+  const json = readJson(text);
+  const result = parse(text, what);
+  if (/^[\0-\x7f]*$/.test(text))
+    assert.deepEqual(summary(parse(new TextEncoder().encode(text), what)), summary(result), what);
+  if (result instanceof CoreError) {
+    assert.equal(json, null, `JSON refused: ${what}: ${result.message}`);
+    checkPlace(text, result, what);
+    return 'error';
+  }
+  checkValues(text, result, what);
+  const shaped = json ?? shapeOf(text, result);
+  if (!shaped) return 'value';
+  assert.deepEqual(result.tensor.shape, shaped.shape, what);
+  if (json) assert.deepEqual([...result.tensor.data], [...json.data], what);
+  return 'shaped';
+}
+
+function parse(source: string | Uint8Array, what: string): ParsedTensor | CoreError {
+  try {
+    return parseTensor(source);
+  } catch (error) {
+    assert.ok(error instanceof CoreError, `${what}: ${String(error)}`);
+    return error;
+  }
+}
+
+function summary(result: ParsedTensor | CoreError): unknown {
+  if (result instanceof CoreError) return [result.code, result.found, result.expected, result.place];
+  return [result.tensor, result.warnings, result.dtype, Array.from(result.tensor.data, (_, i) => result.rangeOf(i))];
+}
+
+/** What JSON.parse makes of the text, where that is a tensor. */
+function readJson(text: string): Tensor | null {
+  try {
+    return toTensor(JSON.parse(text) as TensorLike);
+  } catch {
+    return null;
+  }
+}
+
+function checkPlace(text: string, error: CoreError, what: string): void {
+  const { offset = -1, line, column } = error.place;
+  assert.ok(offset >= 0 && offset <= text.length, what);
+  const lines = text.slice(0, offset).split(/\r\n|\n|\r(?!\n)/);
+  const split = text[offset - 1] === '\r' && text[offset] === '\n';
+  if (!split) assert.deepEqual([line, column], [lines.length - 1, lines.at(-1)?.length], what);
+  assert.ok(error.found.length > 0 && error.found.length < 80 && error.expected.length > 0, what);
+}
+
+const special: Record<string, number> = { nan: NaN, inf: Infinity, infinity: Infinity, true: 1, false: 0 };
+
+/** A name or a call that may lead to an array, of the characters that this fuzzer knows. */
+const NAME = /(?:new\s+)?[A-Za-z_$\u00e9\u{1f600}\ud83d][\w.$\u00e9\u{1f600}\ud83d]*(?:\(\d+\)(?=\s*\[))?/gu;
+
+/** Every element stands at its range, in order; no digit stands elsewhere but in what is no number. */
+function checkValues(text: string, { tensor, warnings, rangeOf }: ParsedTensor, what: string): void {
+  assert.equal(
+    tensor.data.length,
+    tensor.shape.reduce((product, length) => product * length, 1),
+    what,
+  );
+  let end = 0;
+  let between = '';
+  tensor.data.forEach((value, index) => {
+    const range = rangeOf(index);
+    assert.ok(range.start >= end && range.end > range.start, what);
+    between += `${text.slice(end, range.start)}\ue000`;
+    end = range.end;
+    const written = text.slice(range.start, range.end);
+    const sign = written.startsWith('-') ? -1 : 1;
+    const body = written.replace(/^[+-]/, '');
+    const word = special[/^["']?\s*[+-]?\s*(?:\w+\.)?(\w+?)_?\s*["']?$/.exec(body)?.[1].toLowerCase() ?? ''];
+    const inner = /^["']\s*-/.test(written) ? -1 : 1;
+    const expected = word === undefined ? sign * Number(body.replaceAll('_', '')) : sign * inner * word;
+    assert.ok(Object.is(value, expected), `${what}: ${written} read as ${value}`);
+    if (word === undefined)
+      assert.match(body, /^(?:0[xX][\da-fA-F_]+|0[oO][0-7_]+|0[bB][01_]+|[\d_]*\.?[\d_]*(?:[eE][+-]?[\d_]+)?)$/, what);
+  });
+  between += text.slice(end);
+  const rest = between
+    .replace(/\/\*[^]*?\*\/|\/\/[^\r\n]*|#[^\r\n]*|'[^'\r\n]*'|"[^"\r\n]*"/g, (skipped) =>
+      /^["']/.test(skipped) ? 's' : '',
+    )
+    .replace(NAME, (name) => (name.endsWith(')') ? '' : 'n'))
+    .replace(/,(?:[^[\]()\ue000]|\((?:[^()]|\([^()]*\))*\)|\[[^\]]*\])*\)/g, (end) =>
+      /^,[\s,]*\)$/.test(end) ? end : ')',
+    );
+  assert.doesNotMatch(rest, /\d/, what);
+  const unusual = [...tensor.data].some((value) => !Number.isFinite(value));
+  assert.ok(!unusual || warnings.some(({ code }) => ['nan', 'infinity', 'overflow'].includes(code)), what);
+}
+
+/** The shape by JSON.parse, of a text that is nothing but numbers, brackets and their separators. */
+function shapeOf(text: string, { tensor, rangeOf }: ParsedTensor): { shape: readonly number[] } | null {
+  let bare = '';
+  let end = 0;
+  tensor.data.forEach((_, index) => {
+    bare += `${text.slice(end, rangeOf(index).start)}0`;
+    end = rangeOf(index).end;
+  });
+  bare += text.slice(end);
+  if (!/^\s*\[[[\]0,\s]*\]\s*$/.test(bare)) return null;
+  bare = bare.trim().replace(/,(?=\s*\])/g, '');
+  if (!bare.includes(',')) bare = bare.replace(/([\]0])\s+(?=[[0])/g, '$1,');
+  return readJson(bare);
+}

@@ -1,0 +1,177 @@
+import assert from 'node:assert/strict';
+import { setFlagsFromString } from 'node:v8';
+import {
+  chooseKernel,
+  defaultConfig,
+  initialise,
+  layOut,
+  loadData,
+  measure,
+  MersenneTwister,
+  Network,
+  openKernel,
+  phases,
+  type Activation,
+  type Dataset,
+  type KernelBytes,
+  type LayerConfig,
+  type LossConfig,
+  type RunConfig,
+} from '@surprisal/core';
+import { Seeded } from '../reference/seeded.js';
+import { kernelBytes, none } from './training.js';
+
+setFlagsFromString('--experimental-wasm-relaxed-simd');
+
+const ROWS = 27;
+const CLASSES = 5;
+
+function images(side: number, bytes: boolean): Dataset {
+  const random = new Seeded(5);
+  const values = Array.from({ length: 40 * side * side }, () => (random.next() < 0.4 ? random.below(256) : 0));
+  return {
+    count: 40,
+    width: side,
+    height: side,
+    features: bytes ? Uint8Array.from(values) : Float64Array.from(values, (x) => Math.fround(x / 100 - 0.5)),
+    labels: Uint8Array.from({ length: 40 }, (_, i) => i % CLASSES),
+    classes: ['a', 'b', 'c', 'd', 'e'],
+  };
+}
+
+/** Loss of one batch, and its gradient by every parameter as one plain step shows it. */
+function bench(config: RunConfig, data: Dataset, bytes: KernelBytes) {
+  const parts = { sets: [data], train: new Uint32Array(0), validation: new Uint32Array(0), test: new Uint32Array(0) };
+  const layout = layOut(config, measure(parts, 1));
+  const kernel = openKernel(chooseKernel(bytes, layout.size, layout.precision));
+  loadData(parts, layout, kernel);
+  if (Array.isArray(config.loss.classWeights))
+    new Float64Array(kernel.memory.buffer, layout.classWeights, CLASSES).set(config.loss.classWeights);
+  const network = new Network(config, layout, kernel, 0, CLASSES);
+  initialise(layout, kernel, config, new MersenneTwister(3));
+  network.refresh();
+  const { real, ints, realBytes } = kernel.memory;
+  for (let i = 0; i < ROWS; i++) ints[layout.order / 4 + i] = (i * 7) % 40;
+  const parameters = real.subarray(layout.base / realBytes, layout.base / realBytes + layout.length);
+  const states = real.subarray(
+    layout.base / realBytes + layout.length,
+    layout.base / realBytes + layout.length * (1 + layout.states),
+  );
+  const run = (phase: 0 | 1 | 2): void => {
+    const tasks = network.tasks(phase, ROWS);
+    for (let task = 0; task < tasks; task++) network.run(phase, task);
+  };
+  const loss = (): number => {
+    network.setTerms({ rows: ROWS, rate: 0, divisor: 1, l2: 0 });
+    network.refresh();
+    run(phases.evaluate);
+    return network.lossSum(ROWS);
+  };
+  const gradient = (): number[] => {
+    network.setTerms({ rows: ROWS, rate: 1, divisor: 1, l2: 0 });
+    const before = parameters.slice();
+    run(phases.train);
+    run(phases.update);
+    const after = parameters.slice();
+    parameters.set(before);
+    states.fill(0);
+    network.refresh();
+    return Array.from(before, (w, i) => w - after[i]);
+  };
+  return { layout, parameters, loss, gradient };
+}
+
+const dense = (width: number, activation: Activation): LayerConfig => ({ kind: 'dense', width, activation });
+const convolution = (size: number, channels: number, activation: Activation): LayerConfig => ({
+  kind: 'convolution',
+  size,
+  channels,
+  activation,
+});
+const pool: LayerConfig = { kind: 'maxPool', size: 2 };
+
+const shapes: [string, number, boolean, LayerConfig[]][] = [
+  ['no hidden layer', 5, true, []],
+  ['dense on bytes', 6, true, [dense(7, 'relu'), dense(6, 'tanh')]],
+  ['dense on reals', 5, false, [dense(9, 'sigmoid')]],
+  ['convolution, pool, dense', 9, true, [convolution(3, 5, 'tanh'), pool, dense(6, 'relu')]],
+  ['two convolutions', 11, true, [convolution(3, 3, 'sigmoid'), pool, convolution(2, 6, 'relu'), dense(5, 'tanh')]],
+  ['convolutions on reals, one after the other', 7, false, [convolution(2, 4, 'tanh'), convolution(3, 5, 'tanh')]],
+  ['a pool first, and one last', 8, true, [pool, convolution(2, 3, 'tanh'), pool]],
+];
+const losses: [string, Partial<LossConfig>][] = [
+  ['cross-entropy', {}],
+  ['smoothed cross-entropy', { labelSmoothing: 0.2 }],
+  ['weighted cross-entropy', { classWeights: [1, 0, 3, 0.5, 2] }],
+  ['weighted and smoothed', { labelSmoothing: 0.1, classWeights: [1, 0, 3, 0.5, 2] }],
+  ['focal', { id: 'focal', gamma: 2, alpha: 0.25 }],
+  ['focal of gamma 0.5, smoothed', { id: 'focal', gamma: 0.5, alpha: 1, labelSmoothing: 0.1 }],
+  ['squared error', { id: 'squaredError' }],
+  ['weighted squared error', { id: 'squaredError', classWeights: [1, 0, 3, 0.5, 2] }],
+];
+
+function configOf(layers: LayerConfig[], loss: Partial<LossConfig>): RunConfig {
+  const base = defaultConfig();
+  return {
+    ...base,
+    network: { layers },
+    loss: { ...base.loss, ...loss },
+    optimiser: { ...base.optimiser, momentum: 0, nesterov: false },
+    batch: ROWS,
+    mode: 'replay',
+  };
+}
+
+describe('gradients of the network', () => {
+  const cases = [
+    ...shapes.map(([title, side, bytes, layers]) => [title, side, bytes, layers, {}] as const),
+    ...losses.map(([title, loss]) => [title, 5, true, [dense(4, 'tanh')], loss] as const),
+  ];
+  for (const [title, side, bytes, layers, loss] of cases)
+    it(`M4 ${title}: every parameter, by central differences`, () => {
+      const {
+        layout,
+        parameters,
+        loss: lossNow,
+        gradient,
+      } = bench(configOf([...layers], loss), images(side, bytes), none);
+      const found = gradient();
+      let checked = 0;
+      for (const { offset, rows, columns, ld, exists } of layout.parameters)
+        for (let row = 0; row <= rows; row++)
+          for (let j = 0; j < ld; j++) {
+            const at = offset / 8 + row * ld + j;
+            if (j >= columns || (row < rows && !exists(row))) {
+              assert.equal(found[at], 0, `padding ${row}, ${j} learns nothing`);
+              continue;
+            }
+            const h = 1e-5;
+            const w = parameters[at];
+            parameters[at] = w + h;
+            const up = lossNow();
+            parameters[at] = w - h;
+            const slope = (up - lossNow()) / (2 * h);
+            parameters[at] = w;
+            const error = Math.abs(slope - found[at]) / Math.max(Math.abs(slope), 0.1);
+            assert.ok(error <= 1e-6, `parameter ${row}, ${j}: ${found[at]}, by differences ${slope}`);
+            checked++;
+          }
+      assert.ok(checked > 20);
+    });
+
+  for (const [name, build] of [
+    ['TypeScript', none],
+    ['SIMD', { ...kernelBytes, relaxed: none.relaxed }],
+    ['relaxed SIMD', kernelBytes],
+  ] as const)
+    for (const [title, side, bytes, layers] of shapes)
+      it(`${title}: ${name} in single precision as the double one`, () => {
+        const data = images(side, bytes);
+        const exact = bench(configOf(layers, {}), data, none).gradient();
+        const { gradient } = bench({ ...configOf(layers, {}), mode: 'fast' }, data, build);
+        gradient().forEach((g, i) => {
+          const error = Math.abs(g - exact[i]);
+          assert.ok(error <= 2e-5 * Math.max(Math.abs(exact[i]), 1), `parameter ${i}: ${g}, exact ${exact[i]}`);
+        });
+      });
+});

@@ -1,0 +1,164 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { defaultConfig, MersenneTwister, trainTestSplit, type RunConfig } from '@surprisal/core';
+import { runToEnd } from './training.js';
+
+interface Run {
+  layers: number[];
+  activation: 'relu' | 'tanh' | 'sigmoid';
+  optimiser: 'sgd' | 'adam';
+  rate: number;
+  momentum: number;
+  nesterov: boolean;
+  l2: number;
+  batch: number;
+  seed: number;
+  stratified: boolean;
+  testFraction: number;
+}
+interface Reference {
+  generator: {
+    words: number[];
+    doubles: number[];
+    uniform: number[];
+    permutations: Record<string, number[]>;
+    late: number;
+  };
+  splits: {
+    seed: number;
+    fraction: number;
+    labels: number[];
+    plain: [number[], number[]];
+    stratified: [number[], number[]];
+  }[];
+  sample: { run: Run; testRows: number[]; trainRows: number[]; losses: number[]; predicted: string }[];
+  full: { losses: number[]; accuracy: number; confusion: number[][] };
+}
+const reference = JSON.parse(readFileSync('test/reference/data/replay.json', 'utf8')) as Reference;
+
+function configOf(run: Run): RunConfig {
+  const base = defaultConfig();
+  return {
+    ...base,
+    data: { ...base.data, testFraction: run.testFraction, stratified: run.stratified, validationFraction: 0 },
+    network: { layers: run.layers.map((width) => ({ kind: 'dense', width, activation: run.activation })) },
+    optimiser: {
+      id: run.optimiser,
+      rate: run.rate,
+      schedule: 'constant',
+      momentum: run.momentum,
+      nesterov: run.nesterov,
+      l2: run.l2,
+    },
+    batch: run.batch,
+    seed: run.seed,
+    mode: 'replay',
+  };
+}
+
+const farthest = (ours: readonly number[], theirs: readonly number[]): number =>
+  Math.max(...theirs.map((value, i) => Math.abs(ours[i] - value) / Math.abs(value)));
+
+describe("NumPy's generator", () => {
+  const { words, doubles, uniform, permutations, late } = reference.generator;
+  const five = <T>(draw: () => T): T[] => Array.from({ length: 5 }, draw);
+
+  it('gives the same words, doubles and uniform numbers', () => {
+    const random = new MersenneTwister(12345);
+    assert.deepEqual(
+      five(() => random.uint32()),
+      words,
+    );
+    random.restore(new MersenneTwister(12345).save());
+    assert.deepEqual(
+      five(() => random.double()),
+      doubles,
+    );
+    const other = new MersenneTwister(99);
+    assert.deepEqual(
+      five(() => other.uniform(-0.25, 1.5)),
+      uniform,
+    );
+  });
+
+  it('gives the same numbers late in its period, and permutations of every length', () => {
+    const random = new MersenneTwister(4294967295);
+    let last = 0;
+    for (let i = 0; i < 5000; i++) last = random.double();
+    assert.equal(last, late);
+    for (const [n, expected] of Object.entries(permutations))
+      assert.deepEqual([...new MersenneTwister(+n).permutation(+n)], expected);
+  });
+
+  it('goes on from a saved state', () => {
+    const random = new MersenneTwister(1);
+    for (let i = 0; i < 700; i++) random.uint32();
+    const saved = random.save();
+    const after = five(() => random.uint32());
+    const other = new MersenneTwister(2);
+    other.restore(saved);
+    assert.deepEqual(
+      five(() => other.uint32()),
+      after,
+    );
+  });
+});
+
+describe("scikit-learn's train_test_split", () => {
+  for (const { seed, fraction, labels, plain, stratified } of reference.splits)
+    it(`splits ${labels.length} rows at ${fraction} alike, plain and stratified`, () => {
+      const options = { testFraction: fraction, seed };
+      const a = trainTestSplit(labels.length, options);
+      assert.deepEqual([[...a.train], [...a.test]], plain);
+      const b = trainTestSplit(labels.length, { ...options, labels });
+      assert.deepEqual([[...b.train], [...b.test]], stratified);
+    });
+
+  it('refuses what leaves a part empty or a class alone', () => {
+    assert.throws(() => trainTestSplit(1, { testFraction: 0.5, seed: 0 }), /1 rows split at 0.5/);
+    assert.throws(() => trainTestSplit(4, { testFraction: 0.5, seed: 0, labels: [0, 0, 0, 1] }), /a class of one row/);
+    assert.throws(
+      () => trainTestSplit(8, { testFraction: 0.2, seed: 0, labels: [0, 0, 1, 1, 2, 2, 3, 3] }),
+      /a part of 2 rows for 4 classes/,
+    );
+  });
+});
+
+describe('replay of scikit-learn', () => {
+  reference.sample.forEach(({ run, testRows, trainRows, losses, predicted }) => {
+    const { layers, activation, optimiser, seed } = run;
+    it(`T4 ${['784', ...layers, '10'].join('-')}, ${activation}, ${optimiser}, seed ${seed}: losses and predictions`, () => {
+      const { epochs, parts } = runToEnd(configOf(run));
+      assert.deepEqual([...parts.test.subarray(0, 20)], testRows);
+      assert.deepEqual([...parts.train.subarray(0, 20)], trainRows);
+      const ours = epochs.map(({ record }) => record.trainLoss);
+      assert.equal(ours.length, 20);
+      const error = farthest(ours, losses);
+      assert.ok(error <= 1e-12, `relative error ${error}`);
+      assert.equal(epochs.at(-1)!.predicted.join(''), predicted);
+    });
+  });
+
+  it('the fast path agrees to 1e-3 over the first epochs', () => {
+    const replay = { ...defaultConfig(), epochs: 5 };
+    replay.data.validationFraction = 0;
+    const ours = runToEnd(replay).epochs.map(({ record }) => record.trainLoss);
+    assert.ok(farthest(ours, reference.sample[0].losses.slice(0, 5)) < 1e-3);
+  });
+
+  it('K1 makes the matrix of the full set: .9169, and 9 taken for 4 52 times', function () {
+    this.timeout(180_000);
+    const config = configOf(reference.sample[0].run);
+    config.data.source = 'mnist';
+    const { epochs } = runToEnd(config);
+    const { record } = epochs.at(-1)!;
+    assert.deepEqual([...record.confusion], reference.full.confusion.flat());
+    assert.equal(record.testAccuracy, 0.9169);
+    assert.equal(record.confusion[9 * 10 + 4], 52);
+    const error = farthest(
+      epochs.map(({ record: { trainLoss } }) => trainLoss),
+      reference.full.losses,
+    );
+    assert.ok(error <= 1e-12, `relative error ${error}`);
+  });
+});

@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Frame, Locator } from 'playwright-core';
+import { until, useWorkbench } from './workbench.js';
+
+interface Stored {
+  status: string;
+  weightsHash?: string;
+  epochs: unknown[];
+}
+
+/** 120 points left and right of a line; `fault` stands in one of the rows. */
+const table = (fault?: string): string => {
+  const rows = Array.from({ length: 120 }, (_, i) => {
+    const width = fault !== undefined && i === 40 ? fault : String(((i * 3) % 10) / 10);
+    return `${(i % 2) * 2 + ((i * 7) % 10) / 10},${width},${i % 2 ? 'right' : 'left'}`;
+  });
+  return `length,width,label\n${rows.join('\n')}\n`;
+};
+
+describe('runs', () => {
+  const workbench = useWorkbench();
+  let sidebar: Frame;
+  const button = (name: string): Locator => sidebar.getByRole('button', { name, exact: true });
+  const head = (text: string | RegExp): Locator => sidebar.locator('.run-head', { hasText: text });
+  const tree = (): Locator => workbench().page.locator('.part.sidebar .pane', { hasText: 'Runs' }).last();
+  const folder = (): string => join(workbench().folder, '.surprisal', 'runs');
+  const ids = (): string[] => readdirSync(folder()).filter((name) => /^\d/.test(name));
+  const stored = (id: string): Stored => JSON.parse(readFileSync(join(folder(), id, 'run.json'), 'utf8')) as Stored;
+
+  /** An entry of the context menu that is open. */
+  const choose = async (entry: string): Promise<void> => {
+    const { page } = workbench();
+    await page.locator('.monaco-menu .action-item', { hasText: entry }).last().hover();
+    await page.locator('.monaco-menu .action-item.focused', { hasText: entry }).last().waitFor();
+    await page.keyboard.press('Enter');
+  };
+
+  before(async () => {
+    await workbench().activity('Surprisal');
+    sidebar = await workbench().frame('form.form');
+  });
+
+  it('before there are any the view says what to do (U34)', async () => {
+    await tree().getByText('No runs yet').waitFor();
+    assert.equal(await tree().locator('.welcome-view-content a').count(), 2);
+    await workbench().picture('runs-none-dark');
+  });
+
+  it('own data with a fault says file, row and what was expected beside the field, until it is mended (T9)', async () => {
+    const it = workbench();
+    writeFileSync(join(it.folder, 'sides.csv'), table('oops'));
+    await it.activity('Explorer');
+    await it.page
+      .locator('.explorer-folders-view .monaco-list-row', { hasText: 'sides.csv' })
+      .click({ button: 'right' });
+    await choose('Train on This File');
+    sidebar = await it.frame('form.form');
+    await sidebar.getByText('sides.csv, row 41, column 2: "oops"; expected a finite number').waitFor();
+    assert(await button('Train').isDisabled());
+    await it.picture('own-data-fault-dark');
+    writeFileSync(join(it.folder, 'sides.csv'), table());
+    await sidebar.getByText('row 41').waitFor({ state: 'detached' });
+    await button('Train').click();
+    await head('Finished').waitFor();
+    await it.frame('.matrix [aria-label^="actual right, predicted left"]');
+    await tree().locator('.monaco-list-row', { hasText: 'sides.csv' }).waitFor();
+  });
+
+  it('an interrupted one is there after a reload with its inspector, and Resume ends it with the same weights (F7)', async () => {
+    const it = workbench();
+    await sidebar.getByLabel('Data', { exact: true }).selectOption({ label: 'MNIST, full (70,000)' });
+    await sidebar.getByLabel('Epochs', { exact: true }).fill('40');
+    await it.page.keyboard.press('Tab');
+    const before = new Set(ids());
+    await button('Train').click();
+    const id = await until('three epochs on disk', 60, async () => {
+      const found = ids().find((name) => !before.has(name));
+      return found !== undefined && readdirSync(join(folder(), found)).length > 4 ? found : undefined;
+    });
+    const loaded = it.page.waitForEvent('load');
+    await it.command('Developer: Reload Window');
+    await loaded;
+    sidebar = await it.frame('form.form', 60);
+    await sidebar.getByText('Training was interrupted').waitFor();
+    await it.frame('.matrix [aria-label^="actual right, predicted left"]', 60);
+    assert.equal(stored(id).status, 'running');
+    await it.picture('interrupted-dark');
+    await button('Resume').click();
+    await head(/Finished.*full/).waitFor({ timeout: 60_000 });
+    await button('Train').click();
+    await head(/Training.*full/).waitFor();
+    await head(/Finished.*full/).waitFor({ timeout: 60_000 });
+    const other = ids().find((name) => !before.has(name) && name !== id);
+    assert(other);
+    assert.equal(stored(id).epochs.length, 40);
+    assert.equal(stored(id).weightsHash, stored(other).weightsHash);
+  });
+
+  it('one trains, another waits; the status bar tells while the view is hidden, and leads back (F8, F20)', async () => {
+    const it = workbench();
+    await button('Train').click();
+    await head(/Training.*full/).waitFor();
+    await it.command('Surprisal: Train');
+    await tree().locator('.monaco-list-row', { hasText: 'waits' }).waitFor();
+    await it.activity('Explorer');
+    const item = it.page.locator('.part.statusbar [id$="surprisal.training"]');
+    await item.getByText(/Epoch \d+ of 40/).waitFor();
+    await it.picture('training-hidden-dark');
+    await item.locator('a').click();
+    sidebar = await it.frame('form.form');
+    await item.waitFor({ state: 'hidden' });
+    const stop = async (): Promise<void> => {
+      await head(/Training.*full/).waitFor();
+      await button('Stop').click();
+    };
+    await stop();
+    await tree().locator('.monaco-list-row', { hasText: 'waits' }).waitFor({ state: 'detached' });
+    await stop();
+    await head(/Stopped.*full/).waitFor();
+  });
+
+  it('a deleted one comes back', async () => {
+    const it = workbench();
+    const all = ids();
+    await tree().locator('.monaco-list-row', { hasText: 'sides.csv' }).click({ button: 'right' });
+    await choose('Delete Run');
+    await it.toasts.filter({ hasText: 'was deleted' }).waitFor();
+    assert.equal(ids().length, all.length - 1);
+    await it.page.locator('.notifications-toasts .monaco-button', { hasText: 'Undo' }).last().click();
+    await tree().locator('.monaco-list-row', { hasText: 'sides.csv' }).waitFor();
+    assert.deepEqual(ids(), all);
+    await it.picture('runs-dark');
+  });
+
+  it('no page complained (U47)', () => {
+    assert.deepEqual(workbench().errors, []);
+  });
+});

@@ -1,0 +1,163 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { defaultConfig, type EpochRecord } from '@surprisal/core';
+import { Recorder } from '../../extension/host/runs/recorder.js';
+import type { Disk } from '../../extension/runs/disk.js';
+import { RunStore } from '../../extension/runs/runStore.js';
+import type { RunHead } from '../../extension/runs/storedRun.js';
+
+const hash = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+/** A disk in memory that can be full. */
+class Memory implements Disk {
+  readonly files = new Map<string, Uint8Array>();
+  full: (path: string) => boolean = () => false;
+
+  read = (path: string): Promise<Uint8Array | null> => Promise.resolve(this.files.get(path) ?? null);
+  remove = (path: string): Promise<void> => Promise.resolve(void this.files.delete(path));
+  list = (folder: string): Promise<string[]> => {
+    const at = folder === '' ? '' : `${folder}/`;
+    const names = [...this.files.keys()].filter((path) => path.startsWith(at));
+    return Promise.resolve([...new Set(names.map((path) => path.slice(at.length).split('/')[0] ?? ''))]);
+  };
+  async write(path: string, bytes: Uint8Array): Promise<void> {
+    await Promise.resolve();
+    if (this.full(path)) throw new Error(`${path} could not be written: no space left on device`);
+    this.files.set(path, bytes);
+  }
+  async rename(from: string, to: string): Promise<void> {
+    await this.write(to, this.files.get(from)!);
+    this.files.delete(from);
+  }
+}
+
+const head: RunHead = {
+  title: 'a run',
+  config: defaultConfig(),
+  started: Date.UTC(2024, 1, 29, 23, 59, 59),
+  kernel: 'typescript',
+  classes: ['0', '1'],
+  trainCount: 4,
+  validationCount: 0,
+  testCount: 2,
+  parameters: 10,
+};
+const done = (epoch: number): { record: EpochRecord; checkpoint: Uint8Array } => ({
+  record: {
+    epoch,
+    step: epoch,
+    trainLoss: 1 / epoch,
+    trainAccuracy: 0.5,
+    validationLoss: null,
+    validationAccuracy: null,
+    testLoss: 1,
+    testAccuracy: 0.5,
+    confusion: Uint32Array.of(1, 0, 1, 0),
+    seconds: epoch,
+  },
+  checkpoint: Uint8Array.of(epoch, 2, 3),
+});
+
+function recorderOn(disk: Disk): { recorder: Recorder; store: RunStore; faults: string[] } {
+  const store = new RunStore(disk, hash);
+  const faults: string[] = [];
+  return {
+    recorder: new Recorder(
+      () => store.create(head),
+      (error) => faults.push(String(error)),
+    ),
+    store,
+    faults,
+  };
+}
+const ends = (recorder: Recorder, step = 1): Promise<void> =>
+  new Promise((resolve) => recorder.end({ status: 'finished', step }, Uint8Array.of(9), resolve));
+
+describe('a run on disk as it goes', () => {
+  it('is there before an epoch is told of, each with its checkpoint (F6)', async () => {
+    const disk = new Memory();
+    const { recorder, store } = recorderOn(disk);
+    const there: number[] = [];
+    const told: number[] = [];
+    for (let epoch = 1; epoch <= 5; epoch++)
+      recorder.epoch(done(epoch), () => {
+        const text = new TextDecoder().decode([...disk.files].find(([path]) => path.endsWith('run.json'))![1]);
+        there.push((JSON.parse(text) as { epochs: unknown[] }).epochs.length);
+        told.push(epoch);
+      });
+    await ends(recorder);
+    assert.deepEqual(told, [1, 2, 3, 4, 5]);
+    assert(there.every((length, i) => length >= i + 1));
+    const { run, checkpoint } = await store.recover('20240229-235959');
+    assert.equal(run.epochs.length, 5);
+    assert.deepEqual(checkpoint?.bytes, Uint8Array.of(9));
+    for (const [i, each] of run.epochs.entries())
+      assert.deepEqual((await store.load(run.id, each.checkpoint!)).bytes, Uint8Array.of(i + 1, 2, 3));
+  });
+
+  it('a full disk ends no training: told with the path, the old checkpoint stays, and what was missed follows (F11)', async () => {
+    const disk = new Memory();
+    const { recorder, store, faults } = recorderOn(disk);
+    const epoch = (n: number): Promise<void> => new Promise((resolve) => recorder.epoch(done(n), resolve));
+    await epoch(1);
+    disk.full = () => true;
+    await epoch(2);
+    await epoch(3);
+    assert.equal(faults.length, 2);
+    assert.match(faults[0] ?? '', /20240229-235959\/epoch-0002\.safetensors could not be written: no space/);
+    assert.deepEqual((await store.recover('20240229-235959')).checkpoint?.bytes, Uint8Array.of(1, 2, 3));
+    disk.full = () => false;
+    await epoch(4);
+    const { epochs } = await store.read('20240229-235959');
+    assert.deepEqual(
+      epochs.map((each) => [each.epoch, each.checkpoint !== null]),
+      [
+        [1, true],
+        [2, false],
+        [3, false],
+        [4, true],
+      ],
+    );
+  });
+
+  it('that can’t begin is tried again, and nothing is written of one that never trained (F11)', async () => {
+    const disk = new Memory();
+    disk.full = () => true;
+    const { recorder, store, faults } = recorderOn(disk);
+    recorder.begin();
+    await new Promise<void>((resolve) => recorder.epoch(done(1), resolve));
+    assert.equal(faults.length, 2);
+    disk.full = () => false;
+    await ends(recorder);
+    assert.equal((await store.read('20240229-235959')).epochs[0]?.epoch, 1);
+    const other = new Memory();
+    await ends(recorderOn(other).recorder, 0);
+    assert.equal(other.files.size, 0);
+  });
+
+  it('is found where a kill fell into the writing of its record (F6)', async () => {
+    const disk = new Memory();
+    const { recorder, store } = recorderOn(disk);
+    await new Promise<void>((resolve) => recorder.epoch(done(1), resolve));
+    const record = '20240229-235959/run.json';
+    const whole = disk.files.get(record)!;
+    disk.files.set(`${record}.part`, whole);
+    for (let length = 0; length < whole.length; length += 97) {
+      disk.files.set(record, whole.subarray(0, length));
+      assert.equal((await store.recover('20240229-235959')).run.epochs.length, 1);
+    }
+    disk.files.delete(record);
+    assert.equal((await store.recover('20240229-235959')).run.epochs.length, 1);
+    disk.files.set(record, whole);
+    disk.files.set(`${record}.part`, whole.subarray(0, 40));
+    assert.equal((await store.recover('20240229-235959')).run.epochs.length, 1);
+  });
+
+  it('keeps a new title', async () => {
+    const { recorder, store } = recorderOn(new Memory());
+    recorder.begin();
+    recorder.retitle('another');
+    await ends(recorder);
+    assert.equal((await store.read('20240229-235959')).title, 'another');
+  });
+});

@@ -1,0 +1,147 @@
+import assert from 'node:assert/strict';
+import { filesUnder, importsOf, read, readBytes, readJson } from './tree.js';
+
+interface Entry {
+  name: string;
+  compressed: number;
+}
+
+/** The central directory of a ZIP archive. */
+function entriesOf(zip: Buffer): Entry[] {
+  const end = zip.lastIndexOf(Buffer.from([0x50, 0x4b, 5, 6]));
+  assert(end >= 0, 'not a ZIP archive');
+  const entries: Entry[] = [];
+  for (let at = zip.readUInt32LE(end + 16), left = zip.readUInt16LE(end + 10); left > 0; left--) {
+    const length = zip.readUInt16LE(at + 28);
+    entries.push({ name: zip.toString('utf8', at + 46, at + 46 + length), compressed: zip.readUInt32LE(at + 20) });
+    at += 46 + length + zip.readUInt16LE(at + 30) + zip.readUInt16LE(at + 32);
+  }
+  return entries;
+}
+
+const { name, version } = readJson<Record<string, string>>('package.json');
+
+/** All that may be in the packed extension. */
+const SHIPS = [
+  /^(\[Content_Types\]\.xml|extension\.vsixmanifest)$/,
+  /^extension\/(package\.json|package\.nls(\.[\w-]+)?\.json)$/,
+  /^extension\/(readme\.md|changelog\.md|SUPPORT\.md|LICENSE\.txt|LICENSE|NOTICE)$/i,
+  /^extension\/media\/[\w-]+\.(png|svg|md)$/,
+  /^extension\/docs\/[\w-]+\.png$/,
+  /^extension\/schemas\/[\w.-]+\.json$/,
+  /^extension\/l10n\/bundle\.l10n\.[\w-]+\.json$/,
+  /^extension\/dist\/\w+\.js$/,
+  /^extension\/dist\/webview\/\w+\.(js|css|ttf)$/,
+  /^extension\/dist\/kernels\/[\w-]+\.wasm$/,
+  /^extension\/dist\/mnist\/(?:[\w-]+\.idx(?:\.gz)?|manifest\.json)$/,
+];
+
+const KB = 1000;
+/** The most a bundle may weigh, minified. */
+const BUDGET: Record<string, number> = { 'dist/extension.js': 150 * KB, 'dist/client.js': 450 * KB };
+const PAGE = 350 * KB;
+const OTHER = 400 * KB;
+
+describe('package', () => {
+  let entries: Entry[] = [];
+  before(() => {
+    entries = entriesOf(readBytes(`${name}-${version}.vsix`));
+  });
+
+  it('holds what ships and nothing else (U9)', () => {
+    assert.deepEqual(
+      entries.map((entry) => entry.name).filter((it) => !SHIPS.some((pattern) => pattern.test(it))),
+      [],
+    );
+    const here = new Set(entries.map((entry) => entry.name));
+    for (const file of ['package.json', 'readme.md', 'changelog.md', 'NOTICE', 'dist/extension.js', 'media/icon.png'])
+      assert(here.has(`extension/${file}`), `${file} does not ship`);
+    assert(entries.filter((entry) => entry.name.endsWith('.js')).length <= 100);
+  });
+
+  it('holds the real MNIST, all of it', () => {
+    for (const part of ['train', 'test', 'sample'])
+      for (const kind of ['images', 'labels'])
+        assert(
+          entries.some((entry) => entry.name === `extension/dist/mnist/${part}-${kind}.idx.gz`),
+          `${part}-${kind}`,
+        );
+  });
+
+  it('weighs at most 2 MB without its data (U13)', () => {
+    const size = entries
+      .filter((entry) => !entry.name.startsWith('extension/dist/mnist/'))
+      .reduce((sum, { compressed }) => sum + compressed, 0);
+    assert(size <= 2000 * KB, `${size} bytes`);
+  });
+
+  it('each bundle keeps to its budget (U13)', () => {
+    const bundles = readJson<Record<string, { bytes: number }>>('out/bundles.json');
+    const weighed = Object.entries(bundles).filter(([file]) => file.endsWith('.js'));
+    assert(weighed.length >= 4);
+    for (const [file, { bytes }] of weighed) {
+      const most = BUDGET[file] ?? (file.startsWith('dist/webview/') ? PAGE : OTHER);
+      assert(bytes <= most, `${file}: ${bytes} bytes, at most ${most}`);
+    }
+  });
+
+  it('no bundle can reach the network (U47)', () => {
+    const reach =
+      /require\("(node:)?(http|https|http2|dgram|dns|tls|undici)"\)|\bfetch\(|XMLHttpRequest|\bWebSocket\(|EventSource|sendBeacon/;
+    for (const file of filesUnder('dist', '.js')) {
+      const found = reach.exec(read(file));
+      assert.equal(found?.[0], undefined, file);
+    }
+  });
+
+  it('no bundle makes code of text', () => {
+    for (const file of filesUnder('dist', '.js')) assert.doesNotMatch(read(file), /\beval\(|new Function\(/, file);
+  });
+});
+
+describe('project', () => {
+  it('the lockfile names no registry', () => {
+    const { packages } = readJson<{ packages: Record<string, { resolved?: string; link?: boolean }> }>(
+      'package-lock.json',
+    );
+    const named = Object.entries(packages).filter(([, entry]) => entry.resolved && !entry.link);
+    assert.deepEqual(named, []);
+  });
+
+  it('launchers need nothing that is not there before the first install', () => {
+    const reached = new Set<string>();
+    const follow = (file: string): void => {
+      if (reached.has(file)) return;
+      reached.add(file);
+      for (const { module } of importsOf(read(file)).filter(({ typeOnly }) => !typeOnly)) {
+        if (module.startsWith('./')) follow(`scripts/${module.slice(2)}`);
+        // What is imported by a call is only looked for when it is called, after the install.
+        else if (!read(file).includes(`import('${module}')`))
+          assert.match(module, /^node:/, `${file} imports ${module}`);
+      }
+    };
+    for (const launcher of ['start', 'test', 'package', 'build']) follow(`scripts/${launcher}.mjs`);
+    assert(reached.has('scripts/vscodeInstall.mjs'));
+  });
+
+  it('every file that the documents point to is there', () => {
+    const documents = ['README', 'ARCHITECTURE', 'CONTRIBUTING', 'CHANGELOG', 'SUPPORT'].map((it) => `${it}.md`);
+    for (const file of documents)
+      for (const [, target = ''] of read(file).matchAll(/\]\((?!https?:|#)([^)#]+)/g))
+        assert.doesNotThrow(() => readBytes(target), `${file} points to ${target}`);
+  });
+
+  it('no test sleeps', () => {
+    // Asking again every 100 ms until a deadline is no sleep.
+    const sleep = /waitForTimeout\(\s*\d{3,}|setTimeout\(\s*(resolve|done|r)\b(?!, 100\))|\bsleep\(/;
+    for (const file of filesUnder('test', '.ts', '.tsx').filter((it) => it !== 'test/repo/package.test.ts'))
+      assert.doesNotMatch(read(file), sleep, file);
+  });
+
+  it('every way to start or test is a script that is there', () => {
+    const { scripts } = readJson<{ scripts: Record<string, string> }>('package.json');
+    for (const script of ['start', 'test', 'test:desktop', 'build', 'package']) assert(scripts[script], script);
+    for (const command of Object.values(scripts))
+      for (const [file] of command.matchAll(/\S+\.mjs/g)) assert.doesNotThrow(() => readBytes(file), command);
+  });
+});

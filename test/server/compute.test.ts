@@ -1,0 +1,299 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { limits } from '@surprisal/core';
+import fc from 'fast-check';
+import type { Answer, Ask, Question, Refusal } from '../../extension/protocol/compute.js';
+import { answer } from '../../extension/server/compute/answer.js';
+import { eigenvalues } from '../../extension/server/compute/eigenvalues.js';
+
+type Of<K extends Answer['kind']> = Extract<Answer, { kind: K }>;
+
+/** Asks about the parts of a text that are selected; `|` before a part puts the caret there instead. */
+function question(source: string, parts: string[], ask: Ask, more: Partial<Question> = {}): Question {
+  let from = 0;
+  let caret = 0;
+  const selections = parts.flatMap((part) => {
+    const text = part.replace(/^\|/, '');
+    const start = source.indexOf(text, from);
+    assert(start >= 0, `no ${text}`);
+    from = start + text.length;
+    if (part.startsWith('|')) caret = start;
+    return part.startsWith('|') ? [] : [{ start, end: from }];
+  });
+  return { source, fromDisk: false, syntax: 'json', selections, caret, swapped: false, ask, ...more };
+}
+
+function ask<K extends Exclude<Answer['kind'], never>>(kind: K, asked: Question): Of<K> {
+  const given = answer(asked);
+  assert.equal(given.kind, kind, JSON.stringify(given));
+  return given as Of<K>;
+}
+function refuse(asked: Question): Refusal {
+  const given = answer(asked);
+  assert.equal(given.kind, 'refusal');
+  return given;
+}
+
+const measure = (id: string, options = {}): Ask => ({ kind: 'measure', id, options });
+
+describe('computing', () => {
+  it('D1 tells each item, its class, what it was read as, its probability and its place', () => {
+    const source = '{"y_true": [1, 0], "y_pred": [[0.2, 0.8], [0.9, 0.1]]}';
+    const { items, shares, right, classes } = ask(
+      'measure',
+      question(source, ['|y_true'], measure('categoricalCrossEntropy')),
+    );
+    assert.deepEqual([...items.target!], [1, 0]);
+    assert.deepEqual([...items.readAs!], [1, 0]);
+    assert.deepEqual([...items.p!], [0.8, 0.9]);
+    assert.deepEqual([right, classes], [2, 2]);
+    assert.equal(source.slice(items.ranges[2], items.ranges[3]), '0.9, 0.1');
+    assert.deepEqual(
+      shares.map(({ label }) => label),
+      [1, 0],
+    );
+    assert(Math.abs(shares.reduce((sum, { share }) => sum + share, 0) - 1) < 1e-12);
+  });
+
+  it('M4 gives the gradient of logits: out - target', () => {
+    const { items } = ask(
+      'measure',
+      question('{"target": 1, "logits": [0, 0]}', ['|logits'], measure('categoricalCrossEntropy')),
+    );
+    assert.deepEqual([...items.gradient!], [0.5, -0.5]);
+    assert.deepEqual([...items.target!], [0, 1]);
+    assert.deepEqual([...items.p!], [0.5, 0.5]);
+  });
+
+  it('M2 gives the same pair under other conventions', () => {
+    const { others, value } = ask(
+      'measure',
+      question('[0.1,0.7,0.2] [0,0.5,0.5]', ['[0.1,0.7,0.2]', '[0,0.5,0.5]'], measure('crossEntropy')),
+    );
+    assert.equal(value!.toFixed(6), '4.077710');
+    const of = (convention: string) => others.find((other) => other.convention === convention)?.value;
+    assert.equal(of('clipped')!.toFixed(6), '2.235642');
+    assert.equal(of('noEpsilon'), Infinity);
+    assert.equal(of('bits')!.toFixed(6), (4.0777103 / Math.LN2).toFixed(6));
+  });
+
+  it('H(p, q) = H(p) + KL(p, q), class by class', () => {
+    const { parts, items, value } = ask(
+      'measure',
+      question('[0.1,0.7,0.2] [0.1,0.6,0.3]', ['[0.1,0.7,0.2]', '[0.1,0.6,0.3]'], measure('crossEntropy')),
+    );
+    assert(Math.abs(parts!.entropy + parts!.divergence - value!) < 1e-12);
+    assert(Math.abs(items.values.reduce((sum, x) => sum + x, 0) - value!) < 1e-12);
+  });
+
+  it('a warning of the reading keeps its place: NaN, precision, a trailing comma', () => {
+    const source = '[1, 9007199254740993,]\n[1, 2]';
+    const { remarks } = ask(
+      'measure',
+      question(source, ['[1, 9007199254740993,]', '[1, 2]'], measure('meanSquaredError')),
+    );
+    const codes = remarks.map(({ code }) => code);
+    assert(codes.includes('precisionLost') && codes.includes('trailingComma'), codes.join());
+    const { range } = remarks.find(({ code }) => code === 'precisionLost')!;
+    assert.equal(source.slice(range!.start, range!.end), '9007199254740993');
+  });
+
+  it('a selection at its limit is read, one above is refused', () => {
+    const selection = (length: number): Question => {
+      const source = `[${' '.repeat(length - 4)}1,2]`.slice(0, length - 4) + '1,2]';
+      return { ...question('[1]', [], measure('surprise')), source, selections: [{ start: 0, end: source.length }] };
+    };
+    for (const length of [limits.selection - 1, limits.selection])
+      assert.notEqual((answer(selection(length)) as Refusal).code, 'limit');
+    assert.equal(refuse(selection(limits.selection + 1)).code, 'limit');
+  });
+
+  it('compares with many predictions, and a row that is no distribution has no value there', () => {
+    const { columns, names } = ask(
+      'many',
+      question('[0.5,0.5] [[0.5,0.5],[0.5,0.6]]', ['[0.5,0.5]', '[[0.5,0.5],[0.5,0.6]]'], { kind: 'many' }),
+    );
+    assert.deepEqual(names, ['1', '2']);
+    assert.deepEqual([...columns.find(({ id }) => id === 'klDivergence')!.values], [0, NaN]);
+    assert(Number.isFinite(columns.find(({ id }) => id === 'crossEntropy')!.values[1]));
+  });
+
+  it('reads labels from objects, columns and lines, and says which columns tell most', () => {
+    const objects = '[{"a": "x", "b": 1, "class": "u"}, {"a": "y", "b": 1, "class": "v"}]';
+    const columns = '{"a": ["x", "y"], "b": [1, 1], "class": ["u", "v"]}';
+    const lines = 'a,b,class\nx,1,u\ny,1,v';
+    for (const asked of [
+      question(objects, [objects], { kind: 'information' }),
+      question(columns, ['|"a"'], { kind: 'information' }),
+      question(lines, [lines], { kind: 'information' }),
+    ]) {
+      const { ranking } = ask('information', asked);
+      assert.deepEqual(
+        ranking.map(({ name, gain }) => [name, gain.toFixed(6)]),
+        [
+          ['a', '0.693147'],
+          ['b', '0.000000'],
+        ],
+      );
+    }
+  });
+
+  it('D1 a batch from lines of objects, from a list of them, and from lines with keys', () => {
+    const one = '{"target": 1, "logits": [0, 0]}';
+    for (const source of [`${one}\n${one}`, `[${one}, ${one}]`]) {
+      const { counted, value } = ask('measure', question(source, [source], measure('categoricalCrossEntropy')));
+      assert.deepEqual([counted, value?.toFixed(6)], [2, '0.693147']);
+    }
+    const keyed = 'y_true = [1]\nlogits = [[0, 0]]';
+    const { target, prediction } = ask(
+      'measure',
+      question(keyed, [keyed], measure('categoricalCrossEntropy'), { syntax: 'python' }),
+    );
+    assert.deepEqual(
+      [target?.key, target?.role, prediction.key, prediction.role],
+      ['y_true', 'indices', 'logits', 'logits'],
+    );
+  });
+
+  it('refuses what is no pair, no table, no vector of logits, with a place', () => {
+    assert.equal(refuse(question('[1, 2, 3]', ['[1, 2, 3]'], { kind: 'information' })).code, 'shape');
+    assert.equal(refuse(question('[[1], [2]]', ['[[1], [2]]'], { kind: 'convexity' })).code, 'shape');
+    const refused = refuse(question('["a"] ["b", "c"]', ['["a"]', '["b", "c"]'], { kind: 'information' }));
+    assert.deepEqual([refused.code, refused.range], ['shape', { start: 0, end: 16 }]);
+  });
+
+  it('never throws and never answers NaN, whatever is selected', () => {
+    const piece = fc.constantFrom(
+      '[',
+      ']',
+      '{',
+      '}',
+      '"y_true": ',
+      '"logits": ',
+      '0.5',
+      '1',
+      '-1',
+      'NaN',
+      ',',
+      ' ',
+      '\n',
+      '"x"',
+      '...',
+    );
+    const kinds: Ask[] = [
+      measure('crossEntropy'),
+      measure('categoricalCrossEntropy'),
+      measure('entropy'),
+      { kind: 'compare', ids: null, options: {} },
+      { kind: 'many' },
+      { kind: 'describe', theme: 'dark' },
+      { kind: 'convexity' },
+      { kind: 'information' },
+      ...(['softmax', 'normalise', 'oneHot', 'harden', 'smooth', 'log', 'swap'] as const).map((operation): Ask => ({
+        kind: 'edit',
+        operation,
+        alpha: 0.1,
+        classes: null,
+      })),
+    ];
+    fc.assert(
+      fc.property(
+        fc.array(piece, { maxLength: 40 }),
+        fc.nat(40),
+        fc.nat(40),
+        fc.constantFrom(...kinds),
+        (pieces, a, b, asked) => {
+          const source = pieces.join('');
+          const [start, end] = [Math.min(a, b, source.length), Math.min(Math.max(a, b), source.length)];
+          const given = answer({
+            ...question(source, [], asked),
+            selections: end > start ? [{ start, end }] : [],
+            caret: start,
+          });
+          if (given.kind === 'measure') assert(!Number.isNaN(given.value));
+          if (given.kind === 'refusal' && given.range) assert(given.range.end <= source.length + 1);
+        },
+      ),
+      { numRuns: 3000, seed: 11 },
+    );
+  });
+
+  it('finds the eigenvalues of symmetric matrices: their sum, their squares, and those known', () => {
+    assert.deepEqual(
+      [
+        ...eigenvalues([
+          [2, 1],
+          [1, 2],
+        ]),
+      ].map((x) => Number(x.toFixed(12))),
+      [3, 1],
+    );
+    assert.deepEqual(
+      [
+        ...eigenvalues([
+          [0, 0],
+          [0, 0],
+        ]),
+      ],
+      [0, 0],
+    );
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 8 }),
+        fc.infiniteStream(fc.double({ min: -5, max: 5, noNaN: true })),
+        (n, stream) => {
+          const a = Array.from({ length: n }, () => Array.from({ length: n }, () => 0));
+          for (let i = 0; i < n; i++) for (let j = 0; j <= i; j++) a[i][j] = a[j][i] = stream.next().value;
+          const found = eigenvalues(a);
+          const trace = a.reduce((sum, row, i) => sum + row[i], 0);
+          const squares = a.flat().reduce((sum, x) => sum + x * x, 0);
+          assert(Math.abs(found.reduce((sum, x) => sum + x, 0) - trace) < 1e-9);
+          assert(Math.abs(found.reduce((sum, x) => sum + x * x, 0) - squares) < 1e-9 * (1 + squares));
+        },
+      ),
+      { numRuns: 100 },
+    );
+  });
+
+  it('D7 PyTorch prints the same value for the lines that are copied', function () {
+    const python = ['/usr/bin/python3', 'python3'].find((name) => spawnSync(name, ['-c', 'import torch']).status === 0);
+    if (!python) this.skip();
+    const P = '[[0.1, 0.7, 0.2], [0.3, 0.3, 0.4]]';
+    const Q = '[[0.1, 0.6, 0.3], [0.2, 0.5, 0.3]]';
+    const pairs: [string, string, object, string, string][] = [
+      ...[
+        'crossEntropy',
+        'categoricalCrossEntropy',
+        'binaryCrossEntropy',
+        'meanSquaredError',
+        'klDivergence',
+        'totalVariation',
+        'hellinger',
+        'bhattacharyyaCoefficient',
+      ].map((id): [string, string, object, string, string] => [id, id, {}, P, Q]),
+      ['clipped', 'crossEntropy', { epsilonMode: 'clip', epsilon: 1e-7 }, P, '[[0, 1, 0], [0.5, 0.5, 0]]'],
+      ['indices', 'categoricalCrossEntropy', {}, '[1, 2]', Q],
+      ['indices of logits', 'categoricalCrossEntropy', { fromLogits: true }, '[1, 2]', '[[3, -2, 1], [0, 5, 900]]'],
+      [
+        'rows of logits',
+        'categoricalCrossEntropy',
+        { fromLogits: true, reduction: 'sum' },
+        P,
+        '[[3, -2, 1], [0, 5, 1]]',
+      ],
+      ['binary logits', 'binaryCrossEntropy', { fromLogits: true }, '[1, 0]', '[3, -40]'],
+    ];
+    const made = pairs.map(([name, id, options, t, q]) => {
+      const { pytorch, value } = ask('measure', question(`${t} ${q}`, [t, q], measure(id, options)));
+      assert(pytorch, `${name} has no lines`);
+      return { name, pytorch, value: value! };
+    });
+    const script = made.map(({ pytorch }) => pytorch).join('\n');
+    const run = spawnSync(python, ['-c', script], { encoding: 'utf8', env: { ...process.env, OMP_NUM_THREADS: '1' } });
+    assert.equal(run.status, 0, run.stderr);
+    const printed = run.stdout.trim().split('\n').map(Number);
+    made.forEach(({ name, value }, i) =>
+      assert(Math.abs(printed[i] - value) <= 1e-9 * (1 + Math.abs(value)), `${name}: ${printed[i]} and ${value}`),
+    );
+  }).timeout(120_000);
+});

@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Finding, Fix, LanguageSettings } from '../../extension/protocol/language.js';
+import { diagnose } from '../../extension/server/diagnose.js';
+import { fixArray } from '../../extension/server/fixes.js';
+import { IndexedDocument } from '../../extension/server/indexedDocument.js';
+
+const settings: LanguageSettings = { diagnostics: true, distributionKeys: [], inlayHints: false, codeLens: false };
+const documentOf = (text: string, language = 'json') => IndexedDocument.create('file:///x', language, 1, text);
+const findings = (text: string, changed: Partial<LanguageSettings> = {}, language = 'json'): Finding[] =>
+  diagnose(documentOf(text, language), { ...settings, ...changed });
+
+interface Case {
+  text: string;
+  code: Finding['code'];
+  /** What the finding marks. */
+  marks: string;
+  found?: string;
+  fixes: Fix[];
+}
+
+const CASES: Case[] = [
+  { text: '{"probs": [0.5, 0.57]}', code: 'sum', marks: '0.5, 0.57', found: '1.07', fixes: ['normalise', 'softmax'] },
+  {
+    text: '{"probs": [[0.5, 0.5], [0.5, 0.6]]}',
+    code: 'sum',
+    marks: '0.5, 0.6',
+    found: '1.1',
+    fixes: ['normalise', 'softmax'],
+  },
+  { text: '{"probabilities": [0.8, -0.1, 0.3]}', code: 'negative', marks: '-0.1', fixes: ['softmax'] },
+  { text: '{"probs": [-2.5, 3.1, 0.4]}', code: 'logits', marks: '[-2.5, 3.1, 0.4]', found: '-2.5', fixes: ['softmax'] },
+  { text: '{"probs": [0.5, NaN]}', code: 'notFinite', marks: 'NaN', found: 'NaN', fixes: [] },
+  { text: '{"probs": [[0.5, 0.5], [1]]}', code: 'ragged', marks: '[', fixes: [] },
+  {
+    text: '{"y_true": [0, 1, 7], "y_pred": [[0.5, 0.5], [0.1, 0.9], [1, 0]]}',
+    code: 'classRange',
+    marks: '7',
+    found: '7',
+    fixes: [],
+  },
+  {
+    text: '{"target": [0, 1], "prediction": [0.2, 0.3, 0.5]}',
+    code: 'shape',
+    marks: '[0.2, 0.3, 0.5]',
+    found: '[3]',
+    fixes: [],
+  },
+  {
+    text: '{"target": [[0, 1], [1, 0]], "prediction": [1, 0]}',
+    code: 'shape',
+    marks: '[1, 0]}',
+    found: '[2]',
+    fixes: ['swap'],
+  },
+  {
+    text: '{"y_true": [0, 1], "y_pred": [[0.5, 0.6], [0.1, 0.9]]}',
+    code: 'sum',
+    marks: '0.5, 0.6',
+    fixes: ['normalise', 'softmax'],
+  },
+  { text: '{"target": [0.5, 0.5], "prediction": [1, 0]}', code: 'zero', marks: '0]}', found: '0', fixes: ['smooth'] },
+];
+
+describe('diagnostics', () => {
+  for (const { text, code, marks, found, fixes } of CASES)
+    it(`D5 ${code} in ${text}, at its place`, () => {
+      const [first, ...others] = findings(text);
+      assert(first, 'nothing found');
+      assert.deepEqual(others, []);
+      assert.equal(first.code, code);
+      if (found !== undefined) assert.equal(first.found, found);
+      assert.deepEqual(first.fixes, fixes);
+      const document = documentOf(text);
+      const [start, end] = [document.offsetAt(first.range.start), document.offsetAt(first.range.end)];
+      assert(marks.startsWith(text.slice(start, end)), `marks ${text.slice(start, end)}`);
+      assert(end > start);
+    });
+
+  for (const { text, fixes } of CASES)
+    for (const fix of fixes)
+      it(`D5 ${fix} mends ${text}`, () => {
+        const document = documentOf(text);
+        const [finding] = diagnose(document, settings);
+        const edits = fixArray(document, finding.array, fix);
+        assert(edits.length > 0);
+        let mended = text;
+        for (const { range, text: part } of [...edits].reverse())
+          mended = mended.slice(0, document.offsetAt(range.start)) + part + mended.slice(document.offsetAt(range.end));
+        assert.deepEqual(findings(mended), [], mended);
+      });
+
+  it('D5 a key of the settings, with a star', () => {
+    const text = '{"my_dist": [0.5, 0.6], "other": [0.5, 0.6]}';
+    assert.deepEqual(findings(text), []);
+    assert.equal(findings(text, { distributionKeys: ['*_dist'] }).length, 1);
+    assert.deepEqual(findings('{"probs": [0.5, 0.6]}', { diagnostics: false }), []);
+  });
+
+  it('D5 reads Python and says nothing of what is well', () => {
+    assert.equal(findings('probs = np.array([0.5, 0.6])\n', {}, 'python').length, 1);
+    for (const fine of [
+      '{"probs": [0.1, 0.9]}',
+      '{"probs": [0.333, 0.333, 0.333]}',
+      '{"y_true": [1.5, 2.5], "y_pred": [1.4, 2.6]}',
+      '{"y_true": [0, 1], "logits": [[5, -5], [2, 3]]}',
+      '{"y_true": [0, -100], "y_pred": [[0.5, 0.5], [0.5, 0.5]]}',
+      '{"labels": ["bug", "help"], "target": "es2022"}',
+      '{"target": 3, "probs": [0.1, 0.2, 0.3, 0.4]}',
+    ])
+      assert.deepEqual(findings(fine), [], fine);
+  });
+
+  it('D5 ordinary JSON gets none: at least 500 files of node_modules', () => {
+    const files: string[] = [];
+    const visit = (folder: string): void => {
+      for (const entry of readdirSync(folder, { withFileTypes: true })) {
+        if (files.length >= 700) return;
+        const path = join(folder, entry.name);
+        if (entry.isDirectory()) visit(path);
+        else if (/\.(?:json|map)$/.test(entry.name) && statSync(path).size < 2e6) files.push(path);
+      }
+    };
+    visit('node_modules');
+    assert(files.length >= 500, `${files.length} files`);
+    const wrong = files.filter((file) => findings(readFileSync(file, 'utf8')).length > 0);
+    assert.deepEqual(wrong, []);
+  });
+
+  it('D5 GeoJSON, notebooks and lock files get none', () => {
+    const geo = '{"type":"Polygon","coordinates":[[[0,0],[1,0],[1,1],[0,0]],[[0,0],[1,0]]]}';
+    const notebook = '{"cells":[{"outputs":[{"data":{"text/plain":["array([0.5, 0.6])"]}}],"source":["labels = 3"]}]}';
+    for (const text of [geo, notebook, readFileSync('package-lock.json', 'utf8')]) assert.deepEqual(findings(text), []);
+  });
+});

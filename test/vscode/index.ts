@@ -1,0 +1,21 @@
+/** What VS Code calls to run the suite: every test file beside it, in one mocha. */
+import { readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import Mocha from 'mocha';
+
+export async function run(): Promise<void> {
+  const here = __dirname;
+  const root = dirname(dirname(here));
+  const mocha = new Mocha({
+    ui: 'bdd',
+    timeout: 60_000,
+    reporter: join(root, 'scripts', 'reporter.cjs'),
+    ...(process.env['SURPRISAL_GREP'] && { grep: process.env['SURPRISAL_GREP'] }),
+  });
+  for (const file of readdirSync(here, { recursive: true, encoding: 'utf8' }).sort())
+    if (file.endsWith('.test.cjs')) mocha.addFile(join(here, file));
+  const failed = await new Promise<number>((done) => {
+    mocha.run(done);
+  });
+  if (failed > 0) throw new Error(`${failed} failed`);
+}

@@ -1,0 +1,208 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { defaultConfig, type RunConfig } from '@surprisal/core';
+import * as vscode from 'vscode';
+
+interface Stored {
+  id: string;
+  title: string;
+  status: string;
+  started: number;
+  classes: string[];
+  config: RunConfig;
+  epochs: { epoch: number; trainLoss: number; seconds: number; checkpoint: unknown }[];
+  weightsHash?: string;
+}
+
+const { fs } = vscode.workspace;
+const folder = (): vscode.Uri => {
+  const [first] = vscode.workspace.workspaceFolders ?? [];
+  assert(first, 'no folder is open');
+  return first.uri;
+};
+const at = (...path: string[]): vscode.Uri => vscode.Uri.joinPath(folder(), ...path);
+const runsAt = (...path: string[]): vscode.Uri => at('.surprisal', 'runs', ...path);
+const text = async (uri: vscode.Uri): Promise<string> => new TextDecoder().decode(await fs.readFile(uri));
+const put = (uri: vscode.Uri, content: string): Thenable<void> => fs.writeFile(uri, new TextEncoder().encode(content));
+const command = (name: string, ...args: unknown[]): Thenable<unknown> =>
+  vscode.commands.executeCommand(`surprisal.${name}`, ...args);
+
+async function runIds(): Promise<string[]> {
+  try {
+    return (await fs.readDirectory(runsAt())).map(([name]) => name).filter((name) => /^\d{8}-\d{6}/.test(name));
+  } catch {
+    return [];
+  }
+}
+const stored = async (id: string): Promise<Stored> => JSON.parse(await text(runsAt(id, 'run.json'))) as Stored;
+
+/** Asks ten times a second; the deadline names what it waited for. */
+async function until<T>(what: string, seconds: number, ask: () => Promise<T | undefined>): Promise<T> {
+  const deadline = Date.now() + seconds * 1000;
+  for (;;) {
+    const answer = await ask();
+    if (answer !== undefined) return answer;
+    assert(Date.now() < deadline, `waited ${seconds} s for ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+/** Puts a configuration into the form, as a person does who opens its file. */
+async function fill(config: RunConfig): Promise<void> {
+  await put(at('test.surprisal.json'), JSON.stringify(config));
+  await command('openConfiguration', at('test.surprisal.json'));
+}
+async function form(): Promise<RunConfig> {
+  await command('saveConfiguration', at('saved.surprisal.json'));
+  return JSON.parse(await text(at('saved.surprisal.json'))) as RunConfig;
+}
+
+/** Trains so many runs of what stands in the form, and gives them when they have ended. */
+async function train(times = 1): Promise<Stored[]> {
+  const before = new Set(await runIds());
+  for (let i = 0; i < times; i++) await command('train');
+  return until(`${times} finished runs`, 60, async () => {
+    const ids = (await runIds()).filter((id) => !before.has(id));
+    const runs = await Promise.all(ids.map((id) => stored(id).catch(() => undefined)));
+    const ended = runs.filter((run) => run !== undefined && run.status !== 'running') as Stored[];
+    return ended.length === times ? ended.sort((a, b) => (a.id < b.id ? -1 : 1)) : undefined;
+  });
+}
+
+/** Every file of a folder by its SHA-256. */
+async function hashes(uri: vscode.Uri): Promise<Record<string, string>> {
+  const names = (await fs.readDirectory(uri)).map(([name]) => name).sort();
+  const entries = names.map(async (name) => {
+    const bytes = await fs.readFile(vscode.Uri.joinPath(uri, name));
+    return [name, createHash('sha256').update(bytes).digest('hex')] as const;
+  });
+  return Object.fromEntries(await Promise.all(entries));
+}
+
+describe('runs', () => {
+  let run: Stored;
+
+  it('lie in the folder as they go, every epoch with its weights, out of version control (T8)', async () => {
+    await fill({ ...defaultConfig(), epochs: 4 });
+    const [first] = await train();
+    run = first!;
+    assert.equal(run.status, 'finished');
+    assert.deepEqual(
+      run.epochs.map(({ epoch }) => epoch),
+      [1, 2, 3, 4],
+    );
+    const names = (await fs.readDirectory(runsAt(run.id))).map(([name]) => name).sort();
+    assert.deepEqual(names, [
+      'end.safetensors',
+      ...run.epochs.map(({ epoch }) => `epoch-000${epoch}.safetensors`),
+      'run.json',
+    ]);
+    assert.equal(await text(at('.surprisal', '.gitignore')), '*\n');
+  });
+
+  it('train one at a time: others wait, and the same settings give the same losses and weights (F20, T1)', async () => {
+    const runs = await train(2);
+    const losses = ({ epochs }: Stored): number[] => epochs.map(({ trainLoss }) => trainLoss);
+    for (const each of runs) {
+      assert.equal(each.weightsHash, run.weightsHash);
+      assert.deepEqual(losses(each), losses(run));
+    }
+  });
+
+  it('are renamed and exported', async () => {
+    await command('renameRun', run.id, 'the first one');
+    assert.equal((await stored(run.id)).title, 'the first one');
+    await command('renameRun', run.id, ' \n ');
+    assert.equal((await stored(run.id)).title, 'the first one');
+    await command('exportRun', run.id, at('exported.json'));
+    assert.equal(await text(at('exported.json')), await text(runsAt(run.id, 'run.json')));
+  });
+
+  it('that are deleted come back byte for byte', async () => {
+    const before = await hashes(runsAt(run.id));
+    await command('deleteRun', run.id);
+    assert(!(await runIds()).includes(run.id));
+    await command('restoreRun', run.id);
+    assert.deepEqual(await hashes(runsAt(run.id)), before);
+  });
+
+  it('that are damaged stand alone, and can be put aside (T8)', async () => {
+    const id = '20200101-000000';
+    await put(runsAt(id, 'run.json'), '{ "version": 1');
+    await command('deleteRun', id);
+    assert(!(await runIds()).includes(id));
+    assert((await runIds()).includes(run.id));
+  });
+
+  it('that stopped before their end go on to the same weights (F7)', async () => {
+    const whole = await hashes(runsAt(run.id));
+    const record = await stored(run.id);
+    const { status: _, weightsHash: _w, ...begun } = record;
+    const interrupted = { ...begun, id: '20240101-000000', status: 'running', epochs: record.epochs.slice(0, 2) };
+    delete (interrupted as { checkpoint?: unknown }).checkpoint;
+    for (const { epoch } of interrupted.epochs) {
+      const name = `epoch-000${epoch}.safetensors`;
+      await fs.copy(runsAt(run.id, name), runsAt(interrupted.id, name));
+    }
+    await put(runsAt(interrupted.id, 'run.json'), JSON.stringify(interrupted));
+    await command('resumeRun', interrupted.id);
+    const ended = await until('the end of the run', 60, async () => {
+      const now = await stored(interrupted.id).catch(() => undefined);
+      return now?.status === 'finished' ? now : undefined;
+    });
+    assert.equal(ended.weightsHash, run.weightsHash);
+    assert.equal(ended.epochs.length, 4);
+    assert.equal((await hashes(runsAt(interrupted.id)))['end.safetensors'], whole['end.safetensors']);
+  });
+});
+
+describe('configurations', () => {
+  it('are saved as they stand in the form, and one that is wrong changes nothing (F22)', async () => {
+    const config = { ...defaultConfig(), epochs: 7, seed: 12 };
+    await fill(config);
+    assert.deepEqual(await form(), config);
+    await put(at('wrong.surprisal.json'), JSON.stringify({ ...config, epochs: 0 }));
+    await command('openConfiguration', at('wrong.surprisal.json'));
+    assert.deepEqual(await form(), config);
+  });
+
+  it('are completed and checked by the editor', async () => {
+    const uri = at('checked.surprisal.json');
+    await put(uri, '{\n  "version": 1,\n  "network": { "layers": [] },\n  "epochs": 0\n}\n');
+    await vscode.window.showTextDocument(uri);
+    const [problem] = await until('a problem in the editor', 20, async () => {
+      const found = vscode.languages.getDiagnostics(uri);
+      return found.length > 0 ? found : undefined;
+    });
+    assert.equal(problem?.range.start.line, 3);
+    await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+  });
+});
+
+describe('own data', () => {
+  it('a table of numbers trains, with its classes by name (T9)', async () => {
+    const rows = Array.from({ length: 120 }, (_, i) => {
+      const side = i % 2;
+      return `${side * 2 + ((i * 7) % 10) / 10},${((i * 3) % 10) / 10},${side ? 'right' : 'left'}`;
+    });
+    await put(at('sides.csv'), `length,width,label\n${rows.join('\n')}\n`);
+    await fill({ ...defaultConfig(), epochs: 10, batch: 10 });
+    await command('trainOnFile', at('sides.csv'));
+    assert.deepEqual((await form()).data.files, { images: 'sides.csv' });
+    const [run] = await train();
+    assert.equal(run?.status, 'finished');
+    assert.deepEqual(run?.classes, ['left', 'right']);
+  });
+
+  it('images find their labels and their test part by name', async () => {
+    for (const name of ['train-images', 'train-labels', 't10k-images', 't10k-labels'])
+      await put(at('own', `${name}-idx${name.endsWith('images') ? 3 : 1}-ubyte`), 'x');
+    await command('trainOnFile', at('own', 'train-images-idx3-ubyte'));
+    assert.deepEqual((await form()).data.files, {
+      images: 'own/train-images-idx3-ubyte',
+      labels: 'own/train-labels-idx1-ubyte',
+      testImages: 'own/t10k-images-idx3-ubyte',
+      testLabels: 'own/t10k-labels-idx1-ubyte',
+    });
+  });
+});

@@ -1,0 +1,203 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import type axeCore from 'axe-core';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { Rpc, type Handlers, type Message } from '../../extension/protocol/rpc.js';
+
+const root = process.cwd();
+const dist = join(root, 'dist', 'webview');
+const origin = 'http://page.test';
+
+export type ThemeName = 'dark' | 'light' | 'highContrast' | 'highContrastLight';
+interface Theme {
+  name: string;
+  body: string;
+  variables: Record<string, string>;
+}
+/** As a real VS Code hands them to a page; written by dumpThemes.mjs. */
+export const themes = JSON.parse(readFileSync(join(root, 'test', 'webview', 'themes.json'), 'utf8')) as Record<
+  ThemeName,
+  Theme
+>;
+
+let browser: Promise<Browser> | undefined;
+function launch(): Promise<Browser> {
+  const executablePath = [process.env.CHROMIUM_PATH, '/usr/bin/chromium'].find((path) => path && existsSync(path));
+  return (browser ??= chromium.launch({
+    executablePath,
+    chromiumSandbox: process.getuid?.() !== 0,
+    args: ['--disable-dev-shm-usage', '--disable-gpu', '--force-prefers-no-reduced-motion'],
+  }));
+}
+export async function closeBrowser(): Promise<void> {
+  await (await browser)?.close();
+  browser = undefined;
+}
+
+/** The page as the host makes it, under the same policy; the frame around it is ours. */
+const html = (page: string, theme: Theme): string => `<!DOCTYPE html>
+<html lang="en"><head><meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'nonce-n'; style-src ${origin}; font-src ${origin}; img-src data: blob:; connect-src 'none'; base-uri 'none'; form-action 'none'">
+<title>${page}</title>
+<link id="vscode-codicon-stylesheet" rel="stylesheet" href="${origin}/codicon.css">
+<link rel="stylesheet" href="${origin}/${page}.css">
+</head><body class="${theme.body}"><div id="app"></div>
+<script type="module" nonce="n" src="${origin}/${page}.js"></script></body></html>`;
+
+const types: Record<string, string> = {
+  css: 'text/css',
+  js: 'text/javascript',
+  ttf: 'font/ttf',
+  map: 'application/json',
+};
+
+type Nothing = Record<never, never>;
+
+export interface OpenPage<Sends> {
+  page: Page;
+  /** Sends an event as the host does. */
+  send<N extends keyof Sends & string>(name: N, data: Sends[N]): Promise<void>;
+  setTheme(theme: ThemeName, more?: string): Promise<void>;
+  /** What went wrong in the page: errors and refusals of the policy. */
+  problems: string[];
+  close(): Promise<void>;
+}
+
+export interface PageOptions<Serves> {
+  theme?: ThemeName;
+  width: number;
+  height?: number;
+  scale?: number;
+  handlers: Handlers<Serves>;
+}
+
+/** Opens one of the built pages in Chromium, with the same messages and variables as in VS Code. */
+export async function openPage<Serves, Sends>(
+  name: 'sidebar' | 'inspector' | 'result',
+  { theme = 'dark', width, height = 900, scale = 1, handlers }: PageOptions<Serves>,
+): Promise<OpenPage<Sends>> {
+  const context = await (await launch()).newContext({ viewport: { width, height }, deviceScaleFactor: scale });
+  const page = await context.newPage();
+  page.setDefaultTimeout(8000);
+  const problems: string[] = [];
+  page.on('pageerror', (error) => problems.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error') problems.push(message.text());
+  });
+  await context.route('**/*', async (route) => {
+    const { pathname, origin: from } = new URL(route.request().url());
+    const file = join(dist, pathname.slice(1));
+    if (from !== origin) await route.abort();
+    else if (pathname === '/') await route.fulfill({ contentType: 'text/html', body: html(name, themes[theme]) });
+    else if (existsSync(file)) await route.fulfill({ contentType: types[pathname.split('.').pop() ?? ''], path: file });
+    else await route.fulfill({ status: 404, body: '' });
+  });
+  let receive: (message: unknown) => void = () => {};
+  await page.exposeFunction('__toHost', (text: string) => receive(decode(text)));
+  const variables = JSON.stringify(themes[theme].variables);
+  await page.addInitScript({
+    content: `${String(encode)}
+${String(decode)}
+(${String(frame)})(${variables})`,
+  });
+  const posts: Promise<unknown>[] = [];
+  const rpc = new Rpc<Serves, Nothing, Sends, Nothing>(
+    {
+      post: (message: Message) => {
+        const sent = page.evaluate((text) => (window as unknown as Frame).__fromHost(text), encode(message));
+        posts.push(sent.catch(() => undefined));
+      },
+      listen: (listener) => (receive = listener),
+    },
+    handlers,
+    {},
+  );
+  await page.goto(`${origin}/`);
+  return {
+    page,
+    problems,
+    send: async (event, data) => {
+      rpc.send(event, data);
+      await Promise.all(posts);
+    },
+    setTheme: (other, more = '') =>
+      page.evaluate(
+        ({ variables, body }) => {
+          (window as unknown as Frame).__theme(variables);
+          document.body.className = body;
+        },
+        { ...themes[other], body: `${themes[other].body} ${more}` },
+      ),
+    close: async () => {
+      rpc.close(new Error('closed'));
+      await Promise.all(posts);
+      await context.close();
+    },
+  };
+}
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** WCAG 2.2 A and AA, as `rule: element`, with the numbers where it is about contrast. */
+export async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axe);
+  return page.evaluate(async () => {
+    const { axe } = window as unknown as { axe: typeof axeCore };
+    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+    const { violations } = await axe.run(document, { runOnly: { type: 'tag', values: tags } });
+    return violations.flatMap(({ id, nodes }) =>
+      nodes.map((node) => `${id}: ${node.html.slice(0, 120)} ${node.failureSummary ?? ''}`),
+    );
+  });
+}
+
+interface Frame {
+  __toHost(text: string): Promise<void>;
+  __fromHost(text: string): void;
+  __theme(variables: Record<string, string>): void;
+  acquireVsCodeApi(): unknown;
+}
+
+/** Runs in the page before its script: what VS Code puts around a page. */
+function frame(variables: Record<string, string>): void {
+  const own = window as unknown as Frame;
+  own.__fromHost = (text) => {
+    window.dispatchEvent(new MessageEvent('message', { data: decode(text) }));
+  };
+  own.__theme = (given) => {
+    const { style } = document.documentElement;
+    while (style.length > 0) style.removeProperty(style.item(0));
+    for (const [name, value] of Object.entries(given)) style.setProperty(name, value);
+  };
+  const there = new MutationObserver(() => {
+    there.disconnect();
+    own.__theme(variables);
+  });
+  there.observe(document, { childList: true });
+  let state: unknown;
+  own.acquireVsCodeApi = () => ({
+    postMessage: (message: unknown) => void own.__toHost(encode(message)),
+    getState: () => state,
+    setState: (next: unknown) => (state = next),
+  });
+}
+
+/** Typed arrays keep their kind on the way, as they do between VS Code and its pages. */
+function encode(value: unknown): string {
+  return JSON.stringify(value, (_, part: unknown) => {
+    if (!ArrayBuffer.isView(part)) return part;
+    const bytes = new Uint8Array(part.buffer, part.byteOffset, part.byteLength);
+    let text = '';
+    for (let i = 0; i < bytes.length; i += 8192) text += String.fromCharCode(...bytes.subarray(i, i + 8192));
+    return { $kind: part.constructor.name, $bytes: btoa(text) };
+  });
+}
+function decode(text: string): unknown {
+  const kinds = { Uint8Array, Uint16Array, Uint32Array, Float32Array, Float64Array };
+  return JSON.parse(text, (_, part: unknown) => {
+    const found = part as { $kind?: keyof typeof kinds; $bytes?: string } | null;
+    if (typeof found !== 'object' || !found?.$kind) return part;
+    return new kinds[found.$kind](Uint8Array.from(atob(found.$bytes ?? ''), (c) => c.charCodeAt(0)).buffer);
+  });
+}

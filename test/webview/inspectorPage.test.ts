@@ -1,0 +1,414 @@
+import assert from 'node:assert/strict';
+import { confusionFromCounts, defaultConfig, leafOrder } from '@surprisal/core';
+import type { Page } from 'playwright-core';
+import type { InspectorApi, InspectorEvents } from '../../extension/protocol/pages.js';
+import { closeBrowser, openPage, themes, violations, type ThemeName } from './harness.js';
+import { LiveHost } from './liveHost.js';
+
+const focused = (page: Page) => page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? '');
+
+describe('inspector page', function () {
+  this.timeout(60_000);
+  const host = new LiveHost();
+  before(() => host.train({ ...defaultConfig(), epochs: 5 }));
+  after(closeBrowser);
+
+  const open = async (width = 1400, theme: ThemeName = 'dark') => {
+    host.view = { percentOf: 'actual', hideDiagonal: false, order: 'class', selected: null };
+    const opened = await openPage<InspectorApi, InspectorEvents>('inspector', {
+      width,
+      theme,
+      height: 1000,
+      handlers: host.inspector,
+    });
+    await opened.page.locator('.thumb').first().waitFor();
+    return opened;
+  };
+
+  it('K1: every cell has its count and its share of the actual class, actual on the rows', async () => {
+    const { page, problems, close } = await open();
+    const cells = await page
+      .locator('[role=gridcell][data-cell]')
+      .evaluateAll((found) =>
+        found.map((cell) => [
+          cell.getAttribute('data-cell'),
+          cell.getAttribute('aria-label'),
+          (cell as HTMLElement).innerText,
+        ]),
+      );
+    const { confusion } = host.run!.epochs.at(-1)!;
+    assert.equal(cells.length, 100);
+    for (const [place, label, text] of cells) {
+      const [actual = 0, predicted = 0] = (place ?? '').split(' ').map(Number);
+      const row = [...confusion.subarray(actual * 10, actual * 10 + 10)];
+      const items = row[predicted] ?? 0;
+      const share = `${((items / row.reduce((sum, n) => sum + n, 0)) * 100).toFixed(1)}%`;
+      assert.equal(label, `actual ${actual}, predicted ${predicted}: ${items}, ${share}`);
+      assert.equal(text?.replace(/\s+/g, ' '), items === 0 && actual !== predicted ? '0' : `${items} ${share}`);
+    }
+    assert.deepEqual(problems, []);
+    await close();
+  });
+
+  it('K1: the share is of the actual class, the predicted one or all, and the host remembers which', async () => {
+    const { page, close } = await open();
+    const { confusion } = host.run!.epochs.at(-1)!;
+    const column = Array.from({ length: 10 }, (_, actual) => confusion[actual * 10 + 9] ?? 0);
+    await page.getByLabel('Percent of').selectOption('Predicted');
+    const share = (((column[4] ?? 0) / column.reduce((sum, n) => sum + n, 0)) * 100).toFixed(1);
+    await page.getByLabel(`actual 4, predicted 9: ${column[4]}, ${share}%`).waitFor();
+    await page.getByLabel('Hide diagonal').check({ force: true });
+    assert.deepEqual([host.view.percentOf, host.view.hideDiagonal], ['predicted', true]);
+    await close();
+  });
+
+  it('K8: by similarity rows and columns take the same other order, each cell its own count, and back', async () => {
+    const { page, problems, close } = await open();
+    const { confusion } = host.run!.epochs.at(-1)!;
+    const expected = leafOrder(confusionFromCounts(confusion));
+    const shown = () =>
+      page.locator('.matrix').evaluate((table) => ({
+        columns: [...table.querySelectorAll('thead .head')].map((head) => Number(head.textContent)),
+        rows: [...table.querySelectorAll('tbody .head')].map((head) => Number(head.textContent)),
+        counts: [...table.querySelectorAll('.cell')].map((cell) =>
+          Number.parseInt((cell as HTMLElement).innerText, 10),
+        ),
+        supports: [...table.querySelectorAll('tbody .total b')].map((total) => Number(total.textContent)),
+      }));
+    const before = await shown();
+    await page.getByLabel('Order', { exact: true }).selectOption('By similarity');
+    await page.locator('tbody tr:nth-child(2) .head', { hasText: String(expected[1]) }).waitFor();
+    const after = await shown();
+    assert.notDeepEqual(expected, before.rows);
+    assert.deepEqual([after.rows, after.columns], [expected, expected]);
+    assert.deepEqual(
+      after.counts,
+      expected.flatMap((a) => expected.map((b) => confusion[a * 10 + b])),
+    );
+    assert.deepEqual(
+      after.supports,
+      expected.map((a) => before.supports[a]),
+    );
+    assert.equal(host.view.order, 'similarity');
+    await page.locator(`[data-cell="${expected[0]} ${expected[0]}"]`).focus();
+    await page.keyboard.press('ArrowRight');
+    assert.match(await focused(page), new RegExp(`^actual ${expected[0]}, predicted ${expected[1]}: `));
+    await page.getByLabel('Order', { exact: true }).selectOption('By class');
+    await page.locator('tbody tr:nth-child(2) .head', { hasText: '1' }).waitFor();
+    assert.deepEqual(await shown(), before);
+    assert.deepEqual(problems, []);
+    await close();
+  });
+
+  it('K2: a click on a cell shows exactly its images, most surprising first, and Enter opens one', async () => {
+    const { page, close } = await open();
+    await page.locator('[data-cell="4 9"]').click();
+    const expected = await host.run!.images({
+      actual: 4,
+      predicted: 9,
+      order: 'mostSurprising',
+      offset: 0,
+      count: 500,
+    });
+    await page.locator('.detail h2', { hasText: 'Actual 4, predicted 9' }).waitFor();
+    await page.locator('.thumb', { hasText: `${expected.items[0].surprise.toFixed(2)} nats` }).waitFor();
+    const names = await page.locator('.thumb').evaluateAll((found) => found.map((it) => it.getAttribute('aria-label')));
+    assert.deepEqual(
+      names.map((name) => Number(/^Test image (\d+), actual 4, predicted 9: /.exec(name ?? '')?.[1])),
+      expected.items.map(({ index }) => index),
+    );
+    const drawn = await page
+      .locator('.thumb canvas')
+      .first()
+      .evaluate((canvas: HTMLCanvasElement) => {
+        const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
+        return Array.from(data.filter((_, i) => i % 4 === 3));
+      });
+    assert.deepEqual(drawn, [...expected.pixels.subarray(0, 784)]);
+    await close();
+  });
+
+  it('K2: an image opened shows its probabilities, logits, loss and gradient; arrows go on, Esc goes back', async () => {
+    const { page, problems, close } = await open();
+    await page.locator('[data-cell="4 9"]').click();
+    const { items } = await host.run!.images({
+      actual: 4,
+      predicted: 9,
+      order: 'mostSurprising',
+      offset: 0,
+      count: 500,
+    });
+    await page.locator('.thumb', { hasText: `${items[0].surprise.toFixed(2)} nats` }).focus();
+    await page.keyboard.press('Enter');
+    const table = page.getByRole('table', { name: `Scores of Test image ${items[0].index}` });
+    const rows = await table
+      .locator('tbody tr')
+      .evaluateAll((found) =>
+        found.map((row) => [...row.querySelectorAll('td.right')].map((cell) => cell.textContent)),
+      );
+    const minus = (text: string) => text.replace('-', '−');
+    assert.equal(rows.length, 10);
+    rows.forEach((row, c) => {
+      const p = items[0].probabilities[c];
+      const shown = p > 0 && p < 0.0005 ? '<0.001' : p >= 0.9995 && p < 1 ? '>0.999' : p.toFixed(3);
+      assert.deepEqual(row, [
+        shown,
+        minus(items[0].logits[c].toFixed(2)),
+        minus((p - (c === 4 ? 1 : 0)).toFixed(3)).replace(/^−(0\.0+)$/, '$1'),
+      ]);
+    });
+    await page.locator('.image-panel', { hasText: `${items[0].surprise.toFixed(6)} nats` }).waitFor();
+    await page.keyboard.press('ArrowRight');
+    await page.getByRole('region', { name: `Test image ${items[1].index}` }).waitFor();
+    await page.keyboard.press('Control+c');
+    await page.getByRole('button', { name: 'Open as a JSON document' }).click();
+    await page.waitForFunction(() => true);
+    assert.deepEqual(host.asked.slice(-2), [
+      ['copyImage', items[1].index],
+      ['openImage', items[1].index],
+    ]);
+    await page.keyboard.press('Escape');
+    await page.locator('.image-panel').waitFor({ state: 'detached' });
+    assert.match(await focused(page), /^actual 4, predicted 9: /);
+    assert.deepEqual(problems, []);
+    await close();
+  });
+
+  it('K14: the keyboard alone walks from the tabs to a cell, its mirror and its images', async () => {
+    const { page, close } = await open();
+    await page.keyboard.press('Tab');
+    while (!(await page.evaluate(() => document.activeElement?.getAttribute('role') === 'gridcell')))
+      await page.keyboard.press('Tab');
+    assert.match(await focused(page), /^actual 0, predicted 0: /);
+    for (const key of ['ArrowDown', 'ArrowDown', 'ArrowDown', 'ArrowDown', 'End']) await page.keyboard.press(key);
+    assert.match(await focused(page), /^actual 4, predicted 9: /);
+    await page.keyboard.press('r');
+    assert.match(await focused(page), /^actual 9, predicted 4: /);
+    await page.keyboard.press('Enter');
+    await page.locator('.cell.chosen[data-cell="9 4"]').waitFor();
+    assert.deepEqual(host.view.selected, { actual: 9, predicted: 4 });
+    assert.equal(await page.locator('.matrix [tabindex="0"]').count(), 1, 'one tab stop');
+    const outline = await page.evaluate(() => getComputedStyle(document.activeElement!).outlineStyle);
+    assert.equal(outline, 'solid', 'the focus can be seen');
+    while (!(await focused(page)).startsWith('Test image')) await page.keyboard.press('Tab');
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Escape');
+    assert.match(await focused(page), /^actual 9, predicted 4: /);
+    await page.keyboard.press('Escape');
+    assert.equal(host.view.selected, null);
+    await close();
+  });
+
+  it('K14: tabs go by arrows, Home and End', async () => {
+    const { page, close } = await open();
+    await page.getByRole('tab', { name: 'Matrix' }).focus();
+    await page.keyboard.press('End');
+    await page.getByRole('tab', { name: 'Images', selected: true }).waitFor();
+    await page.keyboard.press('ArrowRight');
+    await page.getByRole('tab', { name: 'Matrix', selected: true }).waitFor();
+    await close();
+  });
+
+  it('the slider goes back to an epoch and its matrix; a new epoch does not move it', async () => {
+    const { page, send, close } = await open();
+    const slider = page.getByRole('slider');
+    await slider.focus();
+    await page.keyboard.press('Home');
+    const first = host.run!.epochs[0];
+    await page.locator('[data-cell="4 4"] b', { hasText: String(first.confusion[44]) }).waitFor();
+    assert.match((await slider.getAttribute('aria-valuetext')) ?? '', /^epoch 1, test accuracy /);
+    await send('epoch', { ...host.run!.epochs.at(-1)!, epoch: 6 });
+    await page.getByText('of 6').waitFor();
+    assert.match((await slider.getAttribute('aria-valuetext')) ?? '', /^epoch 1, /);
+    await close();
+  });
+
+  it('T6: on the slider Enter restores the epoch shown and Shift+Enter branches from it', async () => {
+    const again = new LiveHost();
+    await again.train({ ...defaultConfig(), epochs: 4 });
+    const opened = await openPage<InspectorApi, InspectorEvents>('inspector', {
+      width: 1400,
+      handlers: again.inspector,
+    });
+    again.toInspector = (name, data) => opened.send(name, data);
+    const { page, problems } = opened;
+    const restore = page.getByRole('button', { name: 'Restore' });
+    await restore.waitFor();
+    assert.ok(await restore.isDisabled(), 'there is nothing to restore at the last epoch');
+    await page.getByRole('slider').focus();
+    await page.keyboard.press('Home');
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Shift+Enter');
+    await page.keyboard.press('Enter');
+    await page.getByText('2 of 2', { exact: true }).waitFor();
+    const taken = () => again.asked.filter(([method]) => method === 'branch' || method === 'restore');
+    assert.deepEqual(taken(), [
+      ['branch', 2],
+      ['restore', 2],
+    ]);
+    await page.getByText('paused').waitFor();
+    await page.getByRole('button', { name: 'Branch' }).click();
+    await page.waitForFunction(() => true);
+    assert.deepEqual(taken().at(-1), ['branch', 2]);
+    assert.equal(taken().length, 3);
+    assert.deepEqual(problems, []);
+    await opened.close();
+  });
+
+  it('the scores of a class: how sure, how often right, the most surprising first', async () => {
+    const { page, close } = await open();
+    await page.getByRole('tab', { name: 'Classes' }).click();
+    await page.getByLabel('of the images of').selectOption('5');
+    const read = (await host.run!.readings())!;
+    const of5 = [...read.actual.keys()].filter((i) => read.actual[i] === 5);
+    const sure = of5.filter((i) => read.confidence[i] >= 0.99);
+    const table = page.getByRole('table', { name: 'Images of class 5 by confidence' });
+    const first = await table.locator('tbody tr').first().innerText();
+    assert.deepEqual(first.match(/^(.+?)\s+(\d+)\s+(\d+)\s+(\S+)$/)?.slice(1), [
+      '99% to 100%',
+      String(sure.filter((i) => read.predicted[i] === 5).length),
+      String(sure.filter((i) => read.predicted[i] !== 5).length),
+      (sure.reduce((sum, i) => sum + read.surprise[i], 0) / sure.length).toFixed(3),
+    ]);
+    const most = Math.max(...of5.map((i) => read.surprise[i]));
+    await page.locator('.scores-part .thumb').first().waitFor();
+    assert.match(await page.locator('.scores-part .thumb').first().innerText(), new RegExp(`${most.toFixed(2)} nats`));
+    await close();
+  });
+
+  it('live: the matrix moves once an epoch and the selection stays', async () => {
+    const { page, send, close } = await open();
+    await page.locator('[data-cell="4 9"]').click();
+    const last = host.run!.epochs.at(-1)!;
+    const confusion = last.confusion.slice();
+    confusion[49] = 77;
+    await send('epoch', { ...last, epoch: 6, confusion });
+    await page.locator('.cell.chosen[data-cell="4 9"] b', { hasText: '77' }).waitFor();
+    await close();
+  });
+
+  it('the Images tab holds thousands with few in the page, and is filtered by class', async () => {
+    const { page, close } = await open();
+    await page.getByRole('tab', { name: 'Images' }).click();
+    await page.getByRole('heading', { name: '1,000 images' }).waitFor();
+    assert.ok((await page.locator('.thumb').count()) < 500);
+    await page.keyboard.press('Tab');
+    await page.locator('.thumb').first().focus();
+    await page.keyboard.press('End');
+    const least = await host.run!.images({
+      actual: null,
+      predicted: null,
+      order: 'mostSurprising',
+      offset: 999,
+      count: 1,
+    });
+    await page.locator(`.thumb[aria-label^="Test image ${least.items[0].index},"]:focus`).waitFor();
+    await page.getByLabel('Actual', { exact: true }).selectOption('4');
+    await page
+      .getByRole('heading', {
+        name: `${(await host.run!.images({ actual: 4, predicted: null, order: 'index', offset: 0, count: 1 })).total} images`,
+      })
+      .waitFor();
+    await close();
+  });
+
+  it('live: no task takes 50 ms of the page’s processor while a run goes on', async () => {
+    const busy = new LiveHost();
+    busy.pace = 60;
+    const run = busy.train({ ...defaultConfig(), epochs: 8 });
+    await busy.epochEnds(1);
+    const opened = await openPage<InspectorApi, InspectorEvents>('inspector', {
+      width: 1400,
+      handlers: busy.inspector,
+    });
+    await opened.page.locator('.thumb').first().waitFor();
+    const client = await opened.page.context().newCDPSession(opened.page);
+    const events: { name: string; pid: number; tid: number; tdur?: number }[] = [];
+    client.on('Tracing.dataCollected', ({ value }) => events.push(...(value as unknown as typeof events)));
+    const categories = { includedCategories: ['toplevel', 'devtools.timeline'] };
+    await client.send('Tracing.start', { transferMode: 'ReportEvents', traceConfig: categories });
+    busy.toInspector = (name, data) => opened.send(name, data);
+    await run;
+    await opened.page.getByText('8 of 8').waitFor();
+    const over = new Promise((resolve) => client.once('Tracing.tracingComplete', resolve));
+    await client.send('Tracing.end');
+    await over;
+    const thread = ({ pid, tid }: (typeof events)[number]) => `${pid} ${tid}`;
+    const calls = new Map<string, number>();
+    for (const event of events)
+      if (event.name === 'FunctionCall') calls.set(thread(event), (calls.get(thread(event)) ?? 0) + 1);
+    const [main] = [...calls].sort((one, other) => other[1] - one[1])[0];
+    const tasks = events.filter((event) => event.name.endsWith('RunTask') && thread(event) === main);
+    assert.ok(tasks.length > 20, `${tasks.length} tasks seen`);
+    const longest = Math.max(...tasks.map(({ tdur = 0 }) => tdur)) / 1000;
+    assert.ok(longest > 0 && longest < 50, `the longest took ${longest.toFixed(1)} ms`);
+    assert.deepEqual(opened.problems, []);
+    await opened.close();
+  });
+
+  it('S1: class names with markup stay text', async () => {
+    const state = host.inspectorState();
+    const classes = [
+      '<img src=x onerror=alert(1)>',
+      '</script><script>',
+      '"><link rel=dns-prefetch>',
+      ...'3456789'.split(''),
+    ];
+    const handlers = { ...host.inspector, hydrate: () => ({ ...state, run: { ...state.run, classes } }) };
+    const opened = await openPage<InspectorApi, InspectorEvents>('inspector', { width: 1400, handlers });
+    await opened.page.locator('.matrix th', { hasText: '<img src=x' }).first().waitFor();
+    assert.equal(await opened.page.locator('#app img, #app link, #app script').count(), 0);
+    assert.deepEqual(opened.problems, []);
+    await opened.close();
+  });
+
+  for (const theme of Object.keys(themes) as ThemeName[])
+    it(`U40: axe finds nothing in the ${theme} theme, in each tab and width`, async () => {
+      const { page, problems, close } = await open(1400, theme);
+      await page.locator('[data-cell="4 9"]').click();
+      const found: string[] = [];
+      for (const width of [1400, 600, 240]) {
+        await page.setViewportSize({ width, height: 1000 });
+        for (const tab of ['Matrix', 'Classes', 'Pairs', 'Images']) {
+          await page.getByRole('tab', { name: tab }).click();
+          if (width === 1400 || tab === 'Matrix')
+            found.push(...(await violations(page)).map((it) => `${width} ${tab} ${it}`));
+          const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+          assert.ok(overflow <= 0, `${overflow} px too wide in ${tab} at ${width}`);
+        }
+        await page.locator('.thumb').first().click();
+        await page.locator('.image-panel').waitFor();
+        found.push(...(await violations(page)).map((it) => `${width} image ${it}`));
+        await page.keyboard.press('Escape');
+      }
+      assert.deepEqual(found, []);
+      assert.deepEqual(problems, []);
+      await close();
+    });
+
+  it('U37: the colours follow the theme while the page is open, the digits too', async () => {
+    const { page, setTheme, close } = await open();
+    const look = () =>
+      page.evaluate(() => ({
+        cell: getComputedStyle(document.querySelector('[data-cell="1 1"]')!).backgroundColor,
+        ink: [
+          ...document.querySelector<HTMLCanvasElement>('.thumb canvas')!.getContext('2d')!.getImageData(14, 14, 1, 1)
+            .data,
+        ].slice(0, 3),
+      }));
+    const dark = await look();
+    await setTheme('light');
+    await page.waitForFunction(
+      ({ cell, ink }) => {
+        const canvas = document.querySelector<HTMLCanvasElement>('.thumb canvas')!;
+        const { data } = canvas.getContext('2d')!.getImageData(14, 14, 1, 1);
+        return (
+          data[0] !== ink[0] && getComputedStyle(document.querySelector('[data-cell="1 1"]')!).backgroundColor !== cell
+        );
+      },
+      dark,
+      { timeout: 5000 },
+    );
+    await close();
+  });
+});

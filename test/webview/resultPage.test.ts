@@ -1,0 +1,154 @@
+import assert from 'node:assert/strict';
+import type { ResultApi, ResultEvents, ResultState } from '../../extension/protocol/result.js';
+import type { Handlers } from '../../extension/protocol/rpc.js';
+import { closeBrowser, openPage, themes, violations, type ThemeName } from './harness.js';
+
+const ROWS = 12;
+const nats = Float64Array.from({ length: ROWS }, (_, i) => (i === 8 ? 7.4186 : 0.001 * (i + 1)));
+
+const state: ResultState = {
+  title: 'Categorical cross-entropy, batch.json',
+  choice: {
+    measure: 'b',
+    measures: [
+      { id: 'a', title: 'Cross-entropy' },
+      { id: 'b', title: 'Categorical cross-entropy' },
+    ],
+  },
+  base: 'nats',
+  canSwap: true,
+  pinned: false,
+  value: { text: '0.622158', unit: 'nats', detail: 'mean of 12 items' },
+  verdict: 'Item 9 alone is 99.4% of the loss.',
+  facts: [
+    { label: 'Convention', code: '-ln(q[target] + 1e-15)', text: ['mean over rows'] },
+    { label: 'Target', text: ['class indices, ', { text: 'line 3', place: 0 }] },
+  ],
+  warnings: [['<img src=x onerror="document.title=1">', { text: 'line 7', place: 1 }]],
+  pictures: [],
+  table: {
+    title: 'Items',
+    note: 'in document order',
+    columns: [
+      { head: '', values: Float64Array.from(nats, (_, i) => i + 1), style: 'index' },
+      { head: 'Name', values: Array.from(nats, (_, i) => `"><script>${i}</script>`), style: 'text' },
+      { head: 'Nats', values: nats, style: 'value', bar: true },
+    ],
+    rows: ROWS,
+    emphasis: 8,
+    selects: true,
+  },
+  asides: [
+    {
+      title: 'Share by class',
+      rows: [
+        { label: '5', text: '99.4%', share: 0.994 },
+        { label: '9', text: '0.6%', share: 0.006 },
+      ],
+    },
+  ],
+  actions: [{ id: 'copy', label: 'Copy', icon: 'copy' }],
+};
+
+describe('result page', function () {
+  this.timeout(60_000);
+  after(closeBrowser);
+
+  const open = async (shown: ResultState = state, width = 700, theme: ThemeName = 'dark') => {
+    const calls: unknown[][] = [];
+    const note =
+      (name: string) =>
+      (params: unknown): void =>
+        void calls.push([name, params]);
+    const handlers: Handlers<ResultApi> = {
+      hydrate: () => shown,
+      measure: note('measure'),
+      base: note('base'),
+      swap: note('swap'),
+      pin: note('pin'),
+      place: note('place'),
+      row: note('row'),
+      act: note('act'),
+      ping: () => undefined,
+    };
+    const opened = await openPage<ResultApi, ResultEvents>('result', { width, theme, handlers });
+    await opened.page.locator('.answer').waitFor();
+    return { ...opened, calls };
+  };
+
+  it('the answer, its unit, its convention; controls, links and rows call the host with opaque numbers', async () => {
+    const { page, calls, problems, close } = await open();
+    assert.match(await page.locator('.answer').innerText(), /0\.622158\s+nats\s+mean of 12 items/);
+    await page.getByLabel('Measure').selectOption('a');
+    await page.getByLabel('Unit').selectOption('bits');
+    await page.getByRole('button', { name: 'Swap target and prediction' }).click();
+    await page.getByRole('button', { name: 'line 3' }).click();
+    await page.locator('tbody tr[aria-rowindex="4"]').click();
+    await page.getByRole('button', { name: 'Copy', exact: true }).click();
+    await page.getByRole('button', { name: 'Keep this result' }).click();
+    await page.waitForFunction(() => true);
+    assert.deepEqual(calls, [
+      ['measure', 'a'],
+      ['base', 'bits'],
+      ['swap', null],
+      ['place', 0],
+      ['row', 2],
+      ['act', 'copy'],
+      ['pin', true],
+    ]);
+    assert.deepEqual(problems, []);
+    await close();
+  });
+
+  it('S1: text of the file stays text', async () => {
+    const { page, problems, close } = await open();
+    assert.equal(await page.locator('main img, main script').count(), 0);
+    assert.match(await page.locator('.warning').innerText(), /<img src=x onerror/);
+    assert.equal(await page.title(), 'result');
+    assert.deepEqual(problems, []);
+    await close();
+  });
+
+  it('any column sorts, either way; the arrow keys walk the rows in that order, and Enter leads to the place', async () => {
+    const { page, calls, close } = await open();
+    const first = () => page.locator('tbody tr').first().locator('td').first().innerText();
+    await page.getByRole('button', { name: 'Nats' }).click();
+    assert.equal(await first(), '1');
+    await page.getByRole('button', { name: 'Nats' }).click();
+    assert.equal(await first(), '9');
+    await page.locator('tr[tabindex="0"]').focus();
+    await page.keyboard.press('ArrowDown');
+    await page.waitForFunction(() => document.activeElement?.getAttribute('aria-rowindex') === '3');
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(() => true);
+    assert.deepEqual(calls, [['row', 11]]);
+    await close();
+  });
+
+  it('a hundred thousand rows are in the page only where they are in sight', async () => {
+    const rows = 100_000;
+    const values = Float64Array.from({ length: rows }, (_, i) => i / rows);
+    const columns = [{ head: 'Value', values, style: 'value' as const, bar: true }];
+    const table = { title: 'Items', columns, rows, emphasis: null, selects: true };
+    const { page, close } = await open({ ...state, table });
+    assert((await page.locator('tbody tr').count()) < 100);
+    await page.locator('.items-frame').evaluate((frame) => {
+      frame.scrollTop = frame.scrollHeight;
+    });
+    await page.locator(`tr[aria-rowindex="${rows + 1}"]`).waitFor();
+    assert((await page.locator('tbody tr').count()) < 100);
+    await close();
+  });
+
+  for (const theme of Object.keys(themes) as ThemeName[])
+    it(`U40: axe finds nothing in the ${theme} theme, wide and narrow`, async () => {
+      for (const width of [900, 240]) {
+        const { page, problems, close } = await open(state, width, theme);
+        assert.deepEqual(await violations(page), [], `${width} px`);
+        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+        assert(overflow <= 0, `${width} px wide, it overflows by ${overflow}`);
+        assert.deepEqual(problems, []);
+        await close();
+      }
+    });
+});

@@ -1,0 +1,219 @@
+import assert from 'node:assert/strict';
+import { defaultConfig } from '@surprisal/core';
+import type { SidebarApi, SidebarEvents } from '../../extension/protocol/pages.js';
+import type { Handlers } from '../../extension/protocol/rpc.js';
+import { closeBrowser, openPage, themes, violations, type ThemeName } from './harness.js';
+import { LiveHost } from './liveHost.js';
+
+describe('sidebar page', function () {
+  this.timeout(60_000);
+  after(closeBrowser);
+
+  const open = async (
+    host: LiveHost,
+    width = 320,
+    theme: ThemeName = 'dark',
+    more: Partial<Handlers<SidebarApi>> = {},
+  ) => {
+    const opened = await openPage<SidebarApi, SidebarEvents>('sidebar', {
+      width,
+      theme,
+      handlers: { ...host.sidebar, ...more },
+    });
+    host.toSidebar = (name, data) => opened.send(name, data);
+    await opened.page.locator('.controls').waitFor();
+    return opened;
+  };
+
+  it('T1: trains, pauses, steps, resumes and finishes; the curves hold every batch', async () => {
+    const host = new LiveHost();
+    const { page, problems, close } = await open(host);
+    await page.getByText('20 epochs over 3,600 images').waitFor();
+    await page.getByRole('textbox', { name: 'Epochs' }).fill('3');
+    await page.getByRole('button', { name: 'Train to the end of the epoch' }).click();
+    await page.locator('.run-head', { hasText: 'Paused' }).waitFor();
+    assert.equal(host.config.epochs, 3);
+    await page.getByText('1 of 3').waitFor();
+    await page.getByRole('button', { name: 'Train one batch' }).click();
+    await page.getByText('2 of 3').waitFor();
+    await page.getByText('1 of 18').waitFor();
+    await page.keyboard.press('Control+Enter');
+    await page.locator('.run-head', { hasText: 'Finished' }).waitFor();
+    await page.locator('.last-run', { hasText: 'Last run' }).waitFor();
+    assert.equal(host.run!.forSidebar().curves.loss.length, 54);
+    const label = (await page.locator('canvas[aria-label^="Loss"]').getAttribute('aria-label')) ?? '';
+    assert.match(label, /training \d\.\d+ at epoch [\d.]+; validation \d\.\d+ at epoch 3$/);
+    await page.getByRole('button', { name: 'Open' }).click();
+    await page.getByRole('button', { name: 'Train', exact: true }).waitFor();
+    assert.deepEqual(host.asked.at(-1), ['inspect', host.run!.id]);
+    assert.deepEqual(problems, []);
+    await close();
+  });
+
+  it('T1: stops at once, also at a slow pace', async () => {
+    const host = new LiveHost();
+    const { page, close } = await open(host);
+    await page.getByRole('button', { name: /^More/ }).click();
+    await page.getByLabel('Pace').selectOption('1 batch/s');
+    await page.getByRole('button', { name: 'Train', exact: true }).click();
+    await page.getByRole('button', { name: 'Stop' }).click();
+    await page.locator('.run-head', { hasText: 'Stopped' }).waitFor({ timeout: 2000 });
+    await close();
+  });
+
+  it('F22: a wrong value is named under its field, Train is off, and Esc gives the last right one back', async () => {
+    const host = new LiveHost();
+    const { page, close } = await open(host);
+    await page.getByRole('textbox', { name: 'Epochs' }).fill('1e4');
+    await page.getByText('At most 1,000.').waitFor();
+    await page.getByRole('textbox', { name: 'Seed' }).fill('1.5');
+    await page.getByText('2 fields need a change before training.').waitFor();
+    assert.ok(await page.getByRole('button', { name: 'Train', exact: true }).isDisabled());
+    await page.getByRole('textbox', { name: 'Seed' }).press('Escape');
+    assert.equal(await page.getByRole('textbox', { name: 'Seed' }).inputValue(), '1');
+    await page.getByRole('button', { name: 'Reset Epochs' }).click();
+    assert.equal(await page.getByRole('textbox', { name: 'Epochs' }).inputValue(), '20');
+    assert.ok(await page.getByRole('button', { name: 'Train', exact: true }).isEnabled());
+    await page.getByRole('textbox', { name: 'Rate' }).press('ArrowUp');
+    assert.equal(host.config.optimiser.rate, 0.2);
+    await close();
+  });
+
+  it('a run’s news does not overwrite what is being typed', async () => {
+    const host = new LiveHost();
+    const { page, send, close } = await open(host);
+    await page.getByRole('textbox', { name: 'Network' }).fill('784-3');
+    await page.getByText('From 784, the pixels').waitFor();
+    await page.getByRole('textbox', { name: 'Batch' }).fill('100');
+    await send('state', host.sidebarState());
+    await page.getByText('From 784, the pixels').waitFor();
+    assert.equal(await page.getByRole('textbox', { name: 'Batch' }).inputValue(), '100');
+    await close();
+  });
+
+  it('F13: missing data names the file and why, and Train stays off', async () => {
+    const host = new LiveHost();
+    host.data = [
+      { source: 'mnist-sample', trainCount: 5000, testCount: 0, problem: 'sample-labels.idx.gz is missing.' },
+      { source: 'mnist', trainCount: 60_000, testCount: 10_000 },
+    ];
+    const { page, close } = await open(host);
+    await page.getByText('sample-labels.idx.gz is missing.').waitFor();
+    assert.ok(await page.getByRole('button', { name: 'Train', exact: true }).isDisabled());
+    await page.getByLabel('Data').selectOption('MNIST, full (70,000)');
+    assert.ok(await page.getByRole('button', { name: 'Train', exact: true }).isEnabled());
+    await close();
+  });
+
+  it('F13: own data: its files, what is wrong beside the field, other files from the list; the host fills the form', async () => {
+    const host = new LiveHost();
+    const own = {
+      ...host.config.data,
+      source: 'files' as const,
+      files: { images: 'a/images.idx3', labels: 'a/labels.idx1' },
+    };
+    const problem = 'a/labels.idx1: 9,999 labels for 10,000 images; expected as many labels as images.';
+    const { page, send, close } = await open(host);
+    await page.getByLabel('Data', { exact: true }).selectOption('Open your own data…');
+    await page.waitForFunction(() => true);
+    assert.deepEqual(host.asked.at(-1), ['openData', null]);
+    assert.equal(await page.getByLabel('Data', { exact: true }).inputValue(), 'mnist-sample', 'the choice stays');
+    host.config = { ...host.config, data: own };
+    host.data.push({ source: 'files', label: 'images.idx3', trainCount: 0, testCount: 0, problem });
+    await send('configuration', host.config);
+    await send('state', host.sidebarState());
+    await page.getByText(problem).waitFor();
+    assert.match(
+      (await page.locator('.own-files').innerText()).replace(/\s+/g, ' '),
+      /Images a\/images.idx3 Labels a\/labels.idx1/,
+    );
+    assert.ok(await page.getByRole('button', { name: 'Train', exact: true }).isDisabled());
+    host.data.splice(-1, 1, { source: 'files', label: 'images.idx3', trainCount: 10_000, testCount: 0 });
+    await send('state', host.sidebarState());
+    await page.getByText('images.idx3 (10,000)').waitFor({ state: 'attached' });
+    assert.ok(await page.getByRole('button', { name: 'Train', exact: true }).isEnabled());
+    await close();
+  });
+
+  it('tells what the host refuses, in its words, until it is closed or done', async () => {
+    const host = new LiveHost();
+    const { page, close } = await open(host, 320, 'dark', {
+      train: () => {
+        throw new Error('A run is under way. Stop it before another begins.');
+      },
+    });
+    await page.getByRole('button', { name: 'Train', exact: true }).click();
+    await page.getByRole('alert').filter({ hasText: 'A run is under way.' }).waitFor();
+    await page.getByRole('button', { name: 'Close this message' }).click();
+    assert.equal(await page.getByRole('alert').count(), 0);
+    await close();
+  });
+
+  it('U41: Alt+T shows the charts’ numbers as tables, an epoch a row', async () => {
+    const host = new LiveHost();
+    await host.train({ ...defaultConfig(), epochs: 2 });
+    const { page, close } = await open(host);
+    await page.keyboard.press('Alt+t');
+    const row = await page.getByRole('table', { name: 'Loss, nats' }).locator('tbody tr').nth(1).innerText();
+    const { trainLoss, validationLoss } = host.run!.epochs[1];
+    assert.deepEqual(row.split(/\s+/), ['2', trainLoss.toFixed(3), validationLoss!.toFixed(3)]);
+    await page.keyboard.press('Alt+t');
+    await page.locator('canvas[role=img]').first().waitFor();
+    await close();
+  });
+
+  it('F9: a page hidden while a run goes on draws nothing, and comes back whole', async () => {
+    const host = new LiveHost();
+    host.pace = 200;
+    const { page, close } = await open(host);
+    const hide = (hidden: boolean) =>
+      page.evaluate(
+        (state) => {
+          Object.defineProperty(document, 'visibilityState', { value: state, configurable: true });
+          document.dispatchEvent(new Event('visibilitychange'));
+        },
+        hidden ? 'hidden' : 'visible',
+      );
+    const run = host.train({ ...defaultConfig(), epochs: 4 });
+    await page.getByText('1 of 4').waitFor();
+    await hide(true);
+    const before = await page.locator('.counters').innerText();
+    await host.epochEnds(3);
+    assert.equal(await page.locator('.counters').innerText(), before);
+    await hide(false);
+    await run;
+    await page.locator('.run-head', { hasText: 'Finished' }).waitFor();
+    assert.match((await page.locator('canvas').nth(10).getAttribute('aria-label')) ?? '', /validation \S+ at epoch 4/);
+    await close();
+  });
+
+  for (const theme of Object.keys(themes) as ThemeName[])
+    it(`U40: axe finds nothing in the ${theme} theme, in each state`, async () => {
+      const host = new LiveHost();
+      const { page, problems, setTheme, close } = await open(host, 320, theme);
+      const found: string[] = [];
+      const look = async (state: string) => found.push(...(await violations(page)).map((it) => `${state}: ${it}`));
+      await look('idle');
+      await page.getByRole('button', { name: /^Loss options/ }).click();
+      await page.getByRole('button', { name: /^More/ }).click();
+      await page.getByRole('textbox', { name: 'Rate' }).fill('-1');
+      await look('wrong value');
+      await page.getByRole('textbox', { name: 'Rate' }).fill('0.1');
+      await page.getByRole('button', { name: 'Train to the end of the epoch' }).click();
+      await page.locator('.run-head', { hasText: 'Paused' }).waitFor();
+      await look('paused');
+      await page.setViewportSize({ width: 240, height: 900 });
+      await look('paused at 240');
+      assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= 240);
+      host.run!.end('failed', 'The training thread ended in epoch 2.', 'Train begins again.');
+      host.toSidebar('state', host.sidebarState());
+      await page.getByText('Show log').waitFor();
+      await look('failed');
+      await page.keyboard.press('Alt+t');
+      await look('tables');
+      await setTheme(theme, 'vscode-using-screen-reader vscode-reduce-motion');
+      assert.deepEqual(found, []);
+      assert.deepEqual(problems, []);
+      await close();
+    });
+});

@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { defaultConfig, presets, type RunConfig } from '@surprisal/core';
+
+const script = resolve('out/train.cjs');
+
+interface Outcome {
+  code: number | null;
+  out: string;
+  err: string;
+}
+
+describe('npm run train', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'surprisal-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  /** Runs the command line in the folder; `watch` sees each line, and may end the process by its id. */
+  const run = (words: string[], watch: (line: string, pid: number) => void = () => {}): Promise<Outcome> =>
+    new Promise((done) => {
+      const child = spawn(process.execPath, [script, ...words], { cwd: folder });
+      let [out, err, seen] = ['', '', 0];
+      child.stdout.on('data', (data) => {
+        out += String(data);
+        const lines = out.split('\n');
+        for (; seen < lines.length - 1; seen++) watch(lines[seen], child.pid!);
+      });
+      child.stderr.on('data', (data) => (err += String(data)));
+      child.on('close', (code) => done({ code, out, err }));
+    });
+  const configure = (config: unknown): void => writeFileSync(join(folder, 'run.json'), JSON.stringify(config));
+  const json = <T>(name: string): T => JSON.parse(readFileSync(join(folder, name), 'utf8')) as T;
+  const runOf = ({ out }: Outcome): string => /^run (\d{8}-\d{6}(-\d+)?):/m.exec(out)![1];
+
+  it('trains, prints a line an epoch and a line a class, and writes the run and the result', async () => {
+    const config: RunConfig = { ...defaultConfig(), epochs: 3 };
+    configure(config);
+    const outcome = await run(['run.json', '--json', 'result.json']);
+    assert.equal(outcome.code, 0, outcome.err);
+    assert.equal(
+      outcome.out.match(/^epoch +\d\/3 {2}loss \d\.\d{4} {2}validation \d\.\d{4} {2}test \d+\.\d\d% /gm)?.length,
+      3,
+    );
+    assert.equal(outcome.out.match(/^ +\d {2}/gm)?.length, 10);
+    const result = json<{
+      losses: number[];
+      accuracy: number;
+      confusion: number[][];
+      weightsHash: string;
+      config: RunConfig;
+    }>('result.json');
+    assert.equal(result.losses.length, 3);
+    assert.deepEqual(result.config, config);
+    assert.match(result.weightsHash, /^[0-9a-f]{64}$/);
+    const right = result.confusion.reduce((sum, row, i) => sum + row[i], 0);
+    assert.equal(right / result.confusion.flat().reduce((a, b) => a + b), result.accuracy);
+    const stored = json<{ status: string; epochs: unknown[] }>(`.surprisal/runs/${runOf(outcome)}/run.json`);
+    assert.deepEqual([stored.status, stored.epochs.length], ['finished', 3]);
+  });
+
+  it('replays scikit-learn as the panel does', async () => {
+    const config: RunConfig = { ...defaultConfig(), epochs: 2, mode: 'replay' };
+    config.data.validationFraction = 0;
+    configure(config);
+    assert.equal((await run(['run.json', '--json', 'result.json'])).code, 0);
+    const { losses } = json<{ losses: number[] }>('result.json');
+    const reference = JSON.parse(readFileSync('test/reference/data/replay.json', 'utf8')) as {
+      sample: { losses: number[] }[];
+    };
+    losses.forEach((loss, i) => assert.ok(Math.abs(loss / reference.sample[0].losses[i] - 1) <= 1e-12));
+  });
+
+  it('F6 killed in the middle, it goes on to the same weights as an undisturbed run', async () => {
+    const config = { ...presets.find(({ id }) => id === 'wide')!.config(), epochs: 4 };
+    config.data.count = 15_000;
+    configure(config);
+    const whole = await run(['run.json', '--json', 'whole.json']);
+    assert.equal(whole.code, 0, whole.err);
+    const killed = await run(['run.json'], (line, pid) => {
+      if (line.startsWith('epoch 2/4')) process.kill(pid, 'SIGKILL');
+    });
+    assert.equal(killed.code, null);
+    const id = runOf(killed);
+    const stored = json<{ status: string; epochs: unknown[] }>(`.surprisal/runs/${id}/run.json`);
+    assert.equal(stored.status, 'running');
+    assert.ok(stored.epochs.length >= 2, 'every announced epoch is on disk');
+    const rest = await run(['--resume', id, '--json', 'rest.json']);
+    assert.equal(rest.code, 0, rest.err);
+    const [a, b] = ['whole.json', 'rest.json'].map((name) => json<{ weightsHash: string; losses: number[] }>(name));
+    assert.equal(b.weightsHash, a.weightsHash);
+    assert.deepEqual(b.losses, a.losses);
+  }).timeout(180_000);
+
+  it('says what is wrong with its arguments, a configuration, and a run that is over', async () => {
+    configure({ ...defaultConfig(), epochs: 0 });
+    const cases: [string[], RegExp][] = [
+      [[], /expected the file of a configuration[\s\S]*npm run train -- CONFIG\.json/],
+      [['run.json', '--speed', '3'], /no option --speed/],
+      [['run.json', '--threads', '0'], /--threads 0; expected a whole number from 1 to 16/],
+      [['run.json'], /run\.json: epochs: 0; expected a whole number from 1 to 1000/],
+      [['missing.json'], /missing\.json/],
+      [['--resume', '../x'], /"\.\.\/x" is no run/],
+    ];
+    for (const [words, message] of cases) {
+      const { code, err } = await run(words);
+      assert.equal(code, 2);
+      assert.match(err, message);
+    }
+  });
+});

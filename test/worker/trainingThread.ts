@@ -1,0 +1,100 @@
+import { EventEmitter, once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { Worker } from 'node:worker_threads';
+import type { RunConfig } from '@surprisal/core';
+import { Rpc } from '../../extension/protocol/rpc.js';
+import type { DataFiles, StartParams, TrainingApi, TrainingEvents } from '../../extension/protocol/training.js';
+
+type Nothing = Record<never, never>;
+
+/** A file of the packed MNIST. */
+export function packed(name: string): { name: string; bytes: Uint8Array } {
+  return { name: `${name}.idx.gz`, bytes: new Uint8Array(readFileSync(`dist/mnist/${name}.idx.gz`)) };
+}
+
+export const sample = (): DataFiles => ({ images: packed('sample-images'), labels: packed('sample-labels') });
+export const full = (): DataFiles => ({
+  images: packed('train-images'),
+  labels: packed('train-labels'),
+  testImages: packed('test-images'),
+  testLabels: packed('test-labels'),
+});
+
+export const kernels = (): StartParams['kernels'] => ({
+  simd: new Uint8Array(readFileSync('dist/kernels/simd.wasm')),
+  relaxed: new Uint8Array(readFileSync('dist/kernels/relaxed.wasm')),
+});
+
+/** Parameters of a run at full speed on one thread, changed where `changes` says. */
+export function startParams(config: RunConfig, changes: Partial<StartParams> = {}): StartParams {
+  const files = config.data.source === 'mnist' ? full() : sample();
+  return { config, files, kernels: kernels(), threads: 1, pace: 0, begin: 'run', ...changes };
+}
+
+/** The real training thread, from the bundle that ships; every event it tells is kept. */
+export class TrainingThread {
+  readonly events: { [N in keyof TrainingEvents]: TrainingEvents[N][] } = {
+    progress: [],
+    epoch: [],
+    paused: [],
+    ended: [],
+    heartbeat: [],
+  };
+  readonly worker = new Worker('./dist/worker.js');
+  private readonly told = new EventEmitter();
+  private readonly rpc: Rpc<Nothing, TrainingApi, Nothing, TrainingEvents>;
+
+  constructor() {
+    const { worker } = this;
+    const keep =
+      <N extends keyof TrainingEvents>(name: N) =>
+      (data: TrainingEvents[N]): void => {
+        this.events[name].push(data);
+        this.told.emit(name);
+      };
+    this.rpc = new Rpc<Nothing, TrainingApi, Nothing, TrainingEvents>(
+      {
+        post: (message, transfer) => worker.postMessage(message, transfer ?? []),
+        listen: (receive) => worker.on('message', receive),
+      },
+      {},
+      {
+        progress: keep('progress'),
+        epoch: keep('epoch'),
+        paused: keep('paused'),
+        ended: keep('ended'),
+        heartbeat: keep('heartbeat'),
+      },
+    );
+  }
+
+  get call(): Rpc<Nothing, TrainingApi, Nothing, TrainingEvents>['call'] {
+    return this.rpc.call.bind(this.rpc);
+  }
+
+  /** The event number `count` of its kind; fails where it does not come in time. */
+  async wait<N extends keyof TrainingEvents>(name: N, count = 1, seconds = 30): Promise<TrainingEvents[N]> {
+    const signal = AbortSignal.timeout(seconds * 1000);
+    while (this.events[name].length < count) {
+      try {
+        await once(this.told, name, { signal });
+      } catch {
+        throw new Error(`no event "${name}" number ${count} within ${seconds} s; had ${this.events[name].length}`);
+      }
+    }
+    return this.events[name][count - 1];
+  }
+
+  close(): Promise<number> {
+    return this.worker.terminate();
+  }
+}
+
+/** Runs a configuration to its end. */
+export async function train(config: RunConfig, changes?: Partial<StartParams>, seconds = 120): Promise<TrainingThread> {
+  const thread = new TrainingThread();
+  await thread.call('start', startParams(config, changes));
+  await thread.wait('ended', 1, seconds);
+  await thread.close();
+  return thread;
+}

@@ -1,0 +1,44 @@
+import { inkOn, mix, type Rgb } from '../shared/theme.js';
+
+/** A rate belongs to the last step it reaches: the same for every run, so that pictures can be compared. */
+const rightFrom = [0, 0.85, 0.9, 0.93, 0.96, 0.98];
+const wrongFrom = [0, 0.002, 0.005, 0.01, 0.02, 0.04];
+
+export type Step = { kind: 'right' | 'wrong'; step: number } | { kind: 'none' };
+
+const reached = (from: readonly number[], rate: number): number => from.filter((least) => rate >= least).length - 1;
+
+/** The colour of a cell: by the rate of its class, its hue by whether it is on the diagonal. */
+export function stepOf(rate: number | null, diagonal: boolean): Step {
+  if (rate === null || (rate === 0 && !diagonal)) return { kind: 'none' };
+  return diagonal
+    ? { kind: 'right', step: reached(rightFrom, rate) }
+    : { kind: 'wrong', step: reached(wrongFrom, rate) };
+}
+
+export const legend = {
+  right: ['<85', '85', '90', '93', '96', '98%'],
+  wrong: ['>0', '0.2', '0.5', '1', '2', '4%'],
+} as const;
+
+/** How much of the hue lies on the page's colour, from the first step to the last. */
+const shares = {
+  dark: { right: [0.16, 0.26, 0.38, 0.5, 0.62, 0.74], wrong: [0.06, 0.13, 0.23, 0.37, 0.56, 0.92] },
+  light: { right: [0.13, 0.21, 0.31, 0.41, 0.51, 0.61], wrong: [0.06, 0.13, 0.23, 0.37, 0.56, 0.92] },
+  highContrastLight: { right: [0.13, 0.21, 0.31, 0.41, 0.51, 0.61], wrong: [0.06, 0.13, 0.22, 0.32, 0.44, 0.92] },
+  highContrast: { right: [0.1, 0.18, 0.27, 0.36, 0.45, 0.54], wrong: [0.06, 0.13, 0.22, 0.32, 0.44, 1] },
+};
+
+export type Kind = keyof typeof shares;
+
+/** The steps as css variables: `--right-0` and the text on it, `--right-0-ink`, and so on. */
+export function stepVariables(theme: Kind, colors: { right: Rgb; wrong: Rgb; page: Rgb }): Record<string, string> {
+  const variables: Record<string, string> = {};
+  for (const kind of ['right', 'wrong'] as const)
+    shares[theme][kind].forEach((share, step) => {
+      const fill = mix(colors[kind], colors.page, share);
+      variables[`--${kind}-${step}`] = `rgb(${fill.join(' ')})`;
+      variables[`--${kind}-${step}-ink`] = `rgb(${inkOn(fill).join(' ')})`;
+    });
+  return variables;
+}

@@ -1,0 +1,268 @@
+import { useComputed } from '@preact/signals';
+import { useRef, useState } from 'preact/hooks';
+import { IconButton } from '../shared/button.js';
+import { Checkbox, Labelled, Select } from '../shared/field.js';
+import { count, dash, percent } from '../shared/format.js';
+import { narrowerThan } from '../shared/media.js';
+import { t } from '../shared/strings.js';
+import { roleColor, themeKind, themeVersion } from '../shared/theme.js';
+import { legend, stepOf, stepVariables } from './colorSteps.js';
+import { EpochActions } from './epochSlider.js';
+import { move, type Cell } from './matrixKeys.js';
+import { change, matrix, order, rates, record, report, run, select, shares, shownCell, view } from './state.js';
+import { cellLabel, wholePercent } from './words.js';
+
+const small = narrowerThan(420);
+
+const variables = (): Record<string, string> => {
+  return stepVariables(themeKind(), { right: roleColor('right'), wrong: roleColor('wrong'), page: roleColor('page') });
+};
+
+export function MatrixPart() {
+  const colors = useComputed(() => (themeVersion.value >= 0 ? variables() : {}));
+  const [more, setMore] = useState(false);
+  const { percentOf } = view.value;
+  return (
+    <section class="matrix-part" aria-label={t('Confusion matrix')} style={colors.value}>
+      <div class="bar">
+        <Labelled label={t('Percent of')}>
+          {(ids) => (
+            <Select
+              ids={ids}
+              value={percentOf}
+              options={[
+                { value: 'actual', label: t('Actual') },
+                { value: 'predicted', label: t('Predicted') },
+                { value: 'all', label: t('All') },
+              ]}
+              onChange={(value) => change({ percentOf: value })}
+            />
+          )}
+        </Labelled>
+        {small.value ? (
+          <>
+            <span class="space" />
+            <IconButton icon="ellipsis" label={t('More tools')} expanded={more} onPress={() => setMore(!more)} />
+            {more && (
+              <>
+                <MatrixTools />
+                <EpochActions />
+              </>
+            )}
+          </>
+        ) : (
+          <MatrixTools />
+        )}
+      </div>
+      {matrix.value ? <Matrix /> : <p class="empty muted">{waiting()}</p>}
+      <Legend />
+    </section>
+  );
+}
+
+const MatrixTools = () => (
+  <>
+    <Labelled label={t('Order')}>
+      {(ids) => (
+        <Select
+          ids={ids}
+          value={view.value.order}
+          options={[
+            { value: 'class', label: t('By class') },
+            { value: 'similarity', label: t('By similarity') },
+          ]}
+          onChange={(value) => change({ order: value })}
+        />
+      )}
+    </Labelled>
+    <Checkbox
+      label={t('Hide diagonal')}
+      checked={view.value.hideDiagonal}
+      onChange={(hide) => change({ hideDiagonal: hide })}
+    />
+  </>
+);
+
+const waiting = (): string =>
+  run.value?.status === 'failed' || run.value?.status === 'stopped'
+    ? t('The run ended before its first epoch did. Train again to fill the matrix.')
+    : t('The first epoch fills the matrix.');
+
+function Matrix() {
+  const table = useRef<HTMLTableElement>(null);
+  const [focus, setFocus] = useState<Cell | null>(null);
+  const cm = matrix.value;
+  const classes = run.value?.classes ?? [];
+  const numbers = report.value;
+  if (!cm || !numbers) return null;
+  const places = order.value;
+  const chosen = shownCell.value;
+  const first = places[0] ?? 0;
+  const at = focus ?? view.value.selected ?? { actual: first, predicted: first };
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.altKey || event.metaKey) return;
+    const to = move(event.key, event.ctrlKey, at, places);
+    if (to) {
+      setFocus(to);
+      table.current?.querySelector<HTMLElement>(`[data-cell="${to.actual} ${to.predicted}"]`)?.focus();
+    } else if (event.key === 'Enter') select(at);
+    else if (event.key === 'Escape') select(null);
+    else return;
+    event.preventDefault();
+  };
+  const head = (index: number, chosenOne: number | undefined) => (
+    <span class={`head clip ${index === chosenOne ? 'chosen' : ''}`} title={classes[index]}>
+      {classes[index]}
+    </span>
+  );
+  return (
+    <div class="matrix-frame">
+      {small.value ? (
+        <div class="axis-small muted small">{t('Predicted →, actual ↓')}</div>
+      ) : (
+        <>
+          <div class="axis-columns muted small">{t('Predicted')}</div>
+          <div class="axis-rows muted small">{t('Actual')}</div>
+        </>
+      )}
+      <div class="matrix-scroll">
+        <table
+          class={`matrix ${places.length > 12 ? 'many' : ''}`}
+          role="grid"
+          aria-label={t('Confusion matrix: actual class on the rows, predicted class on the columns')}
+          aria-describedby="matrix-epoch"
+          ref={table}
+          onKeyDown={onKeyDown}
+        >
+          <thead>
+            <tr>
+              <td class="corner" />
+              {places.map((column) => (
+                <th key={column} scope="col">
+                  {head(column, chosen?.predicted)}
+                </th>
+              ))}
+              {!small.value && (
+                <th scope="col" class="total">
+                  {t('All')}
+                  <span>{t('recall')}</span>
+                </th>
+              )}
+            </tr>
+          </thead>
+          <tbody>
+            {places.map((actual) => (
+              <tr key={actual}>
+                <th scope="row">{head(actual, chosen?.actual)}</th>
+                {places.map((predicted) => (
+                  <MatrixCell
+                    key={predicted}
+                    cell={{ actual, predicted }}
+                    chosen={chosen?.actual === actual && chosen.predicted === predicted}
+                    stop={at.actual === actual && at.predicted === predicted}
+                    onFocus={setFocus}
+                  />
+                ))}
+                {!small.value && (
+                  <Total items={numbers.classes[actual]?.support} rate={numbers.classes[actual]?.recall} />
+                )}
+              </tr>
+            ))}
+          </tbody>
+          {!small.value && (
+            <tfoot>
+              <tr>
+                <th scope="row" class="total">
+                  {t('All')}
+                  <span>{t('precision')}</span>
+                </th>
+                {places.map((column) => (
+                  <Total
+                    key={column}
+                    items={numbers.classes[column]?.predicted}
+                    rate={numbers.classes[column]?.precision}
+                  />
+                ))}
+                <Total items={numbers.total} rate={numbers.accuracy} />
+              </tr>
+            </tfoot>
+          )}
+        </table>
+      </div>
+      <p id="matrix-epoch" class="only-read" aria-live="off">
+        {t('Epoch {0}', record.value?.epoch ?? 0)}
+      </p>
+    </div>
+  );
+}
+
+interface CellProps {
+  cell: Cell;
+  chosen: boolean;
+  stop: boolean;
+  onFocus: (cell: Cell) => void;
+}
+
+function MatrixCell({ cell, chosen, stop, onFocus }: CellProps) {
+  const { actual, predicted } = cell;
+  const items = matrix.value?.counts[actual]?.[predicted] ?? 0;
+  const share = shares.value?.[actual]?.[predicted] ?? null;
+  const rate = rates.value?.[actual]?.[predicted] ?? null;
+  const diagonal = actual === predicted;
+  const masked = diagonal && view.value.hideDiagonal;
+  const step = stepOf(rate, diagonal);
+  const color = masked ? 'masked' : step.kind === 'none' ? 'none' : `${step.kind}-${step.step}`;
+  const isChosen = chosen && view.value.selected !== null;
+  return (
+    <td
+      role="gridcell"
+      class={`cell ${color} ${isChosen ? 'chosen' : ''}`}
+      data-cell={`${actual} ${predicted}`}
+      data-whole={small.value ? wholePercent(share) : undefined}
+      tabIndex={stop ? 0 : -1}
+      aria-selected={isChosen}
+      aria-label={cellLabel(run.value?.classes ?? [], cell, items, share)}
+      onClick={() => {
+        onFocus(cell);
+        select(cell);
+      }}
+      onFocus={() => onFocus(cell)}
+    >
+      {small.value ? null : rate === null ? (
+        dash
+      ) : items === 0 && !diagonal ? (
+        '0'
+      ) : (
+        <>
+          <b>{count(items)}</b> <span>{percent(share)}</span>
+        </>
+      )}
+    </td>
+  );
+}
+
+const Total = ({ items, rate }: { items: number | undefined; rate: number | null | undefined }) => (
+  <td class="total">
+    <b>{count(items ?? 0)}</b>
+    <span>{percent(rate ?? null)}</span>
+  </td>
+);
+
+const Legend = () => (
+  <div class="legend" aria-hidden="true">
+    {(['right', 'wrong'] as const).map((kind) => (
+      <div key={kind} class="scale">
+        <span class="muted">{kind === 'right' ? t('Right') : t('Wrong')}</span>
+        <ol>
+          {legend[kind].map((label, step) => (
+            <li key={label}>
+              <i class={`swatch ${kind}-${step}`} />
+              <span class="muted">{label}</span>
+            </li>
+          ))}
+        </ol>
+      </div>
+    ))}
+  </div>
+);

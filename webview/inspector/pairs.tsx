@@ -1,0 +1,70 @@
+import { useState } from 'preact/hooks';
+import { mostConfused, type Confusion } from '@surprisal/core';
+import { Link } from '../shared/button.js';
+import { Checkbox } from '../shared/field.js';
+import { count, interval, percent } from '../shared/format.js';
+import { t } from '../shared/strings.js';
+import { Table, type Column } from '../shared/table.js';
+import { matrix, select, tab } from './state.js';
+
+/** The classes that are most often taken for one another, one way or both ways. */
+export function PairsPart() {
+  const [both, setBoth] = useState(false);
+  if (!matrix.value) return null;
+  const pairs = mostConfused(matrix.value, { symmetric: both });
+  return (
+    <section class="pairs" aria-label={t('Pairs')}>
+      <div class="bar">
+        <h2>{t('Most confused')}</h2>
+        <span class="muted">{pairs.length === 1 ? t('1 pair') : t('{0} pairs', count(pairs.length))}</span>
+        <Checkbox label={t('Both ways together')} checked={both} onChange={setBoth} />
+      </div>
+      {pairs.length === 0 ? (
+        <p class="muted">{t('Every image is read right.')}</p>
+      ) : (
+        <div class="table-scroll">
+          <Table
+            label={t('Most confused pairs')}
+            columns={columns(both, Math.max(...pairs.map(({ rate }) => rate)))}
+            rows={pairs}
+            rowId={({ row, column }) => `${row} ${column}`}
+          />
+        </div>
+      )}
+    </section>
+  );
+}
+
+function columns(both: boolean, greatest: number): Column<Confusion>[] {
+  const name = (pair: Confusion): string =>
+    both
+      ? t('{0} and {1}', String(pair.actual), String(pair.predicted))
+      : t('{0} read as {1}', String(pair.actual), String(pair.predicted));
+  return [
+    {
+      id: 'pair',
+      head: t('Pair'),
+      value: (pair) => pair.row,
+      cell: (pair) => (
+        <Link
+          onPress={() => {
+            select({ actual: pair.row, predicted: pair.column });
+            tab.value = 'matrix';
+          }}
+        >
+          {name(pair)}
+        </Link>
+      ),
+    },
+    { id: 'count', head: t('Images'), align: 'right', value: (pair) => -pair.count, cell: (pair) => count(pair.count) },
+    { id: 'of', head: t('Of'), align: 'right', value: (pair) => -pair.of, cell: (pair) => count(pair.of) },
+    { id: 'rate', head: t('Rate'), align: 'right', value: (pair) => -pair.rate, cell: (pair) => percent(pair.rate) },
+    { id: 'interval', head: t('95%'), class: 'muted', cell: (pair) => interval(pair) },
+    {
+      id: 'bar',
+      head: <span class="only-read">{t('Rate, drawn')}</span>,
+      class: 'wide-bar',
+      cell: (pair) => <i class="swatch more" style={{ width: `${(pair.rate / greatest) * 100}%` }} />,
+    },
+  ];
+}

@@ -1,0 +1,130 @@
+import { computed, effect, signal } from '@preact/signals';
+import {
+  classificationReport,
+  confusionFromCounts,
+  leafOrder,
+  normalizeConfusion,
+  type ConfusionMatrix,
+  type EpochRecord,
+} from '@surprisal/core';
+import type {
+  InspectorApi,
+  InspectorEvents,
+  InspectorState,
+  InspectorView,
+  Readings,
+  RunSummary,
+} from '../../extension/protocol/pages.js';
+import { attempt } from '../shared/failure.js';
+import { connect, keep, recall, visible } from '../shared/host.js';
+import { throttled } from '../shared/media.js';
+import type { Cell } from './matrixKeys.js';
+
+export type TabId = 'matrix' | 'classes' | 'pairs' | 'images';
+
+export const run = signal<RunSummary | null>(null);
+export const view = signal<InspectorView>({ percentOf: 'actual', hideDiagonal: false, order: 'class', selected: null });
+const kept = recall<{ tab: TabId; run: string; epoch: number | null }>({ tab: 'matrix', run: '', epoch: null });
+/** The epoch that the slider holds; null follows the latest. */
+export const heldEpoch = signal<number | null>(kept.epoch);
+export const tab = signal<TabId>(kept.tab);
+/** What the Images tab shows: a cell, a class or all. */
+export const filter = signal<{ actual: number | null; predicted: number | null }>({ actual: null, predicted: null });
+
+export const host = connect<InspectorApi, InspectorEvents>({
+  state: (state) => hydrate(state),
+  epoch: (record) => {
+    arrived.push(record);
+    settle();
+  },
+});
+
+/** Epochs of a fast run come faster than anyone sees: they are taken in ten times a second. */
+let arrived: EpochRecord[] = [];
+const settle = throttled(100, () => {
+  if (!run.value || !visible.peek()) return;
+  const epochs = new Map([...run.value.epochs, ...arrived].map((record) => [record.epoch, record]));
+  arrived = [];
+  run.value = { ...run.value, epochs: [...epochs.values()].sort((a, b) => a.epoch - b.epoch) };
+});
+
+export function hydrate(state: InspectorState): void {
+  const sameRun = (run.value?.id ?? kept.run) === state.run.id;
+  arrived = [];
+  run.value = state.run;
+  view.value = state.view;
+  // A run that was taken back to the epoch shown goes on from it.
+  if (!sameRun || heldEpoch.value === state.run.epochs.at(-1)?.epoch) heldEpoch.value = null;
+}
+
+effect(() => {
+  if (visible.value && arrived.length > 0) settle();
+});
+
+effect(() => keep({ tab: tab.value, run: run.value?.id ?? kept.run, epoch: heldEpoch.value }));
+
+export const epochs = computed(() => run.value?.epochs ?? []);
+export const latest = computed(() => epochs.value.at(-1) ?? null);
+export const record = computed(() => epochs.value.find(({ epoch }) => epoch === heldEpoch.value) ?? latest.value);
+/** Images, readings and comparisons belong to the latest epoch. */
+export const isLatest = computed(() => record.value === latest.value);
+export const live = computed(() => run.value?.status === 'running' || run.value?.status === 'preparing');
+
+export const matrix = computed<ConfusionMatrix | null>(() => {
+  const { value } = record;
+  return value && run.value ? confusionFromCounts(value.confusion, run.value.classes) : null;
+});
+export const report = computed(() => matrix.value && classificationReport(matrix.value));
+export const shares = computed(() => matrix.value && normalizeConfusion(matrix.value, view.value.percentOf));
+/** Shares of the actual class, by which cells are coloured whatever share they print. */
+export const rates = computed(() => matrix.value && normalizeConfusion(matrix.value, 'actual'));
+
+/** While a run goes on the order stays as it was when it was chosen: rows that change places can't be followed. */
+let ordered: { run: string; order: readonly number[] } | null = null;
+/** Classes in the order of the rows and columns; by similarity as the latest epoch has it, whichever is shown. */
+export const order = computed<readonly number[]>(() => {
+  const id = run.value?.id ?? '';
+  const classes = run.value?.classes ?? [];
+  if (view.value.order === 'class' || !latest.value) {
+    ordered = null;
+    return classes.map((_, i) => i);
+  }
+  if (ordered?.run !== id || !live.value)
+    ordered = { run: id, order: leafOrder(confusionFromCounts(latest.value.confusion, classes)) };
+  return ordered.order;
+});
+
+/** The cell chosen, or the most confused pair where none is; null while there are no wrong ones. */
+export const shownCell = computed<Cell | null>(() => {
+  const size = matrix.value?.labels.length ?? 0;
+  const { selected } = view.value;
+  if (selected && selected.actual < size && selected.predicted < size) return selected;
+  let most: Cell | null = null;
+  let count = 0;
+  matrix.value?.counts.forEach((row, actual) =>
+    row.forEach((value, predicted) => {
+      if (actual === predicted || value <= count) return;
+      most = { actual, predicted };
+      count = value;
+    }),
+  );
+  return most;
+});
+
+export function change(part: Partial<InspectorView>): void {
+  view.value = { ...view.value, ...part };
+  attempt(host.call('remember', view.value));
+}
+export const select = (selected: Cell | null): void => change({ selected });
+
+export function showImages(actual: number | null, predicted: number | null): void {
+  filter.value = { actual, predicted };
+  tab.value = 'images';
+}
+
+/** Loss and confidence of each test image at the latest epoch; while a run goes on they are asked for once a second. */
+export const readings = signal<Readings | null>(null);
+const readAgain = throttled(1000, () => attempt(host.call('readings', null).then((all) => (readings.value = all))));
+effect(() => {
+  if (latest.value && visible.value) readAgain();
+});

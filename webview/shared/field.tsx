@@ -1,0 +1,175 @@
+import type { ComponentChildren } from 'preact';
+import { useId } from 'preact/hooks';
+import { IconButton } from './button.js';
+import { t } from './strings.js';
+import { Icon } from './icon.js';
+
+/** What an input needs to be tied to its label and message. */
+export interface FieldIds {
+  id: string;
+  'aria-describedby'?: string;
+  'aria-invalid'?: boolean;
+}
+
+interface FieldProps {
+  label: ComponentChildren;
+  /** The label in plain words, for the reset button's name. */
+  name: string;
+  /** What is wrong with the value, in one line. */
+  problem?: string;
+  modified?: boolean;
+  onReset?: () => void;
+  class?: string;
+  children: (ids: FieldIds) => ComponentChildren;
+}
+
+/** Label, mark and reset of a changed value, the input, and what is wrong with it. */
+export function Field({ label, name, problem, modified, onReset, children, ...rest }: FieldProps) {
+  const id = useId();
+  const ids: FieldIds = problem ? { id, 'aria-describedby': `${id}-problem`, 'aria-invalid': true } : { id };
+  return (
+    <div class={`field ${modified ? 'modified' : ''} ${problem ? 'wrong' : ''} ${rest.class ?? ''}`}>
+      <label for={id}>{label}</label>
+      {modified && onReset && (
+        <IconButton class="reset" icon="discard" label={t('Reset {0}', name)} onPress={onReset} />
+      )}
+      <div class="input">
+        {children(ids)}
+        {problem && (
+          <div class="problem" id={`${id}-problem`} role="alert">
+            {problem}
+          </div>
+        )}
+      </div>
+    </div>
+  );
+}
+
+interface SelectProps<Value extends string> {
+  ids?: FieldIds;
+  label?: string;
+  value: Value;
+  options: readonly { value: Value; label: string }[];
+  onChange: (value: Value) => void;
+}
+
+export const Select = <Value extends string>({ ids, label, value, options, onChange }: SelectProps<Value>) => (
+  <div class="select">
+    <select
+      {...ids}
+      aria-label={label}
+      value={value}
+      onChange={(event) => {
+        const chosen = options[event.currentTarget.selectedIndex];
+        // What is shown is what holds: a choice that changes nothing is not left standing.
+        event.currentTarget.value = value;
+        if (chosen) onChange(chosen.value);
+      }}
+    >
+      {options.map((option) => (
+        <option key={option.value} value={option.value} selected={option.value === value}>
+          {option.label}
+        </option>
+      ))}
+    </select>
+    <Icon name="chevron-down" />
+  </div>
+);
+
+interface TextInputProps {
+  ids: FieldIds;
+  /** As the person typed it, which may not be valid yet. */
+  text: string;
+  onText: (text: string) => void;
+  /** What Esc gives back. */
+  lastValid: string;
+  /** The next value up or down from `text`, for the arrow keys. */
+  step?: (text: string, up: boolean) => string;
+  /** Muted, at the right end: the range or what goes without saying. */
+  hint?: string;
+  numeric?: boolean;
+}
+
+export function TextInput({ ids, text, onText, lastValid, step, hint, numeric }: TextInputProps) {
+  const onKeyDown = (event: KeyboardEvent) => {
+    const up = event.key === 'ArrowUp';
+    if (event.key === 'Escape') onText(lastValid);
+    else if (step && (up || event.key === 'ArrowDown')) onText(step(text, up));
+    else return;
+    event.preventDefault();
+  };
+  return (
+    <div class="text-input">
+      <input
+        {...ids}
+        type="text"
+        spellcheck={false}
+        autocomplete="off"
+        inputMode={numeric ? 'decimal' : 'text'}
+        size={Math.max(1, text.length - 1)}
+        value={text}
+        onInput={(event) => onText(event.currentTarget.value)}
+        onKeyDown={onKeyDown}
+      />
+      {hint && (
+        <span class="hint" title={hint}>
+          {hint}
+        </span>
+      )}
+    </div>
+  );
+}
+
+/** A word before an input, in a row of tools. */
+export function Labelled({ label, children }: { label: string; children: (ids: FieldIds) => ComponentChildren }) {
+  const id = useId();
+  return (
+    <span class="labelled">
+      <label for={id}>{label}</label>
+      {children({ id })}
+    </span>
+  );
+}
+
+interface CheckboxProps {
+  label: string;
+  checked: boolean;
+  onChange: (checked: boolean) => void;
+}
+
+export const Checkbox = ({ label, checked, onChange }: CheckboxProps) => (
+  <label class="checkbox">
+    <input type="checkbox" checked={checked} onChange={(event) => onChange(event.currentTarget.checked)} />
+    <span class="box">{checked && <Icon name="check" />}</span>
+    {label}
+  </label>
+);
+
+interface FoldProps {
+  title: string;
+  /** Its values in small text, while it is closed. */
+  summary: string;
+  open: boolean;
+  onToggle: (open: boolean) => void;
+  children: ComponentChildren;
+}
+
+export function Fold({ title, summary, open, onToggle, children }: FoldProps) {
+  const id = useId();
+  return (
+    <div class="fold">
+      <button type="button" class="fold-head" aria-expanded={open} aria-controls={id} onClick={() => onToggle(!open)}>
+        <Icon name={open ? 'chevron-down' : 'chevron-right'} />
+        <span>{title}</span>
+        {!open && (
+          <span class="summary" title={summary}>
+            {summary}
+          </span>
+        )}
+      </button>
+      <div id={id} class={open ? 'fold-body' : 'hidden'}>
+        {open && children}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,55 @@
+/** Numbers as a person reads them: through Intl in the page's language, with a true minus sign. */
+const locale = (): string | undefined => globalThis.document?.documentElement.lang || 'en';
+
+const made = new Map<string, Intl.NumberFormat>();
+function format(value: number, key: string, options: Intl.NumberFormatOptions): string {
+  const name = `${locale()} ${key}`;
+  let formatter = made.get(name);
+  if (!formatter) made.set(name, (formatter = new Intl.NumberFormat(locale(), options)));
+  if (Number.isNaN(value)) return 'NaN';
+  if (!Number.isFinite(value)) return value > 0 ? '∞' : '−∞';
+  return formatter.format(value).replace(/^-/, '−');
+}
+
+/** What stands where there is nothing to divide by. */
+export const dash = '–';
+
+/** 1,118 */
+export const count = (value: number): string => format(value, 'count', { maximumFractionDigits: 0 });
+
+/** 0.198; a null, which has no value, is a dash. */
+export const decimal = (value: number | null, digits = 3): string =>
+  value === null ? dash : format(value, `d${digits}`, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+
+/** p with 3 decimals; what would read as 0 or 1 without being so says on which side it lies. */
+export const probability = (p: number): string =>
+  p > 0 && p < 0.0005 ? `<${decimal(0.001)}` : p < 1 && p >= 0.9995 ? `>${decimal(0.999)}` : decimal(p);
+
+/** 0.1 or 1e-15: a setting as it was typed, without zeros to fill up. */
+export const plain = (value: number): string =>
+  value !== 0 && Math.abs(value) < 1e-4
+    ? value.toExponential().replace(/^-/, '−')
+    : format(value, 'plain', { maximumSignificantDigits: 6, useGrouping: false });
+
+/** 4.5% from 0.045. */
+export const percent = (rate: number | null, digits = 1): string => {
+  if (rate === null) return dash;
+  const options = { style: 'percent', minimumFractionDigits: digits, maximumFractionDigits: digits } as const;
+  return format(rate, `p${digits}`, options);
+};
+
+/** 94.95% */
+export const accuracy = (rate: number | null): string => percent(rate, 2);
+
+/** (94.5–95.4): per cent, the sign left out as it stands before. */
+export const interval = ({ low, high }: { low: number; high: number }): string =>
+  `(${decimal(low * 100, 1)}–${decimal(high * 100, 1)})`;
+
+/** 2.0 s, 4 min 10 s, 1 h 5 min */
+export function seconds(value: number, digits = 1): string {
+  if (!Number.isFinite(value)) return dash;
+  const whole = Math.round(value);
+  if (whole < 60) return `${decimal(value, digits)} s`;
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
+}

@@ -1,0 +1,46 @@
+import { signal } from '@preact/signals';
+import { Rpc, type Listeners } from '../../extension/protocol/rpc.js';
+
+interface VsCodeApi {
+  postMessage(message: unknown, transfer?: readonly ArrayBuffer[]): void;
+  getState(): unknown;
+  setState(state: unknown): void;
+}
+declare function acquireVsCodeApi(): VsCodeApi;
+
+const vscode = acquireVsCodeApi();
+
+type Nothing = Record<never, never>;
+
+/** The page serves nothing and sends nothing by itself: it calls the host and hears its events. */
+export type Host<Calls, Hears> = Rpc<Nothing, Calls, Nothing, Hears>;
+
+export function connect<Calls, Hears>(listeners: Listeners<Hears>): Host<Calls, Hears> {
+  return new Rpc<Nothing, Calls, Nothing, Hears>(
+    {
+      post: (message, transfer) => vscode.postMessage(message, transfer),
+      listen: (receive) =>
+        window.addEventListener('message', (event: MessageEvent<unknown>) => {
+          receive(event.data);
+        }),
+    },
+    {},
+    listeners,
+  );
+}
+
+/** What the page kept for its next opening, such as open folds; never a run's state, which lives in the host. */
+export function recall<T extends object>(fallback: T): T {
+  const kept = vscode.getState();
+  return typeof kept === 'object' && kept !== null ? { ...fallback, ...kept } : fallback;
+}
+
+export function keep(state: object): void {
+  vscode.setState(state);
+}
+
+/** False while the page is hidden: nothing is drawn then. */
+export const visible = signal(document.visibilityState !== 'hidden');
+document.addEventListener('visibilitychange', () => {
+  visible.value = document.visibilityState !== 'hidden';
+});

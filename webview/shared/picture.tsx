@@ -1,0 +1,74 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { roleColor, themeVersion, type Rgb } from './theme.js';
+
+interface PixelsProps {
+  width: number;
+  height: number;
+  /** What it shows, for who does not see it; an empty one is decoration. */
+  label: string;
+  /** Gives, in the colours of now, the colour of pixel `i` and how much of it, 0 to 255; called where `by` or the theme changed. */
+  inks: () => (i: number) => { color: Rgb; amount: number };
+  by: unknown;
+}
+
+/** A small picture in the theme's colours, which turns with the theme; css lays it on its tile. */
+function Pixels({ width, height, label, inks, by }: PixelsProps) {
+  const ref = useRef<HTMLCanvasElement>(null);
+  const version = themeVersion.value;
+  useEffect(() => {
+    const context = ref.current?.getContext('2d');
+    if (!context || width * height === 0) return;
+    const image = context.createImageData(width, height);
+    const { data } = image;
+    const ink = inks();
+    for (let i = 0; i < width * height; i++) {
+      const { color, amount } = ink(i);
+      data.set(color, i * 4);
+      data[i * 4 + 3] = amount;
+    }
+    context.putImageData(image, 0, 0);
+  }, [by, width, height, version]);
+  const silent = label === '';
+  return (
+    <canvas
+      ref={ref}
+      class="picture"
+      width={width}
+      height={height}
+      role={silent ? undefined : 'img'}
+      aria-label={silent ? undefined : label}
+      aria-hidden={silent}
+    />
+  );
+}
+
+interface PictureProps {
+  /** `width * height` bytes, 0 no ink and 255 full ink. */
+  pixels: Uint8Array;
+  width: number;
+  height: number;
+  label: string;
+}
+
+/** Drawn in the theme's text colour. */
+export function Picture({ pixels, ...rest }: PictureProps) {
+  const inks = () => {
+    const color = roleColor('text');
+    return (i: number) => ({ color, amount: pixels[i] ?? 0 });
+  };
+  return <Pixels {...rest} inks={inks} by={pixels} />;
+}
+
+/** Where `pixels` has more ink than `base`, in the second series' colour, and where it has less, in the first's. */
+export function Difference({ pixels, base, ...rest }: PictureProps & { base: Uint8Array }) {
+  let most = 1;
+  pixels.forEach((value, i) => (most = Math.max(most, Math.abs(value - (base[i] ?? 0)))));
+  const inks = () => {
+    const [more, less] = [roleColor('wrong'), roleColor('right')];
+    return (i: number) => {
+      const difference = (pixels[i] ?? 0) - (base[i] ?? 0);
+      return { color: difference > 0 ? more : less, amount: (Math.abs(difference) / most) * 255 };
+    };
+  };
+  return <Pixels {...rest} inks={inks} by={pixels} />;
+}

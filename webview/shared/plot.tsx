@@ -1,0 +1,186 @@
+import {
+  Chart,
+  Filler,
+  LinearScale,
+  LineController,
+  LineElement,
+  LogarithmicScale,
+  PointElement,
+  Tooltip,
+  type ChartConfiguration,
+  type ChartDataset,
+  type Point,
+} from 'chart.js';
+import { signal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { css, roleColor, themeVersion, type Role } from './theme.js';
+import { visible } from './host.js';
+import { logTicks, wholeTicks } from './ticks.js';
+
+Chart.register(LineController, LineElement, PointElement, LinearScale, LogarithmicScale, Filler, Tooltip);
+
+export interface Line {
+  name: string;
+  role: Role;
+  points: Point[];
+  /** A dot on each point. */
+  dots?: boolean;
+  dashed?: boolean;
+  /** From least to greatest, at the same places as `points`. */
+  band?: { low: number[]; high: number[] };
+}
+
+export interface PlotProps {
+  lines: readonly Line[];
+  /** From 0 to `max`; `unit` stands before the last number. */
+  x: { max: number; unit: string };
+  y: { min: number; max: number; logarithmic?: boolean; ticks?: number[]; format: (value: number) => string };
+  height: number;
+  /** The actual numbers, for who does not see the picture. */
+  label: string;
+  /** The same as a table, shown in the picture's place while `tables` is on. */
+  table: () => ComponentChildren;
+}
+
+/** Every chart of the page as a table: Alt+T. */
+export const tables = signal(false);
+document.addEventListener('keydown', (event) => {
+  if (!event.altKey || event.ctrlKey || event.code !== 'KeyT') return;
+  event.preventDefault();
+  tables.value = !tables.value;
+});
+
+/** Chart.js in the theme's colours. Nothing moves by itself, and a hidden page draws nothing. */
+export function Plot(props: PlotProps) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const chart = useRef<Chart<'line', Point[]> | null>(null);
+  const theme = themeVersion.value;
+  const shown = visible.value;
+  const asTable = tables.value;
+
+  useEffect(() => {
+    if (!canvas.current) return;
+    chart.current = new Chart(canvas.current, { type: 'line', data: { datasets: [] } });
+    return () => {
+      chart.current?.destroy();
+      chart.current = null;
+    };
+  }, [asTable]);
+
+  useEffect(() => {
+    if (!shown || !chart.current) return;
+    const { data, options } = configuration(props);
+    chart.current.data = data;
+    if (options) chart.current.options = options;
+    chart.current.update('none');
+  }, [props.lines, props.x.max, props.y.min, props.y.max, shown, theme, asTable]);
+
+  if (asTable) return <div class="plot-table">{props.table()}</div>;
+  return (
+    <div class="plot" style={{ height: `${props.height}px` }}>
+      <canvas ref={canvas} role="img" aria-label={props.label} aria-keyshortcuts="Alt+T" tabIndex={0} />
+    </div>
+  );
+}
+
+function configuration({ lines, x, y }: PlotProps): ChartConfiguration<'line', Point[]> {
+  const style = getComputedStyle(document.body);
+  const [text, muted] = [css(roleColor('text')), css(roleColor('muted'))];
+  const grid = css(roleColor('text'), 0.12);
+  const font = { family: style.fontFamily, size: 11 };
+  const xTicks = wholeTicks(x.max);
+  const yTicks = y.ticks ?? (y.logarithmic ? logTicks(y.min, y.max) : undefined);
+  return {
+    type: 'line',
+    data: { datasets: lines.flatMap(datasets) },
+    options: {
+      animation: false,
+      responsive: true,
+      maintainAspectRatio: false,
+      normalized: true,
+      parsing: false,
+      events: ['mousemove', 'mouseout'],
+      interaction: { mode: 'nearest', axis: 'x', intersect: false },
+      layout: { padding: { top: 4, right: 2 } },
+      scales: {
+        x: {
+          type: 'linear',
+          min: 0,
+          max: x.max,
+          grid: { display: false },
+          border: { display: false },
+          afterBuildTicks: (scale) => {
+            scale.ticks = xTicks.map((value) => ({ value }));
+          },
+          ticks: {
+            color: muted,
+            font,
+            align: 'inner',
+            maxRotation: 0,
+            autoSkip: false,
+            padding: 2,
+            callback: (value) => (value === x.max ? `${x.unit} ${value}` : String(value)),
+          },
+        },
+        y: {
+          type: y.logarithmic ? 'logarithmic' : 'linear',
+          min: y.min,
+          max: y.max,
+          grid: { color: grid, drawTicks: false },
+          border: { display: false },
+          afterBuildTicks: (scale) => {
+            if (yTicks) scale.ticks = yTicks.map((value) => ({ value }));
+          },
+          afterFit: (scale) => {
+            scale.width = 38;
+          },
+          ticks: { color: muted, font, padding: 6, autoSkip: false, callback: (value) => y.format(Number(value)) },
+        },
+      },
+      plugins: {
+        tooltip: {
+          backgroundColor: style.getPropertyValue('--hover-page'),
+          borderColor: style.getPropertyValue('--hover-border'),
+          borderWidth: 1,
+          titleColor: text,
+          bodyColor: text,
+          titleFont: { ...font, weight: 600 },
+          bodyFont: font,
+          padding: 6,
+          cornerRadius: 3,
+          displayColors: false,
+          filter: (item) => item.dataset.label !== undefined,
+          callbacks: {
+            title: (items) => `${x.unit} ${Number((items[0]?.parsed.x ?? 0).toFixed(2))}`,
+            label: (item) => `${item.dataset.label} ${y.format(item.parsed.y ?? NaN)}`,
+          },
+        },
+      },
+    },
+  };
+}
+
+/** The line, and under it the two edges of its band, which have no name and answer no pointer. */
+function datasets(line: Line): ChartDataset<'line', Point[]>[] {
+  const color = roleColor(line.role);
+  const edge = { borderWidth: 0, pointRadius: 0, pointHitRadius: 0 };
+  const at = (values: number[]): Point[] => values.map((y, i) => ({ x: line.points[i]?.x ?? 0, y }));
+  const main: ChartDataset<'line', Point[]> = {
+    label: line.name,
+    data: line.points,
+    borderColor: css(color),
+    backgroundColor: css(color),
+    borderWidth: line.dots ? 2 : 1,
+    borderJoinStyle: 'round',
+    borderDash: line.dashed ? [4, 3] : [],
+    pointRadius: line.dots ? 1.5 : 0,
+    pointHoverRadius: line.dots ? 3 : 2,
+  };
+  if (!line.band) return [main];
+  return [
+    { ...edge, data: at(line.band.low) },
+    { ...edge, data: at(line.band.high), fill: '-1', backgroundColor: css(color, 0.22) },
+    main,
+  ];
+}

@@ -1,0 +1,68 @@
+import type { ComponentChildren } from 'preact';
+import { useId, useRef } from 'preact/hooks';
+
+export interface Tab {
+  id: string;
+  label: string;
+  content: () => ComponentChildren;
+}
+
+interface TabsProps {
+  label: string;
+  tabs: readonly Tab[];
+  selected: string;
+  onSelect: (id: string) => void;
+  /** What stands at the right end of the row. */
+  extra?: ComponentChildren;
+}
+
+const steps: Record<string, (at: number, last: number) => number> = {
+  ArrowLeft: (at, last) => (at === 0 ? last : at - 1),
+  ArrowRight: (at, last) => (at === last ? 0 : at + 1),
+  Home: () => 0,
+  End: (_, last) => last,
+};
+
+export function Tabs({ label, tabs, selected, onSelect, extra }: TabsProps) {
+  const id = useId();
+  const row = useRef<HTMLDivElement>(null);
+  const at = Math.max(
+    0,
+    tabs.findIndex((tab) => tab.id === selected),
+  );
+  const onKeyDown = (event: KeyboardEvent) => {
+    const tab = tabs[steps[event.key]?.(at, tabs.length - 1) ?? -1];
+    if (!tab) return;
+    event.preventDefault();
+    onSelect(tab.id);
+    row.current?.querySelector<HTMLElement>(`[data-tab="${tab.id}"]`)?.focus();
+  };
+  return (
+    <>
+      <div class="tab-row">
+        <div class="tabs" role="tablist" aria-label={label} ref={row} onKeyDown={onKeyDown}>
+          {tabs.map((tab, index) => (
+            <button
+              type="button"
+              key={tab.id}
+              role="tab"
+              class="tab"
+              id={`${id}-${tab.id}`}
+              data-tab={tab.id}
+              aria-selected={index === at}
+              aria-controls={`${id}-panel`}
+              tabIndex={index === at ? 0 : -1}
+              onClick={() => onSelect(tab.id)}
+            >
+              {tab.label}
+            </button>
+          ))}
+        </div>
+        {extra}
+      </div>
+      <div role="tabpanel" id={`${id}-panel`} aria-labelledby={`${id}-${tabs[at]?.id}`}>
+        {tabs[at]?.content()}
+      </div>
+    </>
+  );
+}

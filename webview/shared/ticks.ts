@@ -1,0 +1,43 @@
+/** Whole numbers from 0 to `max`, few enough to read; `max` always, and none so near that its label touches it. */
+export function wholeTicks(max: number): number[] {
+  const step = [1, 2, 5]
+    .flatMap((n) => [n, n * 10, n * 100, n * 1000])
+    .sort((a, b) => a - b)
+    .find((n) => max / n <= 5);
+  const ticks: number[] = [];
+  for (let value = 0; value < max * 0.7; value += step ?? max) ticks.push(value);
+  return [...ticks, max];
+}
+
+/** The powers of ten within the range; where it holds fewer than two, 1, 2 and 5 times each. */
+export function logTicks(min: number, max: number): number[] {
+  const within = (factors: number[]): number[] => {
+    const ticks: number[] = [];
+    for (let power = Math.floor(Math.log10(min)); power <= Math.ceil(Math.log10(max)); power++)
+      for (const factor of factors) {
+        const value = Number(`${factor}e${power}`);
+        if (value >= min && value <= max) ticks.push(value);
+      }
+    return ticks;
+  };
+  const powers = within([1]);
+  return powers.length >= 2 ? powers : within([1, 2, 5]);
+}
+
+/** The range of a logarithmic axis: the positive values and a little room. */
+export function logRange(values: Iterable<number>): { min: number; max: number } {
+  let min = Infinity;
+  let max = 0;
+  for (const value of values) {
+    if (!(value > 0) || value === Infinity) continue;
+    if (value < min) min = value;
+    if (value > max) max = value;
+  }
+  return max === 0 ? { min: 0.01, max: 3 } : { min: min / 1.2, max: Math.max(max * 1.2, min * 2) };
+}
+
+/** From 100% down to the roundest floor under `least`, with three marks. */
+export function rateTicks(least: number | null): number[] {
+  const floor = least === null ? 0 : ([0.99, 0.98, 0.96, 0.9, 0.8, 0.5].find((value) => least - value >= 0.005) ?? 0);
+  return [floor, (1 + floor) / 2, 1];
+}

@@ -1,0 +1,192 @@
+import { presets, type RunConfig } from '@surprisal/core';
+import { attempt } from '../shared/failure.js';
+import { Select } from '../shared/field.js';
+import { count } from '../shared/format.js';
+import { textWidth, width } from '../shared/media.js';
+import { Picture } from '../shared/picture.js';
+import { t } from '../shared/strings.js';
+import { activationNames, optionsOf } from './choices.js';
+import { ChoiceField, NumberField, TextField } from './fields.js';
+import {
+  activationOf,
+  endsOf,
+  networkText,
+  optimiserOf,
+  parseNetwork,
+  withOptimiser,
+  write,
+  type OptimiserChoice,
+} from './form.js';
+import { LossOptions, More } from './formFolds.js';
+import { configure, data, dataProblem, draft, examples, host, typed } from './state.js';
+
+const lossNames = (): Record<RunConfig['loss']['id'], string> => ({
+  crossEntropy: t('Cross-entropy'),
+  focal: t('Focal'),
+  squaredError: t('Squared error'),
+});
+const optimiserNames = (): Record<OptimiserChoice, string> => ({
+  nesterov: t('SGD, Nesterov'),
+  momentum: t('SGD, momentum'),
+  plain: t('SGD'),
+  adam: t('Adam'),
+});
+/** The next run: few fields first, the rest folded. */
+export const FormPart = () => (
+  <form class="form" onSubmit={(event) => event.preventDefault()} aria-label={t('Next run')}>
+    <DataField />
+    <Examples />
+    <OwnFiles />
+    <NetworkField />
+    <ChoiceField
+      label={t('Loss')}
+      options={optionsOf(lossNames())}
+      value={({ loss }) => loss.id}
+      apply={(config, id) => write(config, 'loss.id', id)}
+    />
+    <LossOptions />
+    <ChoiceField
+      label={t('Optimiser')}
+      options={optionsOf(optimiserNames())}
+      value={optimiserOf}
+      apply={withOptimiser}
+    />
+    <div class="pair">
+      <NumberField path="optimiser.rate" label={t('Rate')} range={{ ladder: true }} />
+      <NumberField path="batch" label={t('Batch')} class="second" />
+    </div>
+    <div class="pair">
+      <NumberField path="epochs" label={t('Epochs')} />
+      <NumberField path="seed" label={t('Seed')} class="second" />
+    </div>
+    <More />
+  </form>
+);
+
+type Source = RunConfig['data']['source'];
+/** No source: it asks for files. */
+const OPEN = 'open';
+
+function DataField() {
+  const names = data.value.map(({ source, trainCount, testCount, label }) => ({
+    value: source,
+    label:
+      source === 'mnist-sample'
+        ? t('MNIST sample ({0})', count(trainCount + testCount))
+        : source === 'mnist'
+          ? t('MNIST, full ({0})', count(trainCount + testCount))
+          : trainCount > 0
+            ? `${label ?? t('Own files')} (${count(trainCount + testCount)})`
+            : (label ?? t('Own files')),
+  }));
+  return (
+    <ChoiceField
+      label={t('Data')}
+      options={[...names, { value: OPEN, label: t('Open your own data…') }]}
+      value={({ data }): Source | typeof OPEN => data.source}
+      apply={(config, source) => (source === OPEN ? config : write(config, 'data.source', source))}
+      onPick={(source) => source === OPEN && openData()}
+      problem={dataProblem.value}
+    />
+  );
+}
+
+const openData = (): void => attempt(host.call('openData', null));
+
+/** The files that the person chose; what is wrong with them stands under the data. */
+function OwnFiles() {
+  const { source, files } = draft.value.data;
+  if (source !== 'files' || !files) return null;
+  const parts: [string, string | undefined][] = [
+    [files.labels ? t('Images') : t('File'), files.images],
+    [t('Labels'), files.labels],
+    [t('Test images'), files.testImages],
+    [t('Test labels'), files.testLabels],
+  ];
+  return (
+    <dl class="own-files" aria-label={t('Files')}>
+      {parts.map(
+        ([name, file]) =>
+          file !== undefined && (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd class="clip" title={file}>
+                {file}
+              </dd>
+            </div>
+          ),
+      )}
+    </dl>
+  );
+}
+
+function Examples() {
+  const { value } = examples;
+  if (!value || dataProblem.value || draft.value.data.source === 'files') return null;
+  const { pixels, width, height, classes } = value;
+  const size = width * height;
+  return (
+    <ol class="examples" aria-label={t('One image of each class')}>
+      {classes.map((label, i) => (
+        <li key={label}>
+          <span class="tile">
+            <Picture pixels={pixels.subarray(i * size, (i + 1) * size)} width={width} height={height} label="" />
+          </span>
+          <span class="numbers">{label}</span>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+/** Margins, label, paddings and chevron beside what the network's field says. */
+const HINT_BESIDES = 174;
+
+const widths = ['784-10', '784-10-10', '784-32-10', '784-128-10'];
+
+/** Typed or picked: a network alone, or a preset, which sets the whole form. */
+function NetworkField() {
+  const ends = endsOf(draft.value);
+  const parse = (text: string) => parseNetwork(text, ends, activationOf(draft.value));
+  const apply = (config: RunConfig, layers: RunConfig['network']['layers']): RunConfig => ({
+    ...config,
+    network: { layers },
+  });
+  const pick = (choice: string) => {
+    const preset = presets.find(({ id }) => id === choice);
+    const parsed = parse(choice);
+    typed.value = {};
+    if (preset) configure(preset.config());
+    else if ('value' in parsed) configure(apply(draft.value, parsed.value));
+  };
+  const hidden = draft.value.network.layers.length > 0;
+  const activation = activationNames()[activationOf(draft.value)];
+  const long = hidden ? t('{0}, softmax', activation) : t('softmax');
+  const room = width.value - HINT_BESIDES - textWidth(networkText(draft.value), '13px');
+  const hint =
+    textWidth(long, '11px') <= room ? long : hidden && textWidth(activation, '11px') <= room ? activation : '';
+  return (
+    <TextField
+      id="network"
+      label={t('Network')}
+      text={networkText}
+      parse={parse}
+      apply={apply}
+      hint={hint}
+      class="network"
+    >
+      <span class="picker">
+        <Select
+          label={t('Pick a network or a preset')}
+          value=""
+          options={[
+            { value: '', label: t('Pick a network or a preset') },
+            ...(ends ? widths.map((label) => ({ value: label, label })) : []),
+            ...presets.map(({ id, title }) => ({ value: id, label: t('Preset: {0}', title) })),
+          ]}
+          onChange={pick}
+        />
+      </span>
+    </TextField>
+  );
+}
