@@ -10,6 +10,7 @@ import { t } from './t.js';
 import { DataShelf } from './training/dataShelf.js';
 import { registerFormCommands } from './training/formCommands.js';
 import { OwnData } from './training/ownData.js';
+import { Threads } from './training/threads.js';
 import { Trainer } from './training/trainer.js';
 import { Inspectors } from './views/inspectorView.js';
 import { RunsView } from './views/runsView.js';
@@ -21,8 +22,10 @@ export function activate(context: ExtensionContext): void {
   const { extensionUri: extension, workspaceState: memory, subscriptions } = context;
   const shelf = new DataShelf(Uri.joinPath(extension, 'dist', 'mnist'));
   const library = new RunLibrary(runsFolder(context));
-  const trainer = new Trainer(extension, shelf, library, Math.max(1, availableParallelism() - 1));
-  const own = new OwnData((config) => trainer.look(config));
+  const threads = new Threads(extension, shelf);
+  library.recall = (config, checkpoint) => threads.look(config, checkpoint);
+  const trainer = new Trainer(threads, library, Math.max(1, availableParallelism() - 1));
+  const own = new OwnData((config) => threads.look(config));
   const inspectors = new Inspectors(extension, memory, trainer, library, () => sidebar.config);
   const inspect = async (id?: string): Promise<void> => {
     await library.ready();
@@ -60,7 +63,7 @@ export function activate(context: ExtensionContext): void {
           document === window.activeTextEditor?.document &&
           document.uri.scheme !== 'output'),
     ),
-    trainer.onTrouble(async ({ message }) => {
+    trainer.onTrouble(async (message) => {
       const show = t('Show Log');
       if ((await window.showErrorMessage(message, show)) === show) log().show();
     }),

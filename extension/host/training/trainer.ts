@@ -1,19 +1,18 @@
-import { type Disposable, EventEmitter, Uri, window } from 'vscode';
-import type { EpochRecord, NamedBytes, RunConfig } from '@surprisal/core';
+import { type Disposable, EventEmitter, window } from 'vscode';
+import type { EpochRecord, RunConfig } from '@surprisal/core';
 import type { Control } from '../../protocol/pages.js';
 import type { BatchProgress, RunEnded, RunStarted, StartParams } from '../../protocol/training.js';
 import type { Recovery } from '../../runs/runStore.js';
-import { files } from '../files.js';
 import { log } from '../log.js';
 import { Recorder } from '../runs/recorder.js';
 import type { RunLibrary } from '../runs/runLibrary.js';
 import { addEpochs, savedWords } from '../runs/storedRuns.js';
 import { t } from '../t.js';
 import { branchConfig } from './branchConfig.js';
-import type { DataShelf } from './dataShelf.js';
 import { Run } from './run.js';
 import { runTitle } from './runTitle.js';
-import { Thread } from './thread.js';
+import type { Thread } from './thread.js';
+import type { Threads } from './threads.js';
 
 const STOP_DEADLINE = 1000;
 
@@ -32,7 +31,7 @@ export class Trainer implements Disposable {
   private readonly changed = new EventEmitter<Run>();
   private readonly batches = new EventEmitter<{ run: Run; batches: BatchProgress }>();
   private readonly epoch = new EventEmitter<{ run: Run; record: EpochRecord }>();
-  private readonly trouble = new EventEmitter<{ run: Run; message: string }>();
+  private readonly trouble = new EventEmitter<string>();
   /** The state of a run changed: queued, begun, paused, ended. */
   readonly onChange = this.changed.event;
   readonly onBatches = this.batches.event;
@@ -49,13 +48,10 @@ export class Trainer implements Disposable {
   private nextId = 1;
 
   constructor(
-    private readonly extension: Uri,
-    private readonly shelf: DataShelf,
+    private readonly threads: Threads,
     private readonly library: RunLibrary,
-    private readonly threads: number,
-  ) {
-    library.recall = (config, checkpoint) => this.look(config, checkpoint);
-  }
+    private readonly threadCount: number,
+  ) {}
 
   /** The run that a page shows: the one of this session, or the latest on disk. */
   get shown(): Run | undefined {
@@ -162,12 +158,12 @@ export class Trainer implements Disposable {
     this.changed.fire(run);
     try {
       const recovery = from ?? (resume ? await this.library.recover(run) : undefined);
-      const params = await this.params(run.config);
+      const params = await this.threads.params(run.config);
       if (!run.active) return;
       const thread = this.open(run);
       const started = await thread.rpc.call('start', {
         ...params,
-        threads: this.threads,
+        threads: this.threadCount,
         pace: this.pace,
         begin,
         ...(recovery?.checkpoint ? { checkpoint: recovery.checkpoint } : {}),
@@ -186,17 +182,6 @@ export class Trainer implements Disposable {
     }
   }
 
-  private async params(config: RunConfig): Promise<Pick<StartParams, 'config' | 'files' | 'kernels'>> {
-    const kernel = (file: string): Thenable<Uint8Array> =>
-      files.read(Uri.joinPath(this.extension, 'dist', 'kernels', file));
-    const [data, simd, relaxed] = await Promise.all([
-      this.shelf.read(config),
-      kernel('simd.wasm'),
-      kernel('relaxed.wasm'),
-    ]);
-    return { config, files: data, kernels: { simd, relaxed } };
-  }
-
   /** Where the run's records go; one that is taken up again first goes back to its checkpoint. */
   private record(run: Run, started: RunStarted, recovery: Recovery | undefined): Recorder {
     let told = false;
@@ -204,7 +189,7 @@ export class Trainer implements Disposable {
       log().error(`${run.id}: not written: ${words(error)}`);
       if (told) return;
       told = true;
-      this.trouble.fire({ run, message: words(error) });
+      this.trouble.fire(words(error));
       if (!run.active) return;
       run.message = words(error);
       run.hint = t('Training goes on; what was saved before stays as it was.');
@@ -233,8 +218,7 @@ export class Trainer implements Disposable {
   }
 
   private open(run: Run): Thread {
-    const thread = new Thread(
-      Uri.joinPath(this.extension, 'dist', 'worker.js'),
+    const thread = this.threads.open(
       {
         progress: (batches) => {
           this.recorder?.begin();
@@ -332,22 +316,5 @@ export class Trainer implements Disposable {
   private closeThread(): void {
     this.thread?.dispose();
     this.thread = undefined;
-  }
-
-  /**
-   * What the data of a configuration holds, and how the network of a checkpoint reads its test part: by a thread that
-   * then ends. Throws what is wrong with the data.
-   */
-  async look(config: RunConfig, checkpoint?: NamedBytes): Promise<RunStarted> {
-    const params = await this.params(config);
-    const thread = new Thread(Uri.joinPath(this.extension, 'dist', 'worker.js'), {}, (reason) =>
-      log().error(`the reading thread ended: ${reason}`),
-    );
-    try {
-      const still = { ...params, threads: 1, pace: 0, begin: 'paused' as const };
-      return await thread.rpc.call('start', checkpoint ? { ...still, checkpoint } : still);
-    } finally {
-      thread.dispose();
-    }
   }
 }

@@ -1,0 +1,46 @@
+import type { NamedBytes, RunConfig } from '@surprisal/core';
+import { Uri } from 'vscode';
+import type { Listeners } from '../../protocol/rpc.js';
+import type { RunStarted, StartParams, TrainingEvents } from '../../protocol/training.js';
+import { files } from '../files.js';
+import { log } from '../log.js';
+import type { DataShelf } from './dataShelf.js';
+import { Thread } from './thread.js';
+
+/** Opens training threads, and reads what they need: the data of a configuration and the kernels. */
+export class Threads {
+  constructor(
+    private readonly extension: Uri,
+    private readonly shelf: DataShelf,
+  ) {}
+
+  open(listeners: Listeners<TrainingEvents>, lost: (reason: string) => void): Thread {
+    return new Thread(Uri.joinPath(this.extension, 'dist', 'worker.js'), listeners, lost);
+  }
+
+  async params(config: RunConfig): Promise<Pick<StartParams, 'config' | 'files' | 'kernels'>> {
+    const kernel = (file: string): Thenable<Uint8Array> =>
+      files.read(Uri.joinPath(this.extension, 'dist', 'kernels', file));
+    const [data, simd, relaxed] = await Promise.all([
+      this.shelf.read(config),
+      kernel('simd.wasm'),
+      kernel('relaxed.wasm'),
+    ]);
+    return { config, files: data, kernels: { simd, relaxed } };
+  }
+
+  /**
+   * What the data of a configuration holds, and how the network of a checkpoint reads its test part: by a thread that
+   * then ends. Throws what is wrong with the data.
+   */
+  async look(config: RunConfig, checkpoint?: NamedBytes): Promise<RunStarted> {
+    const params = await this.params(config);
+    const thread = this.open({}, (reason) => log().error(`the reading thread ended: ${reason}`));
+    try {
+      const still = { ...params, threads: 1, pace: 0, begin: 'paused' as const };
+      return await thread.rpc.call('start', checkpoint ? { ...still, checkpoint } : still);
+    } finally {
+      thread.dispose();
+    }
+  }
+}
