@@ -1,6 +1,7 @@
 /** The bundles that ship: one line each. `node esbuild.mjs [--watch] [--production]` */
 import { context, build } from 'esbuild';
 import { writeFileSync, mkdirSync, copyFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 
 const production = process.argv.includes('--production');
 const watch = process.argv.includes('--watch');
@@ -14,13 +15,46 @@ const common = {
   target: 'es2022',
   legalComments: 'none',
 };
+/** What loads late is a bundle of its own, which lies beside the one that loads it. */
+const late = {
+  name: 'late',
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /\/(client|commands)\.js$/ }, ({ kind, path }) =>
+      kind === 'dynamic-import' ? { path: path.replace(/^.*\//, './'), external: true } : undefined,
+    ),
+};
+/** In a browser a file `*.web.ts` stands for its twin `*.node.ts`. */
+const twins = {
+  name: 'twins',
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /\.node\.js$/ }, ({ path, resolveDir }) => ({
+      path: resolve(resolveDir, path.replace(/\.node\.js$/, '.web.ts')),
+    })),
+};
 const node = {
   ...common,
   platform: 'node',
   format: 'cjs',
-  external: ['vscode', './client.js', './commands.js'],
+  external: ['vscode'],
   mainFields: ['module', 'main'],
+  plugins: [late],
 };
+const web = {
+  ...common,
+  platform: 'browser',
+  format: 'cjs',
+  external: ['vscode'],
+  mainFields: ['browser', 'module', 'main'],
+  plugins: [twins],
+  outdir: 'dist/web',
+};
+/** Late bundles of the web are modules that give a function of what CommonJS gives to a module. */
+const lateWeb = {
+  ...web,
+  banner: { js: 'export default function(module,exports,require){' },
+  footer: { js: '}' },
+};
+const webWorker = { ...web, format: 'iife' };
 const page = {
   ...common,
   platform: 'browser',
@@ -39,6 +73,12 @@ const bundles = [
   { ...node, entryPoints: { server: 'extension/server/main.ts' }, outdir: 'dist' },
   { ...node, entryPoints: { worker: 'extension/worker/main.ts' }, outdir: 'dist' },
   { ...node, entryPoints: { train: 'extension/cli/main.ts' }, outdir: 'out', outExtension: { '.js': '.cjs' } },
+  { ...web, entryPoints: { extension: 'extension/host/extension.ts' } },
+  { ...lateWeb, entryPoints: { client: 'extension/host/language/client.ts' } },
+  { ...lateWeb, entryPoints: { commands: 'extension/host/commands/commands.ts' } },
+  { ...webWorker, entryPoints: { compute: 'extension/server/compute/main.web.ts' } },
+  { ...webWorker, entryPoints: { server: 'extension/server/main.web.ts' } },
+  { ...webWorker, entryPoints: { worker: 'extension/worker/main.web.ts' } },
   { ...page, entryPoints: { sidebar: 'webview/sidebar/main.tsx' }, outdir: 'dist/webview' },
   { ...page, entryPoints: { inspector: 'webview/inspector/main.tsx' }, outdir: 'dist/webview' },
   { ...page, entryPoints: { result: 'webview/result/main.tsx' }, outdir: 'dist/webview' },

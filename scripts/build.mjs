@@ -29,7 +29,7 @@ export async function build({ production = false, tests = false } = {}) {
     steps.push([
       'suite for VS Code',
       [...sources, 'test/vscode', 'scripts/testBundle.mjs'],
-      ['out/vscode'],
+      ['out/vscode', 'out/web'],
       ['scripts/testBundle.mjs'],
     ]);
     prepareTests();

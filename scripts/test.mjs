@@ -71,6 +71,7 @@ function suites() {
       },
       seconds: 600,
     },
+    { name: 'web', args: ['scripts/runInWeb.mjs'], env: { SURPRISAL_GREP: grep ?? '' }, seconds: 300 },
     { name: 'e2e', args: [...mocha, '--timeout=120000', 'out/test/e2e/**/*.test.js'], seconds: 600 },
   ];
 }

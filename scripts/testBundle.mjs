@@ -1,20 +1,55 @@
-/** Bundles the suite that runs inside VS Code: its runner and every test file that is there. */
+/**
+ * Bundles the suite that runs inside VS Code, its runner and every test file that is there; and once more, in one file,
+ * for VS Code in the web. What is of one of them alone is in files `*.node.test.ts` and `*.web.test.ts`.
+ */
 import { build } from 'esbuild';
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { files } from './ensure.mjs';
 
-rmSync('out/vscode', { recursive: true, force: true });
-await build({
-  entryPoints: ['test/vscode/index.ts', ...files('test/vscode').filter((file) => file.endsWith('.test.ts'))],
-  outbase: 'test/vscode',
-  outdir: 'out/vscode',
-  outExtension: { '.js': '.cjs' },
+const tests = files('test/vscode').filter((file) => file.endsWith('.test.ts'));
+const common = {
   bundle: true,
-  platform: 'node',
   format: 'cjs',
   target: 'es2022',
   sourcemap: 'linked',
+  logLevel: 'warning',
+};
+
+rmSync('out/vscode', { recursive: true, force: true });
+await build({
+  ...common,
+  entryPoints: ['test/vscode/index.ts', ...tests.filter((file) => !file.endsWith('.web.test.ts'))],
+  outbase: 'test/vscode',
+  outdir: 'out/vscode',
+  outExtension: { '.js': '.cjs' },
+  platform: 'node',
   external: ['vscode', 'mocha'],
   mainFields: ['module', 'main'],
-  logLevel: 'warning',
+});
+/** Its package says that all of it are modules; this file, for browsers, is none. */
+const mochaForBrowsers = {
+  name: 'mocha',
+  setup: ({ onResolve, onLoad }) => {
+    onResolve({ filter: /mocha\/mocha\.js$/ }, ({ path }) => ({ path, namespace: 'browser' }));
+    onLoad({ filter: /./, namespace: 'browser' }, () => ({ contents: readFileSync('node_modules/mocha/mocha.js') }));
+  },
+};
+const instead = (/** @type {string} */ name) => resolve(`test/vscode/browser/${name}.ts`);
+const modules = ['./browser/setup.ts', ...tests.filter((file) => !file.endsWith('.node.test.ts'))];
+await build({
+  ...common,
+  stdin: {
+    contents: [
+      ...modules.map((file) => `import '${file.replace('test/vscode/', './')}';`),
+      "export { run } from './browser/index.ts';",
+    ].join('\n'),
+    resolveDir: 'test/vscode',
+    sourcefile: 'suite.ts',
+  },
+  outfile: 'out/web/suite.js',
+  platform: 'browser',
+  external: ['vscode'],
+  plugins: [mochaForBrowsers],
+  alias: { 'node:assert/strict': instead('assert'), 'node:util': instead('util'), mocha: instead('mocha') },
 });

@@ -8,7 +8,7 @@ import { Failure, run } from './ensure.mjs';
 import { installServer, nodeOf } from './vscodeInstall.mjs';
 
 /** Quiet, and the same for every test and picture. */
-const SETTINGS = {
+export const SETTINGS = {
   'workbench.startupEditor': 'none',
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'workbench.colorTheme': 'Visual Studio Dark',

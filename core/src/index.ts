@@ -6,8 +6,11 @@ export type { Source, TextOrigin, TextRange } from './tensor/source.js';
 export { syntaxOfLanguage, type Syntax } from './tensor/words.js';
 export * from './tensor/parseWarnings.js';
 export * from './tensor/parseTensor.js';
+export { NumberScanner, type TextWriter } from './tensor/numberScanner.js';
 export * from './tensor/findArray.js';
 export * from './tensor/arrayIndex.js';
+export type { Part } from './tensor/documentParts.js';
+export { joinKeys, partKeys, shiftArray, type PartKeys } from './tensor/keyedArrays.js';
 export type { ArrayKey, FoundArray, KeyedArray } from './tensor/foundArray.js';
 export * from './numeric/limits.js';
 export * from './network/config.js';
@@ -80,6 +83,7 @@ export {
   type ConditionalEntropyOptions,
 } from './information/conditionalEntropy.js';
 export { informationGain, type InformationGainOptions } from './information/informationGain.js';
+export { thresholdGain, type ThresholdGain } from './information/thresholdGain.js';
 export { clusterPurity } from './information/clusterPurity.js';
 export { contingencyTable, type ContingencyTable } from './information/contingencyTable.js';
 export {
@@ -116,6 +120,7 @@ export * from './network/runFields.js';
 export * from './network/presets.js';
 export * from './network/checkConfig.js';
 export * from './catalogue/evaluate.js';
+export type { ConventionPhrase } from './catalogue/convention.js';
 export { measureOf, measures } from './catalogue/measures.js';
 export type {
   Domain,
@@ -135,6 +140,7 @@ export * from './network/prepare.js';
 export * from './network/rateAt.js';
 export * from './network/rowLoss.js';
 export * from './network/trainer.js';
+export * from './network/usefulThreads.js';
 export * from './kernels/wasm.js';
 export * from './kernels/team.js';
 export * from './data/safetensors.js';
@@ -143,4 +149,6 @@ export * from './data/npz.js';
 export * from './data/crc32.js';
 export { readCsv, type Table } from './data/csv.js';
 export { readContents, type Contents } from './data/tables.js';
+export { readPredictions } from './data/predictions.js';
+export type { PredictionChoices, PredictionQuestion, Predictions, ScoreKind } from './data/predictionTypes.js';
 export * from './network/checkpoint.js';

@@ -1,10 +1,21 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { hostname, uptime } from 'node:os';
 import { dirname, join } from 'node:path';
+
 import type { NamedBytes, RunConfig } from '@surprisal/core';
 import type { DataFiles } from '../protocol/training.js';
+import type { Owner } from '../runs/claim.js';
 import type { Disk } from '../runs/disk.js';
 
 const isMissing = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'ENOENT';
+
+/** This process. */
+export const owner: Owner = {
+  host: hostname(),
+  pid: process.pid,
+  uptime,
+  signal: (pid) => void process.kill(pid, 0),
+};
 
 /** Files of one folder. */
 export function diskAt(root: string): Disk {

@@ -3,13 +3,13 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { checkConfig, type NamedBytes, type RunConfig } from '@surprisal/core';
+import { checkConfig, usefulThreads, type RunConfig } from '@surprisal/core';
 import { Rpc } from '../protocol/rpc.js';
 import type { RunEnded, TrainingApi, TrainingEvents } from '../protocol/training.js';
-import { RunStore, type RunWriter } from '../runs/runStore.js';
-import type { StoredRun } from '../runs/storedRun.js';
+import { type Recovery, RunStore, standOf } from '../runs/runStore.js';
+import type { RunWriter } from '../runs/runWriter.js';
 import { readArguments, usage, type Arguments } from './arguments.js';
-import { diskAt, readData } from './files.js';
+import { diskAt, owner, readData } from './files.js';
 import { classTable, epochLine, resultOf } from './report.js';
 
 type Nothing = Record<never, never>;
@@ -21,7 +21,8 @@ const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 async function main(words: readonly string[]): Promise<void> {
   const asked = readArguments(words);
-  const store = new RunStore(diskAt(asked.runs), hash);
+  const store = new RunStore(diskAt(asked.runs), hash, undefined, owner);
+  if (asked.resume !== undefined) await store.claims.take(asked.resume);
   const found = asked.resume === undefined ? null : await store.recover(asked.resume);
   for (const problem of found?.problems ?? []) say(problem);
   if (found && found.run.status !== 'running' && found.run.status !== 'stopped')
@@ -43,15 +44,17 @@ async function readConfig(file: string): Promise<RunConfig> {
 /** Trains to the end in the training thread, and writes the run as it goes. */
 async function train(
   config: RunConfig,
-  { threads = availableParallelism(), json }: Arguments,
+  { threads = usefulThreads(config, availableParallelism()), json }: Arguments,
   store: RunStore,
-  found: { run: StoredRun; checkpoint: NamedBytes | null } | null,
+  found: Recovery | null,
 ): Promise<RunEnded> {
   const kernel = async (name: string): Promise<Uint8Array> =>
     new Uint8Array(await readFile(join(build, 'kernels', `${name}.wasm`)));
   const [files, simd, relaxed] = await Promise.all([readData(config, build), kernel('simd'), kernel('relaxed')]);
   const worker = new Worker(join(build, 'worker.js'));
   let writer!: RunWriter;
+  /** Of the run before it was taken up again. */
+  let before = 0;
   /** Everything happens in the order in which it was told, each after what comes before is on disk. */
   let told: Promise<unknown> = Promise.resolve();
   const end = await new Promise<RunEnded>((resolve, reject) => {
@@ -67,11 +70,13 @@ async function train(
       },
       {},
       {
-        progress: () => {},
+        progress: (batches) => after(async () => writer.add(batches)),
         paused: () => {},
         heartbeat: () => {},
-        epoch: ({ record, checkpoint }) =>
+        epoch: ({ record: { seconds, ...rest }, batches, checkpoint }) =>
           after(async () => {
+            const record = { ...rest, seconds: before + seconds };
+            writer.add(batches);
             await writer.epoch(record, checkpoint);
             say(epochLine(record, config.epochs));
           }),
@@ -88,12 +93,14 @@ async function train(
       const title = [inputs, ...config.network.layers.map(width), classes.length].join('-');
       const counts = { trainCount, validationCount, testCount, parameters };
       writer = found
-        ? store.continue(found.run, started.epoch)
+        ? await store.continue(found, started.epoch)
         : await store.create({ title, config, started: Date.now(), kernel, classes, ...counts });
+      if (found) before = standOf(found, started.epoch).seconds;
       say(`run ${writer.id}: ${title}, ${trainCount} images, ${kernel}, threads: ${started.threads}`);
     });
   });
-  const { reason, message, step, seconds, weightsHash, checkpoint } = end;
+  const { reason, message, step, weightsHash, checkpoint } = end;
+  const seconds = before + end.seconds;
   const status = reason === 'notFinite' ? 'failed' : reason === 'stopped' ? 'stopped' : 'finished';
   await writer.end({ status, message, step, seconds, weightsHash }, checkpoint);
   await worker.terminate();
@@ -101,7 +108,8 @@ async function train(
   const last = run.epochs.at(-1);
   if (last) say(`\n${classTable(last, run.classes)}\n`);
   say(`${message ?? reason}; weights ${weightsHash}`);
-  if (json !== undefined) await writeFile(json, `${JSON.stringify(resultOf(run, run.epochs, end), null, 1)}\n`);
+  if (json !== undefined)
+    await writeFile(json, `${JSON.stringify(resultOf(run, run.epochs, { ...end, seconds }), null, 1)}\n`);
   return end;
 }
 

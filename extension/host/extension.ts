@@ -1,8 +1,10 @@
-import { availableParallelism } from 'node:os';
 import { commands, type ExtensionContext, Uri, window, workspace } from 'vscode';
 import { registerCommands } from './commands/lateCommands.js';
 import { registerLanguage, stopLanguage } from './language/language.js';
 import { disposeLog, log } from './log.js';
+import { trainingThreads } from './platform.node.js';
+import { Imports } from './predictions/imports.js';
+import { owner } from './runs/owner.node.js';
 import { registerRunCommands } from './runs/runCommands.js';
 import { RunLibrary } from './runs/runLibrary.js';
 import { runsFolder } from './runs/runsFolder.js';
@@ -21,12 +23,24 @@ import { TrainingStatus } from './views/trainingStatus.js';
 export function activate(context: ExtensionContext): void {
   const { extensionUri: extension, workspaceState: memory, subscriptions } = context;
   const shelf = new DataShelf(Uri.joinPath(extension, 'dist', 'mnist'));
-  const library = new RunLibrary(runsFolder(context));
+  const library = new RunLibrary(runsFolder(context), owner);
   const threads = new Threads(extension, shelf);
   library.recall = (config, checkpoint) => threads.look(config, checkpoint);
-  const trainer = new Trainer(threads, library, Math.max(1, availableParallelism() - 1));
+  const trainer = new Trainer(threads, library, trainingThreads());
   const own = new OwnData((config) => threads.look(config));
-  const inspectors = new Inspectors(extension, memory, trainer, library, () => sidebar.config);
+  const inspectors = new Inspectors(
+    extension,
+    memory,
+    trainer,
+    library,
+    () => sidebar.config,
+    () => imports,
+  );
+  const imports = new Imports(
+    memory,
+    (files, choices) => threads.predictions(files, choices),
+    (set) => inspectors.openImported(set),
+  );
   const inspect = async (id?: string): Promise<void> => {
     await library.ready();
     const run = id === undefined ? trainer.shown : await library.get(id);
@@ -42,6 +56,7 @@ export function activate(context: ExtensionContext): void {
     library,
     own,
     inspectors,
+    imports,
     { dispose: disposeLog },
     status,
     new RunsView(library, trainer),

@@ -28,6 +28,9 @@ export const files = {
     }
   },
 
+  /** Bytes of a file, as its file system has it. */
+  size: (uri: Uri): Thenable<number> => workspace.fs.stat(uri).then(({ size }) => size),
+
   /** Names in a folder; none where it is not there. */
   async list(uri: Uri): Promise<string[]> {
     try {
@@ -39,11 +42,12 @@ export const files = {
   },
 
   /** Moves a file or a whole folder; the folders above its new place are made. */
-  move: (from: Uri, to: Uri): Thenable<void> => workspace.fs.rename(from, to, { overwrite: true }),
+  move: (from: Uri, to: Uri, overwrite = true): Thenable<void> => workspace.fs.rename(from, to, { overwrite }),
 
-  async remove(uri: Uri): Promise<void> {
+  /** A folder goes with all that is in it where `recursive` says so. */
+  async remove(uri: Uri, recursive = false): Promise<void> {
     try {
-      await workspace.fs.delete(uri, { useTrash: false });
+      await workspace.fs.delete(uri, { useTrash: false, recursive });
     } catch (error) {
       if (!(error instanceof FileSystemError && error.code === 'FileNotFound')) throw error;
     }

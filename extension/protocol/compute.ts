@@ -1,4 +1,4 @@
-import type { ErrorCode, MeasureOptions, Syntax, TextRange } from '@surprisal/core';
+import type { ConventionPhrase, ErrorCode, MeasureOptions, Syntax, TextRange } from '@surprisal/core';
 import type { ArrayFacts, Theme } from './language.js';
 
 /** What is asked of the numbers in a document; it crosses to a thread, so it holds data alone. */
@@ -7,7 +7,7 @@ export interface Question {
   /** True for a file that the editor does not hand over: more may be read of it. */
   fromDisk: boolean;
   syntax: Syntax;
-  /** What is selected, in document order; empty selections are left out. */
+  /** What is selected, in document order; empty ones are left out, unless there are several and nothing else. */
   selections: TextRange[];
   caret: number;
   /** Takes the second array for the target. */
@@ -55,7 +55,10 @@ export interface Items {
   /** The class with the greatest probability, and the probability of the target class. */
   readAs: Float64Array | null;
   p: Float64Array | null;
-  /** By the prediction, where that is logits: for cross-entropy `out - target`. */
+  /**
+   * By the prediction, where that is logits: for cross-entropy `out - target`. One number a class; of rows, one row after
+   * the other, each by its own loss.
+   */
   gradient: Float64Array | null;
   /** Start and end offset of each item, one after the other. */
   ranges: Float64Array;
@@ -74,6 +77,8 @@ export interface MeasureAnswer {
   value: number | null;
   unit: string;
   convention: string;
+  /** The convention in parts, for the words of a person's language. */
+  phrases: readonly ConventionPhrase[];
   counted: number;
   of: number;
   classes: number | null;
@@ -155,13 +160,17 @@ export interface ConvexityAnswer {
   convex: boolean;
 }
 
+/** How a column was asked about: by each of its values, or as numbers by the one threshold that tells most. */
+export type Split =
+  { by: 'values'; values: number } | { by: 'threshold'; threshold: number | null; below: number; above: number };
+
 export interface InformationAnswer {
   kind: 'information';
   /** Two sequences of labels, a table of counts, or columns ranked against a label. */
   input: 'labels' | 'counts' | 'columns';
   rows: { id: string; value: number | null; unit: string; convention: string; problem: string | null }[];
   /** Columns by the information they give about the label, greatest first. */
-  ranking: { name: string; gain: number }[];
+  ranking: { name: string; gain: number; split: Split }[];
   of: number;
   side: Side;
 }
@@ -182,4 +191,6 @@ export interface Refusal {
 /** What the computing thread serves. */
 export interface ComputeApi extends Record<string, (params: never) => unknown> {
   answer(params: Question): Answer | Refusal;
+  /** Hands over `numbers.wasm`, to read numbers with from then on. */
+  useScanner(params: Uint8Array): void;
 }

@@ -73,6 +73,19 @@ export interface DocumentParams {
   range: Range;
 }
 
+/** Asks about the array at a position, and marks it as a distribution or takes the mark back. */
+export interface MarkParams {
+  textDocument: { uri: string };
+  version: number;
+  position: Position;
+  /** Null only asks. An array with a key is not marked: its key belongs in the settings. */
+  mark: boolean | null;
+}
+
+/** The array, and what makes its numbers count as distributions: its name, a key of the settings, or a mark. */
+export type MarkAnswer = { range: Range; key: string | null; checkedBy: 'name' | 'setting' | 'mark' | null } | null;
+
+export const MARK = 'surprisal/mark';
 export const HOVER = 'surprisal/hover';
 /** From the server: the faults of a document, whenever it changes. */
 export const FINDINGS = 'surprisal/findings';

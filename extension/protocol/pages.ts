@@ -17,6 +17,8 @@ export interface RunSummary {
   message?: string;
   /** What the person can do about it. */
   hint?: string;
+  /** Another window trains it: here it can be looked at. */
+  elsewhere?: boolean;
   /** It was interrupted or failed, and Resume goes on from its last checkpoint. */
   resumable: boolean;
   started: number;
@@ -36,6 +38,8 @@ export interface RunSummary {
 export interface RunCurves {
   loss: Float32Array;
   accuracy: Float32Array;
+  /** Why there are means of epochs in place of batches. */
+  missing?: string;
 }
 
 /** Where a source stands: `problem` says which file is missing or damaged, and why. */
@@ -78,6 +82,8 @@ export interface SidebarApi {
   showLog(params: null): void;
   /** Lets the person choose files of their own, which then stand in the form. */
   openData(params: null): void;
+  /** Opens a configuration into the form, or saves the one that stands there. */
+  configuration(params: 'open' | 'save'): void;
   /** Answered at once; a page that gets no answer in time tells that its connection is lost. */
   ping(params: null): void;
 }
@@ -100,8 +106,34 @@ export interface InspectorView {
   selected: { actual: number; predicted: number } | null;
 }
 
+/** The predictions of any model, read from files. */
+export interface Imported {
+  /** What was taken for what, such as `preds.csv: label`. */
+  from: { actual: string; predicted: string | null; scores: string | null };
+  scores: 'probabilities' | 'logits' | null;
+  /** `classes * classes`, actual on the rows. */
+  confusion: Uint32Array;
+  /** Mean surprise, nats; null without scores. */
+  loss: number | null;
+  /** Rows of probabilities that were divided by their sum. */
+  normalized: number;
+  /** Counts the readings of the files. */
+  version: number;
+}
+
+/** What an inspector looks at: a run, or predictions from files. */
+export interface Inspected extends Pick<
+  RunSummary,
+  'id' | 'title' | 'status' | 'message' | 'hint' | 'classes' | 'testCount' | 'imageWidth' | 'imageHeight' | 'epochs'
+> {
+  /** Of a run. */
+  config?: RunConfig;
+  /** Null where the files of predictions could not be read; `message` says why. */
+  imported?: Imported | null;
+}
+
 export interface InspectorState {
-  run: RunSummary;
+  run: Inspected;
   view: InspectorView;
 }
 
@@ -131,6 +163,17 @@ export interface ImagePage {
   items: ImageItem[];
   /** `items.length * width * height`. */
   pixels: Uint8Array;
+}
+
+/** One row of predictions from files; without scores it has no probability, and no arrays. */
+export interface RowItem extends Omit<ImageItem, 'p' | 'surprise'> {
+  p: number | null;
+  surprise: number | null;
+}
+
+export interface RowPage {
+  total: number;
+  rows: RowItem[];
 }
 
 /** How the latest epoch reads each test image, in the order of the test part. */
@@ -167,9 +210,11 @@ export interface InspectorApi {
   remember(params: InspectorView): void;
   /** Images as the latest epoch on the test part reads them. */
   images(params: ImageQuery): ImagePage;
+  /** Rows of predictions from files. */
+  rows(params: ImageQuery): RowPage;
   readings(params: null): Readings | null;
   compare(params: { actual: number; predicted: number }): Comparison | null;
-  /** Opens one test image as a JSON document (pixels, label, probabilities). */
+  /** Opens one test image, or one row, as a JSON document (pixels, label, probabilities). */
   openImage(params: number): void;
   /** Copies the same document to the clipboard. */
   copyImage(params: number): void;
@@ -177,6 +222,10 @@ export interface InspectorApi {
   restore(params: number): void;
   /** Begins a new run from one of its epochs, paused. */
   branch(params: number): void;
+  /** Reads the files of predictions again. */
+  readAgain(params: null): void;
+  /** Lets the person choose files of predictions. */
+  importPredictions(params: null): void;
   ping(params: null): void;
 }
 

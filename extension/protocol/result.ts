@@ -59,6 +59,8 @@ export interface ResultState {
   pictures: { uri: string; width: number; height: number; label: string }[];
   table: ResultTable | null;
   asides: ResultAside[];
+  /** What is told of the row that stands out, until another is chosen. */
+  ofRow: ResultAside | null;
   actions: ResultAction[];
 }
 
@@ -70,9 +72,9 @@ export interface ResultApi {
   swap(params: null): void;
   /** A pinned result stays; the next one opens beside it. */
   pin(params: boolean): void;
-  /** Shows a place, or the place of a row of the table, in the editor. */
+  /** Shows a place, or the place of a row of the table, in the editor; of a row it tells what is to be shown of it. */
   place(params: number): void;
-  row(params: number): void;
+  row(params: number): ResultAside | null;
   act(params: ResultAction['id']): void;
   ping(params: null): void;
 }

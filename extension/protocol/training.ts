@@ -1,4 +1,11 @@
-import type { EpochRecord, NamedBytes, RunConfig } from '@surprisal/core';
+import type {
+  EpochRecord,
+  NamedBytes,
+  PredictionChoices,
+  PredictionQuestion,
+  Predictions,
+  RunConfig,
+} from '@surprisal/core';
 
 /** The files of a run, perhaps still gzipped: images and labels to train on, and the test pair where the source has its own. */
 export interface DataFiles {
@@ -62,6 +69,8 @@ export interface BatchProgress {
 
 export interface EpochDone {
   record: EpochRecord;
+  /** Batches that no message has told of yet; they come again with the next one. */
+  batches: Pick<BatchProgress, 'firstStep' | 'loss' | 'accuracy'>;
   /** Logits on the test part, `testCount * classes`; probabilities and surprise follow from them without underflow. */
   testLogits: Float32Array;
   /** All that training goes on from, as a safetensors file. */
@@ -86,6 +95,8 @@ export interface RunEnded {
 export interface TrainingApi {
   /** Reads the data and trains; resolves when the data is read, and throws what is wrong with it. */
   start(params: StartParams): RunStarted;
+  /** Reads the predictions of any model; throws what is wrong with them, or asks what only a person can tell. */
+  predictions(params: { files: NamedBytes[]; choices: PredictionChoices }): Predictions | PredictionQuestion;
   pause(params: null): void;
   resume(params: null): void;
   /** Trains one batch or to the end of the epoch, then pauses. */

@@ -1,3 +1,5 @@
+export type Hash = (bytes: Uint8Array) => string | Promise<string>;
+
 /** File operations, passed in by whoever has them; paths are relative to one folder, with forward slashes. */
 export interface Disk {
   /** Null where there is no such file. */

@@ -1,15 +1,9 @@
-import type { EpochRecord, NamedBytes } from '@surprisal/core';
-import { partOf, writeWhole, type Disk } from './disk.js';
-import {
-  runFromJson,
-  runToJson,
-  type RunHead,
-  type RunTail,
-  type StoredCheckpoint,
-  type StoredRun,
-} from './storedRun.js';
-
-export type Hash = (bytes: Uint8Array) => string | Promise<string>;
+import type { NamedBytes } from '@surprisal/core';
+import { cutBatches, batchesOf, type Batches } from './batches.js';
+import { Claims, HeldError, type Owner } from './claim.js';
+import { partOf, writeWhole, type Disk, type Hash } from './disk.js';
+import { RunWriter } from './runWriter.js';
+import { runFromJson, runToJson, RUN_FILE, type RunHead, type StoredFile, type StoredRun } from './storedRun.js';
 
 /** A run found on disk, and where it can go on from. */
 export interface Recovery {
@@ -20,54 +14,80 @@ export interface Recovery {
   problems: string[];
 }
 
-const RUN_FILE = 'run.json';
+/** Folder of the runs that were deleted, whose names stay theirs. */
+export const ASIDE = 'deleted';
 
 /**
  * Runs in a folder, `<id>/run.json` with its checkpoints beside it. Everything is written whole or not at all, first
  * the checkpoint, then the record that names it: whenever the process ends, what was told of is there.
  */
 export class RunStore {
-  /** `keepBytes` bounds the checkpoints that one run keeps; the latest two stay in any case. */
+  /** On the folders of the runs, which this store writes one at a time with other processes. */
+  readonly claims: Claims;
+
+  /**
+   * `keepBytes` bounds the checkpoints that one run keeps; the latest two stay in any case. Without an `owner` nobody
+   * else writes here.
+   */
   constructor(
     private readonly disk: Disk,
     private readonly hash: Hash,
     private readonly keepBytes = 64 * 2 ** 20,
-  ) {}
+    owner?: Owner,
+  ) {
+    this.claims = new Claims(disk, owner);
+  }
 
   /** Begins a run under a name made of its time, such as `20240229-235959`. */
   async create(head: RunHead): Promise<RunWriter> {
     const stamp = new Date(head.started).toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15);
-    const taken = new Set(await this.disk.list(''));
-    if (!taken.has('.gitignore')) await writeWhole(this.disk, '.gitignore', new TextEncoder().encode('*\n'));
+    const taken = new Set([...(await this.disk.list('')), ...(await this.disk.list(ASIDE))]);
+    if (!taken.has('.gitignore')) await this.disk.write('.gitignore', new TextEncoder().encode('*\n'));
     let id = stamp;
-    for (let n = 2; taken.has(id); n++) id = `${stamp}-${n}`;
-    const writer = new RunWriter(this.disk, this.hash, this.keepBytes, {
-      version: 1,
-      id,
-      ...head,
-      status: 'running',
-      epochs: [],
-    });
+    for (let n = 2; taken.has(id) || !(await this.claimNew(id)); n++) id = `${stamp}-${n}`;
+    const writer = this.writer({ version: 1, id, ...head, status: 'running', epochs: [], batches: [] }, 0);
     await writer.save();
     return writer;
   }
 
-  /** Begins a run from an epoch of another, whose records up to there are the first of its own. */
+  /** Begins a run from an epoch of another, whose records and batches up to there are the first of its own. */
   async branch(head: RunHead, { run, checkpoint }: Recovery, epoch: number): Promise<RunWriter> {
     const writer = await this.create(head);
     const kept = run.epochs.filter((each) => each.epoch <= epoch);
     const last = kept.pop();
+    if (!last || !checkpoint) return writer;
     writer.run.epochs.push(...kept.map((each) => ({ ...each, checkpoint: null })));
-    if (last && checkpoint)
-      await writer.epoch({ ...last, confusion: Uint32Array.from(last.confusion) }, checkpoint.bytes);
+    const { batches } = await this.batches({ ...run, batches: cutBatches(run.batches, last.step) });
+    for (const each of batches) writer.add(each);
+    await writer.epoch({ ...last, confusion: Uint32Array.from(last.confusion) }, checkpoint.bytes);
     return writer;
   }
 
   /** Goes on writing a run that was interrupted, from the epoch where it stands. */
-  continue(run: StoredRun, epoch: number): RunWriter {
+  async continue({ run, checkpoint }: Recovery, epoch: number): Promise<RunWriter> {
+    await this.claims.take(run.id);
     const { message: _, step: _s, seconds: _t, weightsHash: _w, checkpoint: _c, ...kept } = run;
     const epochs = run.epochs.filter((each) => each.epoch <= epoch);
-    return new RunWriter(this.disk, this.hash, this.keepBytes, { ...kept, status: 'running', epochs });
+    const { step } = standOf({ run, checkpoint }, epoch);
+    const batches = cutBatches(run.batches, step);
+    return this.writer({ ...kept, status: 'running', epochs, batches }, step);
+  }
+
+  private writer(run: StoredRun, step: number): RunWriter {
+    return new RunWriter(this.disk, this.hash, this.keepBytes, run, step, () => this.claims.release(run.id));
+  }
+
+  /** False where another process took the name in this moment. */
+  private async claimNew(id: string): Promise<boolean> {
+    try {
+      await this.claims.take(id);
+    } catch (error) {
+      if (error instanceof HeldError) return false;
+      throw error;
+    }
+    if ((await this.disk.read(`${id}/${RUN_FILE}`)) === null) return true;
+    await this.claims.release(id);
+    return false;
   }
 
   /** Every run that can be read, the latest first, and what is wrong with each that can't. */
@@ -100,9 +120,21 @@ export class RunStore {
   }
 
   /** Gives a run another title; one that is being written is renamed by its writer. */
-  async rename(id: string, title: string): Promise<void> {
-    const run = await this.read(id);
-    await writeWhole(this.disk, `${id}/${RUN_FILE}`, runToJson({ ...run, title }));
+  rename(id: string, title: string): Promise<void> {
+    return this.alone(id, async () => {
+      const run = await this.read(id);
+      await writeWhole(this.disk, `${id}/${RUN_FILE}`, runToJson({ ...run, title }));
+    });
+  }
+
+  /** Does something with a run while no other process writes it; throws `HeldError` where one does. */
+  async alone(id: string, work: () => Promise<void>): Promise<void> {
+    await this.claims.take(id);
+    try {
+      await work();
+    } finally {
+      await this.claims.release(id);
+    }
   }
 
   /** A run and the latest of its checkpoints that has the bytes it was written with. */
@@ -129,8 +161,27 @@ export class RunStore {
     return { run, checkpoint: await this.load(id, stored), problems: [] };
   }
 
-  /** One checkpoint, by what the run says of it; throws where it is gone or changed. */
-  async load(id: string, { file, bytes: size, sha256 }: StoredCheckpoint): Promise<NamedBytes> {
+  /** The batches of a run that are whole, and what is wrong with the others. */
+  async batches({
+    id,
+    batches,
+  }: Pick<StoredRun, 'id' | 'batches'>): Promise<{ batches: Batches[]; problems: string[] }> {
+    const problems: string[] = [];
+    const found = await Promise.all(
+      batches.map(async (each) => {
+        try {
+          return batchesOf((await this.load(id, each)).bytes, each);
+        } catch (error) {
+          problems.push(words(error));
+          return undefined;
+        }
+      }),
+    );
+    return { batches: found.filter((each) => each !== undefined), problems };
+  }
+
+  /** One file of a run, by what its record says of it; throws where it is gone or changed. */
+  async load(id: string, { file, bytes: size, sha256 }: StoredFile): Promise<NamedBytes> {
     const name = `${id}/${file}`;
     const bytes = await this.disk.read(name);
     if (!bytes) throw new Error(`${name} is not there.`);
@@ -142,79 +193,14 @@ export class RunStore {
   }
 }
 
-/** Writes one run as it goes. Every call resolves when what it was given is on disk. */
-export class RunWriter {
-  private queue: Promise<void> = Promise.resolve();
-
-  constructor(
-    private readonly disk: Disk,
-    private readonly hash: Hash,
-    private readonly keepBytes: number,
-    readonly run: StoredRun,
-  ) {}
-
-  get id(): string {
-    return this.run.id;
-  }
-
-  epoch(record: EpochRecord, checkpoint: Uint8Array): Promise<void> {
-    return this.epochs([{ record, checkpoint }]);
-  }
-
-  /** Epochs that came faster than the disk takes them, under one writing of the record. */
-  epochs(done: readonly { record: EpochRecord; checkpoint: Uint8Array }[]): Promise<void> {
-    return this.next(async () => {
-      const name = ({ epoch }: EpochRecord): string => `epoch-${String(epoch).padStart(4, '0')}`;
-      const stored = await Promise.all(done.map(({ record, checkpoint }) => this.store(name(record), checkpoint)));
-      done.forEach(({ record }, i) =>
-        this.run.epochs.push({ ...record, confusion: [...record.confusion], checkpoint: stored[i] }),
-      );
-      const dropped = this.drop();
-      await this.save();
-      for (const file of dropped) await this.disk.remove(`${this.id}/${file}`);
-    });
-  }
-
-  end(tail: Omit<RunTail, 'checkpoint'>, checkpoint?: Uint8Array): Promise<void> {
-    return this.next(async () => {
-      const stored = checkpoint && (await this.store('end', checkpoint));
-      Object.assign(this.run, tail, stored ? { checkpoint: stored } : {});
-      await this.save();
-    });
-  }
-
-  save(): Promise<void> {
-    return writeWhole(this.disk, `${this.id}/${RUN_FILE}`, runToJson(this.run));
-  }
-
-  private next(work: () => Promise<void>): Promise<void> {
-    const result = this.queue.then(work);
-    // A write that failed is told to its caller; the next one is tried all the same.
-    this.queue = result.catch(() => undefined);
-    return result;
-  }
-
-  /** A checkpoint is nothing before a record names it by its SHA-256, so it is written in place. */
-  private async store(name: string, bytes: Uint8Array): Promise<StoredCheckpoint> {
-    const file = `${name}.safetensors`;
-    const sha256 = await this.hash(bytes);
-    await this.disk.write(`${this.id}/${file}`, bytes);
-    return { file, bytes: bytes.length, sha256 };
-  }
-
-  /** Forgets the oldest checkpoints beyond the bound; gives their files, to be removed once nothing names them. */
-  private drop(): string[] {
-    const kept = this.run.epochs.filter(({ checkpoint }) => checkpoint);
-    let total = kept.reduce((sum, { checkpoint }) => sum + checkpoint!.bytes, 0);
-    const files: string[] = [];
-    for (const each of kept.slice(0, -2)) {
-      if (total <= this.keepBytes) break;
-      total -= each.checkpoint!.bytes;
-      files.push(each.checkpoint!.file);
-      each.checkpoint = null;
-    }
-    return files;
-  }
+/** Batches and seconds of training done where a run goes on, after so many epochs. */
+export function standOf(
+  { run, checkpoint }: Pick<Recovery, 'run' | 'checkpoint'>,
+  epoch: number,
+): { step: number; seconds: number } {
+  const ended = run.checkpoint && checkpoint?.name.endsWith(`/${run.checkpoint.file}`);
+  const { step = 0, seconds = 0 } = (ended ? run : run.epochs.find((each) => each.epoch === epoch)) ?? {};
+  return { step, seconds };
 }
 
 function recordOf(id: string, bytes: Uint8Array): StoredRun {

@@ -1,8 +1,11 @@
 import { checkConfig, type EpochRecord, type RunConfig } from '@surprisal/core';
 import * as v from 'valibot';
+import { storedBatches, type StoredBatches } from './batches.js';
 
-/** A checkpoint on disk, and by which bytes it is known. */
-export interface StoredCheckpoint {
+export const RUN_FILE = 'run.json';
+
+/** A file of a run, and by which bytes it is known. */
+export interface StoredFile {
   file: string;
   bytes: number;
   sha256: string;
@@ -11,7 +14,7 @@ export interface StoredCheckpoint {
 export type StoredEpoch = Omit<EpochRecord, 'confusion'> & {
   confusion: number[];
   /** Null where it was not kept. */
-  checkpoint: StoredCheckpoint | null;
+  checkpoint: StoredFile | null;
 };
 
 /** What is known of a run when it begins. */
@@ -39,7 +42,7 @@ export interface RunTail {
   seconds?: number | undefined;
   weightsHash?: string | undefined;
   /** The state it ended in. */
-  checkpoint?: StoredCheckpoint | undefined;
+  checkpoint?: StoredFile | undefined;
 }
 
 /** A run as it lies on disk. */
@@ -47,6 +50,8 @@ export interface StoredRun extends RunHead, RunTail {
   version: 1;
   id: string;
   epochs: StoredEpoch[];
+  /** Files with the batches, in order. */
+  batches: StoredBatches[];
 }
 
 /** Numbers that JSON has no word for are written as text. */
@@ -93,15 +98,19 @@ const stored = v.object({
   weightsHash: v.optional(v.string()),
   checkpoint: v.optional(checkpoint),
   epochs: v.array(epoch),
+  batches: v.optional(v.array(storedBatches), []),
 });
 
-/** A run as JSON: its settings, then one line an epoch. */
-export function runToJson({ epochs, ...rest }: StoredRun): Uint8Array {
+/** A run as JSON: its settings, then one line an epoch and one a file of batches. */
+export function runToJson({ epochs, batches, ...rest }: StoredRun): Uint8Array {
   const plain = (_: string, value: unknown): unknown =>
     typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
   const head = JSON.stringify(rest, plain, 1).slice(0, -2);
-  const lines = epochs.map((each) => `  ${JSON.stringify(each, plain)}`).join(',\n');
-  return new TextEncoder().encode(`${head},\n "epochs": [${lines && `\n${lines}\n `}]\n}\n`);
+  const list = (name: string, items: readonly object[]): string => {
+    const lines = items.map((each) => `  ${JSON.stringify(each, plain)}`).join(',\n');
+    return `,\n "${name}": [${lines && `\n${lines}\n `}]`;
+  };
+  return new TextEncoder().encode(`${head}${list('epochs', epochs)}${list('batches', batches)}\n}\n`);
 }
 
 /** Reads a run from JSON, every field checked; throws what is wrong and where. */

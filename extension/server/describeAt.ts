@@ -5,16 +5,13 @@ import { factsOf } from './facts.js';
 import { findPair, type FoundPair } from './findPair.js';
 import type { IndexedDocument } from './indexedDocument.js';
 
-/** Text of one array that a hover reads; beyond it the command does. */
-const READ = 2 ** 20;
-
 /**
  * What a hover says at a position: null where no array of numbers stands, a problem where one cannot be read.
  * A function of text and position alone; it costs what the array does.
  */
 export function describeAt(document: IndexedDocument, position: Position, theme: Theme): HoverAnswer {
-  if (document.text.length > limits.hoverDocument) return null;
   const offset = document.offsetAt(position);
+  if (document.text.length > document.limit) return tooLong(document, offset, position);
   const inner = document.index.find(offset);
   if (!inner) return null;
   try {
@@ -28,11 +25,20 @@ export function describeAt(document: IndexedDocument, position: Position, theme:
   }
 }
 
+/** Said of what looks like a number or a bracket: where an array begins is not looked for in so long a text. */
+function tooLong(document: IndexedDocument, offset: number, position: Position): HoverAnswer {
+  const { text, limit } = document;
+  if (!/[\d[\]]/.test(text.charAt(offset))) return null;
+  const [found, expected] = [`a document of ${text.length} characters`, `at most ${limit} for a hover`];
+  return { problem: { range: { start: position, end: position }, code: 'limit', found, expected, at: position } };
+}
+
 /** The smallest array; but of a row that is no distribution, the whole that it is a row of. */
 function choose(document: IndexedDocument, offset: number, inner: FoundArray): { found: FoundArray; tensor: Tensor } {
   const tensor = read(document, inner);
   const outer = document.index.outermost(offset);
-  if (!outer || outer.start === inner.start || outer.end - outer.start > READ) return { found: inner, tensor };
+  if (!outer || outer.start === inner.start || outer.end - outer.start > limits.hoverArray)
+    return { found: inner, tensor };
   if (tensor.shape.length === 1 && isDistribution(tensor.data, tensor.data.length)) return { found: inner, tensor };
   try {
     return { found: outer, tensor: read(document, outer) };
@@ -81,7 +87,9 @@ export function lossOf(document: IndexedDocument, pair: FoundPair): PairFacts | 
 }
 
 function read(document: IndexedDocument, { start, end }: FoundArray): Tensor {
-  if (end - start > READ)
-    throw new CoreError('limit', `an array of ${end - start} characters`, `at most ${READ} for a hover`);
+  if (end - start > limits.hoverArray)
+    throw new CoreError('limit', `an array of ${end - start} characters`, `at most ${limits.hoverArray} for a hover`, {
+      offset: start,
+    });
   return parseTensor(document.text.slice(start, end), { syntax: document.syntax, offset: start }).tensor;
 }

@@ -1,51 +1,72 @@
-import { CoreError, type FoundArray, limits, parseTensor, type ParsedTensor } from '@surprisal/core';
+import { joinKeys, type Part } from '@surprisal/core';
 import type { Finding, LanguageSettings } from '../protocol/language.js';
-import { rowsMeantAsDistributions } from './distributionFaults.js';
-import { byContainer, type FoundPair, pairAmong } from './findPair.js';
+import { byContainer } from './findPair.js';
 import type { IndexedDocument } from './indexedDocument.js';
-import { faultsOfPair } from './pairFaults.js';
-
-/** Keys that say of an array alone that it is a distribution. */
-const DISTRIBUTION = /^(?:probs?|probabilit(?:y|ies)|y_?probs?|y_?proba|distribution|pmf)$/i;
-const ANY = /\b(?:y_?true|targets?|labels?|truth|actual|probs?|probabilit(?:y|ies)|y_?proba?s?|distribution|pmf)\b/i;
+import { findingsOf, Names, ofDistribution, ofPair, type PartFindings } from './partFaults.js';
+import { type Fault, KeptReads } from './readArray.js';
 
 const MOST = 100;
-/** Text of one array that is read for faults. */
-const READ = 2 ** 20;
 
-/** An array that was read, with what a finding says of it. */
-export interface ReadArray extends ParsedTensor {
-  found: FoundArray;
+/** What is kept of a document between two looks, so that the next one costs what was edited. */
+interface Kept {
+  settings: LanguageSettings;
+  names: Names;
+  parts: WeakMap<Part['brackets'], PartFindings>;
+  reads: KeptReads;
 }
 
-/** A fault with places as offsets. */
-export interface Fault extends Omit<Finding, 'range' | 'array' | 'more'> {
+interface JoinedPart {
   start: number;
-  end: number;
-  array: FoundArray;
-  more?: number;
+  found: PartFindings;
+  keys: PartFindings['keys'];
+}
+
+const kept = new WeakMap<IndexedDocument, Kept>();
+
+function keptOf(document: IndexedDocument, settings: LanguageSettings): Kept {
+  const before = kept.get(document);
+  if (before?.settings === settings) return before;
+  const names = new Names(settings.distributionKeys);
+  const made = {
+    settings,
+    names,
+    parts: new WeakMap<Part['brackets'], PartFindings>(),
+    reads: new KeptReads(document.syntax),
+  };
+  kept.set(document, made);
+  return made;
 }
 
 /**
  * The faults of arrays that are meant as distributions or labels: by their key, by a pattern of the settings, or as the
- * pair of one object. Ordinary documents have none, and cost one search for the keys.
+ * pair of one object. A function of text and settings; what stands in an unchanged part of the text, or in an unchanged
+ * array across several, is not read again.
  */
 export function diagnose(document: IndexedDocument, settings: LanguageSettings): Finding[] {
-  const { text } = document;
-  if (!settings.diagnostics || text.length > limits.hoverDocument) return [];
-  const patterns = settings.distributionKeys.map(patternOf);
-  if (!ANY.test(text) && patterns.length === 0) return [];
+  const { text, syntax } = document;
+  if (!settings.diagnostics || text.length > document.limit) return [];
+  const { names, parts: known, reads } = keptOf(document, settings);
+  const parts = document.index.allParts().map((part): JoinedPart => {
+    let found = known.get(part.brackets);
+    if (!found) known.set(part.brackets, (found = findingsOf(text, syntax, part, names)));
+    return { start: part.start, found, keys: found.keys };
+  });
+  if (!parts.some(({ found }) => found.named) && document.marks.size === 0) return [];
   const faults: Fault[] = [];
-  for (const arrays of byContainer(document.index.keyed())) {
+  for (const { start, found } of parts) {
     if (faults.length >= MOST) break;
-    const named = arrays.filter(
-      ({ key }) => DISTRIBUTION.test(key.text) || patterns.some((pattern) => pattern.test(key.text)),
-    );
-    const read = new Map(named.map((array) => [array.start, readArray(document, array)]));
-    for (const array of read.values()) faults.push(...ofDistribution(array));
-    const pair = pairAmong(arrays, text);
-    if (pair) faults.push(...ofPair(document, pair, read));
+    for (const fault of found.faults()) faults.push(shifted(fault, start));
   }
+  const read = reads.of(text);
+  for (const arrays of byContainer(joinKeys(parts, -1, text.length))) {
+    for (const array of arrays) if (!array.checked && names.has(array.key)) faults.push(...ofDistribution(read(array)));
+    faults.push(...ofPair(arrays, text, read, names));
+  }
+  for (const mark of document.marks) {
+    const array = document.index.find(mark);
+    if (array?.start === mark && !(array.key && names.has(array.key))) faults.push(...ofDistribution(read(array)));
+  }
+  faults.sort((a, b) => a.start - b.start);
   return faults.slice(0, MOST).map(({ start, end, array, more, ...rest }) => ({
     ...rest,
     more: more ?? 0,
@@ -54,39 +75,6 @@ export function diagnose(document: IndexedDocument, settings: LanguageSettings):
   }));
 }
 
-/** `*` stands for any characters; all else for itself. */
-function patternOf(glob: string): RegExp {
-  const parts = glob.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
-  return new RegExp(`^${parts.join('[^]*')}$`, 'i');
-}
-
-type Read = ReadArray | Fault | null;
-
-function ofDistribution(read: Read): Fault[] {
-  if (!read) return [];
-  return 'code' in read ? [read] : rowsMeantAsDistributions(read, 'named');
-}
-
-function ofPair(document: IndexedDocument, pair: FoundPair, known: ReadonlyMap<number, Read>): Fault[] {
-  const checked = known.has(pair.prediction.start);
-  const prediction = checked ? known.get(pair.prediction.start) : readArray(document, pair.prediction);
-  const target = known.has(pair.target.start) ? known.get(pair.target.start) : readArray(document, pair.target);
-  if (!target || !prediction || 'code' in target || 'code' in prediction) return [];
-  return faultsOfPair(target, prediction, { logits: pair.fromLogits, checked });
-}
-
-/** The array, the fault that it is ragged, or null where it holds no numbers or more than is read. */
-function readArray(document: IndexedDocument, found: FoundArray): Read {
-  const { start, end } = found;
-  if (end - start > READ) return null;
-  try {
-    const parsed = parseTensor(document.text.slice(start, end), { syntax: document.syntax, offset: start });
-    return { ...parsed, found };
-  } catch (error) {
-    if (!(error instanceof CoreError)) throw error;
-    if (error.code !== 'ragged') return null;
-    const at = error.place.offset ?? start;
-    const fault = { code: 'ragged', found: error.found, expected: error.expected, fixes: [] } as const;
-    return { ...fault, fixes: [], start: at, end: Math.min(end, at + 1), array: found };
-  }
+function shifted({ start, end, array, ...rest }: Fault, by: number): Fault {
+  return { ...rest, start: start + by, end: end + by, array: { start: array.start + by, end: array.end + by } };
 }

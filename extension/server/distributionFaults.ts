@@ -1,5 +1,5 @@
 import type { Fix, FindingCode } from '../protocol/language.js';
-import type { Fault, ReadArray } from './diagnose.js';
+import type { Fault, ReadArray } from './readArray.js';
 import { slackOf } from './distributions.js';
 
 /** `named`: the key says so. `paired`: only its partner does, so numbers that can't be probabilities are no fault. */

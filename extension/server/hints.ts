@@ -4,15 +4,12 @@ import { lossOf } from './describeAt.js';
 import { byContainer, pairAmong } from './findPair.js';
 import type { IndexedDocument } from './indexedDocument.js';
 
-/** Text of all arrays that is read for one answer. */
-const READ = 2 ** 20;
-
 /** The shape and kind of each array with a key in a part of the document. */
 export function shapeHints(document: IndexedDocument, range: Range): ShapeHint[] {
-  if (document.text.length > limits.hoverDocument) return [];
+  if (document.text.length > document.limit) return [];
   const [from, to] = [document.offsetAt(range.start), document.offsetAt(range.end)];
   const hints: ShapeHint[] = [];
-  let left = READ;
+  let left: number = limits.hoverArray;
   let last = 0;
   for (const { start, end } of document.index.keyed()) {
     if (start < last || start > to || end < from || (left -= end - start) < 0) continue;
@@ -36,7 +33,7 @@ function tensorOrNull(document: IndexedDocument, start: number, end: number) {
 
 /** The loss of each object that holds a target and a prediction. */
 export function pairLenses(document: IndexedDocument): PairLens[] {
-  if (document.text.length > limits.hoverDocument) return [];
+  if (document.text.length > document.limit) return [];
   const lenses: PairLens[] = [];
   for (const arrays of byContainer(document.index.keyed())) {
     const pair = pairAmong(arrays, document.text);

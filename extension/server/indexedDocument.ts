@@ -1,4 +1,4 @@
-import { ArrayIndex, syntaxOfLanguage, type Syntax, type TextRange } from '@surprisal/core';
+import { ArrayIndex, limits, syntaxOfLanguage, type Syntax, type TextRange } from '@surprisal/core';
 import { TextDocument, type TextDocumentContentChangeEvent } from 'vscode-languageserver-textdocument';
 import type { Position, Range } from '../protocol/language.js';
 
@@ -6,14 +6,19 @@ import type { Position, Range } from '../protocol/language.js';
 export class IndexedDocument {
   readonly syntax: Syntax;
   index: ArrayIndex;
+  /** Where arrays stand that a person marked as distributions; edits move them. */
+  readonly marks = new Set<number>();
 
-  private constructor(private readonly document: TextDocument) {
+  private constructor(
+    private readonly document: TextDocument,
+    partLength?: number,
+  ) {
     this.syntax = syntaxOfLanguage(document.languageId);
-    this.index = new ArrayIndex(document.getText(), this.syntax);
+    this.index = new ArrayIndex(document.getText(), this.syntax, partLength);
   }
 
-  static create(uri: string, language: string, version: number, text: string): IndexedDocument {
-    return new IndexedDocument(TextDocument.create(uri, language, version, text));
+  static create(uri: string, language: string, version: number, text: string, partLength?: number): IndexedDocument {
+    return new IndexedDocument(TextDocument.create(uri, language, version, text), partLength);
   }
 
   static update(
@@ -25,10 +30,20 @@ export class IndexedDocument {
     for (const change of changes) {
       const range = 'range' in change ? indexed.offsets(change.range) : null;
       TextDocument.update(document, [change], version);
-      if (range) indexed.index.edit(document.getText(), range.start, range.end, range.start + change.text.length);
-      else indexed.index = new ArrayIndex(document.getText(), indexed.syntax);
+      if (range) {
+        indexed.index.edit(document.getText(), range.start, range.end, range.start + change.text.length);
+        indexed.moveMarks(range, change.text);
+      } else {
+        indexed.index = new ArrayIndex(document.getText(), indexed.syntax);
+        indexed.marks.clear();
+      }
     }
     return indexed;
+  }
+
+  /** How long a text of this kind may be for hovers and diagnostics. */
+  get limit(): number {
+    return this.syntax === 'python' ? limits.pythonSource : limits.hoverDocument;
   }
 
   get uri(): string {
@@ -53,6 +68,16 @@ export class IndexedDocument {
 
   range({ start, end }: TextRange): Range {
     return { start: this.positionAt(start), end: this.positionAt(end) };
+  }
+
+  /** An array that is rewritten from its bracket on keeps its mark; one that is gone has none. */
+  private moveMarks({ start, end }: TextRange, text: string): void {
+    const before = [...this.marks];
+    this.marks.clear();
+    for (const mark of before) {
+      if (mark < start || (mark === start && end > start && /^[[(]/.test(text))) this.marks.add(mark);
+      else if (mark >= end) this.marks.add(mark + text.length - (end - start));
+    }
   }
 
   private offsets({ start, end }: Range): TextRange {

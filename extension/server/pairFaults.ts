@@ -1,4 +1,4 @@
-import type { Fault, ReadArray } from './diagnose.js';
+import type { Fault, ReadArray } from './readArray.js';
 import { isDistribution } from './distributions.js';
 import { rowsMeantAsDistributions } from './distributionFaults.js';
 

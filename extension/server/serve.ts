@@ -12,6 +12,9 @@ import {
   type HoverParams,
   type LanguageSettings,
   LENSES,
+  MARK,
+  type MarkAnswer,
+  type MarkParams,
   type PairLens,
   SETTINGS,
   type ShapeHint,
@@ -21,6 +24,7 @@ import { diagnose } from './diagnose.js';
 import { fixArray } from './fixes.js';
 import { pairLenses, shapeHints } from './hints.js';
 import { IndexedDocument } from './indexedDocument.js';
+import { markArray } from './markArray.js';
 
 /** Milliseconds of rest after a change before faults are looked for. */
 const REST = 300;
@@ -81,6 +85,11 @@ export function serve(connection: Connection, reading: (document: IndexedDocumen
   answering<FixParams, FixEdits>(FIX, [], (document, { array, fix }) => fixArray(document, array, fix));
   answering<DocumentParams, ShapeHint[]>(HINTS, [], (document, { range }) => shapeHints(document, range));
   answering<DocumentParams, PairLens[]>(LENSES, [], (document) => pairLenses(document));
+  answering<MarkParams, MarkAnswer>(MARK, null, (document, { position, mark }) => {
+    const answer = markArray(document, position, mark, settings);
+    if (mark !== null) findSoon(document, 0);
+    return answer;
+  });
   documents.onDidChangeContent(({ document }) => findSoon(document, timers.has(document.uri) ? REST : 0));
   documents.onDidClose(({ document }) => {
     clearTimeout(timers.get(document.uri));

@@ -1,5 +1,6 @@
 import type { Trainer, TrainingStep } from '@surprisal/core';
 import type { BatchProgress, EndReason, EpochDone } from '../protocol/training.js';
+import { soon } from './platform.node.js';
 import { Progress } from './progress.js';
 
 /** Milliseconds of work between two looks at the messages that came in. */
@@ -115,6 +116,7 @@ export class Driver {
   private epoch({ record, testLogits }: Extract<TrainingStep, { kind: 'epoch' }>): void {
     this.events.epoch({
       record: { ...record, seconds: this.progress.seconds },
+      batches: this.progress.gathered(),
       testLogits,
       checkpoint: this.trainer.checkpoint(),
     });
@@ -130,7 +132,7 @@ export class Driver {
   private rest(milliseconds?: number): Promise<void> {
     return new Promise((resolve) => {
       this.wake = resolve;
-      if (milliseconds === 0) setImmediate(resolve);
+      if (milliseconds === 0) soon(resolve);
       else if (milliseconds) setTimeout(resolve, milliseconds);
     });
   }

@@ -31,6 +31,12 @@ export class Progress {
     this.since += seconds;
   }
 
+  /** What has gathered since the last message. */
+  gathered(): Pick<BatchProgress, 'firstStep' | 'loss' | 'accuracy'> {
+    const { firstStep, loss, accuracy } = this;
+    return { firstStep, loss: Float32Array.from(loss), accuracy: Float32Array.from(accuracy) };
+  }
+
   /** What has gathered, if there is anything, and if it is time or `now` is asked for. */
   take(pace: number, now = false): BatchProgress | null {
     const time = this.clock();
@@ -38,9 +44,7 @@ export class Progress {
     const last = this.firstStep + this.loss.length - 1;
     const left = this.totalBatches - last;
     const message = {
-      firstStep: this.firstStep,
-      loss: Float32Array.from(this.loss),
-      accuracy: Float32Array.from(this.accuracy),
+      ...this.gathered(),
       epoch: Math.floor((last - 1) / this.batchesPerEpoch) + 1,
       batch: ((last - 1) % this.batchesPerEpoch) + 1,
       imagesPerSecond: this.since > 0 ? this.images / this.since : 0,

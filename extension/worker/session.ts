@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-import { performance } from 'node:perf_hooks';
 import {
   checkConfig,
   chooseKernel,
@@ -14,8 +12,7 @@ import {
 } from '@surprisal/core';
 import type { RunEnded, RunStarted, StartParams, TrainingEvents } from '../protocol/training.js';
 import { Driver } from './driver.js';
-import { hireCrew } from './crew.js';
-import { inflate } from './inflate.js';
+import { hireCrew, inflate, sha256, soon } from './platform.node.js';
 
 const MOST_THREADS = 16;
 
@@ -50,7 +47,7 @@ export class Session {
     }
     const driver = this.drive(trainer, config, params, crew.dismiss);
     // The answer goes out first, then the events of the run.
-    setImmediate(() => void driver.run());
+    soon(() => void driver.run());
     return {
       kernel: kernel.name,
       threads,
@@ -75,10 +72,10 @@ export class Session {
   }
 
   private drive(trainer: Trainer, { epochs }: RunConfig, { pace, begin }: StartParams, dismiss: () => void): Driver {
-    const end = (ended: Pick<RunEnded, 'reason' | 'message'>): void => {
+    const end = async (ended: Pick<RunEnded, 'reason' | 'message'>): Promise<void> => {
       this.driver = null;
       dismiss();
-      const weightsHash = createHash('sha256').update(weightBytes(trainer.readWeights())).digest('hex');
+      const weightsHash = await sha256(weightBytes(trainer.readWeights()));
       const checkpoint = trainer.checkpoint();
       this.send('ended', { ...ended, step: trainer.step, seconds: driver.seconds, weightsHash, checkpoint });
     };
@@ -92,10 +89,10 @@ export class Session {
         epoch: (done) =>
           this.send('epoch', done, [done.testLogits.buffer as ArrayBuffer, done.checkpoint.buffer as ArrayBuffer]),
         paused: (paused) => this.send('paused', paused),
-        ended: (reason, message) => end(message === undefined ? { reason } : { reason, message }),
+        ended: (reason, message) => void end(message === undefined ? { reason } : { reason, message }),
         failed: (error) => {
           // Nothing can be said about a state that threw: the thread ends, and its owner hears why.
-          setImmediate(() => {
+          soon(() => {
             throw error;
           });
         },

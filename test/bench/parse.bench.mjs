@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
-import { ArrayIndex, parseTensor } from '@surprisal/core';
+import { readFileSync } from 'node:fs';
+import { ArrayIndex, NumberScanner, parseTensor } from '@surprisal/core';
 
 export const title = 'a 53 MB array of 500,000 x 10 numbers to a Tensor';
 export const peer = 'JSON.parse and flattening';
 export const limit = 1 / 2;
 
+const module = new URL('../../dist/kernels/numbers.wasm', import.meta.url);
+const scanner = NumberScanner.open(new Uint8Array(readFileSync(module)), new TextEncoder());
 const rows = 500_000;
 const columns = 10;
 
@@ -12,19 +15,20 @@ export function run({ median }) {
   const text = write((value) => value.toFixed(6));
   const bytes = new TextEncoder().encode(text);
   const long = write(String);
-  const { tensor } = parseTensor(text);
+  const { tensor } = parseTensor(text, { scanner });
   assert.deepEqual(tensor.shape, [rows, columns]);
   assert.deepEqual(tensor.data, flatten(text));
-  assert.deepEqual(parseTensor(long).tensor.data, flatten(long));
-  const compare = (what, ours, theirs, extra) => {
+  assert.deepEqual(parseTensor(long, { scanner }).tensor.data, flatten(long));
+  const compare = (what, ours, theirs, extra, options = { scanner }) => {
     const note = `${(theirs.length / 1e6).toFixed(1)} MB`;
-    return { title: title + what, ...alternate(() => parseTensor(ours), () => flatten(theirs)), note, ...extra }; // prettier-ignore
+    return { title: title + what, ...alternate(() => parseTensor(ours, options), () => flatten(theirs)), note, ...extra }; // prettier-ignore
   };
   const open = '['.repeat(1e6);
   return [
     compare('', text, text),
     compare(', from bytes', bytes, text),
     compare(', of 17 digits', long, long, { limit: 1 }),
+    compare(', without WebAssembly', text, text, { limit: 1 }, {}),
     { title: 'the array at a place among a million brackets', ours: median(() => new ArrayIndex(open).find(5e5)) },
   ];
 }

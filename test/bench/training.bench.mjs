@@ -25,7 +25,7 @@ export function run({ python }) {
     const alone = time(work, 1);
     const ours = cores > 1 ? time(work, cores) : alone;
     const note = [
-      `${ours.kernel} on ${cores} threads (on one ${alone.milliseconds.toFixed(1)} ms)`,
+      `${ours.kernel}, threads: ${ours.threads} (on one ${alone.milliseconds.toFixed(1)} ms)`,
       `Node ${ours.node}, worker ${ours.megabytes.toFixed(0)} MB`,
       ...(theirs ? [Object.entries(theirs).map(([name, ms]) => `${name} ${ms.toFixed(1)} ms`)] : []),
     ].join(', ');

@@ -1,10 +1,10 @@
-/** Trains one network several times in the real training thread: `trainingTime.mjs WORK THREADS` prints the median as JSON. */
+/** Trains one network several times in the real training thread: `trainingTime.mjs WORK MOST_THREADS` prints the median as JSON. */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import { defaultConfig, presets } from '@surprisal/core';
+import { defaultConfig, presets, usefulThreads } from '@surprisal/core';
 
-const [work, threads] = process.argv.slice(2);
+const [work, most] = process.argv.slice(2);
 const dist = fileURLToPath(new URL('../../dist/', import.meta.url));
 const bytes = (name) => new Uint8Array(readFileSync(dist + name));
 const packed = (name) => ({ name, bytes: bytes(`mnist/${name}.idx.gz`) });
@@ -33,6 +33,7 @@ const works = {
 const rounds = work === 'convolution' ? 3 : 5;
 
 const config = works[work];
+const threads = usefulThreads(config, Number(most));
 const files =
   config.data.source === 'mnist'
     ? {
@@ -60,7 +61,7 @@ const train = () =>
       resolve(message.data.seconds * 1000);
     };
     worker.on('message', hear);
-    const params = { config, files, kernels, threads: Number(threads), pace: 0, begin: 'run' };
+    const params = { config, files, kernels, threads, pace: 0, begin: 'run' };
     worker.postMessage({ kind: 'request', id: 1, method: 'start', params });
   });
 // The first run warms up.
@@ -70,5 +71,5 @@ for (let i = 0; i < rounds; i++) times.push(await train());
 times.sort((a, b) => a - b);
 const milliseconds = times[(rounds - 1) / 2];
 const megabytes = (peak - before) / 1e6;
-process.stdout.write(JSON.stringify({ milliseconds, kernel, node: process.version, megabytes }));
+process.stdout.write(JSON.stringify({ milliseconds, kernel, threads, node: process.version, megabytes }));
 process.exit();

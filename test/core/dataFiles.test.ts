@@ -146,6 +146,7 @@ describe('CSV', () => {
         ['1', '2'],
         ['3', 'a "b", c'],
       ],
+      lines: [2, 4],
     });
     assert.deepEqual(readCsv('a', '1;2\n3;4'), {
       names: null,
@@ -153,6 +154,7 @@ describe('CSV', () => {
         ['1', '2'],
         ['3', '4'],
       ],
+      lines: [1, 2],
     });
     assert.deepEqual(readCsv('a', '1\t2').rows, [['1', '2']]);
     fails(() => readCsv('a.csv', '1,2\n3\n'), /a\.csv, line 2: 1 values; expected 2, as in the first row/);

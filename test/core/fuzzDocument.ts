@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { ArrayIndex, type Syntax } from '@surprisal/core';
+import { ArrayIndex, joinKeys, partKeys, shiftArray, type Syntax } from '@surprisal/core';
 import { Seeded } from '../reference/seeded.js';
 
 const pieces = [
@@ -36,6 +36,7 @@ export function editedDocument(seed: number, steps: number): void {
       assert.deepEqual(index.find(at), anew.find(at), where);
       assert.deepEqual(index.outermost(at), anew.outermost(at), where);
       assert.deepEqual(index.siblings(at), anew.siblings(at), where);
+      assert.deepEqual(keyedByParts(index, text), anew.keyed(), where);
       const found = anew.find(at);
       if (found)
         assert.ok(
@@ -44,4 +45,15 @@ export function editedDocument(seed: number, steps: number): void {
         );
     }
   }
+}
+
+/** The arrays with keys, put together from the parts of an index. */
+function keyedByParts(index: ArrayIndex, text: string): unknown[] {
+  const parts = index.allParts().map((part) => {
+    const alone = text.slice(part.start, part.end);
+    return { ...part, keys: partKeys(alone, index.syntax, { start: 0, end: alone.length }) };
+  });
+  for (const { keys, brackets } of parts) assert.deepEqual(keys.brackets, brackets);
+  const inside = parts.flatMap(({ start, keys }) => keys.groups.flat().map((array) => shiftArray(array, start)));
+  return [...inside, ...joinKeys(parts, -1, text.length)].sort((a, b) => a.start - b.start);
 }

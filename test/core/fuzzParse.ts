@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
-import { CoreError, parseTensor, toTensor, type ParsedTensor, type Tensor, type TensorLike } from '@surprisal/core';
+import {
+  CoreError,
+  parseTensor,
+  toTensor,
+  type NumberScanner,
+  type ParsedTensor,
+  type Tensor,
+  type TensorLike,
+} from '@surprisal/core';
 import type { Seeded } from '../reference/seeded.js';
+import { scanner } from './scanner.js';
 
 const numbers = [
   '0', '1', '-1', '7', '42', '0.5', '-2.25', '.5', '1.', '1e5', '-1E-3', '0.333333', '0.1234567890123456', '1e400', '1e-400',
@@ -51,8 +60,11 @@ export function parseAtRandom(random: Seeded): Outcome {
   const what = JSON.stringify(text);
   const json = readJson(text);
   const result = parse(text, what);
+  const known = summary(result);
+  assert.deepEqual(summary(parse(text, what, scanner)), known, what);
   if (/^[\0-\x7f]*$/.test(text))
-    assert.deepEqual(summary(parse(new TextEncoder().encode(text), what)), summary(result), what);
+    for (const reader of [undefined, scanner])
+      assert.deepEqual(summary(parse(new TextEncoder().encode(text), what, reader)), known, what);
   if (result instanceof CoreError) {
     assert.equal(json, null, `JSON refused: ${what}: ${result.message}`);
     checkPlace(text, result, what);
@@ -66,16 +78,16 @@ export function parseAtRandom(random: Seeded): Outcome {
   return 'shaped';
 }
 
-function parse(source: string | Uint8Array, what: string): ParsedTensor | CoreError {
+function parse(source: string | Uint8Array, what: string, reader?: NumberScanner): ParsedTensor | CoreError {
   try {
-    return parseTensor(source);
+    return parseTensor(source, { scanner: reader });
   } catch (error) {
     assert.ok(error instanceof CoreError, `${what}: ${String(error)}`);
     return error;
   }
 }
 
-function summary(result: ParsedTensor | CoreError): unknown {
+export function summary(result: ParsedTensor | CoreError): unknown {
   if (result instanceof CoreError) return [result.code, result.found, result.expected, result.place];
   return [result.tensor, result.warnings, result.dtype, Array.from(result.tensor.data, (_, i) => result.rangeOf(i))];
 }

@@ -9,6 +9,8 @@ import {
   type Parts,
   type RunConfig,
   type TrainingStep,
+  usefulThreads,
+  presets,
 } from '@surprisal/core';
 import { filesOf, inflate, runToEnd, trainerOf } from './training.js';
 
@@ -197,5 +199,12 @@ describe('training', () => {
       const { testAccuracy } = runToEnd({ ...defaultConfig(), seed }).epochs.at(-1)!.record;
       assert.ok(testAccuracy >= 0.85 && testAccuracy <= 0.92, `seed ${seed}: ${testAccuracy}`);
     }
+  });
+});
+
+describe('T2 threads of a run', () => {
+  it('is one for a small dense network, all that are to be had for a wide or a convolutional one', () => {
+    const threads = presets.map(({ id, config }) => [id, usefulThreads(config(), 4)]);
+    assert.deepEqual(Object.fromEntries(threads), { course: 1, wide: 4, convolutional: 4 });
   });
 });

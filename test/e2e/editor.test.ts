@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import { useWorkbench } from './workbench.js';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { until, useWorkbench } from './workbench.js';
 
 describe('editor: results', () => {
   const workbench = useWorkbench();
@@ -24,6 +26,49 @@ describe('editor: results', () => {
       await it.picture(`result-${theme}`);
     }
     await it.setTheme('dark');
+    await it.closeEditors();
+  });
+
+  it('M4 M6 the gradient of the row that is chosen, and the thresholds of a table', async () => {
+    const it = workbench();
+    const logits = [
+      [2, -1, 0.5],
+      [0.1, 0.2, -3],
+      [-1, 4, 1],
+      [0, 0, 0],
+    ];
+    const content = JSON.stringify({ target: [0, 2, 1, 0], logits }, null, 2);
+    writeFileSync(join(it.folder, 'logits.json'), content);
+    await it.command('Refresh Explorer');
+    await it.openFile('logits.json');
+    await it.caret({ line: 2, column: 4 });
+    await it.command('Surprisal: Compute Loss...');
+    await it.quickInput.rows.filter({ hasText: 'Categorical' }).first().click();
+    const page = await it.frame('main.result .answer');
+    await page.getByRole('heading', { name: 'Gradient of item 2' }).waitFor();
+    await page.locator('tbody tr[aria-rowindex="5"]').click();
+    await page.getByRole('heading', { name: 'Gradient of item 4' }).waitFor();
+    const aside = page.locator('section', { has: page.getByRole('heading', { name: 'Gradient of item 4' }) });
+    assert.match(await aside.innerText(), /0\s+\u22120\.666667\s+1\s+0\.333333\s+2\s+0\.333333/);
+    await it.picture('gradient-dark');
+    await it.closeEditors();
+    const days =
+      'outlook,temperature,humidity,play\nsunny,85,85,no\nsunny,80,90,no\novercast,83,78,yes\nrain,70,96,yes\nrain,68,80,yes\nrain,65,70,no\novercast,64,65,yes\nsunny,72,95,no\nsunny,69,70,yes\n';
+    writeFileSync(join(it.folder, 'days.txt'), days);
+    await it.command('Refresh Explorer');
+    await it.openFile('days.txt');
+    await it.select(days.trimEnd(), 'days.txt');
+    await it.command('Surprisal: Information Gain, Mutual Information, Purity');
+    const table = await it.frame('main.result .items');
+    await table.getByText('\u2264').first().waitFor();
+    await it.picture('stump-dark');
+    await table.getByRole('button', { name: 'Insert below' }).click();
+    const inserted = it.page.locator('.view-line', { hasText: 'temperature' }).nth(1);
+    await inserted.waitFor();
+    await it.picture('stump-inserted-dark');
+    await it.page.locator('.part.editor .monaco-editor:visible .view-lines').first().click();
+    await it.page.keyboard.press('Control+z');
+    await inserted.waitFor({ state: 'detached' });
     await it.closeEditors();
   });
 
@@ -77,5 +122,25 @@ describe('editor: hovers and diagnostics', () => {
       await it.page.keyboard.press('Escape');
       await it.closeEditors();
     }
+  });
+
+  it('D5 a command has an array checked by its key, says so, and Undo takes it back', async () => {
+    const it = workbench();
+    await it.openFile('faults.json');
+    const marks = it.page.locator('.squiggly-warning');
+    await marks.first().waitFor();
+    const before = await marks.count();
+    await it.caret({ line: 6, column: 15 });
+    await it.command('Surprisal: Check This Array as a Distribution');
+    const told = it.page.locator('.notification-toast', { hasText: 'weights' });
+    await told.waitFor();
+    await until('the marks of the weights', 10, async () => (await marks.count()) > before || undefined);
+    await it.picture('check-dark');
+    const settings = join(it.folder, '.vscode', 'settings.json');
+    assert.match(readFileSync(settings, 'utf8'), /"weights"/);
+    await told.getByRole('button', { name: 'Undo' }).click();
+    await until('the marks of before', 10, async () => (await marks.count()) === before || undefined);
+    assert.doesNotMatch(readFileSync(settings, 'utf8'), /weights/);
+    await it.closeEditors();
   });
 });

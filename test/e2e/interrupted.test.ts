@@ -35,8 +35,10 @@ describe('the extension host dies in the middle of a run', () => {
     await sidebar.getByRole('button', { name: 'Train', exact: true }).click();
     const inspector = await it.frame('.matrix-part .matrix');
     await sidebar.getByLabel('Data', { exact: true }).selectOption({ label: 'MNIST, full (70,000)' });
+    await sidebar.getByLabel('Epochs', { exact: true }).fill('200');
     await sidebar.getByRole('button', { name: 'Train', exact: true }).click();
     await sidebar.locator('.run-head', { hasText: 'Training' }).waitFor();
+    await sidebar.locator('.counters', { hasText: /([2-9]|\d\d) of 200/ }).waitFor();
     const host = extensionHostOf(it.dataDir);
     assert(host, 'no extension host found');
     process.kill(host, 'SIGKILL');

@@ -44,7 +44,7 @@ describe('runs', () => {
 
   it('before there are any the view says what to do (U34)', async () => {
     await tree().getByText('No runs yet').waitFor();
-    assert.equal(await tree().locator('.welcome-view-content a').count(), 2);
+    assert.equal(await tree().locator('.welcome-view-content a').count(), 3);
     await workbench().picture('runs-none-dark');
   });
 

@@ -86,6 +86,15 @@ export class Workbench {
     }
   }
 
+  /** Another window on the same folder, closed with this one. */
+  async another(): Promise<Workbench> {
+    const page = await this.page.context().newPage();
+    const other = new Workbench(page, this.folder, this.dataDir, this.blocked, this.errors, []);
+    await page.goto(this.page.url());
+    await other.ready();
+    return other;
+  }
+
   async close(): Promise<void> {
     for (const close of this.closing) await close();
   }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { defaultConfig, type EpochRecord } from '@surprisal/core';
 import { Recorder } from '../../extension/host/runs/recorder.js';
+import type { Batches } from '../../extension/runs/batches.js';
 import type { Disk } from '../../extension/runs/disk.js';
 import { RunStore } from '../../extension/runs/runStore.js';
 import type { RunHead } from '../../extension/runs/storedRun.js';
@@ -42,7 +43,8 @@ const head: RunHead = {
   testCount: 2,
   parameters: 10,
 };
-const done = (epoch: number): { record: EpochRecord; checkpoint: Uint8Array } => ({
+const done = (epoch: number): { record: EpochRecord; batches: Batches; checkpoint: Uint8Array } => ({
+  batches: { firstStep: epoch, loss: Float32Array.of(1 / epoch), accuracy: Float32Array.of(0.5) },
   record: {
     epoch,
     step: epoch,

@@ -30,7 +30,7 @@ const SHIPS = [
   /^extension\/docs\/[\w-]+\.png$/,
   /^extension\/schemas\/[\w.-]+\.json$/,
   /^extension\/l10n\/bundle\.l10n\.[\w-]+\.json$/,
-  /^extension\/dist\/\w+\.js$/,
+  /^extension\/dist\/(web\/)?\w+\.js$/,
   /^extension\/dist\/webview\/\w+\.(js|css|ttf)$/,
   /^extension\/dist\/kernels\/[\w-]+\.wasm$/,
   /^extension\/dist\/mnist\/(?:[\w-]+\.idx(?:\.gz)?|manifest\.json)$/,
@@ -38,7 +38,12 @@ const SHIPS = [
 
 const KB = 1000;
 /** The most a bundle may weigh, minified. */
-const BUDGET: Record<string, number> = { 'dist/extension.js': 150 * KB, 'dist/client.js': 450 * KB };
+const BUDGET: Record<string, number> = {
+  'dist/extension.js': 150 * KB,
+  'dist/client.js': 450 * KB,
+  'dist/web/extension.js': 150 * KB,
+  'dist/web/client.js': 450 * KB,
+};
 const PAGE = 350 * KB;
 const OTHER = 400 * KB;
 
@@ -54,7 +59,15 @@ describe('package', () => {
       [],
     );
     const here = new Set(entries.map((entry) => entry.name));
-    for (const file of ['package.json', 'readme.md', 'changelog.md', 'NOTICE', 'dist/extension.js', 'media/icon.png'])
+    for (const file of [
+      'package.json',
+      'readme.md',
+      'changelog.md',
+      'NOTICE',
+      'dist/extension.js',
+      'dist/web/extension.js',
+      'media/icon.png',
+    ])
       assert(here.has(`extension/${file}`), `${file} does not ship`);
     assert(entries.filter((entry) => entry.name.endsWith('.js')).length <= 100);
   });
@@ -82,6 +95,20 @@ describe('package', () => {
     for (const [file, { bytes }] of weighed) {
       const most = BUDGET[file] ?? (file.startsWith('dist/webview/') ? PAGE : OTHER);
       assert(bytes <= most, `${file}: ${bytes} bytes, at most ${most}`);
+    }
+  });
+
+  it('the bundles of the web stand on nothing of Node, and each has its twin', () => {
+    const bundles = readJson<Record<string, { inputs: string[] }>>('out/bundles.json');
+    const web = Object.keys(bundles).filter((file) => file.startsWith('dist/web/'));
+    assert.deepEqual(
+      web.map((file) => file.replace('web/', '')),
+      Object.keys(bundles).filter((file) => /^dist\/\w+\.js$/.test(file)),
+    );
+    for (const file of web) {
+      const foreign = bundles[file]?.inputs.filter((it) => /\.node\.ts$|\/lib\/node\//.test(it));
+      assert.deepEqual(foreign, [], file);
+      for (const [, module] of read(file).matchAll(/\brequire\("([^"]+)"\)/g)) assert.equal(module, 'vscode', file);
     }
   });
 

@@ -65,6 +65,23 @@ describe('computing', () => {
     assert.deepEqual([...items.p!], [0.5, 0.5]);
   });
 
+  it('M4 gives the gradient of each row of a batch by its own loss, whatever the reduction', () => {
+    const source = '{"target": [1, 0], "logits": [[0, 0], [1.0986122886681098, 0]]}';
+    for (const options of [{}, { reduction: 'sum' }]) {
+      const { items } = ask('measure', question(source, ['|logits'], measure('categoricalCrossEntropy', options)));
+      assert.deepEqual(
+        Array.from(items.gradient!, (x) => Number(x.toFixed(12))),
+        [0.5, -0.5, -0.25, 0.25],
+      );
+    }
+    const probabilities = question(
+      '{"target": [1], "probs": [[0.5, 0.5]]}',
+      ['|probs'],
+      measure('categoricalCrossEntropy'),
+    );
+    assert.equal(ask('measure', probabilities).items.gradient, null);
+  });
+
   it('M2 gives the same pair under other conventions', () => {
     const { others, value } = ask(
       'measure',
@@ -136,6 +153,49 @@ describe('computing', () => {
         ],
       );
     }
+  });
+
+  it('D1 several carets are the arrays around them, or a batch of the objects that each has to itself', () => {
+    const carets = (source: string, marks: string[], asked: Ask) => {
+      const places = marks.map((mark) => source.indexOf(mark));
+      return answer({ ...question(source, [], asked), selections: places.map((at) => ({ start: at, end: at })) });
+    };
+    const two = carets('{"p": [0.1, 0.7, 0.2], "q": [0.1, 0.6, 0.3]}', ['0.7', '0.6'], measure('crossEntropy'));
+    assert.equal(two.kind === 'measure' && two.value?.toFixed(6), '0.828631');
+    const lines = '{"target": 1, "logits": [0, 0]}\n{"logits": [3, 3], "target": 0}\n';
+    const batch = carets(lines, ['0, 0', '3, 3'], measure('categoricalCrossEntropy'));
+    assert.deepEqual(batch.kind === 'measure' && [batch.counted, batch.value?.toFixed(6)], [2, '0.693147']);
+    const edited = carets('[1, 3] [2, 2]', ['3', '2'], {
+      kind: 'edit',
+      operation: 'normalise',
+      alpha: 0,
+      classes: null,
+    });
+    assert.deepEqual(edited.kind === 'edit' && edited.texts, ['[0.25, 0.75]', '[0.5, 0.5]']);
+    const labels = carets('["a", "b"] ["x", "x"]', ['"b"', '"x"'], { kind: 'information' });
+    assert.equal(labels.kind === 'information' && labels.of, 2);
+    assert.equal(carets('a, b', ['a', 'b'], measure('crossEntropy')).kind, 'refusal');
+  });
+
+  it('M6 ranks columns of numbers by their best threshold, and says where it lies', () => {
+    const lines =
+      'temperature,humidity,outlook,day,play\n85,85.5,sunny,1,no\n70,96,rain,2,yes\n75,80,sunny,3,no\n68,70,rain,4,yes';
+    const { ranking } = ask('information', question(lines, [lines], { kind: 'information' }));
+    const of = (column: string) => ranking.find(({ name }) => name === column)!;
+    assert.deepEqual(of('temperature').split, { by: 'threshold', threshold: 72.5, below: 2, above: 2 });
+    assert.equal(of('temperature').gain.toFixed(6), '0.693147');
+    assert.deepEqual(of('humidity').split, { by: 'threshold', threshold: 75, below: 1, above: 3 });
+    assert.deepEqual(of('outlook').split, { by: 'values', values: 2 });
+    assert.ok(of('day').gain < 0.3, 'a number for each row tells no more than its best threshold');
+    const arrays = '["a", "a", "b", "b"] [0.25, 0.5, 0.375, 0.75]';
+    const two = ask(
+      'information',
+      question(arrays, ['["a", "a", "b", "b"]', '[0.25, 0.5, 0.375, 0.75]'], { kind: 'information' }),
+    );
+    assert.deepEqual(
+      [two.input, two.ranking[0].split],
+      ['columns', { by: 'threshold', threshold: 0.3125, below: 1, above: 3 }],
+    );
   });
 
   it('D1 a batch from lines of objects, from a list of them, and from lines with keys', () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import type { Finding, Fix, LanguageSettings } from '../../extension/protocol/language.js';
 import { diagnose } from '../../extension/server/diagnose.js';
 import { fixArray } from '../../extension/server/fixes.js';
@@ -63,7 +64,39 @@ const CASES: Case[] = [
   { text: '{"target": [0.5, 0.5], "prediction": [1, 0]}', code: 'zero', marks: '0]}', found: '0', fixes: ['smooth'] },
 ];
 
+/** Pieces whose joins make groups, pairs, arrays across parts, and what no bracket can be trusted in. */
+const PIECES = [
+  '[', ']', '{', '}', '(', ')', ', ', '\n', '"', "'", ' ', '0.5', '-1', 'NaN', '1e9', '"probs": [0.5, 0.6]', '"y_true": [0, 7]',
+  '"y_pred": [[0.5, 0.5], [1, 0]]', '"target": 4, ', '"logits": [', '"my_dist": [0.1, 0.1]', '{"target": [1, 0], "probs": [0, 1]},\n',
+  'probs = np.array([0.2, 0.2])\n', '"probs": [[0.5, 0.5], [1]]', ' '.repeat(30), '// [', '0.25, 0.25, 0.25, 0.25, ',
+]; // prettier-ignore
+const piece = fc.constantFrom(...PIECES);
+const words = (maxLength: number) => fc.array(piece, { maxLength }).map((parts) => parts.join(''));
+const share = fc.double({ min: 0, max: 1, noNaN: true });
+const edits = fc.array(fc.record({ from: share, length: fc.nat(60), text: words(3) }), { maxLength: 12 });
+
 describe('diagnostics', () => {
+  it('F17 after each of many edits are those of a text that is read anew, whatever its parts', () => {
+    const language = fc.constantFrom('json', 'python', 'plaintext');
+    const all = { ...settings, distributionKeys: ['*_dist'] };
+    const partLength = fc.integer({ min: 1, max: 200 });
+    fc.assert(
+      fc.property(words(40), edits, language, partLength, (first, changes, kind, length) => {
+        let text = first;
+        const document = IndexedDocument.create('file:///x', kind, 1, text, length);
+        for (const { from, length: removed, text: added } of changes) {
+          const start = Math.floor(from * text.length);
+          const end = Math.min(text.length, start + removed);
+          const range = { start: document.positionAt(start), end: document.positionAt(end) };
+          IndexedDocument.update(document, [{ range, text: added }], document.version + 1);
+          text = text.slice(0, start) + added + text.slice(end);
+          assert.deepEqual(diagnose(document, all), diagnose(documentOf(text, kind), all), JSON.stringify(text));
+        }
+      }),
+      { numRuns: process.env.FUZZ_CASES === undefined ? 300 : Number(process.env.FUZZ_CASES) / 10, seed: 3 },
+    );
+  }).timeout(600_000);
+
   for (const { text, code, marks, found, fixes } of CASES)
     it(`D5 ${code} in ${text}, at its place`, () => {
       const [first, ...others] = findings(text);

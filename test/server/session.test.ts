@@ -10,8 +10,17 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from 'vscode-languageserver/node';
-import { HINTS, HOVER, LENSES, type LanguageSettings, SETTINGS } from '../../extension/protocol/language.js';
+import {
+  FINDINGS,
+  type Findings,
+  HINTS,
+  HOVER,
+  LENSES,
+  type LanguageSettings,
+  SETTINGS,
+} from '../../extension/protocol/language.js';
 import { describeAt } from '../../extension/server/describeAt.js';
+import { diagnose } from '../../extension/server/diagnose.js';
 import { pairLenses, shapeHints } from '../../extension/server/hints.js';
 import { IndexedDocument } from '../../extension/server/indexedDocument.js';
 import { serve } from '../../extension/server/serve.js';
@@ -106,6 +115,9 @@ interface Open {
   language: string;
 }
 
+/** How many times the faults of a document were compared. */
+let looked = 0;
+
 async function play(
   operations: readonly (typeof operation extends fc.Arbitrary<infer T> ? T : never)[],
 ): Promise<void> {
@@ -113,17 +125,23 @@ async function play(
   const open = new Map<number, Open>();
   const uri = (doc: number): string => `file:///${doc}.txt`;
   const pending: Promise<void>[] = [];
+  const settings: LanguageSettings = { diagnostics: true, distributionKeys: ['p'], inlayHints: true, codeLens: true };
+  /** Every text by its version; none comes twice. */
+  const texts: Open[] = [];
+  const heard: Findings[] = [];
+  const keep = (doc: number, made: Open): void => void (open.set(doc, made), texts.push(made));
+  client.onNotification(FINDINGS, (found: Findings) => void heard.push(found));
   try {
     await client.sendRequest('initialize', { processId: null, rootUri: null, capabilities: {} });
-    const settings: LanguageSettings = { diagnostics: true, distributionKeys: ['p'], inlayHints: true, codeLens: true };
     await client.sendNotification(SETTINGS, settings);
     for (const step of operations) {
       const { doc } = step;
       const document = open.get(doc);
       const textDocument = { uri: uri(doc) };
       if (step.kind === 'open' && !document) {
-        open.set(doc, { text: step.text, version: 1, language: step.language });
-        const item = { ...textDocument, languageId: step.language, version: 1, text: step.text };
+        const version = texts.length;
+        keep(doc, { text: step.text, version, language: step.language });
+        const item = { ...textDocument, languageId: step.language, version, text: step.text };
         await client.sendNotification('textDocument/didOpen', { textDocument: item });
       }
       if (!document) continue;
@@ -135,9 +153,10 @@ async function play(
       } else if (step.kind === 'change') {
         const [a, b] = [offsetIn(text, step.from), offsetIn(text, step.to)].sort((x, y) => x - y) as [number, number];
         const range = { start: positionOf(text, a), end: positionOf(text, b) };
-        open.set(doc, { ...document, text: text.slice(0, a) + step.text + text.slice(b), version: version + 1 });
+        const next = texts.length;
+        keep(doc, { ...document, text: text.slice(0, a) + step.text + text.slice(b), version: next });
         await client.sendNotification('textDocument/didChange', {
-          textDocument: { ...textDocument, version: version + 1 },
+          textDocument: { ...textDocument, version: next },
           contentChanges: [{ range, text: step.text }],
         });
       } else if (step.kind === 'hover') {
@@ -145,7 +164,7 @@ async function play(
         const expected = plain(describeAt(fresh(), position, 'dark'));
         const cancel = new CancellationTokenSource();
         const answer = client.sendRequest(HOVER, { textDocument, version, position, theme: 'dark' }, cancel.token);
-        const late = client.sendRequest(HOVER, { textDocument, version: version + 7, position, theme: 'dark' });
+        const late = client.sendRequest(HOVER, { textDocument, version: version + 700, position, theme: 'dark' });
         if (step.cancel) cancel.cancel();
         pending.push(
           answer.then(
@@ -162,6 +181,12 @@ async function play(
       }
     }
     await Promise.all(pending);
+    for (const { version, findings, uri } of heard) {
+      looked++;
+      const { text, language } = texts[version];
+      const fresh = IndexedDocument.create(uri, language, version, text);
+      assert.deepEqual(findings, plain(diagnose(fresh, settings)), JSON.stringify(text));
+    }
   } finally {
     await close();
   }
@@ -173,5 +198,6 @@ describe('language-server sessions', () => {
       numRuns: RUNS,
       ...(CASES === undefined && { seed: 5 }),
     });
+    assert(looked > 0, `faults of ${looked} documents`);
   }).timeout(Math.max(60_000, RUNS * 2000));
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { until } from './until.js';
 
 interface Loss {
   value: number | null;
@@ -17,7 +18,13 @@ interface Refused {
 }
 
 /** Opens a text, selects each part of it, runs the command, and checks that neither text nor selections moved. */
-async function compute<T>(content: string, parts: string[], argument: object = {}, language = 'json'): Promise<T> {
+async function compute<T>(
+  content: string,
+  parts: string[],
+  argument: object = {},
+  language = 'json',
+  reversed = false,
+): Promise<T> {
   const document = await vscode.workspace.openTextDocument({ language, content });
   const editor = await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.One });
   let from = 0;
@@ -29,7 +36,7 @@ async function compute<T>(content: string, parts: string[], argument: object = {
     from = start + text.length;
     return new vscode.Selection(document.positionAt(start), document.positionAt(caret ? start : from));
   });
-  editor.selections = selections;
+  editor.selections = reversed ? selections.reverse() : selections;
   const before = JSON.stringify(editor.selections);
   const { version } = document;
   const answer = await vscode.commands.executeCommand<T>('surprisal.computeLoss', {
@@ -53,6 +60,8 @@ interface Mode {
   parts: string[];
   language?: string;
   argument?: object;
+  /** Makes the selections from the last to the first. */
+  reversed?: boolean;
   value: string;
   counted?: number;
 }
@@ -88,7 +97,23 @@ const MODES: Mode[] = [
     parts: [`"p": ${P}`, `"q": ${Q}`],
     value: '0.828631',
   },
-  { title: 'the later selection made first', content: COURSE, parts: [P, Q], value: '0.828631' },
+  { title: 'the later selection made first', content: COURSE, parts: [P, Q], reversed: true, value: '0.828631' },
+  { title: 'two carets in two arrays', content: COURSE, parts: ['|0.7', '|0.6'], value: '0.828631' },
+  {
+    title: 'a caret in one line of JSON Lines',
+    content: `{"target": ${P}, "prediction": ${P}}\n{"target": ${P}, "prediction": ${Q}}\n`,
+    parts: ['|0.6'],
+    language: 'jsonl',
+    value: '0.828631',
+  },
+  {
+    title: 'a measure of one distribution, of three selections',
+    content: `${P}\n${Q}\n${P}`,
+    parts: [P, Q, P],
+    argument: { measure: 'entropy' },
+    value: '0.833861',
+    counted: 3,
+  },
   { title: 'swapped on request', content: COURSE, parts: [P, Q], argument: { swapped: true }, value: '0.927095' },
   { title: 'a selection of two rows', content: `[${P}, ${Q}]`, parts: [`[${P}, ${Q}]`], value: '0.828631' },
   { title: 'two lines selected as one', content: `${P}\n${Q}\n`, parts: [`${P}\n${Q}`], value: '0.828631' },
@@ -288,12 +313,41 @@ const WRONG: Wrong[] = [
 ];
 
 describe('Compute Loss', () => {
-  for (const { title, content, parts, language, argument, value, counted } of MODES)
+  for (const { title, content, parts, language, argument, reversed, value, counted } of MODES)
     it(`D1 ${title}`, async () => {
-      const loss = await compute<Loss>(content, parts, argument, language);
+      const loss = await compute<Loss>(content, parts, argument, language, reversed);
       assert.equal(loss.value?.toFixed(6), value, JSON.stringify(loss));
       assert.equal(loss.counted, counted ?? 1);
     });
+
+  it('D1 a cell of a notebook, by its selections and by the caret in it', async () => {
+    const cell = new vscode.NotebookCellData(vscode.NotebookCellKind.Code, `p = ${P}\nq = ${Q}\n`, 'python');
+    const notebook = await vscode.workspace.openNotebookDocument('jupyter-notebook', new vscode.NotebookData([cell]));
+    await vscode.window.showNotebookDocument(notebook);
+    const { document } = notebook.cellAt(0);
+    const range = (part: string) => {
+      const start = document.getText().indexOf(part);
+      return new vscode.Range(document.positionAt(start), document.positionAt(start + part.length));
+    };
+    const given = { measure: 'crossEntropy', show: false, uri: document.uri.toString(), ranges: [range(P), range(Q)] };
+    const loss = await vscode.commands.executeCommand<Loss>('surprisal.computeLoss', given);
+    assert.equal(loss.value?.toFixed(6), '0.828631', JSON.stringify(loss));
+    await vscode.commands.executeCommand('notebook.cell.edit');
+    await until(
+      'the cell\u2019s editor',
+      vscode.window.onDidChangeActiveTextEditor,
+      () => vscode.window.activeTextEditor?.document === document,
+    );
+    const editor = vscode.window.activeTextEditor!;
+    editor.selections = [range(P), range(Q)].map(({ start, end }) => new vscode.Selection(start, end));
+    const active = await vscode.commands.executeCommand<Loss>('surprisal.computeLoss', {
+      measure: 'crossEntropy',
+      show: false,
+    });
+    assert.equal(active.value?.toFixed(6), '0.828631', JSON.stringify(active));
+    assert.equal(document.getText(), `p = ${P}\nq = ${Q}\n`);
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  });
 
   it('D1 says unit, convention, count and warnings', async () => {
     const loss = await compute<Loss>(`${P}\n[0, 0.5, 0.6]`, [P, '[0, 0.5, 0.6]']);

@@ -65,4 +65,13 @@ describe('hover', () => {
     assert.deepEqual(await hoverAt('{"files": ["a", "b"], "n": 3}', '"a"'), []);
     assert.deepEqual(await hoverAt('x = a[0]\n', '0', 'python'), []);
   });
+
+  it('D4 a file of the folder, whatever file system that lies on (U21)', async () => {
+    const [folder] = vscode.workspace.workspaceFolders ?? [];
+    const uri = vscode.Uri.joinPath(folder.uri, 'digit.json');
+    const document = await vscode.workspace.openTextDocument(uri);
+    const at = document.positionAt(document.getText().indexOf('104, 254'));
+    const hovers = await vscode.commands.executeCommand<vscode.Hover[]>('vscode.executeHoverProvider', uri, at);
+    assert(hovers.some(({ contents }) => contents.some((content) => /28 × 28 array/.test(textOf(content)))));
+  });
 });

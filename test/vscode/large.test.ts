@@ -1,7 +1,4 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import * as vscode from 'vscode';
 
 interface Loss {
@@ -16,20 +13,17 @@ const rows = (n: number): string => {
 };
 
 describe('large inputs', () => {
-  let folder = '';
-  before(() => {
-    folder = mkdtempSync(join(tmpdir(), 'surprisal-large-'));
-  });
-  after(() => rmSync(folder, { recursive: true, force: true }));
-  const file = (name: string, text: string): vscode.Uri => {
-    const path = join(folder, name);
-    writeFileSync(path, text);
-    return vscode.Uri.file(path);
+  const folder = (): vscode.Uri => vscode.Uri.joinPath(vscode.workspace.workspaceFolders![0].uri, 'large');
+  after(() => vscode.workspace.fs.delete(folder(), { recursive: true }));
+  const file = async (name: string, text: string): Promise<vscode.Uri> => {
+    const uri = vscode.Uri.joinPath(folder(), name);
+    await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
+    return uri;
   };
 
   it('computes a selection of a million numbers, and the extension host answers meanwhile', async () => {
     const batch = rows(50_000);
-    const uri = file('million.json', `[${batch},\n${batch}]`);
+    const uri = await file('million.json', `[${batch},\n${batch}]`);
     const document = await vscode.workspace.openTextDocument(uri);
     await vscode.window.showTextDocument(document);
     const end = document.positionAt(document.getText().length);
@@ -52,7 +46,7 @@ describe('large inputs', () => {
 
   it('a cancel in mid-run ends it at once, and the next one runs', async () => {
     const batch = rows(50_000);
-    const uri = file('cancel.json', `[${batch},\n${batch}]`);
+    const uri = await file('cancel.json', `[${batch},\n${batch}]`);
     const document = await vscode.workspace.openTextDocument(uri);
     await vscode.window.showTextDocument(document);
     const argument = {
@@ -77,7 +71,7 @@ describe('large inputs', () => {
 
   it('the one asked for last wins', async () => {
     const batch = rows(50_000);
-    const uri = file('last.json', `[${batch},\n${batch}]`);
+    const uri = await file('last.json', `[${batch},\n${batch}]`);
     await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri));
     const ranges = [{ start: { line: 0, character: 0 }, end: { line: 99_999, character: 200 } }];
     const argument = { uri: uri.toString(), ranges, show: false };
@@ -95,7 +89,7 @@ describe('large inputs', () => {
     const batch = rows(150_000);
     const text = `{"target": ${batch},\n "prediction": ${batch}}`;
     const padded = text + ' '.repeat(Math.max(0, 54_000_000 - text.length));
-    const uri = file('huge.json', padded);
+    const uri = await file('huge.json', padded);
     const loss = await vscode.commands.executeCommand<Loss>('surprisal.computeLoss', {
       measure: 'crossEntropy',
       uri: uri.toString(),
@@ -105,7 +99,7 @@ describe('large inputs', () => {
   });
 
   it('S12 a selection above 20 MB is refused with the limit', async () => {
-    const uri = file('above.json', `[${'1,'.repeat(10_485_760)}1]`);
+    const uri = await file('above.json', `[${'1,'.repeat(10_485_760)}1]`);
     const refused = await vscode.commands.executeCommand<{ code: string; error: string }>('surprisal.computeLoss', {
       measure: 'entropy',
       uri: uri.toString(),

@@ -1,80 +1,19 @@
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
-import { defaultConfig, type RunConfig } from '@surprisal/core';
+import { defaultConfig } from '@surprisal/core';
 import * as vscode from 'vscode';
-
-interface Stored {
-  id: string;
-  title: string;
-  status: string;
-  started: number;
-  classes: string[];
-  config: RunConfig;
-  epochs: { epoch: number; trainLoss: number; seconds: number; checkpoint: unknown }[];
-  weightsHash?: string;
-}
+import { at, command, fill, form, put, runIds, runsAt, stored, text, train, until, type Stored } from './storedRuns.js';
 
 const { fs } = vscode.workspace;
-const folder = (): vscode.Uri => {
-  const [first] = vscode.workspace.workspaceFolders ?? [];
-  assert(first, 'no folder is open');
-  return first.uri;
-};
-const at = (...path: string[]): vscode.Uri => vscode.Uri.joinPath(folder(), ...path);
-const runsAt = (...path: string[]): vscode.Uri => at('.surprisal', 'runs', ...path);
-const text = async (uri: vscode.Uri): Promise<string> => new TextDecoder().decode(await fs.readFile(uri));
-const put = (uri: vscode.Uri, content: string): Thenable<void> => fs.writeFile(uri, new TextEncoder().encode(content));
-const command = (name: string, ...args: unknown[]): Thenable<unknown> =>
-  vscode.commands.executeCommand(`surprisal.${name}`, ...args);
-
-async function runIds(): Promise<string[]> {
-  try {
-    return (await fs.readDirectory(runsAt())).map(([name]) => name).filter((name) => /^\d{8}-\d{6}/.test(name));
-  } catch {
-    return [];
-  }
-}
-const stored = async (id: string): Promise<Stored> => JSON.parse(await text(runsAt(id, 'run.json'))) as Stored;
-
-/** Asks ten times a second; the deadline names what it waited for. */
-async function until<T>(what: string, seconds: number, ask: () => Promise<T | undefined>): Promise<T> {
-  const deadline = Date.now() + seconds * 1000;
-  for (;;) {
-    const answer = await ask();
-    if (answer !== undefined) return answer;
-    assert(Date.now() < deadline, `waited ${seconds} s for ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-}
-
-/** Puts a configuration into the form, as a person does who opens its file. */
-async function fill(config: RunConfig): Promise<void> {
-  await put(at('test.surprisal.json'), JSON.stringify(config));
-  await command('openConfiguration', at('test.surprisal.json'));
-}
-async function form(): Promise<RunConfig> {
-  await command('saveConfiguration', at('saved.surprisal.json'));
-  return JSON.parse(await text(at('saved.surprisal.json'))) as RunConfig;
-}
-
-/** Trains so many runs of what stands in the form, and gives them when they have ended. */
-async function train(times = 1): Promise<Stored[]> {
-  const before = new Set(await runIds());
-  for (let i = 0; i < times; i++) await command('train');
-  return until(`${times} finished runs`, 60, async () => {
-    const ids = (await runIds()).filter((id) => !before.has(id));
-    const runs = await Promise.all(ids.map((id) => stored(id).catch(() => undefined)));
-    const ended = runs.filter((run) => run !== undefined && run.status !== 'running') as Stored[];
-    return ended.length === times ? ended.sort((a, b) => (a.id < b.id ? -1 : 1)) : undefined;
-  });
-}
 
 /** Every file of a folder by its SHA-256. */
 async function hashes(uri: vscode.Uri): Promise<Record<string, string>> {
   const names = (await fs.readDirectory(uri)).map(([name]) => name).sort();
   const entries = names.map(async (name) => {
-    const bytes = await fs.readFile(vscode.Uri.joinPath(uri, name));
-    return [name, createHash('sha256').update(bytes).digest('hex')] as const;
+    const digest = await crypto.subtle.digest(
+      'SHA-256',
+      new Uint8Array(await fs.readFile(vscode.Uri.joinPath(uri, name))),
+    );
+    return [name, [...new Uint8Array(digest)].join()] as const;
   });
   return Object.fromEntries(await Promise.all(entries));
 }
@@ -92,7 +31,10 @@ describe('runs', () => {
       [1, 2, 3, 4],
     );
     const names = (await fs.readDirectory(runsAt(run.id))).map(([name]) => name).sort();
+    const batches = names.filter((name) => /^batches-\d{6}\.f32$/.test(name));
+    assert(batches.length > 0);
     assert.deepEqual(names, [
+      ...batches,
       'end.safetensors',
       ...run.epochs.map(({ epoch }) => `epoch-000${epoch}.safetensors`),
       'run.json',

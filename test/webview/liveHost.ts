@@ -102,6 +102,7 @@ export class LiveHost {
     inspect: (run) => void this.asked.push(['inspect', run]),
     showLog: () => void this.asked.push(['showLog', null]),
     openData: () => void this.asked.push(['openData', null]),
+    configuration: (what) => void this.asked.push(['configuration', what]),
     ping: () => undefined,
   };
 
@@ -112,6 +113,7 @@ export class LiveHost {
       this.asked.push(['images', query]);
       return this.run!.images(query);
     },
+    rows: () => ({ total: 0, rows: [] }),
     readings: () => this.run!.readings(),
     compare: ({ actual, predicted }) => this.run!.compare(actual, predicted),
     openImage: (index) => void this.asked.push(['openImage', index]),
@@ -124,6 +126,8 @@ export class LiveHost {
       this.changed();
     },
     branch: (epoch) => void this.asked.push(['branch', epoch]),
+    readAgain: () => void this.asked.push(['readAgain', null]),
+    importPredictions: () => void this.asked.push(['importPredictions', null]),
     ping: () => undefined,
   };
 

@@ -39,7 +39,7 @@ describe('colours of the matrix (K1, K14)', () => {
     assert.deepEqual(stepOf(0, false), { kind: 'none' });
     assert.deepEqual(stepOf(0, true), { kind: 'right', step: 0 });
     assert.deepEqual(stepOf(null, true), { kind: 'none' });
-    assert.deepEqual([legend.right.length, legend.wrong.length], [6, 6]);
+    assert.deepEqual([legend.fine.right.length, legend.fine.wrong.length], [6, 6]);
   });
 
   for (const [name, { variables }] of Object.entries(themes))

@@ -47,6 +47,7 @@ const state: ResultState = {
       ],
     },
   ],
+  ofRow: { title: 'Gradient of item 9', rows: [{ label: '5', text: '\u22120.906', share: 1 }] },
   actions: [{ id: 'copy', label: 'Copy', icon: 'copy' }],
 };
 
@@ -67,7 +68,10 @@ describe('result page', function () {
       swap: note('swap'),
       pin: note('pin'),
       place: note('place'),
-      row: note('row'),
+      row: (row) => {
+        note('row')(row);
+        return { title: `Gradient of item ${row + 1}`, rows: [{ label: '1', text: '0.5', share: 1 }] };
+      },
       act: note('act'),
       ping: () => undefined,
     };
@@ -83,7 +87,9 @@ describe('result page', function () {
     await page.getByLabel('Unit').selectOption('bits');
     await page.getByRole('button', { name: 'Swap target and prediction' }).click();
     await page.getByRole('button', { name: 'line 3' }).click();
+    await page.getByRole('heading', { name: 'Gradient of item 9' }).waitFor();
     await page.locator('tbody tr[aria-rowindex="4"]').click();
+    await page.getByRole('heading', { name: 'Gradient of item 3' }).waitFor();
     await page.getByRole('button', { name: 'Copy', exact: true }).click();
     await page.getByRole('button', { name: 'Keep this result' }).click();
     await page.waitForFunction(() => true);

@@ -43,7 +43,7 @@ describe('sidebar page', function () {
     assert.equal(host.run!.forSidebar().curves.loss.length, 54);
     const label = (await page.locator('canvas[aria-label^="Loss"]').getAttribute('aria-label')) ?? '';
     assert.match(label, /training \d\.\d+ at epoch [\d.]+; validation \d\.\d+ at epoch 3$/);
-    await page.getByRole('button', { name: 'Open' }).click();
+    await page.getByRole('button', { name: 'Open', exact: true }).click();
     await page.getByRole('button', { name: 'Train', exact: true }).waitFor();
     assert.deepEqual(host.asked.at(-1), ['inspect', host.run!.id]);
     assert.deepEqual(problems, []);
@@ -132,8 +132,137 @@ describe('sidebar page', function () {
     await send('state', host.sidebarState());
     await page.getByText('images.idx3 (10,000)').waitFor({ state: 'attached' });
     assert.ok(await page.getByRole('button', { name: 'Train', exact: true }).isEnabled());
+    assert.equal(
+      await page.locator('.field.modified', { hasText: 'Network' }).count(),
+      0,
+      'the network is the usual one',
+    );
+    assert.equal(await page.locator('.field.modified', { hasText: 'Data' }).count(), 1);
+    await page.getByRole('button', { name: 'Choose other files' }).click();
+    await page.waitForFunction(() => true);
+    assert.deepEqual(host.asked.at(-1), ['openData', null]);
+    await page.getByLabel('Network', { exact: true }).fill('12');
+    await page.getByRole('button', { name: 'Reset Network' }).click();
+    assert.equal(await page.getByLabel('Network', { exact: true }).inputValue(), '10');
     await close();
   });
+
+  it('opens and saves a configuration', async () => {
+    const host = new LiveHost();
+    const { page, close } = await open(host);
+    for (const what of ['open', 'save'] as const) {
+      await page.getByRole('button', { name: what === 'open' ? 'Open configuration…' : 'Save configuration…' }).click();
+      await page.waitForFunction(() => true);
+      assert.deepEqual(host.asked.at(-1), ['configuration', what]);
+    }
+    await close();
+  });
+
+  it('every field can be taken back to its usual value (T1)', async () => {
+    const host = new LiveHost();
+    const usual = defaultConfig();
+    host.config = {
+      ...usual,
+      data: { ...usual.data, source: 'mnist', validationFraction: 0.2 },
+      network: { layers: [{ kind: 'dense', width: 32, activation: 'tanh' }] },
+      loss: { ...usual.loss, id: 'focal', labelSmoothing: 0.1, classWeights: 'balanced', gamma: 3, alpha: 0.5 },
+      optimiser: { ...usual.optimiser, rate: 0.2, momentum: 0.5, l2: 0.01, schedule: 'cosine' },
+      batch: 100,
+      epochs: 7,
+      seed: 3,
+      earlyStop: { patience: 4 },
+    };
+    const { page, close } = await open(host);
+    await page.getByRole('button', { name: /^Loss options/ }).click();
+    await page.getByRole('button', { name: /^More/ }).click();
+    const fields = await page.locator('.field').count();
+    const resets = page.getByRole('button', { name: /^Reset / });
+    // The optimiser’s kind is the usual one, and the pace.
+    assert.equal(await resets.count(), fields - 2);
+    while ((await resets.count()) > 0) await resets.last().click();
+    await page.waitForFunction(() => true);
+    assert.deepEqual(host.config, usual);
+    await close();
+  });
+
+  it('a run of another window is there to look at, and a curve with batches missing says so (F20)', async () => {
+    const host = new LiveHost();
+    const { page, send, close } = await open(host, 240);
+    const { run } = host.sidebarState();
+    assert.equal(run, null);
+    await host.train({ ...defaultConfig(), epochs: 2 });
+    host.run!.elsewhere = true;
+    host.run!.takeBatches({ batches: [], missing: '18 of 36 batches were kept; elsewhere the curve shows means.' });
+    host.run!.end('stopped', 'Another window or program trains this run.');
+    await send('state', host.sidebarState());
+    await page.locator('.run-head', { hasText: 'Elsewhere' }).waitFor();
+    await page.getByText('Another window or program trains this run.').waitFor();
+    await page.getByText('18 of 36 batches were kept').waitFor();
+    assert.ok(await page.getByRole('button', { name: 'Train', exact: true }).isEnabled());
+    assert.ok(await page.getByRole('button', { name: 'Stop', exact: true }).isDisabled());
+    await close();
+  });
+
+  for (const theme of ['dark', 'light', 'highContrast', 'highContrastLight'] as const)
+    it(`at 240 px nothing is cut and nothing overlaps, whatever is open and wrong, in the ${theme} theme (U30)`, async () => {
+      const host = new LiveHost();
+      const usual = defaultConfig();
+      host.config = {
+        ...usual,
+        data: {
+          ...usual.data,
+          source: 'files',
+          files: { images: 'folder/images-with-a-long-name.csv' },
+          validationFraction: 0.2,
+        },
+        network: { layers: [{ kind: 'dense', width: 32, activation: 'tanh' }] },
+        loss: { ...usual.loss, id: 'focal', labelSmoothing: 0.1, classWeights: 'balanced', gamma: 3, alpha: 0.5 },
+        optimiser: { ...usual.optimiser, rate: 0.2, momentum: 0.5, l2: 0.01, schedule: 'oneCycle' },
+        batch: 10_000,
+        epochs: 1000,
+        seed: 123_456,
+        earlyStop: { patience: 400 },
+      };
+      host.data.push({ source: 'files', label: 'images-with-a-long-name.csv', trainCount: 10_000, testCount: 0 });
+      const { page, close } = await open(host, 240, theme);
+      await page.getByRole('button', { name: /^Loss options/ }).click();
+      await page.getByRole('button', { name: /^More/ }).click();
+      const cut = () =>
+        page.evaluate(() => {
+          const rows = [
+            ...document.querySelectorAll('.field, .controls, .own-data, .configuration, .fold-head, .run-head'),
+          ];
+          const faults: string[] = [];
+          for (const row of rows) {
+            const parts = [
+              ...row.querySelectorAll('label, input:not(.picker *), select:not(.picker *), button, .clip, h2'),
+            ]
+              .map((part) => ({ part, box: part.getBoundingClientRect() }))
+              .filter(({ box }) => box.width > 0);
+            const name = (part: Element) => part.getAttribute('aria-label') ?? part.textContent?.slice(0, 30) ?? '';
+            for (const { part, box } of parts) {
+              if (box.left < 0 || box.right > innerWidth) faults.push(`outside: ${name(part)}`);
+              const whole = part.matches('label, button, h2') && part.scrollWidth > part.clientWidth + 1;
+              if (whole) faults.push(`cut: ${name(part)}`);
+              for (const other of parts) {
+                if (other.part === part || other.part.contains(part) || part.contains(other.part)) continue;
+                // A select keeps a place for its reset within it.
+                if ([part, other.part].some((each) => each.matches('select'))) continue;
+                const width = Math.min(box.right, other.box.right) - Math.max(box.left, other.box.left);
+                const height = Math.min(box.bottom, other.box.bottom) - Math.max(box.top, other.box.top);
+                if (width > 1 && height > 1) faults.push(`${name(part)} over ${name(other.part)}`);
+              }
+            }
+          }
+          return faults;
+        });
+      assert.deepEqual(await cut(), []);
+      await page.getByLabel('Rate', { exact: true }).fill('x');
+      await page.getByLabel('Batch', { exact: true }).fill('0');
+      assert.deepEqual(await cut(), []);
+      assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= 240);
+      await close();
+    });
 
   it('tells what the host refuses, in its words, until it is closed or done', async () => {
     const host = new LiveHost();

@@ -1,9 +1,22 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { defaultConfig, presets, type RunConfig } from '@surprisal/core';
+import { diskAt } from '../../extension/cli/files.js';
+import { RunStore } from '../../extension/runs/runStore.js';
+import type { StoredRun } from '../../extension/runs/storedRun.js';
 
 const script = resolve('out/train.cjs');
 
@@ -21,9 +34,13 @@ describe('npm run train', () => {
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
   /** Runs the command line in the folder; `watch` sees each line, and may end the process by its id. */
-  const run = (words: string[], watch: (line: string, pid: number) => void = () => {}): Promise<Outcome> =>
+  const run = (
+    words: string[],
+    watch: (line: string, pid: number) => void = () => {},
+    uid = process.getuid?.(),
+  ): Promise<Outcome> =>
     new Promise((done) => {
-      const child = spawn(process.execPath, [script, ...words], { cwd: folder });
+      const child = spawn(process.execPath, [script, ...words], { cwd: folder, ...(uid !== undefined && { uid }) });
       let [out, err, seen] = ['', '', 0];
       child.stdout.on('data', (data) => {
         out += String(data);
@@ -94,7 +111,76 @@ describe('npm run train', () => {
     const [a, b] = ['whole.json', 'rest.json'].map((name) => json<{ weightsHash: string; losses: number[] }>(name));
     assert.equal(b.weightsHash, a.weightsHash);
     assert.deepEqual(b.losses, a.losses);
+    const { epochs, seconds } = json<StoredRun>(`.surprisal/runs/${id}/run.json`);
+    const times = [0, ...epochs.map((epoch) => epoch.seconds), seconds! + 1e-9];
+    for (let i = 1; i < times.length; i++) assert(times[i] > times[i - 1], `seconds go on: ${times.join(', ')}`);
+    const hash = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+    const store = new RunStore(diskAt(join(folder, '.surprisal/runs')), hash);
+    const curve = async (name: string): Promise<number[]> => {
+      const { batches, problems } = await store.batches(await store.read(name));
+      assert.deepEqual(problems, []);
+      return [...batches.flatMap(({ loss }) => [...loss]), ...batches.flatMap(({ accuracy }) => [...accuracy])];
+    };
+    assert.deepEqual(await curve(id), await curve(runOf(whole)), 'every batch, as if nothing had happened');
   }).timeout(180_000);
+
+  it('F20 a run that another process writes is refused, and goes on there undisturbed', async () => {
+    configure({ ...defaultConfig(), epochs: 400 });
+    let second: Promise<Outcome> | undefined;
+    let writer = 0;
+    const first = await run(['run.json'], (line, pid) => {
+      const id = /^run (\S+):/.exec(line)?.[1];
+      if (!id) return;
+      writer = pid;
+      second = run(['--resume', id]).finally(() => process.kill(pid, 'SIGINT'));
+    });
+    assert.equal(first.code, 0, first.err);
+    const { code, err } = await second!;
+    assert.equal(code, 2);
+    assert.match(err, new RegExp(`is written by another window or program \\(process ${writer}\\)`));
+    const names = readdirSync(join(folder, '.surprisal/runs', runOf(first)));
+    assert.deepEqual(
+      names.filter((name) => name.endsWith('.lock')),
+      [],
+    );
+  });
+
+  it('F11 a disk that is full or can’t be written ends it with path and cause, and what was saved goes on', async () => {
+    configure({ ...defaultConfig(), epochs: 4 });
+    const whole = await run(['run.json', '--json', 'whole.json']);
+    configure({ ...defaultConfig(), epochs: 4 });
+    const killed = await run(['run.json'], (line, pid) => line.startsWith('epoch 1/4') && process.kill(pid, 'SIGKILL'));
+    assert.equal(whole.code, 0);
+    const id = runOf(killed);
+    const at = join(folder, '.surprisal/runs', id);
+    const before = readFileSync(join(at, 'epoch-0001.safetensors'));
+    const record = readFileSync(join(at, 'run.json'));
+
+    // Root may write anywhere, so a process of another user is what is refused.
+    const root = process.getuid?.() === 0;
+    chmodSync(folder, 0o755);
+    chmodSync(at, 0o555);
+    const refused = await run(['--resume', id], undefined, root ? 65_534 : undefined);
+    chmodSync(at, 0o755);
+    assert.equal(refused.code, 2);
+    assert.match(refused.err, new RegExp(`EACCES.*${id}`));
+    assert.deepEqual(readFileSync(join(at, 'run.json')), record);
+    assert.deepEqual(readFileSync(join(at, 'epoch-0001.safetensors')), before);
+
+    if (existsSync('/dev/full')) {
+      rmSync(join(at, 'epoch-0004.safetensors'), { force: true });
+      symlinkSync('/dev/full', join(at, 'epoch-0004.safetensors'));
+      const full = await run(['--resume', id]);
+      assert.equal(full.code, 2);
+      assert.match(full.err, /ENOSPC/);
+      rmSync(join(at, 'epoch-0004.safetensors'));
+      assert.deepEqual(readFileSync(join(at, 'epoch-0001.safetensors')), before);
+    }
+    const rest = await run(['--resume', id, '--json', 'rest.json']);
+    assert.equal(rest.code, 0, rest.err);
+    const [a, b] = ['whole.json', 'rest.json'].map((name) => json<{ weightsHash: string }>(name));
+    assert.equal(b.weightsHash, a.weightsHash);
+  });
 
   it('says what is wrong with its arguments, a configuration, and a run that is over', async () => {
     configure({ ...defaultConfig(), epochs: 0 });

@@ -5,6 +5,7 @@ import { t } from '../shared/strings.js';
 import { Table, type Column } from '../shared/table.js';
 import { Term } from '../shared/term.js';
 import { matrix, report } from './state.js';
+import { nouns } from './nouns.js';
 
 interface Row extends Rates {
   id: string;
@@ -20,7 +21,7 @@ export function AveragesPart() {
   const rows: Row[] = [
     { id: 'macro', name: t('Macro'), meaning: t('Mean over the classes, each counted once.'), ...numbers.macro },
     { id: 'weighted', name: t('Weighted'), meaning: t('Mean over the classes by their support.'), ...numbers.weighted },
-    { id: 'micro', name: t('Micro'), meaning: t('Over all images at once: the accuracy.'), ...numbers.micro },
+    { id: 'micro', name: t('Micro'), meaning: t('Over all {0} at once: the accuracy.', nouns()), ...numbers.micro },
   ];
   const kappa = cohensKappa(cm);
   const mcc = matthewsCorrelation(cm);
@@ -69,7 +70,25 @@ const Fact = ({ name, meaning, children }: { name: string; meaning: string; chil
 
 const columns: Column<Row>[] = [
   { id: 'name', head: t('Average'), cell: ({ name, meaning }) => <Term meaning={meaning}>{name}</Term> },
-  { id: 'precision', head: t('Precision'), align: 'right', cell: ({ precision }) => percent(precision) },
-  { id: 'recall', head: t('Recall'), align: 'right', cell: ({ recall }) => percent(recall) },
-  { id: 'f1', head: t('F1'), align: 'right', cell: ({ f1 }) => decimal(f1) },
+  {
+    id: 'precision',
+    head: t('Precision'),
+    meaning: t('Of those read as a class, the part that is of it.'),
+    align: 'right',
+    cell: ({ precision }) => percent(precision),
+  },
+  {
+    id: 'recall',
+    head: t('Recall'),
+    meaning: t('Of those of a class, the part that is read as it.'),
+    align: 'right',
+    cell: ({ recall }) => percent(recall),
+  },
+  {
+    id: 'f1',
+    head: t('F1'),
+    meaning: t('Harmonic mean of precision and recall.'),
+    align: 'right',
+    cell: ({ f1 }) => decimal(f1),
+  },
 ];

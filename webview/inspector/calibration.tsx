@@ -3,6 +3,7 @@ import { count, percent } from '../shared/format.js';
 import { t } from '../shared/strings.js';
 import { Table, type Column } from '../shared/table.js';
 import { isLatest, readings } from './state.js';
+import { capital, nouns } from './nouns.js';
 
 /** Whether the network is as right as it is sure: what it said against what came true. */
 export function CalibrationPart() {
@@ -24,7 +25,7 @@ export function CalibrationPart() {
         <div class="table-scroll">
           <Table
             label={t('Calibration, by the probability of the class read')}
-            columns={columns}
+            columns={columns()}
             rows={bins}
             rowId={({ low }) => low}
           />
@@ -34,14 +35,14 @@ export function CalibrationPart() {
   );
 }
 
-const columns: Column<CalibrationBin>[] = [
+const columns = (): Column<CalibrationBin>[] => [
   {
     id: 'bin',
     head: t('Probability given'),
     cell: ({ low, high }) => t('{0} to {1}', percent(low, 0), percent(high, 0)),
     value: ({ low }) => low,
   },
-  { id: 'count', head: t('Images'), align: 'right', cell: (bin) => count(bin.count), value: (bin) => -bin.count },
+  { id: 'count', head: capital(nouns()), align: 'right', cell: (bin) => count(bin.count), value: (bin) => -bin.count },
   { id: 'confidence', head: t('Mean'), align: 'right', cell: (bin) => percent(bin.confidence) },
   { id: 'accuracy', head: t('Read right'), align: 'right', cell: (bin) => percent(bin.accuracy) },
 ];

@@ -13,7 +13,19 @@ import { narrowerThan } from '../shared/media.js';
 import { t } from '../shared/strings.js';
 import { Table, type Column } from '../shared/table.js';
 import { classRows, rateFloor, type ClassRow, type Mistake } from './classRows.js';
-import { isLatest, matrix, readings, report, run, select, shownCell, tab } from './state.js';
+import {
+  hasScores,
+  isLatest,
+  matrix,
+  readings,
+  readingsTrouble,
+  report,
+  run,
+  select,
+  shownCell,
+  tab,
+} from './state.js';
+import { Trouble } from './trouble.js';
 
 const narrow = narrowerThan(700);
 const small = narrowerThan(420);
@@ -32,6 +44,7 @@ export function ClassesPart() {
         <Averages />
         {!middle.value && <span class="muted small">{t('Bars and brackets: 95% interval (Wilson)')}</span>}
       </div>
+      <Trouble what={t('Loss and calibration did not come.')} reason={readingsTrouble.value} />
       <div class="table-scroll">
         <Table
           class="class-table"
@@ -64,11 +77,8 @@ function Averages() {
     parts.push(t('calibration error {0}', percent(expectedCalibrationError(read.confidence, hits))));
   const why =
     kappa === null ? whyUndefined(cm, 'cohensKappa') : mcc === null ? whyUndefined(cm, 'matthewsCorrelation') : null;
-  return (
-    <span class="muted averages" title={why ?? undefined}>
-      {parts.join(', ')}
-    </span>
-  );
+  if (why) parts.push(t('not defined: {0}', why));
+  return <span class="muted averages">{parts.join(', ')}</span>;
 }
 
 function columns(floor: number): Column<ClassRow>[] {
@@ -90,29 +100,52 @@ function columns(floor: number): Column<ClassRow>[] {
       cell: (row) => <span class="clip">{String(row.label)}</span>,
       value: (row) => row.index,
     },
-    number('support', t('Support'), (row) => row.support, count),
-    !narrow.value && number('predicted', t('Predicted'), (row) => row.predicted, count),
-    number('precision', t('Precision'), (row) => row.precision, percent),
+    number('support', t('Support'), t('How many there are of the class.'), (row) => row.support, count),
+    !narrow.value &&
+      number('predicted', t('Predicted'), t('How many are read as the class.'), (row) => row.predicted, count),
+    number(
+      'precision',
+      t('Precision'),
+      t('Of those read as the class, the part that is of it.'),
+      (row) => row.precision,
+      percent,
+    ),
     !small.value && precision,
-    number('recall', t('Recall'), (row) => row.recall, percent),
+    number(
+      'recall',
+      t('Recall'),
+      t('Of those of the class, the part that is read as it.'),
+      (row) => row.recall,
+      percent,
+    ),
     !small.value && recall,
     number(
       'f1',
       t('F1'),
+      t('Harmonic mean of precision and recall.'),
       (row) => row.f1,
       (value) => decimal(value),
     ),
     !narrow.value &&
+      hasScores.value &&
       number(
         'loss',
         t('Loss, nats'),
+        t('Mean of −ln of the probability of the actual class.'),
         (row) => row.loss,
         (value) => decimal(value),
       ),
-    !middle.value && {
-      ...number('sure', t('Wrong, p>0.9'), (row) => row.sure, count),
-      cell: (row) => (row.sure === null ? dash : t('{0} of {1}', count(row.sure), count(row.wrong))),
-    },
+    !middle.value &&
+      hasScores.value && {
+        ...number(
+          'sure',
+          t('Wrong, p>0.9'),
+          t('Of those read wrong, how many with a probability above 0.9.'),
+          (row) => row.sure,
+          count,
+        ),
+        cell: (row) => (row.sure === null ? dash : t('{0} of {1}', count(row.sure), count(row.wrong))),
+      },
     !narrow.value && {
       id: 'readAs',
       head: t('Most often read as'),
@@ -132,11 +165,13 @@ function columns(floor: number): Column<ClassRow>[] {
 const number = (
   id: string,
   head: string,
+  meaning: string,
   value: (row: ClassRow) => number | null,
   format: (value: number) => string,
 ): Column<ClassRow> => ({
   id,
   head,
+  meaning,
   align: 'right',
   value,
   cell: (row) => {

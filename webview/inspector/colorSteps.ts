@@ -1,25 +1,24 @@
 import { inkOn, mix, type Rgb } from '../shared/theme.js';
 
 /** A rate belongs to the last step it reaches: the same for every run, so that pictures can be compared. */
-const rightFrom = [0, 0.85, 0.9, 0.93, 0.96, 0.98];
-const wrongFrom = [0, 0.002, 0.005, 0.01, 0.02, 0.04];
+const from = {
+  fine: { right: [0, 0.85, 0.9, 0.93, 0.96, 0.98], wrong: [0, 0.002, 0.005, 0.01, 0.02, 0.04] },
+  coarse: { right: [0, 0.4, 0.5, 0.6, 0.75, 0.9], wrong: [0, 0.02, 0.05, 0.1, 0.2, 0.4] },
+};
+export const legend = {
+  fine: { right: ['<85', '85', '90', '93', '96', '98%'], wrong: ['>0', '0.2', '0.5', '1', '2', '4%'] },
+  coarse: { right: ['<40', '40', '50', '60', '75', '90%'], wrong: ['>0', '2', '5', '10', '20', '40%'] },
+} as const;
+export type Scale = keyof typeof legend;
 
 export type Step = { kind: 'right' | 'wrong'; step: number } | { kind: 'none' };
 
-const reached = (from: readonly number[], rate: number): number => from.filter((least) => rate >= least).length - 1;
-
 /** The colour of a cell: by the rate of its class, its hue by whether it is on the diagonal. */
-export function stepOf(rate: number | null, diagonal: boolean): Step {
+export function stepOf(rate: number | null, diagonal: boolean, scale: Scale = 'fine'): Step {
   if (rate === null || (rate === 0 && !diagonal)) return { kind: 'none' };
-  return diagonal
-    ? { kind: 'right', step: reached(rightFrom, rate) }
-    : { kind: 'wrong', step: reached(wrongFrom, rate) };
+  const kind = diagonal ? 'right' : 'wrong';
+  return { kind, step: from[scale][kind].filter((least) => rate >= least).length - 1 };
 }
-
-export const legend = {
-  right: ['<85', '85', '90', '93', '96', '98%'],
-  wrong: ['>0', '0.2', '0.5', '1', '2', '4%'],
-} as const;
 
 /** How much of the hue lies on the page's colour, from the first step to the last. */
 const shares = {

@@ -9,7 +9,7 @@ import { host, run } from './state.js';
 
 /** What the images of the cell look like on the whole, beside those of both classes that are read right. */
 export function Compared({ cell }: { cell: Cell }) {
-  const found = useFetched(`${cell.actual} ${cell.predicted}`, () => host.call('compare', cell));
+  const { value: found } = useFetched(`${cell.actual} ${cell.predicted}`, () => host.call('compare', cell));
   if (!found) return <div class="compared" />;
   const { classes = [] } = run.value ?? {};
   return (

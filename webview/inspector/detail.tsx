@@ -11,9 +11,11 @@ import { useFetched } from './fetched.js';
 import { ImageGrid, type LoadedImage } from './imageGrid.js';
 import { ImagePanel } from './imagePanel.js';
 import type { Cell } from './matrixKeys.js';
+import { CellRows } from './rows.js';
 import {
   heldEpoch,
   host,
+  isImport,
   isLatest,
   latest,
   matrix,
@@ -24,6 +26,7 @@ import {
   shownCell,
   view,
 } from './state.js';
+import { Trouble } from './trouble.js';
 import { cellName } from './words.js';
 
 export type Order = ImageQuery['order'];
@@ -62,7 +65,11 @@ export function Detail() {
         <span class="space" />
         {view.value.selected && <IconButton icon="close" label={t('Clear the cell')} onPress={() => select(null)} />}
       </div>
-      {isLatest.value && items > 0 ? (
+      {isImport.value && items > 0 ? (
+        <CellRows key={`${cell.actual} ${cell.predicted}`} cell={cell} items={items} onClose={focusCell}>
+          <Sentence cell={cell} />
+        </CellRows>
+      ) : isLatest.value && items > 0 ? (
         <CellImages key={`${cell.actual} ${cell.predicted}`} cell={cell} items={items} />
       ) : (
         <Sentence cell={cell} />
@@ -105,7 +112,7 @@ function CellImages({ cell, items }: { cell: Cell; items: number }) {
   const [order, setOrder] = useState<Order>('mostSurprising');
   const first = small.value ? 12 : wide.value ? 27 : 33;
   const key = `${cell.actual} ${cell.predicted} ${order} ${first}`;
-  const found = useFetched(key, () => fetchImages({ ...cell, order, offset: 0, count: first }));
+  const { value: found, trouble } = useFetched(key, () => fetchImages({ ...cell, order, offset: 0, count: first }));
   const actual = run.value?.classes[cell.actual] ?? '';
   const heading = items === 1 ? t('1 image') : t('{0} images', count(items));
   // The open image as the latest epoch reads it, as long as it is in the cell.
@@ -136,6 +143,7 @@ function CellImages({ cell, items }: { cell: Cell; items: number }) {
             <Link onPress={() => showImages(cell.actual, cell.predicted)}>{t('Show all {0}', count(items))}</Link>
           )}
         </div>
+        <Trouble what={t('The images did not come.')} reason={trouble} />
         {found && (
           <ImageGrid
             label={heading}

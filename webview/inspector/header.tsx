@@ -1,8 +1,10 @@
 import { wilsonInterval } from '@surprisal/core';
+import { Button } from '../shared/button.js';
+import { attempt } from '../shared/failure.js';
 import { accuracy, count, decimal, interval, seconds } from '../shared/format.js';
 import { t } from '../shared/strings.js';
 import { Term } from '../shared/term.js';
-import { live, record, report, run } from './state.js';
+import { host, imported, isImport, live, record, report, run } from './state.js';
 
 /** Name, accuracy, loss, time and the size of the test part; while it trains, how far it is. */
 export function Header() {
@@ -10,6 +12,7 @@ export function Header() {
   const now = record.value;
   if (!value) return null;
   const total = report.value?.total ?? 0;
+  const loss = now ? now.testLoss : value.imported?.loss;
   const right = report.value?.classes.reduce((sum, { correct }) => sum + correct, 0) ?? 0;
   return (
     <header class="header">
@@ -17,45 +20,50 @@ export function Header() {
         {value.title}
       </h1>
       <dl class="facts">
-        {now && total > 0 && (
+        {total > 0 && (
           <>
             <div>
               <dt>
                 <Term
-                  meaning={t('Part of the test images that are read right; in brackets its 95% interval (Wilson).')}
+                  meaning={
+                    now
+                      ? t('Part of the test images that are read right; in brackets its 95% interval (Wilson).')
+                      : t('Part of the rows that are predicted right; in brackets its 95% interval (Wilson).')
+                  }
                 >
                   {t('Accuracy')}
                 </Term>
               </dt>
               <dd class="numbers">
-                <b>{accuracy(now.testAccuracy)}</b> <span class="muted">{interval(wilsonInterval(right, total))}</span>
+                <b>{accuracy(now ? now.testAccuracy : right / total)}</b>{' '}
+                <span class="muted">{interval(wilsonInterval(right, total))}</span>
               </dd>
             </div>
-            <div>
-              <dt>
-                <Term
-                  meaning={t('Mean surprise over the test images: −ln of the probability given to the right class.')}
-                >
-                  {t('Loss')}
-                </Term>
-              </dt>
-              <dd class="numbers">
-                <b>{decimal(now.testLoss)}</b> <span class="muted">{t('nats')}</span>
-              </dd>
-            </div>
-            <div class="wide">
-              <dt>{t('Time')}</dt>
-              <dd class="numbers">
-                <b>{seconds(now.seconds)}</b>
-              </dd>
-            </div>
+            {loss != null && (
+              <div>
+                <dt>
+                  <Term meaning={lossMeaning()}>{t('Loss')}</Term>
+                </dt>
+                <dd class="numbers">
+                  <b>{decimal(loss)}</b> <span class="muted">{t('nats')}</span>
+                </dd>
+              </div>
+            )}
+            {now && (
+              <div class="wide">
+                <dt>{t('Time')}</dt>
+                <dd class="numbers">
+                  <b>{seconds(now.seconds)}</b>
+                </dd>
+              </div>
+            )}
           </>
         )}
         {value.testCount > 0 && (
           <div class="widest">
-            <dt>{t('Test')}</dt>
+            <dt>{isImport.value ? <Term meaning={sources()}>{t('Rows')}</Term> : t('Test')}</dt>
             <dd class="numbers">
-              <b>{count(value.testCount)}</b> <span class="muted">{t('images')}</span>
+              <b>{count(value.testCount)}</b> {!isImport.value && <span class="muted">{t('images')}</span>}
             </dd>
           </div>
         )}
@@ -65,7 +73,7 @@ export function Header() {
             <dd>{t('paused')}</dd>
           </div>
         )}
-        {live.value && (
+        {live.value && value.config && (
           <div>
             <dt>{t('Training')}</dt>
             <dd class="numbers">
@@ -78,13 +86,39 @@ export function Header() {
   );
 }
 
+function lossMeaning(): string {
+  if (!isImport.value) return t('Mean surprise over the test images: −ln of the probability given to the right class.');
+  return imported.value?.scores === 'logits'
+    ? t('Mean surprise over the rows: −ln of the probability of the actual class, by softmax of the logits.')
+    : t('Mean surprise over the rows: −ln(p + 1e-15), p the probability of the actual class.');
+}
+
+/** Which part of the files was taken for what. */
+function sources(): string {
+  const { from, normalized = 0 } = imported.value ?? {};
+  if (!from) return '';
+  const parts = [t('Actual: {0}.', from.actual)];
+  if (from.predicted !== null) parts.push(t('Predicted: {0}.', from.predicted));
+  if (from.scores !== null) parts.push(t('Scores: {0}.', from.scores));
+  if (from.predicted === null) parts.push(t('The class of the greatest score is the prediction.'));
+  if (normalized > 0) parts.push(t('{0} rows were divided by their sums.', count(normalized)));
+  return parts.join(' ');
+}
+
 /** Why a run ended before its time, and what can be done. */
 export function Ended() {
   const { value } = run;
-  if (!value?.message || (value.status !== 'failed' && value.status !== 'stopped')) return null;
+  const note = isImport.value && value?.status === 'finished';
+  if (!value?.message || (value.status !== 'failed' && value.status !== 'stopped' && !note)) return null;
   return (
     <div class={`notice ${value.status === 'failed' ? 'error' : ''}`} role="status">
       <b>{value.message}</b> {value.hint}
+      {isImport.value && value.status === 'failed' && (
+        <span class="notice-actions">
+          <Button onPress={() => attempt(host.call('readAgain', null))}>{t('Read Again')}</Button>
+          <Button onPress={() => attempt(host.call('importPredictions', null))}>{t('Import Predictions…')}</Button>
+        </span>
+      )}
     </div>
   );
 }

@@ -17,7 +17,8 @@ import './inspector.css';
 import { MatrixPart } from './matrix.js';
 import { PairsPart } from './pairs.js';
 import { ScoresPart } from './scores.js';
-import { host, hydrate, run, tab, type TabId } from './state.js';
+import { RowsPart } from './rows.js';
+import { host, hydrate, isImport, run, tab, type TabId } from './state.js';
 
 const tabs = (): (Tab & { id: TabId })[] => [
   {
@@ -48,7 +49,11 @@ const tabs = (): (Tab & { id: TabId })[] => [
     ),
   },
   { id: 'pairs', label: t('Pairs'), content: () => <PairsPart /> },
-  { id: 'images', label: t('Images'), content: () => <ImagesPart /> },
+  {
+    id: 'images',
+    label: isImport.value ? t('Rows') : t('Images'),
+    content: () => (isImport.value ? <RowsPart /> : <ImagesPart />),
+  },
 ];
 
 function Page() {
@@ -65,16 +70,20 @@ function Page() {
       <ConnectionLost />
       <Failure />
       <Ended />
-      <Tabs
-        label={t('Views of the run')}
-        tabs={tabs()}
-        selected={tab.value}
-        onSelect={(id) => (tab.value = id as TabId)}
-        extra={<EpochSlider />}
-      />
+      {run.value.imported !== null && <Views />}
     </main>
   );
 }
+
+const Views = () => (
+  <Tabs
+    label={isImport.value ? t('Views of the predictions') : t('Views of the run')}
+    tabs={tabs()}
+    selected={tab.value}
+    onSelect={(id) => (tab.value = id as TabId)}
+    extra={<EpochSlider />}
+  />
+);
 
 watchTheme();
 watchConnection(() => host.call('ping', null));

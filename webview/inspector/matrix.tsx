@@ -1,18 +1,22 @@
 import { useComputed } from '@preact/signals';
 import { useRef, useState } from 'preact/hooks';
-import { IconButton } from '../shared/button.js';
+import { IconButton, Link } from '../shared/button.js';
+import { attempt } from '../shared/failure.js';
 import { Checkbox, Labelled, Select } from '../shared/field.js';
-import { count, dash, percent } from '../shared/format.js';
-import { narrowerThan } from '../shared/media.js';
+import { count, percent } from '../shared/format.js';
+import { narrowerThan, textWidth, width } from '../shared/media.js';
 import { t } from '../shared/strings.js';
 import { roleColor, themeKind, themeVersion } from '../shared/theme.js';
-import { legend, stepOf, stepVariables } from './colorSteps.js';
+import { stepVariables } from './colorSteps.js';
 import { EpochActions } from './epochSlider.js';
+import { Legend } from './legend.js';
+import { MatrixCell } from './matrixCell.js';
 import { move, type Cell } from './matrixKeys.js';
-import { change, matrix, order, rates, record, report, run, select, shares, shownCell, view } from './state.js';
-import { cellLabel, wholePercent } from './words.js';
+import { change, host, isImport, matrix, order, record, report, run, select, shownCell, view } from './state.js';
 
 const small = narrowerThan(420);
+/** How wide the matrix gets, px. */
+const WIDEST = 612;
 
 const variables = (): Record<string, string> => {
   return stepVariables(themeKind(), { right: roleColor('right'), wrong: roleColor('wrong'), page: roleColor('page') });
@@ -46,7 +50,7 @@ export function MatrixPart() {
             {more && (
               <>
                 <MatrixTools />
-                <EpochActions />
+                {!isImport.value && <EpochActions />}
               </>
             )}
           </>
@@ -54,7 +58,16 @@ export function MatrixPart() {
           <MatrixTools />
         )}
       </div>
-      {matrix.value ? <Matrix /> : <p class="empty muted">{waiting()}</p>}
+      {matrix.value ? (
+        <Matrix />
+      ) : (
+        <p class="empty muted">
+          {waiting()}{' '}
+          <Link onPress={() => attempt(host.call('importPredictions', null))}>
+            {t('Import predictions of another model…')}
+          </Link>
+        </p>
+      )}
       <Legend />
     </section>
   );
@@ -100,6 +113,18 @@ function Matrix() {
   const first = places[0] ?? 0;
   const at = focus ?? view.value.selected ?? { actual: first, predicted: first };
 
+  const room = small.value ? 108 : 128;
+  const font = small.value ? '600 11px' : '600 13px';
+  const name = Math.min(room, Math.max(...classes.map((each) => textWidth(each, font)))) + 12;
+  const label = Math.max(small.value ? 15 : 27, Math.ceil(name));
+  const column = (Math.min(WIDEST, width.value - 40) - label - (small.value ? 0 : 86)) / classes.length;
+  const long = name > Math.max(column, small.value ? 18 : 36);
+  const sizes = {
+    '--classes': places.length,
+    '--label': `${label}px`,
+    ...(long && { '--head': `${Math.max(label, 40)}px` }),
+  };
+
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.altKey || event.metaKey) return;
     const to = move(event.key, event.ctrlKey, at, places);
@@ -117,7 +142,7 @@ function Matrix() {
     </span>
   );
   return (
-    <div class="matrix-frame">
+    <div class={`matrix-frame ${long ? 'long' : ''}`} style={sizes}>
       {small.value ? (
         <div class="axis-small muted small">{t('Predicted →, actual ↓')}</div>
       ) : (
@@ -161,6 +186,7 @@ function Matrix() {
                     cell={{ actual, predicted }}
                     chosen={chosen?.actual === actual && chosen.predicted === predicted}
                     stop={at.actual === actual && at.predicted === predicted}
+                    small={small.value}
                     onFocus={setFocus}
                   />
                 ))}
@@ -191,54 +217,9 @@ function Matrix() {
         </table>
       </div>
       <p id="matrix-epoch" class="only-read" aria-live="off">
-        {t('Epoch {0}', record.value?.epoch ?? 0)}
+        {record.value ? t('Epoch {0}', record.value.epoch) : run.value?.title}
       </p>
     </div>
-  );
-}
-
-interface CellProps {
-  cell: Cell;
-  chosen: boolean;
-  stop: boolean;
-  onFocus: (cell: Cell) => void;
-}
-
-function MatrixCell({ cell, chosen, stop, onFocus }: CellProps) {
-  const { actual, predicted } = cell;
-  const items = matrix.value?.counts[actual]?.[predicted] ?? 0;
-  const share = shares.value?.[actual]?.[predicted] ?? null;
-  const rate = rates.value?.[actual]?.[predicted] ?? null;
-  const diagonal = actual === predicted;
-  const masked = diagonal && view.value.hideDiagonal;
-  const step = stepOf(rate, diagonal);
-  const color = masked ? 'masked' : step.kind === 'none' ? 'none' : `${step.kind}-${step.step}`;
-  const isChosen = chosen && view.value.selected !== null;
-  return (
-    <td
-      role="gridcell"
-      class={`cell ${color} ${isChosen ? 'chosen' : ''}`}
-      data-cell={`${actual} ${predicted}`}
-      data-whole={small.value ? wholePercent(share) : undefined}
-      tabIndex={stop ? 0 : -1}
-      aria-selected={isChosen}
-      aria-label={cellLabel(run.value?.classes ?? [], cell, items, share)}
-      onClick={() => {
-        onFocus(cell);
-        select(cell);
-      }}
-      onFocus={() => onFocus(cell)}
-    >
-      {small.value ? null : rate === null ? (
-        dash
-      ) : items === 0 && !diagonal ? (
-        '0'
-      ) : (
-        <>
-          <b>{count(items)}</b> <span>{percent(share)}</span>
-        </>
-      )}
-    </td>
   );
 }
 
@@ -247,22 +228,4 @@ const Total = ({ items, rate }: { items: number | undefined; rate: number | null
     <b>{count(items ?? 0)}</b>
     <span>{percent(rate ?? null)}</span>
   </td>
-);
-
-const Legend = () => (
-  <div class="legend" aria-hidden="true">
-    {(['right', 'wrong'] as const).map((kind) => (
-      <div key={kind} class="scale">
-        <span class="muted">{kind === 'right' ? t('Right') : t('Wrong')}</span>
-        <ol>
-          {legend[kind].map((label, step) => (
-            <li key={label}>
-              <i class={`swatch ${kind}-${step}`} />
-              <span class="muted">{label}</span>
-            </li>
-          ))}
-        </ol>
-      </div>
-    ))}
-  </div>
 );

@@ -6,6 +6,7 @@ import { count, interval, percent } from '../shared/format.js';
 import { t } from '../shared/strings.js';
 import { Table, type Column } from '../shared/table.js';
 import { matrix, select, tab } from './state.js';
+import { capital, nouns } from './nouns.js';
 
 /** The classes that are most often taken for one another, one way or both ways. */
 export function PairsPart() {
@@ -20,7 +21,7 @@ export function PairsPart() {
         <Checkbox label={t('Both ways together')} checked={both} onChange={setBoth} />
       </div>
       {pairs.length === 0 ? (
-        <p class="muted">{t('Every image is read right.')}</p>
+        <p class="muted">{t('Each of the {0} is read right.', nouns())}</p>
       ) : (
         <div class="table-scroll">
           <Table
@@ -56,10 +57,36 @@ function columns(both: boolean, greatest: number): Column<Confusion>[] {
         </Link>
       ),
     },
-    { id: 'count', head: t('Images'), align: 'right', value: (pair) => -pair.count, cell: (pair) => count(pair.count) },
-    { id: 'of', head: t('Of'), align: 'right', value: (pair) => -pair.of, cell: (pair) => count(pair.of) },
-    { id: 'rate', head: t('Rate'), align: 'right', value: (pair) => -pair.rate, cell: (pair) => percent(pair.rate) },
-    { id: 'interval', head: t('95%'), class: 'muted', cell: (pair) => interval(pair) },
+    {
+      id: 'count',
+      head: capital(nouns()),
+      align: 'right',
+      value: (pair) => -pair.count,
+      cell: (pair) => count(pair.count),
+    },
+    {
+      id: 'of',
+      head: t('Of'),
+      meaning: both ? t('How many there are of both classes.') : t('How many there are of the actual class.'),
+      align: 'right',
+      value: (pair) => -pair.of,
+      cell: (pair) => count(pair.of),
+    },
+    {
+      id: 'rate',
+      head: t('Rate'),
+      meaning: t('The part of those that is taken for the other class.'),
+      align: 'right',
+      value: (pair) => -pair.rate,
+      cell: (pair) => percent(pair.rate),
+    },
+    {
+      id: 'interval',
+      head: t('95%'),
+      meaning: t('Where the true rate lies, with 95% confidence (Wilson); per cent.'),
+      class: 'muted',
+      cell: (pair) => interval(pair),
+    },
     {
       id: 'bar',
       head: <span class="only-read">{t('Rate, drawn')}</span>,

@@ -11,7 +11,10 @@ import { useFetched } from './fetched.js';
 import { ImageGrid, type LoadedImage } from './imageGrid.js';
 import { ImagePanel } from './imagePanel.js';
 import { scoreBands, type ScoreBand } from './scoreBands.js';
-import { isLatest, readings, run, showImages, shownCell } from './state.js';
+import { ScoreRows } from './rows.js';
+import { isImport, isLatest, readings, run, showImages, shownCell } from './state.js';
+import { Trouble } from './trouble.js';
+import { capital, noun, nouns } from './nouns.js';
 
 const FIRST = 11;
 
@@ -30,7 +33,7 @@ export function ScoresPart() {
     <section class="scores-part" aria-label={t('Scores of one class')}>
       <div class="bar">
         <h2>{t('Scores')}</h2>
-        <Labelled label={t('of the images of')}>
+        <Labelled label={t('of the {0} of', nouns())}>
           {(ids) => (
             <Select
               ids={ids}
@@ -40,18 +43,22 @@ export function ScoresPart() {
             />
           )}
         </Labelled>
-        <span class="muted">{t('{0} images', count(total))}</span>
+        <span class="muted">{t('{0} {1}', count(total), noun(total))}</span>
       </div>
       <div class="two-tables">
         <div class="table-scroll">
           <Table
-            label={t('Images of class {0} by confidence', classes[chosen] ?? '')}
+            label={t('{0} of class {1} by confidence', capital(nouns()), classes[chosen] ?? '')}
             columns={columns(most)}
             rows={bands}
             rowId={({ from }) => from}
           />
         </div>
-        <Surprising key={chosen} actual={chosen} total={total} />
+        {isImport.value ? (
+          <ScoreRows key={chosen} actual={chosen} total={total} />
+        ) : (
+          <Surprising key={chosen} actual={chosen} total={total} />
+        )}
       </div>
     </section>
   );
@@ -59,10 +66,10 @@ export function ScoresPart() {
 
 function Surprising({ actual, total }: { actual: number; total: number }) {
   const [opened, setOpened] = useState<LoadedImage | null>(null);
-  const found = useFetched(`scores ${actual}`, () =>
+  const { value: found, trouble } = useFetched(`scores ${actual}`, () =>
     fetchImages({ actual, predicted: null, order: 'mostSurprising', offset: 0, count: FIRST }),
   );
-  if (!found || total === 0) return <div />;
+  if (!found || total === 0) return <Trouble what={t('The images did not come.')} reason={trouble} />;
   return (
     <div>
       <div class="detail-head">
@@ -88,7 +95,7 @@ const columns = (most: number): Column<ScoreBand>[] => {
   const bar = (items: number, kind: 'more' | 'less') => (
     <span class="count-bar">
       <span>{count(items)}</span>
-      <i class={`swatch ${kind}`} style={{ width: `${(Math.log1p(items) / Math.log1p(most)) * 64}px` }} />
+      <i class={`swatch ${kind}`} style={{ width: `${(Math.log1p(items) / Math.log1p(most)) * 48}px` }} />
     </span>
   );
   return [
@@ -102,7 +109,8 @@ const columns = (most: number): Column<ScoreBand>[] => {
     { id: 'wrong', head: t('Wrong'), class: 'count-column', cell: ({ wrong }) => bar(wrong, 'more') },
     {
       id: 'surprise',
-      head: t('Mean surprise, nats'),
+      head: t('Mean surprise'),
+      meaning: t('Mean of −ln of the probability of the actual class, in nats.'),
       align: 'right',
       cell: ({ surprise }) => <span class={surprise === null ? 'muted' : ''}>{decimal(surprise)}</span>,
     },

@@ -12,17 +12,20 @@ import type {
   InspectorEvents,
   InspectorState,
   InspectorView,
+  Inspected,
   Readings,
-  RunSummary,
 } from '../../extension/protocol/pages.js';
 import { attempt } from '../shared/failure.js';
 import { connect, keep, recall, visible } from '../shared/host.js';
 import { throttled } from '../shared/media.js';
+import type { Scale } from './colorSteps.js';
 import type { Cell } from './matrixKeys.js';
+
+const COARSE = 0.1;
 
 export type TabId = 'matrix' | 'classes' | 'pairs' | 'images';
 
-export const run = signal<RunSummary | null>(null);
+export const run = signal<Inspected | null>(null);
 export const view = signal<InspectorView>({ percentOf: 'actual', hideDiagonal: false, order: 'class', selected: null });
 const kept = recall<{ tab: TabId; run: string; epoch: number | null }>({ tab: 'matrix', run: '', epoch: null });
 /** The epoch that the slider holds; null follows the latest. */
@@ -70,14 +73,26 @@ export const record = computed(() => epochs.value.find(({ epoch }) => epoch === 
 export const isLatest = computed(() => record.value === latest.value);
 export const live = computed(() => run.value?.status === 'running' || run.value?.status === 'preparing');
 
+/** Predictions from files, which have neither epochs nor images; null for a run. */
+export const imported = computed(() => run.value?.imported ?? null);
+export const isImport = computed(() => run.value?.imported !== undefined);
+/** Whether there is a probability for each item. */
+export const hasScores = computed(() => !isImport.value || imported.value?.scores != null);
+
 export const matrix = computed<ConfusionMatrix | null>(() => {
-  const { value } = record;
-  return value && run.value ? confusionFromCounts(value.confusion, run.value.classes) : null;
+  const counts = (imported.value ?? record.value)?.confusion;
+  return counts && run.value ? confusionFromCounts(counts, run.value.classes) : null;
 });
 export const report = computed(() => matrix.value && classificationReport(matrix.value));
 export const shares = computed(() => matrix.value && normalizeConfusion(matrix.value, view.value.percentOf));
 /** Shares of the actual class, by which cells are coloured whatever share they print. */
 export const rates = computed(() => matrix.value && normalizeConfusion(matrix.value, 'actual'));
+
+/** Models from files may be wrong far more often than those trained here, and then have steps of their own. */
+export const scale = computed<Scale>(() => {
+  const wrong = (rates.value ?? []).flatMap((row, i) => row.filter((_, j) => i !== j));
+  return isImport.value && wrong.some((rate) => rate !== null && rate > COARSE) ? 'coarse' : 'fine';
+});
 
 /** While a run goes on the order stays as it was when it was chosen: rows that change places can't be followed. */
 let ordered: { run: string; order: readonly number[] } | null = null;
@@ -85,12 +100,12 @@ let ordered: { run: string; order: readonly number[] } | null = null;
 export const order = computed<readonly number[]>(() => {
   const id = run.value?.id ?? '';
   const classes = run.value?.classes ?? [];
-  if (view.value.order === 'class' || !latest.value) {
+  const counts = (imported.value ?? latest.value)?.confusion;
+  if (view.value.order === 'class' || !counts) {
     ordered = null;
     return classes.map((_, i) => i);
   }
-  if (ordered?.run !== id || !live.value)
-    ordered = { run: id, order: leafOrder(confusionFromCounts(latest.value.confusion, classes)) };
+  if (ordered?.run !== id || !live.value) ordered = { run: id, order: leafOrder(confusionFromCounts(counts, classes)) };
   return ordered.order;
 });
 
@@ -124,7 +139,19 @@ export function showImages(actual: number | null, predicted: number | null): voi
 
 /** Loss and confidence of each test image at the latest epoch; while a run goes on they are asked for once a second. */
 export const readings = signal<Readings | null>(null);
-const readAgain = throttled(1000, () => attempt(host.call('readings', null).then((all) => (readings.value = all))));
+/** Why they did not come. */
+export const readingsTrouble = signal('');
+const readAgain = throttled(1000, () => {
+  host.call('readings', null).then(
+    (all) => {
+      readings.value = all;
+      readingsTrouble.value = '';
+    },
+    (error: unknown) => (readingsTrouble.value = error instanceof Error ? error.message : String(error)),
+  );
+});
+/** Counts what the person asked for once more. */
+export const retries = signal(0);
 effect(() => {
-  if (latest.value && visible.value) readAgain();
+  if (retries.value >= 0 && (latest.value ?? imported.value) && visible.value) readAgain();
 });

@@ -1,3 +1,4 @@
+import { useState } from 'preact/hooks';
 import type { Phrase, ResultAside, ResultApi, ResultEvents, ResultState } from '../../extension/protocol/result.js';
 import { Button, IconButton, Link } from '../shared/button.js';
 import { Select } from '../shared/field.js';
@@ -16,52 +17,56 @@ const units = [
   { value: 'bits', label: 'bits' },
 ] as const;
 
-export const ResultPage = ({ state, host }: Props) => (
-  <main class="result">
-    <Head state={state} host={host} />
-    <Answer state={state} host={host} />
-    {state.warnings.map((warning, index) => (
-      <p class="warning" key={index}>
-        <i class="codicon codicon-warning" aria-hidden="true" />
-        <span>
-          <Words phrase={warning} host={host} />
-        </span>
-      </p>
-    ))}
-    <dl class="facts">
-      {state.facts.map(({ label, code, text }) => (
-        <div key={label}>
-          <dt>{label}</dt>
-          <dd>
-            {code !== undefined && <code>{code}</code>} <Words phrase={text} host={host} />
-          </dd>
-        </div>
+export const ResultPage = ({ state, host }: Props) => {
+  const [chosen, setChosen] = useState<{ state: ResultState; aside: ResultAside | null } | null>(null);
+  const ofRow = chosen?.state === state ? chosen.aside : state.ofRow;
+  const asides = ofRow ? [...state.asides, ofRow] : state.asides;
+  const onRow = async (row: number) => setChosen({ state, aside: (await host.call('row', row)) ?? ofRow });
+  return (
+    <main class="result">
+      <Head state={state} host={host} />
+      <Answer state={state} host={host} />
+      {state.warnings.map((warning, index) => (
+        <p class="warning" key={index}>
+          <i class="codicon codicon-warning" aria-hidden="true" />
+          <span>
+            <Words phrase={warning} host={host} />
+          </span>
+        </p>
       ))}
-    </dl>
-    {state.pictures.map((picture) => (
-      <img key={picture.label} src={picture.uri} width={picture.width} height={picture.height} alt={picture.label} />
-    ))}
-    {(state.table ?? state.asides.length > 0) && (
-      <div class="body">
-        {state.table && (
-          <ItemsTable key={state.title} table={state.table} onRow={(row) => void host.call('row', row)} />
-        )}
-        <div class="asides">
-          {state.asides.map((aside) => (
-            <Aside key={aside.title} aside={aside} />
-          ))}
+      <dl class="facts">
+        {state.facts.map(({ label, code, text }) => (
+          <div key={label}>
+            <dt>{label}</dt>
+            <dd>
+              {code !== undefined && <code>{code}</code>} <Words phrase={text} host={host} />
+            </dd>
+          </div>
+        ))}
+      </dl>
+      {state.pictures.map((picture) => (
+        <img key={picture.label} src={picture.uri} width={picture.width} height={picture.height} alt={picture.label} />
+      ))}
+      {(state.table ?? asides.length > 0) && (
+        <div class="body">
+          {state.table && <ItemsTable key={state.title} table={state.table} onRow={(row) => void onRow(row)} />}
+          <div class="asides">
+            {asides.map((aside) => (
+              <Aside key={aside.title} aside={aside} />
+            ))}
+          </div>
         </div>
+      )}
+      <div class="actions">
+        {state.actions.map(({ id, label, icon }) => (
+          <Button key={id} icon={icon} onPress={() => void host.call('act', id)}>
+            {label}
+          </Button>
+        ))}
       </div>
-    )}
-    <div class="actions">
-      {state.actions.map(({ id, label, icon }) => (
-        <Button key={id} icon={icon} onPress={() => void host.call('act', id)}>
-          {label}
-        </Button>
-      ))}
-    </div>
-  </main>
-);
+    </main>
+  );
+};
 
 const Head = ({ state, host }: Props) => (
   <header>

@@ -30,9 +30,6 @@ export function Field({ label, name, problem, modified, onReset, children, ...re
   return (
     <div class={`field ${modified ? 'modified' : ''} ${problem ? 'wrong' : ''} ${rest.class ?? ''}`}>
       <label for={id}>{label}</label>
-      {modified && onReset && (
-        <IconButton class="reset" icon="discard" label={t('Reset {0}', name)} onPress={onReset} />
-      )}
       <div class="input">
         {children(ids)}
         {problem && (
@@ -41,6 +38,9 @@ export function Field({ label, name, problem, modified, onReset, children, ...re
           </div>
         )}
       </div>
+      {modified && onReset && (
+        <IconButton class="reset" icon="discard" label={t('Reset {0}', name)} onPress={onReset} />
+      )}
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { Icon } from './icon.js';
+import { Hint, Term } from './term.js';
 
 export interface Column<Row> {
   id: string;
@@ -8,6 +9,8 @@ export interface Column<Row> {
   cell: (row: Row) => ComponentChildren;
   /** Sorts by this value; a null stays last. Without it the head is no button. */
   value?: (row: Row) => number | string | null;
+  /** One line that explains the head. */
+  meaning?: string;
   /** Numbers stand right. */
   align?: 'left' | 'right';
   class?: string;
@@ -44,7 +47,7 @@ export function Table<Row>({ label, columns, rows, rowId, selected, onSelect, ..
     <table class={`table ${rest.class ?? ''}`} aria-label={label}>
       <thead>
         <tr>
-          {columns.map(({ id, head, value, align, class: name }) => (
+          {columns.map(({ id, head, value, meaning, align, class: name }) => (
             <th
               key={id}
               scope="col"
@@ -52,10 +55,9 @@ export function Table<Row>({ label, columns, rows, rowId, selected, onSelect, ..
               aria-sort={sort?.id === id ? (sort.down ? 'descending' : 'ascending') : undefined}
             >
               {value ? (
-                <button type="button" class="sort" onClick={() => turn(id)}>
-                  {head}
-                  {sort?.id === id && <Icon name={sort.down ? 'arrow-down' : 'arrow-up'} />}
-                </button>
+                <SortHead head={head} meaning={meaning} sort={sort?.id === id ? sort : null} onTurn={() => turn(id)} />
+              ) : meaning ? (
+                <Term meaning={meaning}>{head}</Term>
               ) : (
                 head
               )}
@@ -90,4 +92,21 @@ export function Table<Row>({ label, columns, rows, rowId, selected, onSelect, ..
       </tbody>
     </table>
   );
+}
+
+interface SortHeadProps {
+  head: ComponentChildren;
+  meaning?: string;
+  sort: Sort;
+  onTurn: () => void;
+}
+
+function SortHead({ head, meaning, sort, onTurn }: SortHeadProps) {
+  const button = (hinted: object = {}) => (
+    <button type="button" class={`sort ${meaning ? 'explained' : ''}`} onClick={onTurn} {...hinted}>
+      {head}
+      {sort && <Icon name={sort.down ? 'arrow-down' : 'arrow-up'} />}
+    </button>
+  );
+  return meaning ? <Hint meaning={meaning}>{button}</Hint> : button();
 }

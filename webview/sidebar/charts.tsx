@@ -6,7 +6,7 @@ import { Plot, type Line } from '../shared/plot.js';
 import { columnsOf, type Column, type Curve } from '../shared/series.js';
 import { t } from '../shared/strings.js';
 import { logRange, rateTicks } from '../shared/ticks.js';
-import { curves, drawn, run } from './state.js';
+import { curves, drawn, missing, run } from './state.js';
 
 /** Pixels a column of the training curve is wide: every batch lies in one of them. */
 const COLUMN = 2.5;
@@ -32,6 +32,7 @@ export const ChartsPart = () => (
   <>
     <LossChart />
     <AccuracyChart />
+    {missing.value !== undefined && <p class="muted missing">{missing.value}</p>}
   </>
 );
 

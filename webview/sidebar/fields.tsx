@@ -8,6 +8,8 @@ interface TextFieldProps<T> {
   id: string;
   label: string;
   text: (config: RunConfig) => string;
+  /** Its usual text, where that is not the text of the usual run. */
+  usual?: string;
   parse: (text: string) => Parsed<T>;
   apply: (config: RunConfig, value: T) => RunConfig;
   step?: (text: string, up: boolean) => string;
@@ -22,7 +24,7 @@ interface TextFieldProps<T> {
 export function TextField<T>({ id, label, text, parse, apply, children, problem, ...rest }: TextFieldProps<T>) {
   const wrong = typed.value[id];
   const valid = text(draft.value);
-  const usual = text(defaultConfig());
+  const usual = rest.usual ?? text(defaultConfig());
   const set = (next: string) => {
     const parsed = parse(next);
     const { [id]: _, ...others } = typed.value;

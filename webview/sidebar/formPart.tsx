@@ -1,4 +1,5 @@
-import { presets, type RunConfig } from '@surprisal/core';
+import { defaultConfig, presets, type RunConfig } from '@surprisal/core';
+import { IconButton, Link } from '../shared/button.js';
 import { attempt } from '../shared/failure.js';
 import { Select } from '../shared/field.js';
 import { count } from '../shared/format.js';
@@ -60,6 +61,10 @@ export const FormPart = () => (
       <NumberField path="seed" label={t('Seed')} class="second" />
     </div>
     <More />
+    <p class="configuration">
+      <Link onPress={() => attempt(host.call('configuration', 'open'))}>{t('Open configuration…')}</Link>
+      <Link onPress={() => attempt(host.call('configuration', 'save'))}>{t('Save configuration…')}</Link>
+    </p>
   </form>
 );
 
@@ -104,19 +109,22 @@ function OwnFiles() {
     [t('Test labels'), files.testLabels],
   ];
   return (
-    <dl class="own-files" aria-label={t('Files')}>
-      {parts.map(
-        ([name, file]) =>
-          file !== undefined && (
-            <div key={name}>
-              <dt>{name}</dt>
-              <dd class="clip" title={file}>
-                {file}
-              </dd>
-            </div>
-          ),
-      )}
-    </dl>
+    <div class="own-data">
+      <dl class="own-files" aria-label={t('Files')}>
+        {parts.map(
+          ([name, file]) =>
+            file !== undefined && (
+              <div key={name}>
+                <dt>{name}</dt>
+                <dd class="clip" title={file}>
+                  {file}
+                </dd>
+              </div>
+            ),
+        )}
+      </dl>
+      <IconButton icon="folder-opened" label={t('Choose other files')} onPress={openData} />
+    </div>
   );
 }
 
@@ -170,6 +178,7 @@ function NetworkField() {
       id="network"
       label={t('Network')}
       text={networkText}
+      usual={networkText({ ...defaultConfig(), data: draft.value.data })}
       parse={parse}
       apply={apply}
       hint={hint}

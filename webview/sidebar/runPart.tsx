@@ -86,6 +86,7 @@ export function RunPart() {
   );
 }
 
+const stateOf = ({ status, elsewhere }: RunSummary): string => (elsewhere ? t('Elsewhere') : states()[status]);
 const states = (): Record<RunSummary['status'], string> => ({
   preparing: t('Preparing'),
   running: t('Training'),
@@ -115,7 +116,7 @@ function Progress() {
   return (
     <>
       <div class="run-head">
-        <h2>{states()[status]}</h2>
+        <h2>{stateOf(value)}</h2>
         <span class="muted clip" title={value.title}>
           {value.title}
         </span>

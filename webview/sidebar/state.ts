@@ -23,6 +23,8 @@ export const waiting = signal<readonly string[]>([]);
 /** The run that trains or trained last; its batches are in `curves`. */
 export const run = signal<Omit<SidebarRun, 'curves'> | null>(null);
 export const curves = { loss: new Curve(), accuracy: new Curve() };
+/** Why some of them are means of epochs. */
+export const missing = signal<string | undefined>(undefined);
 /** Counts what came: at most ten times a second, and not at all while the page is hidden. */
 export const drawn = signal(0);
 
@@ -87,6 +89,7 @@ export function hydrate(state: SidebarState): void {
   }
   curves.loss.clear();
   curves.accuracy.clear();
+  missing.value = state.run?.curves.missing;
   if (state.run) {
     const { curves: all, ...rest } = state.run;
     curves.loss.write(1, all.loss);

@@ -6,7 +6,7 @@ import { unitOf } from '../numeric/base.js';
 import type { Items, Reduction } from '../losses/reduce.js';
 import { reduce } from '../losses/reduce.js';
 import { isTensor } from '../tensor/tensor.js';
-import { conventionOf } from './convention.js';
+import { conventionOf, conventionText, type ConventionPhrase } from './convention.js';
 import type { Measure, MeasureInput, MeasureOptions } from './measure.js';
 import { measureOf } from './measures.js';
 
@@ -20,6 +20,8 @@ export interface Evaluation {
   /** `nats`, `bits`; empty for a plain number. */
   readonly unit: string;
   readonly convention: string;
+  /** The convention in parts whose words can be translated. */
+  readonly phrases: readonly ConventionPhrase[];
   readonly counted: number;
   readonly of: number;
   readonly warnings: readonly CoreWarning[];
@@ -48,13 +50,15 @@ export function evaluate(
   const items = itemsOf(measure, target, prediction, options);
   const warnings = [...items.warnings, ...unusedOptions(measure, options)];
   const has = (option: string): boolean => measure.options.some(({ name }) => name === option);
+  const phrases = conventionOf(measure, options, items);
   const value = valueOf(items, has('reduction') ? (options.reduction as Reduction | undefined) : 'mean', warnings);
   return {
     id,
     value,
     perItem: Array.from(items.values, (x, i) => (items.ignored?.[i] ? null : x)),
     unit: has('base') ? measure.unit.replace('nats', unitOf((options.base ?? Math.E) as number)) : measure.unit,
-    convention: conventionOf(measure, options, items),
+    convention: conventionText(phrases),
+    phrases,
     counted: items.counted,
     of: items.values.length,
     warnings,

@@ -4,6 +4,8 @@ import { dataError, grouped, type NamedBytes } from './bytes.js';
 export interface Table {
   names: string[] | null;
   rows: string[][];
+  /** The line of the file that each row begins on, from 1. */
+  lines: number[];
 }
 
 const QUOTE = '"';
@@ -16,6 +18,7 @@ const QUOTE = '"';
 export function readCsv(file: string, text: string): Table {
   const separator = /[,;\t]/.exec(firstLine(text))?.[0] ?? ',';
   const rows: string[][] = [];
+  const lines: number[] = [];
   let at = text.startsWith('\ufeff') ? 1 : 0;
   let line = 1;
   while (at < text.length) {
@@ -38,10 +41,11 @@ export function readCsv(file: string, text: string): Table {
     if (rows[0] && row.length !== rows[0].length)
       throw dataError(`${file}, line ${startLine}`, `${row.length} values`, `${rows[0].length}, as in the first row`);
     rows.push(row);
+    lines.push(startLine);
   }
   if (rows.length === 0) throw dataError(file, 'no rows', 'one or more');
   const named = rows[0].some((cell, j) => !isNumber(cell) && rows[1] && isNumber(rows[1][j]));
-  return { names: named ? rows[0] : null, rows: named ? rows.slice(1) : rows };
+  return named ? { names: rows[0], rows: rows.slice(1), lines: lines.slice(1) } : { names: null, rows, lines };
 }
 
 /** A cell as a number; throws with its place where it is none. */

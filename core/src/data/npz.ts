@@ -8,6 +8,8 @@ import { readNpy } from './npy.js';
 export interface Npz {
   names: readonly string[];
   read(name: string): Tensor;
+  /** The array file of one of them, unpacked. */
+  bytesOf(name: string): NamedBytes;
 }
 
 interface Entry {
@@ -35,18 +37,16 @@ const DEFLATED = 8;
 export function readNpz(file: NamedBytes, inflate: Inflate): Npz {
   const entries = readDirectory(file);
   const byName = new Map(entries.map((entry) => [entry.name.replace(/\.npy$/, ''), entry]));
-  return {
-    names: [...byName.keys()],
-    read(name) {
-      const entry = byName.get(name);
-      if (!entry) throw dataError(file.name, `no array "${name}"`, `one of ${[...byName.keys()].join(', ')}`);
-      const title = `${file.name}:${entry.name}`;
-      const bytes = unpack(file, entry, inflate, title);
-      if (bytes.length !== entry.size || crc32(bytes) !== entry.crc)
-        throw dataError(title, 'bytes that differ from those packed', 'the declared size and CRC-32');
-      return readNpy({ name: title, bytes });
-    },
+  const bytesOf = (name: string): NamedBytes => {
+    const entry = byName.get(name);
+    if (!entry) throw dataError(file.name, `no array "${name}"`, `one of ${[...byName.keys()].join(', ')}`);
+    const title = `${file.name}:${entry.name}`;
+    const bytes = unpack(file, entry, inflate, title);
+    if (bytes.length !== entry.size || crc32(bytes) !== entry.crc)
+      throw dataError(title, 'bytes that differ from those packed', 'the declared size and CRC-32');
+    return { name: title, bytes };
   };
+  return { names: [...byName.keys()], bytesOf, read: (name) => readNpy(bytesOf(name)) };
 }
 
 function unpack({ bytes }: NamedBytes, { method, from, to, size }: Entry, inflate: Inflate, title: string): Uint8Array {

@@ -21,7 +21,7 @@ const labelNames = ['labels', 'label', 'classes', 'class', 'targets', 'target', 
 /**
  * Reads a file of images or labels by what it begins with, gzipped or not: IDX, NPY, NPZ (arrays named as in
  * `{images, labels}` or `{x, y}`), JSON (an array, or an object of those names), else CSV. In a table a column named
- * label, class, target or y is the labels; without such a name, and where no labels stand in a file of their own, the
+ * label, class, target or y is the labels, the first of these names that is there; without such a name, and where no labels stand in a file of their own, the
  * last column is.
  * Throws `data` with the file's name.
  */
@@ -75,7 +75,8 @@ function parseArray({ name, bytes }: NamedBytes): Tensor {
   }
 }
 
-function parseJson({ name, bytes }: NamedBytes): unknown {
+/** What a file of JSON holds; throws `data` with its name, and with line and column where it is no JSON. */
+export function parseJson({ name, bytes }: NamedBytes): unknown {
   let depth = 0;
   for (const byte of bytes) {
     if (byte === 0x5b || byte === 0x7b) depth++;
@@ -85,8 +86,23 @@ function parseJson({ name, bytes }: NamedBytes): unknown {
   try {
     return JSON.parse(fileText({ name, bytes }));
   } catch (error) {
-    throw dataError(name, error instanceof Error ? error.message : String(error), 'JSON');
+    throw notJson(name, fileText({ name, bytes }), error instanceof Error ? error.message : String(error));
   }
+}
+
+/** NaN and infinities, which other languages write, are named; else the place is that of the parser's message. */
+function notJson(file: string, text: string, message: string): CoreError {
+  const literal = /"(?:[^"\\]|\\.)*"|(-?\b(?:NaN|Infinity)\b)/g;
+  for (let found = literal.exec(text); found; found = literal.exec(text))
+    if (found[1] !== undefined) return dataError(placeIn(file, text, found.index), found[1], 'a finite number');
+  const at = Number(/position (\d+)/.exec(message)?.[1] ?? text.length);
+  const found = at >= text.length ? 'an end too early' : `"${text.slice(at, at + 20)}"`;
+  return dataError(placeIn(file, text, at), found, 'JSON');
+}
+
+function placeIn(file: string, text: string, at: number): string {
+  const before = text.slice(0, at).split('\n');
+  return `${file}, line ${grouped(before.length)}, column ${before[before.length - 1].length + 1}`;
 }
 
 function labelList(value: unknown, file: string): (string | number)[] {
@@ -98,7 +114,8 @@ function labelList(value: unknown, file: string): (string | number)[] {
 function fromCsv(file: NamedBytes, wanted: 'features' | 'labels' | 'both'): Contents {
   const { names, rows } = readCsv(file.name, fileText(file));
   const width = (rows[0] ?? names).length;
-  const named = names?.findIndex((name) => labelNames.includes(name.trim().toLowerCase())) ?? -1;
+  const lower = names?.map((name) => name.trim().toLowerCase()) ?? [];
+  const named = labelNames.map((name) => lower.indexOf(name)).find((at) => at >= 0) ?? -1;
   const column = named >= 0 ? named : wanted === 'features' ? -1 : width - 1;
   const labels = column < 0 ? null : rows.map((row) => label(row[column]));
   if (wanted === 'labels') return { features: null, labels };

@@ -1,4 +1,5 @@
-import { CompensatedSum } from '../numeric/sum.js';
+import { CoreError } from '../numeric/error.js';
+import { CompensatedSum, sum } from '../numeric/sum.js';
 import { TransportTree } from './transportTree.js';
 
 /** A cheapest way to carry supplies to demands, and the prices that prove it cheapest. */
@@ -14,6 +15,9 @@ export interface Transport {
 /** How far below 0 a reduced cost must be to count: of the numbers it is made of, and of the greatest cost. */
 const TOLERANCE = 1e-14;
 const TOLERANCE_OF_ALL = 1e-26;
+
+/** The part of its cost that a plan may cost too much; more, where dear costs drown the others, is an error. */
+const TOO_MUCH = 1e-6;
 
 /** Costs above this are divided by `UNIT`, so that a price, a sum of many costs, does not overflow. */
 const DEAR = 2 ** 900;
@@ -38,8 +42,10 @@ export function networkSimplex(supply: Float64Array, demand: Float64Array, given
   const least = -TOLERANCE_OF_ALL * (dearest / unit);
   let source = 0;
   let sink = 0;
+  let overpaid = 0;
   for (;;) {
     let best = least;
+    let drowned = 0;
     let from = -1;
     let to = -1;
     for (let seen = 1; seen <= cost.length; seen++) {
@@ -47,10 +53,12 @@ export function networkSimplex(supply: Float64Array, demand: Float64Array, given
       const end = supply.length + sink;
       const paid = price[source] + price[end];
       const reduced = own - paid - (lost[source] + lost[end]);
-      if (reduced < best && reduced < -TOLERANCE * (Math.abs(own) + Math.abs(paid))) {
-        best = reduced;
-        from = source;
-        to = sink;
+      if (reduced < -TOLERANCE * (Math.abs(own) + Math.abs(paid))) {
+        if (reduced < best) {
+          best = reduced;
+          from = source;
+          to = sink;
+        } else drowned = Math.min(drowned, reduced);
       }
       if (++sink === sinks) {
         sink = 0;
@@ -58,12 +66,19 @@ export function networkSimplex(supply: Float64Array, demand: Float64Array, given
       }
       if (from >= 0 && seen % block === 0) break;
     }
-    if (from < 0) break;
+    if (from < 0) {
+      // By duality no plan is cheaper by more than this for each unit carried.
+      overpaid = -drowned * unit;
+      break;
+    }
     tree.pivot(from, to);
   }
   const plan = tree.plan();
   const total = new CompensatedSum();
   plan.forEach((mass, arc) => total.add(mass * given[arc]));
+  const cheapest = given.reduce((low, c) => (c === 0 ? low : Math.min(low, Math.abs(c))), Infinity);
+  if (overpaid * sum(supply) > TOO_MUCH * Math.max(Math.abs(total.value), cheapest))
+    throw new CoreError('range', `a cost of ${dearest}`, 'at most 1e20 times the others', { argument: 'cost' });
   const prices = price.map((x, node) => (x + lost[node]) * unit);
   return {
     cost: total.value,

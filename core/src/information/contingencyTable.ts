@@ -28,8 +28,8 @@ export interface ContingencyTable {
  * Source: scikit-learn, `contingency_matrix`.
  */
 export function contingencyTable(labels: LabelVector, groups: LabelVector): ContingencyTable {
-  const a = encode(labels, 'labels');
-  const b = encode(groups, 'groups');
+  const a = encodeLabels(labels, 'labels');
+  const b = encodeLabels(groups, 'groups');
   checkSameLength(a.codes, b.codes, 'labels', 'groups');
   if (a.codes.length === 0) throw new CoreError('empty', 'no labels', 'at least one', { argument: 'labels' });
   if (a.names.length * b.names.length > MOST_CELLS)
@@ -47,7 +47,7 @@ export function contingencyTable(labels: LabelVector, groups: LabelVector): Cont
 const MOST_CELLS = 2 ** 22;
 
 /** The distinct labels in order, and the place of each item's among them. */
-function encode(vector: LabelVector, argument: string): { names: Label[]; codes: Int32Array } {
+export function encodeLabels(vector: LabelVector, argument: string): { names: Label[]; codes: Int32Array } {
   const index = new LabelIndex();
   const seen = Int32Array.from(labelValues(vector, argument) as ArrayLike<Label>, (label, k) =>
     index.add(label, argument, k),

@@ -45,7 +45,8 @@ export function chooseKernel({ simd, relaxed }: KernelBytes, size: number, preci
   try {
     const memory = code
       ? new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true })
-      : new SharedArrayBuffer(pages * PAGE);
+      : // A browser may have none to share; one thread trains there.
+        new (typeof SharedArrayBuffer === 'function' ? SharedArrayBuffer : ArrayBuffer)(pages * PAGE);
     return { precision, code, memory };
   } catch {
     throw new CoreError('data', `a run of ${Math.ceil(size / 1e6)} MB`, 'one that fits the memory that is left');

@@ -1,6 +1,6 @@
 import type { Kernel } from '../kernels/kernel.js';
 import type { RunConfig } from './config.js';
-import { rowsAt, type Layer, type Optimise, type Site } from './layers/layer.js';
+import type { Layer, Optimise, Site } from './layers/layer.js';
 import type { Layout } from './layout.js';
 import { rowLoss } from './rowLoss.js';
 
@@ -126,24 +126,32 @@ export class Network {
   }
 
   /** Softmax, loss and its gradient, row by row. */
-  private compare(site: Site): void {
-    const { layout, kernel, classes } = this;
+  private compare({ from, count }: Site): void {
+    const { layout, kernel, classes, losses, lossOf } = this;
     const { real, bytes, ints, realBytes } = kernel.memory;
     const { output, delta } = layout.layers.at(-1) as Layer & { delta: Layer['output'] };
-    const [p, d] = [rowsAt(output, site), rowsAt(delta, site)];
-    kernel.softmax(site.count, classes, p, output.stride, d);
-    for (let i = 0; i < site.count; i++) {
-      const label = bytes[layout.labels + ints[layout.order / 4 + site.from + i]];
-      bytes[layout.predicted + site.from + i] = this.greatest(p / realBytes + i * output.stride);
-      this.losses[site.from + i] = this.lossOf(real, d / realBytes + i * delta.stride, label);
+    const p = output.pointer + from * output.stride * realBytes;
+    const d = delta.pointer + from * delta.stride * realBytes;
+    kernel.softmax(count, classes, p, output.stride, d);
+    const order = layout.order / 4;
+    for (let i = 0; i < count; i++) {
+      const label = bytes[layout.labels + ints[order + from + i]];
+      bytes[layout.predicted + from + i] = greatest(real, p / realBytes + i * output.stride, classes);
+      losses[from + i] = lossOf(real, d / realBytes + i * delta.stride, label);
     }
   }
+}
 
-  /** The class that a row of logits is read as; the first of several greatest. */
-  private greatest(at: number): number {
-    const { real } = this.kernel.memory;
-    let best = 0;
-    for (let k = 1; k < this.classes; k++) if (real[at + k] > real[at + best]) best = k;
-    return best;
+/** The class that a row of logits is read as; the first of several greatest. */
+function greatest(logits: Float32Array | Float64Array, at: number, classes: number): number {
+  let best = 0;
+  let most = logits[at];
+  for (let k = 1; k < classes; k++) {
+    const value = logits[at + k];
+    if (value > most) {
+      most = value;
+      best = k;
+    }
   }
+  return best;
 }

@@ -25,6 +25,12 @@ export function rowLoss(
     for (let k = 0; k < classes; k++) row[at + k] = products[k] - row[at + k] * sum;
   };
 
+  if (id === 'crossEntropy' && labelSmoothing === 0 && !weights)
+    return (row, at, label) => {
+      const loss = surprise(row[at + label]);
+      row[at + label] -= 1;
+      return loss;
+    };
   if (id === 'crossEntropy' && labelSmoothing === 0)
     return (row, at, label) => {
       const weight = weights ? weights[label] : 1;

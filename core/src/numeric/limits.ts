@@ -35,6 +35,6 @@ export const limits = {
   /** What a page may keep with `setState`. */
   pageState: 64 * 2 ** 10,
   checkpoint: 64 * 2 ** 20,
-  /** Milliseconds that one hover may spend on parsing. */
-  hoverParse: 200,
+  /** Text of one array that a hover or the diagnostics read: it takes well under 200 ms. */
+  hoverArray: 2 ** 20,
 } as const;

@@ -8,22 +8,28 @@ const MIDDLE = 397;
  * @example new MersenneTwister(1).double() // 0.417022004702574
  */
 export class MersenneTwister {
-  private readonly state = new Uint32Array(LENGTH);
+  /** As 32 bits with a sign, which a processor is quicker at. */
+  private readonly state = new Int32Array(LENGTH);
   private position = LENGTH;
 
   constructor(seed: number) {
-    let previous = (this.state[0] = seed >>> 0);
-    for (let i = 1; i < LENGTH; i++) previous = this.state[i] = Math.imul(previous ^ (previous >>> 30), 1812433253) + i;
+    let previous = (this.state[0] = seed | 0);
+    for (let i = 1; i < LENGTH; i++)
+      previous = this.state[i] = (Math.imul(previous ^ (previous >>> 30), 1812433253) + i) | 0;
   }
 
   /** The next 32 bits. */
   uint32(): number {
+    return this.int32() >>> 0;
+  }
+
+  private int32(): number {
     if (this.position === LENGTH) this.refill();
     let y = this.state[this.position++];
     y ^= y >>> 11;
     y ^= (y << 7) & 0x9d2c5680;
     y ^= (y << 15) & 0xefc60000;
-    return (y ^ (y >>> 18)) >>> 0;
+    return y ^ (y >>> 18);
   }
 
   /** Uniform on [0, 1) with 53 bits. */
@@ -42,7 +48,7 @@ export class MersenneTwister {
     if (max === 0) return 0;
     const mask = 0xffffffff >>> Math.clz32(max);
     let value: number;
-    do value = (this.uint32() & mask) >>> 0;
+    do value = (this.int32() & mask) >>> 0;
     while (value > max);
     return value;
   }
@@ -59,7 +65,8 @@ export class MersenneTwister {
 
   /** The numbers 0 to `count - 1` in a random order. */
   permutation(count: number): Uint32Array {
-    const items = Uint32Array.from({ length: count }, (_, i) => i);
+    const items = new Uint32Array(count);
+    for (let i = 0; i < count; i++) items[i] = i;
     this.shuffle(items);
     return items;
   }

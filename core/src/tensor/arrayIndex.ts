@@ -1,6 +1,6 @@
 import { limits } from '../numeric/limits.js';
 import { Bracket, bracketIn, isArray, isHolder, placeIn, type BracketStack } from './brackets.js';
-import { DocumentParts } from './documentParts.js';
+import { DocumentParts, type Part } from './documentParts.js';
 import type { ArrayKey, FoundArray, KeyedArray } from './foundArray.js';
 import { keyedArrays } from './keyedArrays.js';
 import type { Syntax } from './words.js';
@@ -60,6 +60,11 @@ export class ArrayIndex {
     return keyedArrays(this.parts.text, this.syntax, container + 1, end, container).filter(
       (array) => array.container === container,
     );
+  }
+
+  /** The whole document in parts that can be read alone, for those who keep what they found in each. */
+  allParts(): readonly Part[] {
+    return this.parts.all();
   }
 
   /** Every array with a key between two offsets, in the order of the text. */

@@ -3,9 +3,12 @@ import { scanBrackets, type BracketSink } from './scanBrackets.js';
 import type { TextRange } from './source.js';
 import type { Syntax } from './words.js';
 
-/** A part of the text that could be read alone, with the brackets that find no partner in it. */
-interface Part extends TextRange {
-  brackets: number[];
+/**
+ * A part of the text that could be read alone, with the brackets that find no partner in it; their list is the same one
+ * as long as the text of the part is, wherever edits before it move it.
+ */
+export interface Part extends TextRange {
+  readonly brackets: readonly number[];
 }
 
 /**
@@ -38,6 +41,12 @@ export class DocumentParts {
     while (parts.length > 0 && (parts.at(-1) as Part).end > Math.min(start, oldLength - 1)) keep(parts.pop() as Part);
     this.text = text;
     this.rest = kept;
+  }
+
+  /** All parts, read to the end of the text. */
+  all(): readonly Part[] {
+    while (this.readPart());
+    return this.parts;
   }
 
   /** Brackets that are open at `offset`, one that stands there included. */

@@ -1,4 +1,5 @@
 import { limits } from '../numeric/limits.js';
+import type { NumberScanner } from './numberScanner.js';
 import { POWERS_OF_TEN, quotient } from './decimal.js';
 import { codeAt, type Source } from './source.js';
 
@@ -24,7 +25,10 @@ export class Elements {
   private readonly safeEnd: number;
   private readonly length: number;
 
-  constructor(source: Source) {
+  constructor(
+    source: Source,
+    private readonly scanner?: NumberScanner,
+  ) {
     this.length = source.length;
     let end = source.length - 1;
     while (end >= 0 && mayRun(codeAt(source, end))) end--;
@@ -52,6 +56,7 @@ export class Elements {
    * or a bracket.
    */
   addRun(source: Source, start: number, rowLength: number): number {
+    if (this.scanner?.reach(source, start)) return this.scanRun(this.scanner, start, rowLength);
     const { values, steps, safeEnd } = this;
     const powers = POWERS_OF_TEN;
     let { count, last, rowFirst } = this;
@@ -120,6 +125,24 @@ export class Elements {
     this.count = count;
     this.last = last;
     this.rowFirst = rowFirst;
+    return at;
+  }
+
+  private scanRun(scanner: NumberScanner, start: number, rowLength: number): number {
+    const { values, steps, blockStarts, count } = this;
+    const phase = count % BLOCK;
+    const at = scanner.scan(start, values.length - count, this.last, this.rowFirst - count, rowLength, phase);
+    const [added, last, rowFirst, rowStart] = scanner.state;
+    values.set(scanner.values.subarray(0, added), count);
+    steps.set(scanner.steps.subarray(0, added), count);
+    const blocks = Math.ceil((phase + added) / BLOCK) - Math.ceil(phase / BLOCK);
+    for (let i = 0; i < blocks; i++) blockStarts.push(scanner.blockStart(i));
+    this.count += added;
+    this.last = last;
+    if (rowFirst + count > this.rowFirst) {
+      this.rowFirst = rowFirst + count;
+      this.rowStart = rowStart;
+    }
     return at;
   }
 

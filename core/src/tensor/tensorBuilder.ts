@@ -3,6 +3,7 @@ import { Elements } from './elements.js';
 import { Failure } from './failure.js';
 import { LineRows } from './lineRows.js';
 import { Nesting, SCALAR, sameShape, type LevelKind } from './nesting.js';
+import type { NumberScanner } from './numberScanner.js';
 import { ParseWarnings } from './parseWarnings.js';
 import { codeAt, isSpace, type Source, type TextOrigin } from './source.js';
 import type { Dialect } from './words.js';
@@ -28,8 +29,9 @@ export class TensorBuilder {
     private readonly source: Source,
     private readonly dialect: Dialect,
     origin: TextOrigin,
+    scanner?: NumberScanner,
   ) {
-    this.elements = new Elements(source);
+    this.elements = new Elements(source, scanner);
     this.failure = new Failure(source, origin);
   }
 

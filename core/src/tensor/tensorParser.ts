@@ -1,5 +1,6 @@
 import { fitOf, readArguments } from './callArguments.js';
 import { elementEnd, NumberReader } from './numberReader.js';
+import type { NumberScanner } from './numberScanner.js';
 import { skipComment, skipString } from './skip.js';
 import { codeAt, isSpace, skipSpace, textOf, type Source, type TextOrigin } from './source.js';
 import { TensorBuilder } from './tensorBuilder.js';
@@ -17,10 +18,11 @@ export class TensorParser {
     private readonly source: Source,
     syntax: Syntax | undefined,
     origin: TextOrigin,
+    scanner?: NumberScanner,
   ) {
     this.dialect = dialectOf(syntax);
     this.words = new WordValues(source);
-    this.builder = new TensorBuilder(source, this.dialect, origin);
+    this.builder = new TensorBuilder(source, this.dialect, origin, scanner);
   }
 
   /** Reads it all; gives the shape. */

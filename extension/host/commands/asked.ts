@@ -39,10 +39,10 @@ export async function askedOf({ uri, ranges }: PlaceArguments): Promise<Asked | 
   if (!document) return askedFromDisk(target);
   const chosen = ranges?.map(({ start, end }) => new Range(start.line, start.character, end.line, end.character));
   const places = chosen ?? (editor?.document === document ? [...editor.selections] : []);
-  const selections = places
-    .map((place) => offsetsIn(document, place))
-    .filter(({ start, end }) => end > start)
-    .sort((a, b) => a.start - b.start);
+  const all = places.map((place) => offsetsIn(document, place)).sort((a, b) => a.start - b.start);
+  const selected = all.filter(({ start, end }) => end > start);
+  // Several carets with nothing selected stand for what is around each.
+  const selections = selected.length === 0 && all.length > 1 ? all : selected;
   return {
     origin: { uri: target, name: nameOf(target), document, version: document.version },
     source: document.getText(),

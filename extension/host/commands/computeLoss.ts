@@ -4,7 +4,8 @@ import type { MeasureAnswer } from '../../protocol/compute.js';
 import type { Shown } from '../views/resultView.js';
 import { askedOf, type Asked, placeArguments } from './asked.js';
 import { chooseMeasures, optionsOf } from './measurePick.js';
-import { measureState } from './measureWords.js';
+import { gradientAside, measureState } from './measureWords.js';
+import { titleOf } from './names.js';
 import { act } from './output.js';
 import { showPlace } from './place.js';
 import { report, type RefusalReport } from './refusal.js';
@@ -78,10 +79,13 @@ function shownOf(services: Services, asked: Asked, choice: Choice, answer: Measu
       if (range) await showPlace(asked.origin, range);
     },
     async row(row) {
+      // Kept in the state, which the page is given anew when its place in the window changes.
+      state.ofRow = gradientAside(answer, row) ?? state.ofRow;
       const [start, end] = [answer.items.ranges[row * 2], answer.items.ranges[row * 2 + 1]];
       if (start !== undefined && end !== undefined) await showPlace(asked.origin, { start, end });
+      return state.ofRow;
     },
-    act: (action) => act(action, asked.origin, { title: measureOf(choice.id).title, answer, base: choice.base }),
+    act: (action) => act(action, asked.origin, { title: titleOf(choice.id), answer, base: choice.base }),
   };
   return shown;
 }

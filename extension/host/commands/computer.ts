@@ -1,20 +1,24 @@
-import { Worker } from 'node:worker_threads';
 import { type CancellationToken, CancellationError, type Disposable, Uri } from 'vscode';
 import type { Answer, ComputeApi, Question, Refusal } from '../../protocol/compute.js';
-import { type Message, Rpc } from '../../protocol/rpc.js';
+import { Rpc } from '../../protocol/rpc.js';
+import { files } from '../files.js';
+import { log } from '../log.js';
+import { openThread, type OpenThread } from '../platform.node.js';
 
 type Nothing = Record<never, never>;
+type ComputeRpc = Rpc<Nothing, ComputeApi, Nothing, Nothing>;
 
 /** Computes answers on a thread of its own, made at the first question; a cancel ends it at once. */
 export class Computer implements Disposable {
-  private thread: { worker: Worker; rpc: Rpc<Nothing, ComputeApi, Nothing, Nothing> } | undefined;
+  private thread: { opened: OpenThread; rpc: ComputeRpc; ready: Promise<void> } | undefined;
 
   constructor(private readonly extension: Uri) {}
 
   async compute(question: Question, token: CancellationToken): Promise<Answer | Refusal> {
-    const { rpc } = (this.thread ??= this.start());
+    const { rpc, ready } = (this.thread ??= this.start());
     const stop = token.onCancellationRequested(() => this.end(new CancellationError()));
     try {
+      await ready;
       return await rpc.call('answer', question);
     } finally {
       stop.dispose();
@@ -26,28 +30,27 @@ export class Computer implements Disposable {
   }
 
   private start(): NonNullable<Computer['thread']> {
-    const worker = new Worker(Uri.joinPath(this.extension, 'dist', 'compute.js').fsPath, { name: 'surprisal-compute' });
-    const rpc = new Rpc<Nothing, ComputeApi, Nothing, Nothing>(
-      {
-        post: (message: Message) => worker.postMessage(message),
-        listen: (receive) => worker.on('message', receive),
-      },
-      {},
-      {},
-    );
-    const lost = (reason: string): void => {
-      rpc.close(new Error(reason));
-      if (this.thread?.worker === worker) this.thread = undefined;
-    };
-    worker.on('error', (error) => lost(error.message));
-    worker.on('exit', (code) => lost(`the computing thread ended with code ${code}`));
-    return { worker, rpc };
+    const opened = openThread(this.extension, 'compute', (reason) => {
+      rpc.close(new Error(`the computing thread ended: ${reason}`));
+      if (this.thread?.opened === opened) this.thread = undefined;
+    });
+    const rpc: ComputeRpc = new Rpc(opened.port, {}, {});
+    return { opened, rpc, ready: this.speed(rpc) };
+  }
+
+  /** Without the module numbers are read as right, only slower. */
+  private async speed(rpc: ComputeRpc): Promise<void> {
+    try {
+      await rpc.call('useScanner', await files.read(Uri.joinPath(this.extension, 'dist', 'kernels', 'numbers.wasm')));
+    } catch (error) {
+      log().warn(`numbers are read without WebAssembly: ${String(error)}`);
+    }
   }
 
   private end(reason: Error): void {
     const { thread } = this;
     this.thread = undefined;
     thread?.rpc.close(reason);
-    void thread?.worker.terminate();
+    thread?.opened.end();
   }
 }

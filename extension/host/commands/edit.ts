@@ -46,7 +46,7 @@ export const editing =
     else if (!document || document.version !== version) {
       void window.showInformationMessage(t('{0} has changed since; nothing was edited.', name));
       return undefined;
-    } else await apply(document, output === 'replace' ? answer.edits : appended(document, answer));
+    } else await applyEdits(document, output === 'replace' ? answer.edits : appended(document, answer));
     return { output, texts: answer.texts };
   };
 
@@ -61,7 +61,7 @@ function appended(document: TextDocument, { edits }: EditAnswer): EditAnswer['ed
 }
 
 /** One step of undo, from the last place to the first; the selections hold what they held. */
-async function apply(document: TextDocument, edits: EditAnswer['edits']): Promise<void> {
+export async function applyEdits(document: TextDocument, edits: EditAnswer['edits']): Promise<void> {
   const editor = window.visibleTextEditors.find((visible) => visible.document === document);
   const ordered = [...edits].sort((a, b) => b.start - a.start);
   if (!editor) {

@@ -1,5 +1,6 @@
 import { commands, type Disposable, type ExtensionContext, window } from 'vscode';
 import { serves } from '../language/selector.js';
+import { loadCommands } from '../platform.node.js';
 
 /** Every command on numbers. */
 export const names = [
@@ -30,7 +31,7 @@ export interface OpenCommands extends Disposable {
 export function registerCommands(context: ExtensionContext): Disposable[] {
   let opened: Promise<OpenCommands> | undefined;
   const open = (): Promise<OpenCommands> =>
-    (opened ??= import('./commands.js').then(({ openCommands }) => openCommands(context)));
+    (opened ??= loadCommands(context.extensionUri).then(({ openCommands }) => openCommands(context)));
   const selected = window.onDidChangeTextEditorSelection(({ textEditor, selections }) => {
     if (selections.every(({ isEmpty }) => isEmpty) || !serves(textEditor.document)) return;
     selected.dispose();

@@ -63,7 +63,7 @@ function itemOf(memory: Memento, measure: Measure, gear: QuickInputButton): Item
   const changed = Object.entries(optionsOf(memory, measure)).map(([name, value]) => `${name} ${JSON.stringify(value)}`);
   return {
     id,
-    label: title,
+    label: t(title),
     description: formula.plain,
     ...(changed.length > 0 && { detail: changed.join(', ') }),
     ...(options.length > 0 && { buttons: [gear] }),

@@ -4,6 +4,7 @@ import type { ResultAction, ResultAside, ResultColumn, ResultTable } from '../..
 import { count, percent, result, short } from '../numbers.js';
 import { t } from '../t.js';
 import { isOffered } from './measurePick.js';
+import { conventionWords, titleOf, unitName } from './names.js';
 import { inUnit } from './output.js';
 import type { Origin } from './place.js';
 import type { State, Words } from './words.js';
@@ -17,18 +18,18 @@ interface Choice {
 /** A measure's answer as the result page shows it. */
 export function measureState(words: Words, { id, options, base }: Choice, answer: MeasureAnswer): State {
   const measure = measureOf(id);
-  const unit = answer.unit === 'nats' && base === 'bits' ? t('bits') : answer.unit;
+  const unit = unitName(answer.unit === 'nats' && base === 'bits' ? 'bits' : answer.unit);
   const value = inUnit({ answer, base }, answer.value);
   const { worst, share } = costliest(answer.items);
   const alike = measures.filter((other) => isOffered(other, measure.arguments.length));
-  return words.state(measure.title, {
-    choice: { measure: id, measures: alike.map((other) => ({ id: other.id, title: other.title })) },
+  return words.state(titleOf(id), {
+    choice: { measure: id, measures: alike.map((other) => ({ id: other.id, title: titleOf(other.id) })) },
     base: answer.unit === 'nats' ? base : null,
     canSwap: answer.target !== null,
     value: { text: value === null ? '–' : result(value), unit, detail: detail(answer, options.reduction) },
     verdict: verdict(answer, worst, share, base),
     facts: [
-      { label: t('Convention'), code: formula(answer, options), text: [answer.convention] },
+      { label: t('Convention'), code: formula(answer, options), text: [conventionWords(answer.phrases)] },
       { label: t('Counted'), text: [counted(answer)] },
       ...(answer.target ? [{ label: t('Target'), text: words.side(answer.target) }] : []),
       { label: answer.target ? t('Prediction') : t('Numbers'), text: words.side(answer.prediction) },
@@ -36,6 +37,7 @@ export function measureState(words: Words, { id, options, base }: Choice, answer
     warnings: words.warnings(answer.remarks),
     table: table(answer, worst, unit, base),
     asides: asides(answer, base),
+    ofRow: worst === null ? null : gradientAside(answer, worst),
     actions: actionsFor(words.origin, answer.pytorch !== null),
   });
 }
@@ -71,6 +73,27 @@ function asides(answer: MeasureAnswer, base: 'nats' | 'bits'): ResultAside[] {
       rows: others.map(({ convention, value }) => ({ label: other(convention), text: result(value) })),
     },
   ].filter(({ rows }) => rows.length > 0);
+}
+
+const MOST_CLASSES = 10;
+
+/** Where the loss of one row pushes its logits, the strongest push first; null where the prediction is none. */
+export function gradientAside({ items, classes }: MeasureAnswer, row: number): ResultAside | null {
+  if (!items.gradient || items.kind === 'class' || classes === null) return null;
+  const gradient = Array.from(items.gradient.subarray(row * classes, (row + 1) * classes), (value, k) => ({
+    value,
+    k,
+  }));
+  const pushes = gradient.sort((a, b) => Math.abs(b.value) - Math.abs(a.value)).slice(0, MOST_CLASSES);
+  const most = Math.abs(pushes[0].value);
+  return {
+    title: t('Gradient of item {0}', count(row + 1)),
+    rows: pushes.map(({ value, k }) => ({
+      label: String(k),
+      text: result(value),
+      share: most > 0 ? Math.abs(value) / most : 0,
+    })),
+  };
 }
 
 /** Copy, insert where there is a document, and the forms for elsewhere. */
@@ -163,7 +186,8 @@ function table(answer: MeasureAnswer, worst: number | null, unit: string, base: 
     });
   if (items.readAs) columns.push({ head: t('Read as'), values: items.readAs, style: 'label', strong: true });
   if (items.p) columns.push({ head: items.kind === 'class' ? t('p') : t('p(target)'), values: items.p, style: 'p' });
-  if (items.gradient) columns.push({ head: t('Gradient'), values: items.gradient, style: 'value' });
+  if (items.gradient && items.kind === 'class')
+    columns.push({ head: t('Gradient'), values: items.gradient, style: 'value' });
   if (value.some((number) => !Number.isNaN(number)))
     columns.push({ head: unit === '' ? t('Value') : capital(unit), values: value, style: 'value', bar: true });
   const all = items.total > rows;

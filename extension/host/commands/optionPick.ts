@@ -22,7 +22,7 @@ export async function changeOptions(measure: Measure, before: MeasureOptions): P
 /** With a way back, and the value of each beside it. */
 function chooseOption({ title, options: specs }: Measure, options: MeasureOptions): Promise<OptionSpec | undefined> {
   const pick = window.createQuickPick<Item>();
-  pick.title = t('{0}: options', title);
+  pick.title = t('{0}: options', t(title));
   pick.placeholder = t('Which option should change? Escape goes back.');
   pick.buttons = [QuickInputButtons.Back];
   pick.items = specs
@@ -31,7 +31,7 @@ function chooseOption({ title, options: specs }: Measure, options: MeasureOption
       spec,
       label: spec.name,
       description: textOf(options[spec.name] ?? spec.default),
-      detail: spec.title,
+      detail: t(spec.title),
     }));
   return new Promise<OptionSpec | undefined>((resolve) => {
     pick.onDidAccept(() => resolve(pick.activeItems[0]?.spec));
@@ -45,12 +45,12 @@ const textOf = (value: unknown): string =>
   value === Math.E ? 'e' : Array.isArray(value) ? value.join(', ') : value === null ? t('none') : JSON.stringify(value);
 
 async function askValue(spec: OptionSpec, now: unknown): Promise<unknown> {
-  const about = { title: spec.name, placeHolder: spec.title };
+  const about = { title: spec.name, placeHolder: t(spec.title) };
   if (spec.kind === 'flag') return now !== true;
   if (spec.kind === 'choice') return window.showQuickPick([...spec.choices], about);
   const text = await window.showInputBox({
     title: spec.name,
-    prompt: t('{0}; empty gives the default back', spec.title),
+    prompt: t('{0}; empty gives the default back', t(spec.title)),
     value: now === null ? '' : textOf(now),
     validateInput: (typed) => wrongIn(spec, typed),
   });

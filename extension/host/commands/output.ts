@@ -1,10 +1,12 @@
-import { env, Position, window, workspace, WorkspaceEdit } from 'vscode';
+import { env, window } from 'vscode';
 import type { ResultAction } from '../../protocol/result.js';
 import type { MeasureAnswer } from '../../protocol/compute.js';
 import { result } from '../numbers.js';
 import { t } from '../t.js';
 import { exact, markdownRow } from './copyTable.js';
-import { type Origin, rangeIn } from './place.js';
+import { applyEdits } from './edit.js';
+import { conventionWords, unitName } from './names.js';
+import { offsetsIn, type Origin, rangeIn } from './place.js';
 
 interface Told {
   title: string;
@@ -53,8 +55,14 @@ function asJson(told: Told): object {
 }
 
 function asMarkdown(told: Told): string {
-  const { convention, counted, of, value } = told.answer;
-  const cells = [told.title, String(inUnit(told, value)), unitOf(told), convention, `${counted} / ${of}`];
+  const { phrases, counted, of, value } = told.answer;
+  const cells = [
+    told.title,
+    String(inUnit(told, value)),
+    unitName(unitOf(told)),
+    conventionWords(phrases),
+    `${counted} / ${of}`,
+  ];
   const head = [t('Measure'), t('Value'), t('Unit'), t('Convention'), t('Counted')];
   return [head, head.map(() => '---'), cells].map(markdownRow).join('\n');
 }
@@ -69,20 +77,24 @@ const COMMENTS: Record<string, string> = {
   python: '# ',
 };
 
-/** One line under the last array that was read, as a comment where the language has them. */
-async function insertBelow({ document, version, name }: Origin, told: Told): Promise<void> {
+/** The result in one line. */
+async function insertBelow(origin: Origin, told: Told): Promise<void> {
+  const { target, prediction, phrases, value } = told.answer;
+  const shown = inUnit(told, value);
+  const text = `${told.title}: ${shown === null ? '–' : result(shown)} ${unitName(unitOf(told))} (${conventionWords(phrases)})`;
+  await insertLines(origin, Math.max(target?.range.end ?? 0, prediction.range.end), [text]);
+}
+
+/** Lines under the last array that was read, as comments where the language has them. */
+export async function insertLines({ document, version, name }: Origin, end: number, texts: string[]): Promise<void> {
   if (!document || document.version !== version) {
     void window.showInformationMessage(t('{0} has changed since; compute again to insert.', name));
     return;
   }
-  const { target, prediction, convention, value } = told.answer;
-  const end = Math.max(target?.range.end ?? 0, prediction.range.end);
   const line = document.lineAt(rangeIn(document, { start: end, end }).end.line);
   const indent = line.text.slice(0, line.firstNonWhitespaceCharacterIndex);
   const comment = COMMENTS[document.languageId] ?? '';
-  const shown = inUnit(told, value);
-  const text = `${told.title}: ${shown === null ? '–' : result(shown)} ${unitOf(told)} (${convention})`;
-  const edit = new WorkspaceEdit();
-  edit.insert(document.uri, new Position(line.lineNumber, line.text.length), `\n${indent}${comment}${text}`);
-  await workspace.applyEdit(edit);
+  const at = offsetsIn(document, line.range).end;
+  const text = texts.map((each) => `\n${indent}${comment}${each}`).join('');
+  await applyEdits(document, [{ start: at, end: at, text }]);
 }

@@ -1,7 +1,7 @@
 import type { ErrorCode } from '@surprisal/core';
 import { window } from 'vscode';
 import type { Refusal } from '../../protocol/compute.js';
-import { t } from '../t.js';
+import { asText, t } from '../t.js';
 import { type Origin, showPlace, startOf } from './place.js';
 
 /** A refusal as a command gives it back: the words that the person saw, and where. */
@@ -18,7 +18,8 @@ export function report({ origin }: { origin: Origin }, refusal: Refusal): Refusa
   const at = document && refusal.range ? startOf(document, refusal.range) : null;
   const place = at ? `${name}:${at.line + 1}:${at.character + 1}` : name;
   const what = refusal.argument ? t('{0} in the {1}', refusal.found, refusal.argument) : refusal.found;
-  const error = [t('{0}: {1}; expected {2}.', place, what, refusal.expected), hint(refusal.code)].join(' ').trim();
+  const words = [t('{0}: {1}; expected {2}.', place, what, refusal.expected), hint(refusal.code)];
+  const error = asText(words.join(' ').trim());
   const { range } = refusal;
   if (range && document) {
     const show = t('Show Place');

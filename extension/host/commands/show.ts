@@ -3,11 +3,13 @@ import type { Answer, Refusal } from '../../protocol/compute.js';
 import { theme } from '../theme.js';
 import type { Shown } from '../views/resultView.js';
 import { type Asked, askedOf, placeArguments } from './asked.js';
-import { copyTable } from './copyTable.js';
+import { copyTable, tableAsMarkdown } from './copyTable.js';
+import { informationState } from './informationWords.js';
+import { insertLines } from './output.js';
 import { showPlace } from './place.js';
 import { report, type RefusalReport } from './refusal.js';
 import type { AnswerOf, AskOf, Services } from './services.js';
-import { compareState, convexityState, describeState, informationState, manyState } from './tableWords.js';
+import { compareState, convexityState, describeState, manyState } from './tableWords.js';
 import { type State, Words } from './words.js';
 
 type Kind = 'compare' | 'many' | 'describe' | 'convexity' | 'information';
@@ -33,6 +35,14 @@ async function show<K extends Kind>(services: Services, argument: unknown, telli
   if (given.show) services.results.show(shownOf(services, asked, telling, answer, given.swapped));
   return answer;
 }
+
+/** Where the last array ends that was read. */
+const endOf = (answer: AnswerOf<Kind>): number =>
+  Math.max(
+    ...(answer.kind === 'compare' ? [answer.target.range.end, answer.prediction.range.end] : []),
+    ...(answer.kind === 'many' ? [answer.target.range.end, answer.ranges.at(-1) ?? 0] : []),
+    ...('side' in answer ? [answer.side.range.end] : []),
+  );
 
 const isRefusal = (answer: Answer | Refusal): answer is Refusal => answer.kind === 'refusal';
 
@@ -64,9 +74,13 @@ function shownOf<K extends Kind>(
       const ranges = telling.ranges?.(answer);
       const [start, end] = [ranges?.[row * 2], ranges?.[row * 2 + 1]];
       if (start !== undefined && end !== undefined) await showPlace(asked.origin, { start, end });
+      return null;
     },
     async act(action) {
-      if (state.table && (action === 'copyJson' || action === 'copyMarkdown')) await copyTable(action, state.table);
+      if (!state.table) return;
+      if (action === 'copyJson' || action === 'copyMarkdown') await copyTable(action, state.table);
+      const lines = tableAsMarkdown(state.table).split('\n');
+      if (action === 'insert') await insertLines(asked.origin, endOf(answer), lines);
     },
   };
   return shown;

@@ -1,18 +1,13 @@
-import { measureOf } from '@surprisal/core';
-import type {
-  CompareAnswer,
-  ConvexityAnswer,
-  DescribeAnswer,
-  InformationAnswer,
-  ManyAnswer,
-} from '../../protocol/compute.js';
+import type { CompareAnswer, ConvexityAnswer, DescribeAnswer, ManyAnswer } from '../../protocol/compute.js';
 import { arrayLines, pictureWords } from '../language/arrayWords.js';
 import { count, result, short } from '../numbers.js';
 import { t } from '../t.js';
+import type { Origin } from './place.js';
+import { titleOf, unitName } from './names.js';
 import type { State, Words } from './words.js';
 
-const NONE = { emphasis: null, selects: false } as const;
-const numbers = (values: readonly (number | null)[]): Float64Array =>
+export const NONE = { emphasis: null, selects: false } as const;
+export const numbers = (values: readonly (number | null)[]): Float64Array =>
   Float64Array.from(values, (value) => value ?? NaN);
 
 /** Every measure of a pair, one a row. */
@@ -27,20 +22,20 @@ export function compareState(words: Words, { rows, target, prediction, remarks, 
     ],
     warnings: [
       ...words.warnings(remarks),
-      ...problems.map(({ id, problem }) => [t('{0}: {1}', measureOf(id).title, problem ?? '')]),
+      ...problems.map(({ id, problem }) => [t('{0}: {1}', titleOf(id), problem ?? '')]),
     ],
     table: {
       title: t('Measures'),
       columns: [
-        { head: t('Measure'), values: rows.map(({ id }) => measureOf(id).title), style: 'text' },
+        { head: t('Measure'), values: rows.map(({ id }) => titleOf(id)), style: 'text' },
         { head: t('p to q'), values: numbers(rows.map(({ value }) => value)), style: 'result' },
         { head: t('q to p'), values: numbers(rows.map(({ backward }) => backward)), style: 'result' },
-        { head: t('Unit'), values: rows.map(({ unit }) => unit), style: 'text' },
+        { head: t('Unit'), values: rows.map(({ unit }) => unitName(unit)), style: 'text' },
       ],
       rows: rows.length,
       ...NONE,
     },
-    actions: copies(),
+    actions: actionsFor(words.origin, rows.length),
   });
 }
 
@@ -62,12 +57,7 @@ export function manyState(words: Words, { target, names, columns, total, remarks
     if (value < first.values[best]) best = i;
   });
   return words.state(t('Compare with many'), {
-    verdict: t(
-      '{0} has the least {1}: {2}.',
-      names[best],
-      measureOf(first.id).title.toLowerCase(),
-      result(first.values[best]),
-    ),
+    verdict: t('{0} has the least {1}: {2}.', names[best], titleOf(first.id).toLowerCase(), result(first.values[best])),
     facts: [
       { label: t('Truth'), text: words.side(target) },
       { label: t('Predictions'), text: [count(total)] },
@@ -84,7 +74,7 @@ export function manyState(words: Words, { target, names, columns, total, remarks
       emphasis: best,
       selects: true,
     },
-    actions: copies(),
+    actions: actionsFor(words.origin, total),
   });
 }
 
@@ -102,7 +92,7 @@ function shortTitle(id: string): string {
     case 'meanSquaredError':
       return t('Squared error');
     default:
-      return measureOf(id).title;
+      return titleOf(id);
   }
 }
 
@@ -133,7 +123,7 @@ export function describeState(words: Words, { facts, side, remarks, table }: Des
       emphasis: null,
       selects: true,
     },
-    actions: copies(),
+    actions: actionsFor(words.origin, table?.mean.length ?? 0),
   });
 }
 
@@ -173,62 +163,17 @@ export function convexityState(words: Words, { side, probabilities, eigenvalues,
         rows: Array.from(probabilities.subarray(0, 30), (p, k) => ({ label: String(k), text: p.toFixed(4), share: p })),
       },
     ],
-    actions: copies(),
+    actions: actionsFor(words.origin, eigenvalues.length),
   });
 }
 
-/** What labels and groups, a table of counts, or columns tell of one another. */
-export function informationState(words: Words, { input, rows, ranking, of, side }: InformationAnswer): State {
-  const what = {
-    labels: t('two sequences of labels'),
-    counts: t('a table of counts'),
-    columns: t('columns of a table'),
-  };
-  const [best] = ranking;
-  return words.state(t('Information'), {
-    verdict: best
-      ? t('{0} tells most about {1}: {2} nats.', best.name, side.key ?? t('the label'), result(best.gain))
-      : null,
-    facts: [
-      { label: t('Read as'), text: [t('{0}, {1} items', what[input], count(of)), t(', '), words.line(side.range)] },
-    ],
-    warnings: rows
-      .filter(({ problem }) => problem !== null)
-      .map(({ id, problem }) => [`${measureOf(id).title}: ${problem}`]),
-    table: ranking.length
-      ? {
-          title: t('Information gain'),
-          note: t('greatest first'),
-          columns: [
-            { head: t('Column'), values: ranking.map(({ name }) => name), style: 'text' },
-            { head: t('Nats'), values: numbers(ranking.map(({ gain }) => gain)), style: 'result', bar: true },
-          ],
-          rows: ranking.length,
-          ...NONE,
-        }
-      : {
-          title: t('Measures'),
-          columns: [
-            { head: t('Measure'), values: rows.map(({ id }) => measureOf(id).title), style: 'text' },
-            { head: t('Value'), values: numbers(rows.map(({ value }) => value)), style: 'result' },
-            { head: t('Unit'), values: rows.map(({ unit }) => unit), style: 'text' },
-          ],
-          rows: rows.length,
-          ...NONE,
-        },
-    asides: ranking.length
-      ? [
-          {
-            title: t('At most'),
-            rows: rows.map(({ value }) => ({ label: t('Entropy of the label'), text: result(value ?? NaN) })),
-          },
-        ]
-      : [],
-    actions: copies(),
-  });
-}
+/** Rows that can be written into a document. */
+const MOST_INSERTED = 1000;
 
-const copies = (): State['actions'] => [
+export const actionsFor = ({ document }: Origin, rows: number): State['actions'] => [
+  ...(document && rows > 0 && rows <= MOST_INSERTED
+    ? [{ id: 'insert' as const, label: t('Insert below'), icon: 'insert' }]
+    : []),
   { id: 'copyJson', label: t('Copy as JSON'), icon: 'json' },
   { id: 'copyMarkdown', label: t('Copy as Markdown'), icon: 'markdown' },
 ];

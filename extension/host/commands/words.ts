@@ -27,6 +27,7 @@ export class Words {
       pictures: [],
       table: null,
       asides: [],
+      ofRow: null,
       actions: [],
       ...parts,
     };
@@ -58,7 +59,9 @@ export class Words {
     };
     const size = shape.length ? shape.map((length) => count(length)).join(' × ') : '1';
     const phrase: Phrase = [
-      key === null ? t('{0}, {1}', roles[role], size) : t('{0}, {1}, {2}', key, roles[role], size),
+      key === null || key === roles[role]
+        ? t('{0}, {1}', roles[role], size)
+        : t('{0}, {1}, {2}', key, roles[role], size),
     ];
     if (this.origin.document) phrase.push(t(', '), this.line(range));
     if (!unnormalised) return phrase;

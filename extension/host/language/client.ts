@@ -4,18 +4,11 @@ import {
   Hover,
   type Position,
   type TextDocument,
-  Uri,
+  type Uri,
   window,
   workspace,
 } from 'vscode';
-import {
-  CloseAction,
-  ErrorAction,
-  LanguageClient,
-  RevealOutputChannelOn,
-  State,
-  TransportKind,
-} from 'vscode-languageclient/node';
+import { CloseAction, ErrorAction, RevealOutputChannelOn, State } from 'vscode-languageclient';
 import {
   FINDINGS,
   type Findings,
@@ -26,6 +19,8 @@ import {
   type HoverAnswer,
   type LanguageSettings,
   LENSES,
+  MARK,
+  type MarkAnswer,
   type PairLens,
   SETTINGS,
   type ShapeHint,
@@ -33,6 +28,8 @@ import {
 import { log } from '../log.js';
 import { t } from '../t.js';
 import { theme } from '../theme.js';
+import type { Mark } from './check.js';
+import { connect } from './connect.node.js';
 import { FindingsView } from './findings.js';
 import { Guard } from './guard.js';
 import { hoverContents } from './hoverContents.js';
@@ -43,6 +40,7 @@ import { settings } from './settings.js';
 
 export interface LanguageService extends Disposable {
   hover(document: TextDocument, position: Position, token: CancellationToken): Promise<Hover | undefined>;
+  mark: Mark;
   stop(): Promise<void>;
 }
 
@@ -67,30 +65,25 @@ export async function startLanguage(extension: Uri): Promise<LanguageService> {
     );
     return { action: CloseAction.DoNotRestart, handled: true };
   };
-  const client = new LanguageClient(
-    'surprisal',
-    'Surprisal',
-    { module: Uri.joinPath(extension, 'dist', 'server.js').fsPath, transport: TransportKind.ipc },
-    {
-      documentSelector: selector,
-      outputChannel: log(),
-      revealOutputChannelOn: RevealOutputChannelOn.Never,
-      initializationOptions: settings(),
-      errorHandler: { closed, error: () => ({ action: ErrorAction.Continue, handled: true }) },
-      middleware: {
-        didOpen: async (document, next) => {
-          if (guard.skips(document.uri.toString())) return;
-          guard.changed(document.uri.toString());
-          await next(document);
-        },
-        didChange: async (change, next) => {
-          if (guard.skips(change.document.uri.toString())) return;
-          guard.changed(change.document.uri.toString());
-          await next(change);
-        },
+  const client = connect(extension, {
+    documentSelector: selector,
+    outputChannel: log(),
+    revealOutputChannelOn: RevealOutputChannelOn.Never,
+    initializationOptions: settings(),
+    errorHandler: { closed, error: () => ({ action: ErrorAction.Continue, handled: true }) },
+    middleware: {
+      didOpen: async (document, next) => {
+        if (guard.skips(document.uri.toString())) return;
+        guard.changed(document.uri.toString());
+        await next(document);
+      },
+      didChange: async (change, next) => {
+        if (guard.skips(change.document.uri.toString())) return;
+        guard.changed(change.document.uri.toString());
+        await next(change);
       },
     },
-  );
+  });
 
   /** Asks about a document as it is now; undefined when it changed meanwhile, or the server can't say. */
   async function ask<A>(
@@ -153,6 +146,8 @@ export async function startLanguage(extension: Uri): Promise<LanguageService> {
       const { range } = 'data' in answer ? answer.data : answer.problem;
       return new Hover(hoverContents(answer, document.uri), toRange(range));
     },
+    mark: (document, { line, character }, mark) =>
+      ask<MarkAnswer>(document, MARK, { position: { line, character }, mark }),
     stop,
     dispose: () => void stop(),
   };

@@ -23,16 +23,21 @@ export function hoverContents(answer: NonNullable<HoverAnswer>, uri: Uri): Markd
   const ours = new MarkdownString();
   ours.isTrusted = { enabledCommands: [DESCRIBE, COMPUTE] };
   ours.supportHtml = false;
+  ours.appendMarkdown(links(data, uri));
   if (data.picture) {
     const { uri: source, width, height } = data.picture;
-    ours.appendMarkdown(`![${pictureWords(data)}](${source}|width=${width},height=${height})\n\n`);
+    ours.appendMarkdown(`\n\n![${pictureWords(data)}](${source}|width=${width},height=${height})`);
   }
-  return [about, ours.appendMarkdown(links(data, uri))];
+  return [about, ours];
 }
 
-function problem({ found, expected, at }: HoverProblem): string {
+function problem({ code, found, expected, at }: HoverProblem): string {
   const place = at ? t('Line {0}, column {1}: ', at.line + 1, at.character + 1) : '';
-  return t('{0}{1}; expected {2}', place, found, expected);
+  const words = t('{0}{1}; expected {2}.', place, found, expected);
+  if (code === 'limit') return t('{0} Select the array and run Surprisal: Describe Tensor.', words);
+  return code === 'truncated'
+    ? t('{0} Print the whole array: the dots stand for numbers that are not here.', words)
+    : words;
 }
 
 function links({ range, pair }: HoverData, uri: Uri): string {

@@ -1,5 +1,7 @@
-import { type Disposable, type ExtensionContext, languages, type TextDocument, workspace } from 'vscode';
+import { commands, type Disposable, type ExtensionContext, languages, type TextDocument, workspace } from 'vscode';
 import { log } from '../log.js';
+import { loadClient } from '../platform.node.js';
+import { checkArray, forget, type Mark, tellContext } from './check.js';
 import type { LanguageService } from './client.js';
 import { selector, serves } from './selector.js';
 import { settings } from './settings.js';
@@ -21,7 +23,7 @@ export async function stopLanguage(): Promise<void> {
 /** Hovers and all that the language server gives; the client and the server load when first wanted. */
 export function registerLanguage({ extensionUri }: ExtensionContext): Disposable[] {
   const start = (): Promise<LanguageService | undefined> =>
-    (service ??= import('./client.js')
+    (service ??= loadClient(extensionUri)
       .then(({ startLanguage }) => startLanguage(extensionUri))
       .catch((error: unknown) => {
         log().error(`language server: ${String(error)}`);
@@ -34,14 +36,21 @@ export function registerLanguage({ extensionUri }: ExtensionContext): Disposable
     if (text.length <= SCANNED && (inlayHints || codeLens || distributionKeys.length > 0 || NAMED.test(text)))
       void start();
   };
+  const mark: Mark = async (...asked) => (await start())?.mark(...asked);
   workspace.textDocuments.forEach(scan);
+  tellContext();
   return [
+    commands.registerCommand('surprisal.checkArray', (argument: unknown) => checkArray(mark, argument, true)),
+    commands.registerCommand('surprisal.uncheckArray', (argument: unknown) => checkArray(mark, argument, false)),
+    workspace.onDidCloseTextDocument(forget),
     languages.registerHoverProvider(selector, {
       provideHover: async (document, position, token) => (await start())?.hover(document, position, token),
     }),
     workspace.onDidOpenTextDocument(scan),
     workspace.onDidChangeConfiguration((change) => {
-      if (change.affectsConfiguration('surprisal')) workspace.textDocuments.forEach(scan);
+      if (!change.affectsConfiguration('surprisal')) return;
+      workspace.textDocuments.forEach(scan);
+      tellContext();
     }),
     { dispose: () => void stopLanguage() },
   ];

@@ -1,4 +1,4 @@
-import type { TextDocument } from 'vscode';
+import { type TextDocument, workspace } from 'vscode';
 
 /** Where numbers are read: data, code, prose and logs. */
 export const LANGUAGES = [
@@ -14,7 +14,16 @@ export const LANGUAGES = [
   'plaintext',
   'log',
 ];
-const SCHEMES = ['file', 'untitled', 'vscode-notebook-cell', 'vscode-vfs', 'vscode-test-web', 'memfs'];
+/** Files, wherever the folder lies; what VS Code itself writes, such as its output, is none. */
+const SCHEMES = [
+  ...new Set([
+    'file',
+    'untitled',
+    'vscode-notebook-cell',
+    'vscode-vfs',
+    ...(workspace.workspaceFolders ?? []).map(({ uri }) => uri.scheme),
+  ]),
+];
 
 export const selector: { scheme: string; language: string }[] = SCHEMES.flatMap((scheme) =>
   LANGUAGES.map((language) => ({ scheme, language })),

@@ -1,9 +1,10 @@
 import type { EpochDone } from '../../protocol/training.js';
-import type { RunWriter } from '../../runs/runStore.js';
+import type { Batches } from '../../runs/batches.js';
+import type { RunWriter } from '../../runs/runWriter.js';
 import type { StoredEpoch } from '../../runs/storedRun.js';
 
 type End = Parameters<RunWriter['end']>[0];
-type Done = Pick<EpochDone, 'record' | 'checkpoint'>;
+type Done = Pick<EpochDone, 'record' | 'batches' | 'checkpoint'>;
 
 /**
  * Keeps a run on disk while it trains: what is told of is there already. A disk that fails ends no training; it is
@@ -13,6 +14,8 @@ export class Recorder {
   private writer: RunWriter | undefined;
   private begun = false;
   private readonly missed: StoredEpoch[] = [];
+  /** That came before there was a writer. */
+  private readonly untold: Batches[] = [];
   private readonly pending: { done: Done; tell: () => void }[] = [];
   private queue: Promise<void> = Promise.resolve();
 
@@ -28,9 +31,16 @@ export class Recorder {
     this.next(() => this.attempt(async () => undefined));
   }
 
+  /** Batches, which are written with the next epoch or the end. */
+  batches(batches: Batches): void {
+    this.begin();
+    if (this.writer) this.writer.add(batches);
+    else this.untold.push(batches);
+  }
+
   /** Epochs that come while others are being written are written together. */
   epoch(done: Done, tell: () => void): void {
-    this.begun = true;
+    this.batches(done.batches);
     this.pending.push({ done, tell });
     if (this.pending.length > 1) return;
     this.next(async () => {
@@ -66,6 +76,7 @@ export class Recorder {
   private async attempt(write: (writer: RunWriter) => Promise<void>): Promise<boolean> {
     try {
       this.writer ??= await this.open();
+      for (const batches of this.untold.splice(0)) this.writer.add(batches);
       this.writer.run.epochs.push(...this.missed.splice(0));
       await write(this.writer);
       return true;

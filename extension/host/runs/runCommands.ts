@@ -1,5 +1,7 @@
 import { commands, type Disposable, Uri, window, workspace } from 'vscode';
+import { HeldError } from '../../runs/claim.js';
 import { files } from '../files.js';
+import { DAYS_KEPT } from './deletedRuns.js';
 import { fileName } from './fileName.js';
 import type { RunLibrary } from './runLibrary.js';
 import { t } from '../t.js';
@@ -26,7 +28,7 @@ export function registerRunCommands(
     (work: (run: Run, ...rest: unknown[]) => unknown) =>
     async (asked: RunEntry | string, ...rest: unknown[]) => {
       const entry = await find(asked);
-      if (entry instanceof Run) await work(entry, ...rest);
+      if (entry instanceof Run) await unlessHeld(() => work(entry, ...rest));
     };
 
   const rename = async (run: Run, given: unknown): Promise<void> => {
@@ -53,17 +55,17 @@ export function registerRunCommands(
     if (!entry || (entry instanceof Run && entry.active)) return;
     const { id } = entry;
     const title = isDamaged(entry) ? id : entry.title;
-    await library.setAside(id);
-    trainer.forget(id);
+    if (!(await unlessHeld(() => library.setAside(id)))) return;
     closeInspector(id);
     const undo = t('Undo');
-    void window.showInformationMessage(t('“{0}” was deleted.', title), undo).then(async (chosen) => {
+    const words = t('“{0}” was deleted. For {1} days it can come back.', title, DAYS_KEPT);
+    void window.showInformationMessage(words, undo).then(async (chosen) => {
       if (chosen === undo) await library.bringBack(id);
     });
   };
 
   const restore = async (given: unknown): Promise<void> => {
-    const aside = await library.asideRuns();
+    const aside = await library.deleted.list();
     if (typeof given === 'string') {
       if (aside.some(({ id }) => id === given)) await library.bringBack(given);
       return;
@@ -77,7 +79,21 @@ export function registerRunCommands(
     if (chosen) await library.bringBack(chosen.id);
   };
 
+  const empty = async (): Promise<void> => {
+    const aside = await library.deleted.list();
+    if (aside.length === 0) {
+      void window.showInformationMessage(t('No run was deleted in this folder.'));
+      return;
+    }
+    const go = t('Delete for Good');
+    const asked =
+      aside.length === 1 ? t('Delete “{0}” for good?', aside[0].title) : t('Delete {0} runs for good?', aside.length);
+    const detail = t('They can’t come back then.');
+    if ((await window.showWarningMessage(asked, { modal: true, detail }, go)) === go) await library.deleted.empty(true);
+  };
+
   return [
+    commands.registerCommand('surprisal.emptyDeletedRuns', empty),
     commands.registerCommand('surprisal.renameRun', onRun(rename)),
     commands.registerCommand('surprisal.exportRun', onRun(exportRun)),
     commands.registerCommand('surprisal.deleteRun', remove),
@@ -91,6 +107,18 @@ export function registerRunCommands(
       (run: unknown) => run instanceof Run && trainer.withdraw(run),
     ),
   ];
+}
+
+/** Says so where another process writes the run, and gives false. */
+async function unlessHeld(work: () => unknown): Promise<boolean> {
+  try {
+    await work();
+    return true;
+  } catch (error) {
+    if (!(error instanceof HeldError)) throw error;
+    void window.showWarningMessage(t('Another window or program trains this run.'));
+    return false;
+  }
 }
 
 const titleProblem = (title: string): string | undefined =>

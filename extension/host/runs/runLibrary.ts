@@ -1,14 +1,18 @@
-import { type Disposable, EventEmitter, Uri } from 'vscode';
+import { type Disposable, EventEmitter, RelativePattern, Uri, workspace } from 'vscode';
 import type { NamedBytes } from '@surprisal/core';
 import type { RunStarted } from '../../protocol/training.js';
-import { type Recovery, RunStore, type RunWriter } from '../../runs/runStore.js';
+import type { Owner } from '../../runs/claim.js';
+import { ASIDE, type Recovery, RunStore } from '../../runs/runStore.js';
+import type { RunWriter } from '../../runs/runWriter.js';
+import type { StoredRun } from '../../runs/storedRun.js';
 import { files } from '../files.js';
 import { log } from '../log.js';
 import { sha256 } from '../sha256.js';
 import { t } from '../t.js';
-import { Run } from '../training/run.js';
+import { type KeptBatches, Run } from '../training/run.js';
+import { DeletedRuns } from './deletedRuns.js';
 import { diskAt } from './runDisk.js';
-import { fill, headOf, type Recall } from './storedRuns.js';
+import { fill, headOf, missingWords, type Recall } from './storedRuns.js';
 
 /** A folder that should hold a run, and why it can't be read. */
 export interface Damaged {
@@ -16,7 +20,8 @@ export interface Damaged {
   reason: string;
 }
 
-const ASIDE = 'deleted';
+/** Milliseconds between two readings of what other windows write. */
+const PAUSE = 500;
 const isRun = (name: string): boolean => /^\d{8}-\d{6}(-\d+)?$/.test(name);
 const words = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
@@ -33,15 +38,23 @@ export class RunLibrary implements Disposable {
   /** A folder among the person's own, kept out of version control. */
   private readonly ignored: Uri | undefined;
   private readonly store: RunStore;
+  readonly deleted: DeletedRuns;
+  /** Runs that were written since they were read. */
+  private readonly stale = new Set<string>();
+  private watcher: Disposable | undefined;
+  private timer: NodeJS.Timeout | undefined;
   private reading: Promise<void> | undefined;
 
-  constructor({ root, ignored }: { root: Uri; ignored?: Uri }) {
+  constructor({ root, ignored }: { root: Uri; ignored?: Uri }, owner: Owner | undefined) {
     this.root = root;
     this.ignored = ignored;
-    this.store = new RunStore(diskAt(root), sha256);
+    this.store = new RunStore(diskAt(root), sha256, undefined, owner);
+    this.deleted = new DeletedRuns(root, this.store, new RunStore(diskAt(Uri.joinPath(root, ASIDE)), sha256));
   }
 
   dispose(): void {
+    clearTimeout(this.timer);
+    this.watcher?.dispose();
     this.changed.dispose();
   }
 
@@ -52,7 +65,17 @@ export class RunLibrary implements Disposable {
 
   /** Reads what came to the disk or went from it, one reading after the other. */
   refresh(): Promise<void> {
-    return (this.reading = (this.reading ?? Promise.resolve()).then(() => this.readAll()));
+    return (this.reading = (this.reading ?? this.first()).then(() => this.readAll()));
+  }
+
+  /** From now on other windows are heard; runs that were deleted long ago go. */
+  private async first(): Promise<void> {
+    this.watch();
+    try {
+      await this.deleted.empty(false);
+    } catch (error) {
+      log().error(`runs: ${words(error)}`);
+    }
   }
 
   /** Runs that are known stay the same objects. */
@@ -67,11 +90,14 @@ export class RunLibrary implements Disposable {
     const found = await Promise.all(
       ids.map(async (id) => {
         const known = this.runs.find((run) => run.id === id);
-        if (known) return known;
+        if (known && (known.active || !(known.elsewhere || this.stale.has(id)))) return known;
+        this.stale.delete(id);
         try {
-          return await this.read(id);
+          return await this.read(id, known);
         } catch (error) {
-          damaged.push({ id, reason: words(error) });
+          // A process that ended before it wrote anything left its claim only.
+          const names = await files.list(Uri.joinPath(this.root, id)).catch(() => ['']);
+          if (!names.every((name) => name.endsWith('.lock'))) damaged.push({ id, reason: words(error) });
           return undefined;
         }
       }),
@@ -107,8 +133,8 @@ export class RunLibrary implements Disposable {
   }
 
   /** Goes on with a run on disk from an epoch where it stood. */
-  async goOn(run: Run, { run: stored }: Recovery, epoch: number): Promise<RunWriter> {
-    const writer = this.store.continue({ ...stored, title: run.title }, epoch);
+  async goOn(run: Run, { run: stored, ...rest }: Recovery, epoch: number): Promise<RunWriter> {
+    const writer = await this.store.continue({ ...rest, run: { ...stored, title: run.title } }, epoch);
     await writer.save();
     return writer;
   }
@@ -116,6 +142,12 @@ export class RunLibrary implements Disposable {
   /** Where a run goes on from: its last checkpoint that is whole, or that of one epoch. */
   recover(run: Run, epoch?: number): Promise<Recovery> {
     return epoch === undefined ? this.store.recover(run.id) : this.store.recoverAt(run.id, epoch);
+  }
+
+  /** The batches of a run on disk. */
+  async batches(stored: StoredRun): Promise<KeptBatches> {
+    const { batches, problems } = await this.store.batches(stored);
+    return { batches, missing: missingWords(stored, batches, problems) };
   }
 
   /** A run that begins takes its place in the list before it is on disk. */
@@ -137,38 +169,57 @@ export class RunLibrary implements Disposable {
 
   /** Moves a run's folder aside, where nothing looks for it. */
   async setAside(id: string): Promise<void> {
-    await files.move(Uri.joinPath(this.root, id), Uri.joinPath(this.root, ASIDE, id));
-    this.runs = this.runs.filter((run) => run.id !== id);
-    this.damaged = this.damaged.filter((each) => each.id !== id);
-    this.changed.fire();
-  }
-
-  async bringBack(id: string): Promise<void> {
-    await files.move(Uri.joinPath(this.root, ASIDE, id), Uri.joinPath(this.root, id));
+    await this.deleted.take(id);
     await this.refresh();
   }
 
-  /** Runs that were moved aside, the latest first; a damaged one goes by its name on disk. */
-  async asideRuns(): Promise<{ id: string; title: string }[]> {
-    const aside = new RunStore(diskAt(Uri.joinPath(this.root, ASIDE)), sha256);
-    const ids = (await files.list(Uri.joinPath(this.root, ASIDE))).filter(isRun).sort().reverse();
-    return Promise.all(
-      ids.map(async (id) => ({
-        id,
-        title: await aside.read(id).then(
-          ({ title }) => title,
-          () => id,
-        ),
-      })),
-    );
+  async bringBack(id: string): Promise<void> {
+    await this.deleted.bringBack(id);
+    await this.refresh();
   }
 
-  private async read(id: string): Promise<Run> {
+  /** Claims a run that is to be written; throws where another process has it. */
+  claim({ id }: Run): Promise<void> {
+    return this.store.claims.take(id);
+  }
+
+  release({ id }: Run): Promise<void> {
+    return this.store.claims.release(id);
+  }
+
+  /** A run from disk; one that is known takes in what is new. */
+  private async read(id: string, known?: Run): Promise<Run> {
     const stored = await this.store.read(id);
-    const run = new Run(id, stored.title, stored.config, stored.started);
-    fill(run, stored);
+    const elsewhere = stored.status === 'running' && (await this.store.claims.holder(id)) !== undefined;
+    const run = known ?? new Run(id, stored.title, stored.config, stored.started);
+    const same = known && !known.elsewhere && !elsewhere;
+    if (same && stored.status === known.status && stored.epochs.length === known.epochs.length) {
+      known.title = stored.title;
+      return known;
+    }
+    fill(run, stored, elsewhere);
+    run.release();
     run.recall = () => this.readAgain(id);
+    run.recallBatches = () => this.batches(stored);
     return run;
+  }
+
+  /** Another window on this folder writes runs as well. */
+  private watch(): void {
+    const watcher = workspace.createFileSystemWatcher(new RelativePattern(this.root, '*/{run.json,writer-*.lock}'));
+    const changed = (uri: Uri): void => {
+      const id = uri.path.split('/').at(-2) ?? '';
+      if (this.runs.some((run) => run.id === id && run.active)) return;
+      this.stale.add(id);
+      this.timer ??= setTimeout(() => {
+        this.timer = undefined;
+        void this.refresh();
+      }, PAUSE);
+    };
+    this.watcher = watcher;
+    watcher.onDidChange(changed);
+    watcher.onDidCreate(changed);
+    watcher.onDidDelete(changed);
   }
 
   /** The test images as the network of the latest epoch reads them. */

@@ -1,6 +1,8 @@
 import type { RunConfig } from '@surprisal/core';
 import type { RunStarted } from '../../protocol/training.js';
 import type { RunHead, StoredEpoch, StoredRun } from '../../runs/storedRun.js';
+import type { Batches } from '../../runs/batches.js';
+import { count } from '../numbers.js';
 import { t } from '../t.js';
 import type { Run, RunFacts } from '../training/run.js';
 
@@ -37,22 +39,25 @@ export function addEpochs(run: Run, epochs: readonly StoredEpoch[]): void {
     run.addStored({ ...record, confusion: Uint32Array.from(record.confusion) });
 }
 
-/** Takes what lies on disk into a run: its epochs, and how it ended. */
-export function fill(run: Run, stored: StoredRun): void {
+/** Takes what lies on disk into a run: its epochs, and how it ended, or that another process writes it. */
+export function fill(run: Run, stored: StoredRun, elsewhere: boolean): void {
   run.title = stored.title;
   run.know(factsOf(stored));
   run.parent = stored.parent;
+  run.goBack(0, 0);
   addEpochs(run, stored.epochs);
   const epoch = stored.epochs.length;
+  run.elsewhere = elsewhere;
+  run.resumable = !elsewhere && canGoOn(stored) && stored.status !== 'stopped';
+  const brokeOff = elsewhere
+    ? t('Another window or program trains this run.')
+    : t('Training was interrupted in epoch {0}.', Math.min(epoch + 1, stored.config.epochs));
   const interrupted = stored.status === 'running';
   run.end(
-    stored.status === 'running' ? 'stopped' : stored.status,
-    interrupted
-      ? t('Training was interrupted in epoch {0}.', Math.min(epoch + 1, stored.config.epochs))
-      : stored.message,
-    canGoOn(stored) && stored.status !== 'stopped' ? savedWords(epoch) : undefined,
+    interrupted ? 'stopped' : stored.status,
+    interrupted ? brokeOff : stored.message,
+    run.resumable ? savedWords(epoch) : undefined,
   );
-  run.resumable = canGoOn(stored) && stored.status !== 'stopped';
 }
 
 /** What is kept of a run that broke off after so many epochs, and what Resume does. */
@@ -62,5 +67,14 @@ export const savedWords = (epochs: number): string =>
     : epochs === 1
       ? t('Epoch 1 is saved. Resume goes on from there.')
       : t('Epochs 1 to {0} are saved. Resume goes on from epoch {0}.', epochs);
+
+/** What is said where the curve of a stored run can't show every batch. */
+export function missingWords({ epochs }: StoredRun, batches: Batches[], problems: string[]): string | undefined {
+  if (problems.length > 0) return t('{0} In its place the curve shows means of epochs.', problems[0]);
+  const kept = batches.reduce((sum, { loss }) => sum + loss.length, 0);
+  const done = epochs.at(-1)?.step ?? 0;
+  if (kept >= done) return undefined;
+  return t('{0} of {1} batches were kept; elsewhere the curve shows means of epochs.', count(kept), count(done));
+}
 
 export type Recall = (config: RunConfig, checkpoint: { name: string; bytes: Uint8Array }) => Promise<RunStarted>;

@@ -1,5 +1,6 @@
 import { logSoftmax } from '@surprisal/core';
 import type { ImageItem, ImageQuery, Readings } from '../../protocol/pages.js';
+import { findItems } from './findItems.js';
 
 /** How a network reads the test images: the class it takes each one for, and how surprised it is by the actual one. */
 export class Reading {
@@ -26,14 +27,8 @@ export class Reading {
   }
 
   /** Indices of the images that a query asks for, in its order, all of them. */
-  find({ actual, predicted, order }: Omit<ImageQuery, 'offset' | 'count'>): number[] {
-    const found: number[] = [];
-    for (let i = 0; i < this.labels.length; i++)
-      if ((actual ?? this.labels[i]) === this.labels[i] && (predicted ?? this.predicted[i]) === this.predicted[i])
-        found.push(i);
-    if (order === 'index') return found;
-    const sign = order === 'mostSurprising' ? -1 : 1;
-    return found.sort((a, b) => sign * (this.surprise(a) - this.surprise(b)) || a - b);
+  find(query: Omit<ImageQuery, 'offset' | 'count'>): number[] {
+    return findItems(query, this.labels, this.predicted, (index) => this.surprise(index));
   }
 
   all(): Readings {

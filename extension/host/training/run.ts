@@ -11,6 +11,7 @@ import type {
   SidebarState,
 } from '../../protocol/pages.js';
 import type { BatchProgress, EpochDone, RunStarted } from '../../protocol/training.js';
+import type { Batches } from '../../runs/batches.js';
 import { Growing } from './growing.js';
 import { meanImage } from './meanImage.js';
 import { Reading } from './reading.js';
@@ -20,6 +21,11 @@ export type RunFacts = Omit<
   RunStarted,
   'testPixels' | 'testLabels' | 'testLogits' | 'epoch' | 'threads' | 'parameters'
 >;
+/** Batches that came from disk, and why others did not. */
+export interface KeptBatches {
+  batches: Batches[];
+  missing?: string | undefined;
+}
 type TestPart = Pick<RunStarted, 'testPixels' | 'testLabels' | 'imageWidth' | 'imageHeight'>;
 
 const NO_FACTS: RunFacts = {
@@ -46,6 +52,10 @@ export class Run {
   /** Seconds of training before it was taken up again. */
   secondsBefore = 0;
   readonly epochs: EpochRecord[] = [];
+  /** Another window trains it. */
+  elsewhere = false;
+  /** Reads the batches where a run comes from disk. */
+  recallBatches: (() => Promise<KeptBatches>) | undefined;
   /** Reads the test images again where a run comes from disk. */
   recall: (() => Promise<RunStarted>) | undefined;
   private facts = NO_FACTS;
@@ -53,6 +63,7 @@ export class Run {
   private readonly loss = new Growing();
   private readonly accuracy = new Growing();
   private reading: Promise<Reading | undefined> | undefined;
+  private missing: string | undefined;
 
   constructor(
     /** Until it is on disk, a name of this session. */
@@ -100,6 +111,10 @@ export class Run {
 
   addEpoch({ record, testLogits }: Pick<EpochDone, 'record' | 'testLogits'>): void {
     this.epochs.push(record);
+    const { progress, facts } = this;
+    // Where the thread ends, no message may have told of its last batches.
+    if (progress && progress.epoch <= record.epoch)
+      this.progress = { ...progress, epoch: record.epoch, batch: facts.batchesPerEpoch, seconds: record.seconds };
     if (this.test) this.reading = Promise.resolve(this.readingOf(this.test.testLabels, testLogits));
   }
 
@@ -121,6 +136,23 @@ export class Run {
     };
   }
 
+  /** Batches from disk take their places, also between the means of epochs that stood for them. */
+  takeBatches({ batches, missing }: KeptBatches): void {
+    this.recallBatches = undefined;
+    this.missing = missing;
+    for (const { firstStep, loss, accuracy } of batches) {
+      this.loss.write(firstStep - 1, loss);
+      this.accuracy.write(firstStep - 1, accuracy);
+    }
+  }
+
+  /** Reads the batches of a run from disk when they are to be shown. */
+  async readBatches(): Promise<void> {
+    const recall = this.recallBatches;
+    this.recallBatches = undefined;
+    if (recall) this.takeBatches(await recall());
+  }
+
   end(status: RunStatus, message?: string, hint?: string): void {
     this.status = status;
     this.message = message;
@@ -135,15 +167,16 @@ export class Run {
   }
 
   summary(): RunSummary {
-    const { id, title, parent, config, status, message, hint, resumable, epochs, seconds } = this;
-    const state = { status, message, hint, resumable, epochs, seconds };
+    const { id, title, parent, config, status, message, hint, elsewhere, resumable, epochs, seconds } = this;
+    const state = { status, message, hint, ...(elsewhere && { elsewhere }), resumable, epochs, seconds };
     return { id, title, ...(parent && { parent }), config, started: this.began, ...this.facts, ...state };
   }
 
   forSidebar(): NonNullable<SidebarState['run']> {
+    const { missing } = this;
     return {
       ...this.summary(),
-      curves: { loss: this.loss.copy(), accuracy: this.accuracy.copy() },
+      curves: { loss: this.loss.copy(), accuracy: this.accuracy.copy(), ...(missing !== undefined && { missing }) },
       progress: this.progress,
     };
   }

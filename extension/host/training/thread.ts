@@ -1,8 +1,7 @@
-import { Worker } from 'node:worker_threads';
-import { type Uri } from 'vscode';
-import type { Message } from '../../protocol/rpc.js';
+import type { Uri } from 'vscode';
 import { type Handlers, type Listeners, Rpc } from '../../protocol/rpc.js';
 import type { TrainingApi, TrainingEvents } from '../../protocol/training.js';
+import { openThread, type OpenThread } from '../platform.node.js';
 
 export type ThreadRpc = Rpc<Record<string, never>, TrainingApi, Record<string, never>, TrainingEvents>;
 
@@ -13,23 +12,24 @@ const MISSED = 5;
 /** A training thread of its own, watched; `lost` is told once, when it ends by itself, hangs or throws. */
 export class Thread {
   readonly rpc: ThreadRpc;
-  private readonly worker: Worker;
-  private readonly watch: NodeJS.Timeout;
+  private readonly opened: OpenThread;
+  private readonly watch: ReturnType<typeof setInterval>;
   private missed = 0;
   private over = false;
 
-  constructor(script: Uri, listeners: Listeners<TrainingEvents>, lost: (reason: string) => void) {
-    this.worker = new Worker(script.fsPath, { name: 'surprisal-training' });
+  constructor(extension: Uri, listeners: Listeners<TrainingEvents>, lost: (reason: string) => void) {
     const end = (reason: string): void => {
       if (this.over) return;
       this.dispose();
       lost(reason);
     };
+    this.opened = openThread(extension, 'worker', end);
+    const { post, listen } = this.opened.port;
     this.rpc = new Rpc(
       {
-        post: (message: Message, transfer) => this.worker.postMessage(message, transfer),
+        post,
         listen: (receive) =>
-          this.worker.on('message', (message: unknown) => {
+          listen((message) => {
             this.missed = 0;
             receive(message);
           }),
@@ -37,8 +37,6 @@ export class Thread {
       {} satisfies Handlers<Record<string, never>>,
       { heartbeat: () => undefined, ...listeners },
     );
-    this.worker.on('error', (error) => end(error.message));
-    this.worker.on('exit', (code) => end(`exit code ${code}`));
     this.watch = setInterval(() => {
       if (++this.missed > MISSED) end('no sign of life for ten seconds');
     }, TICK);
@@ -49,6 +47,6 @@ export class Thread {
     this.over = true;
     clearInterval(this.watch);
     this.rpc.close(new Error('the training thread ended'));
-    void this.worker.terminate();
+    this.opened.end();
   }
 }

@@ -1,4 +1,4 @@
-import type { NamedBytes, RunConfig } from '@surprisal/core';
+import type { NamedBytes, PredictionChoices, PredictionQuestion, Predictions, RunConfig } from '@surprisal/core';
 import { Uri } from 'vscode';
 import type { Listeners } from '../../protocol/rpc.js';
 import type { RunStarted, StartParams, TrainingEvents } from '../../protocol/training.js';
@@ -15,7 +15,7 @@ export class Threads {
   ) {}
 
   open(listeners: Listeners<TrainingEvents>, lost: (reason: string) => void): Thread {
-    return new Thread(Uri.joinPath(this.extension, 'dist', 'worker.js'), listeners, lost);
+    return new Thread(this.extension, listeners, lost);
   }
 
   async params(config: RunConfig): Promise<Pick<StartParams, 'config' | 'files' | 'kernels'>> {
@@ -39,6 +39,16 @@ export class Threads {
     try {
       const still = { ...params, threads: 1, pace: 0, begin: 'paused' as const };
       return await thread.rpc.call('start', checkpoint ? { ...still, checkpoint } : still);
+    } finally {
+      thread.dispose();
+    }
+  }
+
+  /** Reads predictions from files; throws what is wrong with them, or gives what a person is to be asked. */
+  async predictions(named: NamedBytes[], choices: PredictionChoices): Promise<Predictions | PredictionQuestion> {
+    const thread = this.open({}, (reason) => log().error(`the reading thread ended: ${reason}`));
+    try {
+      return await thread.rpc.call('predictions', { files: named, choices });
     } finally {
       thread.dispose();
     }

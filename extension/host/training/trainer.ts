@@ -1,28 +1,22 @@
 import { type Disposable, EventEmitter, window } from 'vscode';
-import type { EpochRecord, RunConfig } from '@surprisal/core';
+import { usefulThreads, type EpochRecord, type RunConfig } from '@surprisal/core';
 import type { Control } from '../../protocol/pages.js';
 import type { BatchProgress, RunEnded, RunStarted, StartParams } from '../../protocol/training.js';
-import type { Recovery } from '../../runs/runStore.js';
+import { HeldError } from '../../runs/claim.js';
+import { type Recovery, standOf } from '../../runs/runStore.js';
 import { log } from '../log.js';
 import { Recorder } from '../runs/recorder.js';
 import type { RunLibrary } from '../runs/runLibrary.js';
 import { addEpochs, savedWords } from '../runs/storedRuns.js';
 import { t } from '../t.js';
 import { branchConfig } from './branchConfig.js';
-import { Run } from './run.js';
+import { type Order, Queue } from './queue.js';
+import { type KeptBatches, Run } from './run.js';
 import { runTitle } from './runTitle.js';
 import type { Thread } from './thread.js';
 import type { Threads } from './threads.js';
 
 const STOP_DEADLINE = 1000;
-
-/** A run and how it begins: anew, from where it stands on disk, or from an epoch of its own or of another run. */
-interface Order {
-  run: Run;
-  begin: StartParams['begin'];
-  resume: boolean;
-  from?: Recovery;
-}
 
 const words = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
@@ -42,7 +36,7 @@ export class Trainer implements Disposable {
   /** Trains now or trained last. */
   run: Run | undefined;
   pace = 0;
-  private queue: Order[] = [];
+  private readonly queue = new Queue();
   private thread: Thread | undefined;
   private recorder: Recorder | undefined;
   private nextId = 1;
@@ -53,14 +47,16 @@ export class Trainer implements Disposable {
     private readonly threadCount: number,
   ) {}
 
-  /** The run that a page shows: the one of this session, or the latest on disk. */
+  /** The run that a page shows: the one of this session unless it was deleted, or the latest on disk. */
   get shown(): Run | undefined {
-    return this.run ?? this.library.runs[0];
+    const { run, library } = this;
+    const gone = run?.recall && !run.active && !library.runs.includes(run);
+    return gone ? library.runs[0] : (run ?? library.runs[0]);
   }
 
   /** Runs that wait, the next one first. */
   get waiting(): Run[] {
-    return this.queue.map(({ run }) => run);
+    return this.queue.runs;
   }
 
   /** Begins a run, or queues it where one is under way; what goes wrong ends it as failed, with words for the page. */
@@ -79,7 +75,7 @@ export class Trainer implements Disposable {
   async restore(run: Run, epoch: number): Promise<void> {
     const order: Order = { run, begin: 'paused', resume: true, from: await this.library.recover(run, epoch) };
     if (run !== this.run || !run.active) return this.take(order);
-    this.queue.unshift(order);
+    this.queue.addFirst(order);
     await this.stop();
   }
 
@@ -94,13 +90,8 @@ export class Trainer implements Disposable {
 
   /** Takes a run that waits out of the queue. */
   withdraw(run: Run): void {
-    this.queue = this.queue.filter((order) => order.run !== run);
+    this.queue.withdraw(run);
     this.changed.fire(run);
-  }
-
-  /** A run that was deleted is not shown any more. */
-  forget(id: string): void {
-    if (this.run?.id === id) this.run = undefined;
   }
 
   async rename(run: Run, title: string): Promise<void> {
@@ -118,7 +109,7 @@ export class Trainer implements Disposable {
       const again = new Run(`run-${this.nextId++}`, run.title, run.config, Date.now());
       const order: Order = { run: again, begin: 'paused', resume: false };
       if (!run.active) return this.take(order);
-      this.queue.unshift(order);
+      this.queue.addFirst(order);
       await this.stop();
     } else if (control === 'stop') {
       await this.stop();
@@ -144,8 +135,7 @@ export class Trainer implements Disposable {
 
   private async take(order: Order): Promise<void> {
     if (!this.run?.active) return this.begin(order);
-    if (this.queue.some(({ run }) => run === order.run)) return;
-    this.queue.push(order);
+    if (!this.queue.add(order)) return;
     this.changed.fire(order.run);
     void window.showInformationMessage(t('“{0}” waits until the run under way has ended.', order.run.title));
   }
@@ -156,21 +146,25 @@ export class Trainer implements Disposable {
     run.end('preparing');
     run.resumable = false;
     this.changed.fire(run);
+    let handed = !resume;
     try {
+      if (resume) await this.library.claim(run);
       const recovery = from ?? (resume ? await this.library.recover(run) : undefined);
+      const kept = recovery && (await this.library.batches(recovery.run));
       const params = await this.threads.params(run.config);
       if (!run.active) return;
       const thread = this.open(run);
       const started = await thread.rpc.call('start', {
         ...params,
-        threads: this.threadCount,
+        threads: usefulThreads(run.config, this.threadCount),
         pace: this.pace,
         begin,
         ...(recovery?.checkpoint ? { checkpoint: recovery.checkpoint } : {}),
       });
       if (!run.active) return;
       run.dataRead(started);
-      this.recorder = this.record(run, started, recovery);
+      this.recorder = this.record(run, started, recovery, kept);
+      handed = true;
       if (begin !== 'paused') this.recorder.begin();
       run.status = begin === 'paused' ? 'paused' : 'running';
       log().info(`${run.id}: ${started.trainCount} images, ${started.parameters} parameters, ${started.kernel}`);
@@ -178,12 +172,23 @@ export class Trainer implements Disposable {
     } catch (error) {
       if (!run.active) return;
       const kept = run.epochs.length;
-      this.fail(run, words(error), kept > 0 ? savedWords(kept) : t('Nothing was trained.'), kept > 0);
+      if (error instanceof HeldError) {
+        run.end('stopped', words(error), t('It can be resumed when that has ended.'));
+        run.resumable = true;
+        this.over(run);
+      } else this.fail(run, words(error), kept > 0 ? savedWords(kept) : t('Nothing was trained.'), kept > 0);
+    } finally {
+      if (!handed) await this.library.release(run);
     }
   }
 
   /** Where the run's records go; one that is taken up again first goes back to its checkpoint. */
-  private record(run: Run, started: RunStarted, recovery: Recovery | undefined): Recorder {
+  private record(
+    run: Run,
+    started: RunStarted,
+    recovery: Recovery | undefined,
+    kept: KeptBatches | undefined,
+  ): Recorder {
     let told = false;
     const failed = (error: unknown): void => {
       log().error(`${run.id}: not written: ${words(error)}`);
@@ -201,13 +206,13 @@ export class Trainer implements Disposable {
         this.changed.fire(run),
       );
     if (!recovery) return new Recorder(create, failed);
-    const { run: stored, checkpoint, problems } = recovery;
-    const ended = stored.checkpoint && checkpoint?.name.endsWith(stored.checkpoint.file);
-    const record = stored.epochs.find(({ epoch }) => epoch === started.epoch);
+    const { run: stored, problems } = recovery;
+    const { step, seconds } = standOf(recovery, started.epoch);
     const branches = stored.id !== run.id;
     if (branches) addEpochs(run, stored.epochs);
-    run.goBack(started.epoch, (ended ? stored.step : record?.step) ?? 0);
-    run.secondsBefore = (ended ? stored.seconds : record?.seconds) ?? 0;
+    if (kept) run.takeBatches(kept);
+    run.goBack(started.epoch, step);
+    run.secondsBefore = seconds;
     if (problems.length > 0) {
       run.message = problems.join(' ');
       run.hint = started.epoch > 0 ? t('Training goes on from epoch {0}.', started.epoch) : t('Training begins again.');
@@ -218,13 +223,15 @@ export class Trainer implements Disposable {
   }
 
   private open(run: Run): Thread {
+    let reached = run.epochs.length;
     const thread = this.threads.open(
       {
         progress: (batches) => {
-          this.recorder?.begin();
+          this.recorder?.batches(batches);
           this.batches.fire({ run, batches: run.addBatches(batches) });
         },
         epoch: (done) => {
+          reached = done.record.epoch;
           const record = { ...done.record, seconds: done.record.seconds + run.secondsBefore };
           this.recorder?.epoch({ ...done, record }, () => {
             run.addEpoch({ record, testLogits: done.testLogits });
@@ -242,7 +249,7 @@ export class Trainer implements Disposable {
         if (this.thread === thread) this.thread = undefined;
         log().error(`${run.id}: the training thread ended: ${reason}`);
         if (!run.active) return;
-        const message = t('The training thread ended in epoch {0}: {1}.', run.epochs.length + 1, reason);
+        const message = t('The training thread ended in epoch {0}: {1}.', reached + 1, reason);
         if (this.recorder) this.recorder.end({ status: 'failed', message }, undefined, () => this.lost(run, message));
         else this.lost(run, message);
       },
@@ -309,7 +316,7 @@ export class Trainer implements Disposable {
   private over(run: Run): void {
     this.recorder = undefined;
     this.changed.fire(run);
-    const next = this.queue.shift();
+    const next = this.queue.next();
     if (next) void this.begin(next);
   }
 

@@ -9,25 +9,31 @@ import {
   type WebviewPanel,
   type WebviewPanelSerializer,
   window,
-  workspace,
 } from 'vscode';
 import type { InspectorApi, InspectorEvents, InspectorView as View } from '../../protocol/pages.js';
 import * as v from 'valibot';
 import { log } from '../log.js';
 import { PageChannel, pageHtml, pageOptions } from '../page.js';
+import type { ImportedSet } from '../predictions/importedSet.js';
+import type { Imports } from '../predictions/imports.js';
 import { t } from '../t.js';
 import type { RunLibrary } from '../runs/runLibrary.js';
 import type { Run } from '../training/run.js';
 import type { Trainer } from '../training/trainer.js';
 import { imageDocument } from './imageDocument.js';
+import { importedSubject } from './importedSubject.js';
 import { inspectorChecks } from './pageChecks.js';
+import { openJson, type Subject } from './subject.js';
 
 const VIEW = 'surprisal.view';
+/** The cell chosen in each of the latest inspectors. */
+const SELECTED = 'surprisal.selected';
+const KEPT = 50;
 /** Where the run stands paused and waits for Resume. */
 const TRAIN_VIEW = 'surprisal.train.focus';
 const START: View = { percentOf: 'actual', hideDiagonal: false, order: 'class', selected: null };
 
-/** The inspectors: one editor tab a run, live while it trains. */
+/** The inspectors: one editor tab a run, live while it trains, or a set of predictions from files. */
 export class Inspectors implements Disposable, WebviewPanelSerializer {
   static readonly type = 'surprisal.inspector';
   private readonly panels = new Map<string, WebviewPanel>();
@@ -39,34 +45,28 @@ export class Inspectors implements Disposable, WebviewPanelSerializer {
     private readonly library: RunLibrary,
     /** The settings that the form holds now. */
     private readonly form: () => RunConfig,
+    private readonly imports: () => Imports,
   ) {}
 
   /** Shows the run's tab, and opens it where it is closed. */
   open(run: Run, preserveFocus = false): void {
-    const there = this.panels.get(run.id);
-    if (there) {
-      there.reveal(undefined, preserveFocus);
-      return;
-    }
-    const panel = window.createWebviewPanel(
-      Inspectors.type,
-      run.title,
-      { viewColumn: ViewColumn.Active, preserveFocus },
-      pageOptions(this.extension),
-    );
-    this.attach(panel, run);
+    this.show(run.id, () => this.ofRun(run), preserveFocus);
   }
 
-  /** Gives a tab that the window kept its run again; one whose run is gone closes. */
+  openImported(set: ImportedSet): void {
+    this.show(set.id, () => importedSubject(set, () => this.imports().release(set)), false);
+  }
+
+  /** Gives a tab that the window kept what it showed; one of which nothing is known any more closes. */
   async deserializeWebviewPanel(panel: WebviewPanel, state: unknown): Promise<void> {
     const kept = v.safeParse(v.object({ run: v.string() }), state);
-    const run = kept.success ? await this.library.get(kept.output.run) : undefined;
-    if (!run || this.panels.has(run.id)) {
+    const subject = kept.success ? await this.find(kept.output.run) : undefined;
+    if (!subject || this.panels.has(subject.id)) {
       panel.dispose();
       return;
     }
     panel.webview.options = pageOptions(this.extension);
-    this.attach(panel, run);
+    this.attach(panel, subject);
   }
 
   close(id: string): void {
@@ -75,6 +75,29 @@ export class Inspectors implements Disposable, WebviewPanelSerializer {
 
   dispose(): void {
     for (const panel of this.panels.values()) panel.dispose();
+  }
+
+  private async find(id: string): Promise<Subject | undefined> {
+    const set = this.imports().recall(id);
+    if (set) return importedSubject(set, () => this.imports().release(set));
+    const run = await this.library.get(id);
+    return run && this.ofRun(run);
+  }
+
+  private show(id: string, subject: () => Subject, preserveFocus: boolean): void {
+    const there = this.panels.get(id);
+    if (there) {
+      there.reveal(undefined, preserveFocus);
+      return;
+    }
+    const made = subject();
+    const panel = window.createWebviewPanel(
+      Inspectors.type,
+      made.title,
+      { viewColumn: ViewColumn.Active, preserveFocus },
+      pageOptions(this.extension),
+    );
+    this.attach(panel, made);
   }
 
   private async restore(run: Run, epoch: number): Promise<void> {
@@ -107,54 +130,88 @@ export class Inspectors implements Disposable, WebviewPanelSerializer {
     await commands.executeCommand(TRAIN_VIEW);
   }
 
-  private attach(panel: WebviewPanel, run: Run): void {
-    panel.title = run.title;
+  private ofRun(run: Run): Subject {
+    const { trainer } = this;
+    return {
+      get id() {
+        return run.id;
+      },
+      get title() {
+        return run.title;
+      },
+      summary: () => run.summary(),
+      serve: {
+        images: (query) => run.images(query),
+        rows: () => ({ total: 0, rows: [] }),
+        readings: () => run.readings(),
+        compare: ({ actual, predicted }) => run.compare(actual, predicted),
+        openImage: async (index) => openJson(await imageText(run, index)),
+        copyImage: async (index) => env.clipboard.writeText(await imageText(run, index)),
+        restore: (epoch) => this.restore(run, epoch),
+        branch: (epoch) => this.branch(run, epoch),
+        readAgain: () => undefined,
+      },
+      listen: (changed, send) => {
+        // Own images of a run from disk have a size once they are read again.
+        if (run.summary().imageWidth === 0)
+          void run.readings().then(changed, (error: unknown) => log().error(`${run.id}: ${String(error)}`));
+        return [
+          trainer.onChange((other) => other === run && changed()),
+          trainer.onEpoch((e) => e.run === run && send(e.record)),
+        ];
+      },
+    };
+  }
+
+  /** Choices of looks go from one inspector to the next that opens; a chosen cell stays with its own. */
+  private viewOf(id: string): View {
+    const selected = this.memory.get<[string, View['selected']][]>(SELECTED)?.find(([of]) => of === id)?.[1] ?? null;
+    return { ...START, ...this.memory.get<Partial<View>>(VIEW), selected };
+  }
+
+  private remember(id: string, { selected, ...looks }: View): void {
+    const others = (this.memory.get<[string, View['selected']][]>(SELECTED) ?? []).filter(([of]) => of !== id);
+    void this.memory.update(VIEW, looks);
+    void this.memory.update(SELECTED, [[id, selected], ...others].slice(0, KEPT));
+  }
+
+  private attach(panel: WebviewPanel, subject: Subject): void {
+    panel.title = subject.title;
     panel.iconPath = {
       light: Uri.joinPath(this.extension, 'media', 'tab-light.svg'),
       dark: Uri.joinPath(this.extension, 'media', 'tab-dark.svg'),
     };
-    this.panels.set(run.id, panel);
-    const state = () => ({ run: run.summary(), view: { ...START, ...this.memory.get<Partial<View>>(VIEW) } });
+    const { id } = subject;
+    this.panels.set(id, panel);
+    let view = this.viewOf(id);
+    const state = () => ({ run: subject.summary(), view });
     const channel = new PageChannel<InspectorApi, InspectorEvents>(
       panel.webview,
       {
         hydrate: state,
-        remember: (view) => void this.memory.update(VIEW, view),
-        images: (query) => run.images(query),
-        readings: () => run.readings(),
-        compare: ({ actual, predicted }) => run.compare(actual, predicted),
-        openImage: async (index) => {
-          const content = await imageText(run, index);
-          await window.showTextDocument(await workspace.openTextDocument({ language: 'json', content }));
+        remember: (next) => {
+          view = next;
+          this.remember(id, next);
         },
-        copyImage: async (index) => env.clipboard.writeText(await imageText(run, index)),
-        restore: (epoch) => this.restore(run, epoch),
-        branch: (epoch) => this.branch(run, epoch),
+        ...subject.serve,
+        importPredictions: async () => void (await commands.executeCommand('surprisal.importPredictions')),
         ping: () => undefined,
       },
       inspectorChecks,
     );
-    const { trainer } = this;
+    const changed = (): void => {
+      panel.title = subject.title;
+      if (panel.visible) channel.send('state', state());
+    };
     const listeners = [
-      trainer.onChange((changed) => {
-        if (changed !== run) return;
-        panel.title = run.title;
-        if (panel.visible) channel.send('state', state());
-      }),
-      trainer.onEpoch((e) => e.run === run && panel.visible && channel.send('epoch', e.record)),
+      ...subject.listen(changed, (record) => panel.visible && channel.send('epoch', record)),
       panel.onDidChangeViewState(() => panel.visible && channel.send('state', state())),
       channel,
     ];
     panel.onDidDispose(() => {
       listeners.forEach((listener) => listener.dispose());
-      this.panels.delete(run.id);
+      this.panels.delete(id);
     });
-    // Own images of a run from disk have a size once they are read again.
-    if (run.summary().imageWidth === 0)
-      void run.readings().then(
-        () => channel.send('state', state()),
-        (error: unknown) => log().error(`${run.id}: ${String(error)}`),
-      );
     panel.webview.html = pageHtml(panel.webview, this.extension, 'inspector', 'Surprisal');
   }
 }

@@ -17,8 +17,19 @@ export const sidebarChecks: Checks<SidebarApi> = {
   inspect: v.parser(v.pipe(v.string(), v.maxLength(100))),
   showLog: nothing,
   openData: nothing,
+  configuration: v.parser(v.picklist(['open', 'save'])),
   ping: nothing,
 };
+
+const query = v.parser(
+  v.object({
+    actual: classFilter,
+    predicted: classFilter,
+    order: v.picklist(['mostSurprising', 'leastSurprising', 'index']),
+    offset: index,
+    count: v.pipe(index, v.maxValue(500)),
+  }),
+);
 
 export const inspectorChecks: Checks<InspectorApi> = {
   hydrate: nothing,
@@ -30,20 +41,15 @@ export const inspectorChecks: Checks<InspectorApi> = {
       selected: v.nullable(v.object({ actual: index, predicted: index })),
     }),
   ),
-  images: v.parser(
-    v.object({
-      actual: classFilter,
-      predicted: classFilter,
-      order: v.picklist(['mostSurprising', 'leastSurprising', 'index']),
-      offset: index,
-      count: v.pipe(index, v.maxValue(500)),
-    }),
-  ),
+  images: query,
+  rows: query,
   readings: nothing,
   compare: v.parser(v.object({ actual: index, predicted: index })),
   openImage: v.parser(index),
   copyImage: v.parser(index),
   restore: v.parser(index),
   branch: v.parser(index),
+  readAgain: nothing,
+  importPredictions: nothing,
   ping: nothing,
 };

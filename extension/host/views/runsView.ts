@@ -100,6 +100,8 @@ function stateOf(run: Run): { icon: string; words: string; kind: string } {
     case 'finished':
       return { icon: 'graph', words: figures, kind: 'run.finished' };
     case 'stopped':
+      if (run.elsewhere)
+        return { icon: 'multiple-windows', words: t('in another window, {0}', epoch), kind: 'elsewhere' };
       return run.resumable
         ? { icon: 'debug-disconnect', words: t('interrupted, {0}', epoch), kind: 'run.open' }
         : { icon: 'primitive-square', words: last ? figures : t('stopped'), kind: 'run.open' };

@@ -17,6 +17,8 @@ const PACE = 'surprisal.pace';
 /** The Train view: a form, the run under way, and its curves. Its state lives here; the page draws it. */
 export class SidebarView implements WebviewViewProvider, Form {
   static readonly id = 'surprisal.train';
+  /** A hidden page is told nothing; when it comes into sight it asks for all. */
+  private visible = false;
   private channel: PageChannel<SidebarApi, SidebarEvents> | undefined;
 
   constructor(
@@ -51,7 +53,7 @@ export class SidebarView implements WebviewViewProvider, Form {
   /** Tells the page the whole state anew. */
   private async refresh(): Promise<void> {
     const { channel } = this;
-    channel?.send('state', await this.state());
+    if (channel && this.visible) channel.send('state', await this.state());
   }
 
   resolveWebviewView(view: WebviewView): void {
@@ -78,17 +80,21 @@ export class SidebarView implements WebviewViewProvider, Form {
         inspect: this.inspect,
         showLog: () => log().show(),
         openData: () => void commands.executeCommand('surprisal.trainOnFile'),
+        configuration: (what) => void commands.executeCommand(`surprisal.${what}Configuration`),
         ping: () => undefined,
       },
       sidebarChecks,
     );
     this.channel = channel;
+    this.visible = view.visible;
     const listeners = [
       trainer.onChange(() => void this.refresh()),
       this.own.onChange(() => void this.refresh()),
+      this.library.onChange(() => void this.refresh()),
       trainer.onBatches(({ run, batches }) => view.visible && channel.send('progress', { run: run.id, batches })),
       trainer.onEpoch(({ run, record }) => view.visible && channel.send('epoch', { run: run.id, record })),
       view.onDidChangeVisibility(async () => {
+        this.visible = view.visible;
         this.status.viewVisible(view.visible);
         if (view.visible) await this.refresh();
       }),
@@ -112,7 +118,9 @@ export class SidebarView implements WebviewViewProvider, Form {
       this.library.ready(),
     ]);
     const data = own ? [...packed, own] : packed;
-    const run = trainer.shown?.forSidebar() ?? null;
+    const { shown } = trainer;
+    await shown?.readBatches();
+    const run = shown?.forSidebar() ?? null;
     return {
       config: this.config,
       pace: trainer.pace,

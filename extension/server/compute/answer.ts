@@ -1,5 +1,6 @@
 import { CoreError } from '@surprisal/core';
 import type { Answer, Question, Refusal } from '../../protocol/compute.js';
+import { withCarets } from './carets.js';
 import { answerCompare, answerMany } from './compare.js';
 import { answerConvexity } from './convexity.js';
 import { answerDescribe } from './describe.js';
@@ -11,7 +12,7 @@ import { Misplaced } from './operand.js';
 /** Answers a question; what is wrong with the input is an answer too. */
 export function answer(question: Question): Answer | Refusal {
   try {
-    return dispatch(question);
+    return dispatch(withCarets(question));
   } catch (error) {
     if (error instanceof Misplaced) return refuse(error.cause, error.range);
     if (error instanceof CoreError) return refuse(error, null);

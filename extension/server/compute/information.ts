@@ -1,6 +1,6 @@
-import { CoreError, evaluate, type Label, measures } from '@surprisal/core';
+import { CoreError, evaluate, measures, thresholdGain } from '@surprisal/core';
 import type { InformationAnswer, Question } from '../../protocol/compute.js';
-import { readTable, type Table } from './labelTable.js';
+import { type Column, readTable, type Table } from './labelTable.js';
 import { Misplaced } from './operand.js';
 import { operandOf } from './operands.js';
 import { sideOf } from './sides.js';
@@ -17,17 +17,29 @@ function ofTable({ columns, label, range }: Table): InformationAnswer {
   const target = columns[label];
   const others = columns.filter((_, i) => i !== label);
   const side = { range, key: target.name, shape: [target.values.length], role: 'indices' as const, unnormalised: null };
-  const gain = (values: Label[]): number => evaluate('informationGain', target.values, values).value ?? 0;
   const of = target.values.length;
-  if (others.length === 1) {
+  if (others.length === 1 && !isMeasured(others[0])) {
     const groups = others[0].values;
     const ids = measures.filter(({ domain }) => domain === 'labels').map(({ id }) => id);
     const rows = ids.map((id) => rowOf(id, () => evaluate(id, target.values, groups)));
     return { kind: 'information', input: 'labels', rows, ranking: [], of, side };
   }
-  const ranking = others.map(({ name, values }) => ({ name, gain: gain(values) })).sort((a, b) => b.gain - a.gain);
+  const ranking = others.map((column) => ranked(target, column)).sort((a, b) => b.gain - a.gain);
   const sure = rowOf('informationGain', () => evaluate('informationGain', target.values, target.values));
   return { kind: 'information', input: 'columns', rows: [sure], ranking, of, side };
+}
+
+/** Numbers that are no names of groups. */
+const isMeasured = ({ numbers }: Column): boolean => numbers?.some((x) => !Number.isInteger(x)) === true;
+
+/** What a column tells of the target: numbers by their best threshold, all else by its values. */
+function ranked(target: Column, { name, values, numbers }: Column): InformationAnswer['ranking'][number] {
+  if (numbers) {
+    const { gain, ...split } = thresholdGain(numbers, target.values);
+    return { name, gain, split: { by: 'threshold', ...split } };
+  }
+  const gain = evaluate('informationGain', target.values, values).value ?? 0;
+  return { name, gain, split: { by: 'values', values: new Set(values).size } };
 }
 
 function ofCounts(question: Question): InformationAnswer {

@@ -11,7 +11,7 @@ import { type Items, ITEMS } from '../../protocol/compute.js';
 import type { ClassBatch } from './classBatch.js';
 import type { Operand } from './operand.js';
 import type { Pair } from './operands.js';
-import { rangesOf, takesTwo } from './sides.js';
+import { hasOption, rangesOf, takesTwo } from './sides.js';
 
 /** One item a row or element; one a class where there is but one pair of distributions. */
 export function itemsOf(
@@ -34,7 +34,8 @@ export function itemsOf(
     prediction: elements ? first(prediction, shown) : null,
     readAs: rows ? rows.readAs.slice(0, shown) : null,
     p: rows ? rows.p.slice(0, shown) : null,
-    gradient: null,
+    gradient:
+      rows && shown * rows.classes <= MOST_GRADIENTS ? gradientOf(measure, pair, options, shown * rows.classes) : null,
     ranges: rangesOf(prediction, shown, elements ? shape : shape.slice(0, -1)),
     total: perItem.length,
   };
@@ -49,7 +50,6 @@ function classItems(measure: Measure, pair: Pair, batch: ClassBatch | null, opti
   const shown = Math.min(data.length, ITEMS);
   const paired = takesTwo(measure) && target.tensor.data.length === data.length;
   const logits = options.fromLogits === true;
-  const gradient = logits ? measure.gradient?.(target.tensor, prediction.tensor, options).prediction : null;
   return {
     kind: 'class',
     values: classValues(measure, target, prediction, options, shown),
@@ -57,10 +57,26 @@ function classItems(measure: Measure, pair: Pair, batch: ClassBatch | null, opti
     prediction: first(prediction, shown),
     readAs: null,
     p: logits ? copy(softmax(prediction.tensor).data.subarray(0, shown)) : null,
-    gradient: gradient ? copy(toTensor(gradient).data.subarray(0, shown)) : null,
+    gradient: gradientOf(measure, pair, options, shown),
     ranges: rangesOf(prediction, shown, shape),
     total: data.length,
   };
+}
+
+/** Numbers of all rows together that go with the table. */
+const MOST_GRADIENTS = 1_000_000;
+
+/** Of each row's own loss by its logits, whatever becomes of the rows together; null where the numbers are none. */
+function gradientOf(
+  measure: Measure,
+  { target, prediction }: Pair,
+  options: MeasureOptions,
+  length: number,
+): Float64Array | null {
+  if (options.fromLogits !== true || !measure.gradient) return null;
+  const alone = { ...options, ...(hasOption(measure, 'reduction') && { reduction: 'sum' }) };
+  const gradient = measure.gradient(target.tensor, prediction.tensor, alone).prediction;
+  return gradient ? copy(toTensor(gradient).data.subarray(0, length)) : null;
 }
 
 const oneHotRow = (index: number, classes: number): Float64Array =>

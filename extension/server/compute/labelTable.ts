@@ -7,6 +7,8 @@ import { Misplaced } from './operand.js';
 export interface Column {
   name: string;
   values: Label[];
+  /** The same as numbers, where every one is. */
+  numbers: Float64Array | null;
 }
 
 /** Columns of one length, and which of them is the label that the others tell of. */
@@ -23,10 +25,7 @@ export interface Table {
 export function readTable(question: Question): Table | null {
   const { source, selections, caret, syntax } = question;
   if (selections.length > 1) {
-    const columns = selections.map(({ start, end }, i) => ({
-      name: String(i + 1),
-      values: labelsIn(source.slice(start, end)),
-    }));
+    const columns = selections.map(({ start, end }, i) => columnOf(String(i + 1), wordsIn(source.slice(start, end))));
     return tableOf(columns, 0, { start: selections[0].start, end: selections.at(-1)!.end });
   }
   const [range] = selections;
@@ -38,7 +37,7 @@ export function readTable(question: Question): Table | null {
   const arrays = new ArrayIndex(source, syntax).siblings(at).filter(({ start, end }) => flat(source.slice(start, end)));
   const [first] = arrays;
   if (arrays.length < 2 || !first) return null;
-  const columns = arrays.map(({ start, end, key }) => ({ name: key.text, values: labelsIn(source.slice(start, end)) }));
+  const columns = arrays.map(({ start, end, key }) => columnOf(key.text, wordsIn(source.slice(start, end))));
   const alike = columns.filter(({ values }) => values.length === columns[0].values.length);
   return alike.length < 2 ? null : tableOf(alike, labelOf(alike), { start: first.start, end: arrays.at(-1)!.end });
 }
@@ -69,16 +68,24 @@ function tableOf(columns: Column[], label: number, range: TextRange): Table {
 
 const TOKEN = /"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|[^\s,[\](){}]+/g;
 
-/** The labels of one array: strings, or whole numbers where all are. */
-function labelsIn(text: string): Label[] {
+/** What stands in one array. */
+function wordsIn(text: string): string[] {
   const inner = text.slice(text.indexOf('[') + 1, text.includes(']') ? text.lastIndexOf(']') : undefined);
-  return asLabels(Array.from(inner.matchAll(TOKEN), ([all, double, single]) => double ?? single ?? all));
+  return Array.from(inner.matchAll(TOKEN), ([all, double, single]) => double ?? single ?? all);
 }
 
-/** Numbers where every one is whole; else the words as they stand. */
-function asLabels(words: string[]): Label[] {
-  return words.every((word) => /^[-+]?\d{1,15}$/.test(word)) ? words.map(Number) : words;
+/** Labels are whole numbers where every one is; else the words as they stand. */
+function columnOf(name: string, words: string[]): Column {
+  const whole = words.every((word) => /^[-+]?\d{1,15}$/.test(word));
+  const numeric = whole || words.every((word) => NUMBER.test(word) && Number.isFinite(Number(word)));
+  return {
+    name,
+    values: whole ? words.map(Number) : words,
+    numbers: numeric ? Float64Array.from(words, Number) : null,
+  };
 }
+
+const NUMBER = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i;
 
 function ofObjects(text: string, range: TextRange): Table {
   let rows: unknown;
@@ -114,7 +121,12 @@ function ofLines(text: string, range: TextRange): Table | null {
 }
 
 function named(columns: [string, string[]][], range: TextRange): Table {
-  const made = columns.map(([name, words]) => ({ name, values: asLabels(Array.from(words, (word) => word ?? '')) }));
+  const made = columns.map(([name, words]) =>
+    columnOf(
+      name,
+      Array.from(words, (word) => word ?? ''),
+    ),
+  );
   if (made.length < 2)
     throw new Misplaced(new CoreError('shape', `${made.length} columns`, 'two columns or more'), range);
   return tableOf(made, labelOf(made), range);

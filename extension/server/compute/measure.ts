@@ -14,13 +14,14 @@ export function answerMeasure(question: Question, ask: { id: string; options: Me
   const options = withLogits(measure, ask.options, pair.fromLogits);
   const evaluation = placed(pair, measure, () => run(measure, pair, options));
   const batch = two ? classBatchOf(measure, pair, options) : null;
-  const { value, unit, convention, counted, of } = evaluation;
+  const { value, unit, convention, phrases, counted, of } = evaluation;
   return {
     kind: 'measure',
     id: measure.id,
     value,
     unit,
     convention,
+    phrases,
     counted,
     of,
     classes: batch?.classes ?? null,

@@ -1,5 +1,6 @@
 import { CoreError, parseTensor, type ParseWarning, type Tensor, type TextRange } from '@surprisal/core';
 import type { Question } from '../../protocol/compute.js';
+import { scanner } from './scanner.js';
 
 /** An error of the mathematics, with the place in the document where its cause stands. */
 export class Misplaced extends Error {
@@ -29,7 +30,11 @@ export function read(
   { start, end }: TextRange,
   key: string | null,
 ): Operand {
-  const { tensor, warnings, rangeOf } = parseTensor(source.slice(start, end), { syntax, offset: start });
+  const { tensor, warnings, rangeOf } = parseTensor(source.slice(start, end), {
+    syntax,
+    offset: start,
+    scanner: scanner(),
+  });
   const range = { start, end };
   const rangeAt = (path: readonly number[]): TextRange => spanOf(tensor, path, rangeOf) ?? range;
   return { tensor, range, key, warnings, rangeAt, elementAt: rangeOf };

@@ -1,0 +1,81 @@
+import { limits } from '../numeric/limits.js';
+import { dataError, grouped, gunzip, type Inflate, type NamedBytes } from './bytes.js';
+import { readNpy } from './npy.js';
+import { isNpy } from './npyHeader.js';
+import { holdsTexts, readNpyTexts } from './npyTexts.js';
+import { readNpz } from './npz.js';
+import { csvColumns } from './predictionCsv.js';
+import { isRecord, jsonColumn, objectColumns, recordColumns } from './predictionJson.js';
+import { isKnown, rankOf } from './predictionNames.js';
+import { type Column, type Columns, type PredictionChoices, quoteCell } from './predictionTypes.js';
+import { parseJson } from './tables.js';
+
+type Named = Omit<Column, 'id' | 'file'>;
+
+/** The columns of a file of predictions, by what it begins with: NPY, NPZ, JSON, else CSV; gzipped or not. */
+export function readColumns(file: NamedBytes, inflate: Inflate, choices: PredictionChoices): Columns {
+  const { name } = file;
+  const bytes = gunzip(file, inflate);
+  if (bytes.length === 0) throw dataError(name, 'an empty file', 'labels and predictions');
+  if (bytes.length > limits.text)
+    throw dataError(name, `${grouped(bytes.length)} bytes`, `at most ${grouped(limits.text)}`);
+  const plain = { name, bytes };
+  const first = bytes.find((byte) => byte > 0x20 && byte < 0x80);
+  if (isNpy(bytes)) return collect(name, [npyColumn(plain, stemOf(name))], true);
+  if (bytes[0] === 0x50 && bytes[1] === 0x4b) return collect(name, npzColumns(plain, inflate), false);
+  if (first !== 0x5b && first !== 0x7b) {
+    const columns = csvColumns(plain, stemOf(name), choices);
+    return collect(name, columns, columns.length === 1 && columns[0].name === stemOf(name));
+  }
+  const value = parseJson(plain);
+  if (!Array.isArray(value)) return collect(name, objectColumns(name, value as object), false);
+  if (isRecord(value[0])) return collect(name, recordColumns(name, value), false);
+  return collect(name, [jsonColumn(name, stemOf(name), value)], true);
+}
+
+/** `y_true` of `run/y_true.npy.gz`. */
+const stemOf = (file: string): string =>
+  (file.split('/').pop() ?? file).replace(/(\.(npy|npz|csv|tsv|txt|json|gz))+$/i, '');
+
+/** A list of class names is none of the columns. */
+function collect(file: string, named: Named[], whole: boolean): Columns {
+  const columns = named.map((column) => ({ ...column, file, id: whole ? file : `${file}: ${column.name}` }));
+  const lists = columns.filter(({ name, width }) => width === null && rankOf(name, 'classes') >= 0);
+  const [list] = lists.sort((a, b) => rankOf(a.name, 'classes') - rankOf(b.name, 'classes'));
+  if (!list || (list.lines && columns.length > 1)) return { columns, classes: null };
+  return { columns: columns.filter((column) => column !== list), classes: classNames(list) };
+}
+
+function classNames({ id, cells }: Column): string[] {
+  const names = Array.from(cells, String);
+  const twice = names.findIndex((name, i) => names.indexOf(name) < i);
+  if (twice >= 0) throw dataError(id, `the class ${quoteCell(names[twice])} twice`, 'each class once');
+  if (names.length === 0) throw dataError(id, 'no classes', 'one or more');
+  return names;
+}
+
+function npyColumn(file: NamedBytes, name: string): Named {
+  if (holdsTexts(file)) {
+    const cells = readNpyTexts(file);
+    return { name, rows: cells.length, width: null, cells, heads: null, lines: null };
+  }
+  const { shape, data } = readNpy(file);
+  const [rows, width] = shape;
+  if (shape.length < 1 || shape.length > 2 || width === 0)
+    throw dataError(file.name, `shape (${shape.join(', ')})`, 'one value, or one value for each class, a row');
+  return {
+    name,
+    rows,
+    width: width === undefined || width === 1 ? null : width,
+    cells: data,
+    heads: null,
+    lines: null,
+  };
+}
+
+/** Where the names of some arrays say what they are, others such as images are not unpacked. */
+function npzColumns(file: NamedBytes, inflate: Inflate): Named[] {
+  const { names, bytesOf } = readNpz(file, inflate);
+  const known = names.filter((name) => isKnown(name));
+  return (known.length > 1 ? known : names).map((name) => npyColumn(bytesOf(name), name));
+}

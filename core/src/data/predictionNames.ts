@@ -1,0 +1,58 @@
+/** What a column is for, by its name. */
+export type Role = 'actual' | 'predicted' | 'probabilities' | 'logits' | 'scores' | 'classes';
+
+/** Names by role, the most specific first; a name of an earlier list wins over one of a later. */
+const names: Record<Role, string[]> = {
+  actual: [
+    'y_true true_label true_labels true_class ground_truth groundtruth gt actual actuals actual_label actual_labels actual_class truth y_actual',
+    'labels label targets target true y_test expected reference',
+    'y class category',
+  ],
+  predicted: [
+    'y_pred y_predicted predicted predictions prediction predicted_label predicted_labels predicted_class pred preds pred_label pred_labels pred_class y_hat yhat',
+    'guess guesses argmax output outputs',
+  ],
+  probabilities: ['probabilities probability probs prob probas proba y_prob y_probs y_proba predict_proba softmax p'],
+  logits: ['logits logit'],
+  scores: ['scores score y_score y_scores outputs output'],
+  classes: ['class_names classnames label_names labels_names target_names', 'classes categories names'],
+};
+
+/** `yTrue`, `Y-True` and `y true` are all `y_true`. */
+const plain = (name: string): string =>
+  name
+    .trim()
+    .replace(/([a-z\d])([A-Z])/g, '$1_$2')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, '_');
+
+/** How specific a name is for a role, 0 the most; -1 where it is none. A file's name may have more around it. */
+export function rankOf(name: string, role: Role, isFile = false): number {
+  const text = plain(name);
+  const tiers = names[role].map((tier) => tier.split(' '));
+  const whole = tiers.findIndex((tier) => tier.includes(text));
+  if (whole >= 0 || !isFile) return whole;
+  const isIn = (each: string): boolean => each.length > 1 && (text.endsWith(`_${each}`) || text.startsWith(`${each}_`));
+  const part = tiers.findIndex((tier) => tier.some(isIn));
+  return part < 0 ? -1 : part + 0.5;
+}
+
+const roles = Object.keys(names) as Role[];
+export const isKnown = (name: string): boolean =>
+  roles.some((role) => rankOf(name, role) >= 0) || scoreHead(name) !== null;
+
+const HEADS: readonly [RegExp, 'probabilities' | 'logits' | 'scores'][] = [
+  [/^(?:prob|probs|proba|probability|probabilities|p)(?:[\s_.:-]+(.+)|(\d+))$/i, 'probabilities'],
+  [/^logits?(?:[\s_.:-]+(.+)|(\d+))$/i, 'logits'],
+  [/^scores?(?:[\s_.:-]+(.+)|(\d+))$/i, 'scores'],
+];
+
+/** The class that a column of scores is of: `prob_cat` is a probability of `cat`; null for any other name. */
+export function scoreHead(name: string): { kind: 'probabilities' | 'logits' | 'scores'; head: string } | null {
+  if (roles.some((role) => rankOf(name, role) >= 0)) return null;
+  for (const [pattern, kind] of HEADS) {
+    const found = pattern.exec(name.trim());
+    if (found) return { kind, head: found[1] ?? found[2] };
+  }
+  return null;
+}

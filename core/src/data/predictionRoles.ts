@@ -1,0 +1,133 @@
+import { grouped } from './bytes.js';
+import { fromOneHot, groupsOf, joined } from './predictionGroups.js';
+import { rankOf, type Role, scoreHead } from './predictionNames.js';
+import {
+  type Ask,
+  type Cell,
+  type Column,
+  numberOf,
+  type PredictionChoices,
+  quoteCell,
+  type ScoreKind,
+  Unanswered,
+} from './predictionTypes.js';
+
+/** Which column is what. */
+export interface Roles {
+  actual: Column;
+  predicted: Column | null;
+  scores: Column | null;
+  /** What the scores are by their name; null where it does not say. */
+  scoreKind: ScoreKind | null;
+}
+
+const SCORES = ['probabilities', 'logits', 'scores'] as const;
+
+/** Finds the labels, the predictions and the scores by name, or by what is left; else it asks. */
+export function rolesOf(columns: readonly Column[], choices: PredictionChoices): Roles {
+  const all = [...columns, ...groupsOf(columns)];
+  const actual = pick('actual', all, choices.actual) ?? theOther(all);
+  const rest = all.filter((column) => column.id !== actual.id && !sameFields(column, actual));
+  const scores = pickScores(rest, choices, actual);
+  const left = rest.filter((column) => column.width === null && column.id !== scores?.id);
+  const predicted = pick('predicted', left, choices.predicted) ?? (scores ? null : onlyOne(left, actual));
+  const asBinary = predicted !== null && !scores && isShare(predicted);
+  const scored = asBinary ? predicted : scores;
+  return {
+    actual: fromOneHot(actual),
+    predicted: asBinary || !predicted ? null : fromOneHot(predicted),
+    scores: scored,
+    scoreKind: choices.scoreKind ?? (asBinary ? 'probabilities' : scored && kindOf(scored)),
+  };
+}
+
+/** The column of the best name for a role; several of one rank are asked about, null stands for none. */
+function pick(role: 'actual' | 'predicted', columns: readonly Column[], chosen?: string): Column | null {
+  const asked = columns.find(({ id }) => id === chosen);
+  if (asked) return asked;
+  const best = bestOf(columns, (column) => rank(column, role));
+  if (best.length > 1) throw new Unanswered(question(role, best));
+  return best[0] ?? null;
+}
+
+const rank = (column: Column, role: Role): number => rankOf(column.name, role, column.id === column.file);
+
+function bestOf(columns: readonly Column[], rankOfOne: (column: Column) => number): Column[] {
+  const ranked = columns.map((column) => ({ column, rank: rankOfOne(column) })).filter(({ rank: r }) => r >= 0);
+  const least = Math.min(...ranked.map(({ rank: r }) => r));
+  return ranked.filter(({ rank: r }) => r === least).map(({ column }) => column);
+}
+
+/** Labels without a name of their own: what is left beside one column of predictions. */
+function theOther(columns: readonly Column[]): Column {
+  const plain = columns.filter(({ width }) => width === null);
+  const told = (column: Column): boolean => [...SCORES, 'predicted' as const].some((role) => rank(column, role) >= 0);
+  const others = plain.filter((column) => !told(column) && scoreHead(column.name) === null);
+  const [other] = others;
+  if (others.length === 1 && other && columns.length > 1) return other;
+  if (plain.length < 2 && others.length < 2) throw new Unanswered({ ask: 'file', wanted: 'labels' });
+  throw new Unanswered(question('actual', others.length > 0 ? others : plain));
+}
+
+function onlyOne(columns: readonly Column[], actual: Column): Column {
+  const [only, ...others] = columns.filter(({ rows }) => rows === actual.rows || columns.length === 1);
+  if (!only) throw new Unanswered({ ask: 'file', wanted: 'predictions' });
+  if (others.length > 0) throw new Unanswered(question('predicted', [only, ...others]));
+  return only;
+}
+
+function pickScores(columns: readonly Column[], choices: PredictionChoices, actual: Column): Column | null {
+  const asked = columns.find(({ id }) => id === choices.scores);
+  if (asked) return asked;
+  const predicted = columns.some((column) => column.id === choices.predicted || rank(column, 'predicted') >= 0);
+  // Beside predictions a single number a row is a confidence, of the class predicted.
+  const named = bestOf(columns, (column) => {
+    if (predicted && column.width === null) return -1;
+    const ranks = SCORES.map((role) => rank(column, role)).filter((r) => r >= 0);
+    return ranks.length > 0 ? Math.min(...ranks) + (column.width === null ? 1 : 0) : -1;
+  });
+  const wide = columns.filter(({ width }) => width !== null);
+  const found = named.some(({ width }) => width !== null) || wide.length === 0 ? named : wide;
+  if (found.length > 1) throw new Unanswered(question('scores', found));
+  return found[0] ?? byClassNames(columns, actual);
+}
+
+/** `cat` and `dog` beside labels that are all cat or dog: one column of scores a class. */
+function byClassNames(columns: readonly Column[], actual: Column): Column | null {
+  const labels = new Set(Array.from<Cell>(actual.cells).map(String));
+  const found = columns.filter(({ width, lines, file, name }) => {
+    return width === null && lines && file === actual.file && labels.has(name);
+  });
+  if (found.length < 2 || found.length < labels.size) return null;
+  const heads = found.map(({ name }) => name);
+  return joined(found, heads, heads.join(', ').slice(0, 60));
+}
+
+function kindOf(column: Column): ScoreKind | null {
+  if (rank(column, 'probabilities') >= 0) return 'probabilities';
+  return rank(column, 'logits') >= 0 ? 'logits' : null;
+}
+
+/** A column that belongs to a group is not one of its own. */
+const sameFields = (column: Column, other: Column): boolean =>
+  column.width === null && column.file === other.file && other.width !== null && scoreHead(column.name) !== null;
+
+/** Between 0 and 1, and not all of it whole: a probability, whatever it is called. */
+function isShare({ cells }: Column): boolean {
+  let whole = true;
+  for (const cell of cells) {
+    const x = numberOf(cell);
+    if (!(x >= 0 && x <= 1)) return false;
+    whole &&= Number.isInteger(x);
+  }
+  return !whole;
+}
+
+const SAMPLES = 4;
+const question = (ask: 'actual' | 'predicted' | 'scores', columns: readonly Column[]): Ask => ({
+  ask,
+  columns: columns.map(({ id, width, rows, cells }) => {
+    const first = Array.from<Cell>(cells.slice(0, SAMPLES)).map(quoteCell).join(', ');
+    return { id, sample: width === null ? `${first}, … (${grouped(rows)})` : `${grouped(rows)} × ${width}` };
+  }),
+});

@@ -1,0 +1,143 @@
+import type { PredictionChoices, PredictionQuestion, Predictions } from '@surprisal/core';
+import {
+  commands,
+  type Disposable,
+  type Memento,
+  Position,
+  ProgressLocation,
+  Range,
+  Uri,
+  window,
+  workspace,
+} from 'vscode';
+import { t } from '../t.js';
+import { type ImportRecord, ImportedSet } from './importedSet.js';
+import { namesOf, readAll, stampsOf } from './predictionFiles.js';
+import { ask, type Asked, pickFiles } from './questions.js';
+
+const KEY = 'surprisal.imports';
+const KEPT = 50;
+
+type Read = (
+  files: Awaited<ReturnType<typeof readAll>>,
+  choices: PredictionChoices,
+) => Promise<Predictions | PredictionQuestion>;
+
+/** Imports the predictions of any model from files, and brings them back after a reload. */
+export class Imports implements Disposable {
+  private readonly sets = new Map<string, ImportedSet>();
+  private readonly command: Disposable;
+
+  constructor(
+    private readonly memory: Memento,
+    /** Reads in a thread of its own. */
+    private readonly readFiles: Read,
+    private readonly show: (set: ImportedSet) => void,
+  ) {
+    this.command = commands.registerCommand('surprisal.importPredictions', (given: unknown, others: unknown) =>
+      this.run(urisOf(others) ?? urisOf(given)),
+    );
+  }
+
+  dispose(): void {
+    this.command.dispose();
+    for (const set of this.sets.values()) set.dispose();
+  }
+
+  /** The set of a tab that the window kept, its files read again; undefined where nothing is known of it. */
+  recall(id: string): ImportedSet | undefined {
+    const record = this.records.find((each) => each.id === id);
+    if (!record) return this.sets.get(id);
+    const set = this.setOf(record);
+    void set.refresh(set.rows === undefined);
+    return set;
+  }
+
+  /** The tab of a set was closed. */
+  release(set: ImportedSet): void {
+    this.sets.delete(set.id);
+    set.dispose();
+  }
+
+  private get records(): ImportRecord[] {
+    return this.memory.get<ImportRecord[]>(KEY) ?? [];
+  }
+
+  private async run(given: readonly Uri[] | undefined): Promise<void> {
+    const folder = workspace.workspaceFolders?.[0]?.uri;
+    const first = given ?? (await pickFiles(t('Labels, and Predictions or Probabilities'), folder));
+    if (!first?.length) return;
+    let asked: Asked = { uris: first, choices: {} };
+    try {
+      for (;;) {
+        const stamps = await stampsOf(asked.uris);
+        const read = await this.read(asked.uris, asked.choices);
+        if (read.kind === 'predictions') {
+          this.open(asked, read, stamps);
+          return;
+        }
+        const answered = await ask(read, asked);
+        if (!answered) return;
+        asked = answered;
+      }
+    } catch (error) {
+      void tellFault(asked.uris, error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  private open({ uris, choices }: Asked, read: Predictions, stamps: string[]): void {
+    const known = this.records.find((record) => record.uris.join('\n') === uris.map(String).join('\n'));
+    const id = known?.id ?? `import-${crypto.randomUUID()}`;
+    const set = this.setOf({ id, uris: uris.map(String), choices, stamps });
+    set.take(read, choices, stamps);
+    this.show(set);
+  }
+
+  private setOf({ id, uris, choices, stamps }: ImportRecord): ImportedSet {
+    const there = this.sets.get(id);
+    if (there) return there;
+    const read = (from: readonly Uri[], as: PredictionChoices) => this.read(from, as);
+    const set = new ImportedSet(
+      id,
+      uris.map((uri) => Uri.parse(uri)),
+      choices,
+      stamps,
+      read,
+      (record) => this.keep(record),
+    );
+    this.sets.set(id, set);
+    return set;
+  }
+
+  private keep(record: ImportRecord): void {
+    const others = this.records.filter(({ id }) => id !== record.id);
+    void this.memory.update(KEY, [record, ...others].slice(0, KEPT));
+  }
+
+  private read(uris: readonly Uri[], choices: PredictionChoices): Promise<Predictions | PredictionQuestion> {
+    const title = t('Reading {0}', namesOf(uris).join(', '));
+    const work = async () => this.readFiles(await readAll(uris), choices);
+    return Promise.resolve(window.withProgress({ location: ProgressLocation.Window, title }, work));
+  }
+}
+
+function urisOf(given: unknown): Uri[] | undefined {
+  if (given instanceof Uri) return [given];
+  if (!Array.isArray(given)) return undefined;
+  const uris = given.filter((each) => each instanceof Uri);
+  return uris.length > 0 ? uris : undefined;
+}
+
+/** Says what is wrong and where, and leads there where the place is a line. */
+async function tellFault(uris: readonly Uri[], message: string): Promise<void> {
+  const line = /^[^:]*, line ([\d,]+)/.exec(message)?.[1];
+  const uri = uris[namesOf(uris).findIndex((name) => message.startsWith(name))];
+  if (line === undefined || !uri) {
+    await window.showErrorMessage(message);
+    return;
+  }
+  const go = t('Go to Line {0}', line);
+  if ((await window.showErrorMessage(message, go)) !== go) return;
+  const at = new Position(Number(line.replaceAll(',', '')) - 1, 0);
+  await window.showTextDocument(uri, { selection: new Range(at, at) });
+}

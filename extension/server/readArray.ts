@@ -1,0 +1,87 @@
+import {
+  CoreError,
+  type FoundArray,
+  limits,
+  parseTensor,
+  type ParsedTensor,
+  type Syntax,
+  type TextRange,
+} from '@surprisal/core';
+import type { Finding } from '../protocol/language.js';
+
+/** A fault with places as offsets. */
+export interface Fault extends Omit<Finding, 'range' | 'array' | 'more'>, TextRange {
+  array: TextRange;
+  more?: number;
+}
+
+/** An array that was read, with what a finding says of it. */
+export interface ReadArray extends Pick<ParsedTensor, 'tensor' | 'rangeOf'> {
+  found: FoundArray;
+}
+
+/** The array, the fault that it is ragged, or null where it holds no numbers or more than is read. */
+export type Read = ReadArray | Fault | null;
+
+/** A copy that keeps no hold of the text it was cut from, which would stay in memory as long as the part does. */
+export const detached = (part: string): string => ` ${part}`.slice(1);
+
+/** An array by its own text, its places counted from its start. */
+type Alone = ParsedTensor | { ragged: CoreError } | 'unread';
+
+function readAlone(text: string, syntax: Syntax): Alone {
+  if (text.length > limits.hoverArray) return 'unread';
+  try {
+    return parseTensor(text, { syntax });
+  } catch (error) {
+    if (!(error instanceof CoreError)) throw error;
+    return error.code === 'ragged' ? { ragged: error } : 'unread';
+  }
+}
+
+/** What was read alone, at its place. */
+function placed(alone: Alone, found: FoundArray): Read {
+  if (alone === 'unread') return null;
+  const { start, end } = found;
+  if ('ragged' in alone) {
+    const { found: seen, expected, place } = alone.ragged;
+    const at = start + (place.offset ?? 0);
+    return { code: 'ragged', found: seen, expected, fixes: [], start: at, end: Math.min(end, at + 1), array: found };
+  }
+  const rangeOf = (index: number): TextRange => {
+    const range = alone.rangeOf(index);
+    return { start: range.start + start, end: range.end + start };
+  };
+  return { tensor: alone.tensor, rangeOf, found };
+}
+
+/** Reads each array of a text once. */
+export function readerOf(text: string, syntax: Syntax): (found: FoundArray) => Read {
+  const known = new Map<number, Read>();
+  return (found) => {
+    const before = known.get(found.start);
+    if (before !== undefined) return before;
+    const read = placed(readAlone(text.slice(found.start, found.end), syntax), found);
+    known.set(found.start, read);
+    return read;
+  };
+}
+
+/** Reads arrays of a text that changes: what stood there at the last look, wherever it stood, is not read again. */
+export class KeptReads {
+  private last = new Map<string, Alone>();
+
+  constructor(private readonly syntax: Syntax) {}
+
+  /** A reader for the text as it is now; what it is not asked for is forgotten by the next. */
+  of(text: string): (found: FoundArray) => Read {
+    const before = this.last;
+    const now = (this.last = new Map<string, Alone>());
+    return (found) => {
+      const part = detached(text.slice(found.start, found.end));
+      let alone = now.get(part);
+      if (alone === undefined) now.set(part, (alone = before.get(part) ?? readAlone(part, this.syntax)));
+      return placed(alone, found);
+    };
+  }
+}

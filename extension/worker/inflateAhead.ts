@@ -1,0 +1,53 @@
+import type { Inflate } from '@surprisal/core';
+
+type Packed = Record<'bytes', Uint8Array> & { format: 'gzip' | 'raw'; limit: number };
+
+const keyOf = ({ byteOffset, byteLength }: Uint8Array, format: string): string =>
+  `${format} ${byteOffset} ${byteLength}`;
+
+/** What was unpacked, by its buffer and its place there: the bytes, or why there are none. */
+let unpacked = new WeakMap<ArrayBufferLike, Map<string, Uint8Array | Error>>();
+const wanted: Packed[] = [];
+
+/** A browser unpacks only while others wait, so this gives what was unpacked ahead, and notes what was not. */
+export const inflate: Inflate = (bytes, format, limit) => {
+  const found = unpacked.get(bytes.buffer)?.get(keyOf(bytes, format));
+  if (found instanceof Uint8Array) return found;
+  if (!found) wanted.push({ bytes, format, limit });
+  throw found ?? new Error('not unpacked yet');
+};
+
+/** Does work that inflates: once more from its beginning each time that something it asked for has been unpacked. */
+export async function inflateAhead<T>(work: () => T): Promise<T> {
+  try {
+    for (;;) {
+      wanted.length = 0;
+      try {
+        return work();
+      } catch (error) {
+        const [first] = wanted;
+        if (!first) throw error;
+        const { buffer } = first.bytes;
+        const known = unpacked.get(buffer) ?? new Map<string, Uint8Array | Error>();
+        const result = await unpack(first).catch((reason: Error) => reason);
+        unpacked.set(buffer, known.set(keyOf(first.bytes, first.format), result));
+      }
+    }
+  } finally {
+    unpacked = new WeakMap();
+  }
+}
+
+async function unpack({ bytes, format, limit }: Packed): Promise<Uint8Array> {
+  const unpacking = new DecompressionStream(format === 'gzip' ? 'gzip' : 'deflate-raw');
+  const reader = new Blob([bytes]).stream().pipeThrough(unpacking).getReader();
+  const out = new Uint8Array(limit);
+  let size = 0;
+  for (;;) {
+    const { done, value } = (await reader.read()) as { done: boolean; value?: Uint8Array };
+    if (done || !value) return out.subarray(0, size);
+    if (size + value.length > limit) throw new Error(`more than ${limit} bytes come out`);
+    out.set(value, size);
+    size += value.length;
+  }
+}

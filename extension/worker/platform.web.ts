@@ -1,0 +1,22 @@
+import type { Channel } from '../protocol/channel.js';
+import type * as node from './platform.node.js';
+
+export { inflate } from './inflateAhead.js';
+
+/** In a browser one thread trains alone. */
+export const hireCrew: typeof node.hireCrew = () => ({ run: undefined, dismiss: () => {} });
+
+/** A browser holds timers back by four milliseconds, but not messages. */
+const turns: (() => void)[] = [];
+const channel = new MessageChannel();
+(channel.port1 as unknown as Channel).addEventListener('message', () => turns.shift()?.());
+channel.port1.start();
+export const soon: typeof node.soon = (callback) => {
+  turns.push(callback);
+  channel.port2.postMessage(null);
+};
+
+export const sha256: typeof node.sha256 = async (bytes) => {
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+  return [...digest].map((b) => b.toString(16).padStart(2, '0')).join('');
+};

@@ -1,0 +1,65 @@
+/** The suite inside VS Code for the Web: the extension in a web worker, the folder in the browser's memory. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { Worker } from 'node:worker_threads';
+import { defaultConfig } from '@surprisal/core';
+import { openBrowser } from './browser.mjs';
+import { root } from './ensure.mjs';
+import { copySamplesTo } from './samples.mjs';
+import { FAILED, hearSuite } from './suite.mjs';
+import { serveWeb } from './vscodeWeb.mjs';
+
+const scratch = mkdtempSync(join(tmpdir(), 'surprisal-web-'));
+const folder = join(scratch, 'samples');
+copySamplesTo(folder);
+if (process.env.SURPRISAL_GREP) writeFileSync(join(folder, '.grep'), process.env.SURPRISAL_GREP);
+writeFileSync(join(folder, '.inNode.json'), JSON.stringify(await trainInNode()));
+const closing = [async () => rmSync(scratch, { recursive: true, force: true })];
+/** @type {import('./suite.mjs').Outcome} */
+let outcome;
+try {
+  const server = await serveWeb({ folder, suite: 'out/web/suite.js' });
+  closing.unshift(server.stop);
+  const browser = await openBrowser();
+  closing.unshift(browser.close);
+  await browser.context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: server.origin });
+  outcome = await hearSuite(browser, server.url);
+} catch (error) {
+  outcome = { code: FAILED.launch, words: error.message };
+}
+for (const close of closing) await close().catch((error) => console.error(`closing: ${error.message}`));
+if (outcome.words) console.error(outcome.words);
+process.exit(outcome.code);
+
+/** What a short run comes to in Node, on two threads: the suite trains the same in the browser. */
+async function trainInNode() {
+  // The browser has relaxed SIMD, an older Node only by a flag.
+  if (Number.parseInt(process.versions.node, 10) < 22) setFlagsFromString('--experimental-wasm-relaxed-simd');
+  const config = { ...defaultConfig(), epochs: 2 };
+  const read = (/** @type {string} */ path) => new Uint8Array(readFileSync(join(root, 'dist', path)));
+  const data = (/** @type {string} */ name) => ({ name, bytes: read(`mnist/${name}`) });
+  const worker = new Worker(join(root, 'dist/worker.js'));
+  let kernel = '';
+  const ended = new Promise((done, fail) => {
+    worker.on('error', fail);
+    worker.on('message', (message) => {
+      if (message.kind === 'failure') fail(new Error(message.message));
+      if (message.kind === 'reply') ({ kernel } = message.result);
+      if (message.kind === 'event' && message.name === 'ended') done(message.data.weightsHash);
+    });
+  });
+  const params = {
+    config,
+    files: { images: data('sample-images.idx.gz'), labels: data('sample-labels.idx.gz') },
+    kernels: { simd: read('kernels/simd.wasm'), relaxed: read('kernels/relaxed.wasm') },
+    threads: 2,
+    pace: 0,
+    begin: 'run',
+  };
+  worker.postMessage({ kind: 'request', id: 1, method: 'start', params });
+  const weightsHash = await ended;
+  await worker.terminate();
+  return { config, kernel, weightsHash };
+}

@@ -1,0 +1,111 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openBrowser } from '../../scripts/browser.mjs';
+import { findChromium } from '../../scripts/chromium.mjs';
+import { pack } from '../../scripts/package.mjs';
+import { copySamplesTo } from '../../scripts/samples.mjs';
+import { startServer } from '../../scripts/vscodeServer.mjs';
+
+export const title = 'pages';
+export const peer = 'the aim';
+export const limit = 1;
+
+const ROUNDS = 7;
+
+/** Runs in every frame: tells when `main` first had something in it, and how long each frame of the screen took. */
+function watch() {
+  const now = () => performance.timeOrigin + performance.now();
+  globalThis.longest = 0;
+  let before = 0;
+  const frame = (time) => {
+    if (before > 0) globalThis.longest = Math.max(globalThis.longest, time - before);
+    before = time;
+    requestAnimationFrame(frame);
+  };
+  requestAnimationFrame(frame);
+  const timer = setInterval(() => {
+    if (!document.querySelector('main > *')) return;
+    globalThis.firstContent = now();
+    clearInterval(timer);
+  }, 1);
+}
+
+/** In the workbench, on the packed extension: from the click to the first content, and the longest frame in training. */
+export async function run() {
+  if (!findChromium() || !existsSync('.vscode-test')) {
+    console.log(`${title}: skipped, no Chromium or no VS Code server`);
+    return [];
+  }
+  const folder = mkdtempSync(join(tmpdir(), 'surprisal-bench-'));
+  copySamplesTo(folder);
+  const server = await startServer({ vsix: await pack(), settings: {} });
+  const { page, context, close } = await openBrowser({ width: 1400, height: 900 });
+  try {
+    await context.addInitScript(watch);
+    await page.goto(server.url(folder));
+    await page.waitForSelector('.explorer-folders-view .monaco-list-row');
+    const activity = (name) => page.locator(`.activitybar a.action-label[aria-label^="${name}"]`).click();
+    const closeAll = async () => {
+      await page.keyboard.press('Control+K');
+      await page.keyboard.press('Control+W');
+      await page.locator('.part.editor .tab').first().waitFor({ state: 'detached' });
+    };
+
+    const sidebars = [];
+    for (let round = 0; round <= ROUNDS; round++) {
+      await activity('Explorer');
+      const clicked = Date.now();
+      await activity('Surprisal');
+      sidebars.push((await contentOf(page, 'form.form')) - clicked);
+    }
+    const sidebar = await frameOf(page, 'form.form');
+    await sidebar.getByLabel('Data', { exact: true }).selectOption({ label: 'MNIST, full (70,000)' });
+
+    const frames = [];
+    for (let round = 0; round < 3; round++) {
+      await sidebar.evaluate(() => (globalThis.longest = 0));
+      await page.evaluate(() => (globalThis.longest = 0));
+      await sidebar.getByRole('button', { name: 'Train', exact: true }).click();
+      await sidebar.locator('.run-head', { hasText: 'Training' }).waitFor();
+      await sidebar.locator('.run-head', { hasText: 'Finished' }).waitFor({ timeout: 120_000 });
+      frames.push(await sidebar.evaluate(() => globalThis.longest));
+      frames.push(await page.evaluate(() => globalThis.longest));
+    }
+    const inspectors = [];
+    for (let round = 0; round <= ROUNDS; round++) {
+      await closeAll();
+      const row = page.locator('.pane .monaco-list-row', { hasText: 'full · 784-10-10' }).first();
+      const clicked = Date.now();
+      await row.click();
+      inspectors.push((await contentOf(page, '.matrix-part .matrix')) - clicked);
+    }
+    const middle = (times) => times.sort((a, b) => a - b)[Math.floor(times.length / 2)];
+    const spread = (times) => `${Math.min(...times).toFixed(0)} to ${Math.max(...times).toFixed(0)} ms`;
+    const line = (what, times, aim) => ({ title: what, ours: middle(times), peer: aim, note: spread(times) });
+    return [
+      line('sidebar, click to first content', sidebars.slice(1), 300),
+      line('inspector, click to first content', inspectors.slice(1), 300),
+      line('longest frame of page and workbench, training the full set', frames, 50),
+    ];
+  } finally {
+    await close();
+    await server.stop();
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** The frame that shows a selector. */
+async function frameOf(page, selector) {
+  for (;;) {
+    for (const frame of page.frames())
+      if (frame !== page.mainFrame() && (await frame.$(selector).catch(() => null))) return frame;
+    await page.waitForTimeout(20);
+  }
+}
+
+/** When the page that shows a selector had its first content. */
+async function contentOf(page, selector) {
+  const frame = await frameOf(page, selector);
+  return (await frame.waitForFunction(() => globalThis.firstContent)).jsonValue();
+}

@@ -1,0 +1,338 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync, gzipSync, inflateRawSync } from 'node:zlib';
+import {
+  balancedAccuracy,
+  classificationReport,
+  cohensKappa,
+  confusionMatrix,
+  CoreError,
+  type Inflate,
+  matthewsCorrelation,
+  type PredictionChoices,
+  type PredictionQuestion,
+  type Predictions,
+  readContents,
+  readPredictions,
+} from '@surprisal/core';
+import fc from 'fast-check';
+
+interface Reference {
+  classes: string[];
+  confusion: number[][];
+  report: Record<string, Record<string, number>>;
+  balancedAccuracy: number;
+  kappa: number;
+  mcc: number;
+  loss: number;
+}
+
+const folder = 'test/reference/data/predictions';
+const reference = JSON.parse(readFileSync('test/reference/data/predictions.json', 'utf8')) as Reference;
+const inflate: Inflate = (bytes, format, limit) =>
+  (format === 'gzip' ? gunzipSync : inflateRawSync)(bytes, { maxOutputLength: limit });
+const stored = (name: string) => ({ name, bytes: new Uint8Array(readFileSync(join(folder, name))) });
+type Files = Record<string, string | Uint8Array>;
+const named = (files: Files) =>
+  Object.entries(files).map(([name, content]) => ({
+    name,
+    bytes: typeof content === 'string' ? new TextEncoder().encode(content) : content,
+  }));
+
+function predictions(found: Predictions | PredictionQuestion): Predictions {
+  assert.equal(found.kind, 'predictions', JSON.stringify(found));
+  return found;
+}
+const read = (files: Files, choices?: PredictionChoices): Predictions =>
+  predictions(readPredictions(named(files), inflate, choices));
+const asks = (files: Files, choices?: PredictionChoices): PredictionQuestion => {
+  const found = readPredictions(named(files), inflate, choices);
+  assert.equal(found.kind, 'question');
+  return found;
+};
+const fails = (files: Files, message: string, choices?: PredictionChoices): void =>
+  assert.throws(() => readPredictions(named(files), inflate, choices), { name: 'CoreError', message });
+
+/** One after the other, with the labels' names. */
+const pairs = ({ classes, actual, predicted }: Predictions): string[] =>
+  Array.from(actual, (label, i) => `${classes[label]}>${classes[predicted[i]]}`);
+
+describe('predictions from files (K10)', () => {
+  const sets: Record<string, string[]> = {
+    'CSV with labels': ['labels.csv'],
+    'CSV with probabilities': ['probabilities.csv'],
+    'JSON with labels': ['labels.json'],
+    'JSON with probabilities': ['probabilities.json'],
+    'NPY with labels': ['y_true.npy', 'y_pred.npy'],
+    'NPY with probabilities': ['y_true.npy', 'y_prob.npy'],
+    'NPY with logits': ['y_true.npy', 'logits.npy'],
+    'NPZ with names': ['all.npz'],
+  };
+  for (const [title, names] of Object.entries(sets))
+    it(`${title}: matrix and report are scikit-learn's`, () => {
+      const { classes, actual, predicted, scores } = predictions(readPredictions(names.map(stored), inflate));
+      const cm = confusionMatrix(actual, predicted, { labels: classes.map((_, i) => i) });
+      assert.deepEqual(cm.counts, reference.confusion);
+      assert.deepEqual(classes, title.startsWith('NPY') ? ['0', '1', '2'].slice(0, classes.length) : reference.classes);
+      const near = (found: number | null, expected: number | undefined, within = 1e-12) =>
+        assert.ok(found !== null && Math.abs(found - expected!) <= within, `${found}, not ${expected}`);
+      const report = classificationReport(cm);
+      reference.classes.forEach((name, i) => {
+        for (const [ours, theirs] of [
+          ['precision', 'precision'],
+          ['recall', 'recall'],
+          ['f1', 'f1-score'],
+          ['support', 'support'],
+        ] as const)
+          near(report.classes[i][ours], reference.report[name][theirs]);
+      });
+      near(report.macro.f1, reference.report['macro avg']['f1-score']);
+      near(report.weighted.precision, reference.report['weighted avg'].precision);
+      near(balancedAccuracy(cm), reference.balancedAccuracy);
+      near(cohensKappa(cm), reference.kappa);
+      near(matthewsCorrelation(cm), reference.mcc);
+      assert.equal(scores === null, title.endsWith('labels'));
+      if (scores?.kind !== 'probabilities') return;
+      const loss = actual.reduce((sum, label, i) => sum - Math.log(scores.data[i * 3 + label]), 0) / actual.length;
+      near(loss, reference.loss, 1e-6);
+    });
+
+  it('texts of NPY are class names, and gzip is unpacked', () => {
+    const texts = stored('names_true.npy');
+    const found = predictions(readPredictions([texts, { ...texts, name: 'y_pred.npy' }], inflate));
+    assert.deepEqual(found.classes, reference.classes);
+    const packed = new Uint8Array(gzipSync('label,prediction\na,b\n'));
+    assert.deepEqual(pairs(read({ 'a.csv.gz': packed })), ['a>b']);
+  });
+
+  it('every form says the same', () => {
+    const expected = ['cat>dog', 'dog>dog'];
+    const forms: Files[] = [
+      { 'a.csv': 'label,prediction\ncat,dog\ndog,dog\n' },
+      { 'a.csv': 'id;y_true;y_pred\n1;cat;dog\n2;dog;dog\n' },
+      { 'a.csv': 'y,target,yhat\n0,cat,dog\n0,dog,dog\n' },
+      { 'a.csv': 'label,prob_cat,prob_dog\ncat,.4,.6\ndog,.1,.9\n' },
+      { 'a.csv': 'label,cat,dog\ncat,.4,.6\ndog,.1,.9\n' },
+      { 'a.csv': 'label,logit_cat,logit_dog\ncat,-4,6\ndog,0,9\n' },
+      { 'a.csv': 'label,prediction,confidence\ncat,dog,.7\ndog,dog,.9\n' },
+      { 'a.json': '{"labels":["cat","dog"],"predictions":["dog","dog"]}' },
+      { 'a.json': '{"trueLabels":[0,1],"predictedLabels":[1,1],"classNames":["cat","dog"]}' },
+      { 'a.json': '[{"label":"cat","prediction":"dog"},{"label":"dog","prediction":"dog"}]' },
+      { 'a.json': '[{"label":"cat","probs":{"cat":0.4,"dog":0.6}},{"label":"dog","probs":{"cat":0,"dog":1}}]' },
+      { 'a.json': '{"labels":["cat","dog"],"probabilities":{"cat":[0.4,0],"dog":[0.6,1]}}' },
+      { 'a.json': '{"y_true":[[1,0],[0,1]],"y_pred":[[0.4,0.6],[0,1]],"classes":["cat","dog"]}' },
+      { 'y_true.json': '["cat","dog"]', 'y_pred.json': '["dog","dog"]' },
+      { 'val_labels.txt': 'cat\ndog\n', 'val_predictions.txt': 'dog\ndog\n' },
+      { 'labels.json': '[0,1]', 'probs.csv': '.4,.6\n0,1\n'.replace(/^/, 'p0,p1\n'), 'classes.txt': 'cat\ndog\n' },
+    ];
+    for (const files of forms) assert.deepEqual(pairs(read(files)), expected, JSON.stringify(files));
+  });
+
+  it('names that do not tell are asked about, and the answer is taken', () => {
+    const two = { 'a.csv': 'cat,dog\ncat,cat\n' };
+    assert.deepEqual(asks(two), {
+      kind: 'question',
+      ask: 'actual',
+      columns: [
+        { id: 'a.csv: column 1', sample: '"cat", "cat", … (2)' },
+        { id: 'a.csv: column 2', sample: '"dog", "cat", … (2)' },
+      ],
+    });
+    assert.deepEqual(pairs(read(two, { actual: 'a.csv: column 2' })), ['dog>cat', 'cat>cat']);
+    const words = { 'a.csv': 'real,guessed\ncat,cat\ndog,cat\n' };
+    assert.equal(asks(words).ask, 'header');
+    assert.deepEqual(pairs(read(words, { header: { 'a.csv': true }, actual: 'a.csv: real' })), ['cat>cat', 'dog>cat']);
+    const both = { 'a.json': '{"label":[0],"target":[1],"prediction":[0]}' };
+    assert.equal(asks(both).ask, 'actual');
+    const scores = { 'a.json': '{"labels":[0,1],"scores":[[3,1],[0,1]]}' };
+    assert.deepEqual(asks(scores), {
+      kind: 'question',
+      ask: 'scoreKind',
+      column: 'a.json: scores',
+      because: 'a.json, row 1, scores of class 0: 3; expected a probability from 0 to 1',
+    });
+    assert.equal(read(scores, { scoreKind: 'logits' }).scores?.kind, 'logits');
+    const unnamed = { 'a.csv': 'label,p0,p1\ncat,.2,.8\ndog,.3,.7\n' };
+    assert.deepEqual(asks(unnamed), { kind: 'question', ask: 'classes', found: ['cat', 'dog'], count: 2 });
+    assert.deepEqual(pairs(read(unnamed, { classes: ['dog', 'cat'] })), ['cat>cat', 'dog>cat']);
+    const single = { 'a.csv': 'label,prob\nyes,.2\nno,.3\n' };
+    assert.deepEqual(asks(single), {
+      kind: 'question',
+      ask: 'positive',
+      column: 'a.csv: prob',
+      classes: ['no', 'yes'],
+    });
+    assert.deepEqual(pairs(read(single, { positive: 'no' })), ['yes>yes', 'no>yes']);
+    assert.deepEqual(asks({ 'y_pred.npy': stored('y_pred.npy').bytes }).ask, 'file');
+    assert.deepEqual(asks({ 'y_true.json': '[1]' }), { kind: 'question', ask: 'file', wanted: 'predictions' });
+  });
+
+  it('a single probability is that of class 1; a tie is class 0', () => {
+    const found = read({ 'a.csv': 'label,prob\n1,.2\n0,.5\n1,.75\n' });
+    assert.deepEqual(pairs(found), ['1>0', '0>0', '1>1']);
+    assert.deepEqual([...found.scores!.data], [0.8, 0.2, 0.5, 0.5, 0.25, 0.75]);
+  });
+
+  it('sums are held to 1 within 1e-6; else the row is named, and divided where that is asked', () => {
+    const files = { 'a.csv': 'label,p0,p1\n0,.5,.5\n1,.3,.6\n0,.25,.25\n' };
+    assert.deepEqual(asks(files), {
+      kind: 'question',
+      ask: 'normalize',
+      because:
+        'a.csv, line 3, probabilities: probabilities that sum to 0.9, 0.1 below 1 (2 of 3 rows do not sum to 1); expected a sum of 1 to within 0.000001',
+    });
+    const found = read(files, { normalize: true });
+    assert.equal(found.normalized, 2);
+    assert.deepEqual(Array.from(found.scores!.data.slice(4)), [0.5, 0.5]);
+    assert.equal(read({ 'a.csv': 'label,p0,p1\n0,.5000005,.5\n' }).normalized, 0);
+    assert.equal(asks({ 'a.csv': 'label,p0,p1\n0,.500002,.5\n' }).ask, 'normalize');
+    fails(
+      { 'a.csv': 'label,p0,p1\n0,0,0\n' },
+      'a.csv, line 2, probabilities: probabilities that are all 0; expected a positive sum to divide by',
+      { normalize: true },
+    );
+  });
+
+  it('what is wrong is said with file, row or line, and what was expected', () => {
+    fails(
+      { 'a.csv': 'label,prob_a,prob_b\na,nan,.7\n' },
+      'a.csv, line 2, probabilities of a: "nan"; expected a finite number',
+    );
+    fails(
+      { 'a.csv': 'label,p0,p1\n0,-.1,1.1\n' },
+      'a.csv, line 2, probabilities of 0: -0.1; expected a probability from 0 to 1',
+    );
+    fails(
+      { 'a.csv': 'label,p0,p1\n\n\n2,.5,.5\n' },
+      'a.csv, line 4, label: the class "2"; expected a class from 0 to 1',
+    );
+    fails(
+      { 'a.csv': 'label,prob_a,prob_b\nc,.5,.5\n' },
+      'a.csv, line 2, label: the class "c"; expected one of "a", "b"',
+    );
+    fails({ 'a.csv': 'label,prediction\na,\n' }, 'a.csv, line 2, prediction: nothing; expected a label');
+    fails({ 'a.csv': 'label,prediction\na,b\nc\n' }, 'a.csv, line 3: 1 values; expected 2, as in the first row');
+    fails(
+      { 'a.json': '{"labels":[0,1,1],"predictions":[0,1]}' },
+      'a.json: predictions: 2 predictions for 3 labels; expected 3, as many as in labels',
+    );
+    fails(
+      { 'y_true.json': '[1,0]', 'y_pred.json': '[1]' },
+      'y_pred.json: 1 predictions for 2 labels; expected 2, as many as in y_true.json',
+    );
+    fails(
+      { 'a.json': '{"labels":[0,1],\n"probabilities":[[1,NaN]]}' },
+      'a.json, line 2, column 21: NaN; expected a finite number',
+    );
+    fails({ 'a.json': '{"labels":[0,1' }, 'a.json, line 1, column 15: an end too early; expected JSON');
+    fails(
+      { 'a.json': '{"labels":[0,1.5],"predictions":[0,1]}' },
+      'a.json, row 2, labels: the label 1.5; expected a whole number or a text',
+    );
+    fails(
+      { 'a.json': '{"labels":["a"],"predictions":["x"],"classes":["a","b"]}' },
+      'a.json, row 1, predictions: the class "x"; expected one of "a", "b"',
+    );
+    fails(
+      { 'a.json': '{"labels":[0],"predictions":["a"]}' },
+      'a.json, row 1, predictions: the string "a"; expected a number, as the first label',
+    );
+    fails(
+      { 'a.json': '{"labels":[0,0],"probabilities":[[0.5,0.5],[1]]}' },
+      'a.json, row 2, probabilities: 1 values; expected 2, as in row 1',
+    );
+    fails(
+      { 'a.json': '{"labels":[0],"predictions":[0],"classes":["a","a"]}' },
+      'a.json: classes: the class "a" twice; expected each class once',
+    );
+    fails({ 'a.json': '' }, 'a.json: an empty file; expected labels and predictions');
+    fails({ 'a.json': '{"labels":[],"predictions":[]}' }, 'a.json: labels: no labels; expected one or more');
+    fails(
+      { 'a.csv': 'label,prob\n0,.1\n1,.2\n2,.3\n' },
+      'a.csv: prob: one probability a row for 3 classes ("0", "1", "2"); expected two classes',
+    );
+  });
+
+  it('S10, S13: a truncated NPY is refused by its header, and objects are never unpickled', () => {
+    const { bytes } = stored('y_true.npy');
+    fails(
+      { 'y_true.npy': bytes.slice(0, -1), 'y_pred.npy': bytes },
+      `y_true.npy: ${(bytes.length - 129).toLocaleString('en')} bytes for shape (240); expected 1920 bytes`,
+    );
+    assert.throws(
+      () => readPredictions([{ ...stored('object.npy'), name: 'y_true.npy' }], inflate),
+      /elements of type '\|O'/,
+    );
+    const huge = new TextEncoder().encode(
+      `\x93NUMPY\x01\x00\x76\x00${"{'descr': '<U9', 'fortran_order': False, 'shape': (9007199254740991,), }".padEnd(117)}\n`,
+    );
+    const latin = Uint8Array.from([0x93, ...huge.slice(2)]);
+    assert.throws(() => readPredictions([{ name: 'y_true.npy', bytes: latin }], inflate), CoreError);
+  });
+
+  it('a million rows are read, and no more', () => {
+    const npy = (rows: number): Uint8Array => {
+      const header = `{'descr': '|u1', 'fortran_order': False, 'shape': (${rows},), }`.padEnd(117) + '\n';
+      const bytes = new Uint8Array(128 + rows);
+      bytes.set([0x93, ...new TextEncoder().encode('NUMPY'), 1, 0, 118, 0, ...new TextEncoder().encode(header)]);
+      return bytes;
+    };
+    assert.equal(read({ 'y_true.npy': npy(1e6), 'y_pred.npy': npy(1e6) }).actual.length, 1e6);
+    fails(
+      { 'y_true.npy': npy(1e6 + 1), 'y_pred.npy': npy(1e6 + 1) },
+      'y_true.npy: 1,000,001 labels; expected at most 1,000,000',
+    );
+  });
+
+  it('one class only is a matrix of one cell', () => {
+    const { classes, actual } = read({ 'a.json': '{"labels":[1,1],"predictions":[1,1]}' });
+    assert.deepEqual([classes, [...actual]], [['1'], [0, 0]]);
+  });
+
+  it('S1: names with markup are names', () => {
+    const { classes } = read({ 'a.csv': 'label,prediction\n<img src=x>,"</script>"\n' });
+    assert.deepEqual(classes, ['</script>', '<img src=x>']);
+  });
+
+  it('F18: whatever the bytes, there are predictions, a question or an error that says where', () => {
+    const seeds = readdirSync(folder).map(stored);
+    const change = fc.record({ at: fc.nat(), byte: fc.nat(255), cut: fc.nat() });
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...seeds),
+        fc.constantFrom(...seeds),
+        fc.array(change, { maxLength: 4 }),
+        (one, other, changes) => {
+          const bytes = one.bytes.slice(0, changes.length > 2 ? changes[0].cut % one.bytes.length : undefined);
+          for (const { at, byte } of changes) if (bytes.length > 0) bytes[at % Math.min(bytes.length, 400)] = byte;
+          try {
+            const found = readPredictions(
+              [
+                { name: one.name, bytes },
+                { ...other, name: `2/${other.name}` },
+              ],
+              inflate,
+            );
+            if (found.kind !== 'predictions') return;
+            assert.equal(found.actual.length, found.predicted.length);
+            for (const part of [found.actual, found.predicted]) assert.ok(part.every((c) => c < found.classes.length));
+            if (found.scores) assert.ok(found.scores.data.every((x) => Number.isFinite(x)));
+          } catch (error) {
+            assert.ok(error instanceof CoreError, String((error as Error).stack));
+          }
+        },
+      ),
+      { numRuns: 400 },
+    );
+  });
+});
+
+describe('labels of own tables (T9)', () => {
+  it('the most specific name is the labels, wherever it stands', () => {
+    const bytes = new TextEncoder().encode('x,y,label\n1,2,cat\n3,4,dog\n');
+    const found = readContents({ name: 'points.csv', bytes }, inflate, 'both');
+    assert.deepEqual(found.labels, ['cat', 'dog']);
+    assert.deepEqual(found.features?.shape, [2, 2]);
+  });
+});

@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import type { Frame } from 'playwright-core';
+import { until, useWorkbench } from './workbench.js';
+
+describe('two inspectors', () => {
+  const workbench = useWorkbench({ width: 1800 });
+
+  const inspector = (title: string): Promise<Frame> => workbench().frame(`h1[title*="${title}"]`, 60);
+  const counts = (frame: Frame): Promise<string[]> => frame.locator('.cell b').allInnerTexts();
+
+  it('stand side by side on two runs, one of them live; neither touches the other (F20)', async () => {
+    const it = workbench();
+    await it.activity('Surprisal');
+    const sidebar = await it.frame('form.form');
+    await sidebar.getByRole('button', { name: 'Train', exact: true }).click();
+    const first = await inspector('sample');
+    await first.locator('.cell b').nth(20).waitFor();
+    const before = await counts(first);
+
+    await sidebar.getByLabel('Data', { exact: true }).selectOption({ label: 'MNIST, full (70,000)' });
+    await sidebar.getByLabel('Epochs', { exact: true }).fill('200');
+    await it.page.keyboard.press('Tab');
+    await sidebar.getByRole('button', { name: 'Train', exact: true }).click();
+    const tree = it.page.locator('.part.sidebar .pane', { hasText: 'Runs' }).last();
+    await tree.locator('.monaco-list-row', { hasText: /full.*epoch [2-9]/ }).click();
+    const live = await inspector('full');
+    await it.command('View: Move Editor into Right Group');
+    const [left, right] = [await inspector('sample'), await inspector('full')];
+    await right.locator('.cell b').nth(20).waitFor();
+    const epoch = (frame: Frame) => frame.locator('.header', { hasText: /epoch \d+ of 200/ }).innerText();
+    const began = await epoch(right);
+    await until('the next epoch in the live one', 20, async () => (await epoch(right)) !== began || undefined);
+    assert.deepEqual(await counts(left), before, 'the other stands still');
+
+    await left.locator('[data-cell="4 9"]').click();
+    await left.locator('.cell.chosen[data-cell="4 9"]').waitFor();
+    await right.locator('[data-cell="3 5"]').click();
+    await right.locator('.cell.chosen[data-cell="3 5"]').waitFor();
+    const later = await epoch(right);
+    await until('another epoch in the live one', 20, async () => (await epoch(right)) !== later || undefined);
+    await right.locator('.cell.chosen[data-cell="3 5"]').waitFor();
+    await left.locator('.cell.chosen[data-cell="4 9"]').waitFor();
+    await it.picture('side-by-side-dark');
+    await sidebar.getByRole('button', { name: 'Stop', exact: true }).click();
+    await right.locator('.header', { hasText: /epoch \d+ of/ }).waitFor({ state: 'detached' });
+    assert.deepEqual(await counts(left), before);
+    assert.ok(live);
+    assert.deepEqual(it.errors, []);
+  });
+});

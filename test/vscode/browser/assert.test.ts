@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+
+/** These hold of Node's own as well as of what stands for it in a browser. */
+describe('assert', () => {
+  const pairs: [unknown, unknown, boolean][] = [
+    [[1, { a: 'b' }], [1, { a: 'b' }], true],
+    [[1, 2], [1, 2, 3], false],
+    [{ a: 1 }, { a: 1, b: undefined }, false],
+    [[1], { 0: 1 }, false],
+    [NaN, NaN, true],
+    [0, -0, false],
+    [1, '1', false],
+    [new Uint8Array([1]), new Uint8Array([1]), true],
+    [new Uint8Array([1]), new Uint8Array([2]), false],
+    [null, undefined, false],
+    [new Map([['a', [1]]]), new Map([['a', [1]]]), true],
+    [new Map([['a', [1]]]), new Map([['a', [2]]]), false],
+  ];
+  const throws = (work: () => void): boolean => {
+    try {
+      work();
+      return false;
+    } catch {
+      return true;
+    }
+  };
+
+  it('tells the same from the unlike', () => {
+    for (const [a, b, alike] of pairs)
+      if (throws(() => assert.deepEqual(a, b)) === alike) throw new Error(String([a, b]));
+    if (!throws(() => assert(0)) || !throws(() => assert.equal(1, 2)) || !throws(() => assert.notEqual(1, 1)))
+      throw new Error('what does not hold passes');
+    if (!throws(() => assert.match('a', /b/)) || !throws(() => assert.doesNotMatch('a', /a/)))
+      throw new Error('what does not match passes');
+  });
+});

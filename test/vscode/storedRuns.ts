@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import type { RunConfig } from '@surprisal/core';
+import * as vscode from 'vscode';
+
+/** A run as it lies in the folder, as far as the tests read it. */
+export interface Stored {
+  id: string;
+  title: string;
+  status: string;
+  started: number;
+  kernel: string;
+  classes: string[];
+  trainCount: number;
+  validationCount: number;
+  testCount: number;
+  config: RunConfig;
+  epochs: { epoch: number; trainLoss: number; seconds: number; checkpoint: unknown }[];
+  weightsHash?: string;
+}
+
+const { fs } = vscode.workspace;
+export const folder = (): vscode.Uri => {
+  const [first] = vscode.workspace.workspaceFolders ?? [];
+  assert(first, 'no folder is open');
+  return first.uri;
+};
+export const at = (...path: string[]): vscode.Uri => vscode.Uri.joinPath(folder(), ...path);
+export const runsAt = (...path: string[]): vscode.Uri => at('.surprisal', 'runs', ...path);
+export const text = async (uri: vscode.Uri): Promise<string> => new TextDecoder().decode(await fs.readFile(uri));
+export const put = (uri: vscode.Uri, content: string): Thenable<void> =>
+  fs.writeFile(uri, new TextEncoder().encode(content));
+export const command = (name: string, ...args: unknown[]): Thenable<unknown> =>
+  vscode.commands.executeCommand(`surprisal.${name}`, ...args);
+
+export async function runIds(): Promise<string[]> {
+  try {
+    return (await fs.readDirectory(runsAt())).map(([name]) => name).filter((name) => /^\d{8}-\d{6}/.test(name));
+  } catch {
+    return [];
+  }
+}
+export const stored = async (id: string): Promise<Stored> => JSON.parse(await text(runsAt(id, 'run.json'))) as Stored;
+
+/** Asks ten times a second; the deadline names what it waited for. */
+export async function until<T>(what: string, seconds: number, ask: () => Promise<T | undefined>): Promise<T> {
+  const deadline = Date.now() + seconds * 1000;
+  for (;;) {
+    const answer = await ask();
+    if (answer !== undefined) return answer;
+    assert(Date.now() < deadline, `waited ${seconds} s for ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+/** Puts a configuration into the form, as a person does who opens its file. */
+export async function fill(config: RunConfig): Promise<void> {
+  await put(at('test.surprisal.json'), JSON.stringify(config));
+  await command('openConfiguration', at('test.surprisal.json'));
+}
+export async function form(): Promise<RunConfig> {
+  await command('saveConfiguration', at('saved.surprisal.json'));
+  return JSON.parse(await text(at('saved.surprisal.json'))) as RunConfig;
+}
+
+/** Trains so many runs of what stands in the form, and gives them when they have ended. */
+export async function train(times = 1): Promise<Stored[]> {
+  const before = new Set(await runIds());
+  for (let i = 0; i < times; i++) await command('train');
+  return until(`${times} finished runs`, 60, async () => {
+    const ids = (await runIds()).filter((id) => !before.has(id));
+    const runs = await Promise.all(ids.map((id) => stored(id).catch(() => undefined)));
+    const ended = runs.filter((run) => run !== undefined && run.status !== 'running') as Stored[];
+    return ended.length === times ? ended.sort((a, b) => (a.id < b.id ? -1 : 1)) : undefined;
+  });
+}
