@@ -134,6 +134,35 @@ describe('runs', () => {
     await it.picture('runs-dark');
   });
 
+  it('after a reload a deleted one comes back byte for byte, and one deleted a month ago is gone for good (T8)', async () => {
+    const it = workbench();
+    const bytes = (id: string): Record<string, string> =>
+      Object.fromEntries(
+        readdirSync(join(folder(), id)).map((name) => [name, readFileSync(join(folder(), id, name), 'latin1')]),
+      );
+    const remove = async (row: Locator): Promise<string> => {
+      const before = ids();
+      await row.click({ button: 'right' });
+      await choose('Delete Run');
+      return until('a run to be moved aside', 10, async () => before.find((id) => !ids().includes(id)));
+    };
+    const rows = tree().locator('.monaco-list-row');
+    const old = await remove(rows.filter({ hasText: 'full' }).first());
+    const kept = bytes(ids().find((id) => JSON.stringify(stored(id)).includes('sides.csv')) ?? '');
+    const recent = await remove(rows.filter({ hasText: 'sides.csv' }).first());
+    const aside = (name: string): string => join(folder(), 'deleted', name);
+    writeFileSync(aside(`${old}.deleted`), String(Date.now() - 31 * 86_400_000));
+    const loaded = it.page.waitForEvent('load');
+    await it.command('Developer: Reload Window');
+    await loaded;
+    sidebar = await it.frame('form.form', 60);
+    await until('the older one to go for good', 20, async () => !readdirSync(aside('.')).includes(old) || undefined);
+    await it.command('Surprisal: Restore Deleted Run...');
+    await it.quickInput.rows.filter({ hasText: 'sides.csv' }).first().click();
+    await rows.filter({ hasText: 'sides.csv' }).first().waitFor();
+    assert.deepEqual(bytes(recent), kept);
+  });
+
   it('no page complained (U47)', () => {
     assert.deepEqual(workbench().errors, []);
   });
