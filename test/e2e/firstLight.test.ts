@@ -211,6 +211,7 @@ describe('first light: train and look', () => {
     const idle = await type('loss is the mean surprise');
     await it.page.keyboard.press('Enter');
     await sidebar.getByLabel('Data', { exact: true }).selectOption({ label: 'MNIST, full (70,000)' });
+    await sidebar.getByLabel('Epochs', { exact: true }).fill('400');
     await it.command('Surprisal: Train');
     await sidebar.locator('.run-head', { hasText: /Training.*full/ }).waitFor({ timeout: 60_000 });
     await it.page.locator('.tab', { hasText: 'Untitled-1' }).click();
