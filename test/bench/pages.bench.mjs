@@ -26,7 +26,7 @@ function watch() {
   requestAnimationFrame(frame);
   const timer = setInterval(() => {
     if (!document.querySelector('main > *')) return;
-    globalThis.firstContent = now();
+    void globalThis.tellFirstContent(now());
     clearInterval(timer);
   }, 1);
 }
@@ -42,6 +42,16 @@ export async function run() {
   const server = await startServer({ vsix: await pack(), settings: {} });
   const { page, context, close } = await openBrowser({ width: 1400, height: 900 });
   try {
+    let heard = () => undefined;
+    await context.exposeBinding('tellFirstContent', ({ frame }, time) => heard({ frame, time }));
+    /** Which frame had its first content after a click, and how long after it. */
+    const opened = async (click) => {
+      const told = new Promise((resolve) => (heard = resolve));
+      const clicked = Date.now();
+      await click();
+      const { frame, time } = await told;
+      return { frame, took: time - clicked };
+    };
     await context.addInitScript(watch);
     await page.goto(server.url(folder));
     await page.waitForSelector('.explorer-folders-view .monaco-list-row');
@@ -53,13 +63,13 @@ export async function run() {
     };
 
     const sidebars = [];
+    let sidebar;
     for (let round = 0; round <= ROUNDS; round++) {
       await activity('Explorer');
-      const clicked = Date.now();
-      await activity('Surprisal');
-      sidebars.push((await contentOf(page, 'form.form')) - clicked);
+      const { frame, took } = await opened(() => activity('Surprisal'));
+      sidebar = frame;
+      sidebars.push(took);
     }
-    const sidebar = await frameOf(page, 'form.form');
     await sidebar.getByLabel('Data', { exact: true }).selectOption({ label: 'MNIST, full (70,000)' });
 
     const frames = [];
@@ -76,9 +86,7 @@ export async function run() {
     for (let round = 0; round <= ROUNDS; round++) {
       await closeAll();
       const row = page.locator('.pane .monaco-list-row', { hasText: 'full · 784-10-10' }).first();
-      const clicked = Date.now();
-      await row.click();
-      inspectors.push((await contentOf(page, '.matrix-part .matrix')) - clicked);
+      inspectors.push((await opened(() => row.click())).took);
     }
     const middle = (times) => times.sort((a, b) => a - b)[Math.floor(times.length / 2)];
     const spread = (times) => `${Math.min(...times).toFixed(0)} to ${Math.max(...times).toFixed(0)} ms`;
@@ -93,19 +101,4 @@ export async function run() {
     await server.stop();
     rmSync(folder, { recursive: true });
   }
-}
-
-/** The frame that shows a selector. */
-async function frameOf(page, selector) {
-  for (;;) {
-    for (const frame of page.frames())
-      if (frame !== page.mainFrame() && (await frame.$(selector).catch(() => null))) return frame;
-    await page.waitForTimeout(20);
-  }
-}
-
-/** When the page that shows a selector had its first content. */
-async function contentOf(page, selector) {
-  const frame = await frameOf(page, selector);
-  return (await frame.waitForFunction(() => globalThis.firstContent)).jsonValue();
 }

@@ -25,18 +25,14 @@ export function rowLoss(
     for (let k = 0; k < classes; k++) row[at + k] = products[k] - row[at + k] * sum;
   };
 
-  if (id === 'crossEntropy' && labelSmoothing === 0 && !weights)
+  if (id === 'crossEntropy' && labelSmoothing === 0)
     return (row, at, label) => {
       const loss = surprise(row[at + label]);
       row[at + label] -= 1;
-      return loss;
-    };
-  if (id === 'crossEntropy' && labelSmoothing === 0)
-    return (row, at, label) => {
-      const weight = weights ? weights[label] : 1;
-      const loss = weight * surprise(row[at + label]);
-      for (let k = 0; k < classes; k++) row[at + k] = weight * (row[at + k] - (k === label ? 1 : 0));
-      return loss;
+      if (!weights) return loss;
+      const weight = weights[label];
+      for (let k = 0; k < classes; k++) row[at + k] *= weight;
+      return weight * loss;
     };
   if (id === 'crossEntropy')
     return (row, at, label) => {
