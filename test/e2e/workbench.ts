@@ -143,8 +143,10 @@ export class Workbench {
 
   /** Runs a command by its title in the palette, such as `Surprisal: Train`. */
   async command(title: string): Promise<void> {
-    await this.page.keyboard.press('F1');
     const { input, rows } = this.quickInput;
+    // A key that comes while the one before still closes is lost.
+    await input.waitFor({ state: 'hidden' });
+    await this.page.keyboard.press('F1');
     await input.fill(`>${title}`);
     await rows.filter({ hasText: title }).first().click();
   }

@@ -70,6 +70,9 @@ export async function train(times = 1): Promise<Stored[]> {
     const ids = (await runIds()).filter((id) => !before.has(id));
     const runs = await Promise.all(ids.map((id) => stored(id).catch(() => undefined)));
     const ended = runs.filter((run) => run !== undefined && run.status !== 'running') as Stored[];
+    // Their writer has let go of them once its claim is gone.
+    const entries = await Promise.all(ended.map(({ id }) => fs.readDirectory(runsAt(id))));
+    if (entries.flat().some(([name]) => name.endsWith('.lock'))) return undefined;
     return ended.length === times ? ended.sort((a, b) => (a.id < b.id ? -1 : 1)) : undefined;
   });
 }
