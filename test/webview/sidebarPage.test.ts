@@ -61,6 +61,21 @@ describe('sidebar page', function () {
     await close();
   });
 
+  it('T4: a replay of scikit-learn is chosen by its field, told on the fold, and trains in double precision', async () => {
+    const host = new LiveHost();
+    const { page, close } = await open(host);
+    await page.getByRole('textbox', { name: 'Epochs' }).fill('2');
+    await page.getByRole('button', { name: /^More/ }).click();
+    await page.getByLabel('Mode').selectOption('Replay of scikit-learn');
+    await page.getByRole('button', { name: /^More/ }).click();
+    await page.getByRole('button', { name: /^More .*replay/ }).waitFor();
+    await page.getByRole('button', { name: 'Train', exact: true }).click();
+    await page.locator('.run-head', { hasText: 'Finished' }).waitFor();
+    assert.equal(host.run!.config.mode, 'replay');
+    assert.equal(host.run!.summary().kernel, 'typescript-double');
+    await close();
+  });
+
   it('F22: a wrong value is named under its field, Train is off, and Esc gives the last right one back', async () => {
     const host = new LiveHost();
     const { page, close } = await open(host);
@@ -204,7 +219,7 @@ describe('sidebar page', function () {
   });
 
   for (const theme of ['dark', 'light', 'highContrast', 'highContrastLight'] as const)
-    it(`at 240 px nothing is cut and nothing overlaps, whatever is open and wrong, in the ${theme} theme (U30)`, async () => {
+    it(`at 240 px nothing is cut and nothing overlaps, whatever is open and wrong, in the ${theme} theme (U36)`, async () => {
       const host = new LiveHost();
       const usual = defaultConfig();
       host.config = {

@@ -15,6 +15,12 @@ const schedules = (): Record<RunConfig['optimiser']['schedule'], string> => ({
   oneCycle: t('One cycle'),
 });
 
+/** Replay works in double precision and in scikit-learn's order, so its losses are those of `MLPClassifier`. */
+const modes = (): Record<RunConfig['mode'], string> => ({
+  fast: t('Fast'),
+  replay: t('Replay of scikit-learn'),
+});
+
 export function LossOptions() {
   const { loss } = draft.value;
   const weights = Array.isArray(loss.classWeights) ? 'own' : loss.classWeights;
@@ -57,13 +63,14 @@ const validation = { scale: 100 };
 const patience = { kind: 'integer', min: 0, max: 1000, step: 1 } as const;
 
 export function More() {
-  const { optimiser, data, earlyStop } = draft.value;
+  const { optimiser, data, earlyStop, mode } = draft.value;
   const parts = [
     t('validation {0}%', numberText(data.validationFraction, rangeOf('data.validationFraction', validation))),
   ];
   parts.unshift(t('L2 {0}', plain(optimiser.l2)));
   if (optimiser.id === 'sgd' && optimiser.momentum > 0) parts.unshift(t('momentum {0}', plain(optimiser.momentum)));
   if (earlyStop) parts.push(t('early stop {0}', earlyStop.patience));
+  if (mode === 'replay') parts.push(t('replay'));
   if (pace.value > 0) parts.push(t('{0} batches a second', pace.value));
   return (
     <Fold
@@ -101,6 +108,12 @@ export function More() {
         parse={(text) => parseNumber(text, patience)}
         apply={(config, epochs) => ({ ...config, earlyStop: epochs === 0 ? null : { patience: epochs } })}
         problem={patienceProblem.value}
+      />
+      <ChoiceField
+        label={t('Mode')}
+        options={optionsOf(modes())}
+        value={({ mode }) => mode}
+        apply={(config, mode) => write(config, 'mode', mode)}
       />
       <Pace />
     </Fold>
