@@ -362,8 +362,36 @@ describe('inspector page', function () {
     await opened.close();
   });
 
+  it('U37: tabs that do not fit are behind an ellipsis, by keys as well, and the chosen one is in sight', async () => {
+    const { page, close } = await open(240);
+    const more = page.getByRole('button', { name: 'More views' });
+    await more.press('Enter');
+    const items = page.getByRole('menuitemradio');
+    assert.deepEqual(await items.allInnerTexts(), await page.getByRole('tab').allInnerTexts());
+    await page.locator('[role=menuitemradio][aria-checked=true]:focus').waitFor();
+    assert.deepEqual(
+      (await violations(page)).map(({ id }) => id),
+      [],
+    );
+    await page.keyboard.press('End');
+    const last = (await items.last().innerText()).trim();
+    await page.keyboard.press('Enter');
+    const chosen = page.getByRole('tab', { name: last, selected: true });
+    await chosen.waitFor();
+    const row = (await page.getByRole('tablist').boundingBox())!;
+    const box = (await chosen.boundingBox())!;
+    assert(box.x >= row.x - 1 && box.x + box.width <= row.x + row.width + 1, 'the chosen tab is out of sight');
+    await more.press('Enter');
+    await page.keyboard.press('Escape');
+    assert.equal(await focused(page), 'More views');
+    assert.equal(await page.getByRole('menu').count(), 0);
+    await page.setViewportSize({ width: 1400, height: 1000 });
+    await more.waitFor({ state: 'detached' });
+    await close();
+  });
+
   for (const theme of Object.keys(themes) as ThemeName[])
-    it(`U40: axe finds nothing in the ${theme} theme, in each tab and width`, async () => {
+    it(`U36 U40: axe finds nothing in the ${theme} theme, in each tab and width`, async () => {
       const { page, problems, close } = await open(1400, theme);
       await page.locator('[data-cell="4 9"]').click();
       const found: string[] = [];
@@ -386,7 +414,7 @@ describe('inspector page', function () {
       await close();
     });
 
-  it('U37: the colours follow the theme while the page is open, the digits too', async () => {
+  it('U37, F21: the colours follow the theme while the page is open, the digits too', async () => {
     const { page, setTheme, close } = await open();
     const look = () =>
       page.evaluate(() => ({

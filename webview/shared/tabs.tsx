@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
-import { useId, useRef } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { MoreTabs } from './moreTabs.js';
 
 export interface Tab {
   id: string;
@@ -30,6 +31,20 @@ export function Tabs({ label, tabs, selected, onSelect, extra }: TabsProps) {
     0,
     tabs.findIndex((tab) => tab.id === selected),
   );
+  const chosen = tabs[at]?.id ?? '';
+  const [narrow, setNarrow] = useState(false);
+  const labels = tabs.map((tab) => tab.label).join();
+  useLayoutEffect(() => {
+    const element = row.current;
+    if (!element) return undefined;
+    const measure = () => {
+      setNarrow(element.scrollWidth > element.clientWidth + 1);
+      element.querySelector(`[data-tab="${chosen}"]`)?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    };
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [labels, chosen]);
   const onKeyDown = (event: KeyboardEvent) => {
     const tab = tabs[steps[event.key]?.(at, tabs.length - 1) ?? -1];
     if (!tab) return;
@@ -58,9 +73,10 @@ export function Tabs({ label, tabs, selected, onSelect, extra }: TabsProps) {
             </button>
           ))}
         </div>
+        {narrow && <MoreTabs label={label} tabs={tabs} selected={chosen} onSelect={onSelect} />}
         {extra}
       </div>
-      <div role="tabpanel" id={`${id}-panel`} aria-labelledby={`${id}-${tabs[at]?.id}`}>
+      <div role="tabpanel" id={`${id}-panel`} aria-labelledby={`${id}-${chosen}`}>
         {tabs[at]?.content()}
       </div>
     </>
