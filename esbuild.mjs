@@ -82,6 +82,7 @@ const bundles = [
   { ...page, entryPoints: { sidebar: 'webview/sidebar/main.tsx' }, outdir: 'dist/webview' },
   { ...page, entryPoints: { inspector: 'webview/inspector/main.tsx' }, outdir: 'dist/webview' },
   { ...page, entryPoints: { result: 'webview/result/main.tsx' }, outdir: 'dist/webview' },
+  { ...page, entryPoints: { lab: 'webview/lab/main.tsx' }, outdir: 'dist/webview' },
 ];
 
 mkdirSync('dist/webview', { recursive: true });

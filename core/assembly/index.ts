@@ -1,6 +1,7 @@
 export { activate } from './activate';
 export { activateBackward } from './activateBackward';
 export { adam } from './adam';
+export { classify } from './classify';
 export { columnSums } from './columnSums';
 export { fused, relaxed } from './fused';
 export { gather } from './gather';
@@ -8,6 +9,8 @@ export { maxPool } from './maxPool';
 export { maxPoolBackward } from './maxPoolBackward';
 export { multiply } from './multiply';
 export { multiplyTransposed } from './multiplyTransposed';
+export { quads } from './quads';
+export { quadsTransposed } from './quadsTransposed';
 export { sgd } from './sgd';
 export { softmax } from './softmax';
 export { sparse } from './sparse';

@@ -1,6 +1,9 @@
-import { commands, type ExtensionContext, Uri, window, workspace } from 'vscode';
+import { commands, Disposable, type ExtensionContext, Uri, window, workspace } from 'vscode';
+import { Explainer } from './analysis/explainer.js';
+import { LabelFinders } from './analysis/labelFinder.js';
 import { registerCommands } from './commands/lateCommands.js';
 import { registerLanguage, stopLanguage } from './language/language.js';
+import { LossLab } from './lab/lossLab.js';
 import { disposeLog, log } from './log.js';
 import { trainingThreads } from './platform.node.js';
 import { Imports } from './predictions/imports.js';
@@ -8,13 +11,16 @@ import { owner } from './runs/owner.node.js';
 import { registerRunCommands } from './runs/runCommands.js';
 import { RunLibrary } from './runs/runLibrary.js';
 import { runsFolder } from './runs/runsFolder.js';
+import { registerSamples } from './samples.js';
 import { t } from './t.js';
 import { DataShelf } from './training/dataShelf.js';
 import { registerFormCommands } from './training/formCommands.js';
 import { OwnData } from './training/ownData.js';
 import { Threads } from './training/threads.js';
 import { Trainer } from './training/trainer.js';
+import type { ExportAsked } from './views/exporting.js';
 import { Inspectors } from './views/inspectorView.js';
+import { LabView, registerLab } from './views/labView.js';
 import { RunsView } from './views/runsView.js';
 import { SidebarView } from './views/sidebarView.js';
 import { TrainingStatus } from './views/trainingStatus.js';
@@ -25,7 +31,7 @@ export function activate(context: ExtensionContext): void {
   const shelf = new DataShelf(Uri.joinPath(extension, 'dist', 'mnist'));
   const library = new RunLibrary(runsFolder(context), owner);
   const threads = new Threads(extension, shelf);
-  library.recall = (config, checkpoint) => threads.look(config, checkpoint);
+  library.recall = (config, checkpoint, stop) => threads.look(config, checkpoint, stop);
   const trainer = new Trainer(threads, library, trainingThreads());
   const own = new OwnData((config) => threads.look(config));
   const inspectors = new Inspectors(
@@ -35,6 +41,8 @@ export function activate(context: ExtensionContext): void {
     library,
     () => sidebar.config,
     () => imports,
+    new LabelFinders(threads),
+    new Explainer(threads, library),
   );
   const imports = new Imports(
     memory,
@@ -50,6 +58,18 @@ export function activate(context: ExtensionContext): void {
   const status = new TrainingStatus(trainer, SidebarView.id);
   const sidebar = new SidebarView(extension, memory, shelf, own, trainer, library, inspect, status);
 
+  const kept = context.storageUri ?? context.globalStorageUri;
+  const lab = new LossLab(
+    memory,
+    kept,
+    threads,
+    () => sidebar.config,
+    () => trainer.run?.active === true,
+  );
+  const labView = new LabView(extension, lab, (changed) =>
+    Disposable.from(sidebar.onForm(changed), trainer.onChange(changed)),
+  );
+
   let typed = false;
   subscriptions.push(
     trainer,
@@ -60,7 +80,11 @@ export function activate(context: ExtensionContext): void {
     { dispose: disposeLog },
     status,
     new RunsView(library, trainer),
+    lab,
+    labView,
+    registerLab(labView),
     window.registerWebviewPanelSerializer(Inspectors.type, inspectors),
+    window.registerWebviewPanelSerializer(LabView.type, labView),
     window.registerWebviewViewProvider(SidebarView.id, sidebar),
     commands.registerCommand('surprisal.train', async () => {
       await commands.executeCommand(`${SidebarView.id}.focus`);
@@ -68,6 +92,7 @@ export function activate(context: ExtensionContext): void {
     }),
     commands.registerCommand('surprisal.stopTraining', () => trainer.control('stop', sidebar.config)),
     commands.registerCommand('surprisal.openInspector', inspect),
+    commands.registerCommand('surprisal.export', (asked?: ExportAsked) => inspectors.export(asked)),
     commands.registerCommand('surprisal.showLog', () => log().show()),
     // The inspector opens by itself when training ends, but never over a text that is being written.
     // (A log that grows is a text that changes as well, so only the text in the active editor counts.)
@@ -99,6 +124,7 @@ export function activate(context: ExtensionContext): void {
     ...registerFormCommands(sidebar),
     ...registerRunCommands(library, trainer, (id) => inspectors.close(id)),
     ...registerLanguage(context),
+    registerSamples(extension),
   );
 }
 

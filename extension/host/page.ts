@@ -1,7 +1,9 @@
+import { limits } from '@surprisal/core';
 import { type Disposable, Uri, type Webview, type WebviewOptions } from 'vscode';
 import { type Checks, type Handlers, type Message, Rpc } from '../protocol/rpc.js';
 import { log } from './log.js';
 import { onOneBuffer } from './oneBuffer.js';
+import { isWithin } from './weight.js';
 
 const folder = (extension: Uri): Uri => Uri.joinPath(extension, 'dist', 'webview');
 
@@ -42,9 +44,7 @@ export function pageHtml(webview: Webview, extension: Uri, page: string, title: 
 </html>`;
 }
 
-const MESSAGES_A_SECOND = 50;
-
-/** The channel to a page: a flood is dropped and counted, and a page that is gone swallows what is sent to it. */
+/** The channel to a page: a flood or a message that is too large is dropped and counted, and a page that is gone swallows what is sent to it. */
 export class PageChannel<Serves, Sends> implements Disposable {
   private readonly rpc: Rpc<Serves, Record<string, never>, Sends, Record<string, never>>;
   private subscription: Disposable | undefined;
@@ -58,7 +58,7 @@ export class PageChannel<Serves, Sends> implements Disposable {
         post: (message: Message) => void webview.postMessage(onOneBuffer(message)).then(undefined, () => undefined),
         listen: (receive) => {
           this.subscription = webview.onDidReceiveMessage((message: unknown) => {
-            if (this.admits()) receive(message);
+            if (this.admits(message)) receive(message);
           });
         },
       },
@@ -79,13 +79,13 @@ export class PageChannel<Serves, Sends> implements Disposable {
       log().warn(`page: ${this.dropped} messages dropped, ${this.rpc.rejected} rejected`);
   }
 
-  private admits(): boolean {
+  private admits(message: unknown): boolean {
     const second = Math.floor(Date.now() / 1000);
     if (second !== this.second) {
       this.second = second;
       this.received = 0;
     }
-    if (++this.received <= MESSAGES_A_SECOND) return true;
+    if (++this.received <= limits.pageMessagesPerSecond && isWithin(message, limits.pageMessageIn)) return true;
     this.dropped++;
     return false;
   }

@@ -1,5 +1,10 @@
 import type { EpochRecord, RunConfig } from '@surprisal/core';
+import type { CompareApi, CompareEvents } from './compare.js';
+import type { DrawApi } from './draw.js';
+import type { ExportApi, ExportEvents } from './export.js';
+import type { LabelsApi, LabelsEvents } from './labels.js';
 import type { BatchProgress } from './training.js';
+import type { WhyApi, WhyEvents } from './why.js';
 
 export type RunStatus = 'preparing' | 'running' | 'paused' | 'finished' | 'stopped' | 'failed';
 
@@ -9,8 +14,8 @@ export interface RunSummary {
   id: string;
   /** Such as `sample · 784-10-10 · seed 1`. */
   title: string;
-  /** For a branch: the run and the epoch that its first weights come from. */
-  parent?: { id: string; epoch: number };
+  /** The run that it was made from; for a branch, with the epoch that its first weights come from. */
+  parent?: { id: string; epoch?: number | undefined };
   config: RunConfig;
   status: RunStatus;
   /** What went wrong, where `status` is `failed` or it stopped by itself. */
@@ -122,10 +127,13 @@ export interface Imported {
 }
 
 /** What an inspector looks at: a run, or predictions from files. */
-export interface Inspected extends Pick<
-  RunSummary,
-  'id' | 'title' | 'status' | 'message' | 'hint' | 'classes' | 'testCount' | 'imageWidth' | 'imageHeight' | 'epochs'
-> {
+export interface Inspected
+  extends
+    Pick<
+      RunSummary,
+      'id' | 'title' | 'status' | 'message' | 'hint' | 'classes' | 'testCount' | 'imageWidth' | 'imageHeight' | 'epochs'
+    >,
+    Partial<Pick<RunSummary, 'parent' | 'kernel' | 'trainCount' | 'validationCount'>> {
   /** Of a run. */
   config?: RunConfig;
   /** Null where the files of predictions could not be read; `message` says why. */
@@ -144,6 +152,8 @@ export interface ImageQuery {
   order: 'mostSurprising' | 'leastSurprising' | 'index';
   offset: number;
   count: number;
+  /** Of a run: as this epoch reads them; the latest where it is left out or null. */
+  epoch?: number | null;
 }
 
 export interface ImageItem {
@@ -176,7 +186,7 @@ export interface RowPage {
   rows: RowItem[];
 }
 
-/** How the latest epoch reads each test image, in the order of the test part. */
+/** How an epoch reads each test image, in the order of the test part. */
 export interface Readings {
   actual: Uint8Array;
   predicted: Uint8Array;
@@ -205,19 +215,20 @@ export interface Comparison {
 }
 
 /** What the host serves to an inspector. */
-export interface InspectorApi {
+export interface InspectorApi extends CompareApi, DrawApi, ExportApi, LabelsApi, WhyApi {
   hydrate(params: null): InspectorState;
   remember(params: InspectorView): void;
-  /** Images as the latest epoch on the test part reads them. */
+  /** Images as an epoch reads them. */
   images(params: ImageQuery): ImagePage;
   /** Rows of predictions from files. */
   rows(params: ImageQuery): RowPage;
-  readings(params: null): Readings | null;
-  compare(params: { actual: number; predicted: number }): Comparison | null;
-  /** Opens one test image, or one row, as a JSON document (pixels, label, probabilities). */
-  openImage(params: number): void;
+  /** Of an epoch; null for the latest. */
+  readings(params: number | null): Readings | null;
+  compare(params: { actual: number; predicted: number; epoch?: number | null }): Comparison | null;
+  /** Opens one test image, or one row, as a JSON document (pixels, label, probabilities), as an epoch reads it. */
+  openImage(params: { index: number; epoch?: number | null }): void;
   /** Copies the same document to the clipboard. */
-  copyImage(params: number): void;
+  copyImage(params: { index: number; epoch?: number | null }): void;
   /** Takes the run back to one of its epochs, paused, once the person has agreed that later ones go. */
   restore(params: number): void;
   /** Begins a new run from one of its epochs, paused. */
@@ -229,7 +240,7 @@ export interface InspectorApi {
   ping(params: null): void;
 }
 
-export interface InspectorEvents {
+export interface InspectorEvents extends CompareEvents, ExportEvents, LabelsEvents, WhyEvents {
   state: InspectorState;
   epoch: EpochRecord;
 }

@@ -29,8 +29,8 @@ export interface RunHead {
   validationCount: number;
   testCount: number;
   parameters: number;
-  /** Where its first weights come from, for a run that is a branch. */
-  parent?: { id: string; epoch: number } | undefined;
+  /** The run that it was made from; for a branch, with the epoch that its first weights come from. */
+  parent?: { id: string; epoch?: number | undefined } | undefined;
 }
 
 /** How a run ended: `running` on disk is one that was interrupted, unless it trains now. */
@@ -90,7 +90,7 @@ const stored = v.object({
   validationCount: count,
   testCount: count,
   parameters: count,
-  parent: v.optional(v.object({ id: v.string(), epoch: count })),
+  parent: v.optional(v.object({ id: v.string(), epoch: v.optional(count) })),
   status: v.picklist(['running', 'finished', 'stopped', 'failed']),
   message: v.optional(v.string()),
   step: v.optional(count),

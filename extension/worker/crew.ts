@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads';
+import { type MessagePort, Worker } from 'node:worker_threads';
 import {
   layOut,
   Network,
@@ -12,31 +12,52 @@ import {
   type RunTasks,
 } from '@surprisal/core';
 
-/** What a helping thread is started with: it lays the same run out over the same memory. */
+/** What a helping thread begins on: it lays the same run out over the same memory. */
 interface Order {
   config: RunConfig;
   dimensions: Dimensions;
   seed: KernelSeed;
 }
-export interface HelperData extends Order {
+/** What a helping thread is started with. */
+export interface HelperData {
   thread: number;
   control: SharedArrayBuffer;
 }
 
-/** Starts the threads that help the one that trains; alone it does everything itself. */
-export function hireCrew(threads: number, order: Order): { run: RunTasks | undefined; dismiss: () => void } {
-  if (threads === 1) return { run: undefined, dismiss: () => {} };
-  const control = new SharedArrayBuffer(TEAM_BYTES);
-  for (let thread = 1; thread < threads; thread++) {
-    const workerData: HelperData = { ...order, thread, control };
-    new Worker(__filename, { workerData });
-  }
-  const team = new Team<Phase>(control);
-  return { run: (phase, tasks, work) => team.run(phase, tasks, work), dismiss: () => team.close() };
+/** The threads that help the one that trains; alone it does everything itself. */
+export interface Crew {
+  /** Sets them to work on a run. */
+  begin: (order: Order) => void;
+  run: RunTasks | undefined;
+  dismiss: () => void;
 }
 
-/** The life of a helping thread. */
-export function help({ config, dimensions, seed, thread, control }: HelperData): void {
-  const network = new Network(config, layOut(config, dimensions), openKernel(seed), thread, dimensions.classes);
-  new Team<Phase>(control).help((phase, task) => network.run(phase, task));
+/** Starts the helping threads, which takes them about as long as the data of a run takes to read. */
+export function hireCrew(threads: number): Crew {
+  if (threads === 1) return { begin: () => {}, run: undefined, dismiss: () => {} };
+  const control = new SharedArrayBuffer(TEAM_BYTES);
+  const helpers = Array.from({ length: threads - 1 }, (_, i) => {
+    const workerData: HelperData = { thread: i + 1, control };
+    return new Worker(__filename, { workerData });
+  });
+  const team = new Team<Phase>(control);
+  const tell = (order: Order | null): void => helpers.forEach((helper) => helper.postMessage(order));
+  return {
+    begin: tell,
+    run: (phase, tasks, work) => team.run(phase, tasks, work),
+    dismiss: () => {
+      team.close();
+      tell(null);
+    },
+  };
+}
+
+/** The life of a helping thread: it waits for what to work on, if there will be anything. */
+export function help({ thread, control }: HelperData, owner: Pick<MessagePort, 'once'>): void {
+  owner.once('message', (order: Order | null) => {
+    if (!order) return;
+    const { config, dimensions, seed } = order;
+    const network = new Network(config, layOut(config, dimensions), openKernel(seed), thread, dimensions.classes);
+    new Team<Phase>(control).help((phase, task) => network.run(phase, task));
+  });
 }

@@ -18,7 +18,7 @@ export const inflate: Inflate = (bytes, format, limit) => {
 };
 
 /** Does work that inflates: once more from its beginning each time that something it asked for has been unpacked. */
-export async function inflateAhead<T>(work: () => T): Promise<T> {
+export async function inflateAhead<T>(work: () => T | Promise<T>): Promise<T> {
   try {
     for (;;) {
       wanted.length = 0;

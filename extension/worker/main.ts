@@ -5,7 +5,7 @@ import { serve } from './serve.js';
 const owner = parentPort;
 if (!owner) throw new Error('this is a thread of its own');
 
-if (workerData) help(workerData as HelperData);
+if (workerData) help(workerData as HelperData, owner);
 else
   serve({
     post: (message, transfer) => owner.postMessage(message, transfer ?? []),

@@ -2,11 +2,20 @@ import { createHash } from 'node:crypto';
 import { gunzipSync, inflateRawSync } from 'node:zlib';
 import type { Inflate } from '@surprisal/core';
 
-export { hireCrew } from './crew.js';
+export { type Crew, hireCrew } from './crew.js';
 
-/** Node's own zlib, which stops where more than `limit` bytes would come out. */
+/** The most that one deflated byte can stand for. */
+const GREATEST_RATIO = 1032;
+
+/**
+ * Node's own zlib, which stops where more than `limit` bytes would come out. It is given room for all of them at once,
+ * since pieces would have to be put together in as much memory again.
+ */
 export const inflate: Inflate = (bytes, format, limit) =>
-  (format === 'gzip' ? gunzipSync : inflateRawSync)(bytes, { maxOutputLength: limit });
+  (format === 'gzip' ? gunzipSync : inflateRawSync)(bytes, {
+    maxOutputLength: limit,
+    chunkSize: Math.min(limit, bytes.length * GREATEST_RATIO) + 64,
+  });
 
 /** Calls back once the messages that came in were heard. */
 export const soon = (callback: () => void): void => void setImmediate(callback);

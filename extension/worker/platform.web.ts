@@ -4,7 +4,7 @@ import type * as node from './platform.node.js';
 export { inflate } from './inflateAhead.js';
 
 /** In a browser one thread trains alone. */
-export const hireCrew: typeof node.hireCrew = () => ({ run: undefined, dismiss: () => {} });
+export const hireCrew: typeof node.hireCrew = () => ({ begin: () => {}, run: undefined, dismiss: () => {} });
 
 /** A browser holds timers back by four milliseconds, but not messages. */
 const turns: (() => void)[] = [];

@@ -1,20 +1,34 @@
 import { readPredictions } from '@surprisal/core';
 import { type Port, Rpc } from '../protocol/rpc.js';
+import type { AnalysisApi, AnalysisEvents } from '../protocol/analysis.js';
 import type { StartParams, TrainingApi, TrainingEvents } from '../protocol/training.js';
+import { inSlices, type Work } from './inSlices.js';
 import { inflate } from './platform.node.js';
+import { findDoubtful } from './doubtfulLabels.js';
+import { compareLosses } from './lossLab.js';
 import { Session } from './session.js';
+import { why } from './why.js';
 
 const HEARTBEAT = 2000;
 type Empty = Record<never, never>;
+type Serves = TrainingApi & AnalysisApi;
+type Sends = TrainingEvents & AnalysisEvents;
 
 /** Serves the owner of this thread; `starting` is how work that reads files is called, where that takes more than a call. */
-export function serve(port: Port, starting: <T>(start: () => T) => T | Promise<T> = (start) => start()): void {
-  const session: Session = new Session((name, data, transfer) => rpc.send(name, data, transfer));
-  const rpc: Rpc<TrainingApi, Empty, TrainingEvents, Empty> = new Rpc<TrainingApi, Empty, TrainingEvents, Empty>(
+export function serve(
+  port: Port,
+  starting: <T>(start: () => T | Promise<T>) => T | Promise<T> = (start) => start(),
+): void {
+  const session: Session = new Session((name, data, transfer) => rpc.send(name, data as Sends[typeof name], transfer));
+  const analyse = <R>(work: () => Work<R>): Promise<R> => inSlices(work(), (how) => rpc.send('analysed', how));
+  const rpc: Rpc<Serves, Empty, Sends, Empty> = new Rpc<Serves, Empty, Sends, Empty>(
     port,
     {
       start: (params: StartParams) => starting(() => session.start(params)),
       predictions: ({ files, choices }) => starting(() => readPredictions(files, inflate, choices)),
+      doubtful: (params) => starting(() => analyse(() => findDoubtful(params))),
+      lossLab: (params) => starting(() => analyse(() => compareLosses(params, (run) => rpc.send('labRun', run)))),
+      why: (params) => starting(() => analyse(() => why(params))),
       pause: () => session.running.pause(),
       resume: () => session.running.go('run'),
       step: (by) => session.running.go(by),

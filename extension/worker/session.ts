@@ -12,7 +12,8 @@ import {
 } from '@surprisal/core';
 import type { RunEnded, RunStarted, StartParams, TrainingEvents } from '../protocol/training.js';
 import { Driver } from './driver.js';
-import { hireCrew, inflate, sha256, soon } from './platform.node.js';
+import { imagesOf } from './images.js';
+import { type Crew, hireCrew, inflate, sha256, soon } from './platform.node.js';
 
 const MOST_THREADS = 16;
 
@@ -31,20 +32,25 @@ export class Session {
   start(params: StartParams): RunStarted {
     if (this.driver) throw new Error('A run is under way; it has to be stopped first.');
     const config = checkConfig(params.config);
-    const parts = prepareData(config, params.files, inflate);
     const threads = Math.max(1, Math.min(params.threads, MOST_THREADS));
-    const dimensions = measure(parts, threads);
-    const layout = layOut(config, dimensions);
-    const seed = chooseKernel(params.kernels, layout.size, layout.precision);
-    const kernel = openKernel(seed);
-    const crew = hireCrew(threads, { config, dimensions, seed });
-    const trainer = new Trainer(config, layout, parts, kernel, crew.run);
+    const crew = hireCrew(threads);
     try {
-      if (params.checkpoint) trainer.resume(params.checkpoint);
+      return this.begin(params, config, threads, crew);
     } catch (error) {
       crew.dismiss();
       throw error;
     }
+  }
+
+  private begin(params: StartParams, config: RunConfig, threads: number, crew: Crew): RunStarted {
+    const parts = prepareData(config, params.files, inflate);
+    const dimensions = measure(parts, threads, config);
+    const layout = layOut(config, dimensions);
+    const seed = chooseKernel(params.kernels, layout.size, layout.precision);
+    const kernel = openKernel(seed);
+    crew.begin({ config, dimensions, seed });
+    const trainer = new Trainer(config, layout, parts, kernel, crew.run);
+    if (params.checkpoint) trainer.resume(params.checkpoint);
     const driver = this.drive(trainer, config, params, crew.dismiss);
     // The answer goes out first, then the events of the run.
     soon(() => void driver.run());
@@ -104,31 +110,11 @@ export class Session {
   }
 }
 
-/** The test part for display: bytes as they are, other numbers spread over 0 to 255. */
-function testImages({ sets, test }: Parts): { testPixels: Uint8Array; testLabels: Uint8Array } {
-  const { width, height } = sets[0];
-  const size = width * height;
-  const testPixels = new Uint8Array(test.length * size);
-  const testLabels = new Uint8Array(test.length);
-  const starts = sets.map((_, i) => sets.slice(0, i).reduce((sum, set) => sum + set.count, 0));
-  const [low, high] = sets.every((set) => set.features instanceof Uint8Array) ? [0, 255] : range(sets);
-  test.forEach((image, i) => {
-    const s = starts.filter((start) => start <= image).length - 1;
-    const at = image - starts[s];
-    const row = sets[s].features.subarray(at * size, (at + 1) * size);
-    if (row instanceof Uint8Array) testPixels.set(row, i * size);
-    else row.forEach((x, k) => (testPixels[i * size + k] = Math.round(((x - low) / (high - low || 1)) * 255)));
-    testLabels[i] = sets[s].labels[at]!;
-  });
-  return { testPixels, testLabels };
-}
-
-function range(sets: Parts['sets']): [number, number] {
-  let [low, high] = [Infinity, -Infinity];
-  for (const { features } of sets)
-    for (const x of features) {
-      low = Math.min(low, x);
-      high = Math.max(high, x);
-    }
-  return [low, high];
+/** The test part for display. */
+function testImages(parts: Parts): { testPixels: Uint8Array; testLabels: Uint8Array } {
+  const { test } = parts;
+  const images = imagesOf(parts);
+  const testPixels = new Uint8Array(test.length * images.size);
+  test.forEach((image, i) => testPixels.set(images.shown(image), i * images.size));
+  return { testPixels, testLabels: Uint8Array.from(test, (image) => images.label(image)) };
 }

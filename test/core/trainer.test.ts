@@ -41,6 +41,17 @@ describe('parts of the data', () => {
     const two = partsOf({ classes: ['9', '4'] });
     assert.deepEqual(two.sets[0].classes, ['9', '4']);
     assert.ok(two.sets[0].labels.every((label) => label < 2));
+    assert.equal(two.sets[0].count, two.train.length + two.validation.length + two.test.length);
+    const whole = partsOf({});
+    const pixels = ({ sets: [{ features }] }: Parts, row: number) => [...features.subarray(row * 784, (row + 1) * 784)];
+    for (const part of ['train', 'validation', 'test'] as const)
+      assert.deepEqual(
+        Array.from(two[part].subarray(0, 20), (row) => pixels(two, row)),
+        Array.from(whole[part].filter((row) => [4, 9].includes(whole.sets[0].labels[row])).subarray(0, 20), (row) =>
+          pixels(whole, row),
+        ),
+        `the ${part} part`,
+      );
     assert.deepEqual(counts(partsOf({ first: 100, count: 200 })), [144, 16, 40]);
     const { sets, test } = partsOf({ stratified: true });
     for (let label = 0; label < 10; label++) {
@@ -88,6 +99,9 @@ describe('parts of the data', () => {
   it('F13 names what does not fit', () => {
     assert.throws(() => partsOf({ first: 5000 }), /sample-images\.idx\.gz: first row 5000; expected a row below 5000/);
     assert.throws(() => partsOf({ classes: ['4', 'x'] }), /class "x"/);
+    const stopping = { ...defaultConfig(), earlyStop: { patience: 2 } };
+    stopping.data = { ...stopping.data, count: 100, classes: ['4', '9'], validationFraction: 0.01 };
+    assert.throws(() => prepareData(stopping, filesOf(stopping), inflate), /no image to validate on/);
     const config = defaultConfig();
     config.loss.classWeights = [1, 2];
     assert.throws(

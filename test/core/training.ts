@@ -49,7 +49,7 @@ export function trainerOf(
     bytes = kernelBytes,
   }: { parts?: Parts; bytes?: KernelBytes } = {},
 ): { trainer: Trainer; parts: Parts; kernel: string } {
-  const layout = layOut(config, measure(parts, 1));
+  const layout = layOut(config, measure(parts, 1, config));
   const kernel = openKernel(chooseKernel(bytes, layout.size, layout.precision));
   return { trainer: new Trainer(config, layout, parts, kernel), parts, kernel: kernel.name };
 }

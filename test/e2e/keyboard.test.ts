@@ -29,7 +29,7 @@ describe('with the keyboard alone', () => {
     throw new Error(`${MOST_TABS} times Tab, and not at ${what.source}; at ${await focused(frame)}`);
   }
 
-  it('a person trains, goes to a cell and to an image behind it, and opens that as a document (K14, U41)', async () => {
+  it('a person trains, goes to a cell and to an image behind it, and opens that as a document (K14, U38)', async () => {
     const it = workbench();
     await command('Surprisal: Focus on Train View');
     const sidebar = await it.frame('form.form');

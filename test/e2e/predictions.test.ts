@@ -35,6 +35,7 @@ describe('predictions of any model (K10)', () => {
   before(async () => {
     for (const name of ['probabilities.csv', 'labels.json', 'y_true.npy', 'y_pred.npy', 'object.npy'])
       cpSync(join(stored, name), inFolder(name));
+    for (const part of ['true', 'pred']) cpSync(join(stored, `y_${part}.npy`), inFolder(`all_${part}.npy`));
     writeFileSync(inFolder('short.json'), '{"labels": [0, 1, 1], "predictions": [0, 1]}');
     writeFileSync(inFolder('sums.csv'), 'label,prob_cat,prob_dog\ncat,.5,.5\ndog,.3,.6\n');
     writeFileSync(inFolder('nan.csv'), 'label,prob_cat,prob_dog\ncat,.5,.5\ndog,nan,.6\n');
@@ -62,6 +63,8 @@ describe('predictions of any model (K10)', () => {
     const it = workbench();
     await it.command('Surprisal: Import Predictions...');
     await it.page.locator('.quick-input-widget', { hasText: 'Labels, and Predictions or Probabilities' }).waitFor();
+    await it.quickInput.rows.filter({ hasText: '.json' }).first().waitFor();
+    await it.quickInput.input.pressSequentially('labels');
     await it.quickInput.rows.filter({ hasText: 'labels.json' }).first().click();
     const { frame, cells } = await counts('labels.json');
     assert.deepEqual(cells, reference.confusion.flat());
@@ -79,6 +82,18 @@ describe('predictions of any model (K10)', () => {
     await it.page.locator('.quick-input-widget', { hasText: 'Which file holds the actual labels?' }).waitFor();
     await it.quickInput.rows.filter({ hasText: 'y_true.npy' }).first().click();
     const { cells } = await counts('y_pred.npy, y_true.npy');
+    assert.deepEqual(cells, reference.confusion.flat());
+  });
+
+  it('files chosen together in the explorer are one set, and nothing is asked', async () => {
+    const it = workbench();
+    const explorer = it.page.locator('.explorer-folders-view');
+    if (!(await explorer.isVisible())) await it.activity('Explorer');
+    await explorer.locator('.monaco-list-row[aria-label^="all_true.npy"]').click();
+    await explorer.locator('.monaco-list-row[aria-label^="all_pred.npy"]').click({ modifiers: ['Control'] });
+    await explorer.locator('.monaco-list-row.selected').nth(1).waitFor();
+    await fromExplorer('all_pred.npy');
+    const { cells } = await counts('all_true.npy, all_pred.npy');
     assert.deepEqual(cells, reference.confusion.flat());
   });
 

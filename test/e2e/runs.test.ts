@@ -98,7 +98,7 @@ describe('runs', () => {
     assert.equal(stored(id).weightsHash, stored(other).weightsHash);
   });
 
-  it('one trains, another waits; the status bar tells while the view is hidden, and leads back (F8, F20)', async () => {
+  it('one trains, another waits; the status bar tells while the view is hidden, and leads back (F8, F20, U30)', async () => {
     const it = workbench();
     await button('Train').click();
     await head(/Training.*full/).waitFor();

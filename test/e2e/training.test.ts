@@ -13,7 +13,7 @@ describe('a run that is watched', () => {
   const workbench = useWorkbench({ theme: 'light' });
   let sidebar: Frame;
 
-  it('keeps the pace that was chosen, and goes on while its page is closed (F7)', async () => {
+  it('keeps the pace that was chosen, and goes on while its page is closed (F8)', async () => {
     const it = workbench();
     await it.activity('Surprisal');
     sidebar = await it.frame('form.form');

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -149,6 +149,19 @@ export class Workbench {
     await this.page.keyboard.press('F1');
     await input.fill(`>${title}`);
     await rows.filter({ hasText: title }).first().click();
+  }
+
+  /** Takes the name that the dialog of this title offers, which ends so, and waits until it is on disk; gives its path. */
+  async saveOffered(title: string, ending: string): Promise<string> {
+    const { input } = this.quickInput;
+    const path = await until(`a name that ends in ${ending}`, 20, async () => {
+      const offered = await input.inputValue();
+      return offered.endsWith(ending) ? offered : undefined;
+    });
+    const dialog = this.page.locator('.quick-input-widget:visible', { hasText: title });
+    await dialog.locator('.monaco-button', { hasText: 'OK' }).click();
+    await until(`${path} on disk`, 10, async () => existsSync(path) || undefined);
+    return path;
   }
 
   /** Puts the caret; both count from 1. */

@@ -58,8 +58,8 @@ RUNS = [
 ]
 
 
-def fit(run, x, y):
-    model = MLPClassifier(
+def fit(run, x, y, Classifier=MLPClassifier):
+    model = Classifier(
         tuple(run["layers"]),
         activation={"sigmoid": "logistic"}.get(run["activation"], run["activation"]),
         solver=run["optimiser"],
@@ -74,6 +74,15 @@ def fit(run, x, y):
         n_iter_no_change=1000,
     )
     return model.fit(x, y)
+
+
+class TwoOutputs(MLPClassifier):
+    """As for more classes, one output a class through softmax also where there are two: scikit-learn has one sigmoid there."""
+
+    def _validate_input(self, X, y, *args, **options):
+        X, y = super()._validate_input(X, y, *args, **options)
+        self._label_binarizer.y_type_ = "multiclass"
+        return X, np.hstack([1 - y, y])
 
 
 def digits(values):
@@ -97,6 +106,41 @@ def on_sample(changes):
         "trainRows": train[:20].tolist(),
         "losses": model.loss_curve_,
         "predicted": digits(model.predict(x[test])),
+    }
+
+
+def on_classes(changes, classes):
+    """Parted as all classes are, then only the rows of some."""
+    run = {**BASE, **changes}
+    x, y = images("sample")
+    rows = train_test_split(np.arange(len(y)), test_size=run["testFraction"], random_state=run["seed"])
+    train, test = (part[np.isin(y[part], classes)] for part in rows)
+    model = fit(run, x[train], y[train], TwoOutputs if len(classes) == 2 else MLPClassifier)
+    scores = model._forward_pass_fast(x[test])
+    plain = fit(run, x[train], y[train])
+    return {
+        "run": run,
+        "classes": [str(each) for each in classes],
+        "trainCount": len(train),
+        "actual": digits(y[test]),
+        "losses": model.loss_curve_,
+        "predicted": digits(model.classes_[scores.argmax(axis=1)]),
+        "plainAccuracy": float(np.mean(plain.predict(x[test]) == y[test])),
+    }
+
+
+def on_merged(groups):
+    """Each class of a group is learned as the first of it."""
+    x, y = images("sample")
+    train, test = train_test_split(np.arange(len(y)), test_size=BASE["testFraction"], random_state=BASE["seed"])
+    for first, *others in groups:
+        y = np.where(np.isin(y, others), first, y)
+    model = fit(BASE, x[train], y[train])
+    return {
+        "run": BASE,
+        "groups": [[str(each) for each in group] for group in groups],
+        "losses": model.loss_curve_,
+        "confusion": confusion_matrix(y[test], model.predict(x[test])).tolist(),
     }
 
 
@@ -148,6 +192,8 @@ def main():
         "generator": generator(),
         "splits": splits(),
         "sample": [on_sample(changes) for changes in RUNS],
+        "classes": [on_classes({}, [4, 9]), on_classes({"layers": [32], "seed": 3}, [3, 5, 8])],
+        "merged": on_merged([[4, 9], [3, 5, 8]]),
         "full": on_full(),
     }
     with open(os.path.join(HERE, "data", "replay.json"), "w", encoding="utf-8") as file:

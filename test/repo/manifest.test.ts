@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { pathToFileURL } from 'node:url';
 import { exists, filesUnder, read, readBytes, readJson } from './tree.js';
 
 interface Setting {
@@ -43,6 +44,16 @@ interface Manifest {
     viewsContainers: { activitybar: { id: string; title: string; icon: string }[] };
     views: Record<string, { id: string; name: string; type?: string }[]>;
     keybindings?: { command: string; key: string; when?: string }[];
+    walkthroughs: {
+      title: string;
+      steps: {
+        id: string;
+        title: string;
+        description: string;
+        media: { svg: string; altText: string };
+        completionEvents: string[];
+      }[];
+    }[];
     configuration?: { properties: Record<string, Setting> } | { properties: Record<string, Setting> }[];
   };
 }
@@ -106,7 +117,7 @@ describe('manifest', () => {
     assert.match(manifest.scripts['vscode:prepublish'] ?? '', /--production/);
   });
 
-  it('pins every package', () => {
+  it('pins every package (S19)', () => {
     for (const [name, version] of Object.entries(manifest.devDependencies))
       assert.match(version, /^\d+\.\d+\.\d+$/, name);
   });
@@ -116,7 +127,7 @@ describe('manifest', () => {
     for (const event of manifest.activationEvents) assert.match(event, /^(onLanguage|onWebviewPanel):[\w.-]+$/);
   });
 
-  it('runs beside the files, also where they are virtual or not trusted (U18, U19, U21)', () => {
+  it('runs beside the files, also where they are virtual or not trusted (U18, U19, U21, S8)', () => {
     assert.deepEqual(manifest.extensionKind, ['workspace']);
     assert.equal(manifest.capabilities.untrustedWorkspaces.supported, true);
     assert.equal(manifest.capabilities.virtualWorkspaces, true);
@@ -136,7 +147,7 @@ describe('manifest', () => {
     }
   });
 
-  it('menus name commands and submenus that are there (U24, U25)', () => {
+  it('menus name commands and submenus that are there (U24, U25, U26)', () => {
     const commands = new Set(contributes.commands.map(({ command }) => command));
     const submenus = new Set((contributes.submenus ?? []).map(({ id }) => id));
     for (const [menu, items] of Object.entries(contributes.menus)) {
@@ -144,8 +155,13 @@ describe('manifest', () => {
         assert(command === undefined || commands.has(command), `${menu}: ${command}`);
         assert(submenu === undefined || submenus.has(submenu), `${menu}: ${submenu}`);
       }
-      assert(commands.size > 0);
     }
+    // What works on the text of an editor is not offered without one.
+    const late = /names = \[([\s\S]*?)\]/.exec(read('extension/host/commands/lateCommands.ts'))?.[1] ?? '';
+    const onNumbers = [...late.matchAll(/'([\w.]+)'/g)].map(([, name = '']) => name);
+    assert(onNumbers.length > 10);
+    const palette = new Map((contributes.menus['commandPalette'] ?? []).map(({ command, when }) => [command, when]));
+    for (const command of onNumbers) assert.match(palette.get(command) ?? '', /editorIsOpen|surprisal\.\w+/, command);
     const context = contributes.menus['editor/context'] ?? [];
     assert(context.length <= 3);
     for (const { when = '' } of context) {
@@ -179,7 +195,7 @@ describe('manifest', () => {
     }
   });
 
-  it('has one container with a monochrome icon, and few views with short names (U32)', () => {
+  it('has one container with a monochrome icon, and few views with short names, one of them a page (U32, U33)', () => {
     const { activitybar } = contributes.viewsContainers;
     assert.equal(activitybar.length, 1);
     const svg = read(activitybar[0]?.icon ?? '');
@@ -188,6 +204,64 @@ describe('manifest', () => {
     const views = Object.values(contributes.views).flat();
     assert(views.length >= 1 && views.length <= 5);
     for (const { name } of views) assert(said(name).length <= 20, name);
+    assert.deepEqual(
+      views.filter(({ type }) => type === 'webview').map(({ id }) => id),
+      ['surprisal.train'],
+    );
+  });
+
+  it('one walkthrough of six steps, each with a button and a picture that follows the theme (U43)', () => {
+    assert.equal(contributes.walkthroughs.length, 1);
+    const [{ title, steps } = { title: '', steps: [] }] = contributes.walkthroughs;
+    assert(said(title).length > 0);
+    assert.equal(steps.length, 6);
+    const commands = new Set(contributes.commands.map(({ command }) => command));
+    for (const { id, title: step, description, media, completionEvents } of steps) {
+      assert.match(said(step), /^[A-Z]\w+ \w/, `${id} begins with a verb`);
+      // A link alone on its line is a button; it opens a command of ours.
+      const text = said(description);
+      assert.equal([...text.matchAll(/^\[[^\]]+\]\(command:[^)]+\)$/gm)].length, 1, `${id} has one button`);
+      for (const [, command = '', argument] of text.matchAll(/\(command:([\w.]+)(?:\?([^)]*))?\)/g)) {
+        assert(commands.has(command), `${id}: ${command}`);
+        if (argument === undefined) continue;
+        const [file] = JSON.parse(decodeURIComponent(argument)) as string[];
+        assert(exists(`samples/${file}`), `${id} opens ${file}`);
+      }
+      assert(said(media.altText).length > 20, id);
+      const svg = read(media.svg);
+      // Presentation attributes: the policy of the walkthrough allows no style.
+      assert.doesNotMatch(svg, /style|<script|href/, id);
+      for (const [, colour = ''] of svg.matchAll(/(?:fill|stroke)="([^"]+)"/g))
+        assert.match(colour, /^none$|^var\(--vscode-/, id);
+      assert(completionEvents.length > 0);
+      for (const event of completionEvents) {
+        const [, kind, of = ''] = /^(onCommand|onContext):(.+)$/.exec(event) ?? [];
+        assert(kind === 'onCommand' ? commands.has(of) : kind === 'onContext', event);
+      }
+    }
+  });
+
+  it('the tables of the readme are the manifest’s: node scripts/readme.mjs (U48)', async () => {
+    const { readme } = (await import(pathToFileURL('scripts/readme.mjs').href)) as { readme(text: string): string };
+    const text = read('README.md');
+    assert.equal(text, readme(text));
+    for (const { command } of contributes.commands) assert(text.includes(`\`${command}\``), command);
+    for (const name of Object.keys(settings())) assert(text.includes(`\`${name}\``), name);
+  });
+
+  it('what can be opened of the course is what there is, under its own titles', () => {
+    const source = read('extension/host/samples.ts');
+    const named = [...source.matchAll(/^  '([\w.-]+)': t\('(.+)'\),$/gm)].map(([, file = '', title = '']) => ({
+      file,
+      title,
+    }));
+    const there = filesUnder('samples', '.md', '.json').map((file) => file.slice('samples/'.length));
+    assert.deepEqual(
+      named.map(({ file }) => file).sort(),
+      there.filter((file) => !file.endsWith('.surprisal.json')),
+    );
+    for (const { file, title } of named)
+      if (file.endsWith('.md')) assert(read(`samples/${file}`).startsWith(`# ${title}\n`), file);
   });
 
   it('every word of the manifest is in package.nls.json, and none there is unused (U46)', () => {

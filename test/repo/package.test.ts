@@ -1,25 +1,27 @@
 import assert from 'node:assert/strict';
-import { filesUnder, importsOf, read, readBytes, readJson } from './tree.js';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { exists, filesUnder, importsOf, read, readBytes, readJson } from './tree.js';
 
 interface Entry {
   name: string;
   compressed: number;
 }
-
-/** The central directory of a ZIP archive. */
-function entriesOf(zip: Buffer): Entry[] {
-  const end = zip.lastIndexOf(Buffer.from([0x50, 0x4b, 5, 6]));
-  assert(end >= 0, 'not a ZIP archive');
-  const entries: Entry[] = [];
-  for (let at = zip.readUInt32LE(end + 16), left = zip.readUInt16LE(end + 10); left > 0; left--) {
-    const length = zip.readUInt16LE(at + 28);
-    entries.push({ name: zip.toString('utf8', at + 46, at + 46 + length), compressed: zip.readUInt32LE(at + 20) });
-    at += 46 + length + zip.readUInt16LE(at + 30) + zip.readUInt16LE(at + 32);
-  }
-  return entries;
+interface Contents {
+  packed(): Entry[];
+  contentsPage(entries: Entry[]): string;
 }
+interface Notice {
+  packagesInBundles(): string[];
+  notice(): string;
+}
+const script = async <T>(file: string): Promise<T> => (await import(pathToFileURL(`scripts/${file}`).href)) as T;
 
 const { name, version } = readJson<Record<string, string>>('package.json');
+const vsix = `${name}-${version}.vsix`;
 
 /** All that may be in the packed extension. */
 const SHIPS = [
@@ -28,6 +30,7 @@ const SHIPS = [
   /^extension\/(readme\.md|changelog\.md|SUPPORT\.md|LICENSE\.txt|LICENSE|NOTICE)$/i,
   /^extension\/media\/[\w-]+\.(png|svg|md)$/,
   /^extension\/docs\/[\w-]+\.png$/,
+  /^extension\/samples\/[\w.-]+\.(md|json)$/,
   /^extension\/schemas\/[\w.-]+\.json$/,
   /^extension\/l10n\/bundle\.l10n\.[\w-]+\.json$/,
   /^extension\/dist\/(web\/)?\w+\.js$/,
@@ -49,11 +52,13 @@ const OTHER = 400 * KB;
 
 describe('package', () => {
   let entries: Entry[] = [];
-  before(() => {
-    entries = entriesOf(readBytes(`${name}-${version}.vsix`));
+  let contents: Contents;
+  before(async () => {
+    contents = await script<Contents>('contents.mjs');
+    entries = contents.packed();
   });
 
-  it('holds what ships and nothing else (U9)', () => {
+  it('holds what ships and nothing else (U9, U11)', () => {
     assert.deepEqual(
       entries.map((entry) => entry.name).filter((it) => !SHIPS.some((pattern) => pattern.test(it))),
       [],
@@ -81,6 +86,32 @@ describe('package', () => {
         );
   });
 
+  it('is listed in docs/package.md as it is: node scripts/contents.mjs (U9)', () => {
+    assert.equal(read('docs/package.md'), contents.contentsPage(entries));
+  });
+
+  it('is packed without a warning, from one list, and after a scan for secrets (U10, U12)', function () {
+    this.timeout(120_000);
+    assert(exists('.vscodeignore') && !('files' in readJson<object>('package.json')));
+    const folder = mkdtempSync(join(tmpdir(), 'surprisal-'));
+    const command = ['node_modules/@vscode/vsce/vsce', 'package', '--no-dependencies', '--allow-missing-repository'];
+    try {
+      const { status, stdout, stderr } = spawnSync(
+        process.execPath,
+        [...command, '--no-rewrite-relative-links', `--out=${join(folder, 'again.vsix')}`],
+        { encoding: 'utf8' },
+      );
+      assert.equal(status, 0, stdout + stderr);
+      assert.doesNotMatch(stdout + stderr, /WARNING|ERROR/i);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
+  it('weighs at most 14 MB (U13)', () => {
+    assert(readBytes(vsix).length <= 14_000 * KB, `${readBytes(vsix).length} bytes`);
+  });
+
   it('weighs at most 2 MB without its data (U13)', () => {
     const size = entries
       .filter((entry) => !entry.name.startsWith('extension/dist/mnist/'))
@@ -98,7 +129,7 @@ describe('package', () => {
     }
   });
 
-  it('the bundles of the web stand on nothing of Node, and each has its twin', () => {
+  it('the bundles of the web stand on nothing of Node, and each has its twin (U22)', () => {
     const bundles = readJson<Record<string, { inputs: string[] }>>('out/bundles.json');
     const web = Object.keys(bundles).filter((file) => file.startsWith('dist/web/'));
     assert.deepEqual(
@@ -112,7 +143,7 @@ describe('package', () => {
     }
   });
 
-  it('no bundle can reach the network (U47)', () => {
+  it('no bundle can reach the network (U47, S7)', () => {
     const reach =
       /require\("(node:)?(http|https|http2|dgram|dns|tls|undici)"\)|\bfetch\(|XMLHttpRequest|\bWebSocket\(|EventSource|sendBeacon/;
     for (const file of filesUnder('dist', '.js')) {
@@ -121,18 +152,37 @@ describe('package', () => {
     }
   });
 
-  it('no bundle makes code of text', () => {
+  it('no bundle makes code of text (S5)', () => {
     for (const file of filesUnder('dist', '.js')) assert.doesNotMatch(read(file), /\beval\(|new Function\(/, file);
   });
 });
 
+describe('licences', () => {
+  it('every package in a bundle is in NOTICE with its licence: node scripts/notice.mjs (S19)', async () => {
+    const { packagesInBundles, notice } = await script<Notice>('notice.mjs');
+    const text = read('NOTICE');
+    for (const folder of packagesInBundles()) {
+      const { name: title, license } = readJson<{ name: string; license: string }>(`${folder}/package.json`);
+      assert.match(license, /^(MIT|ISC|Apache-2\.0|BSD-[23]-Clause|0BSD)$/, `${title} is under ${license}`);
+      assert(text.includes(`\n${title} `), `${title} is not in NOTICE`);
+    }
+    assert.match(text, /MNIST[\s\S]*Attribution-ShareAlike 3\.0[\s\S]*Codicons[\s\S]*Attribution 4\.0/);
+    assert(text === notice(), 'NOTICE is of other packages');
+  });
+});
+
 describe('project', () => {
-  it('the lockfile names no registry', () => {
-    const { packages } = readJson<{ packages: Record<string, { resolved?: string; link?: boolean }> }>(
-      'package-lock.json',
-    );
-    const named = Object.entries(packages).filter(([, entry]) => entry.resolved && !entry.link);
-    assert.deepEqual(named, []);
+  it('the lockfile names no registry, and every package by its sum (S19)', () => {
+    const { packages } = readJson<{
+      packages: Record<string, { resolved?: string; integrity?: string; link?: boolean }>;
+    }>('package-lock.json');
+    const others = Object.entries(packages).filter(([path, { link }]) => path.startsWith('node_modules/') && !link);
+    assert(others.length > 100);
+    for (const [path, { resolved, integrity }] of others) {
+      assert.equal(resolved, undefined, path);
+      assert.match(integrity ?? '', /^sha512-/, path);
+    }
+    assert.match(read('scripts/ensure.mjs'), /'ci', '--ignore-scripts'/);
   });
 
   it('launchers need nothing that is not there before the first install', () => {

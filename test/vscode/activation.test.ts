@@ -18,7 +18,7 @@ describe('activation', () => {
     assert(extension().isActive);
   });
 
-  it('every command of the manifest is registered, in the category Surprisal (U23)', async () => {
+  it('every command of the manifest is registered, in the category Surprisal (U23, F28)', async () => {
     await extension().activate();
     const contributed = (extension().packageJSON as { contributes: { commands: Contributed[] } }).contributes.commands;
     const registered = new Set(await vscode.commands.getCommands(true));

@@ -50,7 +50,7 @@ describe('hover', () => {
     assert.match(textOf(picture), /\|width=140,height=140\)/);
   });
 
-  it('U45 text of the file is escaped and without trust; only our own words hold command links', async () => {
+  it('U45 S2 text of the file is escaped and without trust; only our own words hold command links', async () => {
     const key = '](command:workbench.action.terminal.new) ![](https://example.test/x.png) <img src=x>';
     const contents = contentsOf(await hoverAt(`{"${key}": [0.5, 0.5]}`, '0.5,'));
     assert.equal(contents.length, 2);

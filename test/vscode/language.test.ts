@@ -67,7 +67,7 @@ describe('language server', () => {
     }
   });
 
-  it('D6 shapes behind arrays and losses above pairs are off, and on when the settings say so', async () => {
+  it('D6 shapes behind arrays and losses above pairs are off, and on when the settings say so (F21)', async () => {
     const document = await open('{"target": [0, 1], "prediction": [0.3, 0.7]}');
     const whole = new vscode.Range(0, 0, 0, 100);
     const hints = () =>

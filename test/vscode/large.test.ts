@@ -44,7 +44,7 @@ describe('large inputs', () => {
     }
   });
 
-  it('a cancel in mid-run ends it at once, and the next one runs', async () => {
+  it('a cancel in mid-run ends it at once, and the next one runs (U29)', async () => {
     const batch = rows(50_000);
     const uri = await file('cancel.json', `[${batch},\n${batch}]`);
     const document = await vscode.workspace.openTextDocument(uri);

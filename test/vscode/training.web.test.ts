@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { RunConfig } from '@surprisal/core';
 import { at, fill, text, train } from './storedRuns.js';
 
-describe('training in a browser', () => {
+describe('training in a browser (F28)', () => {
   it('comes to the same weights as in Node, bit for bit (T5)', async () => {
     const inNode = JSON.parse(await text(at('.inNode.json'))) as {
       config: RunConfig;

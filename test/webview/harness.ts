@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type axeCore from 'axe-core';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 import { Rpc, type Handlers, type Message } from '../../extension/protocol/rpc.js';
 
 const root = process.cwd();
@@ -33,6 +33,11 @@ function launch(): Promise<Browser> {
 export async function closeBrowser(): Promise<void> {
   await (await browser)?.close();
   browser = undefined;
+}
+
+/** An empty page, for a document that stands alone; its context is to be closed. */
+export async function browserPage(options: BrowserContextOptions = {}): Promise<Page> {
+  return (await (await launch()).newContext(options)).newPage();
 }
 
 /** The page as the host makes it, under the same policy; the frame around it is ours. */
@@ -74,7 +79,7 @@ export interface PageOptions<Serves> {
 
 /** Opens one of the built pages in Chromium, with the same messages and variables as in VS Code. */
 export async function openPage<Serves, Sends>(
-  name: 'sidebar' | 'inspector' | 'result',
+  name: 'sidebar' | 'inspector' | 'result' | 'lab',
   { theme = 'dark', width, height = 900, scale = 1, handlers }: PageOptions<Serves>,
 ): Promise<OpenPage<Sends>> {
   const context = await (await launch()).newContext({ viewport: { width, height }, deviceScaleFactor: scale });

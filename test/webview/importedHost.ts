@@ -12,6 +12,10 @@ export const storedFile = (name: string) => ({ name, bytes: new Uint8Array(readF
 /** The host's own answers on predictions that were really read from files. */
 export class ImportedHost {
   readonly asked: [method: string, params: unknown][] = [];
+  /** What the person takes of a list of exports. */
+  chosen: string | null = null;
+  readonly saved: { id: string; content: Uint8Array }[] = [];
+  onSaved: () => void = () => undefined;
   view: InspectorView = { percentOf: 'actual', hideDiagonal: false, order: 'class', selected: null };
   readonly rows: Rows;
   readonly title: string;
@@ -51,11 +55,43 @@ export class ImportedHost {
     rows: (query) => this.rows.page(query),
     readings: () => this.rows.readings(),
     compare: () => null,
-    openImage: (index) => void this.asked.push(['openImage', index]),
-    copyImage: (index) => void this.asked.push(['copyImage', index]),
+    openImage: ({ index }) => void this.asked.push(['openImage', index]),
+    copyImage: ({ index }) => void this.asked.push(['copyImage', index]),
     restore: () => undefined,
     branch: () => undefined,
+    otherRuns: () => [],
+    compareRuns: () => {
+      throw new Error('nothing to compare');
+    },
+    imagesAt: () => ({ total: 0, items: [], pixels: new Uint8Array(0) }),
+    trainMerged: () => undefined,
+    trainOnly: () => undefined,
+    labels: () => ({
+      busy: null,
+      share: 0,
+      found: null,
+      check: null,
+      filter: { given: null, suggested: null, order: 'confidence' },
+    }),
+    findLabels: () => undefined,
+    stopLabels: () => undefined,
+    doubtful: () => ({ total: 0, items: [], pixels: new Uint8Array(0) }),
+    openLabel: () => undefined,
+    exportLabels: () => undefined,
     readAgain: () => void this.asked.push(['readAgain', null]),
+    chooseExport: ({ items }) => {
+      this.asked.push(['chooseExport', items]);
+      return this.chosen;
+    },
+    saveExport: ({ id, content }) => {
+      this.saved.push({ id, content });
+      this.onSaved();
+    },
+    curves: () => null,
+    weights: () => null,
+    openDrawn: () => undefined,
+    why: () => null,
+    stopWhy: () => undefined,
     importPredictions: () => void this.asked.push(['importPredictions', null]),
     ping: () => undefined,
   };

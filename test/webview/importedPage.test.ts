@@ -181,7 +181,7 @@ describe('inspector page on predictions from files (K10)', function () {
     });
 
   for (const theme of Object.keys(themes) as ThemeName[])
-    it(`U40: axe finds nothing in the ${theme} theme, in each tab and width`, async () => {
+    it(`U36 U40: axe finds nothing in the ${theme} theme, in each tab and width`, async () => {
       const { page, problems, close } = await open(new ImportedHost([storedFile('probabilities.csv')]), 1400, theme);
       const found: string[] = [];
       for (const width of [1400, 600, 240]) {

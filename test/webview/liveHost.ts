@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { defaultConfig, type RunConfig } from '@surprisal/core';
+import { compareRuns } from '../../extension/host/training/compareRuns.js';
+import type { Weights } from '../../extension/protocol/draw.js';
 import { Run } from '../../extension/host/training/run.js';
 import type {
   Control,
@@ -12,9 +14,13 @@ import type {
   SidebarEvents,
   SidebarState,
 } from '../../extension/protocol/pages.js';
+import type { FoundLabels, LabelPage, LabelQuery, LabelsParams, LabelsState } from '../../extension/protocol/labels.js';
 import type { Handlers } from '../../extension/protocol/rpc.js';
-import type { TrainingEvents as Heard } from '../../extension/protocol/training.js';
+import type { StartParams, TrainingEvents as Heard } from '../../extension/protocol/training.js';
+import { findDoubtful } from '../../extension/worker/doubtfulLabels.js';
+import type { WhyProgress } from '../../extension/protocol/why.js';
 import { Session } from '../../extension/worker/session.js';
+import { why } from '../../extension/worker/why.js';
 
 const mnist = join(process.cwd(), 'dist', 'mnist');
 const read = (name: string) => ({ name, bytes: new Uint8Array(readFileSync(join(mnist, name))) });
@@ -37,8 +43,30 @@ export class LiveHost {
   ];
   /** What the pages asked for beside data, in order. */
   readonly asked: [method: string, params: unknown][] = [];
+  /** What the person takes of a list of exports. */
+  chosen: string | null = null;
+  readonly saved: { id: string; content: Uint8Array }[] = [];
+  onSaved: () => void = () => undefined;
+  /** Of the last epoch. */
+  private weights: Weights | null = null;
+  /** Runs beside the one that is shown, and why some can't be compared with it. */
+  others: Run[] = [];
+  problems: Record<string, string> = {};
+  labelled: LabelsState = {
+    busy: null,
+    share: 0,
+    found: null,
+    check: null,
+    filter: { given: null, suggested: null, order: 'confidence' },
+  };
+  /** What the Labels tab lists. */
+  doubtfulOnes: FoundLabels | null = null;
+  /** Waited for at each step of why a class is read as another. */
+  whyPause: (how: WhyProgress) => Promise<void> | void = () => undefined;
   toSidebar: Send<SidebarEvents> = () => undefined;
   toInspector: Send<InspectorEvents> = () => undefined;
+  /** Of each epoch of the run. */
+  readonly checkpoints = new Map<number, Uint8Array>();
   private session: Session | null = null;
   private ended: () => void = () => {};
   private begun = 1;
@@ -54,25 +82,59 @@ export class LiveHost {
       this.hear(run, event);
     });
     this.session = session;
-    const full = config.data.source === 'mnist';
-    const part = full ? 'train' : 'sample';
-    run.dataRead(
-      session.start({
-        config,
-        files: {
-          images: read(`${part}-images.idx.gz`),
-          labels: read(`${part}-labels.idx.gz`),
-          ...(full && { testImages: read('test-images.idx.gz'), testLabels: read('test-labels.idx.gz') }),
-        },
-        kernels: { simd: new Uint8Array(), relaxed: new Uint8Array() },
-        threads: 1,
-        pace: this.pace,
-        begin,
-      }),
-    );
+    this.checkpoints.clear();
+    const params = this.paramsOf(config);
+    run.recall = (epoch) => {
+      this.asked.push(['recall', epoch]);
+      const bytes = this.checkpoints.get(epoch ?? run.epochs.length);
+      if (!bytes) return Promise.reject(new Error(`The weights of epoch ${epoch} were not kept.`));
+      const still = { threads: 1, pace: 0, begin: 'paused' } as const;
+      const checkpoint = { name: `epoch ${epoch}`, bytes };
+      return Promise.resolve(new Session(() => undefined).start({ ...params, ...still, checkpoint }));
+    };
+    run.dataRead(session.start({ ...params, threads: 1, pace: this.pace, begin }));
     run.status = 'running';
     this.changed();
     return over;
+  }
+
+  /** Finds the doubtful labels of the run as its thread does; with `flip`, of labels some of which are turned. */
+  findLabels(flip?: LabelsParams['flip']): FoundLabels {
+    const work = findDoubtful({ ...this.paramsOf(this.run!.config), ...(flip && { flip }) });
+    for (;;) {
+      const { done, value } = work.next();
+      if (!done) continue;
+      const { count, joint, estimated, errors, items, turned } = value;
+      if (turned) this.labelled = { ...this.labelled, check: { ...turned, count, found: items.length } };
+      else {
+        this.doubtfulOnes = value;
+        this.labelled = { ...this.labelled, found: { count, joint, estimated, errors, doubtful: items.length } };
+      }
+      return value;
+    }
+  }
+
+  private doubtful({ given, suggested, order, offset, count }: LabelQuery): LabelPage {
+    const { items, pixels } = this.doubtfulOnes!;
+    const listed = items.flatMap((item, at) =>
+      (given ?? item.given) === item.given && (suggested ?? item.suggested) === item.suggested ? [{ item, at }] : [],
+    );
+    if (order === 'margin') listed.sort((a, b) => a.item.margin - b.item.margin);
+    const shown = listed.slice(offset, offset + count);
+    const cut = Uint8Array.from(shown.flatMap(({ at }) => [...pixels.subarray(at * 784, (at + 1) * 784)]));
+    return { total: listed.length, items: shown.map(({ item }) => item), pixels: cut };
+  }
+
+  /** What a thread needs to read the data of a configuration. */
+  paramsOf(config: RunConfig): Pick<StartParams, 'config' | 'files' | 'kernels'> {
+    const full = config.data.source === 'mnist';
+    const part = full ? 'train' : 'sample';
+    const files = {
+      images: read(`${part}-images.idx.gz`),
+      labels: read(`${part}-labels.idx.gz`),
+      ...(full && { testImages: read('test-images.idx.gz'), testLabels: read('test-labels.idx.gz') }),
+    };
+    return { config, files, kernels: { simd: new Uint8Array(), relaxed: new Uint8Array() } };
   }
 
   sidebarState(): SidebarState {
@@ -114,10 +176,10 @@ export class LiveHost {
       return this.run!.images(query);
     },
     rows: () => ({ total: 0, rows: [] }),
-    readings: () => this.run!.readings(),
-    compare: ({ actual, predicted }) => this.run!.compare(actual, predicted),
-    openImage: (index) => void this.asked.push(['openImage', index]),
-    copyImage: (index) => void this.asked.push(['copyImage', index]),
+    readings: (epoch) => this.run!.readings(epoch),
+    compare: ({ actual, predicted, epoch }) => this.run!.compare(actual, predicted, epoch),
+    openImage: ({ index }) => void this.asked.push(['openImage', index]),
+    copyImage: ({ index }) => void this.asked.push(['copyImage', index]),
     restore: (epoch) => {
       this.asked.push(['restore', epoch]);
       const run = this.run!;
@@ -126,7 +188,57 @@ export class LiveHost {
       this.changed();
     },
     branch: (epoch) => void this.asked.push(['branch', epoch]),
+    otherRuns: () =>
+      this.others.map(({ id, title }) => ({ id, title, ...(this.problems[id] && { problem: this.problems[id] }) })),
+    compareRuns: async ({ other, epoch }) => {
+      const found = this.others.find(({ id }) => id === other);
+      const compared = found && (await compareRuns(this.run!, found, epoch));
+      if (!compared) throw new Error('The run to compare with is gone.');
+      return compared;
+    },
+    imagesAt: async ({ indices, epoch }) => {
+      const found = await Promise.all(indices.map(async (index) => (await this.run!.image(index, epoch))!));
+      const pixels = Uint8Array.from(found.flatMap((it) => [...it.pixels]));
+      return { total: found.length, items: found.map(({ item }) => item), pixels };
+    },
+    trainMerged: (groups) => void this.asked.push(['trainMerged', groups]),
+    trainOnly: (kept) => void this.asked.push(['trainOnly', kept]),
+    labels: () => this.labelled,
+    findLabels: (what) => void this.asked.push(['findLabels', what]),
+    stopLabels: () => void this.asked.push(['stopLabels', null]),
+    doubtful: (query) => this.doubtful(query),
+    openLabel: (index) => void this.asked.push(['openLabel', index]),
+    exportLabels: () => void this.asked.push(['exportLabels', null]),
     readAgain: () => void this.asked.push(['readAgain', null]),
+    chooseExport: ({ items }) => {
+      this.asked.push(['chooseExport', items]);
+      return this.chosen;
+    },
+    saveExport: ({ id, content }) => {
+      this.saved.push({ id, content });
+      this.onSaved();
+    },
+    curves: () => this.run!.forSidebar().curves,
+    weights: () => this.weights,
+    openDrawn: (drawn) => void this.asked.push(['openDrawn', drawn]),
+    why: async ({ actual, predicted, epoch }) => {
+      this.asked.push(['why', { actual, predicted, epoch }]);
+      const [errors, right] = await Promise.all([
+        this.run!.indices(actual, predicted, epoch),
+        this.run!.indices(actual, actual, epoch),
+      ]);
+      if (errors.length === 0) return null;
+      const checkpoint = { name: `epoch ${epoch}`, bytes: this.checkpoints.get(epoch)! };
+      const cell = { actual, predicted, errors: Uint32Array.from(errors), right: Uint32Array.from(right) };
+      const work = why({ ...this.paramsOf(this.run!.config), ...cell, checkpoint });
+      for (;;) {
+        const { done, value } = work.next();
+        if (done) return value;
+        this.toInspector('why', value as WhyProgress);
+        await this.whyPause(value as WhyProgress);
+      }
+    },
+    stopWhy: () => void this.asked.push(['stopWhy', null]),
     importPredictions: () => void this.asked.push(['importPredictions', null]),
     ping: () => undefined,
   };
@@ -157,6 +269,8 @@ export class LiveHost {
       this.toSidebar('progress', { run: run.id, batches: data });
     } else if (name === 'epoch') {
       run.addEpoch(data);
+      this.weights = { epoch: data.record.epoch, checkpoint: { name: 'epoch.safetensors', bytes: data.checkpoint } };
+      this.checkpoints.set(data.record.epoch, data.checkpoint);
       this.toSidebar('epoch', { run: run.id, record: data.record });
       this.toInspector('epoch', data.record);
       for (const { epoch, resolve } of this.awaited) if (data.record.epoch >= epoch) resolve();

@@ -147,7 +147,7 @@ describe('result page', function () {
   });
 
   for (const theme of Object.keys(themes) as ThemeName[])
-    it(`U40: axe finds nothing in the ${theme} theme, wide and narrow`, async () => {
+    it(`U36 U40: axe finds nothing in the ${theme} theme, wide and narrow`, async () => {
       for (const width of [900, 240]) {
         const { page, problems, close } = await open(state, width, theme);
         assert.deepEqual(await violations(page), [], `${width} px`);

@@ -82,6 +82,11 @@ describe('restore and branch (T6)', () => {
     await assert.rejects(store.recoverAt(id, 2), /epoch-0002\.safetensors is damaged/);
   });
 
+  it('K4 K6: a run made from another names its parent alone, for its weights are its own', async () => {
+    const writer = await store.create({ ...head('made'), parent: { id: '20240229-120000' } });
+    assert.deepEqual((await store.read(writer.id)).parent, { id: '20240229-120000' });
+  });
+
   it('a branch takes the form’s settings where data, network, batches and seed are the parent’s', () => {
     const slower: RunConfig = { ...config, optimiser: { ...config.optimiser, rate: 0.01 }, epochs: 9 };
     assert.deepEqual(branchConfig(config, slower, 2), slower);

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { existsSync, readdirSync } from 'node:fs';
+import { setImmediate } from 'node:timers/promises';
 import { defaultConfig, presets, type RunConfig } from '@surprisal/core';
 import { sample, startParams, train, TrainingThread } from './trainingThread.js';
 
@@ -146,6 +148,23 @@ describe('the training thread', () => {
 
   it('F3 has a heartbeat', async () => {
     await thread.wait('heartbeat', 1, 10);
+  });
+
+  it('F13 lets the helpers go that were called for data that is damaged', async function () {
+    const tasks = '/proc/self/task';
+    if (!existsSync(tasks)) this.skip();
+    const refused = (threads: number): Promise<void> => {
+      const files = { ...sample(), labels: { name: 'labels', bytes: new Uint8Array(0) } };
+      return assert.rejects(thread.call('start', startParams(short(), { files, threads })), /labels: 0 bytes/);
+    };
+    await refused(1);
+    const before = readdirSync(tasks).length;
+    await refused(4);
+    const deadline = performance.now() + 20_000;
+    while (readdirSync(tasks).length > before) {
+      assert.ok(performance.now() < deadline, 'the helpers are still there');
+      await setImmediate();
+    }
   });
 
   it('F22 refuses a configuration out of range', async () => {

@@ -2,12 +2,12 @@ import { calibrationBins, expectedCalibrationError, type CalibrationBin } from '
 import { count, percent } from '../shared/format.js';
 import { t } from '../shared/strings.js';
 import { Table, type Column } from '../shared/table.js';
-import { isLatest, readings } from './state.js';
+import { readings } from './state.js';
 import { capital, nouns } from './nouns.js';
 
 /** Whether the network is as right as it is sure: what it said against what came true. */
 export function CalibrationPart() {
-  const read = isLatest.value ? readings.value : null;
+  const read = readings.value;
   if (!read || read.actual.length === 0) return null;
   const hits = Array.from(read.actual, (actual, i) => actual === read.predicted[i]);
   const bins = calibrationBins(read.confidence, hits).filter((bin) => bin.count > 0);

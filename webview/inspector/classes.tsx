@@ -13,18 +13,7 @@ import { narrowerThan } from '../shared/media.js';
 import { t } from '../shared/strings.js';
 import { Table, type Column } from '../shared/table.js';
 import { classRows, rateFloor, type ClassRow, type Mistake } from './classRows.js';
-import {
-  hasScores,
-  isLatest,
-  matrix,
-  readings,
-  readingsTrouble,
-  report,
-  run,
-  select,
-  shownCell,
-  tab,
-} from './state.js';
+import { hasScores, matrix, readings, readingsTrouble, report, run, select, shownCell, tab } from './state.js';
 import { Trouble } from './trouble.js';
 
 const narrow = narrowerThan(700);
@@ -34,7 +23,7 @@ const middle = narrowerThan(1100);
 /** Each class: how well it is found and how far it can be trusted, with intervals. */
 export function ClassesPart() {
   const rows = useComputed(() =>
-    matrix.value && report.value ? classRows(matrix.value, report.value, isLatest.value ? readings.value : null) : [],
+    matrix.value && report.value ? classRows(matrix.value, report.value, readings.value) : [],
   ).value;
   if (rows.length === 0) return null;
   return (
@@ -65,7 +54,7 @@ function Averages() {
   if (!cm || !numbers) return null;
   const kappa = cohensKappa(cm);
   const mcc = matthewsCorrelation(cm);
-  const read = isLatest.value ? readings.value : null;
+  const read = readings.value;
   const hits = read && Array.from(read.actual, (actual, i) => actual === read.predicted[i]);
   const parts = [
     t('Macro F1 {0}', decimal(numbers.macro.f1)),

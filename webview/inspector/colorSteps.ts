@@ -30,14 +30,20 @@ const shares = {
 
 export type Kind = keyof typeof shares;
 
-/** The steps as css variables: `--right-0` and the text on it, `--right-0-ink`, and so on. */
-export function stepVariables(theme: Kind, colors: { right: Rgb; wrong: Rgb; page: Rgb }): Record<string, string> {
-  const variables: Record<string, string> = {};
+/** The colour of each step and of the text on it: `right-0` and `right-0-ink`, and so on. */
+export function stepColors(theme: Kind, colors: { right: Rgb; wrong: Rgb; page: Rgb }): Record<string, Rgb> {
+  const steps: Record<string, Rgb> = {};
   for (const kind of ['right', 'wrong'] as const)
     shares[theme][kind].forEach((share, step) => {
       const fill = mix(colors[kind], colors.page, share);
-      variables[`--${kind}-${step}`] = `rgb(${fill.join(' ')})`;
-      variables[`--${kind}-${step}-ink`] = `rgb(${inkOn(fill).join(' ')})`;
+      steps[`${kind}-${step}`] = fill;
+      steps[`${kind}-${step}-ink`] = inkOn(fill);
     });
-  return variables;
+  return steps;
 }
+
+/** The same as css variables, `--right-0` and so on. */
+export const stepVariables = (...of: Parameters<typeof stepColors>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(stepColors(...of)).map(([name, color]) => [`--${name}`, `rgb(${color.join(' ')})`]),
+  );

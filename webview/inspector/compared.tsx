@@ -3,17 +3,23 @@ import { count, decimal } from '../shared/format.js';
 import { Difference, Picture } from '../shared/picture.js';
 import { t } from '../shared/strings.js';
 import { useFetched } from './fetched.js';
-import { histogram, type Histogram } from './histogram.js';
+import { axisMarks, histogram, type Histogram } from './histogram.js';
 import type { Cell } from './matrixKeys.js';
-import { host, run } from './state.js';
+import { host, run, shownEpoch } from './state.js';
 
 /** What the images of the cell look like on the whole, beside those of both classes that are read right. */
 export function Compared({ cell }: { cell: Cell }) {
-  const { value: found } = useFetched(`${cell.actual} ${cell.predicted}`, () => host.call('compare', cell));
-  if (!found) return <div class="compared" />;
+  const { value: found, stale } = useComparison(cell);
+  return found ? <Comparing cell={cell} found={found} stale={stale} /> : <div class="compared" />;
+}
+
+export const useComparison = (cell: Cell) =>
+  useFetched(`${cell.actual} ${cell.predicted}`, () => host.call('compare', { ...cell, epoch: shownEpoch.value }));
+
+export function Comparing({ cell, found, stale }: { cell: Cell; found: Comparison; stale: boolean }) {
   const { classes = [] } = run.value ?? {};
   return (
-    <div class="compared">
+    <div class="compared" aria-busy={stale}>
       <Means found={found} actual={classes[cell.actual] ?? ''} predicted={classes[cell.predicted] ?? ''} />
       <Margins margins={found.margins} actual={classes[cell.actual] ?? ''} predicted={classes[cell.predicted] ?? ''} />
     </div>
@@ -127,12 +133,3 @@ const marginLabel = (bars: Histogram, actual: string, predicted: string, below: 
     predicted,
     actual,
   );
-
-/** Multiples of 1, 2 or 5 within the range, at most eight. */
-function axisMarks({ from, width, counts }: Histogram): number[] {
-  const span = width * counts.length;
-  const step = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000].find((size) => span / size <= 8) ?? span;
-  const marks: number[] = [];
-  for (let mark = Math.ceil(from / step) * step; mark <= from + span; mark += step) marks.push(mark);
-  return marks;
-}

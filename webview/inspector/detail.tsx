@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { wilsonInterval } from '@surprisal/core';
 import type { ImageQuery } from '../../extension/protocol/pages.js';
-import { IconButton, Link } from '../shared/button.js';
+import { Button, IconButton, Link } from '../shared/button.js';
 import { Select } from '../shared/field.js';
 import { count, interval, percent } from '../shared/format.js';
 import { narrowerThan } from '../shared/media.js';
@@ -11,8 +11,10 @@ import { useFetched } from './fetched.js';
 import { ImageGrid, type LoadedImage } from './imageGrid.js';
 import { ImagePanel } from './imagePanel.js';
 import type { Cell } from './matrixKeys.js';
+import { PairActions } from './retrain.js';
 import { CellRows } from './rows.js';
 import {
+  explain,
   heldEpoch,
   host,
   isImport,
@@ -24,6 +26,7 @@ import {
   select,
   showImages,
   shownCell,
+  shownEpoch,
   view,
 } from './state.js';
 import { Trouble } from './trouble.js';
@@ -40,7 +43,7 @@ const small = narrowerThan(420);
 const wide = narrowerThan(1100);
 
 export async function fetchImages(query: ImageQuery): Promise<{ total: number; images: LoadedImage[] }> {
-  const { total, items, pixels } = await host.call('images', query);
+  const { total, items, pixels } = await host.call('images', { epoch: shownEpoch.value, ...query });
   const size = items.length > 0 ? pixels.length / items.length : 0;
   return { total, images: items.map((item, i) => ({ item, pixels: pixels.subarray(i * size, (i + 1) * size) })) };
 }
@@ -63,22 +66,23 @@ export function Detail() {
         </span>
         {!view.value.selected && <span class="muted wide">{t('most confused')}</span>}
         <span class="space" />
+        <PairActions cell={cell}>
+          {!isImport.value && items > 0 && (
+            <Button icon="question" title={t('Why these are read so')} onPress={() => explain(cell)}>
+              {t('Why?')}
+            </Button>
+          )}
+        </PairActions>
         {view.value.selected && <IconButton icon="close" label={t('Clear the cell')} onPress={() => select(null)} />}
       </div>
       {isImport.value && items > 0 ? (
         <CellRows key={`${cell.actual} ${cell.predicted}`} cell={cell} items={items} onClose={focusCell}>
           <Sentence cell={cell} />
         </CellRows>
-      ) : isLatest.value && items > 0 ? (
+      ) : items > 0 ? (
         <CellImages key={`${cell.actual} ${cell.predicted}`} cell={cell} items={items} />
       ) : (
         <Sentence cell={cell} />
-      )}
-      {!isLatest.value && (
-        <p class="muted">
-          {t('Images are kept for the last epoch.')}{' '}
-          <Link onPress={() => (heldEpoch.value = null)}>{t('Go to epoch {0}', latest.value?.epoch ?? 0)}</Link>
-        </p>
       )}
     </section>
   );
@@ -112,7 +116,11 @@ function CellImages({ cell, items }: { cell: Cell; items: number }) {
   const [order, setOrder] = useState<Order>('mostSurprising');
   const first = small.value ? 12 : wide.value ? 27 : 33;
   const key = `${cell.actual} ${cell.predicted} ${order} ${first}`;
-  const { value: found, trouble } = useFetched(key, () => fetchImages({ ...cell, order, offset: 0, count: first }));
+  const {
+    value: found,
+    trouble,
+    stale,
+  } = useFetched(key, () => fetchImages({ ...cell, order, offset: 0, count: first }));
   const actual = run.value?.classes[cell.actual] ?? '';
   const heading = items === 1 ? t('1 image') : t('{0} images', count(items));
   // The open image as the latest epoch reads it, as long as it is in the cell.
@@ -131,7 +139,7 @@ function CellImages({ cell, items }: { cell: Cell; items: number }) {
           {cell.actual !== cell.predicted && <Compared cell={cell} />}
         </>
       )}
-      <div class="cell-images">
+      <div class="cell-images" aria-busy={stale}>
         <div class="detail-head">
           <h2>{heading}</h2>
           <span class="muted clip wide">{t('p is the probability of {0}; nats, −ln p, is the surprise', actual)}</span>
@@ -144,6 +152,7 @@ function CellImages({ cell, items }: { cell: Cell; items: number }) {
           )}
         </div>
         <Trouble what={t('The images did not come.')} reason={trouble} />
+        {trouble !== '' && <ToLatest />}
         {found && (
           <ImageGrid
             label={heading}
@@ -158,5 +167,13 @@ function CellImages({ cell, items }: { cell: Cell; items: number }) {
     </>
   );
 }
+
+/** The way out where an earlier epoch can't be read. */
+const ToLatest = () =>
+  isLatest.value ? null : (
+    <p>
+      <Link onPress={() => (heldEpoch.value = null)}>{t('Go to epoch {0}', latest.value?.epoch ?? 0)}</Link>
+    </p>
+  );
 
 const focusCell = (): void => document.querySelector<HTMLElement>('.matrix .cell[tabindex="0"]')?.focus();

@@ -1,9 +1,10 @@
 import { wilsonInterval } from '@surprisal/core';
-import { Button } from '../shared/button.js';
+import { Button, IconButton } from '../shared/button.js';
 import { attempt } from '../shared/failure.js';
 import { accuracy, count, decimal, interval, seconds } from '../shared/format.js';
 import { t } from '../shared/strings.js';
 import { Term } from '../shared/term.js';
+import { exportSome } from './export/exporting.js';
 import { host, imported, isImport, live, record, report, run } from './state.js';
 
 /** Name, accuracy, loss, time and the size of the test part; while it trains, how far it is. */
@@ -82,6 +83,7 @@ export function Header() {
           </div>
         )}
       </dl>
+      {total > 0 && <IconButton icon="export" label={t('Export…')} onPress={() => attempt(exportSome(null))} />}
     </header>
   );
 }

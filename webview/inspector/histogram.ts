@@ -31,3 +31,12 @@ export function histogram(values: ArrayLike<number>, most: number): Histogram | 
 
 const binsOf = (low: number, high: number, width: number): number =>
   Math.floor(high / width) - Math.floor(low / width) + 1;
+
+/** Multiples of 1, 2 or 5 within the range, at most eight. */
+export function axisMarks({ from, width, counts }: Histogram): number[] {
+  const span = width * counts.length;
+  const step = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000].find((size) => span / size <= 8) ?? span;
+  const marks: number[] = [];
+  for (let mark = Math.ceil(from / step) * step; mark <= from + span; mark += step) marks.push(mark || 0);
+  return marks;
+}

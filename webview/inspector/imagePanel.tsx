@@ -7,21 +7,23 @@ import { narrowerThan } from '../shared/media.js';
 import { Picture } from '../shared/picture.js';
 import { t } from '../shared/strings.js';
 import { Term } from '../shared/term.js';
-import { host, run } from './state.js';
+import { host, run, shownEpoch } from './state.js';
 import { nouns } from './nouns.js';
 
 const small = narrowerThan(420);
 
-export const copyImage = (index: number): void => attempt(host.call('copyImage', index));
+export const copyImage = (index: number): void => attempt(host.call('copyImage', { index, epoch: shownEpoch.peek() }));
 
 interface ImagePanelProps {
   /** An image, or a row of predictions, which has no pixels. */
   image: { item: RowItem; pixels?: Uint8Array };
+  /** What else is to be said of it. */
+  note?: string | undefined;
   onClose: () => void;
 }
 
 /** One image opened: what the network says of it, class by class, and what it would learn from it. */
-export function ImagePanel({ image: { item, pixels }, onClose }: ImagePanelProps) {
+export function ImagePanel({ image: { item, pixels }, note, onClose }: ImagePanelProps) {
   const { value } = run;
   const classes = value?.classes ?? [];
   const name = (index: number) => classes[index] ?? '';
@@ -46,11 +48,12 @@ export function ImagePanel({ image: { item, pixels }, onClose }: ImagePanelProps
         <IconButton
           icon="json"
           label={t('Open as a JSON document')}
-          onPress={() => attempt(host.call('openImage', item.index))}
+          onPress={() => attempt(host.call('openImage', { index: item.index, epoch: shownEpoch.peek() }))}
         />
         <IconButton icon="copy" label={t('Copy as JSON (Ctrl+C)')} onPress={() => copyImage(item.index)} />
         <IconButton icon="arrow-left" label={t('Back to the {0} (Esc)', nouns())} onPress={onClose} />
       </div>
+      {note && <p class="muted">{note}</p>}
       <div class={`image-parts ${pixels ? '' : 'without-image'}`}>
         <div>
           {pixels && (

@@ -21,21 +21,28 @@ export function ImagesPart() {
       <FilterBar>
         <Select label={t('Order of the images')} value={order} options={orders()} onChange={setOrder} />
       </FilterBar>
-      <Virtual key={`${actual} ${predicted} ${order}`} actual={actual} predicted={predicted} order={order} />
+      <VirtualImages
+        key={`${actual} ${predicted} ${order}`}
+        fetch={(offset, count) => fetchImages({ actual, predicted, order, offset, count })}
+        empty={t('No image of the test part is read so.')}
+      />
     </section>
   );
 }
 
 interface VirtualProps {
-  actual: number | null;
-  predicted: number | null;
-  order: Order;
+  fetch: (offset: number, count: number) => Promise<{ total: number; images: LoadedImage[] }>;
+  /** What is said where there are none. */
+  empty: string;
+  /** What else is to be said of an image that is open. */
+  note?: (image: LoadedImage) => string;
 }
 
-function Virtual({ actual, predicted, order }: VirtualProps) {
+/** A list of images, however long, and the one that is open beside it. */
+export function VirtualImages({ fetch, empty, note }: VirtualProps) {
   const [opened, setOpened] = useState<LoadedImage | null>(null);
   const { box, total, items, from, top, height, reach, trouble } = useVirtual(sizes, async (offset, count) => {
-    const found = await fetchImages({ actual, predicted, order, offset, count });
+    const found = await fetch(offset, count);
     return { total: found.total, items: found.images };
   });
   const close = () => {
@@ -47,9 +54,9 @@ function Virtual({ actual, predicted, order }: VirtualProps) {
     <>
       <h2 aria-live="polite">{heading}</h2>
       <Trouble what={t('The images did not come.')} reason={trouble} />
-      {total === 0 && <p class="muted">{t('No image of the test part is read so.')}</p>}
+      {total === 0 && <p class="muted">{empty}</p>}
       <div class={opened ? 'with-image' : ''}>
-        {opened && <ImagePanel image={opened} onClose={close} />}
+        {opened && <ImagePanel image={opened} note={note?.(opened)} onClose={close} />}
         <div ref={box} class="virtual" style={{ height: `${height}px` }}>
           <div style={{ transform: `translateY(${top}px)` }}>
             <ImageGrid

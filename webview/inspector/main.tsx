@@ -1,6 +1,7 @@
 import { render } from 'preact';
 import '../shared/base.css';
 import '../shared/controls.css';
+import '../shared/tabPage.css';
 import { ConnectionLost, watchConnection } from '../shared/connection.js';
 import { attempt, Failure } from '../shared/failure.js';
 import { t } from '../shared/strings.js';
@@ -9,16 +10,24 @@ import { watchTheme } from '../shared/theme.js';
 import { AveragesPart } from './averages.js';
 import { CalibrationPart } from './calibration.js';
 import { ClassesPart } from './classes.js';
+import { ComparePart } from './compareRuns.js';
 import { Detail } from './detail.js';
+import { DrawPart } from './draw/drawTab.js';
 import { EpochSlider } from './epochSlider.js';
+import { exportSome } from './export/exporting.js';
 import { Ended, Header } from './header.js';
 import { ImagesPart } from './imagesTab.js';
 import './inspector.css';
+import './merge.css';
+import { LabelsPart } from './labels.js';
+import './labels.css';
 import { MatrixPart } from './matrix.js';
+import { MergePart } from './merge.js';
 import { PairsPart } from './pairs.js';
 import { ScoresPart } from './scores.js';
 import { RowsPart } from './rows.js';
-import { host, hydrate, isImport, run, tab, type TabId } from './state.js';
+import { WhyPart } from './why/whyTab.js';
+import { host, hydrate, isImport, run, tab, type TabId, whenExporting } from './state.js';
 
 const tabs = (): (Tab & { id: TabId })[] => [
   {
@@ -54,6 +63,16 @@ const tabs = (): (Tab & { id: TabId })[] => [
     label: isImport.value ? t('Rows') : t('Images'),
     content: () => (isImport.value ? <RowsPart /> : <ImagesPart />),
   },
+  { id: 'merge', label: t('Merge'), content: () => <MergePart /> },
+  ...(isImport.value ? [] : ofNetworks()),
+];
+
+/** What needs the network itself, and not only how it read the test part. */
+const ofNetworks = (): (Tab & { id: TabId })[] => [
+  { id: 'why', label: t('Why'), content: () => <WhyPart /> },
+  { id: 'compare', label: t('Compare'), content: () => <ComparePart /> },
+  { id: 'labels', label: t('Labels'), content: () => <LabelsPart /> },
+  { id: 'draw', label: t('Draw'), content: () => <DrawPart /> },
 ];
 
 function Page() {
@@ -85,6 +104,7 @@ const Views = () => (
   />
 );
 
+whenExporting((id) => attempt(exportSome(id)));
 watchTheme();
 watchConnection(() => host.call('ping', null));
 const app = document.getElementById('app');

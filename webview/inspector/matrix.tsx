@@ -12,6 +12,8 @@ import { EpochActions } from './epochSlider.js';
 import { Legend } from './legend.js';
 import { MatrixCell } from './matrixCell.js';
 import { move, type Cell } from './matrixKeys.js';
+import { pick, picked } from './picks.js';
+import { PickBar } from './retrain.js';
 import { change, host, isImport, matrix, order, record, report, run, select, shownCell, view } from './state.js';
 
 const small = narrowerThan(420);
@@ -68,6 +70,7 @@ export function MatrixPart() {
           </Link>
         </p>
       )}
+      <PickBar />
       <Legend />
     </section>
   );
@@ -133,13 +136,21 @@ function Matrix() {
       table.current?.querySelector<HTMLElement>(`[data-cell="${to.actual} ${to.predicted}"]`)?.focus();
     } else if (event.key === 'Enter') select(at);
     else if (event.key === 'Escape') select(null);
+    else if (event.key === ' ') pick([at.actual]);
     else return;
     event.preventDefault();
   };
   const head = (index: number, chosenOne: number | undefined) => (
-    <span class={`head clip ${index === chosenOne ? 'chosen' : ''}`} title={classes[index]}>
+    <button
+      type="button"
+      class={`head clip ${index === chosenOne ? 'chosen' : ''}`}
+      title={classes[index]}
+      tabIndex={-1}
+      aria-pressed={picked.value.includes(index)}
+      onClick={() => pick([index])}
+    >
       {classes[index]}
-    </span>
+    </button>
   );
   return (
     <div class={`matrix-frame ${long ? 'long' : ''}`} style={sizes}>

@@ -5,7 +5,7 @@ import { Checkbox } from '../shared/field.js';
 import { count, interval, percent } from '../shared/format.js';
 import { t } from '../shared/strings.js';
 import { Table, type Column } from '../shared/table.js';
-import { matrix, select, tab } from './state.js';
+import { explain, isImport, matrix, select, tab } from './state.js';
 import { capital, nouns } from './nouns.js';
 
 /** The classes that are most often taken for one another, one way or both ways. */
@@ -35,6 +35,12 @@ export function PairsPart() {
     </section>
   );
 }
+
+const whyColumn: Column<Confusion> = {
+  id: 'why',
+  head: <span class="only-read">{t('Why')}</span>,
+  cell: ({ row, column }) => <Link onPress={() => explain({ actual: row, predicted: column })}>{t('Why?')}</Link>,
+};
 
 function columns(both: boolean, greatest: number): Column<Confusion>[] {
   const name = (pair: Confusion): string =>
@@ -87,6 +93,7 @@ function columns(both: boolean, greatest: number): Column<Confusion>[] {
       class: 'muted',
       cell: (pair) => interval(pair),
     },
+    ...(isImport.value ? [] : [whyColumn]),
     {
       id: 'bar',
       head: <span class="only-read">{t('Rate, drawn')}</span>,

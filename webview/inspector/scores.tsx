@@ -12,7 +12,7 @@ import { ImageGrid, type LoadedImage } from './imageGrid.js';
 import { ImagePanel } from './imagePanel.js';
 import { scoreBands, type ScoreBand } from './scoreBands.js';
 import { ScoreRows } from './rows.js';
-import { isImport, isLatest, readings, run, showImages, shownCell } from './state.js';
+import { isImport, readings, run, showImages, shownCell } from './state.js';
 import { Trouble } from './trouble.js';
 import { capital, noun, nouns } from './nouns.js';
 
@@ -26,7 +26,7 @@ export function ScoresPart() {
     readings.value ? scoreBands(readings.value, picked.value ?? shownCell.value?.actual ?? 0) : [],
   ).value;
   const classes = run.value?.classes ?? [];
-  if (!isLatest.value || bands.length === 0) return null;
+  if (bands.length === 0) return null;
   const most = Math.max(1, ...bands.flatMap(({ right, wrong }) => [right, wrong]));
   const total = bands.reduce((sum, { right, wrong }) => sum + right + wrong, 0);
   return (

@@ -7,6 +7,7 @@ import {
   type ConfusionMatrix,
   type EpochRecord,
 } from '@surprisal/core';
+import type { LabelsState } from '../../extension/protocol/labels.js';
 import type {
   InspectorApi,
   InspectorEvents,
@@ -15,6 +16,7 @@ import type {
   Inspected,
   Readings,
 } from '../../extension/protocol/pages.js';
+import type { WhyProgress } from '../../extension/protocol/why.js';
 import { attempt } from '../shared/failure.js';
 import { connect, keep, recall, visible } from '../shared/host.js';
 import { throttled } from '../shared/media.js';
@@ -23,16 +25,29 @@ import type { Cell } from './matrixKeys.js';
 
 const COARSE = 0.1;
 
-export type TabId = 'matrix' | 'classes' | 'pairs' | 'images';
+export type TabId = 'matrix' | 'classes' | 'pairs' | 'why' | 'merge' | 'compare' | 'draw' | 'images' | 'labels';
 
 export const run = signal<Inspected | null>(null);
 export const view = signal<InspectorView>({ percentOf: 'actual', hideDiagonal: false, order: 'class', selected: null });
-const kept = recall<{ tab: TabId; run: string; epoch: number | null }>({ tab: 'matrix', run: '', epoch: null });
+/** A line that a person drew on the pad of the Draw tab. */
+export type Stroke = readonly { x: number; y: number }[];
+interface Kept {
+  tab: TabId;
+  run: string;
+  epoch: number | null;
+  drawing: readonly Stroke[];
+}
+const kept = recall<Kept>({ tab: 'matrix', run: '', epoch: null, drawing: [] });
 /** The epoch that the slider holds; null follows the latest. */
 export const heldEpoch = signal<number | null>(kept.epoch);
 export const tab = signal<TabId>(kept.tab);
+/** What was drawn, which stays while another tab is shown. */
+export const drawing = signal(kept.drawing);
 /** What the Images tab shows: a cell, a class or all. */
 export const filter = signal<{ actual: number | null; predicted: number | null }>({ actual: null, predicted: null });
+
+/** Counts what the host told of other runs. */
+export const otherRunsTold = signal(0);
 
 export const host = connect<InspectorApi, InspectorEvents>({
   state: (state) => hydrate(state),
@@ -40,7 +55,23 @@ export const host = connect<InspectorApi, InspectorEvents>({
     arrived.push(record);
     settle();
   },
+  runs: () => void otherRunsTold.value++,
+  export: (id) => onExport(id),
+  labels: (labels) => onLabels(labels),
+  why: (how) => onWhy(how),
 });
+
+let onWhy: (how: WhyProgress) => void = () => undefined;
+/** What is done where the host tells how far an answer to why is. */
+export const whenExplaining = (act: typeof onWhy): void => void (onWhy = act);
+
+let onLabels: (labels: LabelsState) => void = () => undefined;
+/** What is done where the host tells how it goes with doubtful labels. */
+export const whenLabelled = (act: typeof onLabels): void => void (onLabels = act);
+
+let onExport: (id: string | null) => void = () => undefined;
+/** What is done where an export is asked for by a command. */
+export const whenExporting = (act: typeof onExport): void => void (onExport = act);
 
 /** Epochs of a fast run come faster than anyone sees: they are taken in ten times a second. */
 let arrived: EpochRecord[] = [];
@@ -51,8 +82,13 @@ const settle = throttled(100, () => {
   run.value = { ...run.value, epochs: [...epochs.values()].sort((a, b) => a.epoch - b.epoch) };
 });
 
+/** A run that was made from another is compared with it as soon as it has ended. */
+const isMade = ({ parent, status }: Inspected): boolean =>
+  parent !== undefined && parent.epoch === undefined && status === 'finished';
+
 export function hydrate(state: InspectorState): void {
   const sameRun = (run.value?.id ?? kept.run) === state.run.id;
+  if (isMade(state.run) && !(sameRun && (run.value === null || isMade(run.value)))) tab.value = 'compare';
   arrived = [];
   run.value = state.run;
   view.value = state.view;
@@ -64,13 +100,21 @@ effect(() => {
   if (visible.value && arrived.length > 0) settle();
 });
 
-effect(() => keep({ tab: tab.value, run: run.value?.id ?? kept.run, epoch: heldEpoch.value }));
+effect(() =>
+  keep({
+    tab: tab.value,
+    run: run.value?.id ?? kept.run,
+    epoch: heldEpoch.value,
+    drawing: drawing.value,
+  } satisfies Kept),
+);
 
 export const epochs = computed(() => run.value?.epochs ?? []);
 export const latest = computed(() => epochs.value.at(-1) ?? null);
 export const record = computed(() => epochs.value.find(({ epoch }) => epoch === heldEpoch.value) ?? latest.value);
-/** Images, readings and comparisons belong to the latest epoch. */
 export const isLatest = computed(() => record.value === latest.value);
+/** The epoch whose images, readings and comparisons are shown; null for the latest, which moves on. */
+export const shownEpoch = computed(() => (isLatest.value ? null : (record.value?.epoch ?? null)));
 export const live = computed(() => run.value?.status === 'running' || run.value?.status === 'preparing');
 
 /** Predictions from files, which have neither epochs nor images; null for a run. */
@@ -132,26 +176,55 @@ export function change(part: Partial<InspectorView>): void {
 }
 export const select = (selected: Cell | null): void => change({ selected });
 
+/** Goes to why a cell is as it is. */
+export function explain(cell: Cell): void {
+  select(cell);
+  tab.value = 'why';
+}
+
 export function showImages(actual: number | null, predicted: number | null): void {
   filter.value = { actual, predicted };
   tab.value = 'images';
 }
 
-/** Loss and confidence of each test image at the latest epoch; while a run goes on they are asked for once a second. */
-export const readings = signal<Readings | null>(null);
+/** Milliseconds that the slider rests before what belongs to its epoch is asked for. */
+export const REST = 150;
+/** While a run goes on the latest epoch is asked for at most so often, ms. */
+export const LIVE_PAUSE = 1000;
+
+const read = signal<{ run: string; epoch: number | null; all: Readings | null } | null>(null);
+/** Loss and confidence of each test image at the epoch shown; null until they come. */
+export const readings = computed(() => {
+  const { value } = read;
+  return value && value.run === run.value?.id && value.epoch === shownEpoch.value ? value.all : null;
+});
 /** Why they did not come. */
 export const readingsTrouble = signal('');
-const readAgain = throttled(1000, () => {
-  host.call('readings', null).then(
+function readAgain(): void {
+  const [id, epoch] = [run.peek()?.id ?? '', shownEpoch.peek()];
+  const wanted = (): boolean => id === run.peek()?.id && epoch === shownEpoch.peek();
+  host.call('readings', epoch).then(
     (all) => {
-      readings.value = all;
+      if (!wanted()) return;
+      read.value = { run: id, epoch, all };
       readingsTrouble.value = '';
     },
-    (error: unknown) => (readingsTrouble.value = error instanceof Error ? error.message : String(error)),
+    (error: unknown) => {
+      if (wanted()) readingsTrouble.value = error instanceof Error ? error.message : String(error);
+    },
   );
-});
+}
+const readLatest = throttled(LIVE_PAUSE, readAgain);
 /** Counts what the person asked for once more. */
 export const retries = signal(0);
 effect(() => {
-  if (retries.value >= 0 && (latest.value ?? imported.value) && visible.value) readAgain();
+  if (retries.value < 0 || !(latest.value ?? imported.value) || !visible.value) return;
+  readingsTrouble.value = '';
+  if (shownEpoch.value === null) {
+    readLatest();
+    return;
+  }
+  if (readings.peek()) return;
+  const timer = setTimeout(readAgain, REST);
+  return () => clearTimeout(timer);
 });

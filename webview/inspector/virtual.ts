@@ -1,5 +1,5 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { imported, latest, live, retries } from './state.js';
+import { imported, latest, live, REST, retries, shownEpoch } from './state.js';
 
 const PAGE = 100;
 
@@ -22,30 +22,49 @@ export function useVirtual<T>(
   const [trouble, setTrouble] = useState('');
   const [, redraw] = useState(0);
   const [{ from, to, columns }, setWindow] = useState({ from: 0, to: PAGE, columns: 1 });
-  const epoch = live.value ? 0 : (latest.value?.epoch ?? 0);
+  const epoch = shownEpoch.value ?? (live.value ? 0 : (latest.value?.epoch ?? 0));
+  const read = `${epoch} ${imported.value?.version}`;
+  const now = useRef(read);
+  now.current = read;
 
   const load = (page: number) => {
     if (asked.current.has(page)) return;
     asked.current.add(page);
     fetch(page * PAGE, PAGE).then(
       (found) => {
+        if (now.current !== read) return;
         pages.current.set(page, found.items);
         setTotal(found.total);
         setTrouble('');
         redraw((n) => n + 1);
       },
-      (error: unknown) => setTrouble(error instanceof Error ? error.message : String(error)),
+      (error: unknown) => {
+        if (now.current === read) setTrouble(error instanceof Error ? error.message : String(error));
+      },
     );
   };
-  const read = `${epoch} ${imported.value?.version}`;
   const before = useRef(read);
+  /** The slider may go on: nothing is asked for yet. */
+  const resting = useRef(false);
   useEffect(() => {
-    // What came before a retry stays; what an earlier epoch or file gave does not.
-    if (before.current !== read) pages.current.clear();
+    // What came before a retry stays; what another epoch or file gave does not.
+    const moved = before.current !== read;
+    if (moved) pages.current.clear();
     before.current = read;
     asked.current = new Set(pages.current.keys());
-    load(0);
-    redraw((n) => n + 1);
+    const begin = () => {
+      resting.current = false;
+      load(0);
+      redraw((n) => n + 1);
+    };
+    resting.current = moved && shownEpoch.value !== null;
+    if (!resting.current) {
+      begin();
+      return undefined;
+    }
+    setTrouble('');
+    const timer = setTimeout(begin, REST);
+    return () => clearTimeout(timer);
   }, [read, retries.value]);
 
   useLayoutEffect(() => {
@@ -70,7 +89,7 @@ export function useVirtual<T>(
   const items: T[] = [];
   for (let i = from; i < Math.min(to, total ?? PAGE); i++) {
     const page = Math.floor(i / PAGE);
-    load(page);
+    if (!resting.current && before.current === read) load(page);
     const item = pages.current.get(page)?.[i % PAGE];
     if (!item) break;
     items.push(item);

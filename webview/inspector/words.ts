@@ -1,4 +1,4 @@
-import { count, dash, percent } from '../shared/format.js';
+import { count, dash, decimal, percent } from '../shared/format.js';
 import { t } from '../shared/strings.js';
 import type { Cell } from './matrixKeys.js';
 
@@ -18,3 +18,16 @@ export const cellLabel = (classes: readonly string[], cell: Cell, items: number,
 /** Whole per cents from 1% up, for cells too small for more. */
 export const wholePercent = (share: number | null): string =>
   share === null || share < 0.01 ? '' : percent(share, 0).replace('%', '');
+
+/** A difference with its sign: +1.2 or −1.2, and 0.0 without one where it rounds to that. */
+export function signed(value: number, format: (size: number) => string): string {
+  const size = format(Math.abs(value));
+  return size === format(0) ? size : `${value < 0 ? '−' : '+'}${size}`;
+}
+
+/** A difference of rates in percentage points. */
+export const points = (difference: number): string => decimal(difference * 100, 2);
+
+/** (−0.4 to 2.5): points, with their signs. */
+export const pointInterval = ({ low, high }: { low: number; high: number }): string =>
+  t('({0} to {1})', signed(low, points), signed(high, points));

@@ -35,8 +35,9 @@ export function recall<T extends object>(fallback: T): T {
   return typeof kept === 'object' && kept !== null ? { ...fallback, ...kept } : fallback;
 }
 
+/** Each part of a page keeps its own fields. */
 export function keep(state: object): void {
-  vscode.setState(state);
+  vscode.setState({ ...recall({}), ...state });
 }
 
 /** False while the page is hidden: nothing is drawn then. */

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { roleColor, themeVersion, type Rgb } from './theme.js';
 
 interface PixelsProps {
@@ -59,16 +59,28 @@ export function Picture({ pixels, ...rest }: PictureProps) {
   return <Pixels {...rest} inks={inks} by={pixels} />;
 }
 
-/** Where `pixels` has more ink than `base`, in the second series' colour, and where it has less, in the first's. */
-export function Difference({ pixels, base, ...rest }: PictureProps & { base: Uint8Array }) {
-  let most = 1;
-  pixels.forEach((value, i) => (most = Math.max(most, Math.abs(value - (base[i] ?? 0)))));
+interface SignedProps extends Omit<PictureProps, 'pixels'> {
+  values: ArrayLike<number>;
+  /** The value that is drawn in full; the greatest there is, where it is left out. */
+  most?: number;
+}
+
+/** What is above 0 in the second series' colour, what is below in the first's, by how much. */
+export function Signed({ values, most, ...rest }: SignedProps) {
+  let full = most ?? 0;
+  if (most === undefined) for (let i = 0; i < values.length; i++) full = Math.max(full, Math.abs(values[i] ?? 0));
   const inks = () => {
     const [more, less] = [roleColor('wrong'), roleColor('right')];
     return (i: number) => {
-      const difference = (pixels[i] ?? 0) - (base[i] ?? 0);
-      return { color: difference > 0 ? more : less, amount: (Math.abs(difference) / most) * 255 };
+      const value = values[i] ?? 0;
+      return { color: value > 0 ? more : less, amount: (Math.abs(value) / (full || 1)) * 255 };
     };
   };
-  return <Pixels {...rest} inks={inks} by={pixels} />;
+  return <Pixels {...rest} inks={inks} by={values} />;
+}
+
+/** Where `pixels` has more ink than `base`, and where it has less. */
+export function Difference({ pixels, base, ...rest }: PictureProps & { base: Uint8Array }) {
+  const values = useMemo(() => Float32Array.from(pixels, (value, i) => value - (base[i] ?? 0)), [pixels, base]);
+  return <Signed {...rest} values={values} />;
 }

@@ -26,7 +26,12 @@ export interface Line {
   points: Point[];
   /** A dot on each point. */
   dots?: boolean;
-  dashed?: boolean;
+  /** Of the line, px. */
+  width?: number;
+  /** Lengths of dashes and gaps, px; a whole line without. */
+  dash?: readonly number[];
+  /** Single places, each a ring; no line. */
+  rings?: boolean;
   /** From least to greatest, at the same places as `points`. */
   band?: { low: number[]; high: number[] };
 }
@@ -161,6 +166,17 @@ function configuration({ lines, x, y }: PlotProps): ChartConfiguration<'line', P
   };
 }
 
+/** A place on the chart that is marked, over all lines, and answers no pointer. */
+const ring = {
+  label: undefined,
+  showLine: false,
+  borderWidth: 2,
+  pointRadius: 4,
+  pointHitRadius: 0,
+  pointHoverRadius: 4,
+  order: -1,
+};
+
 /** The line, and under it the two edges of its band, which have no name and answer no pointer. */
 function datasets(line: Line): ChartDataset<'line', Point[]>[] {
   const color = roleColor(line.role);
@@ -171,11 +187,12 @@ function datasets(line: Line): ChartDataset<'line', Point[]>[] {
     data: line.points,
     borderColor: css(color),
     backgroundColor: css(color),
-    borderWidth: line.dots ? 2 : 1,
+    borderWidth: line.width ?? (line.dots ? 2 : 1),
     borderJoinStyle: 'round',
-    borderDash: line.dashed ? [4, 3] : [],
+    borderDash: [...(line.dash ?? [])],
     pointRadius: line.dots ? 1.5 : 0,
     pointHoverRadius: line.dots ? 3 : 2,
+    ...(line.rings && { ...ring, backgroundColor: css(roleColor('page')) }),
   };
   if (!line.band) return [main];
   return [

@@ -42,12 +42,12 @@ export const isKnown = (name: string): boolean =>
   roles.some((role) => rankOf(name, role) >= 0) || scoreHead(name) !== null;
 
 const HEADS: readonly [RegExp, 'probabilities' | 'logits' | 'scores'][] = [
-  [/^(?:prob|probs|proba|probability|probabilities|p)(?:[\s_.:-]+(.+)|(\d+))$/i, 'probabilities'],
-  [/^logits?(?:[\s_.:-]+(.+)|(\d+))$/i, 'logits'],
-  [/^scores?(?:[\s_.:-]+(.+)|(\d+))$/i, 'scores'],
+  [/^(?:prob|probs|proba|probability|probabilities|p)(?:(?:\s*[_.:-]\s*|\s+)(.+)|(\d+))$/is, 'probabilities'],
+  [/^logits?(?:(?:\s*[_.:-]\s*|\s+)(.+)|(\d+))$/is, 'logits'],
+  [/^scores?(?:(?:\s*[_.:-]\s*|\s+)(.+)|(\d+))$/is, 'scores'],
 ];
 
-/** The class that a column of scores is of: `prob_cat` is a probability of `cat`; null for any other name. */
+/** The class that a column of scores is of: `prob_cat` is a probability of `cat`, `prob_-1` of `-1`; null for any other name. */
 export function scoreHead(name: string): { kind: 'probabilities' | 'logits' | 'scores'; head: string } | null {
   if (roles.some((role) => rankOf(name, role) >= 0)) return null;
   for (const [pattern, kind] of HEADS) {

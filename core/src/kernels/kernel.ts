@@ -20,6 +20,35 @@ export function sparseEntry(column: number, value: number): number {
   return (column << 10) | (value << 2);
 }
 
+/** Reals from the weights of one output to those of the next where rows are held as quads. */
+export const quadRow = 400;
+/** Columns in a block of such weights: a quad that begins at the last of them reaches three further. */
+export const quadColumns = quadRow - 3;
+/** Most outputs of a product on quads. */
+export const quadOutputs = 12;
+
+/**
+ * The nonzero values of rows, four neighbours at a time, for products with few outputs. A quad is eight bytes: where
+ * its first column lies, then the bytes of four columns, of which the first is not zero; each stands for a 255th of
+ * itself. Weights lie in blocks of `quadColumns` columns, in each an output after the other, `quadRow` apart, their
+ * number made even; column k of output 0 lies at `quadAt(k, n)`.
+ */
+export interface QuadRows {
+  /** 32-bit, one more than there are rows: where each begins in `quads`. */
+  starts: number;
+  quads: number;
+  /** Outputs of the products that they are for. */
+  outputs: number;
+}
+
+/** Reals that so many columns and outputs take, and where a column lies among them. */
+export function quadSize(columns: number, n: number): number {
+  return Math.ceil(columns / quadColumns) * (n + (n & 1)) * quadRow;
+}
+export function quadAt(column: number, n: number): number {
+  return quadSize(column - (column % quadColumns), n) + (column % quadColumns);
+}
+
 /** The steps of an optimiser: what all weights share in one batch. */
 export interface Step {
   rate: number;
@@ -71,6 +100,23 @@ export interface Kernel {
     n: number,
     work: number,
   ): void;
+  /** c[i] = sum of value * b[column] over the quads of row `order[i]`, + bias; n is at most `quadOutputs`. */
+  quads(count: number, order: number, rows: QuadRows, b: number, bias: number, c: number, ldc: number, n: number): void;
+  /**
+   * c[column] = sum of value * d[i] over the quads of the rows `order[i]`, i < count; c takes `size` reals and lies as
+   * the weights do. `work` has room for 24 words.
+   */
+  quadsTransposed(
+    count: number,
+    order: number,
+    rows: QuadRows,
+    d: number,
+    ldd: number,
+    c: number,
+    size: number,
+    n: number,
+    work: number,
+  ): void;
   /** c[i] = table[byte] of the bytes of row `order[i]`, each row of `size`. */
   gather(count: number, order: number, source: number, size: number, table: number, c: number, ldc: number): void;
 
@@ -119,6 +165,8 @@ export interface Kernel {
   activateBackward(code: number, a: number, delta: number, count: number): void;
   /** c[i] = softmax of a[i], both with rows of `lda`; what lies beyond a row's end becomes zero. */
   softmax(m: number, n: number, a: number, lda: number, c: number): void;
+  /** c[i], a byte, = place of the first greatest of a[i]; 0 where NaN is greatest. */
+  classify(m: number, n: number, a: number, lda: number, c: number): void;
   /** Greatest of each window of `size` by `size` pixels, for every channel; pixels that fill no window are left out. */
   maxPool(a: number, height: number, width: number, channels: number, size: number, c: number): void;
   /** aDelta gets delta where a pixel was its window's first greatest, else 0. */

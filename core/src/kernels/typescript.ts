@@ -1,4 +1,4 @@
-import { adamConstants, type Kernel } from './kernel.js';
+import { adamConstants, quadRow, type Kernel } from './kernel.js';
 import type { Memory } from './memory.js';
 
 /**
@@ -50,6 +50,35 @@ export function typescriptKernel(memory: Memory): Kernel {
           const value = real[(table >> shift) + ((entry >> 2) & 255)];
           const at = (c >> shift) + ((entry >>> 10) - first) * ldc;
           for (let j = 0; j < n; j++) real[at + j] += value * real[from + j];
+        }
+      }
+    },
+
+    quads(count, order, rows, b, bias, c, ldc, n) {
+      const sums = new Float64Array(n);
+      for (let i = 0; i < count; i++) {
+        const start = (rows.starts >> 2) + ints[(order >> 2) + i];
+        sums.fill(0);
+        for (let q = rows.quads + 8 * ints[start]; q < rows.quads + 8 * ints[start + 1]; q += 8) {
+          let at = (b >> shift) + ints[q >> 2];
+          for (let j = 0; j < n; j++, at += quadRow)
+            for (let k = 0; k < 4; k++) sums[j] += bytes[q + 4 + k] * real[at + k];
+        }
+        const to = (c >> shift) + i * ldc;
+        for (let j = 0; j < n; j++) real[to + j] = sums[j] / 255 + (bias ? real[(bias >> shift) + j] : 0);
+      }
+    },
+
+    quadsTransposed(count, order, rows, d, ldd, c, size, n) {
+      real.fill(0, c >> shift, (c >> shift) + size);
+      for (let i = 0; i < count; i++) {
+        const start = (rows.starts >> 2) + ints[(order >> 2) + i];
+        for (let q = rows.quads + 8 * ints[start]; q < rows.quads + 8 * ints[start + 1]; q += 8) {
+          let at = (c >> shift) + ints[q >> 2];
+          for (let j = 0; j < n; j++, at += quadRow) {
+            const delta = real[(d >> shift) + i * ldd + j] / 255;
+            if (delta !== 0) for (let k = 0; k < 4; k++) real[at + k] += bytes[q + 4 + k] * delta;
+          }
         }
       }
     },
@@ -137,6 +166,15 @@ export function typescriptKernel(memory: Memory): Kernel {
         for (let j = 0; j < n; j++) sum += real[to + j] = Math.exp(real[from + j] - greatest);
         for (let j = 0; j < n; j++) real[to + j] /= sum;
         real.fill(0, to + n, to + lda);
+      }
+    },
+
+    classify(m, n, a, lda, c) {
+      for (let i = 0; i < m; i++) {
+        const from = (a >> shift) + i * lda;
+        let best = 0;
+        for (let j = 1; j < n; j++) if (real[from + j] > real[from + best]) best = j;
+        bytes[c + i] = best;
       }
     },
 

@@ -61,8 +61,18 @@ export function openKernel({ precision, code, memory }: KernelSeed): Kernel {
 }
 
 function wasmKernel(run: Record<string, Operation>, memory: Kernel['memory']): Kernel {
-  const { sparse, sparseTransposed, gather, multiply, multiplyTransposed, columnSums, transpose } = run as Operations;
-  const { activate, activateBackward, softmax, maxPool, maxPoolBackward, sgd, adam, fused, relaxed } =
+  const {
+    sparse,
+    sparseTransposed,
+    quads,
+    quadsTransposed,
+    gather,
+    multiply,
+    multiplyTransposed,
+    columnSums,
+    transpose,
+  } = run as Operations;
+  const { activate, activateBackward, softmax, classify, maxPool, maxPoolBackward, sgd, adam, fused, relaxed } =
     run as Operations;
   const name = !relaxed() ? 'wasm-simd' : fused(1 + 2 ** -12) ? 'wasm-relaxed-fused' : 'wasm-relaxed-unfused';
   const { beta1, beta2, epsilon } = adamConstants;
@@ -75,6 +85,7 @@ function wasmKernel(run: Record<string, Operation>, memory: Kernel['memory']): K
     activate,
     activateBackward,
     softmax,
+    classify,
     maxPool,
     maxPoolBackward,
     sparse: (count, order, { starts, parts, entries }, table, b, ldb, bias, c, ldc, n) =>
@@ -83,6 +94,9 @@ function wasmKernel(run: Record<string, Operation>, memory: Kernel['memory']): K
       const { starts, parts, entries } = rows;
       sparseTransposed(count, order, starts, parts, entries, table, part, first, height, d, ldd, c, ldc, n, work);
     },
+    quads: (count, order, rows, b, bias, c, ldc, n) => quads(count, order, rows.starts, rows.quads, b, bias, c, ldc, n),
+    quadsTransposed: (count, order, rows, d, ldd, c, size, n, work) =>
+      quadsTransposed(count, order, rows.starts, rows.quads, d, ldd, c, size, n, work),
     multiply: (m, n, outer, inner, a, aRows, aStep, b, ldb, bias, c, cRows, add) =>
       multiply(m, n, outer, inner, a, aRows, aStep, b, ldb, bias, c, cRows, +add),
     multiplyTransposed: (m, n, outer, inner, a, aRows, aStep, d, ldd, c, ldc, add) =>

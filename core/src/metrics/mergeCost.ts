@@ -37,17 +37,18 @@ export function mergeCost(cm: ConfusionMatrix, a: Label, b: Label): MergeCost {
 export function costOfPair({ counts }: ConfusionMatrix, sums: Marginals, i: number, j: number): MergeCost {
   const { actual, predicted, total, size } = sums;
   // What cells lose that fall together: their counts, told apart from the shares that chance would give them.
-  const lost = (...cells: readonly (readonly [row: number, column: number])[]): number => {
-    const count = cells.reduce((sum, [r, c]) => sum + counts[r][c], 0);
-    const chance = cells.reduce((sum, [r, c]) => sum + actual[r] * predicted[c], 0);
-    if (count === 0) return 0;
-    return cells.reduce(
-      (sum, [r, c]) => sum + relativeTerm(counts[r][c], (count * actual[r] * predicted[c]) / chance),
-      0,
-    );
-  };
-  let nats = lost([i, i], [i, j], [j, i], [j, j]);
-  for (let k = 0; k < size; k++) if (k !== i && k !== j) nats += lost([i, k], [j, k]) + lost([k, i], [k, j]);
+  const lost = (a: number, b: number, x: number, y: number): number =>
+    a + b > 0 ? relativeTerm(a, ((a + b) * x) / (x + y)) + relativeTerm(b, ((a + b) * y) / (x + y)) : 0;
+  const four = counts[i][i] + counts[i][j] + counts[j][i] + counts[j][j];
+  const chance = (actual[i] + actual[j]) * (predicted[i] + predicted[j]);
+  const corner = (r: number, c: number): number =>
+    four > 0 ? relativeTerm(counts[r][c], (four * actual[r] * predicted[c]) / chance) : 0;
+  let nats = corner(i, i) + corner(i, j) + corner(j, i) + corner(j, j);
+  for (let k = 0; k < size; k++)
+    if (k !== i && k !== j)
+      nats +=
+        lost(counts[i][k], counts[j][k], actual[i], actual[j]) +
+        lost(counts[k][i], counts[k][j], predicted[i], predicted[j]);
   const bits = total > 0 ? nats / total / Math.LN2 : 0;
   const most = pairEntropy(actual[i], actual[j]) / total;
   return { bits, share: most > 0 ? bits / most : null };

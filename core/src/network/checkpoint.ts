@@ -18,9 +18,11 @@ type Reals = Float32Array | Float64Array;
 export function writeCheckpoint(layout: Layout, snapshot: Snapshot, kernel: string): Uint8Array {
   const tensors: Safetensors['tensors'] = new Map();
   const reals = snapshot.parameters;
-  eachBlock(layout, (name, start, rows, columns, ld, shape) => {
-    const data = new (reals.constructor as new (n: number) => Reals)(rows.length * columns);
-    rows.forEach((row, i) => data.set(reals.subarray(start + row * ld, start + row * ld + columns), i * columns));
+  eachBlock(layout, (name, starts, columns, step, shape) => {
+    const data = new (reals.constructor as new (n: number) => Reals)(starts.length * columns);
+    starts.forEach((start, i) => {
+      for (let j = 0; j < columns; j++) data[i * columns + j] = reals[start + j * step]!;
+    });
     tensors.set(name, { shape, data });
   });
   tensors.set('generator', { shape: [snapshot.random.length], data: snapshot.random });
@@ -40,19 +42,17 @@ export function writeCheckpoint(layout: Layout, snapshot: Snapshot, kernel: stri
  * Throws `data` with the file's name where it is no checkpoint, or one of another network, precision or data set.
  */
 export function readCheckpoint(file: NamedBytes, layout: Layout, trainCount: number): Snapshot {
-  const { tensors, metadata } = readSafetensors(file);
+  const { tensors, metadata } = checkpointTensors(file);
   const { name } = file;
-  if (metadata.get('format') !== 'surprisal checkpoint')
-    throw dataError(name, 'a file of something else', 'a checkpoint');
-  if (metadata.get('version') !== VERSION)
-    throw dataError(name, `a checkpoint of version ${metadata.get('version')}`, `version ${VERSION}`);
   const make = (layout.precision === 'double' ? Float64Array : Float32Array) as new (n: number) => Reals;
   const parameters = new make(layout.length * (1 + layout.states));
-  eachBlock(layout, (key, start, rows, columns, ld, shape) => {
+  eachBlock(layout, (key, starts, columns, step, shape) => {
     const found = tensors.get(key);
     if (!found && !key.startsWith('weights')) return;
     const { data } = expectTensor(name, key, found, make, shape);
-    rows.forEach((row, i) => parameters.set(data.subarray(i * columns, (i + 1) * columns), start + row * ld));
+    starts.forEach((start, i) => {
+      for (let j = 0; j < columns; j++) parameters[start + j * step] = data[i * columns + j]!;
+    });
   });
   const random = expectTensor(name, 'generator', tensors.get('generator'), Uint32Array, [625]).data;
   const order = expectTensor(name, 'order', tensors.get('order'), Uint32Array, [trainCount]).data;
@@ -71,23 +71,35 @@ export function readCheckpoint(file: NamedBytes, layout: Layout, trainCount: num
   return { step, epoch, batch, lossSum, hits, best, stale, random, order, parameters };
 }
 
-/** Visits every block of the parameters by its name; `rows` are those that exist. */
+/** The tensors of a checkpoint; throws `data` with the file's name where it is something else. */
+export function checkpointTensors(file: NamedBytes): Safetensors {
+  const read = readSafetensors(file);
+  const version = read.metadata.get('version');
+  if (read.metadata.get('format') !== 'surprisal checkpoint')
+    throw dataError(file.name, 'a file of something else', 'a checkpoint');
+  if (version !== VERSION) throw dataError(file.name, `a checkpoint of version ${version}`, `version ${VERSION}`);
+  return read;
+}
+
+/** Visits every block of the parameters by its name: `starts` are where its rows begin, of those that exist. */
 function eachBlock(
   { parameters, length, states }: Layout,
-  visit: (name: string, start: number, rows: number[], columns: number, ld: number, shape: number[]) => void,
+  visit: (name: string, starts: number[], columns: number, step: number, shape: number[]) => void,
 ): void {
   const names = partNames[states as 1 | 2];
   names.forEach((part, p) => {
-    parameters.forEach(({ at, rows, columns, ld, exists }, layer) => {
+    parameters.forEach(({ at, rows, columns, place, step, bias, exists }, layer) => {
       const start = p * length + at;
       const kept = Array.from({ length: rows }, (_, row) => row).filter(exists);
-      visit(`${part}.${layer}`, start, kept, columns, ld, [kept.length, columns]);
-      visit(`${part}.${layer}.bias`, start + rows * ld, [0], columns, ld, [columns]);
+      const starts = kept.map((row) => start + place(row));
+      visit(`${part}.${layer}`, starts, columns, step, [kept.length, columns]);
+      visit(`${part}.${layer}.bias`, [start + bias], columns, 1, [columns]);
     });
   });
 }
 
-function expectTensor<T extends StoredTensor['data']>(
+/** One tensor of a checkpoint, of this type and shape; throws `data` with the file's name. */
+export function expectTensor<T extends StoredTensor['data']>(
   file: string,
   name: string,
   found: StoredTensor | undefined,

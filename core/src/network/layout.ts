@@ -1,12 +1,13 @@
-import { activationCodes, type SparseRows } from '../kernels/kernel.js';
+import { activationCodes, quadOutputs, type QuadRows, type SparseRows } from '../kernels/kernel.js';
 import { Space } from '../kernels/memory.js';
 import { CoreError } from '../numeric/error.js';
 import type { LayerConfig, RunConfig } from './config.js';
 import { convolutionLayer } from './layers/convolution.js';
 import { denseLayer } from './layers/dense.js';
 import { inputLayer } from './layers/input.js';
-import type { Builder, Layer, Parameter, Rows } from './layers/layer.js';
+import type { Builder, Layer, Parameter, Place, Rows } from './layers/layer.js';
 import { maxPoolLayer } from './layers/maxPool.js';
+import { narrowDenseLayer } from './layers/narrowDense.js';
 import { sparseDenseLayer } from './layers/sparseDense.js';
 
 /** The sizes of a run's data, which with its configuration fix the layout of its memory. */
@@ -17,8 +18,8 @@ export interface Dimensions {
   height: number;
   /** Whether features are bytes, read as x / 255, or reals. */
   bytes: boolean;
-  /** Nonzero bytes in all images. */
-  nonzero: number;
+  /** Entries or quads of all images, as `pixelForm` says. */
+  entries: number;
   classes: number;
   threads: number;
 }
@@ -31,6 +32,27 @@ function partsFor(width: number): number {
   return width > 32 ? 8 : 4;
 }
 
+/** Outputs of the first layer, where that is a dense one. */
+function firstWidth({ network: { layers } }: RunConfig, classes: number): number {
+  const [first] = layers;
+  return first?.kind === 'dense' ? first.width : classes;
+}
+
+/**
+ * How pixels lie in the memory: all of them under a convolution or where they are no bytes; else only what is not zero,
+ * as quads under a layer of few outputs, as entries under a wide one, and under every one in replay, whose sums go
+ * pixel by pixel.
+ */
+export function pixelForm(config: RunConfig, bytes: boolean, classes: number): 'all' | 'entries' | 'quads' {
+  if (!bytes || config.network.layers.some((layer) => layer.kind !== 'dense')) return 'all';
+  return config.mode === 'fast' && firstWidth(config, classes) <= quadOutputs ? 'quads' : 'entries';
+}
+
+/** Weights of one input after those of the other, `ld` apart. */
+function byRows(rows: number, ld: number): Place {
+  return { place: (row) => row * ld, step: 1, bias: rows * ld };
+}
+
 /** A network laid out in one memory. Made on every thread alike, it is all that threads agree on beside the memory. */
 export interface Layout {
   readonly layers: readonly Layer[];
@@ -41,8 +63,9 @@ export interface Layout {
   /** Most rows of one batch, and rows of the block that one task works through. */
   readonly rowCapacity: number;
   readonly blockRows: number;
-  /** Where the data lies: the nonzero pixels, or all features at `features`. */
-  readonly images: SparseRows | null;
+  /** Where the data lies: the nonzero pixels as entries or as quads, or all features at `features`. */
+  readonly entries: SparseRows | null;
+  readonly quads: QuadRows | null;
   readonly features: number;
   /** Features of one image. */
   readonly pixels: number;
@@ -66,27 +89,26 @@ export interface Layout {
 
 /** Lays out the memory of a run. Throws `option` where a window does not fit, or follows a dense layer. */
 export function layOut(config: RunConfig, dimensions: Dimensions): Layout {
-  const { images, width, height, nonzero, classes, threads, bytes } = dimensions;
+  const { images, width, height, entries, classes, threads, bytes } = dimensions;
   const features = width * height;
   const wanted = config.network.layers;
   const convolves = wanted.some((layer) => layer.kind !== 'dense');
-  const sparse = bytes && !convolves;
+  const form = pixelForm(config, bytes, classes);
   const realBytes = config.mode === 'replay' ? 8 : 4;
   const blockRows = convolves ? 12 : 24;
   const rowCapacity = Math.ceil(Math.max(config.batch, 240) / blockRows) * blockRows;
   const states = config.optimiser.id === 'adam' ? 2 : 1;
   const space = new Space();
 
-  const [first] = wanted;
-  const parts = partsFor(first?.kind === 'dense' ? first.width : classes);
-  const rows: SparseRows | null = sparse
-    ? {
-        parts,
-        starts: space.take((images * parts + 1) * 4),
-        entries: space.take(nonzero * 4),
-      }
-    : null;
-  const pointer = sparse ? 0 : space.take(images * features * (bytes ? 1 : realBytes));
+  const outputs = firstWidth(config, classes);
+  const parts = partsFor(outputs);
+  const rows: SparseRows | null =
+    form === 'entries'
+      ? { parts, starts: space.take((images * parts + 1) * 4), entries: space.take(entries * 4) }
+      : null;
+  const quads: QuadRows | null =
+    form === 'quads' ? { outputs, starts: space.take((images + 1) * 4), quads: space.take(entries * 8) } : null;
+  const pointer = form === 'all' ? space.take(images * features * (bytes ? 1 : realBytes)) : 0;
   const labels = space.take(images);
   const order = space.take(rowCapacity * 4);
   const table = space.take(256 * realBytes);
@@ -105,9 +127,9 @@ export function layOut(config: RunConfig, dimensions: Dimensions): Layout {
     rowCapacity,
     blockRows,
     base,
-    parameter: (rows, columns, ld, exists, fanIn, fanOut) => {
-      const parameter = { at: length, offset: length * realBytes, rows, columns, ld, exists, fanIn, fanOut };
-      length += (rows + 1) * ld;
+    parameter: (rows, columns, ld, exists, fanIn, fanOut, place = byRows(rows, ld)) => {
+      const parameter = { at: length, offset: length * realBytes, rows, columns, ld, exists, fanIn, fanOut, ...place };
+      length += place.bias + ld;
       parameters.push(parameter);
       return parameter;
     },
@@ -123,14 +145,16 @@ export function layOut(config: RunConfig, dimensions: Dimensions): Layout {
   };
 
   const layers: Layer[] = [];
-  if (!sparse) {
+  if (form === 'all') {
     const shape = { height, width, channels: 1, stride: 1 };
     layers.push(inputLayer(builder, { bytes, pointer, table, order }, shape, isWindow(wanted[0])));
   }
   const dense = (outputs: number, code: number | null): Layer =>
-    rows && layers.length === 0
-      ? sparseDenseLayer(builder, { images: rows, table, order }, features, outputs, code)
-      : denseLayer(builder, layers.at(-1)!, outputs, code);
+    layers.length > 0
+      ? denseLayer(builder, layers.at(-1)!, outputs, code)
+      : quads
+        ? narrowDenseLayer(builder, { images: quads, order }, features, outputs, code)
+        : sparseDenseLayer(builder, { images: rows!, table, order }, features, outputs, code);
   wanted.forEach((layer, i) => {
     if (layer.kind === 'dense') {
       layers.push(dense(layer.width, activationCodes[layer.activation]));
@@ -168,7 +192,8 @@ export function layOut(config: RunConfig, dimensions: Dimensions): Layout {
     size: space.size,
     rowCapacity,
     blockRows,
-    images: rows,
+    entries: rows,
+    quads,
     features: pointer,
     pixels: features,
     labels,

@@ -1,10 +1,10 @@
 import type { Dataset } from '../data/dataset.js';
-import { sparseEntry, type Kernel } from '../kernels/kernel.js';
+import type { Kernel } from '../kernels/kernel.js';
 import { CoreError } from '../numeric/error.js';
 import type { MersenneTwister } from '../numeric/mersenneTwister.js';
 import type { RunConfig } from './config.js';
-import type { Dimensions, Layout } from './layout.js';
-import { partWidth } from './layers/sparseDense.js';
+import { pixelForm, type Dimensions, type Layout } from './layout.js';
+import { countNonzero, countQuads, loadEntries, loadQuads } from './pixels.js';
 
 /** The images of a run, one set after the other, and which of them are for what, by their number over all sets. */
 export interface Parts {
@@ -14,29 +14,24 @@ export interface Parts {
   test: Uint32Array;
 }
 
+/** The class of every image, by its number over all sets. */
+export function imageLabels({ sets }: Pick<Parts, 'sets'>): Uint8Array {
+  const labels = new Uint8Array(sets.reduce((sum, set) => sum + set.count, 0));
+  sets.reduce((at, set) => (labels.set(set.labels, at), at + set.count), 0);
+  return labels;
+}
+
 /** The sizes that fix the layout of a run's memory. */
-export function measure({ sets }: Parts, threads: number): Dimensions {
+export function measure({ sets }: Parts, threads: number, config: RunConfig): Dimensions {
   const { width, height, classes } = sets[0];
   const images = sets.reduce((sum, set) => sum + set.count, 0);
   const all = sets.map(({ features }) => features);
   const bytes = all.every((features) => features instanceof Uint8Array);
-  const nonzero = bytes ? all.reduce((sum, features) => sum + countNonzero(features), 0) : 0;
-  return { images, width, height, bytes, nonzero, classes: classes.length, threads };
-}
-
-/** How many bytes are not zero; four that all are zero, as most of an image is, are passed over at once. */
-function countNonzero(bytes: Uint8Array): number {
-  const start = Math.min(-bytes.byteOffset & 3, bytes.length);
-  const words = new Uint32Array(bytes.buffer, bytes.byteOffset + start, (bytes.length - start) >> 2);
-  let count = 0;
-  for (let k = 0; k < start; k++) if (bytes[k] !== 0) count++;
-  for (let k = start + words.length * 4; k < bytes.length; k++) if (bytes[k] !== 0) count++;
-  for (let i = 0; i < words.length; i++) {
-    const word = words[i];
-    if (word === 0) continue;
-    for (let at = 0; at < 32; at += 8) if ((word >>> at) & 0xff) count++;
-  }
-  return count;
+  const form = pixelForm(config, bytes, classes.length);
+  const count = (features: Uint8Array): number =>
+    form === 'quads' ? countQuads(features, width * height) : countNonzero(features);
+  const entries = form === 'all' ? 0 : (all as Uint8Array[]).reduce((sum, features) => sum + count(features), 0);
+  return { images, width, height, bytes, entries, classes: classes.length, threads };
 }
 
 /** Writes images, labels and tables into the memory that was laid out for them. */
@@ -50,36 +45,12 @@ export function loadData({ sets }: Parts, layout: Layout, { memory }: Kernel): v
     bytes.set(set.labels, layout.labels + image);
     const features = set.features;
     const size = layout.pixels;
-    if (layout.images) entry = loadSparse(layout.images, memory, features, image, entry, size);
+    if (layout.entries) entry = loadEntries(layout.entries, memory, features, image, entry, size);
+    else if (layout.quads) entry = loadQuads(layout.quads, memory, features, image, entry, size);
     else if (features instanceof Uint8Array) bytes.set(features, layout.features + image * size);
     else for (let k = 0; k < features.length; k++) real[layout.features / realBytes + image * size + k] = features[k]!;
     image += set.count;
   }
-}
-
-function loadSparse(
-  { parts, starts, entries }: NonNullable<Layout['images']>,
-  { ints }: Kernel['memory'],
-  features: ArrayLike<number>,
-  firstImage: number,
-  firstEntry: number,
-  size: number,
-): number {
-  let entry = firstEntry;
-  let start = starts / 4 + firstImage * parts;
-  const width = partWidth(size, parts);
-  for (let from = 0; from < features.length; from += size)
-    for (let part = 0; part < parts; part++) {
-      ints[start++] = entry;
-      const end = Math.min((part + 1) * width, size);
-      for (let k = part * width; k < end; k++) {
-        const value = features[from + k];
-        if (value === 0) continue;
-        ints[entries / 4 + entry++] = sparseEntry(k, value);
-      }
-    }
-  ints[start] = entry;
-  return entry;
 }
 
 /**
@@ -90,13 +61,14 @@ export function initialise(layout: Layout, { memory }: Kernel, config: RunConfig
   const { real, realBytes } = memory;
   real.fill(0, layout.base / realBytes, layout.base / realBytes + layout.length * (1 + layout.states));
   const activations = config.network.layers.flatMap((layer) => ('activation' in layer ? [layer.activation] : []));
-  layout.parameters.forEach(({ offset, rows, columns, ld, exists, fanIn, fanOut }, i) => {
+  layout.parameters.forEach(({ offset, rows, columns, place, step, bias, exists, fanIn, fanOut }, i) => {
     const factor = (activations[i] ?? activations.at(-1)) === 'sigmoid' ? 2 : 6;
     const bound = Math.sqrt(factor / (fanIn + fanOut));
     const at = (layout.base + offset) / realBytes;
-    for (let row = 0; row <= rows; row++)
-      if (row === rows || exists(row))
-        for (let j = 0; j < columns; j++) real[at + row * ld + j] = random.uniform(-bound, bound);
+    for (let row = 0; row < rows; row++)
+      if (exists(row))
+        for (let j = 0; j < columns; j++) real[at + place(row) + j * step] = random.uniform(-bound, bound);
+    for (let j = 0; j < columns; j++) real[at + bias + j] = random.uniform(-bound, bound);
   });
 }
 
@@ -110,14 +82,16 @@ export interface LayerWeights {
 /** Copies the weights out of the memory. */
 export function readWeights(layout: Layout, { memory }: Kernel): LayerWeights[] {
   const { real, realBytes } = memory;
-  return layout.parameters.map(({ offset, rows, columns, ld, exists }) => {
+  return layout.parameters.map(({ offset, rows, columns, place, step, bias, exists }) => {
     const at = (layout.base + offset) / realBytes;
     const kept = Array.from({ length: rows }, (_, row) => row).filter(exists);
     const make = real.constructor as new (n: number) => Float32Array | Float64Array;
     const weights = new make(kept.length * columns);
-    kept.forEach((row, i) => weights.set(real.subarray(at + row * ld, at + row * ld + columns), i * columns));
-    const bias = real.slice(at + rows * ld, at + rows * ld + columns);
-    return { weights, shape: [kept.length, columns], bias };
+    kept.forEach((row, i) => {
+      const from = at + place(row);
+      for (let j = 0; j < columns; j++) weights[i * columns + j] = real[from + j * step]!;
+    });
+    return { weights, shape: [kept.length, columns], bias: real.slice(at + bias, at + bias + columns) };
   });
 }
 
@@ -134,12 +108,14 @@ export function weightBytes(layers: readonly LayerWeights[]): Uint8Array {
 }
 
 /** Refuses data that a network of this configuration can't take. */
-export function checkParts({ sets, train, test }: Parts, config: RunConfig): void {
+export function checkParts({ sets, train, validation, test }: Parts, config: RunConfig): void {
   const { classWeights } = config.loss;
   const classes = sets[0].classes.length;
   if (classes < 2) throw new CoreError('data', `${classes} class`, '2 classes or more', { argument: 'labels' });
   if (train.length === 0 || test.length === 0)
     throw new CoreError('data', `${train.length} images to train on, ${test.length} to test`, 'one or more of each');
+  if (config.earlyStop && validation.length === 0)
+    throw new CoreError('data', 'no image to validate on', 'one or more, since earlyStop reads them');
   if (Array.isArray(classWeights) && classWeights.length !== classes)
     throw new CoreError('option', `${classWeights.length} weights`, `one for each of the ${classes} classes`, {
       argument: 'loss.classWeights',

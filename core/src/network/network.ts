@@ -133,25 +133,11 @@ export class Network {
     const p = output.pointer + from * output.stride * realBytes;
     const d = delta.pointer + from * delta.stride * realBytes;
     kernel.softmax(count, classes, p, output.stride, d);
+    kernel.classify(count, classes, p, output.stride, layout.predicted + from);
     const order = layout.order / 4;
     for (let i = 0; i < count; i++) {
       const label = bytes[layout.labels + ints[order + from + i]];
-      bytes[layout.predicted + from + i] = greatest(real, p / realBytes + i * output.stride, classes);
       losses[from + i] = lossOf(real, d / realBytes + i * delta.stride, label);
     }
   }
-}
-
-/** The class that a row of logits is read as; the first of several greatest. */
-function greatest(logits: Float32Array | Float64Array, at: number, classes: number): number {
-  let best = 0;
-  let most = logits[at];
-  for (let k = 1; k < classes; k++) {
-    const value = logits[at + k];
-    if (value > most) {
-      most = value;
-      best = k;
-    }
-  }
-  return best;
 }

@@ -14,11 +14,17 @@ export interface RunFiles {
 
 /**
  * Reads the files of a run and parts them: test from the files' own test pair, or split off by `testFraction`;
- * validation from what is left to train on. The seed is that of the run.
+ * validation from what is left to train on. The seed is that of the run. Classes are chosen and merged after that: a run
+ * on some of them is tested on images that the run on all of them was tested on too.
  * Throws `data` naming the file, and `option` where the configuration does not fit the data.
  */
 export function prepareData(config: RunConfig, files: RunFiles, inflate: Inflate): Parts {
-  const { source, first = 0, count, classes, merge, testFraction, validationFraction, stratified } = config.data;
+  return partSets(config, readSets(config, files, inflate));
+}
+
+/** The images that a configuration asks for: one set, and a second where the files have a test pair of their own. */
+export function readSets({ data }: Pick<RunConfig, 'data'>, files: RunFiles, inflate: Inflate): Dataset[] {
+  const { source, first = 0, count } = data;
   const read = (images: NamedBytes, labels: NamedBytes | undefined): Dataset => {
     if (source === 'files') return readDataset(images, labels, inflate);
     if (!labels) throw dataError(images.name, 'no labels with it', 'a file of labels');
@@ -27,7 +33,7 @@ export function prepareData(config: RunConfig, files: RunFiles, inflate: Inflate
   let train = read(files.images, files.labels);
   if (first >= train.count) throw dataError(files.images.name, `first row ${first}`, `a row below ${train.count}`);
   train = sliceRows(train, first, Math.min(count ?? train.count, train.count - first));
-  let test = files.testImages ? read(files.testImages, files.testLabels) : null;
+  const test = files.testImages ? read(files.testImages, files.testLabels) : null;
   if (test && (test.width !== train.width || test.height !== train.height))
     throw dataError(
       files.testImages!.name,
@@ -40,15 +46,13 @@ export function prepareData(config: RunConfig, files: RunFiles, inflate: Inflate
       `classes ${test.classes.join(', ')}`,
       `classes ${train.classes.join(', ')}`,
     );
-  if (classes) {
-    train = onlyClasses(train, classes);
-    test &&= onlyClasses(test, classes);
-  }
-  if (merge) {
-    train = mergeLabels(train, merge);
-    test &&= mergeLabels(test, merge);
-  }
-  const sets = test ? [train, test] : [train];
+  return test ? [train, test] : [train];
+}
+
+/** Parts sets of images as `prepareData` does; each seed parts them anew. */
+export function partSets(config: RunConfig, sets: readonly Dataset[]): Parts {
+  const { classes, merge, testFraction, validationFraction, stratified } = config.data;
+  const [train, test] = sets;
   const labels = (rows?: Uint32Array): { labels?: Uint8Array } =>
     stratified ? { labels: rows ? Uint8Array.from(rows, (row) => train.labels[row]) : train.labels } : {};
   const { seed } = config;
@@ -58,7 +62,7 @@ export function prepareData(config: RunConfig, files: RunFiles, inflate: Inflate
         test: Uint32Array.from({ length: test.count }, (_, i) => train.count + i),
       }
     : trainTestSplit(train.count, { testFraction, seed, ...labels() });
-  const parts: Parts = { sets, ...outer, validation: new Uint32Array(0) };
+  let parts: Parts = { sets, ...outer, validation: new Uint32Array(0) };
   if (validationFraction > 0) {
     const inner = trainTestSplit(outer.train.length, {
       testFraction: validationFraction,
@@ -68,6 +72,19 @@ export function prepareData(config: RunConfig, files: RunFiles, inflate: Inflate
     parts.train = inner.train.map((i) => outer.train[i]);
     parts.validation = inner.test.map((i) => outer.train[i]);
   }
+  if (classes) parts = keepClasses(parts, classes);
+  if (merge) parts = { ...parts, sets: parts.sets.map((set) => mergeLabels(set, merge)) };
   checkParts(parts, config);
   return parts;
+}
+
+/** The images of some classes only, each in the part where it was. */
+function keepClasses({ sets, train, validation, test }: Parts, classes: readonly string[]): Parts {
+  const kept = sets.map((set) => onlyClasses(set, classes));
+  const wanted = sets[0].classes.map((name) => classes.includes(name));
+  const places: number[] = [];
+  let next = 0;
+  for (const { labels } of sets) for (const label of labels) places.push(wanted[label] ? next++ : -1);
+  const keep = (rows: Uint32Array): Uint32Array => rows.filter((row) => places[row] >= 0).map((row) => places[row]);
+  return { sets: kept, train: keep(train), validation: keep(validation), test: keep(test) };
 }

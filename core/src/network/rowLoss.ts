@@ -2,7 +2,8 @@ import type { LossConfig } from './config.js';
 
 /** Probabilities are kept this far from 0 and 1 before their logarithm, as scikit-learn does in double precision. */
 const EPSILON = 2 ** -52;
-const surprise = (p: number): number => -Math.log(Math.min(Math.max(p, EPSILON), 1 - EPSILON));
+const surprise = (p: number): number =>
+  -Math.log(p >= EPSILON && p <= 1 - EPSILON ? p : Math.min(Math.max(p, EPSILON), 1 - EPSILON));
 
 type Reals = Float32Array | Float64Array;
 

@@ -4,7 +4,7 @@ import { MersenneTwister } from '../numeric/mersenneTwister.js';
 import { readCheckpoint, writeCheckpoint } from './checkpoint.js';
 import type { RunConfig } from './config.js';
 import type { Layout } from './layout.js';
-import { initialise, loadData, readWeights, type LayerWeights, type Parts } from './load.js';
+import { imageLabels, initialise, loadData, readWeights, type LayerWeights, type Parts } from './load.js';
 import { Network, phases, type Phase } from './network.js';
 import { rateAt } from './rateAt.js';
 import type { BatchRecord, EpochRecord } from './records.js';
@@ -75,8 +75,7 @@ export class Trainer {
     const { sets, train, validation, test } = parts;
     this.parts = { train, validation, test };
     this.classes = sets[0].classes.length;
-    this.labels = new Uint8Array(sets.reduce((sum, set) => sum + set.count, 0));
-    sets.reduce((at, set) => (this.labels.set(set.labels, at), at + set.count), 0);
+    this.labels = imageLabels(parts);
     loadData(parts, layout, kernel);
     this.weights = classWeights(config.loss, this.labels, train, this.classes);
     if (this.weights) new Float64Array(kernel.memory.buffer, layout.classWeights, this.classes).set(this.weights);

@@ -1,5 +1,5 @@
 import { limits, type NamedBytes } from '@surprisal/core';
-import { type Uri, workspace } from 'vscode';
+import { FileSystemError, type Uri, workspace } from 'vscode';
 import { files } from '../files.js';
 import { count } from '../numbers.js';
 import { t } from '../t.js';
@@ -14,18 +14,28 @@ export function namesOf(uris: readonly Uri[]): string[] {
 
 export const titleOf = (uris: readonly Uri[]): string => namesOf(uris).join(', ');
 
-/** The bytes of files, whose sizes are checked first; throws by name. */
+/** The bytes of files; throws by name where one is too large, by what its file system says and by what it gives. */
 export function readAll(uris: readonly Uri[]): Promise<NamedBytes[]> {
   const names = namesOf(uris);
   return Promise.all(
     uris.map(async (uri, i) => {
       const name = names[i];
-      const size = await files.size(uri).then(undefined, () => {
-        throw new Error(t('{0} is not there any more.', name));
-      });
-      if (size > limits.text)
-        throw new Error(t('{0}: {1} bytes; expected at most {2}', name, count(size), count(limits.text)));
-      return { name, bytes: await files.read(uri) };
+      const check = (size: number): void => {
+        if (size > limits.text)
+          throw new Error(t('{0}: {1} bytes; expected at most {2}', name, count(size), count(limits.text)));
+      };
+      check(
+        await files.size(uri).then(undefined, (error: unknown) => {
+          if (error instanceof FileSystemError && error.code === 'FileNotFound')
+            throw new Error(t('{0} is not there any more.', name));
+          throw new Error(
+            t('{0} could not be read: {1}', name, error instanceof Error ? error.message : String(error)),
+          );
+        }),
+      );
+      const bytes = await files.read(uri);
+      check(bytes.length);
+      return { name, bytes };
     }),
   );
 }

@@ -127,7 +127,7 @@ export class RunLibrary implements Disposable {
     if (this.ignored) await files.put(Uri.joinPath(this.ignored, '.gitignore'), new TextEncoder().encode('*\n'));
     const writer = await begin();
     run.id = writer.id;
-    run.recall = () => this.readAgain(writer.id);
+    run.recall = (epoch, stop) => this.readAgain(writer.id, epoch, stop);
     this.add(run);
     return writer;
   }
@@ -199,7 +199,7 @@ export class RunLibrary implements Disposable {
     }
     fill(run, stored, elsewhere);
     run.release();
-    run.recall = () => this.readAgain(id);
+    run.recall = (epoch, stop) => this.readAgain(id, epoch, stop);
     run.recallBatches = () => this.batches(stored);
     return run;
   }
@@ -222,12 +222,17 @@ export class RunLibrary implements Disposable {
     watcher.onDidDelete(changed);
   }
 
-  /** The test images as the network of the latest epoch reads them. */
-  private async readAgain(id: string): Promise<RunStarted> {
+  /** The test images as the network of an epoch, or of the latest, reads them. */
+  private async readAgain(id: string, epoch: number | null, stop?: AbortSignal): Promise<RunStarted> {
     const stored = await this.store.read(id);
-    const last = stored.epochs.at(-1)?.checkpoint;
-    if (!last || !this.recall) throw new Error(t('The weights of the last epoch were not kept.'));
-    const checkpoint: NamedBytes = await this.store.load(id, last);
-    return this.recall(stored.config, checkpoint);
+    const kept = epoch === null ? stored.epochs.at(-1) : stored.epochs.find((each) => each.epoch === epoch);
+    if (!kept?.checkpoint || !this.recall)
+      throw new Error(
+        epoch === null
+          ? t('The weights of the last epoch were not kept.')
+          : t('The weights of epoch {0} were not kept.', epoch),
+      );
+    const checkpoint: NamedBytes = await this.store.load(id, kept.checkpoint);
+    return this.recall(stored.config, checkpoint, stop);
   }
 }

@@ -1,4 +1,4 @@
-import type { RunConfig } from '@surprisal/core';
+import type { NamedBytes, RunConfig } from '@surprisal/core';
 import type { RunStarted } from '../../protocol/training.js';
 import type { RunHead, StoredEpoch, StoredRun } from '../../runs/storedRun.js';
 import type { Batches } from '../../runs/batches.js';
@@ -77,4 +77,4 @@ export function missingWords({ epochs }: StoredRun, batches: Batches[], problems
   return t('{0} of {1} batches were kept; elsewhere the curve shows means of epochs.', count(kept), count(done));
 }
 
-export type Recall = (config: RunConfig, checkpoint: { name: string; bytes: Uint8Array }) => Promise<RunStarted>;
+export type Recall = (config: RunConfig, checkpoint: NamedBytes, stop?: AbortSignal) => Promise<RunStarted>;

@@ -12,6 +12,7 @@ import type {
 } from '../../protocol/pages.js';
 import type { BatchProgress, EpochDone, RunStarted } from '../../protocol/training.js';
 import type { Batches } from '../../runs/batches.js';
+import { EarlierReadings } from './earlierReadings.js';
 import { Growing } from './growing.js';
 import { meanImage } from './meanImage.js';
 import { Reading } from './reading.js';
@@ -47,8 +48,8 @@ export class Run {
   /** It ended before its time, and what is left can be trained. */
   resumable = false;
   progress: BatchProgress | null = null;
-  /** Where its first weights come from, for a branch. */
-  parent: { id: string; epoch: number } | undefined;
+  /** The run that it was made from; for a branch, with the epoch that its first weights come from. */
+  parent: { id: string; epoch?: number | undefined } | undefined;
   /** Seconds of training before it was taken up again. */
   secondsBefore = 0;
   readonly epochs: EpochRecord[] = [];
@@ -56,13 +57,14 @@ export class Run {
   elsewhere = false;
   /** Reads the batches where a run comes from disk. */
   recallBatches: (() => Promise<KeptBatches>) | undefined;
-  /** Reads the test images again where a run comes from disk. */
-  recall: (() => Promise<RunStarted>) | undefined;
+  /** Reads the test images again through the checkpoint of an epoch, or of the latest, where the run is on disk. */
+  recall: ((epoch: number | null, stop?: AbortSignal) => Promise<RunStarted>) | undefined;
   private facts = NO_FACTS;
   private test: TestPart | undefined;
   private readonly loss = new Growing();
   private readonly accuracy = new Growing();
   private reading: Promise<Reading | undefined> | undefined;
+  private readonly earlier = new EarlierReadings();
   private missing: string | undefined;
 
   constructor(
@@ -72,6 +74,10 @@ export class Run {
     readonly config: RunConfig,
     readonly began: number,
   ) {}
+
+  get classes(): readonly string[] {
+    return this.facts.classes;
+  }
 
   get active(): boolean {
     return this.status === 'preparing' || this.status === 'running' || this.status === 'paused';
@@ -87,14 +93,20 @@ export class Run {
 
   /** The data is read, and training begins or goes on after so many epochs. */
   dataRead(started: RunStarted): void {
-    const { testPixels: _, testLabels: _l, testLogits, ...facts } = started;
+    const { testLogits } = started;
+    this.takeTest(started);
+    this.reading = testLogits && Promise.resolve(this.readingOf(started.testLabels, testLogits));
+  }
+
+  private takeTest(started: RunStarted): void {
+    const { testPixels: _, testLabels: _l, testLogits: _t, ...facts } = started;
     this.know(facts);
     this.test = started;
-    this.reading = testLogits && Promise.resolve(this.readingOf(started.testLabels, testLogits));
   }
 
   /** Forgets what came after a checkpoint: `epochs` done, `step` batches. */
   goBack(epochs: number, step: number): void {
+    this.earlier.clear();
     this.epochs.splice(0, Infinity, ...this.epochs.filter(({ epoch }) => epoch <= epochs));
     this.loss.cut(step);
     this.accuracy.cut(step);
@@ -115,7 +127,10 @@ export class Run {
     // Where the thread ends, no message may have told of its last batches.
     if (progress && progress.epoch <= record.epoch)
       this.progress = { ...progress, epoch: record.epoch, batch: facts.batchesPerEpoch, seconds: record.seconds };
-    if (this.test) this.reading = Promise.resolve(this.readingOf(this.test.testLabels, testLogits));
+    if (!this.test) return;
+    const before = this.epochs.at(-2)?.epoch;
+    if (before !== undefined && this.reading) this.earlier.keep(before, this.reading);
+    this.reading = Promise.resolve(this.readingOf(this.test.testLabels, testLogits));
   }
 
   /** An epoch from disk, where its batches were not kept: its means stand for them. */
@@ -164,6 +179,7 @@ export class Run {
     if (!this.recall) return;
     this.test = undefined;
     this.reading = undefined;
+    this.earlier.clear();
   }
 
   summary(): RunSummary {
@@ -181,9 +197,9 @@ export class Run {
     };
   }
 
-  /** The images that the latest epoch reads as the query asks. */
+  /** The images that an epoch reads as the query asks. */
   async images(query: ImageQuery): Promise<ImagePage> {
-    const reading = await this.read();
+    const reading = await this.read(query.epoch);
     if (!this.test || !reading) return { total: 0, items: [], pixels: new Uint8Array(0) };
     const found = reading.find(query);
     const items = found.slice(query.offset, query.offset + query.count).map((index) => reading.item(index));
@@ -193,12 +209,20 @@ export class Run {
     return { total: found.length, items, pixels };
   }
 
-  async readings(): Promise<Readings | null> {
-    return (await this.read())?.all() ?? null;
+  async readings(epoch?: number | null): Promise<Readings | null> {
+    return (await this.read(epoch))?.all() ?? null;
   }
 
-  async compare(actual: number, predicted: number): Promise<Comparison | null> {
-    const reading = await this.read();
+  /** All test images, `size` pixels each, and how an epoch reads them. */
+  async tested(epoch?: number | null): Promise<{ pixels: Uint8Array; size: number; readings: Readings } | undefined> {
+    const readings = await this.readings(epoch);
+    if (!readings || !this.test) return undefined;
+    const { testPixels, imageWidth, imageHeight } = this.test;
+    return { pixels: testPixels, size: imageWidth * imageHeight, readings };
+  }
+
+  async compare(actual: number, predicted: number, epoch?: number | null): Promise<Comparison | null> {
+    const reading = await this.read(epoch);
     const classes = this.facts.classes.length;
     if (!reading || actual >= classes || predicted >= classes) return null;
     const mean = (actual: number, predicted: number): MeanImage => {
@@ -213,9 +237,14 @@ export class Run {
     };
   }
 
-  /** One test image and how the latest epoch reads it. */
-  async image(index: number): Promise<{ pixels: Uint8Array; item: ImageItem } | undefined> {
-    const reading = await this.read();
+  /** The indices of the test images that an epoch reads so, the most surprising first. */
+  async indices(actual: number, predicted: number, epoch?: number | null): Promise<number[]> {
+    return (await this.read(epoch))?.find({ actual, predicted, order: 'mostSurprising' }) ?? [];
+  }
+
+  /** One test image and how an epoch reads it. */
+  async image(index: number, epoch?: number | null): Promise<{ pixels: Uint8Array; item: ImageItem } | undefined> {
+    const reading = await this.read(epoch);
     if (!reading || index >= this.facts.testCount) return undefined;
     return { pixels: this.pixels(index), item: reading.item(index) };
   }
@@ -226,10 +255,11 @@ export class Run {
     return testPixels.subarray(index * size, (index + 1) * size);
   }
 
-  /** Of the latest epoch; where that lies on disk only, its checkpoint reads the test images again. */
-  private read(): Promise<Reading | undefined> {
+  /** Of an epoch, or the latest; where that lies on disk only, its checkpoint reads the test images again. */
+  private read(epoch?: number | null): Promise<Reading | undefined> {
+    if (epoch != null && epoch !== this.epochs.at(-1)?.epoch) return this.readEarlier(epoch);
     if (this.reading || !this.recall || this.epochs.length === 0) return this.reading ?? Promise.resolve(undefined);
-    const reading = this.recall().then((started) => {
+    const reading = this.recall(null).then((started) => {
       this.dataRead(started);
       return this.reading;
     });
@@ -237,6 +267,15 @@ export class Run {
       if (this.reading === reading) this.reading = undefined;
     });
     return (this.reading = reading);
+  }
+
+  private readEarlier(epoch: number): Promise<Reading | undefined> {
+    return this.earlier.read(epoch, async (stop) => {
+      const started = await this.recall?.(epoch, stop);
+      if (!started) return undefined;
+      if (!this.test) this.takeTest(started);
+      return this.readingOf(started.testLabels, started.testLogits!);
+    });
   }
 
   private readingOf(labels: Uint8Array, logits: Float32Array): Reading {

@@ -2,7 +2,10 @@ import type { RunConfig } from '@surprisal/core';
 import { t } from '../t.js';
 
 /** Such as `sample · 784-10-10 · seed 1`: the data, the widths and the seed, by which runs are told apart. */
-export function runTitle({ data, network, seed }: RunConfig): string {
+export const runTitle = (config: RunConfig): string => `${networkTitle(config)} · ${t('seed {0}', config.seed)}`;
+
+/** Such as `sample · 784-10-10`. */
+export function networkTitle({ data, network }: RunConfig): string {
   const source =
     data.source === 'mnist-sample' ? t('sample') : data.source === 'mnist' ? t('full') : (data.files?.images ?? '');
   const layers = network.layers.map((layer) =>
@@ -12,6 +15,24 @@ export function runTitle({ data, network, seed }: RunConfig): string {
         ? `${layer.size}x${layer.size}x${layer.channels}`
         : t('pool {0}', layer.size),
   );
-  const widths = data.source === 'files' ? layers : ['784', ...layers, `${data.classes?.length ?? 10}`];
-  return `${source} · ${widths.join('-')} · ${t('seed {0}', seed)}`;
+  const merged = data.merge?.reduce((sum, group) => sum + group.length - 1, 0) ?? 0;
+  const outputs = (data.classes?.length ?? 10) - merged;
+  const widths = data.source === 'files' ? layers : ['784', ...layers, `${outputs}`];
+  return [source, widths.join('-'), ...classWords(data)].join(' · ');
+}
+
+/** Most names that stand in a title. */
+const MOST = 6;
+
+/** Which classes a run is of, where not all as they are: `4+9 merged`, `only 4, 9`. */
+function classWords({ classes, merge }: RunConfig['data']): string[] {
+  const merged = merge?.map((group) => group.join('+')).join(', ');
+  return [
+    ...(merged ? [t('{0} merged', merged.length > 40 ? t('{0} groups', merge!.length) : merged)] : []),
+    ...(!classes
+      ? []
+      : classes.length > MOST
+        ? [t('{0} classes', classes.length)]
+        : [t('only {0}', classes.join(', '))]),
+  ];
 }

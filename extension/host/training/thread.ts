@@ -1,9 +1,11 @@
 import type { Uri } from 'vscode';
+import type { AnalysisApi, AnalysisEvents } from '../../protocol/analysis.js';
 import { type Handlers, type Listeners, Rpc } from '../../protocol/rpc.js';
 import type { TrainingApi, TrainingEvents } from '../../protocol/training.js';
 import { openThread, type OpenThread } from '../platform.node.js';
 
-export type ThreadRpc = Rpc<Record<string, never>, TrainingApi, Record<string, never>, TrainingEvents>;
+type Told = TrainingEvents & AnalysisEvents;
+export type ThreadRpc = Rpc<Record<string, never>, TrainingApi & AnalysisApi, Record<string, never>, Told>;
 
 /** Five missed heartbeats, two seconds apart, mean that a thread hangs; ticks are counted, so a sleeping machine is not one. */
 const TICK = 2000;
@@ -17,7 +19,7 @@ export class Thread {
   private missed = 0;
   private over = false;
 
-  constructor(extension: Uri, listeners: Listeners<TrainingEvents>, lost: (reason: string) => void) {
+  constructor(extension: Uri, listeners: Listeners<Told>, lost: (reason: string) => void) {
     const end = (reason: string): void => {
       if (this.over) return;
       this.dispose();

@@ -1,11 +1,19 @@
 import type { NamedBytes, PredictionChoices, PredictionQuestion, Predictions, RunConfig } from '@surprisal/core';
-import { Uri } from 'vscode';
+import { CancellationError, type CancellationToken, Uri } from 'vscode';
+import type { AnalysisApi, AnalysisEvents } from '../../protocol/analysis.js';
 import type { Listeners } from '../../protocol/rpc.js';
 import type { RunStarted, StartParams, TrainingEvents } from '../../protocol/training.js';
 import { files } from '../files.js';
 import { log } from '../log.js';
 import type { DataShelf } from './dataShelf.js';
 import { Thread } from './thread.js';
+
+interface Asking {
+  token?: CancellationToken;
+  tell?: (how: AnalysisEvents['analysed']) => void;
+  /** What the thread tells beside that. */
+  hear?: Listeners<Omit<AnalysisEvents, 'analysed'>>;
+}
 
 /** Opens training threads, and reads what they need: the data of a configuration and the kernels. */
 export class Threads {
@@ -14,7 +22,7 @@ export class Threads {
     private readonly shelf: DataShelf,
   ) {}
 
-  open(listeners: Listeners<TrainingEvents>, lost: (reason: string) => void): Thread {
+  open(listeners: Listeners<TrainingEvents & AnalysisEvents>, lost: (reason: string) => void): Thread {
     return new Thread(this.extension, listeners, lost);
   }
 
@@ -31,15 +39,42 @@ export class Threads {
 
   /**
    * What the data of a configuration holds, and how the network of a checkpoint reads its test part: by a thread that
-   * then ends. Throws what is wrong with the data.
+   * then ends, at once where it is stopped. Throws what is wrong with the data.
    */
-  async look(config: RunConfig, checkpoint?: NamedBytes): Promise<RunStarted> {
+  async look(config: RunConfig, checkpoint?: NamedBytes, stop?: AbortSignal): Promise<RunStarted> {
     const params = await this.params(config);
+    stop?.throwIfAborted();
     const thread = this.open({}, (reason) => log().error(`the reading thread ended: ${reason}`));
+    const end = (): void => thread.dispose();
+    stop?.addEventListener('abort', end);
     try {
       const still = { ...params, threads: 1, pace: 0, begin: 'paused' as const };
       return await thread.rpc.call('start', checkpoint ? { ...still, checkpoint } : still);
     } finally {
+      stop?.removeEventListener('abort', end);
+      thread.dispose();
+    }
+  }
+
+  /**
+   * Puts a long question to a thread that then ends; a cancel ends it at once, with a `CancellationError`. Throws what
+   * the thread throws, and why it ended where it ended by itself.
+   */
+  async analyse<M extends keyof AnalysisApi>(
+    method: M,
+    params: Parameters<AnalysisApi[M]>[0],
+    { token, tell, hear }: Asking = {},
+  ): Promise<Awaited<ReturnType<AnalysisApi[M]>>> {
+    const thread = this.open({ ...hear, ...(tell && { analysed: tell }) }, (reason) =>
+      log().error(`${method}: ${reason}`),
+    );
+    const cancelling = token?.onCancellationRequested(() => thread.dispose());
+    try {
+      return (await thread.rpc.call(method, params as never)) as Awaited<ReturnType<AnalysisApi[M]>>;
+    } catch (error) {
+      throw token?.isCancellationRequested ? new CancellationError() : error;
+    } finally {
+      cancelling?.dispose();
       thread.dispose();
     }
   }

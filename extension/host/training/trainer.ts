@@ -79,6 +79,13 @@ export class Trainer implements Disposable {
     await this.stop();
   }
 
+  /** A new run that was made from another: with its settings but for the classes. */
+  retrain(parent: Run, config: RunConfig): Promise<void> {
+    const run = new Run(`run-${this.nextId++}`, runTitle(config), config, Date.now());
+    run.parent = { id: parent.id };
+    return this.take({ run, begin: 'run', resume: false });
+  }
+
   /** A new run from an epoch of another, which stands paused: with its weights, optimiser and generator. */
   async branch(parent: Run, epoch: number, config: RunConfig): Promise<void> {
     const from = await this.library.recover(parent, epoch);
@@ -107,6 +114,7 @@ export class Trainer implements Disposable {
     if (control === 'rewind') {
       if (!run) return;
       const again = new Run(`run-${this.nextId++}`, run.title, run.config, Date.now());
+      if (run.parent && run.parent.epoch === undefined) again.parent = run.parent;
       const order: Order = { run: again, begin: 'paused', resume: false };
       if (!run.active) return this.take(order);
       this.queue.addFirst(order);

@@ -1,6 +1,9 @@
 import { env } from 'vscode';
 import type { ImportedSet } from '../predictions/importedSet.js';
 import { t } from '../t.js';
+import { comparesNothing } from './comparing.js';
+import { predictionExports } from './exporting.js';
+import { findsNoLabels } from './labelling.js';
 import { openJson, type Subject } from './subject.js';
 
 /** Predictions from files as an inspector shows them; `release` is called when its tab is closed. */
@@ -18,12 +21,23 @@ export function importedSubject(set: ImportedSet, release: () => void): Subject 
       rows: (query) => set.rows?.page(query) ?? { total: 0, rows: [] },
       readings: () => set.rows?.readings() ?? null,
       compare: () => null,
-      openImage: (index) => openJson(text(index)),
-      copyImage: async (index) => env.clipboard.writeText(text(index)),
+      curves: () => null,
+      weights: () => null,
+      openDrawn: () => undefined,
+      openImage: ({ index }) => openJson(text(index)),
+      copyImage: async ({ index }) => env.clipboard.writeText(text(index)),
       restore: () => undefined,
       branch: () => undefined,
       readAgain: () => set.refresh(true),
+      ...comparesNothing,
+      ...findsNoLabels,
     },
+    exports: () =>
+      predictionExports(async () => {
+        if (!set.rows) throw new Error(t('The files were not read.'));
+        return set.rows.read;
+      }),
+    explaining: null,
     listen: (changed) => [set.onChange(changed), { dispose: release }],
   };
 }

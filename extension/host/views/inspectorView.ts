@@ -12,6 +12,8 @@ import {
 } from 'vscode';
 import type { InspectorApi, InspectorEvents, InspectorView as View } from '../../protocol/pages.js';
 import * as v from 'valibot';
+import type { LabelFinders } from '../analysis/labelFinder.js';
+import type { Explainer } from '../analysis/explainer.js';
 import { log } from '../log.js';
 import { PageChannel, pageHtml, pageOptions } from '../page.js';
 import type { ImportedSet } from '../predictions/importedSet.js';
@@ -20,9 +22,12 @@ import { t } from '../t.js';
 import type { RunLibrary } from '../runs/runLibrary.js';
 import type { Run } from '../training/run.js';
 import type { Trainer } from '../training/trainer.js';
-import { imageDocument } from './imageDocument.js';
+import { type ExportAsked, Exporter, predictionExports, predictionsOf, scriptExports } from './exporting.js';
+import { comparesRun, runsChange } from './comparing.js';
+import { drawnDocument, imageDocument } from './imageDocument.js';
 import { importedSubject } from './importedSubject.js';
 import { inspectorChecks } from './pageChecks.js';
+import { findsLabels } from './labelling.js';
 import { openJson, type Subject } from './subject.js';
 
 const VIEW = 'surprisal.view';
@@ -37,6 +42,7 @@ const START: View = { percentOf: 'actual', hideDiagonal: false, order: 'class', 
 export class Inspectors implements Disposable, WebviewPanelSerializer {
   static readonly type = 'surprisal.inspector';
   private readonly panels = new Map<string, WebviewPanel>();
+  private readonly exporters = new Map<string, Exporter>();
 
   constructor(
     private readonly extension: Uri,
@@ -46,6 +52,8 @@ export class Inspectors implements Disposable, WebviewPanelSerializer {
     /** The settings that the form holds now. */
     private readonly form: () => RunConfig,
     private readonly imports: () => Imports,
+    private readonly finders: LabelFinders,
+    private readonly explainer: Explainer,
   ) {}
 
   /** Shows the run's tab, and opens it where it is closed. */
@@ -71,6 +79,14 @@ export class Inspectors implements Disposable, WebviewPanelSerializer {
 
   close(id: string): void {
     this.panels.get(id)?.dispose();
+  }
+
+  /** Exports from the inspector of a run, or from the one in sight: what is asked for, or what the person chooses. */
+  async export({ run, what, uri }: ExportAsked = {}): Promise<void> {
+    const id = run ?? [...this.panels].find(([, panel]) => panel.active)?.[0];
+    const exporter = this.exporters.get(id ?? '');
+    if (exporter) await exporter.begin(what, uri);
+    else void window.showInformationMessage(t('Open the inspector of what is to be exported.'));
   }
 
   dispose(): void {
@@ -132,6 +148,7 @@ export class Inspectors implements Disposable, WebviewPanelSerializer {
 
   private ofRun(run: Run): Subject {
     const { trainer } = this;
+    const finder = this.finders.of(run);
     return {
       get id() {
         return run.id;
@@ -143,13 +160,46 @@ export class Inspectors implements Disposable, WebviewPanelSerializer {
       serve: {
         images: (query) => run.images(query),
         rows: () => ({ total: 0, rows: [] }),
-        readings: () => run.readings(),
-        compare: ({ actual, predicted }) => run.compare(actual, predicted),
-        openImage: async (index) => openJson(await imageText(run, index)),
-        copyImage: async (index) => env.clipboard.writeText(await imageText(run, index)),
+        readings: (epoch) => run.readings(epoch),
+        compare: ({ actual, predicted, epoch }) => run.compare(actual, predicted, epoch),
+        weights: async (asked) => {
+          const epoch = asked ?? run.epochs.at(-1)?.epoch;
+          if (epoch === undefined) return null;
+          const { checkpoint } = await this.library.recover(run, epoch);
+          return checkpoint && { epoch, checkpoint };
+        },
+        openDrawn: (drawn) => {
+          const { length } = run.summary().classes;
+          if (drawn.logits.length !== length || (drawn.actual ?? 0) >= length)
+            throw new Error(t('{0} logits for {1} classes.', drawn.logits.length, length));
+          return openJson(drawnDocument(drawn, run.summary()));
+        },
+        curves: async () => {
+          await run.readBatches();
+          return run.forSidebar().curves;
+        },
+        openImage: async (of) => openJson(await imageText(run, of)),
+        copyImage: async (of) => env.clipboard.writeText(await imageText(run, of)),
         restore: (epoch) => this.restore(run, epoch),
         branch: (epoch) => this.branch(run, epoch),
         readAgain: () => undefined,
+        ...comparesRun(run, this.library, trainer),
+        ...findsLabels(finder, () => run.title),
+      },
+      exports: (epoch) => [
+        ...predictionExports(() => predictionsOf(run, epoch)),
+        ...scriptExports(run, Uri.joinPath(this.extension, 'dist', 'mnist')),
+        {
+          id: 'record.json',
+          label: t('Record as JSON: settings, epochs and hashes'),
+          group: t('Run'),
+          make: async () => this.library.record(run.id),
+        },
+      ],
+      watchLabels: (tell) => finder.onChange(tell),
+      explaining: {
+        explain: (query, tell) => this.explainer.explain(run, query, tell),
+        stop: () => this.explainer.stop(run),
       },
       listen: (changed, send) => {
         // Own images of a run from disk have a size once they are read again.
@@ -194,30 +244,42 @@ export class Inspectors implements Disposable, WebviewPanelSerializer {
           this.remember(id, next);
         },
         ...subject.serve,
+        why: (query) => subject.explaining?.explain(query, (how) => channel.send('why', how)) ?? null,
+        stopWhy: () => subject.explaining?.stop(),
+        chooseExport: ({ items, epoch }) => exporter.choose(items, epoch),
+        saveExport: ({ id, content }) => exporter.save(id, content),
         importPredictions: async () => void (await commands.executeCommand('surprisal.importPredictions')),
         ping: () => undefined,
       },
       inspectorChecks,
     );
+    const exporter = new Exporter(subject, (id) => channel.send('export', id));
+    this.exporters.set(id, exporter);
     const changed = (): void => {
       panel.title = subject.title;
       if (panel.visible) channel.send('state', state());
     };
     const listeners = [
       ...subject.listen(changed, (record) => panel.visible && channel.send('epoch', record)),
+      ...(subject.watchLabels
+        ? [subject.watchLabels((labels) => panel.visible && channel.send('labels', labels))]
+        : []),
       panel.onDidChangeViewState(() => panel.visible && channel.send('state', state())),
+      ...runsChange(this.library, this.trainer, () => panel.visible && channel.send('runs', null)),
       channel,
     ];
     panel.onDidDispose(() => {
       listeners.forEach((listener) => listener.dispose());
+      subject.explaining?.stop();
       this.panels.delete(id);
+      this.exporters.delete(id);
     });
     panel.webview.html = pageHtml(panel.webview, this.extension, 'inspector', 'Surprisal');
   }
 }
 
-async function imageText(run: Run, index: number): Promise<string> {
-  const image = await run.image(index);
+async function imageText(run: Run, { index, epoch }: Parameters<InspectorApi['openImage']>[0]): Promise<string> {
+  const image = await run.image(index, epoch);
   if (!image) throw new Error(t('The test part has no image {0}.', index));
   return imageDocument(image.item, image.pixels, run.summary());
 }

@@ -21,6 +21,14 @@ export const sidebarChecks: Checks<SidebarApi> = {
   ping: nothing,
 };
 
+const exportId = v.pipe(v.string(), v.regex(/^[a-z]{1,20}\.(svg|png|csv|md|json|html)$/));
+/** The most that one export may weigh, bytes. */
+const HEAVIEST = 2 ** 28;
+const short = v.pipe(v.string(), v.maxLength(200));
+
+/** Of a run; the latest where it is left out or null. */
+const epoch = v.optional(v.nullable(index));
+const image = v.parser(v.object({ index, epoch }));
 const query = v.parser(
   v.object({
     actual: classFilter,
@@ -28,8 +36,14 @@ const query = v.parser(
     order: v.picklist(['mostSurprising', 'leastSurprising', 'index']),
     offset: index,
     count: v.pipe(index, v.maxValue(500)),
+    epoch,
   }),
 );
+
+const classGroup = v.pipe(v.array(v.pipe(index, v.maxValue(255))), v.minLength(2), v.maxLength(256), v.check(distinct));
+function distinct(indices: number[]): boolean {
+  return new Set(indices).size === indices.length;
+}
 
 export const inspectorChecks: Checks<InspectorApi> = {
   hydrate: nothing,
@@ -43,13 +57,66 @@ export const inspectorChecks: Checks<InspectorApi> = {
   ),
   images: query,
   rows: query,
-  readings: nothing,
-  compare: v.parser(v.object({ actual: index, predicted: index })),
-  openImage: v.parser(index),
-  copyImage: v.parser(index),
+  readings: v.parser(v.nullable(index)),
+  compare: v.parser(v.object({ actual: index, predicted: index, epoch })),
+  openImage: image,
+  copyImage: image,
   restore: v.parser(index),
   branch: v.parser(index),
+  otherRuns: nothing,
+  compareRuns: v.parser(v.object({ other: v.pipe(v.string(), v.maxLength(100)), epoch })),
+  imagesAt: v.parser(v.object({ indices: v.pipe(v.array(index), v.maxLength(500)), epoch })),
+  labels: nothing,
+  findLabels: v.parser(v.picklist(['find', 'check'])),
+  stopLabels: nothing,
+  doubtful: v.parser(
+    v.object({
+      given: classFilter,
+      suggested: classFilter,
+      order: v.picklist(['confidence', 'margin']),
+      offset: index,
+      count: v.pipe(index, v.maxValue(500)),
+    }),
+  ),
+  openLabel: v.parser(index),
+  exportLabels: nothing,
+  trainMerged: v.parser(
+    v.pipe(
+      v.array(classGroup),
+      v.minLength(1),
+      v.maxLength(128),
+      v.check((groups) => distinct(groups.flat())),
+    ),
+  ),
+  trainOnly: v.parser(classGroup),
   readAgain: nothing,
   importPredictions: nothing,
+  why: v.parser(v.object({ actual: index, predicted: index, epoch: index })),
+  stopWhy: nothing,
+  chooseExport: v.parser(
+    v.object({
+      items: v.pipe(v.array(v.object({ id: exportId, label: short, group: short })), v.maxLength(100)),
+      epoch: v.nullable(index),
+    }),
+  ),
+  saveExport: v.parser(
+    v.object({
+      id: exportId,
+      content: v.pipe(
+        v.instance(Uint8Array),
+        v.check(({ byteLength }) => byteLength <= HEAVIEST),
+      ),
+    }),
+  ),
+  curves: nothing,
+  weights: v.parser(v.nullable(index)),
+  openDrawn: v.parser(
+    v.object({
+      epoch: index,
+      pixels: v.pipe(v.instance(Uint8Array), v.length(784)),
+      actual: v.nullable(index),
+      logits: v.pipe(v.instance(Float64Array), v.minLength(1), v.maxLength(256)),
+    }),
+  ),
   ping: nothing,
 };

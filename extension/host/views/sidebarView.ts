@@ -1,5 +1,5 @@
 import { defaultConfig, checkConfig, type RunConfig } from '@surprisal/core';
-import { commands, type Memento, type Uri, type WebviewView, type WebviewViewProvider } from 'vscode';
+import { commands, EventEmitter, type Memento, type Uri, type WebviewView, type WebviewViewProvider } from 'vscode';
 import type { SidebarApi, SidebarEvents, SidebarState } from '../../protocol/pages.js';
 import { log } from '../log.js';
 import { PageChannel, pageHtml, pageOptions } from '../page.js';
@@ -19,6 +19,9 @@ export class SidebarView implements WebviewViewProvider, Form {
   static readonly id = 'surprisal.train';
   /** A hidden page is told nothing; when it comes into sight it asks for all. */
   private visible = false;
+  private readonly formChanged = new EventEmitter<void>();
+  /** The form holds other settings. */
+  readonly onForm = this.formChanged.event;
   private channel: PageChannel<SidebarApi, SidebarEvents> | undefined;
 
   constructor(
@@ -45,6 +48,7 @@ export class SidebarView implements WebviewViewProvider, Form {
 
   async fill(config: RunConfig): Promise<void> {
     await this.memory.update(CONFIG, config);
+    this.formChanged.fire();
     await commands.executeCommand(`${SidebarView.id}.focus`);
     this.channel?.send('configuration', config);
     await this.refresh();
@@ -66,6 +70,7 @@ export class SidebarView implements WebviewViewProvider, Form {
         configure: async (config) => {
           const { files } = this.config.data;
           await this.memory.update(CONFIG, config);
+          this.formChanged.fire();
           if (JSON.stringify(files) !== JSON.stringify(config.data.files)) await this.refresh();
         },
         train: async (config) => {

@@ -33,4 +33,15 @@ describe('assert', () => {
     if (!throws(() => assert.match('a', /b/)) || !throws(() => assert.doesNotMatch('a', /a/)))
       throw new Error('what does not match passes');
   });
+
+  it('tells a promise that is rejected as expected from one that is not', async () => {
+    const passes = (work: Promise<unknown>): Promise<boolean> =>
+      assert.rejects(work, /no such file/).then(
+        () => true,
+        () => false,
+      );
+    const found = [Promise.reject(new Error('no such file: a')), Promise.reject(new Error('full')), Promise.resolve(1)];
+    const passed = await Promise.all(found.map(passes));
+    if (passed.join() !== 'true,false,false') throw new Error(passed.join());
+  });
 });

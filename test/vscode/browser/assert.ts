@@ -42,4 +42,12 @@ export default Object.assign(assert, {
     check(pattern.test(text), message, `${show(text)} does not match ${String(pattern)}`),
   doesNotMatch: (text: string, pattern: RegExp, message?: string) =>
     check(!pattern.test(text), message, `${show(text)} matches ${String(pattern)}`),
+  rejects: async (work: Promise<unknown>, pattern: RegExp) => {
+    const error = await work.then(
+      () => undefined,
+      (thrown: unknown) => (thrown instanceof Error ? String(thrown) : show(thrown)),
+    );
+    check(error !== undefined, undefined, 'it was not rejected');
+    check(pattern.test(error ?? ''), undefined, `${error} does not match ${String(pattern)}`);
+  },
 });

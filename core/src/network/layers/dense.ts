@@ -13,7 +13,7 @@ import {
 
 /** Rows of weights that one update task takes: enough to be worth it, few enough to share out. */
 export function rowsPerTask(rows: number, ld: number): number {
-  return Math.max(1, Math.min(Math.ceil(4096 / ld), Math.ceil(rows / 8)));
+  return Math.min(Math.ceil(4096 / ld), Math.max(16, Math.ceil(rows / 8)));
 }
 
 /** Every output joined to every input. `code` is its activation's, or null for the outputs of the network. */
@@ -105,13 +105,13 @@ export function transposedWeights(
 export function updateBias(
   { base, realBytes }: Builder,
   kernel: Kernel,
-  { offset, rows: k, columns, ld }: Parameter,
+  { offset, columns, ld, bias }: Parameter,
   rows: number,
   delta: Rows,
   scratch: number,
   optimise: Optimise,
 ): number {
   kernel.columnSums(rows, columns, delta.pointer, ld, scratch, false);
-  optimise(base.pointer + offset + k * ld * realBytes, scratch, ld, false);
+  optimise(base.pointer + offset + bias * realBytes, scratch, columns, false);
   return 0;
 }

@@ -31,13 +31,23 @@ export interface Site {
   count: number;
 }
 
-/** Weights `[rows, ld]` with their bias behind them, by their place in the parameters of the network. */
-export interface Parameter {
+/** Where the weights of a layer lie, in elements from the first of them. */
+export interface Place {
+  /** Where those of an input begin, and how far apart they are from output to output. */
+  place: (row: number) => number;
+  step: number;
+  /** Where the bias is, behind them all. */
+  bias: number;
+}
+
+/** Weights `[rows, columns]` and their bias, by their place in the parameters of the network. */
+export interface Parameter extends Place {
   /** Elements, and bytes, from the start of all parameters. */
   at: number;
   offset: number;
   rows: number;
   columns: number;
+  /** Elements of the bias, and, unless a layer has them lie otherwise, of the weights of one input. */
   ld: number;
   /** Whether a row belongs to an input that exists, and not to the padding of its channels. */
   exists: (row: number) => boolean;
@@ -82,6 +92,7 @@ export interface Builder {
     exists: (row: number) => boolean,
     fanIn: number,
     fanOut: number,
+    place?: Place,
   ): Parameter;
   /** Offsets of `count` rows that begin at `at(i)` elements. */
   table(count: number, at: (i: number) => number): number;

@@ -1,0 +1,74 @@
+import type { Dataset } from '../data/dataset.js';
+import { stratifiedFolds } from '../data/folds.js';
+import type { KernelBytes } from '../kernels/wasm.js';
+import { CoreError } from '../numeric/error.js';
+import { softmax } from '../probability/softmax.js';
+import type { Tensor } from '../tensor/tensor.js';
+import type { RunConfig } from './config.js';
+import { imageLabels, type Parts } from './load.js';
+import { openRoom, type Room } from './openRoom.js';
+import { Trainer } from './trainer.js';
+
+/** Probabilities of images by networks that were not trained on them. */
+export interface OutOfSample {
+  /** The images by their number over all sets, the training and the validation part, in ascending order. */
+  images: Uint32Array;
+  labels: Uint8Array;
+  /** `[images, classes]`. */
+  probabilities: Tensor;
+}
+
+/**
+ * Trains one network for each fold of a run's training and validation parts, on the other folds, and has it read the
+ * fold. Folds keep the proportions of the classes, and the seed of the run decides them. `labels`, one a set, may stand in for those
+ * of the sets. The test part is left alone.
+ * Throws `data` where the loss of a fold becomes NaN or infinite.
+ */
+export function* crossValidate(
+  config: RunConfig,
+  { sets, train, validation }: Pick<Parts, 'sets' | 'train' | 'validation'>,
+  kernels: KernelBytes,
+  { folds = 5, labels }: { folds?: number; labels?: Uint8Array } = {},
+): Generator<{ share: number }, OutOfSample, undefined> {
+  const images = Uint32Array.from([...train, ...validation]).sort();
+  const all = labels ?? imageLabels({ sets });
+  const given = Uint8Array.from(images, (image) => all[image]);
+  const fold = stratifiedFolds(given, { folds, seed: config.seed });
+  const labelled = relabelled(sets, all);
+  const classes = sets[0].classes.length;
+  const logits = new Float64Array(images.length * classes);
+  const once = { ...config, earlyStop: null };
+  let room: Room | undefined;
+  for (let k = 0; k < folds; k++) {
+    const inside = (_: number, i: number): boolean => fold[i] === k;
+    const rows = Array.from(images.keys()).filter((i) => fold[i] === k);
+    const parts: Parts = {
+      sets: labelled,
+      train: images.filter((image, i) => !inside(image, i)),
+      validation: new Uint32Array(0),
+      test: images.filter(inside),
+    };
+    room ??= openRoom(once, parts, kernels);
+    const trainer = new Trainer(once, room.layout, parts, room.kernel);
+    const total = once.epochs * trainer.batchesPerEpoch;
+    for (const step of trainer.run()) {
+      if (step.kind === 'end' && step.reason === 'notFinite')
+        throw new CoreError(
+          'data',
+          `a loss of ${step.loss} in fold ${k + 1}, epoch ${step.epoch}`,
+          'a finite one; a lower rate may help',
+        );
+      if (step.kind === 'epoch' && step.record.epoch === once.epochs)
+        rows.forEach((row, i) => logits.set(step.testLogits.subarray(i * classes, (i + 1) * classes), row * classes));
+      yield { share: (k + trainer.step / total) / folds };
+    }
+  }
+  const probabilities = softmax({ shape: [images.length, classes], data: logits });
+  return { images, labels: given, probabilities };
+}
+
+/** The same images with other labels, which come one after the other over all sets. */
+function relabelled(sets: readonly Dataset[], labels: Uint8Array): Dataset[] {
+  let at = 0;
+  return sets.map((set) => ({ ...set, labels: labels.subarray(at, (at += set.count)) }));
+}

@@ -1,0 +1,85 @@
+import { crc32 } from '../data/crc32.js';
+import type { Dataset } from '../data/dataset.js';
+import type { KernelBytes } from '../kernels/wasm.js';
+import { expectedCalibrationError } from '../metrics/expectedCalibrationError.js';
+import { labConfigs, type LabPlan } from './labPlan.js';
+import { imageLabels, weightBytes, type Parts } from './load.js';
+import { openRoom, type Room } from './openRoom.js';
+import { partSets } from './prepare.js';
+import { Trainer } from './trainer.js';
+
+/** One run of a lab. */
+export interface LabRun {
+  /** Place in the plan's losses. */
+  loss: number;
+  rate: number;
+  seed: number;
+  /** CRC-32 of the first weights, and of the order in which the first epoch takes the images. */
+  weights: number;
+  order: number;
+  /** After each epoch: mean training loss in the loss's own unit, and accuracy on the validation part. */
+  trainLoss: number[];
+  validation: number[];
+  /** The epoch in which the loss became NaN or infinite; null for a run that came to its end. */
+  failed: number | null;
+  /** At the end, on the test part: accuracy, mean of -ln p of the actual class, and expected calibration error. */
+  test: { accuracy: number; nats: number; calibration: number } | null;
+}
+
+/** Trains all runs of a plan, one after the other; tells after each batch how far it is, and each run when it is done. */
+export function* lossLab(
+  plan: LabPlan,
+  sets: readonly Dataset[],
+  kernels: KernelBytes,
+): Generator<{ share: number; run?: LabRun }, void, undefined> {
+  const configs = labConfigs(plan);
+  let parts: Parts | undefined;
+  let room: Room | undefined;
+  for (const [i, config] of configs.entries()) {
+    if (config.seed !== configs[i - 1]?.seed) parts = partSets(config, sets);
+    // The loss has no place in the memory: one serves all runs, each of which fills it anew.
+    room ??= openRoom(config, parts!, kernels);
+    const trainer = new Trainer(config, room.layout, parts!, room.kernel);
+    const run: LabRun = {
+      loss: Math.floor(i / plan.rates.length) % plan.losses.length,
+      rate: config.optimiser.rate,
+      seed: config.seed,
+      weights: crc32(weightBytes(trainer.readWeights())),
+      order: 0,
+      trainLoss: [],
+      validation: [],
+      failed: null,
+      test: null,
+    };
+    for (const step of trainer.run()) {
+      if (step.kind === 'batch' && step.record.step === 1)
+        run.order = crc32(new Uint8Array(trainer.snapshot().order.buffer));
+      if (step.kind === 'epoch') {
+        run.trainLoss.push(step.record.trainLoss);
+        run.validation.push(step.record.validationAccuracy!);
+        if (step.record.epoch === config.epochs)
+          run.test = { accuracy: step.record.testAccuracy, ...yardsticks(step.testLogits, parts!) };
+      }
+      if (step.kind === 'end' && step.reason === 'notFinite') run.failed = step.epoch;
+      yield { share: (i + trainer.step / (config.epochs * trainer.batchesPerEpoch)) / configs.length };
+    }
+    yield { share: (i + 1) / configs.length, run };
+  }
+}
+
+/** What all losses can be measured by: the mean of -ln p of the actual class, and how far confidence is from accuracy. */
+function yardsticks(logits: Float32Array, parts: Parts): { nats: number; calibration: number } {
+  const labels = imageLabels(parts);
+  const classes = parts.sets[0].classes.length;
+  let nats = 0;
+  const confidences = new Float64Array(parts.test.length);
+  const hits = Array.from(parts.test, (image, i) => {
+    const row = logits.subarray(i * classes, (i + 1) * classes);
+    const most = Math.max(...row);
+    const total = row.reduce((sum, z) => sum + Math.exp(z - most), 0);
+    nats += Math.log(total) + most - row[labels[image]];
+    confidences[i] = 1 / total;
+    return row.indexOf(most) === labels[image];
+  });
+  return { nats: nats / hits.length, calibration: expectedCalibrationError(confidences, hits) };
+}

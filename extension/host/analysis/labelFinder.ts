@@ -1,0 +1,144 @@
+import type { DoubtfulLabel } from '@surprisal/core';
+import { CancellationError, CancellationTokenSource, type Disposable, EventEmitter } from 'vscode';
+import type { FoundLabels, LabelFilter, LabelPage, LabelQuery, LabelsState } from '../../protocol/labels.js';
+import { log } from '../log.js';
+import { t } from '../t.js';
+import type { Run } from '../training/run.js';
+import type { Threads } from '../training/threads.js';
+import { doubtfulCsv, doubtfulDocument } from './labelText.js';
+
+/** Of the labels that the check turns wrong on purpose. */
+const FLIPPED = 0.05;
+/** Milliseconds between two words on how far it is. */
+const TELL = 100;
+
+/** Finds doubtful labels of one run, in a thread of its own; what was found stays while the window does. */
+export class LabelFinder implements Disposable {
+  private readonly changed = new EventEmitter<LabelsState>();
+  readonly onChange = this.changed.event;
+  private found: FoundLabels | undefined;
+  private check: LabelsState['check'] = null;
+  private busy: LabelsState['busy'] = null;
+  private share = 0;
+  private filter: LabelFilter = { given: null, suggested: null, order: 'confidence' };
+  private message: string | undefined;
+  private stopping: CancellationTokenSource | undefined;
+  private told = 0;
+
+  constructor(
+    private readonly run: Run,
+    private readonly threads: Threads,
+  ) {}
+
+  get state(): LabelsState {
+    const { busy, share, filter, message, found, check } = this;
+    const summary = found && {
+      count: found.count,
+      joint: found.joint,
+      estimated: found.estimated,
+      errors: found.errors,
+      doubtful: found.items.length,
+    };
+    return { busy, share, filter, ...(message !== undefined && { message }), found: summary ?? null, check };
+  }
+
+  /** Begins; a second word while it is at work changes nothing. */
+  begin(what: 'find' | 'check'): void {
+    if (!this.busy) void this.work(what);
+  }
+
+  stop(): void {
+    this.stopping?.cancel();
+  }
+
+  page({ offset, count, ...query }: LabelQuery): LabelPage {
+    const { found } = this;
+    this.filter = query;
+    if (!found) return { total: 0, items: [], pixels: new Uint8Array(0) };
+    const all = found.items.map((item, at) => ({ item, at }));
+    const listed = all.filter(
+      ({ item }) =>
+        (query.given === null || item.given === query.given) &&
+        (query.suggested === null || item.suggested === query.suggested),
+    );
+    if (query.order === 'margin') listed.sort((a, b) => a.item.margin - b.item.margin);
+    const shown = listed.slice(offset, offset + count);
+    const size = found.pixels.length / Math.max(1, found.items.length);
+    const pixels = new Uint8Array(shown.length * size);
+    shown.forEach(({ at }, i) => pixels.set(found.pixels.subarray(at * size, (at + 1) * size), i * size));
+    return { total: listed.length, items: shown.map(({ item }) => item), pixels };
+  }
+
+  /** One of the images as a JSON document. */
+  document(index: number): string {
+    const { found, run } = this;
+    const at = found?.items.findIndex((item) => item.index === index) ?? -1;
+    if (!found || at < 0) throw new Error(t('Image {0} is not among the doubtful ones.', index));
+    const part = <A extends Uint8Array | Float64Array>(of: A): A => {
+      const size = of.length / found.items.length;
+      return of.subarray(at * size, (at + 1) * size) as A;
+    };
+    return doubtfulDocument(found.items[at], part(found.probabilities), part(found.pixels), run.summary());
+  }
+
+  csv(): string {
+    const items: readonly DoubtfulLabel[] = this.found?.items ?? [];
+    return doubtfulCsv(items, this.run.summary().classes);
+  }
+
+  dispose(): void {
+    this.stop();
+    this.changed.dispose();
+  }
+
+  private async work(what: 'find' | 'check'): Promise<void> {
+    const stopping = (this.stopping = new CancellationTokenSource());
+    Object.assign(this, { busy: what, share: 0, message: undefined });
+    this.changed.fire(this.state);
+    try {
+      const { config } = this.run;
+      const params = await this.threads.params(config);
+      if (stopping.token.isCancellationRequested) throw new CancellationError();
+      const flip = what === 'check' ? { flip: { share: FLIPPED, seed: config.seed } } : {};
+      const { token } = stopping;
+      const found = await this.threads.analyse(
+        'doubtful',
+        { ...params, ...flip },
+        { token, tell: ({ share }) => this.tell(share) },
+      );
+      if (found.turned) this.check = { ...found.turned, count: found.count, found: found.items.length };
+      else this.found = found;
+    } catch (error) {
+      if (!(error instanceof CancellationError)) {
+        this.message = error instanceof Error ? error.message : String(error);
+        log().error(`${this.run.id}: doubtful labels: ${this.message}`);
+      }
+    } finally {
+      this.busy = null;
+      this.stopping = undefined;
+      stopping.dispose();
+      this.changed.fire(this.state);
+    }
+  }
+
+  private tell(share: number): void {
+    this.share = share;
+    const now = Date.now();
+    if (now - this.told < TELL) return;
+    this.told = now;
+    this.changed.fire(this.state);
+  }
+}
+
+/** One finder a run. */
+export class LabelFinders {
+  private readonly finders = new WeakMap<Run, LabelFinder>();
+
+  constructor(private readonly threads: Threads) {}
+
+  of(run: Run): LabelFinder {
+    const there = this.finders.get(run) ?? new LabelFinder(run, this.threads);
+    this.finders.set(run, there);
+    return there;
+  }
+}

@@ -1,0 +1,37 @@
+import type { DoubtfulLabel } from '@surprisal/core';
+import type { RunSummary } from '../../protocol/pages.js';
+
+/** A row an image, most doubtful first; numbers with a point. */
+export function doubtfulCsv(items: readonly DoubtfulLabel[], classes: readonly string[]): string {
+  const rows = items.map(({ index, given, suggested, confidence, probability, margin }) =>
+    [index, cell(classes[given]), cell(classes[suggested]), confidence, probability, margin].join(','),
+  );
+  return ['image,given,suggested,p_given,p_suggested,margin', ...rows].map((row) => `${row}\n`).join('');
+}
+
+const cell = (text: string): string => (/[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+
+/** One image with the label that it has, the one that is suggested, and its out-of-sample probabilities. */
+export function doubtfulDocument(
+  { index, given, suggested, margin }: DoubtfulLabel,
+  probabilities: Float64Array,
+  pixels: Uint8Array,
+  { title, classes, imageWidth, imageHeight }: Pick<RunSummary, 'title' | 'classes' | 'imageWidth' | 'imageHeight'>,
+): string {
+  const rows = Array.from(
+    { length: imageHeight },
+    (_, y) => `    [${pixels.subarray(y * imageWidth, (y + 1) * imageWidth).join(', ')}]`,
+  );
+  const lines = [
+    `  "run": ${JSON.stringify(title)}`,
+    `  "image": ${index}`,
+    `  "given": ${JSON.stringify(classes[given])}`,
+    `  "suggested": ${JSON.stringify(classes[suggested])}`,
+    `  "margin": ${margin}`,
+    `  "classes": [${classes.map((name) => JSON.stringify(name)).join(', ')}]`,
+    `  "target": ${given}`,
+    `  "probabilities": [${probabilities.join(', ')}]`,
+    `  "pixels": [\n${rows.join(',\n')}\n  ]`,
+  ];
+  return `{\n${lines.join(',\n')}\n}\n`;
+}

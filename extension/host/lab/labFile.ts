@@ -1,0 +1,72 @@
+import { checkConfig, CoreError, labConfigs } from '@surprisal/core';
+import * as v from 'valibot';
+import type { Lab } from '../../protocol/lab.js';
+
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
+const loss = v.object({
+  id: v.picklist(['crossEntropy', 'focal', 'squaredError']),
+  labelSmoothing: v.number(),
+  classWeights: v.union([v.picklist(['none', 'balanced']), v.array(v.number())]),
+  gamma: v.number(),
+  alpha: v.number(),
+});
+const run = v.object({
+  loss: count,
+  rate: v.number(),
+  seed: count,
+  weights: count,
+  order: count,
+  trainLoss: v.array(v.number()),
+  validation: v.array(share),
+  failed: v.nullable(count),
+  test: v.nullable(v.object({ accuracy: share, nats: v.number(), calibration: share })),
+});
+const shape = v.object({
+  surprisal: v.literal('loss lab'),
+  version: v.literal(1),
+  title: v.string(),
+  status: v.picklist(['finished', 'stopped', 'failed']),
+  plan: v.object({
+    config: v.unknown(),
+    losses: v.array(loss),
+    rates: v.array(v.number()),
+    seeds: v.array(count),
+  }),
+  runs: v.array(run),
+});
+
+/** A comparison as a file; one that still runs is written as one that was stopped. */
+export function labText({ plan, runs, title, status }: Lab): string {
+  const ended = status === 'running' ? 'stopped' : status;
+  return `${JSON.stringify({ surprisal: 'loss lab', version: 1, title, status: ended, plan, runs }, null, 1)}\n`;
+}
+
+/** Reads a comparison; throws what is wrong with it, and where. */
+export function readLab(text: string): Lab {
+  const parsed = v.safeParse(shape, JSON.parse(text));
+  if (!parsed.success) {
+    const [issue] = parsed.issues;
+    throw wrong(v.getDotPath(issue) ?? 'the file', issue.received, issue.expected ?? 'another value');
+  }
+  const { plan: given, runs, title, status } = parsed.output;
+  const plan = { ...given, config: checkConfig(given.config) };
+  const { epochs } = plan.config;
+  const nameOf = (loss: number, rate: number, seed: number): string => `loss ${loss}, rate ${rate}, seed ${seed}`;
+  const left = new Set(
+    labConfigs(plan).map(({ optimiser, seed }, i) =>
+      nameOf(Math.floor(i / plan.rates.length) % plan.losses.length, optimiser.rate, seed),
+    ),
+  );
+  runs.forEach(({ loss: at, rate, seed, test, failed, validation, trainLoss }, i) => {
+    const name = nameOf(at, rate, seed);
+    if (!left.delete(name)) throw wrong(`runs.${i}`, name, 'each run of the plan once');
+    const whole = test !== null && failed === null && validation.length === epochs && trainLoss.length === epochs;
+    if (!whole && (failed === null || test !== null))
+      throw wrong(`runs.${i}`, `${validation.length} epochs`, `${epochs}, or the epoch in which it failed`);
+  });
+  return { plan, runs, title, status };
+}
+
+const wrong = (argument: string, found: string, expected: string): CoreError =>
+  new CoreError('data', found, expected, { argument });

@@ -1,0 +1,48 @@
+import { crossValidate, doubtfulLabels, flipLabels, imageLabels, prepareData } from '@surprisal/core';
+import type { FoundLabels, LabelsParams } from '../protocol/labels.js';
+import { imagesOf } from './images.js';
+import type { Work } from './inSlices.js';
+import { inflate } from './platform.node.js';
+
+/** Of the doubtful ones, most doubtful first, so many are told of apart. */
+const FIRST = 100;
+
+/** Reads the data at once, then has each fold read by a network that was trained on the others. */
+export function findDoubtful({ config, files, kernels, flip }: LabelsParams): Work<FoundLabels> {
+  const parts = prepareData(config, files, inflate);
+  return (function* () {
+    const labels = imageLabels(parts);
+    const order = Uint32Array.from([...parts.train, ...parts.validation]).sort();
+    const classes = parts.sets[0].classes.length;
+    let flipped = new Set<number>();
+    if (flip) {
+      const turned = flipLabels(
+        Uint8Array.from(order, (image) => labels[image]),
+        { ...flip, classes },
+      );
+      order.forEach((image, i) => (labels[image] = turned.labels[i]));
+      flipped = new Set(turned.flipped);
+    }
+    const { images, labels: given, probabilities } = yield* crossValidate(config, parts, kernels, { labels });
+    const { items, joint, estimated, errors } = doubtfulLabels(given, probabilities);
+    const right = (some: typeof items): number => some.filter(({ index }) => flipped.has(index)).length;
+    const shown = flip ? [] : items;
+    const { size, shown: pixelsOf } = imagesOf(parts);
+    const pixels = new Uint8Array(shown.length * size);
+    const rows = new Float64Array(shown.length * classes);
+    shown.forEach(({ index }, i) => {
+      pixels.set(pixelsOf(images[index]), i * size);
+      rows.set(probabilities.data.subarray(index * classes, (index + 1) * classes), i * classes);
+    });
+    return {
+      count: images.length,
+      items: items.map((item) => ({ ...item, index: images[item.index] })),
+      pixels,
+      probabilities: rows,
+      joint,
+      estimated,
+      errors,
+      ...(flip && { turned: { flipped: flipped.size, right: right(items), first: right(items.slice(0, FIRST)) } }),
+    };
+  })();
+}

@@ -1,0 +1,197 @@
+import {
+  type Change,
+  ImageSearch,
+  type NearestPair,
+  openReader,
+  prepareData,
+  type Reader,
+  type RunConfig,
+  smallestChange,
+} from '@surprisal/core';
+import type { TrainImage, Why, WhyParams, WhyPart, WhyUnit } from '../protocol/why.js';
+import { type Images, imagesOf } from './images.js';
+import type { Work } from './inSlices.js';
+import { inflate } from './platform.node.js';
+
+const PAIRS = 6;
+const NEAR = 3;
+const UNITS = 8;
+/** Where each part of the work begins, 0 to 1. */
+const BEGINS: Record<WhyPart, number> = { data: 0, neighbours: 0.05, pairs: 0.35, pixels: 0.55, changes: 0.6 };
+
+/** Why images of `actual` are read as `predicted`: reads the data, and gives the work that is left. */
+export function why(params: WhyParams): Work<Why> {
+  const { config, files, checkpoint, actual, predicted, errors, right } = params;
+  const parts = prepareData(config, files, inflate);
+  const { width, height, features, labels, classes } = parts.sets[0];
+  const images = imagesOf(parts);
+  const reader = openReader(config, checkpoint, { width, height, classes: classes.length });
+  const scale = features instanceof Uint8Array ? 1 / 255 : 1;
+  const onLogits = new Float64Array(classes.length);
+  onLogits[predicted] = 1;
+  onLogits[actual] = -1;
+  const test = (index: number): number => parts.test[index];
+  const trainImage = (image: number): TrainImage => ({
+    image,
+    label: labels[image],
+    pixels: images.shown(image),
+  });
+
+  return (function* (): Work<Why> {
+    const tell = (part: WhyPart, share: number) => {
+      const end = Math.min(1, ...Object.values(BEGINS).filter((begin) => begin > BEGINS[part]));
+      return { share: BEGINS[part] + share * (end - BEGINS[part]), part };
+    };
+    yield tell('data', 1);
+    const of = (label: number): Uint32Array => parts.train.filter((image) => labels[image] === label);
+    const [ofActual, ofPredicted] = [of(actual), of(predicted)];
+    const search = new ImageSearch(features, parts.train, width, height);
+    const near: Why['items'][number]['near'][] = [];
+    for (const index of errors) {
+      yield tell('neighbours', near.length / errors.length);
+      const found = search.nearest(images.row(test(index)), NEAR);
+      near.push(found.map(({ image, distance }) => ({ ...trainImage(image), distance: distance * scale })));
+    }
+    const pairs = yield* nearestPairs(
+      new ImageSearch(features, ofActual, width, height),
+      new ImageSearch(features, ofPredicted, width, height),
+      (share) => tell('pairs', share),
+    );
+
+    yield tell('pixels', 0);
+    const layer = firstLayer(reader, config, { width, height });
+    const outgoing = new Outgoing(reader, layer, onLogits);
+    const traces = Array.from(errors, (index) => outgoing.add('errors', images.inputs(test(index))));
+    for (const index of right) {
+      yield tell('pixels', 0.5);
+      outgoing.add('right', images.inputs(test(index)));
+    }
+    const push = new Float32Array(images.size);
+    for (const trace of traces) trace.push.forEach((value, i) => (push[i] = push[i] + value / traces.length));
+
+    const changes: (Change | null)[] = [];
+    for (const index of errors) {
+      yield tell('changes', changes.length / errors.length);
+      changes.push(smallestChange(reader, images.inputs(test(index)), actual, images));
+    }
+    return {
+      total: errors.length,
+      items: Array.from(errors, (index, i) => ({
+        index,
+        pixels: images.shown(test(index)),
+        ...traces[i],
+        near: near[i],
+        length: Math.sqrt(images.inputs(test(index)).reduce((sum, x) => sum + x * x, 0)),
+        change: shownChange(changes[i], images.inputs(test(index)), images),
+      })),
+      push,
+      layer: {
+        kind: layer.kind,
+        width: layer.width,
+        height: layer.height,
+        of: layer.units,
+        units: outgoing.units().slice(0, UNITS),
+      },
+      pairs: pairs.map(({ first, second, distance }) => ({
+        distance: distance * scale,
+        actual: trainImage(first),
+        predicted: trainImage(second),
+      })),
+      searched: { all: parts.train.length, actual: ofActual.length, predicted: ofPredicted.length },
+    };
+  })();
+}
+
+function* nearestPairs(
+  one: ImageSearch,
+  other: ImageSearch,
+  tell: (share: number) => { share: number; part: string },
+): Work<NearestPair[]> {
+  const steps = one.nearestPairs(other, PAIRS);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+    yield tell(value);
+  }
+}
+
+const shownChange = (change: Change | null, before: Float64Array, images: Images): Why['items'][number]['change'] =>
+  change && {
+    distance: change.distance,
+    pixels: images.show(change.pixels),
+    by: Float32Array.from(before, (x, i) => change.pixels[i] - x),
+  };
+
+interface FirstLayer {
+  kind: Why['layer']['kind'];
+  /** Its place among the layers of the network. */
+  at: number;
+  /** Size of what one unit looks at. */
+  width: number;
+  height: number;
+  units: number;
+  /** One unit or filter after the other. */
+  weights: (unit: number) => Float32Array;
+}
+
+/** The first layer that has weights: what its units look at are pictures. */
+function firstLayer(reader: Reader, { network }: RunConfig, image: { width: number; height: number }): FirstLayer {
+  const at = reader.layers.findIndex(({ weights }) => weights !== null);
+  const { weights, bias } = reader.layers[at].weights!;
+  const layer = network.layers[at];
+  const seen = reader.layers[at - 1]?.shape ?? image;
+  const { width, height } =
+    layer?.kind === 'convolution'
+      ? { width: layer.size, height: layer.size }
+      : { width: seen.width, height: seen.height };
+  const units = bias.length;
+  return {
+    kind: layer === undefined ? 'output' : layer.kind === 'convolution' ? 'convolution' : 'dense',
+    at,
+    width,
+    height,
+    units,
+    weights: (unit) => Float32Array.from({ length: width * height }, (_, i) => weights[i * units + unit]),
+  };
+}
+
+/** What each unit of the first layer adds to a weighted sum of the logits, on the mean over two kinds of images. */
+class Outgoing {
+  private readonly sums: Record<'errors' | 'right', Float64Array>;
+  private readonly counts = { errors: 0, right: 0 };
+
+  constructor(
+    private readonly reader: Reader,
+    private readonly layer: FirstLayer,
+    private readonly onLogits: Float64Array,
+  ) {
+    this.sums = { errors: new Float64Array(layer.units), right: new Float64Array(layer.units) };
+  }
+
+  /** Counts an image in; gives its weighted sum and what each pixel adds: its value times the gradient by it. */
+  add(kind: 'errors' | 'right', pixels: Float64Array): { behind: number; push: Float32Array } {
+    const { outputs, gradients } = this.reader.trace(pixels, this.onLogits);
+    const [values, slopes] = [outputs[this.layer.at + 1], gradients[this.layer.at + 1]];
+    const sums = this.sums[kind];
+    values.forEach((value, i) => (sums[i % this.layer.units] += value * slopes[i]));
+    this.counts[kind]++;
+    const logits = outputs.at(-1)!;
+    return {
+      behind: logits.reduce((sum, z, k) => sum + z * this.onLogits[k], 0),
+      push: Float32Array.from(pixels, (x, i) => x * gradients[0][i]),
+    };
+  }
+
+  /** Those first whose part differs most between the two kinds. */
+  units(): WhyUnit[] {
+    const mean = (kind: 'errors' | 'right', unit: number): number =>
+      this.counts[kind] > 0 ? this.sums[kind][unit] / this.counts[kind] : 0;
+    const difference = ({ errors, right }: WhyUnit): number => Math.abs(errors - right);
+    return Array.from({ length: this.layer.units }, (_, unit) => ({
+      unit,
+      weights: this.layer.weights(unit),
+      errors: mean('errors', unit),
+      right: mean('right', unit),
+    })).sort((a, b) => difference(b) - difference(a));
+  }
+}

@@ -1,0 +1,33 @@
+/** What activation costs, in a host of our own that answers at once: all of it is ours. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { madeHost } from '../madeHost.mjs';
+
+export const title = 'activate(), at most 20 ms (U16)';
+export const peer = 'its bound';
+export const limit = 1;
+
+export async function run() {
+  const folder = mkdtempSync(join(tmpdir(), 'surprisal-'));
+  try {
+    const host = madeHost(folder);
+    const loading = [];
+    const activating = [];
+    for (let i = 0; i < 15; i++) {
+      const context = host.context();
+      const began = performance.now();
+      const { activate, deactivate } = await host.load();
+      const loaded = performance.now();
+      activate(context);
+      activating.push(performance.now() - loaded);
+      loading.push(loaded - began);
+      for (const each of context.subscriptions) each.dispose();
+      await deactivate();
+    }
+    const note = `bound 20 ms; the first ${activating[0].toFixed(1)} ms, its bundle read in ${loading[0].toFixed(1)} ms`;
+    return { ours: Math.max(...activating), peer: 20, note };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,257 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import {
+  crossValidate,
+  defaultConfig,
+  doubtfulLabels,
+  flipLabels,
+  imageLabels,
+  prepareData,
+  softmax,
+  stratifiedFolds,
+  type DoubtfulLabels,
+  type OutOfSample,
+  type Parts,
+} from '@surprisal/core';
+import { Seeded } from '../reference/seeded.js';
+import { filesOf, inflate, kernelBytes, runToEnd } from './training.js';
+
+interface Reference {
+  cases: {
+    thresholds: (number | null)[];
+    joint: number[][];
+    errors: number;
+    byConfidence: number[];
+    byMargin: number[];
+    suggested: number[];
+  }[];
+  mnist: Piped[];
+  clean: Piped[];
+}
+interface Piped {
+  seed: number;
+  flipped: number;
+  firstFlipped: number[];
+  turned: number[];
+  found: number;
+  right: number;
+  errors: number;
+}
+const reference = JSON.parse(readFileSync('test/reference/data/doubtfulLabels.json', 'utf8')) as Reference;
+
+/** Labels and probabilities as doubtfulLabels.py makes them. */
+function made(seed: number): { given: number[]; p: number[][] } {
+  const random = new Seeded(seed);
+  const n = 1 + random.below(120);
+  const classes = 2 + random.below(5);
+  const used = 1 + random.below(classes);
+  const given = Array.from({ length: n }, () => random.below(used));
+  const p = Array.from({ length: n }, () => random.distribution(classes));
+  p.forEach((row, i) => {
+    if (random.next() >= 0.5) return;
+    row.forEach((x, k) => (row[k] = 0.3 * x));
+    row[given[i]] += 0.7;
+  });
+  return { given, p };
+}
+
+function validate(parts: Parts, seed: number, labels?: Uint8Array, epochs = 20): OutOfSample {
+  const work = crossValidate({ ...defaultConfig(), seed, epochs }, parts, kernelBytes, labels && { labels });
+  for (;;) {
+    const { done, value } = work.next();
+    if (done) return value;
+  }
+}
+
+describe('doubtful labels', function () {
+  this.timeout(120_000);
+
+  it('K9 thresholds, joint, order by confidence and by margin are those of a NumPy version, index for index', () => {
+    reference.cases.forEach((expected, i) => {
+      const { given, p } = made(20210400 + i);
+      const found = doubtfulLabels(given, p);
+      assert.deepEqual(found.joint, expected.joint, `case ${i}`);
+      found.thresholds.forEach((t, j) => {
+        const other = expected.thresholds[j];
+        assert.ok(t === other || Math.abs(t! - other!) < 1e-12, `case ${i}: threshold ${j}`);
+      });
+      assert.ok(Math.abs(found.errors - expected.errors) < 1e-9, `case ${i}: ${found.errors}`);
+      assert.deepEqual(
+        found.items.map(({ index }) => index),
+        expected.byConfidence,
+        `case ${i}`,
+      );
+      const byMargin = doubtfulLabels(given, p, { order: 'margin' });
+      assert.deepEqual(
+        byMargin.items.map(({ index }) => index),
+        expected.byMargin,
+        `case ${i}`,
+      );
+      const suggested = [...found.items].sort((a, b) => a.index - b.index).map((item) => item.suggested);
+      assert.deepEqual(suggested, expected.suggested, `case ${i}`);
+    });
+  });
+
+  it('K9 equal probabilities doubt nothing, a class without items takes none, and what is wrong is named', () => {
+    const even = doubtfulLabels(
+      [0, 0, 0],
+      [
+        [0.7, 0.3],
+        [0.7, 0.3],
+        [0.7, 0.3],
+      ],
+    );
+    assert.deepEqual(even.items, []);
+    assert.deepEqual(even.joint, [
+      [3, 0],
+      [0, 0],
+    ]);
+    assert.deepEqual(even.thresholds[1], null);
+    // None is confident of class 0: its two items count as all right.
+    const unsure = doubtfulLabels(
+      [0, 0, 1],
+      [
+        [0.9, 0.1],
+        [0.1, 0.9],
+        [0.45, 0.55],
+      ],
+    );
+    assert.equal(unsure.errors, 1);
+    assert.throws(
+      () =>
+        doubtfulLabels(
+          [0, 2],
+          [
+            [0.5, 0.5],
+            [1, 0],
+          ],
+        ),
+      /labels\[1\]: 2; expected a class from 0 to 1/,
+    );
+    assert.throws(
+      () =>
+        doubtfulLabels(
+          [0],
+          [
+            [0.5, 0.5],
+            [1, 0],
+          ],
+        ),
+      /shape|\[2, 2\]; expected \[1, classes\]/,
+    );
+    assert.throws(() => doubtfulLabels([0], [[0.5, 0.6]]), /probabilities\[0\]: a row that sums to 1.1/);
+  });
+
+  it('K9 folds hold the proportions of the classes, each row once, and are the same for the same seed', () => {
+    const random = new Seeded(3);
+    const labels = Array.from({ length: 503 }, () => random.below(1 + random.below(5)));
+    const fold = stratifiedFolds(labels, { folds: 5, seed: 7 });
+    assert.deepEqual(fold, stratifiedFolds(labels, { folds: 5, seed: 7 }));
+    assert.notDeepEqual(fold, stratifiedFolds(labels, { folds: 5, seed: 8 }));
+    const size = (k: number, label?: number): number =>
+      labels.filter((given, i) => fold[i] === k && (label === undefined || given === label)).length;
+    for (let k = 0; k < 5; k++) {
+      assert.ok([100, 101].includes(size(k)));
+      for (let label = 0; label < 5; label++) {
+        const share = labels.filter((given) => given === label).length / 5;
+        assert.ok(Math.abs(size(k, label) - share) < 1, `class ${label} in fold ${k}`);
+      }
+    }
+    assert.throws(() => stratifiedFolds([0, 0, 1], { folds: 2, seed: 1 }), /one row of class 1; expected two or more/);
+    assert.throws(() => stratifiedFolds([0, 0], { folds: 3, seed: 1 }), /folds: 3 folds of 2 rows/);
+  });
+
+  it('K9 out of sample: each fold is read by the network that Train makes of the others, number for number', () => {
+    const config = { ...defaultConfig(), epochs: 2 };
+    const { sets, train, validation } = prepareData(config, filesOf(config), inflate);
+    const { images, labels, probabilities } = validate({ sets, train, validation, test: train }, 1, undefined, 2);
+    assert.deepEqual(images, Uint32Array.from([...train, ...validation]).sort());
+    assert.deepEqual(
+      labels,
+      Uint8Array.from(images, (image) => sets[0].labels[image]),
+    );
+    const fold = stratifiedFolds(labels, { folds: 5, seed: 1 });
+    for (const k of [0, 3]) {
+      const inside: Uint32Array = images.filter((_, i) => fold[i] === k);
+      const others: Uint32Array = images.filter((_, i) => fold[i] !== k);
+      const parts = { sets, train: others, validation: new Uint32Array(0), test: inside };
+      const { epochs } = runToEnd(config, { parts });
+      const expected: ArrayLike<number> = softmax({
+        shape: [inside.length, 10],
+        data: epochs.at(-1)!.testLogits,
+      }).data;
+      const found: number[] = Array.from(images.keys()).flatMap((i) =>
+        fold[i] === k ? [...probabilities.data.subarray(i * 10, (i + 1) * 10)] : [],
+      );
+      assert.deepEqual(found, Array.from(expected));
+    }
+  });
+
+  describe('on the MNIST sample', () => {
+    const config = defaultConfig();
+    const results: { seed: number; found: DoubtfulLabels; hits: number; top: number; expected: Piped }[] = [];
+    before(() => {
+      for (const expected of reference.mnist) {
+        const { seed } = expected;
+        const parts = prepareData({ ...config, seed }, filesOf(config), inflate);
+        const labels = Uint8Array.from(imageLabels(parts));
+        const images = Uint32Array.from([...parts.train, ...parts.validation]).sort();
+        const given = Uint8Array.from(images, (image) => labels[image]);
+        const { labels: turned, flipped } = flipLabels(given, { share: 0.05, classes: 10, seed });
+        assert.deepEqual(Array.from(flipped.slice(0, 10)), expected.firstFlipped);
+        assert.deepEqual(
+          Array.from(flipped.slice(0, 10), (row) => turned[row]),
+          expected.turned,
+        );
+        images.forEach((image, i) => (labels[image] = turned[i]));
+        const { labels: learned, probabilities } = validate(parts, seed, labels);
+        const found = doubtfulLabels(learned, probabilities);
+        const wrong = new Set(flipped);
+        const right = (items: typeof found.items): number => items.filter(({ index }) => wrong.has(index)).length;
+        results.push({ seed, found, hits: right(found.items), top: right(found.items.slice(0, 100)), expected });
+      }
+    });
+
+    it('K9 the same labels are turned as in NumPy; precision and recall over five seeds are scikit-learn’s within 6 points', () => {
+      const mean = (of: (result: (typeof results)[0]) => number): number =>
+        results.reduce((sum, result) => sum + of(result), 0) / results.length;
+      const precision = mean(({ hits, found }) => hits / found.items.length);
+      const recall = mean(({ hits, expected }) => hits / expected.flipped);
+      const theirs = {
+        precision: mean(({ expected }) => expected.right / expected.found),
+        recall: mean(({ expected }) => expected.right / expected.flipped),
+      };
+      const words = `precision ${precision} and ${theirs.precision}, recall ${recall} and ${theirs.recall}`;
+      assert.ok(Math.abs(precision - theirs.precision) < 0.06, words);
+      assert.ok(Math.abs(recall - theirs.recall) < 0.06, words);
+      if (process.env.SHOW) {
+        console.log(words);
+        for (const { seed, found, hits, expected } of results)
+          console.log(
+            seed,
+            found.items.length,
+            hits,
+            found.errors,
+            'python',
+            expected.found,
+            expected.right,
+            expected.errors,
+          );
+      }
+    });
+
+    it('K9 the order is worth something: of the first hundred more were turned than of all, with every seed', () => {
+      for (const { found, hits, top } of results) assert.ok(top / 100 > (1.2 * hits) / found.items.length, `${top}`);
+    });
+
+    it('K9 clean control: without turned labels fewer are found, about as many as scikit-learn finds', () => {
+      const [expected] = reference.clean;
+      const parts = prepareData({ ...config, seed: expected.seed }, filesOf(config), inflate);
+      const { labels, probabilities } = validate(parts, expected.seed);
+      const { items } = doubtfulLabels(labels, probabilities);
+      assert.ok(items.length < results[0].found.items.length * 0.75);
+      assert.ok(Math.abs(items.length - expected.found) < 60, `${items.length} for ${expected.found}`);
+      if (process.env.SHOW) console.log('clean', items.length, expected.found);
+    });
+  });
+});

@@ -1,0 +1,187 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Frame } from 'playwright-core';
+import { until, useWorkbench } from './workbench.js';
+
+describe('exports of an inspector (K13)', () => {
+  const workbench = useWorkbench();
+  let inspector: Frame;
+  let counts: number[] = [];
+  const cells = async (frame: Frame): Promise<number[]> =>
+    (await frame.locator('.cell').allInnerTexts()).map((text) => Number(text.split(/\s/)[0]));
+  /** The tab of the run, in which the page is made anew where another stood before it. */
+  const back = async (): Promise<void> => {
+    await workbench().page.locator('.tab', { hasText: 'seed' }).first().click();
+    inspector = await workbench().frame(`h1[title*="seed"]`);
+    await inspector.locator('.cell b').nth(8).waitFor();
+  };
+  const at = (name: string): string => join(workbench().folder, `sample-784-10-10-seed-1-${name}`);
+
+  /** Takes an item of the list under the name that the dialog offers, and waits until it is told of. */
+  const take = async (label: string, name: string): Promise<Buffer> => {
+    await back();
+    await inspector.getByRole('button', { name: 'Export…' }).click();
+    return chosen(label, name);
+  };
+  const chosen = async (label: string, name: string): Promise<Buffer> => {
+    const it = workbench();
+    await it.quickInput.input.fill(label);
+    await it.quickInput.rows.filter({ hasText: label }).first().click();
+    const { input } = it.quickInput;
+    await until(`${name} in the dialog`, 20, async () => (await input.inputValue()).endsWith(name) || undefined);
+    const dialog = it.page.locator('.quick-input-widget', { hasText: 'Export' });
+    await dialog.locator('.monaco-button', { hasText: 'OK' }).click();
+    await it.toasts
+      .filter({ hasText: `-${name}.` })
+      .first()
+      .waitFor();
+    return readFileSync(at(name));
+  };
+
+  before(async () => {
+    const it = workbench();
+    await it.activity('Surprisal');
+    const sidebar = await it.frame('form.form');
+    await sidebar.getByRole('textbox', { name: 'Epochs' }).fill('6');
+    await sidebar.getByRole('button', { name: 'Train', exact: true }).click();
+    inspector = await it.frame('.matrix-part .matrix');
+    await inspector.getByText('6 of 6', { exact: true }).waitFor();
+    await sidebar.locator('.run-head', { hasText: 'Finished' }).waitFor();
+    await inspector.locator('.thumb').first().waitFor();
+    counts = await cells(inspector);
+  });
+
+  it('the list has each thing in its group, with every format', async () => {
+    const it = workbench();
+    await inspector.getByRole('button', { name: 'Export…' }).click();
+    await it.quickInput.rows.filter({ hasText: 'Report as HTML' }).waitFor();
+    await it.picture('export-list-dark');
+    await it.page.keyboard.press('Escape');
+    await it.quickInput.input.waitFor({ state: 'hidden' });
+  });
+
+  it('the matrix as SVG, PNG, CSV, Markdown and JSON', async () => {
+    const csv = (await take('Confusion matrix as CSV', 'matrix.csv')).toString();
+    const rows = csv.trimEnd().split('\n').slice(1);
+    assert.deepEqual(
+      rows.flatMap((row) => row.split(',').slice(1, 11).map(Number)),
+      counts,
+    );
+    const svg = (await take('Confusion matrix as SVG', 'matrix.svg')).toString();
+    assert.match(svg, /^<\?xml version="1.0" encoding="UTF-8"\?>\n<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg"/);
+    const png = await take('Confusion matrix as PNG', 'matrix.png');
+    assert.deepEqual([png.subarray(1, 4).toString(), png.readUInt32BE(16) > 1200], ['PNG', true]);
+    assert.match((await take('Confusion matrix as Markdown', 'matrix.md')).toString(), /^\*\*Confusion matrix/);
+    const json = JSON.parse((await take('Confusion matrix as JSON', 'matrix.json')).toString()) as {
+      confusion: number[][];
+    };
+    assert.deepEqual(json.confusion.flat(), counts);
+  });
+
+  it('Open shows the PNG in the editor', async () => {
+    const it = workbench();
+    await it.command('Notifications: Clear All Notifications');
+    await take('Calibration as PNG', 'calibration.png');
+    await it.page
+      .locator('.notifications-toasts .notification-list-item', { hasText: '-calibration.png.' })
+      .locator('.monaco-button', { hasText: 'Open' })
+      .click();
+    await it.page.locator('.tab.active', { hasText: 'calibration.png' }).waitFor();
+    await it.picture('export-png-dark');
+  });
+
+  it('curves, calibration and scores as pictures; pairs and classes as tables', async () => {
+    const figures = {
+      curves: 'Loss and accuracy curves',
+      calibration: 'Calibration',
+      scores: 'Scores of each class',
+      margins: 'Margins of the cell shown',
+    };
+    for (const [name, label] of Object.entries(figures))
+      assert.match((await take(`${label} as SVG`, `${name}.svg`)).toString(), /<svg [\s\S]*<\/svg>\n$/);
+    assert.match(
+      (await take('Most confused pairs as CSV', 'pairs.csv')).toString(),
+      /^actual,predicted,count,of,rate,low,high\n/,
+    );
+    assert.match((await take('Classes as Markdown', 'classes.md')).toString(), /\| Class \| Support \|/);
+  });
+
+  it('the report opens in a browser without a script or a network, light and dark', async () => {
+    const it = workbench();
+    const html = (await take('Report as HTML', 'report.html')).toString();
+    assert.doesNotMatch(html, /<script/);
+    const browser = it.page.context().browser();
+    assert(browser);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      const context = await browser.newContext({
+        colorScheme,
+        javaScriptEnabled: false,
+        viewport: { width: 1000, height: 900 },
+      });
+      const page = await context.newPage();
+      const asked: string[] = [];
+      page.on('request', (request) => asked.push(request.url()));
+      await page.setContent(html);
+      await page.getByRole('heading', { name: 'Confusion matrix' }).waitFor();
+      await page.screenshot({ path: `test/e2e/out/report-${colorScheme}.png`, fullPage: true });
+      assert.deepEqual(
+        asked.filter((url) => !url.startsWith('data:')),
+        [],
+      );
+      await context.close();
+    }
+  });
+
+  it('predictions come back through Import Predictions with the same matrix and loss', async () => {
+    const it = workbench();
+    await back();
+    const loss = await inspector.locator('.facts', { hasText: 'Loss' }).innerText();
+    for (const format of ['CSV', 'JSON']) {
+      const name = `predictions.${format.toLowerCase()}`;
+      await take(`Predictions as ${format}`, name);
+      await it.command('Surprisal: Import Predictions...');
+      await it.page.locator('.quick-input-widget', { hasText: 'Labels, and Predictions or Probabilities' }).waitFor();
+      const { input, rows } = it.quickInput;
+      // A path that is typed before the folder is listed is taken away again.
+      await rows.filter({ hasText: 'batch.json' }).first().waitFor();
+      await input.fill(at(name));
+      await rows
+        .filter({ hasText: `seed-1-${name}` })
+        .first()
+        .click();
+      const frame = await it.frame(`h1[title$="${name}"]`);
+      await frame.locator('.cell b').nth(8).waitFor();
+      assert.deepEqual(await cells(frame), counts);
+      const read = await frame.locator('.facts', { hasText: 'Loss' }).innerText();
+      const nats = (text: string) => /([\d.]+)\s*nats/.exec(text)?.[1];
+      assert.equal(nats(read), nats(loss));
+      await it.page.keyboard.press('Control+F4');
+    }
+  });
+
+  it('from the palette, in the light theme, an epoch that the slider holds', async () => {
+    const it = workbench();
+    await it.setTheme('light');
+    await back();
+    await inspector.getByRole('slider').focus();
+    await it.page.keyboard.press('Home');
+    await inspector.getByText('1 of 6', { exact: true }).waitFor();
+    await it.command('Surprisal: Export...');
+    await it.quickInput.rows.filter({ hasText: 'Report as HTML' }).waitFor();
+    await it.picture('export-list-light');
+    const json = JSON.parse((await chosen('Classes as JSON', 'classes.json')).toString()) as { epoch: number };
+    assert.equal(json.epoch, 1);
+  });
+
+  it('a script of Python, with the files that it reads beside it (T10)', async () => {
+    const it = workbench();
+    const script = (await take('Script of Python with scikit-learn', 'sklearn.py')).toString();
+    assert.match(script, /MLPClassifier\(\n {4}hidden_layer_sizes=\[10\],/);
+    assert(existsSync(join(it.folder, 'mnist', 'sample-images.idx.gz')));
+  });
+
+  it('no page complained (U47)', () => {
+    assert.deepEqual(workbench().errors, []);
+  });
+});

@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import type { Frame } from 'playwright-core';
+import { until, useWorkbench } from './workbench.js';
+
+describe('the loss lab (T7)', () => {
+  const workbench = useWorkbench();
+  let lab: Frame;
+  let saved = '';
+  const press = (name: string): Promise<void> => lab.getByRole('button', { name, exact: true }).click();
+  const field = (name: string) => lab.getByLabel(name, { exact: true });
+
+  it('opens from the view’s menu, compares the losses of the form, and answers in words with intervals', async () => {
+    const it = workbench();
+    await it.activity('Surprisal');
+    const sidebar = await it.frame('form.form');
+    await sidebar.getByRole('textbox', { name: 'Epochs' }).fill('3');
+    const header = it.page.locator('.pane-header', { hasText: 'Train' }).first();
+    await header.hover();
+    await header.getByRole('button', { name: /Views and More Actions|More Actions/ }).click();
+    const entry = it.page.locator('.monaco-menu .action-item', { hasText: 'Open Loss Lab' }).last();
+    await entry.hover();
+    await it.page.keyboard.press('Enter');
+    lab = await it.frame('form[aria-label="Next comparison"]');
+    assert.equal(await field('Epochs').inputValue(), '3', 'the form decides');
+    assert.equal(await field('Rates').inputValue(), '0.03, 0.1, 0.3');
+    await field('Seeds').fill('3');
+    await field('Rates').fill('0.1, 0.3');
+    await lab.getByText('18 runs').waitFor();
+    await press('Run');
+    await lab.getByText('Seeds 1 to 3, paired').waitFor();
+    const words = await lab.locator('.answers').innerText();
+    assert.match(words, /At rate 0\.1.* squared error .+\./);
+    assert.match(words, /\([−+]?\d+\.\d to [−+]?\d+\.\d\)/);
+    assert.equal(await lab.locator('.result-table tbody tr:not(.group)').count(), 6);
+    await it.picture('lab-dark');
+    await it.setTheme('light');
+    await it.picture('lab-light');
+    await it.setTheme('dark');
+  });
+
+  it('is saved as JSON and copied as Markdown, and both hold the answer’s numbers', async () => {
+    const it = workbench();
+    await press('Save…');
+    const path = await it.saveOffered('Save Loss Lab', '.loss-lab.json');
+    saved = basename(path);
+    const content = JSON.parse(readFileSync(path, 'utf8')) as {
+      runs: { loss: number; rate: number; seed: number; weights: number; test: { accuracy: number } }[];
+    };
+    assert.equal(content.runs.length, 18);
+    for (const seed of [1, 2, 3])
+      assert.equal(new Set(content.runs.filter((run) => run.seed === seed).map(({ weights }) => weights)).size, 1);
+    const at = content.runs.filter(({ loss, rate }) => loss === 0 && rate === 0.1);
+    const mean = at.reduce((sum, { test }) => sum + test.accuracy, 0) / at.length;
+    const shown = `${(mean * 100).toFixed(2)}%`;
+    await lab.locator('.result-table tbody tr', { hasText: 'Cross-entropy' }).first().getByText(shown).waitFor();
+    await it.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await press('Copy as Markdown');
+    const text = await until('the copy', 10, async () => {
+      const copied = await it.page.evaluate(() => navigator.clipboard.readText());
+      return copied.startsWith('# Losses compared') ? copied : undefined;
+    });
+    assert.ok(text.includes(shown) && text.includes('| Squared error, summed over classes | 0.1 |'), text);
+  });
+
+  it('stops in its midst with what is done, and says that a run shares the processor', async () => {
+    const it = workbench();
+    const sidebar = await it.frame('form.form');
+    await sidebar.getByRole('button', { name: /^More/ }).click();
+    await sidebar.getByLabel('Pace', { exact: true }).selectOption({ label: '5 batches/s' });
+    await sidebar.getByRole('button', { name: 'Train', exact: true }).click();
+    await sidebar.locator('.run-head', { hasText: 'Training' }).waitFor();
+    await field('Seeds').fill('20');
+    await field('Epochs').fill('40');
+    await press('Run again');
+    await lab.getByText('both share the processor').waitFor();
+    await lab.getByText(/seed 2: run \d+ of 120/).waitFor();
+    await press('Stop');
+    await lab.getByText(/\d+ of 20 seeds so far/).waitFor();
+    await lab.getByRole('button', { name: 'Run again' }).waitFor();
+    await sidebar.getByRole('button', { name: 'Stop', exact: true }).click();
+    await sidebar.locator('.run-head', { hasText: 'Stopped' }).waitFor();
+  });
+
+  it('is there after a reload, and a saved one opens from the explorer; a damaged one says where', async () => {
+    const it = workbench();
+    const before = await lab.locator('.answers').innerText();
+    const loaded = it.page.waitForEvent('load');
+    await it.command('Developer: Reload Window');
+    await loaded;
+    lab = await it.frame('.answers');
+    assert.equal(await lab.locator('.answers').innerText(), before);
+    const explorer = it.page.locator('.explorer-folders-view');
+    if (!(await explorer.isVisible())) await it.activity('Explorer');
+    const openFile = async (name: string): Promise<void> => {
+      await explorer.locator('.monaco-list-row', { hasText: name }).click({ button: 'right' });
+      await it.page.locator('.monaco-menu .action-item', { hasText: 'Open Loss Lab' }).last().hover();
+      await it.page.keyboard.press('Enter');
+    };
+    await openFile(saved);
+    await lab.getByText('Seeds 1 to 3, paired').waitFor();
+    await lab.locator('.facts', { hasText: saved }).waitFor();
+    const whole = readFileSync(join(it.folder, saved), 'utf8');
+    writeFileSync(join(it.folder, 'cut.loss-lab.json'), whole.replace('"rate": 0.1', '"rate": "fast"'));
+    await openFile('cut.loss-lab.json');
+    await it.toasts
+      .filter({ hasText: 'cut.loss-lab.json: optimiser.rate: "fast"; expected a number above 0' })
+      .waitFor();
+    await lab.locator('.facts', { hasText: saved }).waitFor();
+  });
+
+  it('no page complained (U47)', () => {
+    assert.deepEqual(workbench().errors, []);
+  });
+});
+
+describe('the loss lab in the web host (T7, F28)', () => {
+  const workbench = useWorkbench({ settings: { 'remote.extensionKind': { 'surprisal.surprisal': ['web'] } } });
+
+  it('compares the losses in a web worker, which reads the data ahead', async () => {
+    const it = workbench();
+    await it.command('Surprisal: Open Loss Lab');
+    const lab = await it.frame('form[aria-label="Next comparison"]');
+    await lab.getByLabel('Seeds', { exact: true }).fill('2');
+    await lab.getByLabel('Epochs', { exact: true }).fill('2');
+    await lab.getByLabel('Rates', { exact: true }).fill('0.1');
+    await lab.getByRole('button', { name: 'Run', exact: true }).click();
+    await lab.getByText('Seeds 1 to 2, paired').waitFor();
+    assert.equal(await lab.locator('.result-table tbody tr:not(.group)').count(), 6);
+    assert.deepEqual(it.errors, []);
+  });
+});

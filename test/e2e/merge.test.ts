@@ -1,0 +1,152 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { accuracy, confusionFromCounts, mergeClasses, mergeHierarchy } from '@surprisal/core';
+import type { Frame } from 'playwright-core';
+import { until, useWorkbench } from './workbench.js';
+
+interface Stored {
+  id: string;
+  status: string;
+  seconds: number;
+  classes: string[];
+  config: { data: { classes?: string[]; merge?: string[][] } };
+  parent?: { id: string; epoch?: number };
+  epochs: { confusion: number[] }[];
+}
+
+const percent = (rate: number | null): string => `${((rate ?? 0) * 100).toFixed(2)}%`;
+
+describe('merge classes, some classes alone, and runs compared (K4 K6 K7 K11)', () => {
+  const workbench = useWorkbench({ height: 1000 });
+  const stored = (): Stored[] => {
+    const folder = join(workbench().folder, '.surprisal', 'runs');
+    return readdirSync(folder)
+      .filter((name) => /^\d/.test(name) && existsSync(join(folder, name, 'run.json')))
+      .map((id) => JSON.parse(readFileSync(join(folder, id, 'run.json'), 'utf8')) as Stored);
+  };
+  const matrixOf = ({ epochs, classes }: Stored) => confusionFromCounts(epochs.at(-1)!.confusion, classes);
+  const ended = (fits: (run: Stored) => boolean) =>
+    until('the new run to end', 30, () =>
+      Promise.resolve(stored().find((run) => run.status === 'finished' && fits(run))),
+    );
+  const show = (frame: Frame, tab: string) => frame.getByRole('tab', { name: tab, exact: true }).click();
+  let parent: Stored;
+
+  it('K6: the cell of two classes merges them, and the matrix and every measure change at once', async () => {
+    const it = workbench();
+    await it.activity('Surprisal');
+    const sidebar = await it.frame('form.form');
+    await sidebar.getByRole('button', { name: 'Train', exact: true }).click();
+    const page = await it.frame('.matrix-part .matrix');
+    await sidebar.locator('.run-head', { hasText: 'Finished' }).waitFor();
+    parent = await ended(() => true);
+    const cm = matrixOf(parent);
+    await page.locator('[data-cell="9 4"]').click();
+    await page.locator('.detail').getByRole('button', { name: 'Merge' }).click();
+    const merged = mergeClasses(cm, [['4', '9']]);
+    await page
+      .getByText(`With 4+9 as one: ${percent(accuracy(merged))} are read right, ${percent(accuracy(cm))} before.`)
+      .waitFor();
+    const cells = await page
+      .locator('.count-table .cell')
+      .evaluateAll((all) => all.map((cell) => Number.parseInt((cell as HTMLElement).innerText, 10)));
+    assert.deepEqual(cells, merged.counts.flat());
+    await it.picture('merge');
+  });
+
+  it('K7: the adviser’s tree is walked with the keyboard, and what it advises is what the page then shows', async () => {
+    const it = workbench();
+    const page = await it.frame('.merge-part');
+    const cm = matrixOf(parent);
+    const steps = mergeHierarchy(cm);
+    await page.getByRole('treeitem').first().focus();
+    await it.page.keyboard.press('ArrowLeft');
+    assert.equal(await page.getByRole('treeitem').count(), 1);
+    await it.page.keyboard.press('ArrowRight');
+    await it.page.keyboard.press('ArrowDown');
+    await it.page.keyboard.press('Enter');
+    const cut = await page.getByRole('slider', { name: 'Merges' }).inputValue();
+    const { accuracy: right } = steps[Number(cut) - 1];
+    await page.getByText(`${10 - Number(cut)} classes, `, { exact: false }).waitFor();
+    await page.locator('.answer', { hasText: `${percent(right)} are read right` }).waitFor();
+    await page.getByRole('button', { name: 'Reset' }).click();
+    await page.locator('.answer', { hasText: 'Without a merge' }).waitFor();
+    await page
+      .getByRole('table', { name: /what merging them costs/ })
+      .getByRole('button', { name: '4+9' })
+      .click();
+    await page.locator('.answer', { hasText: 'With 4+9 as one' }).waitFor();
+  });
+
+  it('K6: trained anew with the classes merged, it opens beside its parent', async () => {
+    const it = workbench();
+    const page = await it.frame('.merge-part');
+    await page.getByRole('button', { name: 'Train with these merged' }).click();
+    const run = await ended(({ parent: from }) => from !== undefined);
+    assert.deepEqual([run.parent, run.config.data.merge], [{ id: parent.id }, [['4', '9']]]);
+    const compared = await it.frame('.compare-part .answer');
+    const [own, other] = [matrixOf(run), mergeClasses(matrixOf(parent), [['4', '9']])];
+    assert.deepEqual(own.labels, other.labels);
+    await compared
+      .getByText(`On 1,000 test images: ${percent(accuracy(own))} against ${percent(accuracy(other))}, `, {
+        exact: false,
+      })
+      .waitFor();
+    await it.picture('compare-merged');
+  });
+
+  it('K4: 4 and 9 alone are trained in seconds, and compared with the parent by name', async () => {
+    const it = workbench();
+    await it.page.locator('.tabs-container .tab', { hasText: '784-10-10' }).click();
+    const page = await it.frame('.merge-part');
+    await show(page, 'Matrix');
+    for (const digit of [4, 9]) await page.locator('.matrix tbody .head').nth(digit).click();
+    const began = Date.now();
+    await page.locator('.pick-bar').getByRole('button', { name: 'Train only 4 and 9' }).click();
+    const run = await ended(({ config }) => config.data.classes !== undefined);
+    assert.ok(Date.now() - began < 15_000, `${Date.now() - began} ms`);
+    assert.ok(run.seconds < 5, `${run.seconds} s of training`);
+    assert.deepEqual([run.classes, run.config.data.classes, run.parent], [['4', '9'], ['4', '9'], { id: parent.id }]);
+    const compared = await it.frame('.compare-part .answer');
+    const own = matrixOf(run);
+    const images = own.counts.flat().reduce((sum, count) => sum + count, 0);
+    const { counts } = matrixOf(parent);
+    assert.equal(
+      images,
+      [4, 9].reduce((sum, digit) => sum + counts[digit].reduce((row, count) => row + count, 0), 0),
+    );
+    const theirs = (counts[4][4] + counts[9][9]) / images;
+    await compared
+      .getByText(`On ${images} test images: ${percent(accuracy(own))} against ${percent(theirs)}, `)
+      .waitFor();
+    await it.picture('compare-only');
+    await compared.locator('.thumb').first().click();
+    await compared.getByText('The other run reads it as').waitFor();
+  });
+
+  it('K11: other runs are chosen, and what can’t be compared says why; right in light too', async () => {
+    const it = workbench();
+    const sidebar = await it.frame('form.form');
+    await sidebar.getByRole('textbox', { name: 'Epochs' }).fill('2');
+    const fold = sidebar.getByRole('button', { name: /^More/ });
+    if (await fold.isVisible()) await fold.click();
+    await sidebar.getByRole('textbox', { name: 'Seed' }).fill('7');
+    await sidebar.getByRole('button', { name: 'Train', exact: true }).click();
+    await ended(({ epochs }) => epochs.length === 2);
+    const fresh = await it.frame('.matrix-part .matrix');
+    await show(fresh, 'Compare');
+    await fresh.getByText('No other run was tested on the same images.').waitFor();
+    await fresh.getByRole('button', { name: '3 runs can’t be compared' }).click();
+    await fresh.getByText('It was tested on other images: seed 1 splits the data in another way.').first().waitFor();
+    await it.page.locator('.tabs-container .tab', { hasText: '4+9 merged' }).click();
+    const merged = await it.frame('.compare-part .answer');
+    assert.deepEqual(await merged.getByLabel('Compare with').locator('option').count(), 2);
+    await it.setTheme('light');
+    await it.picture('compare-light');
+    await show(merged, 'Merge');
+    await it.picture('merge-light');
+    await it.setTheme('dark');
+    assert.deepEqual(it.errors, []);
+  });
+});

@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Frame } from 'playwright-core';
+import { useWorkbench } from './workbench.js';
+
+interface Stored {
+  classes: string[];
+  epochs: { confusion: number[] }[];
+}
+
+describe('why one class is read as another, and the timeline (K5, T6)', () => {
+  const workbench = useWorkbench({ width: 1600, height: 1300 });
+  let inspector: Frame;
+  /** The cell of the most confused pair of an epoch, with its count. */
+  let stored: Stored;
+  const cellOf = (epoch: number, actual: number, predicted: number): number =>
+    stored.epochs[epoch - 1].confusion[actual * 10 + predicted];
+  let [actual, predicted] = [0, 0];
+
+  const words = (id: string) => inspector.locator(`[data-said=${id}] dd`);
+  const answered = () =>
+    inspector.getByRole('heading', { name: 'Nearest across the border' }).waitFor({ timeout: 30_000 });
+
+  it('a person trains, goes to a cell, presses Why, and sees words, pictures, neighbours and flips', async () => {
+    const it = workbench();
+    await it.activity('Surprisal');
+    const sidebar = await it.frame('form.form');
+    await sidebar.getByRole('textbox', { name: 'Epochs' }).fill('6');
+    await sidebar.getByRole('button', { name: 'Train', exact: true }).click();
+    inspector = await it.frame('.matrix-part .matrix');
+    await inspector.getByText('6 of 6', { exact: true }).waitFor();
+    await sidebar.locator('.run-head', { hasText: 'Finished' }).waitFor();
+    const runs = join(it.folder, '.surprisal', 'runs');
+    const [id] = readdirSync(runs).filter((name) => existsSync(join(runs, name, 'run.json')));
+    stored = JSON.parse(readFileSync(join(runs, id, 'run.json'), 'utf8')) as Stored;
+    const { confusion } = stored.epochs[5];
+    const off = confusion.map((count, i) => (i % 11 === 0 ? 0 : count));
+    const most = off.indexOf(Math.max(...off));
+    [actual, predicted] = [Math.floor(most / 10), most % 10];
+
+    await inspector.locator(`[data-cell="${actual} ${predicted}"]`).click();
+    await inspector.getByRole('button', { name: 'Why?' }).click();
+    await answered();
+    const errors = cellOf(6, actual, predicted);
+    assert.match(
+      await words('what').innerText(),
+      new RegExp(`^${errors} of \\d+ images of ${actual} are read as ${predicted},`),
+    );
+    assert.match(await words('sure').innerText(), new RegExp(`of ${errors}\\.$`));
+    assert.match(await words('change').innerText(), /^A change of [\d.]+ makes them/);
+    assert.match(await words('near').innerText(), new RegExp(`^Labels of the ${errors * 3} training images nearest`));
+    const rows = inspector.getByRole('table', { name: 'The errors one by one' }).locator('tbody tr');
+    assert.equal(await rows.count(), Math.min(errors, 8));
+    assert.equal(
+      await rows
+        .first()
+        .getByRole('img', { name: /^Training image \d+, labelled \d$/ })
+        .count(),
+      3,
+    );
+    await rows
+      .first()
+      .getByRole('img', { name: new RegExp(`^Image \\d+ changed by [\\d.]+, read as ${actual}$`) })
+      .waitFor();
+    assert.ok((await inspector.locator('.why-units li').count()) > 0);
+    const inked = await rows
+      .first()
+      .locator('canvas')
+      .evaluateAll((all) =>
+        all.map((canvas) => {
+          const { width, height } = canvas as HTMLCanvasElement;
+          const { data } = (canvas as HTMLCanvasElement).getContext('2d')!.getImageData(0, 0, width, height);
+          return data.some((value, i) => i % 4 === 3 && value > 0);
+        }),
+      );
+    assert.deepEqual(new Set(inked), new Set([true]), 'every picture shows something');
+    await it.picture('why-dark');
+  });
+
+  it('the slider goes back to an epoch: the words, the errors and the images are of its weights', async () => {
+    const it = workbench();
+    await inspector.getByRole('slider').focus();
+    await it.page.keyboard.press('Home');
+    await it.page.keyboard.press('ArrowRight');
+    const errors = cellOf(2, actual, predicted);
+    await words('what')
+      .filter({ hasText: new RegExp(`^${errors} of `) })
+      .waitFor();
+    await inspector.locator('.why h2', { hasText: errors === 1 ? '1 error' : `${errors} errors` }).waitFor();
+    await answered();
+    await inspector.getByRole('tab', { name: 'Matrix' }).click();
+    await inspector.locator('.cell-images[aria-busy=false] h2', { hasText: `${errors} image` }).waitFor();
+    await inspector.locator('.thumb').first().waitFor();
+    assert.equal(await inspector.locator('.thumb').count(), errors);
+    await it.picture('timeline-dark');
+    await inspector.getByRole('tab', { name: 'Why' }).click();
+    await answered();
+    await inspector.getByRole('slider').focus();
+    await it.page.keyboard.press('End');
+    await inspector.locator('.why h2', { hasText: `${cellOf(6, actual, predicted)} error` }).waitFor();
+    await it.setTheme('light');
+    await it.picture('why-light');
+    assert.deepEqual(it.errors, []);
+    assert.deepEqual(it.blocked, []);
+  });
+});

@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { defaultConfig } from '@surprisal/core';
+import * as vscode from 'vscode';
+import { at, command, fill, put, runsAt, stored, text, train, until, type Stored } from './storedRuns.js';
+
+const there = (name: string): Promise<string | undefined> =>
+  text(at('exports', name)).then(
+    (found) => found,
+    () => undefined,
+  );
+
+describe('exports by command (K13, T10)', () => {
+  let run: Stored;
+  const exported = (what: string): Thenable<unknown> =>
+    command('export', { run: run.id, what, uri: at('exports', what) });
+
+  before(async () => {
+    await fill({ ...defaultConfig(), epochs: 3 });
+    const [first] = await train();
+    run = first!;
+    await command('openInspector', run.id);
+  });
+  after(() => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
+
+  it('the host’s own: predictions, the record, and a script with the files that it reads', async () => {
+    await exported('predictions.json');
+    const said = JSON.parse((await there('predictions.json'))!) as { labels: string[]; predictions: string[] };
+    const { confusion } = (await stored(run.id)).epochs.at(-1) as unknown as { confusion: number[] };
+    const counted = new Array<number>(100).fill(0);
+    said.labels.forEach((label, i) => counted[Number(label) * 10 + Number(said.predictions[i])]++);
+    assert.deepEqual(counted, confusion);
+    await exported('record.json');
+    assert.equal(await there('record.json'), await text(runsAt(run.id, 'run.json')));
+    await put(at('exports', 'mnist', 'sample-labels.idx.gz'), 'of the person');
+    await exported('pytorch.py');
+    assert.match((await there('pytorch.py'))!, /^import torch$/m);
+    const { size } = await vscode.workspace.fs.stat(at('exports', 'mnist', 'sample-images.idx.gz'));
+    assert(size > 100_000);
+    assert.equal(await there('mnist/sample-labels.idx.gz'), 'of the person', 'what is there stays');
+  });
+
+  it('the page’s: text, and a picture that it draws', async () => {
+    for (const what of ['matrix.csv', 'report.html', 'curves.png']) {
+      const found = await until(`${what} in the folder`, 30, async () => {
+        await exported(what);
+        return there(what);
+      });
+      assert(found.length > 100, what);
+    }
+    const { confusion } = (await stored(run.id)).epochs.at(-1) as unknown as { confusion: number[] };
+    const rows = (await there('matrix.csv'))!.trimEnd().split('\n').slice(1);
+    assert.deepEqual(
+      rows.flatMap((row) => row.split(',').slice(1, 11).map(Number)),
+      confusion,
+    );
+  });
+});

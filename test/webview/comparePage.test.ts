@@ -1,0 +1,268 @@
+import assert from 'node:assert/strict';
+import { confusionFromCounts, defaultConfig, mergeClasses, pairedDifference, type RunConfig } from '@surprisal/core';
+import type { Page } from 'playwright-core';
+import type { Run } from '../../extension/host/training/run.js';
+import type { InspectorApi, InspectorEvents } from '../../extension/protocol/pages.js';
+import { closeBrowser, openPage, violations, type ThemeName } from './harness.js';
+import { LiveHost } from './liveHost.js';
+
+const digits = Array.from('0123456789');
+const config = (epochs: number, data: Partial<RunConfig['data']> = {}): RunConfig => {
+  const base = defaultConfig();
+  return { ...base, epochs, data: { ...base.data, ...data } };
+};
+const confusion = (run: Run) => confusionFromCounts(run.epochs.at(-1)!.confusion, [...run.classes]);
+const signed = (value: number, places = 0) =>
+  Number(value.toFixed(places)) === 0
+    ? (0).toFixed(places)
+    : `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(places)}`;
+const cellsOf = (page: Page) =>
+  page.locator('.count-table .cell').evaluateAll((all) => all.map((cell) => (cell as HTMLElement).innerText));
+
+describe('comparing runs in the inspector (K11)', function () {
+  this.timeout(60_000);
+  const host = new LiveHost();
+  const runs: Record<'short' | 'long' | 'only' | 'merged', Run> = {} as never;
+  before(async () => {
+    const train = async (name: keyof typeof runs, settings: RunConfig, parent?: Run) => {
+      const run = await host.train(settings);
+      run.title = name;
+      if (parent) run.parent = { id: parent.id };
+      runs[name] = run;
+    };
+    await train('short', config(2));
+    await train('long', config(8));
+    await train('only', config(8, { classes: ['4', '9'] }), runs.long);
+    await train('merged', config(8, { merge: [['4', '9']] }), runs.long);
+  });
+  after(closeBrowser);
+
+  const open = async (
+    mine: Run,
+    others: Run[],
+    { width = 1400, theme = 'dark', press = true }: { width?: number; theme?: ThemeName; press?: boolean } = {},
+  ) => {
+    host.run = mine;
+    host.others = others;
+    host.view = { percentOf: 'actual', hideDiagonal: false, order: 'class', selected: null };
+    const opened = await openPage<InspectorApi, InspectorEvents>('inspector', {
+      width,
+      theme,
+      height: 1000,
+      handlers: host.inspector,
+    });
+    const tab = opened.page.getByRole('tab', { name: 'Compare' });
+    await tab.waitFor({ state: 'attached' });
+    if (press) await tab.evaluate((it: HTMLElement) => it.click());
+    return opened;
+  };
+  /** How two runs on the same images read each of them, by plain counting. */
+  const outcomes = async (mine: Run, other: Run) => {
+    const [a, b] = [(await mine.readings())!, (await other.readings())!];
+    const sides = {
+      both: [] as number[],
+      onlyFirst: [] as number[],
+      onlySecond: [] as number[],
+      neither: [] as number[],
+    };
+    a.actual.forEach((label, i) => {
+      const [first, second] = [a.predicted[i] === label, b.predicted[i] === label];
+      sides[first ? (second ? 'both' : 'onlyFirst') : second ? 'onlySecond' : 'neither'].push(i);
+    });
+    return sides;
+  };
+  /** The two-sided binomial test of 1/2, term by term. */
+  const binomial = (k: number, n: number): number => {
+    let [term, sum] = [0.5 ** n, 0];
+    for (let i = 0; i <= Math.min(k, n - k); i++) {
+      sum += term;
+      term *= (n - i) / (i + 1);
+    }
+    return Math.min(1, 2 * sum);
+  };
+
+  it('tells which run is better, by how much, within what, and McNemar’s p: this run minus the other', async () => {
+    const found = await outcomes(runs.long, runs.short);
+    const [b, c] = [found.onlyFirst.length, found.onlySecond.length];
+    const { difference, low, high } = pairedDifference({
+      both: found.both.length,
+      onlyFirst: b,
+      onlySecond: c,
+      neither: found.neither.length,
+    });
+    assert.ok(low > 0, 'eight epochs are better than two');
+    const { page, problems, close } = await open(runs.long, [runs.short]);
+    const points = (value: number) => signed(value * 100, 2);
+    await page.getByText(`This run is better, by ${(difference * 100).toFixed(2)} points of accuracy.`).waitFor();
+    await page.getByText(`a difference of ${points(difference)} points (${points(low)} to ${points(high)}).`).waitFor();
+    const p = binomial(b, b + c);
+    await page
+      .locator('.compare-part', { hasText: p < 0.001 ? ': p below 0.001.' : `: p = ${p.toFixed(3)}.` })
+      .waitFor();
+    assert.deepEqual(
+      await page.locator('.outcome dd').allInnerTexts(),
+      [found.both, found.onlyFirst, found.onlySecond, found.neither].map((list) => String(list.length)),
+    );
+    await page.getByText('Differences are this run minus the other.').waitFor();
+    await close();
+    const back = await open(runs.short, [runs.long]);
+    await back.page
+      .getByText(`The other run is better, by ${(difference * 100).toFixed(2)} points of accuracy.`)
+      .waitFor();
+    await back.page
+      .getByText(`a difference of ${points(-difference)} points (${points(-high)} to ${points(-low)}).`)
+      .waitFor();
+    assert.deepEqual([...problems, ...back.problems], []);
+    await back.close();
+  });
+
+  it('the matrix of differences and the recalls are this run’s minus the other’s, coloured by what is better', async () => {
+    const [mine, other] = [confusion(runs.long), confusion(runs.short)];
+    const { page, close } = await open(runs.long, [runs.short]);
+    await page.locator('.count-table .cell').first().waitFor();
+    const expected = mine.counts.flatMap((row, i) => row.map((count, j) => count - other.counts[i][j]));
+    assert.deepEqual(
+      await cellsOf(page),
+      expected.map((value) => signed(value)),
+    );
+    const colors = await page.locator('.count-table .cell').evaluateAll((all) => all.map((cell) => cell.className));
+    expected.forEach((value, at) => {
+      const diagonal = at % 11 === 0;
+      const kind = value === 0 ? 'none' : value > 0 === diagonal ? 'right' : 'wrong';
+      assert.match(colors[at], new RegExp(`^cell ${kind}`), `${at}: ${value}`);
+    });
+    const sides = await outcomes(runs.long, runs.short);
+    const { actual } = (await runs.long.readings())!;
+    const rows = await page
+      .getByRole('table', { name: 'Difference of recall by class' })
+      .locator('tbody tr')
+      .evaluateAll((all) => all.map((row) => [...row.children].map((cell) => (cell as HTMLElement).innerText)));
+    rows.forEach(([name, support, , , difference, interval, , onlyThis, onlyOther], c) => {
+      const of = (list: number[]) => list.filter((i) => actual[i] === c).length;
+      const counts = {
+        both: of(sides.both),
+        onlyFirst: of(sides.onlyFirst),
+        onlySecond: of(sides.onlySecond),
+        neither: of(sides.neither),
+      };
+      const { low, high, ...rest } = pairedDifference(counts);
+      assert.deepEqual(
+        [name, support, difference, interval, onlyThis, onlyOther],
+        [
+          digits[c],
+          String(mine.counts[c].reduce((sum, count) => sum + count, 0)),
+          signed(rest.difference * 100, 2),
+          `(${signed(low * 100, 2)} to ${signed(high * 100, 2)})`,
+          String(counts.onlyFirst),
+          String(counts.onlySecond),
+        ],
+      );
+    });
+    await close();
+  });
+
+  it('shows exactly the images that only one of both reads right; the open one with what the other reads', async () => {
+    const sides = await outcomes(runs.long, runs.short);
+    const { predicted } = (await runs.short.readings())!;
+    const { page, problems, close } = await open(runs.long, [runs.short]);
+    const shown = async () =>
+      (await page.locator('.thumb').evaluateAll((all) => all.map((it) => it.getAttribute('aria-label') ?? '')))
+        .map((label) => Number(/^Test image (\d+)/.exec(label)?.[1]))
+        .sort((a, b) => a - b);
+    await page.getByRole('heading', { name: `${sides.onlyFirst.length} images` }).waitFor();
+    await page.locator('.thumb').first().waitFor();
+    assert.deepEqual(await shown(), sides.onlyFirst);
+    await page.locator('.thumb').first().click();
+    const [, index = ''] = /Test image (\d+)/.exec(await page.locator('.image-panel h2').innerText()) ?? [];
+    await page.getByText(`The other run reads it as ${predicted[Number(index)]}, with p `).waitFor();
+    await page.getByLabel('Which images').selectOption({ label: `Only the other: ${sides.onlySecond.length}` });
+    await page.getByRole('heading', { name: `${sides.onlySecond.length} image` }).waitFor();
+    assert.deepEqual(await shown(), sides.onlySecond);
+    assert.deepEqual(problems, []);
+    await close();
+  });
+
+  it('K4: a run on two classes opens on the comparison with its parent when it has ended, by name', async () => {
+    const { page, problems, close } = await open(runs.only, [runs.long, runs.short], { press: false });
+    await page.locator('.compare-part .answer').waitFor();
+    assert.equal(await page.getByRole('tab', { selected: true }).innerText(), 'Compare');
+    const whole = (await runs.long.readings())!;
+    const rows = [4, 9].map((label) =>
+      whole.actual.reduce((list, it, i) => (it === label ? [...list, i] : list), [] as number[]),
+    );
+    assert.deepEqual(await page.locator('.count-table tbody th').allInnerTexts(), ['4', '9']);
+    const columns = (await page.locator('.count-table thead th').allInnerTexts()).map(Number);
+    const own = confusion(runs.only).counts;
+    const expected = rows.flatMap((list, r) =>
+      columns.map(
+        (c) => (c === 4 ? own[r][0] : c === 9 ? own[r][1] : 0) - list.filter((i) => whole.predicted[i] === c).length,
+      ),
+    );
+    assert.deepEqual(
+      await cellsOf(page),
+      expected.map((value) => signed(value)),
+    );
+    const left = whole.actual.length - rows.flat().length;
+    await page.getByText(`Of the other run’s test images ${left} are left out`).waitFor();
+    const outside = rows.flat().filter((i) => ![4, 9].includes(whole.predicted[i])).length;
+    await page.getByText(`The other can answer with 8 classes too, and does ${outside} times.`).waitFor();
+    assert.deepEqual(problems, []);
+    await close();
+  });
+
+  it('K6: a run with merged classes is compared with its parent merged alike', async () => {
+    const { page, close } = await open(runs.merged, [runs.long], { press: false });
+    await page.locator('.compare-part .answer').waitFor();
+    const [own, parent] = [confusion(runs.merged), mergeClasses(confusion(runs.long), [['4', '9']])];
+    assert.deepEqual(await page.locator('.count-table tbody th').allInnerTexts(), parent.labels);
+    const expected = own.counts.flatMap((row, i) => row.map((count, j) => signed(count - parent.counts[i][j])));
+    assert.deepEqual(await cellsOf(page), expected);
+    await page.getByText('The other’s classes are counted as one where this run merges them.').waitFor();
+    await close();
+  });
+
+  it('says which runs can’t be compared and why, and what to do where there is none', async () => {
+    host.problems = { [runs.short.id]: 'It was tested on other images: seed 7 splits the data in another way.' };
+    const { page, close } = await open(runs.long, [runs.short]);
+    await page.getByText('No other run was tested on the same images.').waitFor();
+    await page.getByRole('button', { name: '1 run can’t be compared' }).click();
+    await page.locator('.unable', { hasText: 'short: It was tested on other images: seed 7' }).waitFor();
+    assert.deepEqual(await violations(page), []);
+    await close();
+    host.problems = {};
+    const alone = await open(runs.long, []);
+    await alone.page.getByText('This is the only run. Train another on the same data').waitFor();
+    await alone.close();
+  });
+
+  it('a run that ends while the page is open is offered', async () => {
+    const { page, send, close } = await open(runs.long, []);
+    await page.getByText('This is the only run.').waitFor();
+    host.others = [runs.short];
+    await send('runs', null);
+    await page.locator('.compare-part .answer', { hasText: 'This run is better' }).waitFor();
+    await close();
+  });
+
+  it('another run is chosen, and kept', async () => {
+    const { page, close } = await open(runs.long, [runs.short, runs.only]);
+    await page.getByLabel('Compare with').selectOption('only');
+    await page.getByText('are left out: the other was not tested on them.').waitFor();
+    assert.deepEqual(await page.locator('.count-table tbody th').allInnerTexts(), ['4', '9']);
+    await page.getByRole('tab', { name: 'Pairs' }).click();
+    await page.getByRole('tab', { name: 'Compare' }).click();
+    await page.getByText('are left out: the other was not tested on them.').waitFor();
+    await close();
+  });
+
+  for (const theme of ['dark', 'light', 'highContrast', 'highContrastLight'] as const)
+    for (const width of [240, 600, 1400])
+      it(`nothing for axe to find, ${theme} at ${width} px`, async () => {
+        const { page, close } = await open(runs.long, [runs.short], { width, theme });
+        await page.locator('.thumb').first().waitFor();
+        assert.deepEqual(await violations(page), []);
+        const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        assert.ok(wide <= 0, `${wide} px too wide`);
+        await close();
+      });
+});

@@ -1,0 +1,57 @@
+import { centreDigit, logSoftmax, openReader, type Reader, type RunConfig } from '@surprisal/core';
+import type { Weights } from '../../../extension/protocol/draw.js';
+import type { ImagePage, Inspected } from '../../../extension/protocol/pages.js';
+import { SIDE } from './strokes.js';
+
+/** The side of the images that MNIST has, and what is drawn becomes. */
+export const IMAGE = 28;
+
+export interface Network {
+  epoch: number;
+  reader: Reader;
+}
+
+/** The network of an epoch, opened in the page, so that it answers at once. */
+export const openNetwork = (
+  { config, classes }: Pick<Inspected, 'classes'> & { config: RunConfig },
+  { epoch, checkpoint }: Weights,
+): Network => ({
+  epoch,
+  reader: openReader(config, checkpoint, { width: IMAGE, height: IMAGE, classes: classes.length }),
+});
+
+/** What the network says of an image. */
+export interface Answer {
+  pixels: Uint8Array;
+  logits: Float64Array;
+  probabilities: number[];
+  /** -ln p of each class, nats. */
+  surprises: number[];
+  /** The class it is read as. */
+  best: number;
+}
+
+/** The image of a drawing, which has no ink where the drawing has none. */
+export const imageOf = (ink: Uint8Array): Uint8Array => centreDigit(ink, { width: SIDE, height: SIDE });
+
+export function answer({ reader }: Network, pixels: Uint8Array): Answer {
+  const logits = reader.logits(Float64Array.from(pixels, (value) => value / 255));
+  const logs = logSoftmax([...logits]);
+  return {
+    pixels,
+    logits,
+    probabilities: logs.map(Math.exp),
+    surprises: logs.map((log) => (log === 0 ? 0 : -log)),
+    best: logits.indexOf(Math.max(...logits)),
+  };
+}
+
+/** How far logits of training may lie from those of the reader, which adds up in another order. */
+const NEAR = 0.01;
+
+/** Whether the network was trained on bytes as a drawing has them: then it gives a test image the logits that are known. */
+export function readsBytes(network: Network, { items: [item], pixels }: ImagePage): boolean {
+  if (!item) return true;
+  const { logits } = answer(network, pixels);
+  return item.logits.every((logit, c) => Math.abs(logit - (logits[c] ?? 0)) <= NEAR * Math.max(1, Math.abs(logit)));
+}

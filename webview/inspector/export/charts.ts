@@ -1,0 +1,233 @@
+import { calibrationBins, expectedCalibrationError, type CalibrationBin } from '@surprisal/core';
+import { count, decimal, percent } from '../../shared/format.js';
+import { t } from '../../shared/strings.js';
+import { axisMarks, histogram } from '../histogram.js';
+import { scoreBands } from '../scoreBands.js';
+import { nameOf, type Found } from './found.js';
+import { sheetOf, type Sheet } from './sheet.js';
+import { fit, tag, widthOf, words, type Figure } from './svg.js';
+
+const hitsOf = ({ actual, predicted }: NonNullable<Found['readings']>): boolean[] =>
+  Array.from(actual, (label, i) => label === predicted[i]);
+
+function calibrationOf({ readings }: Found): { bins: CalibrationBin[]; error: number } | null {
+  if (!readings || readings.actual.length === 0) return null;
+  const hits = hitsOf(readings);
+  return {
+    bins: calibrationBins(readings.confidence, hits).filter((bin) => bin.count > 0),
+    error: expectedCalibrationError(readings.confidence, hits),
+  };
+}
+
+/** What was read right by the probability given; the dashed line is as sure as right. */
+export function reliabilityFigure(found: Found): Figure | null {
+  const calibration = calibrationOf(found);
+  if (!calibration) return null;
+  const { bins, error } = calibration;
+  const [left, top, side] = [44, 52, 300];
+  const title = t('Calibration');
+  const below = t('Read right, by the probability given; calibration error {0}', percent(error));
+  const marks = [0, 0.25, 0.5, 0.75, 1];
+  return {
+    label: t('Reliability of {0}: calibration error {1}', found.run.title, percent(error)),
+    width: Math.max(left + side + 20, widthOf(below, 12)),
+    height: top + side + 40,
+    body: (ink) =>
+      [
+        words(0, 15, title, ink.text, { size: 14, bold: true }),
+        words(0, 34, below, ink.muted),
+        ...marks.map((mark) => {
+          const y = top + (1 - mark) * side;
+          const x = left + mark * side;
+          return (
+            tag('line', { x1: left, y1: y, x2: left + side, y2: y, stroke: ink.grid }) +
+            words(left - 6, y + 4, percent(mark, 0), ink.muted, { size: 11, anchor: 'end' }) +
+            words(x, top + side + 16, percent(mark, 0), ink.muted, { size: 11, anchor: 'middle' })
+          );
+        }),
+        ...bins.map(({ low, high, accuracy }) => {
+          const height = (accuracy ?? 0) * side;
+          const width = (high - low) * side - 2;
+          return tag('rect', { x: left + low * side + 1, y: top + side - height, width, height, fill: ink.right });
+        }),
+        tag('line', {
+          x1: left,
+          y1: top + side,
+          x2: left + side,
+          y2: top,
+          stroke: ink.text,
+          'stroke-dasharray': '4 3',
+        }),
+        words(left + side / 2, top + side + 34, t('Probability given'), ink.muted, { size: 11, anchor: 'middle' }),
+      ].join('\n'),
+  };
+}
+
+export function reliabilitySheet(found: Found): Sheet | null {
+  const calibration = calibrationOf(found);
+  return (
+    calibration &&
+    sheetOf(
+      t('Calibration, error {0}', percent(calibration.error)),
+      [
+        { key: 'from', head: t('From'), value: ({ low }) => low, text: ({ low }) => percent(low, 0), right: true },
+        { key: 'to', head: t('To'), value: ({ high }) => high, text: ({ high }) => percent(high, 0), right: true },
+        { key: 'count', head: t('Items'), value: (bin) => bin.count, text: (bin) => count(bin.count), right: true },
+        {
+          key: 'mean_confidence',
+          head: t('Mean probability'),
+          value: (bin) => bin.confidence,
+          text: (bin) => percent(bin.confidence),
+          right: true,
+        },
+        {
+          key: 'accuracy',
+          head: t('Read right'),
+          value: (bin) => bin.accuracy,
+          text: (bin) => percent(bin.accuracy),
+          right: true,
+        },
+      ],
+      calibration.bins,
+    )
+  );
+}
+
+const bandName = (from: number, to: number): string =>
+  from === 0 ? t('under {0}', percent(to, 0)) : t('{0} to {1}', percent(from, 0), percent(to, 0));
+
+/** Every class by how sure the network is of its items: right to the left of its line, wrong to the right of it. */
+export function scoresFigure(found: Found): Figure | null {
+  const { readings, order } = found;
+  if (!readings || readings.actual.length === 0) return null;
+  const rows = order.map((index) => ({ index, bands: scoreBands(readings, index) }));
+  const edges = rows[0]?.bands.map(({ from, to }) => bandName(from, to)) ?? [];
+  const most = Math.max(1, ...rows.flatMap(({ bands }) => bands.flatMap(({ right, wrong }) => [right, wrong])));
+  const [label, column, row, top, half] = [Math.min(130, labelWidth(found)) + 12, 132, 24, 74, 44];
+  const long = (items: number): number => (Math.log1p(items) / Math.log1p(most)) * half;
+  const title = t('Scores: the confidence in the class read, by actual class');
+  return {
+    label: t('Scores of {0}: of each class, how many are read right and wrong at each confidence', found.run.title),
+    width: Math.max(label + column * edges.length, widthOf(title, 14)),
+    height: top + rows.length * row + 4,
+    body: (ink) =>
+      [
+        words(0, 15, title, ink.text, { size: 14, bold: true }),
+        words(0, 34, t('Left of the line right, right of it wrong; lengths are logarithmic'), ink.muted),
+        ...edges.map((name, band) =>
+          words(label + (band + 0.5) * column, top - 12, name, ink.muted, { size: 11, anchor: 'middle' }),
+        ),
+        ...rows.flatMap(({ index, bands }, at) => {
+          const y = top + at * row;
+          return [
+            words(label - 12, y + 15, fit(nameOf(found, index), label - 12, 12), ink.text, { anchor: 'end' }),
+            ...bands.map(({ right, wrong }, band) => {
+              const middle = label + (band + 0.5) * column;
+              const write = (items: number, side: 1 | -1): string =>
+                items === 0
+                  ? ''
+                  : words(middle + side * (long(items) + 4), y + 15, count(items), ink.text, {
+                      size: 10,
+                      anchor: side < 0 ? 'end' : 'start',
+                    });
+              return (
+                tag('rect', { x: middle - long(right), y: y + 5, width: long(right), height: 13, fill: ink.right }) +
+                tag('rect', { x: middle, y: y + 5, width: long(wrong), height: 13, fill: ink.wrong }) +
+                tag('line', { x1: middle, y1: y, x2: middle, y2: y + row, stroke: ink.base }) +
+                write(right, -1) +
+                write(wrong, 1)
+              );
+            }),
+          ];
+        }),
+      ].join('\n'),
+  };
+}
+
+const labelWidth = ({ run }: Found): number => Math.max(...run.classes.map((name) => widthOf(name, 12)));
+
+export function scoresSheet(found: Found): Sheet | null {
+  const { readings, order } = found;
+  if (!readings || readings.actual.length === 0) return null;
+  const rows = order.flatMap((index) => scoreBands(readings, index).map((band) => ({ index, ...band })));
+  return sheetOf(
+    t('Scores of each class'),
+    [
+      { key: 'class', head: t('Class'), value: ({ index }) => nameOf(found, index) },
+      { key: 'from', head: t('Confidence'), value: ({ from }) => from, text: ({ from, to }) => bandName(from, to) },
+      { key: 'right', head: t('Right'), value: ({ right }) => right, text: ({ right }) => count(right), right: true },
+      { key: 'wrong', head: t('Wrong'), value: ({ wrong }) => wrong, text: ({ wrong }) => count(wrong), right: true },
+      {
+        key: 'mean_surprise',
+        head: t('Mean surprise, nats'),
+        value: ({ surprise }) => surprise,
+        text: ({ surprise }) => decimal(surprise),
+        right: true,
+      },
+    ],
+    rows,
+  );
+}
+
+/** How far the actual class is ahead of the predicted one in each image of the actual class. */
+export function marginsFigure(found: Found): Figure | null {
+  const bars = found.margins && histogram(found.margins.values, 36);
+  if (!found.margins || !bars) return null;
+  const { cell, values } = found.margins;
+  const [actual, predicted] = [nameOf(found, cell.actual), nameOf(found, cell.predicted)];
+  const below = values.reduce((sum, margin) => sum + (margin < 0 ? 1 : 0), 0);
+  const [top, width, height] = [60, 560, 180];
+  const bar = width / bars.counts.length;
+  const zero = (-bars.from / bars.width) * bar;
+  const most = Math.max(...bars.counts);
+  const title = t('Margin of actual {0}, ln p({0}) − ln p({1}), nats', fit(actual, 130, 14), fit(predicted, 130, 14));
+  const ahead = (name: string, items: number): string => t('{0} ahead: {1}', fit(name, 130, 11), count(items));
+  // Next to the line where there is room; else at the edge.
+  const before = Math.max(zero, widthOf(ahead(predicted, below), 11) + 6);
+  return {
+    label: t('{0}: {1} of {2} images have {3} ahead', title, count(below), count(values.length), predicted),
+    width: Math.max(width, before + 6 + widthOf(ahead(actual, values.length), 11)),
+    height: top + height + 22,
+    body: (ink) =>
+      [
+        words(0, 15, title, ink.text, { size: 14, bold: true }),
+        words(before - 6, top - 12, ahead(predicted, below), ink.muted, { size: 11, anchor: 'end' }),
+        words(before + 6, top - 12, ahead(actual, values.length - below), ink.muted, { size: 11 }),
+        ...bars.counts.map((items, i) => {
+          const tall = (items / most) * height;
+          const fill = i * bar < zero ? ink.wrong : ink.right;
+          return tag('rect', {
+            x: i * bar + 0.06 * bar,
+            y: top + height - tall,
+            width: 0.88 * bar,
+            height: tall,
+            fill,
+          });
+        }),
+        tag('line', { x1: zero, y1: top - 6, x2: zero, y2: top + height, stroke: ink.text }),
+        tag('line', { x1: 0, y1: top + height, x2: width, y2: top + height, stroke: ink.base }),
+        ...axisMarks(bars).map((mark) =>
+          words(((mark - bars.from) / bars.width) * bar, top + height + 16, decimal(mark, 0), ink.muted, {
+            size: 11,
+            anchor: 'middle',
+          }),
+        ),
+      ].join('\n'),
+  };
+}
+
+export function marginsSheet(found: Found): Sheet | null {
+  const bars = found.margins && histogram(found.margins.values, 36);
+  if (!found.margins || !bars) return null;
+  const { cell } = found.margins;
+  const edge = (i: number): number => Number((bars.from + i * bars.width).toPrecision(12));
+  return sheetOf(
+    t('Margins of actual {0} over {1}, nats', nameOf(found, cell.actual), nameOf(found, cell.predicted)),
+    [
+      { key: 'from', head: t('From'), value: ({ i }) => edge(i), right: true },
+      { key: 'to', head: t('To'), value: ({ i }) => edge(i + 1), right: true },
+      { key: 'count', head: t('Images'), value: ({ items }) => items, text: ({ items }) => count(items), right: true },
+    ],
+    bars.counts.map((items, i) => ({ items, i })),
+  );
+}

@@ -1,0 +1,107 @@
+import { t } from '../../shared/strings.js';
+import { roleColor, themeKind } from '../../shared/theme.js';
+import { fetchImages } from '../detail.js';
+import {
+  host,
+  isImport,
+  matrix,
+  order,
+  readings,
+  record,
+  report,
+  run,
+  scale,
+  shownCell,
+  shownEpoch,
+  view,
+} from '../state.js';
+import { exportItems, makeExport } from './exports.js';
+import type { Found } from './found.js';
+import { inkOf, type Ink, type Picture } from './svg.js';
+
+const PICTURES = 48;
+/** Pixels of a PNG for one of the figure, unless that is too large for a canvas. */
+const SHARP = 2;
+const MOST = 8192;
+
+/** Lets the person choose what to export, or takes what was asked for, makes it and has it saved. */
+export async function exportSome(asked: string | null): Promise<void> {
+  const found = await gather();
+  if (!found) throw new Error(t('There is nothing to export before the first epoch.'));
+  const id = asked ?? (await host.call('chooseExport', { items: exportItems(found), epoch: shownEpoch.value }));
+  if (id === null) return;
+  const surprising = id === 'report.html' ? await pictures() : [];
+  const made = makeExport(id, { ...found, surprising }, themeInk());
+  const content = typeof made === 'string' ? new TextEncoder().encode(made) : await draw(made.draw);
+  await host.call('saveExport', { id, content });
+}
+
+async function gather(): Promise<Found | null> {
+  const [shown, cm, numbers, cell] = [run.value, matrix.value, report.value, shownCell.value];
+  if (!shown || !cm || !numbers || numbers.total === 0) return null;
+  const epoch = shownEpoch.value;
+  const compares = !isImport.value && cell && cell.actual !== cell.predicted;
+  const [curves, compared] = await Promise.all([
+    isImport.value ? null : host.call('curves', null),
+    compares ? host.call('compare', { ...cell, epoch }) : null,
+  ]);
+  return {
+    run: shown,
+    cm,
+    report: numbers,
+    epoch: record.value,
+    order: order.value,
+    view: view.value,
+    scale: scale.value,
+    readings: readings.value,
+    margins: cell && compared ? { cell, values: compared.margins } : null,
+    curves,
+    surprising: [],
+  };
+}
+
+function themeInk(): Ink {
+  const [page, text, muted] = [roleColor('page'), roleColor('text'), roleColor('muted')];
+  return inkOf({ kind: themeKind(), page, text, muted, right: roleColor('right'), wrong: roleColor('wrong') });
+}
+
+/** The most surprising images of the epoch shown, dark ink on white. */
+async function pictures(): Promise<Found['surprising']> {
+  const { imageWidth: width = 0, imageHeight: height = 0 } = run.value ?? {};
+  if (isImport.value || width * height === 0) return [];
+  const all = { actual: null, predicted: null, order: 'mostSurprising', epoch: shownEpoch.value } as const;
+  const query = { ...all, offset: 0, count: PICTURES };
+  const { images } = await fetchImages(query);
+  const { canvas, context } = surface(width, height);
+  return images.map(({ item, pixels }) => {
+    const image = context.createImageData(width, height);
+    pixels.forEach((ink, i) => image.data.set([255 - ink, 255 - ink, 255 - ink, 255], i * 4));
+    context.putImageData(image, 0, 0);
+    const { index, actual, predicted, surprise } = item;
+    return { index, actual, predicted, surprise, picture: canvas.toDataURL('image/png') };
+  });
+}
+
+async function draw({ text, width, height }: Picture): Promise<Uint8Array> {
+  const address = URL.createObjectURL(new Blob([text], { type: 'image/svg+xml' }));
+  try {
+    const image = new Image();
+    image.src = address;
+    await image.decode();
+    const sharp = Math.min(SHARP, MOST / Math.max(width, height));
+    const { canvas, context } = surface(Math.round(width * sharp), Math.round(height * sharp));
+    context.drawImage(image, 0, 0, canvas.width, canvas.height);
+    const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'));
+    if (!blob) throw new Error(t('The picture could not be drawn.'));
+    return new Uint8Array(await blob.arrayBuffer());
+  } finally {
+    URL.revokeObjectURL(address);
+  }
+}
+
+function surface(width: number, height: number) {
+  const canvas = Object.assign(document.createElement('canvas'), { width, height });
+  const context = canvas.getContext('2d');
+  if (!context) throw new Error(t('The picture could not be drawn.'));
+  return { canvas, context };
+}

@@ -1,0 +1,123 @@
+import { mix, type Rgb } from '../../shared/theme.js';
+import { stepColors, type Kind } from '../colorSteps.js';
+
+/** Text inside XML or HTML: no character of it is markup, and none is left out that a file may hold. */
+export const escape = (text: string): string =>
+  text
+    // eslint-disable-next-line no-control-regex
+    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\ufffd')
+    .replace(/[\ud800-\udfff]/gu, '\ufffd')
+    .replace(/[&<>"']/g, (mark) => `&#${mark.charCodeAt(0)};`);
+
+export type Attributes = Record<string, string | number | undefined>;
+
+/** An element; attributes are escaped, `content` is markup. */
+export function tag(name: string, attributes: Attributes, content = ''): string {
+  const given = Object.entries(attributes)
+    .filter(([, value]) => value !== undefined)
+    .map(([key, value]) => ` ${key}="${escape(typeof value === 'number' ? String(round(value)) : (value ?? ''))}"`)
+    .join('');
+  return content === '' ? `<${name}${given}/>` : `<${name}${given}>${content}</${name}>`;
+}
+
+const round = (value: number): number => Math.round(value * 100) / 100;
+
+/** The colours of a figure by their roles: as they are, or as variables of the document that holds it. */
+export type Ink = Readonly<Record<string, string>>;
+
+export interface Colors {
+  kind: Kind;
+  page: Rgb;
+  text: Rgb;
+  muted: Rgb;
+  right: Rgb;
+  wrong: Rgb;
+}
+
+const hex = (color: Rgb): string => `#${color.map((channel) => channel.toString(16).padStart(2, '0')).join('')}`;
+
+export function inkOf({ kind, ...colors }: Colors): Ink {
+  const on = (share: number): string => hex(mix(colors.text, colors.page, share));
+  const plain = Object.entries(colors).map(([name, color]) => [name, hex(color)]);
+  const steps = Object.entries(stepColors(kind, colors)).map(([name, color]) => [name, hex(color)]);
+  const faint = { none: on(0.03), tile: on(0.05), grid: on(0.12), base: on(0.5) };
+  return { ...(Object.fromEntries([...plain, ...steps]) as Record<string, string>), ...faint };
+}
+
+/** The same roles as variables that a style sheet gives their colours. */
+export const variablesOf = (ink: Ink): Ink =>
+  Object.fromEntries(Object.keys(ink).map((name) => [name, `var(--${name})`]));
+
+/** A picture of numbers, drawn with any ink. */
+export interface Figure {
+  /** What it shows, with its numbers, for who does not see it. */
+  label: string;
+  width: number;
+  height: number;
+  body: (ink: Ink) => string;
+}
+
+interface Words {
+  size?: number;
+  anchor?: 'start' | 'middle' | 'end';
+  bold?: boolean;
+  /** Degrees about its place. */
+  turn?: number;
+}
+
+/** A line of text whose baseline stands at `y`. */
+export const words = (x: number, y: number, text: string, fill = 'currentColor', how: Words = {}): string =>
+  tag(
+    'text',
+    {
+      x,
+      y,
+      fill,
+      'font-size': how.size ?? 12,
+      'font-weight': how.bold ? 600 : undefined,
+      'text-anchor': how.anchor,
+      transform: how.turn === undefined ? undefined : `rotate(${how.turn} ${round(x)} ${round(y)})`,
+    },
+    escape(text) || ' ',
+  );
+
+/** About how wide a text is in a plain font, px. */
+export const widthOf = (text: string, size: number): number => Array.from(text).length * size * 0.58;
+
+/** A text that is at most about so wide, its end left out where it is longer. */
+export function fit(text: string, width: number, size: number): string {
+  const most = Math.max(1, Math.floor(width / (size * 0.58)));
+  const letters = Array.from(text);
+  return letters.length <= most ? text : `${letters.slice(0, most - 1).join('')}…`;
+}
+
+const FONT = 'system-ui, sans-serif';
+const MARGIN = 16;
+
+/** The figure as an element of a document that has its colours. */
+export const inlineSvg = ({ label, width, height, body }: Figure, ink: Ink): string =>
+  tag(
+    'svg',
+    { viewBox: `0 0 ${round(width)} ${round(height)}`, width, height, role: 'img', 'aria-label': label },
+    body(ink),
+  );
+
+/** The figure as a file of its own: title, margin, page colour, no font but the reader's own. */
+export function svgFile({ label, width, height, body }: Figure, ink: Ink): Picture {
+  const [wide, tall] = [Math.ceil(width + 2 * MARGIN), Math.ceil(height + 2 * MARGIN)];
+  const content = [
+    tag('title', {}, escape(label)),
+    tag('rect', { width: wide, height: tall, fill: ink.page }),
+    tag('g', { transform: `translate(${MARGIN} ${MARGIN})`, 'font-family': FONT }, body(ink)),
+  ].join('\n');
+  const size = { viewBox: `0 0 ${wide} ${tall}`, width: wide, height: tall, role: 'img' };
+  const text = tag('svg', { xmlns: 'http://www.w3.org/2000/svg', ...size }, `\n${content}\n`);
+  return { text: `<?xml version="1.0" encoding="UTF-8"?>\n${text}\n`, width: wide, height: tall };
+}
+
+/** A picture as a file of text, and how large it is in pixels. */
+export interface Picture {
+  text: string;
+  width: number;
+  height: number;
+}

@@ -1,0 +1,24 @@
+import { wilsonInterval } from '@surprisal/core';
+import { accuracy, count, decimal, interval } from '../../shared/format.js';
+import { t } from '../../shared/strings.js';
+import type { Found } from './found.js';
+
+/** How many are right, of how many. */
+export const rightOf = ({ report }: Found): { right: number; total: number } => ({
+  right: report.classes.reduce((sum, { correct }) => sum + correct, 0),
+  total: report.total,
+});
+
+/** Mean surprise, nats; null without scores. */
+export const lossOf = ({ epoch, run }: Found): number | null => (epoch ? epoch.testLoss : (run.imported?.loss ?? null));
+
+/** Such as `Accuracy 94.95% (94.5–95.4), loss 0.198 nats, epoch 20, 10,000 test images`. */
+export function headline(found: Found): string {
+  const { right, total } = rightOf(found);
+  const loss = lossOf(found);
+  const parts = [t('Accuracy {0} {1}', accuracy(right / total), interval(wilsonInterval(right, total)))];
+  if (loss !== null) parts.push(t('loss {0} nats', decimal(loss)));
+  if (found.epoch) parts.push(t('epoch {0}', found.epoch.epoch));
+  parts.push(found.epoch ? t('{0} test images', count(total)) : t('{0} rows', count(total)));
+  return parts.join(', ');
+}

@@ -1,0 +1,143 @@
+import type { Why, WhyUnit } from '../../../extension/protocol/why.js';
+import { count, decimal } from '../../shared/format.js';
+import { Signed } from '../../shared/picture.js';
+import { t } from '../../shared/strings.js';
+import { Term } from '../../shared/term.js';
+import type { Cell } from '../matrixKeys.js';
+import { run } from '../state.js';
+
+/** With its sign; what rounds to zero has none. */
+const signed = (value: number, digits: number): string => {
+  const text = decimal(value, digits);
+  return /[1-9]/.test(text) ? (value > 0 ? '+' : '') + text : decimal(0, digits);
+};
+
+/** Which pixels moved the decision, and what the first layer makes of them. */
+export function Decision({ cell, why }: { cell: Cell; why: Why }) {
+  const { classes = [], imageWidth = 0, imageHeight = 0 } = run.value ?? {};
+  const [actual, predicted] = [classes[cell.actual] ?? '', classes[cell.predicted] ?? ''];
+  const { layer } = why;
+  const most = layer.units.reduce(
+    (sum, { weights }) => weights.reduce((high, w) => Math.max(high, Math.abs(w)), sum),
+    0,
+  );
+  return (
+    <div class="why-decision">
+      <section aria-label={t('Pixels that moved the decision')}>
+        <h2>
+          <Term
+            meaning={t(
+              'Each pixel times the gradient of logit {0} less logit {1} by it: its part in the decision, mean over the errors.',
+              predicted,
+              actual,
+            )}
+          >
+            {t('Pixels that moved the decision')}
+          </Term>
+        </h2>
+        <figure class="why-push">
+          <div class="tile">
+            <Signed
+              values={why.push}
+              width={imageWidth}
+              height={imageHeight}
+              label={t(
+                'Pixels that speak for {0} and for {1}, mean over {2} errors',
+                predicted,
+                actual,
+                why.items.length,
+              )}
+            />
+          </div>
+          <Legend actual={actual} predicted={predicted} />
+        </figure>
+      </section>
+      <section aria-label={t('What the first layer looks at')}>
+        <h2>
+          <Term meaning={meaningOf(layer.kind)}>{t('What the first layer looks at')}</Term>
+        </h2>
+        <p class="muted small">
+          {layer.kind === 'output'
+            ? t('There is no hidden layer: the weights of each class are its picture.')
+            : t(
+                '{0} of {1} {2}, those first whose part differs most between the errors and those read as {3}.',
+                layer.units.length,
+                count(layer.of),
+                layer.kind === 'convolution' ? t('filters') : t('units'),
+                actual,
+              )}
+        </p>
+        <ul class="why-units">
+          {layer.units.map((unit) => (
+            <Unit key={unit.unit} unit={unit} why={why} most={most} actual={actual} predicted={predicted} />
+          ))}
+        </ul>
+      </section>
+    </div>
+  );
+}
+
+const meaningOf = (kind: Why['layer']['kind']): string =>
+  kind === 'output'
+    ? t(
+        'Weights above 0 in one colour, below 0 in the other. What it adds is its logit, with its sign in the decision.',
+      )
+    : t(
+        'Weights above 0 in one colour, below 0 in the other. Beside it what the output adds to the decision: its value times the gradient by it; above 0 it speaks for the class that was read.',
+      );
+
+export const Legend = ({ actual, predicted }: { actual: string; predicted: string }) => (
+  <figcaption class="muted why-key small">
+    <span>
+      <i class="swatch more" /> {t('for {0}', predicted)}
+    </span>
+    <span>
+      <i class="swatch less" /> {t('for {0}', actual)}
+    </span>
+  </figcaption>
+);
+
+interface UnitProps {
+  unit: WhyUnit;
+  why: Why;
+  most: number;
+  actual: string;
+  predicted: string;
+}
+
+function Unit({ unit: { unit, weights, errors, right }, why: { layer }, most, actual, predicted }: UnitProps) {
+  const { classes = [] } = run.value ?? {};
+  const name =
+    layer.kind === 'output'
+      ? t('Class {0}', classes[unit] ?? '')
+      : layer.kind === 'convolution'
+        ? t('Filter {0}', unit + 1)
+        : t('Unit {0}', unit + 1);
+  return (
+    <li>
+      <div class="tile">
+        <Signed
+          values={weights}
+          width={layer.width}
+          height={layer.height}
+          most={most}
+          label={t(
+            'Weights of {0}: adds {1} to {2} against {3} on the errors, {4} on those read right',
+            name,
+            signed(errors, 2),
+            predicted,
+            actual,
+            signed(right, 2),
+          )}
+        />
+      </div>
+      <b class="small">{name}</b>
+      <dl class="numbers">
+        <dt class="muted">{t('errors')}</dt>
+        <dd>{signed(errors, 2)}</dd>
+        <dt class="muted">{t('right')}</dt>
+        <dd>{signed(right, 2)}</dd>
+      </dl>
+    </li>
+  );
+}

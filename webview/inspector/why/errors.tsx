@@ -1,0 +1,153 @@
+import { useState } from 'preact/hooks';
+import type { TrainImage, Why, WhyError } from '../../../extension/protocol/why.js';
+import { Link } from '../../shared/button.js';
+import { count, dash, decimal } from '../../shared/format.js';
+import { small } from './words.js';
+import { Picture, Signed } from '../../shared/picture.js';
+import { t } from '../../shared/strings.js';
+import { Table, type Column } from '../../shared/table.js';
+import type { Cell } from '../matrixKeys.js';
+import { run } from '../state.js';
+import { Legend } from './decision.js';
+
+const FIRST = 8;
+
+/** Each error: what spoke for it, what would flip it, and what it resembles. */
+export function Errors({ cell, why }: { cell: Cell; why: Why }) {
+  const [all, setAll] = useState(false);
+  const { classes = [] } = run.value ?? {};
+  const { items, total } = why;
+  const heading = total === 1 ? t('1 error') : t('{0} errors', count(total));
+  return (
+    <section aria-label={t('The errors one by one')}>
+      <div class="detail-head">
+        <h2>{heading}</h2>
+        <span class="muted">
+          {items.length < total ? t('the {0} most surprising', count(items.length)) : t('most surprising first')}
+        </span>
+        <span class="space" />
+        <Legend actual={classes[cell.actual] ?? ''} predicted={classes[cell.predicted] ?? ''} />
+      </div>
+      <div class="table-scroll" tabIndex={0} role="group" aria-label={t('The errors one by one')}>
+        <Table
+          class="why-errors"
+          label={t('The errors one by one')}
+          columns={columns(cell)}
+          rows={all ? items : items.slice(0, FIRST)}
+          rowId={({ index }) => index}
+        />
+      </div>
+      {items.length > FIRST && (
+        <p>
+          <Link onPress={() => setAll(!all)}>
+            {all ? t('Show {0}', FIRST) : t('Show all {0}', count(items.length))}
+          </Link>
+        </p>
+      )}
+    </section>
+  );
+}
+
+const size = () => ({ width: run.value?.imageWidth ?? 0, height: run.value?.imageHeight ?? 0 });
+
+function columns(cell: Cell): Column<WhyError>[] {
+  const { classes = [] } = run.value ?? {};
+  const [actual, predicted] = [classes[cell.actual] ?? '', classes[cell.predicted] ?? ''];
+  return [
+    {
+      id: 'image',
+      head: t('Image'),
+      cell: ({ index, pixels }) => (
+        <span class="why-picture">
+          <span class="tile">
+            <Picture {...size()} pixels={pixels} label={t('Test image {0}, actual {1}', index, actual)} />
+          </span>
+          <span class="muted small">{t('test {0}', index)}</span>
+        </span>
+      ),
+    },
+    {
+      id: 'behind',
+      head: t('Beyond'),
+      meaning: t('How far beyond the border it lies: ln p({0}) − ln p({1}), nats.', predicted, actual),
+      align: 'right',
+      value: ({ behind }) => behind,
+      cell: ({ behind }) => decimal(behind, 2),
+    },
+    {
+      id: 'push',
+      head: t('Pixels'),
+      meaning: t('Which pixels speak for {0} and which for {1}: gradient times input.', predicted, actual),
+      cell: ({ index, push }) => (
+        <span class="tile">
+          <Signed {...size()} values={push} label={t('Pixels of image {0} that moved the decision', index)} />
+        </span>
+      ),
+    },
+    {
+      id: 'change',
+      head: t('Smallest change'),
+      meaning: t(
+        'The least change of the pixels that was found, by L2, that makes it {0}: searched along gradients, halved, and confirmed by the network. There may be a smaller one.',
+        actual,
+      ),
+      value: ({ change }) => change?.distance ?? null,
+      cell: ({ index, change }) =>
+        change ? (
+          <span class="why-picture">
+            <span class="tile">
+              <Picture
+                {...size()}
+                pixels={change.pixels}
+                label={t('Image {0} changed by {1}, read as {2}', index, small(change.distance), actual)}
+              />
+            </span>
+            <span class="numbers">{small(change.distance)}</span>
+          </span>
+        ) : (
+          dash
+        ),
+    },
+    {
+      id: 'difference',
+      head: t('Changed'),
+      meaning: t('Where that change adds ink and where it takes some away.'),
+      cell: ({ index, change }) =>
+        change && (
+          <span class="tile">
+            <Signed {...size()} values={change.by} label={t('What was changed in image {0}', index)} />
+          </span>
+        ),
+    },
+    {
+      id: 'near',
+      head: t('Nearest training images'),
+      meaning: t('By L2 over the pixels, with the label that each was trained with.'),
+      cell: ({ near }) => (
+        <span class="why-near">
+          {near.map((each) => (
+            <Near key={each.image} of={each} cell={cell} distance={each.distance} />
+          ))}
+        </span>
+      ),
+    },
+  ];
+}
+
+/** A training image with its label: in the colour of the side that it speaks for. */
+export function Near({ of, cell, distance }: { of: TrainImage; cell: Cell; distance?: number }) {
+  const { classes = [] } = run.value ?? {};
+  const label = classes[of.label] ?? '';
+  const side = of.label === cell.predicted ? 'more' : of.label === cell.actual ? 'less' : 'other';
+  return (
+    <span class="why-picture">
+      <span class="tile">
+        <Picture {...size()} pixels={of.pixels} label={t('Training image {0}, labelled {1}', of.image, label)} />
+      </span>
+      <span class="small">
+        <i class={`swatch ${side}`} /> <b>{label}</b>
+        {distance !== undefined && <span class="muted numbers"> {decimal(distance, 2)}</span>}
+      </span>
+    </span>
+  );
+}

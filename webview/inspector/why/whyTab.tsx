@@ -1,0 +1,194 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { Comparison } from '../../../extension/protocol/pages.js';
+import type { WhyPart as Part, WhyProgress, WhyQuery } from '../../../extension/protocol/why.js';
+import { Button, IconButton, Link } from '../../shared/button.js';
+import { Labelled, Select } from '../../shared/field.js';
+import { t } from '../../shared/strings.js';
+import { Working } from '../../shared/working.js';
+import { Comparing, useComparison } from '../compared.js';
+import type { Cell } from '../matrixKeys.js';
+import {
+  epochs,
+  heldEpoch,
+  latest,
+  live,
+  matrix,
+  readings,
+  REST,
+  run,
+  select,
+  shownCell,
+  shownEpoch,
+} from '../state.js';
+import { answer, ask, keyOf, stop } from './answer.js';
+import { Decision } from './decision.js';
+import { Errors } from './errors.js';
+import { NearestPairs } from './pairs.js';
+import './why.css';
+import { sayWhy } from './words.js';
+
+/** Why images of one class are read as another: in words, in pictures, and one by one. */
+export function WhyPart() {
+  const cell = shownCell.value;
+  const cm = matrix.value;
+  if (!cm || !run.value) return null;
+  const wrong = cell ? (cm.counts[cell.actual]?.[cell.predicted] ?? 0) : 0;
+  return (
+    <section class="why" aria-label={t('Why')}>
+      {cell && <Chooser cell={cell} />}
+      {!cell ? (
+        <p class="empty muted">{t('Every image is read right: there is nothing to explain.')}</p>
+      ) : cell.actual === cell.predicted ? (
+        <p class="empty muted">
+          {t('These are read right. Choose another class that they are read as, or a cell off the diagonal.')}
+        </p>
+      ) : wrong === 0 ? (
+        <p class="empty muted">
+          {t('No image of this class is read so at this epoch. Choose another pair, or another epoch.')}
+        </p>
+      ) : (
+        <Explained cell={cell} />
+      )}
+    </section>
+  );
+}
+
+function Chooser({ cell }: { cell: Cell }) {
+  const options = (run.value?.classes ?? []).map((label, i) => ({ value: String(i), label }));
+  const { actual, predicted } = cell;
+  return (
+    <div class="bar">
+      <Labelled label={t('Actual')}>
+        {(ids) => (
+          <Select
+            ids={ids}
+            value={String(actual)}
+            options={options}
+            onChange={(value) => select({ actual: Number(value), predicted })}
+          />
+        )}
+      </Labelled>
+      <Labelled label={t('read as')}>
+        {(ids) => (
+          <Select
+            ids={ids}
+            value={String(predicted)}
+            options={options}
+            onChange={(value) => select({ actual, predicted: Number(value) })}
+          />
+        )}
+      </Labelled>
+      <IconButton
+        icon="arrow-swap"
+        label={t('The other way')}
+        onPress={() => select({ actual: predicted, predicted: actual })}
+      />
+    </div>
+  );
+}
+
+/** The epoch that is explained: the one shown, or for a run that goes on the one where it was asked. */
+function useEpoch(cell: Cell): { epoch: number; follow: () => void } {
+  const of = `${run.value?.id} ${cell.actual} ${cell.predicted}`;
+  const now = latest.value?.epoch ?? 0;
+  const [pinned, setPinned] = useState<{ of: string; epoch: number } | null>(null);
+  const kept = live.value && pinned?.of === of && epochs.value.some(({ epoch }) => epoch === pinned.epoch);
+  const epoch = shownEpoch.value ?? (kept ? pinned.epoch : now);
+  useEffect(() => setPinned({ of, epoch }), [of, epoch]);
+  return { epoch, follow: () => setPinned({ of, epoch: now }) };
+}
+
+function Explained({ cell }: { cell: Cell }) {
+  const { epoch, follow } = useEpoch(cell);
+  const query: WhyQuery = { ...cell, epoch };
+  const key = keyOf(query);
+  const { value: comparison, stale } = useComparison(cell);
+  useEffect(() => {
+    if (answer.peek()?.key === key) return undefined;
+    const timer = setTimeout(() => ask(query), shownEpoch.peek() === null ? 0 : REST);
+    return () => clearTimeout(timer);
+  }, [key]);
+  const found = answer.value?.key === key ? answer.value : null;
+  const behind = shownEpoch.value === null && latest.value !== null && latest.value.epoch !== epoch;
+  return (
+    <>
+      <Words cell={cell} comparison={stale ? null : comparison} />
+      {comparison && <Comparing cell={cell} found={comparison} stale={stale} />}
+      {found?.progress && <Progress progress={found.progress} />}
+      {found?.stopped && (
+        <p class="notice why-ended" role="status">
+          <span>{t('The rest was stopped.')}</span>
+          <Button onPress={() => ask(query)}>{t('Look Closer')}</Button>
+        </p>
+      )}
+      {found && found.trouble !== '' && (
+        <p class="notice error why-ended" role="alert">
+          <span>{t('The rest did not come. {0}', found.trouble)}</span>
+          <Button onPress={() => ask(query)}>{t('Retry')}</Button>
+          {shownEpoch.value !== null && (
+            <Link onPress={() => (heldEpoch.value = null)}>{t('Go to epoch {0}', latest.value?.epoch ?? 0)}</Link>
+          )}
+        </p>
+      )}
+      {behind && (
+        <p class="muted">
+          {t('What follows is of epoch {0}.', epoch)}{' '}
+          <Link onPress={follow}>{t('Look at epoch {0}', latest.value?.epoch ?? 0)}</Link>
+        </p>
+      )}
+      {found?.why && (
+        <>
+          <Decision cell={cell} why={found.why} />
+          <Errors key={key} cell={cell} why={found.why} />
+          <NearestPairs cell={cell} why={found.why} />
+        </>
+      )}
+    </>
+  );
+}
+
+/** The answer in words, as far as it is known. */
+function Words({ cell, comparison }: { cell: Cell; comparison: Comparison | null }) {
+  const { value } = run;
+  const cm = matrix.value;
+  if (!value || !cm) return null;
+  const now = shownEpoch.value ?? latest.value?.epoch ?? 0;
+  const found = answer.value?.key === keyOf({ ...cell, epoch: now }) ? answer.value.why : null;
+  const said = sayWhy({
+    cell,
+    matrix: cm,
+    classes: value.classes,
+    size: { width: value.imageWidth, height: value.imageHeight },
+    readings: readings.value,
+    comparison,
+    why: found,
+  });
+  return (
+    <dl class="why-words">
+      {said.map(({ id, term, words }) => (
+        <div key={id} data-said={id}>
+          <dt>{term}</dt>
+          <dd class="numbers">{words}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+const parts = (): Record<Part, string> => ({
+  data: t('Reading the images'),
+  neighbours: t('Looking for the nearest training images'),
+  pairs: t('Looking for the nearest pairs of the two classes'),
+  pixels: t('Asking which pixels moved the decision'),
+  changes: t('Looking for the smallest changes'),
+});
+
+function Progress({ progress: { share, part } }: { progress: WhyProgress }) {
+  const words = parts()[part];
+  return (
+    <Working label={t('Why')} share={share} words={words} class="why-working">
+      <span class="muted small">{words}</span>
+      <Button onPress={stop}>{t('Stop')}</Button>
+    </Working>
+  );
+}

@@ -1,0 +1,183 @@
+import type { LabCurve, LabRow } from '@surprisal/core';
+import type { ComponentChildren } from 'preact';
+import { Select } from '../shared/field.js';
+import { accuracy, count, decimal, percent, plain } from '../shared/format.js';
+import { Plot, type Line } from '../shared/plot.js';
+import { t } from '../shared/strings.js';
+import { logRange } from '../shared/ticks.js';
+import { looks, nameOf } from './names.js';
+import { bestRows, changeView, commonRate, lab, sameRows, seeds, state, target } from './state.js';
+
+const HEIGHT = 260;
+/** What Chart.js keeps for the numbers under the axis, and the room above the plot, px. */
+const BELOW = 24;
+const ABOVE = 4;
+/** Between two names at the end of their lines. */
+const APART = 16;
+
+/** The losses side by side: at one rate, and each at its best. */
+export const Charts = () => (
+  <div class="charts">
+    <Chart rows={sameRows.value} title={t('Same rate')}>
+      <RateChoice />
+    </Chart>
+    <Chart rows={bestRows.value} title={t('Each at its best rate')}>
+      <span class="muted clip">
+        {t(
+          '{0}, chosen on the validation part',
+          bestRows.value.map(({ rate }) => (rate === null ? t('none') : plain(rate))).join(', '),
+        )}
+      </span>
+    </Chart>
+  </div>
+);
+
+function RateChoice() {
+  const rates = [...(lab.value?.plan.rates ?? [])].sort((a, b) => a - b);
+  return (
+    <Select
+      label={t('Rate')}
+      value={String(commonRate.value)}
+      options={rates.map((rate) => ({ value: String(rate), label: plain(rate) }))}
+      onChange={(rate) => changeView({ rate: Number(rate) })}
+    />
+  );
+}
+
+interface ChartProps {
+  rows: readonly LabRow[];
+  title: string;
+  children: ComponentChildren;
+}
+
+function Chart({ rows, title, children }: ChartProps) {
+  const { plan } = lab.value!;
+  const loss = state.value!.view.curves === 'loss';
+  const drawn = rows.flatMap((row) => {
+    const curve = loss ? row.trainLoss : row.validation;
+    return curve ? [{ row, curve, name: nameOf(plan.losses[row.loss]) }] : [];
+  });
+  const scale = loss ? lossScale(drawn.map(({ curve }) => curve)) : accuracyScale(drawn.map(({ curve }) => curve));
+  const lines = drawn.flatMap(({ row, curve, name }): Line[] => {
+    const points = (values: number[]) => values.map((y, i) => ({ x: i + 1, y }));
+    const { role, dash } = looks[row.loss];
+    const line: Line = { name, role, width: 1.5, points: points(curve.mean), ...(dash && { dash }) };
+    if (seeds.value.length > 1) line.band = { low: curve.low, high: curve.high };
+    if (loss || !row.epochs) return [line];
+    return [line, { name: '', role, rings: true, points: [{ x: row.epochs.mean, y: target.value }] }];
+  });
+  const end = (curve: LabCurve) => curve.mean.at(-1) ?? 0;
+  const text = (value: number) => (loss ? decimal(value) : accuracy(value));
+  const said = drawn.map(({ name, curve, row }) =>
+    t('{0}, rate {1}: {2} after {3} epochs', name, plain(row.rate!), text(end(curve)), curve.mean.length),
+  );
+  return (
+    <section class="chart" aria-label={title}>
+      <div class="chart-head">
+        <h2>{title}</h2>
+        {children}
+      </div>
+      <p class="muted small">
+        {loss ? t('Training loss, each in its own unit: heights don’t compare') : t('Validation accuracy')}
+        {seeds.value.length > 1 && t('; band: 95% interval of the mean of {0} seeds', count(seeds.value.length))}
+      </p>
+      <div class="with-names">
+        <Plot
+          lines={lines}
+          x={{ max: plan.config.epochs, unit: t('epoch') }}
+          y={scale}
+          height={HEIGHT}
+          label={[title, ...said].join('; ')}
+          table={() => <CurveTable title={title} curves={drawn} text={text} />}
+        />
+        <Names
+          ends={drawn.map(({ name, row, curve }) => ({
+            name,
+            role: looks[row.loss].role,
+            at: place(end(curve), scale),
+          }))}
+        />
+      </div>
+    </section>
+  );
+}
+
+type Scale = Parameters<typeof Plot>[0]['y'];
+
+/** From the round floor that leaves the end of every curve room: how a curve began is cut off. */
+function accuracyScale(curves: readonly LabCurve[]): Scale {
+  const ends = curves.map(({ low }) => low.at(-1) ?? 0);
+  const least = Math.min(...ends, target.value);
+  const most = Math.max(0, ...curves.flatMap(({ high }) => high));
+  const step = most - least > 0.35 ? 0.2 : most - least > 0.15 ? 0.1 : 0.05;
+  const min = Math.max(0, Math.floor((least - step) / step + 1e-9) * step);
+  const max = Math.min(1, Math.ceil(most / step - 1e-9) * step);
+  const ticks = Array.from({ length: Math.round((max - min) / step) + 1 }, (_, i) => min + i * step);
+  return { min, max, ticks, format: (value) => percent(value, 0) };
+}
+
+const lossScale = (curves: readonly LabCurve[]): Scale => ({
+  ...logRange(curves.flatMap(({ low, high }) => [...low, ...high])),
+  logarithmic: true,
+  format: plain,
+});
+
+/** How far down the plot a value lies, px. */
+function place(value: number, { min, max, logarithmic }: Scale): number {
+  const of = (x: number) => (logarithmic ? Math.log(x) : x);
+  const share = (of(max) - of(Math.max(value, min))) / (of(max) - of(min));
+  return ABOVE + share * (HEIGHT - ABOVE - BELOW);
+}
+
+/** Names at the end of their lines, moved apart where these end close together. */
+function Names({ ends }: { ends: { name: string; role: string; at: number }[] }) {
+  let last = -Infinity;
+  const placed = [...ends]
+    .sort((a, b) => a.at - b.at)
+    .map((end) => ({ ...end, at: (last = Math.max(end.at, last + APART)) }));
+  const over = Math.max(0, last + APART / 2 - HEIGHT);
+  return (
+    <div class="names" aria-hidden="true">
+      {placed.map(({ name, role, at }) => (
+        <span key={name} class={role} style={{ top: `${at - over}px` }}>
+          {name}
+        </span>
+      ))}
+    </div>
+  );
+}
+
+interface CurveTableProps {
+  title: string;
+  curves: { name: string; curve: LabCurve }[];
+  text: (value: number) => string;
+}
+
+function CurveTable({ title, curves, text }: CurveTableProps) {
+  return (
+    <table class="table" aria-label={title}>
+      <thead>
+        <tr>
+          <th scope="col">{t('Epoch')}</th>
+          {curves.map(({ name }) => (
+            <th scope="col" class="right" key={name}>
+              {name}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {(curves[0]?.curve.mean ?? []).map((_, i) => (
+          <tr key={i}>
+            <th scope="row">{i + 1}</th>
+            {curves.map(({ name, curve }) => (
+              <td class="right" key={name}>
+                {t('{0} ({1} to {2})', text(curve.mean[i]), text(curve.low[i]), text(curve.high[i]))}
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

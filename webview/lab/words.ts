@@ -1,0 +1,201 @@
+import { mcNemar, type LabRow, type MeanInterval } from '@surprisal/core';
+import { count, decimal, percent, plain } from '../shared/format.js';
+import { t } from '../shared/strings.js';
+import { detailOf, nameOf } from './names.js';
+import { bestRows, commonRate, lab, running, sameRows, seeds, target } from './state.js';
+
+/** One answer: the sentence, and the numbers it stands on. */
+export interface Answer {
+  title: string;
+  numbers: string[];
+}
+
+/** −1, 0 or 1 as the whole interval lies below 0, holds it, or lies above it; null where there is none. */
+const side = (found: MeanInterval | null): -1 | 0 | 1 | null =>
+  !found || !Number.isFinite(found.low) ? null : found.low > 0 ? 1 : found.high < 0 ? -1 : 0;
+
+/**
+ * Whether it comes to the target later: by the interval, or where not every run comes there by the sign test, for which
+ * never is later than any epoch.
+ */
+function later({ later: found, order, seeds: n }: LabRow): -1 | 0 | 1 | null {
+  if (found) return side(found);
+  if (!order || n < 2) return null;
+  if (mcNemar(order.after, order.before) >= 0.05) return order.after + order.before === 0 ? null : 0;
+  return order.after > order.before ? 1 : -1;
+}
+
+function judgement(row: LabRow, first: LabRow): string {
+  const [speed, skill] = [later(row), side(row.difference)];
+  if (row.failed > 0) return t('diverges in {0} of {1} runs', count(row.failed), count(row.seeds));
+  if (first.failed > 0) return t('has nothing to be compared with');
+  const slow = speed === 1 ? t('slower') : speed === -1 ? t('faster') : null;
+  const good = skill === -1 ? t('worse') : skill === 1 ? t('better') : null;
+  if (slow && good) return speed === -skill! ? t('is {0} and {1}', slow, good) : t('is {0} but {1}', slow, good);
+  if (slow && skill === 0) return t('is {0}; in the end no difference shows', slow);
+  if (good && speed === 0) return t('is {0}; in speed no difference shows', good);
+  if (slow ?? good) return t('is {0}', slow ?? good ?? '');
+  if (speed === null && skill === 0) return t('ends with no difference');
+  return speed === null && skill === null ? t('can’t be told yet') : t('shows no difference');
+}
+
+const points = (value: number): string => decimal(value * 100, 1);
+const signed = (text: string): string => (text.startsWith('−') || /^0([.,]0*)?$/.test(text) ? text : `+${text}`);
+export const signedPoints = (value: number): string => signed(points(value));
+export const signedEpochs = (value: number): string => signed(decimal(value, 1));
+
+/** Accuracy at the end: how far below or above the first loss, or that no difference shows. */
+function accuracyWords({ difference, seeds: n }: LabRow): string {
+  if (!difference) return '';
+  const [mean, low, high] = [difference.mean, difference.low, difference.high];
+  const which = side(difference);
+  if (which === null)
+    return t('Its test accuracy is {0} points apart; one seed tells nothing of the spread.', signedPoints(mean));
+  if (which === 0)
+    return t(
+      'The difference in test accuracy is {0} points ({1} to {2}), too small to tell with {3} seeds.',
+      signedPoints(mean),
+      signedPoints(low),
+      signedPoints(high),
+      count(n),
+    );
+  const [near, far] = which === 1 ? [low, high] : [-high, -low];
+  return which === 1
+    ? t('Its test accuracy is {0} points higher ({1} to {2}).', points(mean), points(near), points(far))
+    : t('Its test accuracy is {0} points lower ({1} to {2}).', points(-mean), points(near), points(far));
+}
+
+/** The epochs to the target: of both, and how many more or fewer. */
+function epochWords(row: LabRow, first: LabRow, firstName: string): string {
+  const goal = percent(target.value, 0);
+  const reach = ({ epochs, reached, seeds: n }: LabRow): string =>
+    epochs ? t('after {0} epochs', decimal(epochs.mean, 1)) : t('in {0} of {1} runs', count(reached), count(n));
+  const both = t('it comes to {0} {1}, {2} {3}', goal, reach(row), firstName, reach(first));
+  const { later: more } = row;
+  const which = side(more);
+  if (!more && row.order)
+    return t(
+      '{0}: later with {1} seeds and sooner with {2} (sign test, p {3}).',
+      both,
+      count(row.order.after),
+      count(row.order.before),
+      decimal(mcNemar(row.order.after, row.order.before)),
+    );
+  if (!more || which === null) return `${both}.`;
+  if (which === 0)
+    return t(
+      '{0}: {1} ({2} to {3}), no difference.',
+      both,
+      signedEpochs(more.mean),
+      signedEpochs(more.low),
+      signedEpochs(more.high),
+    );
+  const [mean, near, far] = (which === 1 ? [more.mean, more.low, more.high] : [-more.mean, -more.high, -more.low]).map(
+    (x) => decimal(x, 1),
+  );
+  return which === 1
+    ? t('{0}: {1} more ({2} to {3}).', both, mean, near, far)
+    : t('{0}: {1} fewer ({2} to {3}).', both, mean, near, far);
+}
+
+/** A best rate at an end of those tried may not be the best. */
+function edgeWords(row: LabRow, name: string): string {
+  const { rates } = lab.value!.plan;
+  if (row.rate === null || rates.length < 2) return '';
+  if (row.rate === Math.max(...rates))
+    return t('The best rate of {0}, {1}, is the greatest tried: a greater one may do better.', name, plain(row.rate));
+  if (row.rate === Math.min(...rates))
+    return t('The best rate of {0}, {1}, is the smallest tried: a smaller one may do better.', name, plain(row.rate));
+  return '';
+}
+
+/** What the comparison says of each loss but the first, which it is compared with. */
+export function answers(): Answer[] {
+  const { plan } = lab.value!;
+  const [same, best] = [sameRows.value, bestRows.value];
+  if (same.length === 0)
+    return [{ title: running.value ? t('The first seed is under way.') : t('No seed came to its end.'), numbers: [] }];
+  const names = plan.losses.map(nameOf);
+  const inText = (i: number): string => names[i].charAt(0).toLowerCase() + names[i].slice(1);
+  const rate = plain(commonRate.value!);
+  const edges = best.map((row, i) => edgeWords(row, inText(i))).filter(Boolean);
+  return plan.losses.slice(1).map((_, at) => {
+    const i = at + 1;
+    const [s, b] = [same[i], best[i]];
+    const alike = s.rate === b.rate && same[0].rate === best[0].rate;
+    const none = b.rate === null || best[0].rate === null;
+    const title = [
+      alike
+        ? t('At rate {0}, the best of both, {1} {2}.', rate, inText(i), judgement(s, same[0]))
+        : t('At rate {0} {1} {2}.', rate, inText(i), judgement(s, same[0])),
+      none && t('No rate is free of runs that diverge.'),
+      !none && !alike && t('At the best rate of each it {0}.', judgement(b, best[0])),
+    ];
+    const say = (where: string, row: LabRow, first: LabRow): string[] =>
+      row.failed > 0 || first.failed > 0 ? [] : [`${where} ${epochWords(row, first, inText(0))} ${accuracyWords(row)}`];
+    const numbers = say(t('At rate {0}', rate), s, same[0]);
+    if (!alike && !none)
+      numbers.push(
+        ...say(t('At {0}, against {1} of {2},', plain(b.rate!), plain(best[0].rate!), inText(0)), b, best[0]),
+      );
+    if (i === plan.losses.length - 1 && edges.length > 0) numbers.push(edges.join(' '));
+    return { title: title.filter(Boolean).join(' '), numbers };
+  });
+}
+
+/** Over which seeds all this is. */
+export function basis(): string {
+  const { plan, status } = lab.value!;
+  const done = seeds.value.length;
+  const all = plan.seeds.length;
+  const from = t('Seeds {0} to {1}', plan.seeds[0], plan.seeds[done - 1] ?? plan.seeds[0]);
+  return done < all || status !== 'finished'
+    ? t('{0} of {1} seeds so far. Intervals are 95%, each by itself.', count(done), count(all))
+    : t('{0}, paired; intervals are 95% (Student’s t), each by itself.', from);
+}
+
+/** The comparison as Markdown: answer, then both tables. */
+export function markdown(): string {
+  const { plan, title } = lab.value!;
+  const range = (found: MeanInterval | null, text: (x: number) => string): string =>
+    found && Number.isFinite(found.low)
+      ? `${text(found.mean)} (${text(found.low)} to ${text(found.high)})`
+      : found
+        ? text(found.mean)
+        : '–';
+  const table = (rows: readonly LabRow[]): string[] => [
+    `| ${[t('Loss'), t('Rate'), t('Test accuracy'), t('Difference, points'), t('Epochs to {0}', percent(target.value, 0)), t('Later, epochs'), t('Nats'), t('Calibration error')].join(' | ')} |`,
+    '| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |',
+    ...rows.map((row) => {
+      const loss = plan.losses[row.loss];
+      const cells = [
+        [nameOf(loss), detailOf(loss)].filter(Boolean).join(', '),
+        row.rate === null ? '–' : plain(row.rate),
+        row.failed > 0
+          ? t('{0} of {1} runs diverged', row.failed, row.seeds)
+          : range(row.accuracy, (x) => percent(x, 2)),
+        row.loss === 0 ? t('baseline') : range(row.difference, signedPoints),
+        row.epochs ? range(row.epochs, (x) => decimal(x, 1)) : t('{0} of {1} reach it', row.reached, row.seeds),
+        row.loss === 0 ? t('baseline') : range(row.later, signedEpochs),
+        decimal(row.nats),
+        percent(row.calibration),
+      ];
+      return `| ${cells.join(' | ')} |`;
+    }),
+  ];
+  return [
+    `# ${t('Losses compared: {0}', title)}`,
+    '',
+    ...answers().flatMap(({ title: answer, numbers }) => [`**${answer}** ${numbers.join(' ')}`, '']),
+    basis(),
+    '',
+    `## ${t('Same rate')}`,
+    '',
+    ...table(sameRows.value),
+    '',
+    `## ${t('Best rate of each')}`,
+    '',
+    ...table(bestRows.value),
+    '',
+  ].join('\n');
+}
