@@ -4,6 +4,10 @@ import type { ImagePage } from './pages.js';
 export interface OtherRun {
   id: string;
   title: string;
+  /** The share of its test part that its latest epoch reads right; null before the first. */
+  accuracy: number | null;
+  /** The settings in which it differs from this one, in words. */
+  differs: string[];
   problem?: string;
 }
 

@@ -62,7 +62,7 @@ function bench() {
     recover: (_: Run, epoch: number) =>
       Promise.resolve({ checkpoint: epoch === 1 ? null : { name: `epoch ${epoch}`, bytes: new Uint8Array(1) } }),
   };
-  const explainer = new Explainer(threads as never, library as never);
+  const explainer = new Explainer(threads as never, library);
   const told: WhyProgress[] = [];
   const explain = (epoch: number, actual = 0, predicted = 1) =>
     explainer.explain(run, { actual, predicted, epoch }, (how) => told.push(how));

@@ -244,9 +244,25 @@ describe('comparing runs in the inspector (K11)', function () {
     await close();
   });
 
+  it('runs of one title are told apart by their accuracy and by what differs', async () => {
+    runs.short.title = 'long';
+    const { page, close } = await open(runs.long, [runs.short, runs.merged]);
+    const said = (run: Run) => `${run.title} · ${(run.epochs.at(-1)!.testAccuracy * 100).toFixed(2)}%`;
+    const chooser = page.getByLabel('Compare with');
+    assert.deepEqual(await chooser.locator('option').allInnerTexts(), [said(runs.short), said(runs.merged)]);
+    await page.getByText('It differs in epochs 2. Differences are this run minus the other.').waitFor();
+    await chooser.selectOption(runs.merged.id);
+    await page.getByText('It differs in classes.').waitFor();
+    await close();
+    runs.short.title = 'short';
+    const twins = await open(runs.long, [await host.train(config(8))]);
+    await twins.page.getByText('Its settings are the same.').waitFor();
+    await twins.close();
+  });
+
   it('another run is chosen, and kept', async () => {
     const { page, close } = await open(runs.long, [runs.short, runs.only]);
-    await page.getByLabel('Compare with').selectOption('only');
+    await page.getByLabel('Compare with').selectOption(runs.only.id);
     await page.getByText('are left out: the other was not tested on them.').waitFor();
     assert.deepEqual(await page.locator('.count-table tbody th').allInnerTexts(), ['4', '9']);
     await page.getByRole('tab', { name: 'Pairs' }).click();

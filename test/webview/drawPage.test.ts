@@ -114,6 +114,12 @@ describe('drawing a digit (T11)', function () {
         const said = expected[c] < 0.0005 ? '<0.001' : expected[c] >= 0.9995 ? '>0.999' : expected[c].toFixed(3);
         assert.deepEqual([p, surprise], [said, Math.abs(-Math.log(expected[c])).toFixed(3)]);
       });
+      const bars = await page
+        .locator('.draw-scores .more')
+        .evaluateAll((all) => all.map((bar) => Number.parseFloat((bar as HTMLElement).style.width)));
+      const surprises = expected.map((p) => -Math.log(p));
+      const whole = Math.max(20, ...surprises);
+      bars.forEach((width, c) => assert.ok(Math.abs(width - (surprises[c] / whole) * 100) < 0.01, `${width}%`));
       await page.getByRole('button', { name: 'Clear (Delete)' }).click();
       await page.getByText('Nothing is drawn yet.').waitFor();
     }

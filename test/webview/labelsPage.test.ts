@@ -49,6 +49,33 @@ describe('labels tab', function () {
     await close();
   });
 
+  it('K9: no probability is cut off at any width', async () => {
+    const { page, close } = await open();
+    for (const width of [240, 420, 600, 745, 1014, 1400]) {
+      await page.setViewportSize({ width, height: 1000 });
+      await page.locator('.label-card').first().waitFor();
+      const cut = await page
+        .locator('.label-words .clip')
+        .evaluateAll((all) => all.filter((it) => it.scrollWidth > it.clientWidth).map((it) => it.textContent));
+      assert.deepEqual(cut, [], `${width} px`);
+    }
+    await close();
+  });
+
+  it('K9: where no label is doubtful there is nothing to filter or export', async () => {
+    const joint = found.joint.map((row, i) => row.map((n, j) => (i === j ? n : 0)));
+    const { page, close } = await open(1400, 'dark', {
+      labels: () => ({
+        ...host.labelled,
+        found: { doubtful: 0, count: 4000, errors: 0, joint, estimated: joint },
+      }),
+    });
+    await page.getByText('0 of 4,000 labels are doubtful').waitFor();
+    assert.equal(await page.getByLabel('Given', { exact: true }).count(), 0);
+    assert.ok(await page.getByRole('button', { name: 'Export as CSV…' }).isDisabled());
+    await close();
+  });
+
   it('K9: a pair of the confident joint filters the list, margin orders it, and all come back', async () => {
     const { page, close } = await open();
     const pairs = found.joint.flatMap((row, i) => row.map((n, j) => ({ n: i === j ? 0 : n, i, j })));

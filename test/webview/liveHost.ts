@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { defaultConfig, type RunConfig } from '@surprisal/core';
 import { compareRuns } from '../../extension/host/training/compareRuns.js';
+import { differs } from '../../extension/host/training/differs.js';
 import type { Weights } from '../../extension/protocol/draw.js';
 import { Run } from '../../extension/host/training/run.js';
 import type {
@@ -189,7 +190,13 @@ export class LiveHost {
     },
     branch: (epoch) => void this.asked.push(['branch', epoch]),
     otherRuns: () =>
-      this.others.map(({ id, title }) => ({ id, title, ...(this.problems[id] && { problem: this.problems[id] }) })),
+      this.others.map(({ id, title, config, epochs }) => ({
+        id,
+        title,
+        accuracy: epochs.at(-1)?.testAccuracy ?? null,
+        differs: differs(this.run!.config, config),
+        ...(this.problems[id] && { problem: this.problems[id] }),
+      })),
     compareRuns: async ({ other, epoch }) => {
       const found = this.others.find(({ id }) => id === other);
       const compared = found && (await compareRuns(this.run!, found, epoch));

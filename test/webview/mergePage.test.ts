@@ -115,6 +115,13 @@ describe('merging classes in the inspector', function () {
     await close();
   });
 
+  it('K6: ten classes are in sight whole in an inspector beside the sidebar', async () => {
+    const { page, close } = await open(480);
+    const scroll = page.locator('.count-table .matrix-scroll');
+    assert.ok(await scroll.evaluate(({ scrollWidth, clientWidth }) => scrollWidth <= clientWidth));
+    await close();
+  });
+
   it('K6: the keyboard alone picks, merges and trains with the merged classes, or on the picked ones alone', async () => {
     const { page, close } = await open();
     await page.locator('.chip').first().focus();

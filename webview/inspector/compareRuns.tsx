@@ -3,7 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { OtherRun, RunsCompared } from '../../extension/protocol/compare.js';
 import { keep, recall } from '../shared/host.js';
 import { Fold, Labelled, Select } from '../shared/field.js';
-import { count } from '../shared/format.js';
+import { count, percent } from '../shared/format.js';
 import { t } from '../shared/strings.js';
 import { Term } from '../shared/term.js';
 import { CountTable } from './countTable.js';
@@ -58,12 +58,20 @@ export function ComparePart() {
                     <Select
                       ids={ids}
                       value={other.id}
-                      options={able.map(({ id, title }) => ({ value: id, label: title }))}
+                      options={able.map(({ id, title, accuracy }) => ({
+                        value: id,
+                        label: accuracy === null ? title : `${title} · ${percent(accuracy, 2)}`,
+                      }))}
                       onChange={choose}
                     />
                   )}
                 </Labelled>
-                <span class="muted small">{t('Differences are this run minus the other.')}</span>
+                <span class="muted small">
+                  {other.differs.length === 0
+                    ? t('Its settings are the same.')
+                    : t('It differs in {0}.', other.differs.join(', '))}{' '}
+                  {t('Differences are this run minus the other.')}
+                </span>
               </div>
               <Compared key={other.id} other={other} />
             </>

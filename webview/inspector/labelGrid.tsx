@@ -10,7 +10,7 @@ import { host, run } from './state.js';
 import { Trouble } from './trouble.js';
 import { useVirtual } from './virtual.js';
 
-const CARD = 172;
+const CARD = 192;
 const sizes = { line: 68, columns: (width: number) => Math.max(1, Math.floor(width / CARD)) };
 
 interface Loaded {
@@ -52,7 +52,7 @@ export function LabelGrid({ query }: { query: Omit<LabelQuery, 'offset' | 'count
     <>
       <h2 aria-live="polite">{heading}</h2>
       <Trouble what={t('The images did not come.')} reason={trouble} />
-      {total === 0 && <p class="muted">{t('No image is doubtful so.')}</p>}
+      {total === 0 && <p class="muted">{t('No image is listed for these classes.')}</p>}
       <div ref={box} class="virtual" style={{ height: `${height}px` }}>
         <ul
           class="label-cards"

@@ -49,7 +49,7 @@ export function LabelsPart() {
         <Button icon="beaker" disabled={busy !== null} onPress={() => begin('check')}>
           {t('Check on 5% flipped labels')}
         </Button>
-        <Button icon="export" disabled={!found} onPress={() => attempt(host.call('exportLabels', null))}>
+        <Button icon="export" disabled={!found?.doubtful} onPress={() => attempt(host.call('exportLabels', null))}>
           {t('Export as CSV…')}
         </Button>
       </div>
@@ -135,38 +135,40 @@ function Found({ found }: { found: NonNullable<LabelsState['found']> }) {
         {'. '}
         <span class="muted">{t('The estimate counts the networks’ own mistakes too.')}</span>
       </p>
-      <div class="labels-two">
-        <div>
-          <div class="bar">
-            <Labelled label={t('Given')}>
-              {(ids) => <Select ids={ids} value={String(given ?? '')} options={choices} onChange={pick('given')} />}
-            </Labelled>
-            <Labelled label={t('Suggested')}>
-              {(ids) => (
-                <Select ids={ids} value={String(suggested ?? '')} options={choices} onChange={pick('suggested')} />
-              )}
-            </Labelled>
-            <Select
-              label={t('Order of the images')}
-              value={order}
-              options={[
-                { value: 'confidence', label: t('Least p of the given first') },
-                { value: 'margin', label: t('Least margin first') },
-              ]}
-              onChange={(next) => (filter.value = { ...filter.value, order: next })}
-            />
-            {(given !== null || suggested !== null) && (
-              <IconButton
-                icon="clear-all"
-                label={t('Show all images')}
-                onPress={() => (filter.value = { ...filter.value, given: null, suggested: null })}
+      {found.doubtful > 0 && (
+        <div class="labels-two">
+          <div>
+            <div class="bar">
+              <Labelled label={t('Given')}>
+                {(ids) => <Select ids={ids} value={String(given ?? '')} options={choices} onChange={pick('given')} />}
+              </Labelled>
+              <Labelled label={t('Suggested')}>
+                {(ids) => (
+                  <Select ids={ids} value={String(suggested ?? '')} options={choices} onChange={pick('suggested')} />
+                )}
+              </Labelled>
+              <Select
+                label={t('Order of the images')}
+                value={order}
+                options={[
+                  { value: 'confidence', label: t('Least p of the given first') },
+                  { value: 'margin', label: t('Least margin first') },
+                ]}
+                onChange={(next) => (filter.value = { ...filter.value, order: next })}
               />
-            )}
+              {(given !== null || suggested !== null) && (
+                <IconButton
+                  icon="clear-all"
+                  label={t('Show all images')}
+                  onPress={() => (filter.value = { ...filter.value, given: null, suggested: null })}
+                />
+              )}
+            </div>
+            <LabelGrid key={`${given} ${suggested} ${order} ${found.doubtful} ${found.errors}`} query={filter.value} />
           </div>
-          <LabelGrid key={`${given} ${suggested} ${order} ${found.doubtful} ${found.errors}`} query={filter.value} />
+          <JointTable found={found} onPick={(pair) => (filter.value = { ...filter.value, ...pair })} />
         </div>
-        <JointTable found={found} onPick={(pair) => (filter.value = { ...filter.value, ...pair })} />
-      </div>
+      )}
     </>
   );
 }

@@ -1,9 +1,10 @@
-import { CancellationError, CancellationTokenSource } from 'vscode';
-import type { Why, WhyPart, WhyProgress, WhyQuery } from '../../protocol/why.js';
-import type { RunLibrary } from '../runs/runLibrary.js';
+import type { RunConfig } from '@surprisal/core';
+import { CancellationError, type CancellationToken, CancellationTokenSource } from 'vscode';
+import type { AnalysisEvents } from '../../protocol/analysis.js';
+import type { Why, WhyParams, WhyPart, WhyProgress, WhyQuery } from '../../protocol/why.js';
+import type { Recovery } from '../../runs/runStore.js';
 import { t } from '../t.js';
 import type { Run } from '../training/run.js';
-import type { Threads } from '../training/threads.js';
 
 /** Answers that are kept. */
 const KEPT = 12;
@@ -11,14 +12,25 @@ const KEPT = 12;
 const ERRORS = 80;
 const RIGHT = 300;
 
+/** Reads what a thread needs, and puts the question to one. */
+interface WhyThreads {
+  params(config: RunConfig): Promise<Pick<WhyParams, 'config' | 'files' | 'kernels'>>;
+  analyse(
+    method: 'why',
+    params: WhyParams,
+    asking: { token: CancellationToken; tell: (how: AnalysisEvents['analysed']) => void },
+  ): Promise<Why>;
+}
+
 /** Explains cells of runs in a thread of its own, one at a time for each run, and keeps the latest answers. */
 export class Explainer {
   private readonly kept = new Map<string, Why>();
   private readonly under = new Map<string, CancellationTokenSource>();
 
   constructor(
-    private readonly threads: Pick<Threads, 'params' | 'analyse'>,
-    private readonly library: Pick<RunLibrary, 'recover'>,
+    private readonly threads: WhyThreads,
+    /** Gives the checkpoint of an epoch. */
+    private readonly library: { recover(run: Run, epoch: number): Promise<Pick<Recovery, 'checkpoint'>> },
   ) {}
 
   /** A new question on a run ends the one before; one that was ended throws a `CancellationError`. */

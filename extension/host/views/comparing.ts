@@ -5,6 +5,7 @@ import type { RunLibrary } from '../runs/runLibrary.js';
 import { t } from '../t.js';
 import { compareRuns } from '../training/compareRuns.js';
 import { mergedConfig, onlyConfig } from '../training/derivedConfig.js';
+import { differs } from '../training/differs.js';
 import { whyIncomparable } from '../training/incomparable.js';
 import type { Run } from '../training/run.js';
 import type { Trainer } from '../training/trainer.js';
@@ -34,7 +35,9 @@ export function comparesRun(run: Run, library: RunLibrary, trainer: Trainer): Ha
       others.sort((a, b) => Number(b.id === run.parent?.id) - Number(a.id === run.parent?.id));
       return others.map((other) => {
         const problem = whyIncomparable(run, other);
-        return { id: other.id, title: other.title, ...(problem !== undefined && { problem }) };
+        const { id, title, config, epochs } = other;
+        const accuracy = epochs.at(-1)?.testAccuracy ?? null;
+        return { id, title, accuracy, differs: differs(run.config, config), ...(problem !== undefined && { problem }) };
       });
     },
     compareRuns: async ({ other, epoch }) => {

@@ -92,7 +92,7 @@ function Drawing() {
           <div class="tile">
             {read && <Picture pixels={read.pixels} width={IMAGE} height={IMAGE} label={t('The drawing, 28 by 28')} />}
           </div>
-          <p class="muted small">{t('Scaled to 20 by 20, its centre of mass in the middle, as MNIST’s digits are')}</p>
+          <p class="muted small">{t('Scaled to 20 by 20, its centre of mass in the middle, as MNIST’s digits are.')}</p>
         </div>
         <div class="draw-read">
           <div class="draw-bar">
@@ -147,7 +147,7 @@ function headline(
     : t('{0}; {1} would surprise by {2} nats', read, name(actual), decimal(surprises[actual] ?? 0));
 }
 
-/** Bars of surprise end here, nats: one in half a billion. */
+/** What a whole bar of surprise stands for at least, nats: one in half a billion. */
 const MOST = 20;
 
 interface ScoresProps {
@@ -156,43 +156,46 @@ interface ScoresProps {
   classes: readonly string[];
 }
 
-const Scores = ({ read, actual, classes }: ScoresProps) => (
-  <div class="table-scroll">
-    <table class="table draw-scores" aria-label={t('Probability and surprise of each class')}>
-      <thead>
-        <tr>
-          <th scope="col">{t('Class')}</th>
-          <th scope="col" colSpan={2}>
-            {t('Probability')}
-          </th>
-          <th scope="col" colSpan={2}>
-            <Term meaning={t('−ln of the probability, in nats: the loss if the drawing is of this class.')}>
-              {t('Surprise, nats')}
-            </Term>
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {classes.map((label, c) => {
-          const p = read?.probabilities[c] ?? 0;
-          const surprise = read?.surprises[c] ?? 0;
-          return (
-            <tr key={c} class={c === actual ? 'selected' : undefined}>
-              <th scope="row">
-                <span class={`clip ${read?.best === c ? '' : 'other'}`}>{label}</span>
-              </th>
-              <td class="right">{read ? probability(p) : ''}</td>
-              <td class="bar-cell">
-                <i class="less" style={{ width: `${p * 100}%` }} />
-              </td>
-              <td class="right">{read ? decimal(surprise) : ''}</td>
-              <td class="bar-cell">
-                <i class="more" style={{ width: `${Math.min(1, surprise / MOST) * 100}%` }} />
-              </td>
-            </tr>
-          );
-        })}
-      </tbody>
-    </table>
-  </div>
-);
+function Scores({ read, actual, classes }: ScoresProps) {
+  const most = Math.max(MOST, ...(read?.surprises ?? []));
+  return (
+    <div class="table-scroll">
+      <table class="table draw-scores" aria-label={t('Probability and surprise of each class')}>
+        <thead>
+          <tr>
+            <th scope="col">{t('Class')}</th>
+            <th scope="col" colSpan={2}>
+              {t('Probability')}
+            </th>
+            <th scope="col" colSpan={2}>
+              <Term meaning={t('−ln of the probability, in nats: the loss if the drawing is of this class.')}>
+                {t('Surprise, nats')}
+              </Term>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {classes.map((label, c) => {
+            const p = read?.probabilities[c] ?? 0;
+            const surprise = read?.surprises[c] ?? 0;
+            return (
+              <tr key={c} class={c === actual ? 'selected' : undefined}>
+                <th scope="row">
+                  <span class={`clip ${read?.best === c ? '' : 'other'}`}>{label}</span>
+                </th>
+                <td class="right">{read ? probability(p) : ''}</td>
+                <td class="bar-cell">
+                  <i class="less" style={{ width: `${p * 100}%` }} />
+                </td>
+                <td class="right">{read ? decimal(surprise) : ''}</td>
+                <td class="bar-cell">
+                  <i class="more" style={{ width: `${(surprise / most) * 100}%` }} />
+                </td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </div>
+  );
+}
