@@ -1,3 +1,4 @@
+import type { RunConfig } from '@surprisal/core';
 import type { ImagePage } from './pages.js';
 
 /** Another run of the folder; `problem` says why it can't be compared with this one. */
@@ -6,8 +7,7 @@ export interface OtherRun {
   title: string;
   /** The share of its test part that its latest epoch reads right; null before the first. */
   accuracy: number | null;
-  /** The settings in which it differs from this one, in words. */
-  differs: string[];
+  config: RunConfig;
   problem?: string;
 }
 

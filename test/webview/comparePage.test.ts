@@ -249,6 +249,7 @@ describe('comparing runs in the inspector (K11)', function () {
     const { page, close } = await open(runs.long, [runs.short, runs.merged]);
     const said = (run: Run) => `${run.title} · ${(run.epochs.at(-1)!.testAccuracy * 100).toFixed(2)}%`;
     const chooser = page.getByLabel('Compare with');
+    await chooser.waitFor();
     assert.deepEqual(await chooser.locator('option').allInnerTexts(), [said(runs.short), said(runs.merged)]);
     await page.getByText('It differs in epochs 2. Differences are this run minus the other.').waitFor();
     await chooser.selectOption(runs.merged.id);

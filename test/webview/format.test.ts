@@ -22,6 +22,9 @@ describe('numbers on a page (U49)', () => {
     assert.equal(decimal(7.0371, 2), '7.04');
     assert.equal(interval({ low: 0.0344, high: 0.0603 }), '(3.4–6.0)');
     assert.equal(seconds(2), '2.0 s');
+    assert.equal(seconds(0.03), '<0.1 s');
+    assert.equal(seconds(0), '0.0 s');
+    assert.equal(seconds(0.03, 0), '0 s');
     assert.equal(seconds(59.4, 0), '59 s');
     assert.equal(seconds(250), '4 min 10 s');
     assert.equal(seconds(3_900), '1 h 5 min');

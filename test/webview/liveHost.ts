@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { defaultConfig, type RunConfig } from '@surprisal/core';
 import { compareRuns } from '../../extension/host/training/compareRuns.js';
-import { differs } from '../../extension/host/training/differs.js';
 import type { Weights } from '../../extension/protocol/draw.js';
 import { Run } from '../../extension/host/training/run.js';
 import type {
@@ -194,7 +193,7 @@ export class LiveHost {
         id,
         title,
         accuracy: epochs.at(-1)?.testAccuracy ?? null,
-        differs: differs(this.run!.config, config),
+        config,
         ...(this.problems[id] && { problem: this.problems[id] }),
       })),
     compareRuns: async ({ other, epoch }) => {

@@ -119,6 +119,14 @@ describe('merging classes in the inspector', function () {
     const { page, close } = await open(480);
     const scroll = page.locator('.count-table .matrix-scroll');
     assert.ok(await scroll.evaluate(({ scrollWidth, clientWidth }) => scrollWidth <= clientWidth));
+    const thousands = page.locator('.count-table .cell b').first();
+    const fits = await thousands.evaluate((it) => {
+      it.textContent = '1,124';
+      const range = document.createRange();
+      range.selectNodeContents(it);
+      return range.getBoundingClientRect().width <= it.parentElement!.clientWidth;
+    });
+    assert.ok(fits, 'and so have thousands');
     await close();
   });
 

@@ -63,6 +63,7 @@ describe('marks on an axis', () => {
   it('loss: powers of ten, and steps between where there are fewer than two', () => {
     assert.deepEqual(logTicks(0.003, 2.5), [0.01, 0.1, 1]);
     assert.deepEqual(logTicks(0.15, 0.9), [0.2, 0.5]);
+    assert.deepEqual(logTicks(5e-7, 2), [1e-6, 1e-4, 1e-2, 1]);
   });
 
   it('loss: the range holds every positive value, whatever else comes', () => {

@@ -186,6 +186,7 @@ describe('sidebar page', function () {
       epochs: 7,
       seed: 3,
       earlyStop: { patience: 4 },
+      mode: 'replay',
     };
     const { page, close } = await open(host);
     await page.getByRole('button', { name: /^Loss options/ }).click();
@@ -278,6 +279,22 @@ describe('sidebar page', function () {
       assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= 240);
       await close();
     });
+
+  it('a changed number is read whole at any width (U36)', async () => {
+    const host = new LiveHost();
+    const usual = defaultConfig();
+    host.config = { ...usual, optimiser: { ...usual.optimiser, rate: 0.004 }, batch: 128, epochs: 400 };
+    const { page, close } = await open(host, 240);
+    for (const width of [240, 260, 285, 300, 320, 380]) {
+      await page.setViewportSize({ width, height: 800 });
+      for (const name of ['Rate', 'Batch', 'Epochs']) {
+        const input = page.getByLabel(name, { exact: true });
+        const [text, room] = await input.evaluate((it) => [it.scrollWidth, it.clientWidth]);
+        assert.ok(text <= room, `${name} at ${width} px: ${text} in ${room}`);
+      }
+    }
+    await close();
+  });
 
   it('tells what the host refuses, in its words, until it is closed or done', async () => {
     const host = new LiveHost();

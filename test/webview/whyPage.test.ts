@@ -60,7 +60,7 @@ describe('inspector page: why one class is read as another (K5)', function () {
         `Labels of the ${labels.length} training images nearest to them: 4 in ${of(4)}, 9 in ${of(9)}.`,
       ),
     );
-    assert.match(await said('drive'), /stands .*: \d+% of it\./);
+    assert.match(await said('drive'), /stands .*: \d+% of it\.|, \d+% stands .*, more than elsewhere\./);
 
     const table = page.getByRole('table', { name: 'The errors one by one' });
     const shown = await table.locator('tbody tr').count();
@@ -68,6 +68,8 @@ describe('inspector page: why one class is read as another (K5)', function () {
     const [first] = found.items;
     const cells = table.locator('tbody tr').first();
     await cells.getByRole('img', { name: `Test image ${first.index}, actual 4` }).waitFor();
+    await cells.getByRole('button', { name: `test ${first.index}` }).click();
+    assert.deepEqual(host.asked.at(-1), ['openImage', first.index]);
     await cells
       .getByRole('img', { name: `Image ${first.index} changed by ${digits(first.change!.distance)}, read as 4` })
       .waitFor();

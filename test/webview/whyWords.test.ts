@@ -101,6 +101,10 @@ describe('the words of why (K5)', () => {
       said.drive,
       'Most of the ink that speaks for dog stands at the bottom right: 80% of it. There these images have 2.0 times the ink of those read as cat. Their mean is nearer to dog (r = 0.88) than to cat (0.75).',
     );
+    const spread = { ...why([item(null, [0, 1])]), push: Float32Array.of(2, 0, 0, 0, 1, 0, 0, 0, 3) };
+    const even = wordsOf({ why: spread });
+    assert.equal(even.drive, 'Of the ink that speaks for dog, 50% stands at the bottom right, more than elsewhere.');
+    assert.equal(even.near, 'Labels of the 2 training images nearest to them: cat in 1, dog in 1.');
     assert.equal(
       said.change,
       'A change of 1.0 makes them cat in the median, 10.0% of the length of an image (L2); the least takes 0.50.',

@@ -9,6 +9,7 @@ import { Term } from '../shared/term.js';
 import { CountTable } from './countTable.js';
 import { DifferenceTable } from './differenceTable.js';
 import { DifferingImages } from './differingImages.js';
+import { differs } from './differs.js';
 import { useFetched } from './fetched.js';
 import { useStepColors } from './merge.js';
 import { runDifference, type RunDifference } from './runDifference.js';
@@ -67,10 +68,7 @@ export function ComparePart() {
                   )}
                 </Labelled>
                 <span class="muted small">
-                  {other.differs.length === 0
-                    ? t('Its settings are the same.')
-                    : t('It differs in {0}.', other.differs.join(', '))}{' '}
-                  {t('Differences are this run minus the other.')}
+                  {differenceWords(other)} {t('Differences are this run minus the other.')}
                 </span>
               </div>
               <Compared key={other.id} other={other} />
@@ -87,6 +85,12 @@ export function ComparePart() {
       )}
     </section>
   );
+}
+
+function differenceWords({ config }: OtherRun): string {
+  const own = run.value?.config;
+  const apart = own ? differs(own, config) : [];
+  return apart.length === 0 ? t('Its settings are the same.') : t('It differs in {0}.', apart.join(', '));
 }
 
 /** Runs that can't be compared, and why. */

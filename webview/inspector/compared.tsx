@@ -80,7 +80,9 @@ function Margins({ margins, actual, predicted }: { margins: Float32Array; actual
   const left = `${(zero / counts.length) * 100}%`;
   return (
     <figure class="margins">
-      <figcaption>{t('Margin of actual {0}, ln p({0}) − ln p({1}), nats', actual, predicted)}</figcaption>
+      <figcaption>
+        {t('Margin of every {0}, also those read as a third class: ln p({0}) − ln p({1}), nats', actual, predicted)}
+      </figcaption>
       <div class="bars">
         <span class="muted before" style={{ left }}>
           {t('{0} ahead: {1}', predicted, count(below))}

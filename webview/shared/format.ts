@@ -45,10 +45,11 @@ export const accuracy = (rate: number | null): string => percent(rate, 2);
 export const interval = ({ low, high }: { low: number; high: number }): string =>
   `(${decimal(low * 100, 1)}–${decimal(high * 100, 1)})`;
 
-/** 2.0 s, 4 min 10 s, 1 h 5 min */
+/** <0.1 s, 2.0 s, 4 min 10 s, 1 h 5 min */
 export function seconds(value: number, digits = 1): string {
   if (!Number.isFinite(value)) return dash;
   const whole = Math.round(value);
+  if (digits === 1 && value > 0 && value < 0.05) return '<0.1 s';
   if (whole < 60) return `${decimal(value, digits)} s`;
   if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
   return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;

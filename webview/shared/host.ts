@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals';
+import { limits } from '@surprisal/core';
 import { Rpc, type Listeners } from '../../extension/protocol/rpc.js';
 
 interface VsCodeApi {
@@ -29,10 +30,14 @@ export function connect<Calls, Hears>(listeners: Listeners<Hears>): Host<Calls, 
   );
 }
 
-/** What the page kept for its next opening, such as open folds; never a run's state, which lives in the host. */
+/**
+ * What the page kept for its next opening, such as open folds; never a run's state, which lives in the host. What is
+ * larger than any page keeps is not ours, and is forgotten.
+ */
 export function recall<T extends object>(fallback: T): T {
   const kept = vscode.getState();
-  return typeof kept === 'object' && kept !== null ? { ...fallback, ...kept } : fallback;
+  const ours = typeof kept === 'object' && kept !== null && JSON.stringify(kept).length <= limits.pageState;
+  return ours ? { ...fallback, ...kept } : fallback;
 }
 
 /** Each part of a page keeps its own fields. */

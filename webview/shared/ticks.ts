@@ -9,7 +9,7 @@ export function wholeTicks(max: number): number[] {
   return [...ticks, max];
 }
 
-/** The powers of ten within the range; where it holds fewer than two, 1, 2 and 5 times each. */
+/** At most four powers of ten within the range; where it holds fewer than two, 1, 2 and 5 times each. */
 export function logTicks(min: number, max: number): number[] {
   const within = (factors: number[]): number[] => {
     const ticks: number[] = [];
@@ -21,7 +21,8 @@ export function logTicks(min: number, max: number): number[] {
     return ticks;
   };
   const powers = within([1]);
-  return powers.length >= 2 ? powers : within([1, 2, 5]);
+  const every = Math.ceil(powers.length / 4);
+  return powers.length >= 2 ? powers.filter((_, i) => i % every === 0) : within([1, 2, 5]);
 }
 
 /** The range of a logarithmic axis: the positive values and a little room. */

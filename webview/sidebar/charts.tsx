@@ -64,7 +64,7 @@ function LossChart() {
       short={t('Loss')}
       measured={measured}
       format={(value) => decimal(value)}
-      y={{ ...range, logarithmic: true, format: plain }}
+      y={{ ...range, logarithmic: true, format: (value) => (value < 5e-4 ? value.toExponential() : plain(value)) }}
       height={98}
     />
   );

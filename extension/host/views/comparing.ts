@@ -5,7 +5,6 @@ import type { RunLibrary } from '../runs/runLibrary.js';
 import { t } from '../t.js';
 import { compareRuns } from '../training/compareRuns.js';
 import { mergedConfig, onlyConfig } from '../training/derivedConfig.js';
-import { differs } from '../training/differs.js';
 import { whyIncomparable } from '../training/incomparable.js';
 import type { Run } from '../training/run.js';
 import type { Trainer } from '../training/trainer.js';
@@ -37,7 +36,7 @@ export function comparesRun(run: Run, library: RunLibrary, trainer: Trainer): Ha
         const problem = whyIncomparable(run, other);
         const { id, title, config, epochs } = other;
         const accuracy = epochs.at(-1)?.testAccuracy ?? null;
-        return { id, title, accuracy, differs: differs(run.config, config), ...(problem !== undefined && { problem }) };
+        return { id, title, accuracy, config, ...(problem !== undefined && { problem }) };
       });
     },
     compareRuns: async ({ other, epoch }) => {

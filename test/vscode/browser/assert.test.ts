@@ -43,5 +43,11 @@ describe('assert', () => {
     const found = [Promise.reject(new Error('no such file: a')), Promise.reject(new Error('full')), Promise.resolve(1)];
     const passed = await Promise.all(found.map(passes));
     if (passed.join() !== 'true,false,false') throw new Error(passed.join());
+    await assert.rejects(Promise.reject(new RangeError('far')), RangeError);
+    const other = await assert.rejects(Promise.reject(new Error('far')), RangeError).then(
+      () => true,
+      () => false,
+    );
+    if (other) throw new Error('an error of another class passed');
   });
 });

@@ -42,12 +42,15 @@ export default Object.assign(assert, {
     check(pattern.test(text), message, `${show(text)} does not match ${String(pattern)}`),
   doesNotMatch: (text: string, pattern: RegExp, message?: string) =>
     check(!pattern.test(text), message, `${show(text)} matches ${String(pattern)}`),
-  rejects: async (work: Promise<unknown>, pattern: RegExp) => {
-    const error = await work.then(
+  rejects: async (work: Promise<unknown>, expected: RegExp | (new () => Error)) => {
+    const thrown = await work.then(
       () => undefined,
-      (thrown: unknown) => (thrown instanceof Error ? String(thrown) : show(thrown)),
+      (error: unknown) => ({ error }),
     );
-    check(error !== undefined, undefined, 'it was not rejected');
-    check(pattern.test(error ?? ''), undefined, `${error} does not match ${String(pattern)}`);
+    check(thrown !== undefined, undefined, 'it was not rejected');
+    const { error } = thrown ?? {};
+    const words = error instanceof Error ? String(error) : show(error);
+    const fits = expected instanceof RegExp ? expected.test(words) : error instanceof expected;
+    check(fits, undefined, `${words} is not ${expected instanceof RegExp ? String(expected) : expected.name}`);
   },
 });

@@ -1,13 +1,14 @@
 import { useState } from 'preact/hooks';
 import type { TrainImage, Why, WhyError } from '../../../extension/protocol/why.js';
 import { Link } from '../../shared/button.js';
+import { attempt } from '../../shared/failure.js';
 import { count, dash, decimal } from '../../shared/format.js';
 import { small } from './words.js';
 import { Picture, Signed } from '../../shared/picture.js';
 import { t } from '../../shared/strings.js';
 import { Table, type Column } from '../../shared/table.js';
 import type { Cell } from '../matrixKeys.js';
-import { run } from '../state.js';
+import { host, run, shownEpoch } from '../state.js';
 import { Legend } from './decision.js';
 
 const FIRST = 8;
@@ -62,7 +63,9 @@ function columns(cell: Cell): Column<WhyError>[] {
           <span class="tile">
             <Picture {...size()} pixels={pixels} label={t('Test image {0}, actual {1}', index, actual)} />
           </span>
-          <span class="muted small">{t('test {0}', index)}</span>
+          <Link onPress={() => attempt(host.call('openImage', { index, epoch: shownEpoch.peek() }))}>
+            {t('test {0}', index)}
+          </Link>
         </span>
       ),
     },

@@ -100,7 +100,14 @@ function drive({ why, comparison, size: { width, height } }: Known, a: string, b
   const place = why && strongest(why.push, width, height);
   if (place) {
     parts.push(
-      t('Most of the ink that speaks for {0} stands {1}: {2} of it.', b, nameOf(place), percent(place.share, 0)),
+      place.share > 0.5
+        ? t('Most of the ink that speaks for {0} stands {1}: {2} of it.', b, nameOf(place), percent(place.share, 0))
+        : t(
+            'Of the ink that speaks for {0}, {1} stands {2}, more than elsewhere.',
+            b,
+            percent(place.share, 0),
+            nameOf(place),
+          ),
     );
     const ratio = comparison && inkRatio(comparison.wrong.pixels, comparison.right.pixels, place, width, height);
     if (ratio != null && Math.abs(ratio - 1) >= 0.1)
@@ -149,10 +156,10 @@ function near({ why, cell }: Known, a: string, b: string): string | null {
     b,
     count(ofB ?? 0),
   );
-  if (ofA === ofB) return counts;
-  return (ofB ?? 0) > (ofA ?? 0)
-    ? `${counts} ${t('By their pixels, they are nearer to {0} as well.', b)}`
-    : `${counts} ${t('By their pixels alone, most would be {0}.', a)}`;
+  const half = labels.length / 2;
+  if ((ofB ?? 0) > half) return `${counts} ${t('By their pixels, they are nearer to {0} as well.', b)}`;
+  if ((ofA ?? 0) > half) return `${counts} ${t('By their pixels alone, most would be {0}.', a)}`;
+  return counts;
 }
 
 function nameOf({ row, column }: Ninth): string {

@@ -1,6 +1,5 @@
 import type { RunConfig } from '@surprisal/core';
-import { short } from '../numbers.js';
-import { t } from '../t.js';
+import { t } from '../shared/strings.js';
 
 /** The settings that another run has otherwise, in words; numbers with the value that the other has. */
 export function differs(mine: RunConfig, other: RunConfig): string[] {
@@ -9,11 +8,11 @@ export function differs(mine: RunConfig, other: RunConfig): string[] {
     [t('rows of the data'), ({ data }) => [data.first, data.count, data.validationFraction]],
     [t('network'), ({ network }) => network],
     [t('loss'), ({ loss }) => loss],
-    [t('optimiser'), ({ optimiser: { rate: _, ...optimiser } }) => optimiser],
-    [t('rate {0}', short(other.optimiser.rate)), ({ optimiser }) => optimiser.rate],
-    [t('batch {0}', short(other.batch)), ({ batch }) => batch],
-    [t('epochs {0}', short(other.epochs)), ({ epochs }) => epochs],
-    [t('seed {0}', short(other.seed)), ({ seed }) => seed],
+    [t('optimiser'), ({ optimiser }) => ({ ...optimiser, rate: 0 })],
+    [t('rate {0}', other.optimiser.rate), ({ optimiser }) => optimiser.rate],
+    [t('batch {0}', other.batch), ({ batch }) => batch],
+    [t('epochs {0}', other.epochs), ({ epochs }) => epochs],
+    [t('seed {0}', other.seed), ({ seed }) => seed],
     [t('early stop'), ({ earlyStop }) => earlyStop],
     [t('mode'), ({ mode }) => mode],
   ];
