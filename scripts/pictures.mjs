@@ -47,7 +47,7 @@ async function hovering(it) {
   const hover = await it.hover({ line, column: column + '"image": '.length }, '28 × 28');
   await hover.locator('img').first().waitFor();
   // It fades in.
-  await it.page.evaluate(() => Promise.all(document.getAnimations().map(({ finished }) => finished)));
+  await it.page.evaluate(() => Promise.allSettled(document.getAnimations().map(({ finished }) => finished)));
   const { clip } = await around(hover);
   const editor = (await around(it.page.locator('.part.editor'))).clip;
   await take(it, 'hover', { clip: { ...editor, height: clip.y + clip.height + 24 - editor.y } });

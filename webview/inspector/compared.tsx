@@ -80,9 +80,7 @@ function Margins({ margins, actual, predicted }: { margins: Float32Array; actual
   const left = `${(zero / counts.length) * 100}%`;
   return (
     <figure class="margins">
-      <figcaption>
-        {t('Margin of every {0}, also those read as a third class: ln p({0}) − ln p({1}), nats', actual, predicted)}
-      </figcaption>
+      <figcaption>{t('Every {0}, however read: ln p({0}) − ln p({1}), nats', actual, predicted)}</figcaption>
       <div class="bars">
         <span class="muted before" style={{ left }}>
           {t('{0} ahead: {1}', predicted, count(below))}
