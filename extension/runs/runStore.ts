@@ -161,23 +161,23 @@ export class RunStore {
     return { run, checkpoint: await this.load(id, stored), problems: [] };
   }
 
-  /** The batches of a run that are whole, and what is wrong with the others. */
+  /** The batches of a run that are whole, and what is wrong with the others, in their order. */
   async batches({
     id,
     batches,
   }: Pick<StoredRun, 'id' | 'batches'>): Promise<{ batches: Batches[]; problems: string[] }> {
-    const problems: string[] = [];
-    const found = await Promise.all(
-      batches.map(async (each) => {
-        try {
-          return batchesOf((await this.load(id, each)).bytes, each);
-        } catch (error) {
-          problems.push(words(error));
-          return undefined;
-        }
-      }),
+    const read = await Promise.all(
+      batches.map((each) =>
+        this.load(id, each).then(
+          ({ bytes }) => batchesOf(bytes, each),
+          (error: unknown) => words(error),
+        ),
+      ),
     );
-    return { batches: found.filter((each) => each !== undefined), problems };
+    return {
+      batches: read.filter((each) => typeof each !== 'string'),
+      problems: read.filter((each) => typeof each === 'string'),
+    };
   }
 
   /** One file of a run, by what its record says of it; throws where it is gone or changed. */

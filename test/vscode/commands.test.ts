@@ -219,7 +219,7 @@ describe('commands that show', () => {
       vscode.window.tabGroups.all
         .flatMap(({ tabs }) => tabs)
         .filter(({ input }) => input instanceof vscode.TabInputWebview);
-    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await vscode.window.tabGroups.close(tabs());
     const editor = await open('[0.5, 0.5]\n[0.5, 0.5]');
     editor.selections = select(editor, '[0.5, 0.5]');
     await vscode.commands.executeCommand('surprisal.computeLoss', { measure: 'crossEntropy' });

@@ -54,6 +54,20 @@ describe('batches of a run', () => {
     assert.deepEqual(problems, []);
     assert.deepEqual(curve(kept), [...batches(1, 41).loss]);
 
+    // What is wrong is told in the order of the files, whichever answers first.
+    const disk = new MemoryDisk();
+    const slow = Object.assign(Object.create(disk) as MemoryDisk, {
+      read: async (path: string) => {
+        if (path.endsWith('000001.f32')) for (let turn = 0; turn < 9; turn++) await Promise.resolve();
+        return disk.read(path);
+      },
+    });
+    const gone = (await new RunStore(slow, hash).batches(found.run)).problems;
+    assert.deepEqual(
+      gone.map((words) => /batches-(\d+)\.f32 is not there/.exec(words)?.[1]),
+      found.run.batches.map(({ first }) => String(first).padStart(6, '0')),
+    );
+
     const again = await store.continue(found, 2);
     again.add(batches(40, 10));
     await again.epoch(record(3), checkpoint(3));

@@ -1,17 +1,17 @@
 import { type Disposable, EventEmitter, window } from 'vscode';
 import { usefulThreads, type EpochRecord, type RunConfig } from '@surprisal/core';
 import type { Control } from '../../protocol/pages.js';
-import type { BatchProgress, RunEnded, RunStarted, StartParams } from '../../protocol/training.js';
+import type { BatchProgress, RunEnded, StartParams } from '../../protocol/training.js';
 import { HeldError } from '../../runs/claim.js';
-import { type Recovery, standOf } from '../../runs/runStore.js';
 import { log } from '../log.js';
-import { Recorder } from '../runs/recorder.js';
+import type { Recorder } from '../runs/recorder.js';
 import type { RunLibrary } from '../runs/runLibrary.js';
-import { addEpochs, savedWords } from '../runs/storedRuns.js';
+import { savedWords } from '../runs/storedRuns.js';
 import { t } from '../t.js';
 import { branchConfig } from './branchConfig.js';
 import { type Order, Queue } from './queue.js';
-import { type KeptBatches, Run } from './run.js';
+import { recording, type RecordingEvents } from './recording.js';
+import { Run } from './run.js';
 import { runTitle } from './runTitle.js';
 import type { Thread } from './thread.js';
 import type { Threads } from './threads.js';
@@ -40,6 +40,11 @@ export class Trainer implements Disposable {
   private thread: Thread | undefined;
   private recorder: Recorder | undefined;
   private nextId = 1;
+
+  private readonly told: RecordingEvents = {
+    changed: (run) => this.changed.fire(run),
+    trouble: (message) => this.trouble.fire(message),
+  };
 
   constructor(
     private readonly threads: Threads,
@@ -171,7 +176,7 @@ export class Trainer implements Disposable {
       });
       if (!run.active) return;
       run.dataRead(started);
-      this.recorder = this.record(run, started, recovery, kept);
+      this.recorder = recording(this.library, run, started, { recovery, kept }, this.told);
       handed = true;
       if (begin !== 'paused') this.recorder.begin();
       run.status = begin === 'paused' ? 'paused' : 'running';
@@ -188,46 +193,6 @@ export class Trainer implements Disposable {
     } finally {
       if (!handed) await this.library.release(run);
     }
-  }
-
-  /** Where the run's records go; one that is taken up again first goes back to its checkpoint. */
-  private record(
-    run: Run,
-    started: RunStarted,
-    recovery: Recovery | undefined,
-    kept: KeptBatches | undefined,
-  ): Recorder {
-    let told = false;
-    const failed = (error: unknown): void => {
-      log().error(`${run.id}: not written: ${words(error)}`);
-      if (told) return;
-      told = true;
-      this.trouble.fire(words(error));
-      if (!run.active) return;
-      run.message = words(error);
-      run.hint = t('Training goes on; what was saved before stays as it was.');
-      this.changed.fire(run);
-    };
-    // On disk the run gets its lasting name, which every page has to know.
-    const create = () =>
-      (recovery ? this.library.branch(run, started, recovery) : this.library.create(run, started)).finally(() =>
-        this.changed.fire(run),
-      );
-    if (!recovery) return new Recorder(create, failed);
-    const { run: stored, problems } = recovery;
-    const { step, seconds } = standOf(recovery, started.epoch);
-    const branches = stored.id !== run.id;
-    if (branches) addEpochs(run, stored.epochs);
-    if (kept) run.takeBatches(kept);
-    run.goBack(started.epoch, step);
-    run.secondsBefore = seconds;
-    if (problems.length > 0) {
-      run.message = problems.join(' ');
-      run.hint = started.epoch > 0 ? t('Training goes on from epoch {0}.', started.epoch) : t('Training begins again.');
-    }
-    const recorder = new Recorder(branches ? create : () => this.library.goOn(run, recovery, started.epoch), failed);
-    recorder.begin();
-    return recorder;
   }
 
   private open(run: Run): Thread {

@@ -67,6 +67,8 @@ async function chooseExport(title: string, items: readonly ExportItem[]): Promis
   const chosen = await window.showQuickPick(rows, {
     title: t('Export {0}', title),
     placeHolder: t('What, and as what?'),
+    // After the palette the focus goes back to the page, which would close the list again.
+    ignoreFocusOut: true,
   });
   return chosen?.id;
 }
