@@ -1,12 +1,10 @@
 import { mix, type Rgb } from '../../shared/theme.js';
 import { stepColors, type Kind } from '../colorSteps.js';
 
-/** Text inside XML or HTML: no character of it is markup, and none is left out that a file may hold. */
+/** Text inside XML or HTML: no character of it is markup, and what no XML may hold stands as a replacement. */
 export const escape = (text: string): string =>
   text
-    // eslint-disable-next-line no-control-regex
-    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\ufffd')
-    .replace(/[\ud800-\udfff]/gu, '\ufffd')
+    .replace(/[^\t\n\r -\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '\ufffd')
     .replace(/[&<>"']/g, (mark) => `&#${mark.charCodeAt(0)};`);
 
 export type Attributes = Record<string, string | number | undefined>;
