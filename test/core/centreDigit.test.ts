@@ -120,6 +120,23 @@ describe('the centring of a drawn digit (T11)', function () {
     );
   });
 
+  it('a mass at any end moves no further than the ink leaves room', () => {
+    const sides = [0, 1, 2, 3].map((turn) => {
+      const ink = new Uint8Array(400);
+      for (let a = 0; a < 20; a++)
+        for (let b = 0; b < 20; b++) {
+          const [x, y] = turn % 2 ? [b, a] : [a, b];
+          ink[y * 20 + x] = a === 0 ? 1 : a > 17 ? 255 : 0;
+        }
+      return turn > 1 ? ink.reverse() : ink;
+    });
+    for (const ink of sides) {
+      const image = centreDigit(ink, { width: 20, height: 20 });
+      assert.equal(image.filter((value) => value === 1).length, 20);
+      assert.equal(image.filter((value) => value === 255).length, 40);
+    }
+  });
+
   it('refuses bytes that are not width times height', () => {
     assert.throws(
       () => centreDigit(new Uint8Array(10), { width: 3, height: 3 }),

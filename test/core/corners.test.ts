@@ -322,9 +322,16 @@ describe('M1 M5 the corners of losses', () => {
     fails(() => evaluate('crossEntropy', [1]), 'shape', 'prediction');
   });
 
+  it('one-hot rows of a typed array or of a tensor are a tensor', () => {
+    const rows = { shape: [2, 2], data: Float64Array.of(0, 1, 1, 0) };
+    assert.deepEqual(oneHot(Int32Array.of(1, 0), 2), rows);
+    assert.deepEqual(oneHot({ shape: [2], data: Int32Array.of(1, 0) }, 2), rows);
+  });
+
   it('options out of range are errors with their name', () => {
     const asked = (options: object) => () => focalLoss([0, 1], [0.5, 0.5], options);
     fails(asked({ gamma: -1 }), 'option', 'gamma');
+    fails(asked({ gamma: 1000.5 }), 'option', 'gamma', undefined, 'at most 1000');
     fails(asked({ alpha: [1] }), 'option', 'alpha');
     fails(asked({ alpha: [1, -1] }), 'option', 'alpha', [1]);
     fails(asked({ mode: 'keras' }), 'option', 'mode', undefined, 'perClass, trueClass');

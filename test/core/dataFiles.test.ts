@@ -221,6 +221,11 @@ describe('data sets of any file', () => {
     fails(read(text('[[1, 2], [3]]', 'a.json'), text('[1, 2]', 'b.json')), /a\.json.*line 1/);
     fails(read(text('[[1, 2], [3, 4]]', 'a.json'), text('[1]', 'b.json')), /b\.json: 1 labels for 2 images/);
     fails(read(text('[[1, NaN]]', 'a.json'), text('[1]', 'b.json')), /a\.json: NaN in item 0/);
+    for (const cell of ['', '" "'])
+      fails(read(text(`x,label\n1,0\n2,${cell}\n3,0\n`)), /some\.csv: " ?" for item 1; expected a label/);
+    const header = "{'descr': '<f8', 'fortran_order': False, 'shape': (2,)}";
+    const labels = npy(header, new Uint8Array(Float64Array.of(1, NaN).buffer));
+    fails(read(text('[[1, 2], [3, 4]]', 'a.json'), labels), /some\.npy: "NaN" for item 1; expected a label/);
     fails(read(text('{"other": 1}', 'a.json')), /a\.json: no features/);
     fails(read(text('['.repeat(100), 'a.json'), text('[1]', 'b.json')), /a\.json/);
     fails(read(text('[[1]]', 'a.json'), text('['.repeat(1_000_000), 'b.json')), /b\.json: more than 64 open brackets/);

@@ -117,6 +117,21 @@ describe('doubtful labels', function () {
       ],
     );
     assert.equal(unsure.errors, 1);
+    assert.deepEqual(unsure.estimated[0], [1, 1]);
+    // The mean of three times .1 is above .1; nobody is sure of class 1, whose item counts as right.
+    const rounded = doubtfulLabels([0, 0, 0, 1], [[0.1, 0.9], [0.1, 0.9], [0.1, 0.9], [0.05, 0.95]]); // prettier-ignore
+    assert.deepEqual(rounded.joint, [[3, 0], [0, 1]]); // prettier-ignore
+    const alone = doubtfulLabels([0, 0, 1], [[1, 0], [1, 0], [1, 0]]); // prettier-ignore
+    assert.deepEqual(alone.estimated, [[2, 0], [1, 0]]); // prettier-ignore
+    // Of two equal ones the first is the class that an item is of, and the first item stands first.
+    const ties = doubtfulLabels([0, 1, 1], [[0.5, 0.5], [0.5, 0.5], [0.5, 0.5]]); // prettier-ignore
+    assert.deepEqual(
+      ties.items.map(({ index, suggested }) => [index, suggested]),
+      [
+        [1, 0],
+        [2, 0],
+      ],
+    );
     assert.throws(
       () =>
         doubtfulLabels(
@@ -159,6 +174,19 @@ describe('doubtful labels', function () {
     }
     assert.throws(() => stratifiedFolds([0, 0, 1], { folds: 2, seed: 1 }), /one row of class 1; expected two or more/);
     assert.throws(() => stratifiedFolds([0, 0], { folds: 3, seed: 1 }), /folds: 3 folds of 2 rows/);
+    for (const wrong of [-1, 0.5, NaN])
+      assert.throws(
+        () => stratifiedFolds([0, 0, wrong, wrong], { folds: 2, seed: 1 }),
+        /labels\[2\]: .*; expected a class/,
+      );
+  });
+
+  it('K9 labels to turn are classes, of at most 256', () => {
+    const turn = (label: number, classes: number) => () => flipLabels([0, label], { share: 1, classes, seed: 1 });
+    for (const wrong of [-1, 0.5, NaN, 3, 300])
+      assert.throws(turn(wrong, 3), /labels\[1\]: .*; expected a class from 0 to 2/);
+    for (const classes of [1, 257]) assert.throws(turn(0, classes), /classes; expected two to 256/);
+    assert.equal(turn(255, 256)().labels.length, 2);
   });
 
   it('K9 out of sample: each fold is read by the network that Train makes of the others, number for number', () => {

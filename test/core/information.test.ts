@@ -227,10 +227,19 @@ describe('M6 information against 50 digits and scikit-learn', () => {
         assert.equal(measure([true, false, true], [2, 1, 2], { average }), 1);
       }
     }
+    for (const groups of [
+      [0, 0, 1],
+      [0, 1, 1, 1],
+      [4, 4, 2, 2, 2],
+      [1, 2, 2, 3, 3, 3, 3],
+    ])
+      // prettier-ignore
+      assert.equal(adjustedMutualInformation([...groups.keys()], groups, { average: 'min' }), 0, String(groups));
     assert.deepEqual(vMeasure([1, 1], [1, 1]), { homogeneity: 1, completeness: 1, vMeasure: 1 });
     assert.deepEqual(vMeasure([0, 1, 0, 1], [0, 0, 1, 1]), { homogeneity: 0, completeness: 0, vMeasure: 0 });
     assert.ok(vMeasure([0, 0, 1, 1], [0, 0, 1, 2], { beta: 0 }).vMeasure === 1);
     assert.equal(clusterPurity([1, 2, 3], [0, 1, 2]), 1);
+    assert.equal(clusterPurity([5, 5, 5], [0, 1, 1]), 1);
   });
 
   it('the catalogue gives the same numbers', () => {

@@ -38,6 +38,12 @@ describe('intervals of means', () => {
   it('T7 one value has no end, equal values no width, and what is no number is named with its place', () => {
     assert.deepEqual(meanInterval([4]), { mean: 4, low: -Infinity, high: Infinity, deviation: 0, n: 1 });
     assert.deepEqual(meanInterval([0.1, 0.1, 0.1]), { mean: 0.1, low: 0.1, high: 0.1, deviation: 0, n: 3 });
+    const near1 = meanInterval([1, 2, 4]);
+    for (const unit of [2 ** 1021, 2 ** 600, 2 ** -600, 2 ** -1040])
+      for (const key of ['mean', 'deviation', 'low'] as const) {
+        const found = meanInterval([unit, 2 * unit, 4 * unit])[key];
+        near(found / unit, near1[key], 1, `${key} in units of ${unit}`);
+      }
     assert.throws(() => meanInterval([]), /values: no values; expected at least one/);
     assert.throws(() => meanInterval([1, NaN]), /values\[1\]: NaN; expected a finite number/);
     assert.throws(() => meanInterval([1, 2], 1), /level 1; expected a level between 0 and 1/);

@@ -44,6 +44,7 @@ describe('M4 softmax and cross-entropy', () => {
       assert.ok(isPositiveSemidefinite(hessian), JSON.stringify(logits));
       least = Math.min(least, leastEigenvalue(hessian));
     }
+    assert.deepEqual(softmaxCrossEntropyHessian([Infinity, 0]), [[0, 0], [0, 0]]); // prettier-ignore
     assert.ok(least >= -1e-12, `least eigenvalue ${least}`);
   });
 

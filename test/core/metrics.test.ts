@@ -389,6 +389,8 @@ describe('M5 M7 corners of the metrics', () => {
     assert.deepEqual([none.precision, none.recall, none.f1, none.support], [null, null, null, 0]);
     assert.equal(classificationReport(empty, { zeroDivision: 0 }).classes[1].recall, 0);
     assert.equal(cohensKappa(empty), null);
+    const shares = confusionFromCounts([[0.25, 0.0625], [0.0625, 0.25]]); // prettier-ignore
+    assert.deepEqual([cohensKappa(shares), matthewsCorrelation(shares)], [0.6, 0.6]);
     assert.equal(matthewsCorrelation(empty), null);
     assert.equal(balancedAccuracy(empty), 1);
     const named = confusionFromCounts(
@@ -587,6 +589,7 @@ describe('M5 M7 corners of the metrics', () => {
       [() => expectedCalibrationError([0.5], []), 'shape', at('hits')],
       [() => expectedCalibrationError([], []), 'empty', at('confidences')],
       [() => expectedCalibrationError([0.5], [1], { bins: 0 }), 'range', at('bins')],
+      [() => expectedCalibrationError([0.5], [1], { bins: 1e9 }), 'range', at('bins')],
       [() => expectedCalibrationError([0.5, 1.1], [1, 1]), 'range', at('confidences', 1)],
       [() => expectedCalibrationError([NaN], [1]), 'notFinite', at('confidences', 0)],
       [() => expectedCalibrationError([0.5], [2]), 'range', at('hits', 0)],
@@ -626,6 +629,7 @@ describe('M5 M7 corners of the metrics', () => {
 
   it('edges: no items at all have the whole interval, and a confidence a rounding error above 1 is 1', () => {
     assert.deepEqual(wilsonInterval(0, 0), { low: 0, high: 1 });
+    assert.deepEqual(wilsonInterval(1e200, 2e200), { low: 0.5, high: 0.5 });
     assert.equal(expectedCalibrationError([1 + 1e-7], [true]), 0);
     assert.equal(expectedCalibrationError([0, 0], [false, false]), 0);
     assert.equal(topKAccuracy([0], [[Infinity, -Infinity]], { k: 1 }), 1);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { setFlagsFromString } from 'node:v8';
 import {
   chooseKernel,
+  classWeights,
   defaultConfig,
   initialise,
   layOut,
@@ -11,6 +12,7 @@ import {
   Network,
   openKernel,
   phases,
+  rowLoss,
   type Activation,
   type Dataset,
   type KernelBytes,
@@ -139,6 +141,21 @@ function configOf(layers: LayerConfig[], loss: Partial<LossConfig>): RunConfig {
     mode: 'replay',
   };
 }
+
+describe('the loss of a row', () => {
+  it('balanced weights are n / (classes * support), 0 for a class without rows', () => {
+    const balanced = { ...defaultConfig().loss, classWeights: 'balanced' as const };
+    assert.deepEqual(classWeights(balanced, [0, 0, 1, 0, 2], Uint32Array.of(0, 1, 2, 3), 3), Float64Array.of(4 / 9, 4 / 3, 0)); // prettier-ignore
+  });
+
+  it('focal loss of a probability a rounding error above 1 is none', () => {
+    for (const gamma of [0.5, 1.5]) {
+      const loss = rowLoss({ ...defaultConfig().loss, id: 'focal', gamma, alpha: 1 }, null, 2);
+      const row = Float64Array.of(1 + 2 ** -23, 0);
+      assert.ok(loss(row, 0, 0) < 1e-15 && row.every((slope) => Math.abs(slope) < 1e-15), String(row));
+    }
+  });
+});
 
 describe('gradients of the network', () => {
   const cases = [

@@ -285,6 +285,16 @@ describe('predictions from files (K10)', () => {
     );
   });
 
+  it('a confidence beside predictions, or one class under a key, are no scores by class', () => {
+    for (const name of ['y_pred', 'guess']) {
+      const found = read({ 'a.csv': `y_true,${name},probability\ncat,cat,0.9\ndog,cat,0.6\n` });
+      assert.deepEqual([pairs(found), found.scores], [['cat>cat', 'dog>cat'], null]);
+    }
+    const lists = { labels: ['a', 'b'], scores: { a: [0.1, 0.2] } };
+    const question = asks({ 'a.json': JSON.stringify(lists) });
+    assert.deepEqual(question, { kind: 'question', ask: 'file', wanted: 'predictions' });
+  });
+
   it('one class only is a matrix of one cell', () => {
     const { classes, actual } = read({ 'a.json': '{"labels":[1,1],"predictions":[1,1]}' });
     assert.deepEqual([classes, [...actual]], [['1'], [0, 0]]);

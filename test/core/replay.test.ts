@@ -133,6 +133,12 @@ describe("scikit-learn's train_test_split", () => {
 
   it('refuses what leaves a part empty or a class alone', () => {
     assert.throws(() => trainTestSplit(1, { testFraction: 0.5, seed: 0 }), /1 rows split at 0.5/);
+    assert.throws(() => trainTestSplit(6, { testFraction: NaN, seed: 0 }), /6 rows split at NaN/);
+    assert.throws(() => trainTestSplit(6.5, { testFraction: 0.5, seed: 0 }), /6.5 rows split/);
+    const split = (labels: number[]) => () => trainTestSplit(6, { testFraction: 0.5, seed: 0, labels });
+    assert.throws(split([0, 0, 1, 1]), /labels: 4 labels; expected 6, one a row/);
+    for (const wrong of [-1, 0.5, NaN])
+      assert.throws(split([0, 0, 1, 1, wrong, wrong]), /labels\[4\]: .*; expected a class/);
     assert.throws(() => trainTestSplit(4, { testFraction: 0.5, seed: 0, labels: [0, 0, 0, 1] }), /a class of one row/);
     assert.throws(
       () => trainTestSplit(8, { testFraction: 0.2, seed: 0, labels: [0, 0, 1, 1, 2, 2, 3, 3] }),

@@ -62,6 +62,7 @@ describe('M6 the best threshold split', () => {
     assert.equal(thresholdGain([1, 2, 3, 4], ['a', 'b', 'a', 'b']).threshold, 1.5);
     const next = 1 + Number.EPSILON;
     assert.deepEqual(thresholdGain([next, 1], [true, false]).threshold, 1);
+    assert.deepEqual(thresholdGain([next, next + Number.EPSILON], [true, false]).threshold, next);
     assert.equal(thresholdGain([-Number.MAX_VALUE, Number.MAX_VALUE], [0, 1]).threshold, 0);
     const pure = thresholdGain([5, 1, 9], ['b', 'a', 'b']);
     assert.deepEqual([pure.threshold, pure.below, pure.above], [3, 1, 2]);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {
   checkConfig,
+  checkParts,
   defaultConfig,
   prepareData,
   weightBytes,
@@ -102,6 +103,10 @@ describe('parts of the data', () => {
     const stopping = { ...defaultConfig(), earlyStop: { patience: 2 } };
     stopping.data = { ...stopping.data, count: 100, classes: ['4', '9'], validationFraction: 0.01 };
     assert.throws(() => prepareData(stopping, filesOf(stopping), inflate), /no image to validate on/);
+    const without = (part: 'train' | 'test') => () =>
+      checkParts({ ...partsOf({ count: 100 }), [part]: new Uint32Array(0) }, defaultConfig());
+    assert.throws(without('train'), /0 images to train on, 20 to test; expected one or more of each/);
+    assert.throws(without('test'), /72 images to train on, 0 to test/);
     const config = defaultConfig();
     config.loss.classWeights = [1, 2];
     assert.throws(
@@ -142,6 +147,26 @@ describe('training', () => {
     assert.notEqual(changed.epochs[0].record.testLoss, first.epochs[0].record.testLoss);
   });
 
+  it('a batch of any size has the same loss, also one of more rows than are tested at once', () => {
+    const lossOf = (batch: number): number => {
+      const config = short({ epochs: 1, batch });
+      Object.assign(config.optimiser, { rate: 1e-9, l2: 0 });
+      return runToEnd(config).epochs[0].record.trainLoss;
+    };
+    const loss = lossOf(240);
+    for (const batch of [50, 1000]) assert.ok(Math.abs(lossOf(batch) / loss - 1) < 1e-5, `${batch}: ${lossOf(batch)}`);
+  });
+
+  it('class weights that are all alike change nothing, L2 included', () => {
+    const lossOf = (weight: number): number => {
+      const config = short({ epochs: 1 });
+      config.loss.classWeights = Array.from({ length: 10 }, () => weight);
+      config.optimiser.l2 = 1;
+      return runToEnd(config).epochs[0].record.trainLoss;
+    };
+    assert.ok(Math.abs(lossOf(4) / lossOf(1) - 1) < 1e-6, `${lossOf(4)}, not ${lossOf(1)}`);
+  });
+
   it('T1 goes back to the same first weights: the same losses again', () => {
     const { trainer } = trainerOf(short());
     const start = trainer.snapshot();
@@ -155,13 +180,15 @@ describe('training', () => {
     const steps = trainer.run();
     const snapshots = [];
     for (let step = steps.next(); !step.done; step = steps.next())
-      if (step.value.kind === 'batch' && step.value.record.step % 7 === 0) snapshots.push(trainer.snapshot());
+      if (step.value.kind === 'batch' && step.value.record.step % 7 === 0)
+        snapshots.push({ snapshot: trainer.snapshot(), file: { name: 'a', bytes: trainer.checkpoint() } });
     const end = weightsOf(trainer);
-    for (const snapshot of snapshots) {
-      trainer.restore(snapshot);
-      assert.equal(losses(trainer.run()).length, 54 - snapshot.step);
-      assert.equal(weightsOf(trainer), end);
-    }
+    for (const { snapshot, file } of snapshots)
+      for (const back of [() => trainer.restore(snapshot), () => trainer.resume(file)]) {
+        back();
+        assert.equal(losses(trainer.run()).length, 54 - snapshot.step);
+        assert.equal(weightsOf(trainer), end);
+      }
   });
 
   it('stops early when the validation loss gets no better, and not before', () => {
@@ -173,21 +200,22 @@ describe('training', () => {
     assert.equal(epochs.length, best + 1 + 3);
   });
 
-  it('F24 keeps the weights whose loss was the last finite one', () => {
-    const config = short({ epochs: 4 });
-    config.optimiser = { ...config.optimiser, rate: 1e5, l2: 1 };
-    const { trainer } = trainerOf(config);
-    const seen: string[] = [weightsOf(trainer)];
-    let last: TrainingStep | undefined;
-    for (const step of trainer.run()) {
-      last = step;
-      if (step.kind === 'batch') seen.push(weightsOf(trainer));
-    }
-    assert.ok(last?.kind === 'end' && last.reason === 'notFinite');
-    // The batch before the last one had a finite loss; what it was measured on are the weights before its update.
-    assert.equal(weightsOf(trainer), seen.at(-2));
-    assert.equal(last.step, seen.length);
-  });
+  for (const batch of [200, 1800, 3600])
+    it(`F24 keeps the weights whose loss was the last finite one, in batches of ${batch}`, () => {
+      const config = short({ epochs: 40, batch });
+      config.optimiser = { ...config.optimiser, rate: 1e5, l2: 1 };
+      const { trainer } = trainerOf(config);
+      const seen: string[] = [weightsOf(trainer)];
+      let last: TrainingStep | undefined;
+      for (const step of trainer.run()) {
+        last = step;
+        if (step.kind === 'batch') seen.push(weightsOf(trainer));
+      }
+      assert.ok(last?.kind === 'end' && last.reason === 'notFinite');
+      // The batch before the last one had a finite loss; what it was measured on are the weights before its update.
+      assert.equal(weightsOf(trainer), seen.at(-2));
+      assert.equal(last.step, seen.length);
+    });
 
   const kinds: [string, Partial<LossConfig>, Partial<OptimiserConfig>][] = [
     ['smoothed cross-entropy', { labelSmoothing: 0.1 }, {}],

@@ -63,7 +63,8 @@ export function readImages(
  * A data set of files of any kind that `readContents` knows: features of rank 2 or more, one row or image an item, with
  * labels from a file of their own or from the same one. A row whose length is a square is taken as an image. Bytes are
  * read as x / 255; other numbers as they stand.
- * Throws `data` naming the file: no features, no labels, unequal counts, a feature that is not finite.
+ * Throws `data` naming the file: no features, no labels, unequal counts, a label that is none, a feature
+ * that is not finite.
  */
 export function readDataset(images: NamedBytes, labels: NamedBytes | undefined, inflate: Inflate): Dataset {
   const { features, labels: own } = readContents(images, inflate, labels ? 'features' : 'both');
@@ -85,6 +86,9 @@ export function readDataset(images: NamedBytes, labels: NamedBytes | undefined, 
       `${grouped(marks.length)} labels for ${grouped(count)} images`,
       'as many labels as images',
     );
+  const nameless = marks.findIndex((mark) => Number.isNaN(mark) || String(mark).trim() === '');
+  if (nameless >= 0)
+    throw dataError((labels ?? images).name, `"${marks[nameless]}" for item ${grouped(nameless)}`, 'a label');
   const wrong = features.data.findIndex((x) => !Number.isFinite(x));
   if (wrong >= 0)
     throw dataError(

@@ -1,11 +1,12 @@
 import { CoreError } from '../numeric/error.js';
+import { checkClasses, MOST_INDICES } from '../metrics/labels.js';
 import { MersenneTwister } from '../numeric/mersenneTwister.js';
 
 /**
  * Deals rows out to folds at random, class by class, so that each fold has the proportions of the classes and no fold
  * is larger than another by more than one row.
  * Takes one class index a row; gives the fold of each row, from 0. The same seed gives the same folds.
- * Throws `range` for fewer than 2 folds or more than rows, and `data` for a class of one row, which no network could
+ * Throws `range` for fewer than 2 folds or more than rows, or a label that is no class index, and `data` for a class of one row, which no network could
  * learn from the other folds.
  * @example stratifiedFolds([0, 0, 1, 1], { folds: 2, seed: 1 }).length // 4
  */
@@ -18,6 +19,7 @@ export function stratifiedFolds(
     throw new CoreError('range', `${folds} folds of ${count} rows`, 'a whole number from 2 to the rows, 255 at most', {
       argument: 'folds',
     });
+  checkClasses(labels, MOST_INDICES);
   const random = new MersenneTwister(seed);
   const classes: number[][] = [];
   for (let row = 0; row < count; row++) (classes[labels[row]] ??= []).push(row);

@@ -1,4 +1,5 @@
 import { CoreError } from '../numeric/error.js';
+import { checkClasses, MOST_INDICES } from '../metrics/labels.js';
 import { MersenneTwister } from '../numeric/mersenneTwister.js';
 
 /** Row numbers of the two parts, in the order in which they were drawn. */
@@ -10,7 +11,8 @@ export interface Split {
 /**
  * Splits `count` rows at random, row for row as scikit-learn's `train_test_split(test_size, random_state, stratify)`.
  * The test part has `ceil(testFraction * count)` rows. With `labels` (class indices, one a row) each part keeps the
- * proportion of the classes. Throws `data` where a part would be empty, or smaller than the number of classes.
+ * proportion of the classes. Throws `data` where a part would be empty, or smaller than the number of classes, `shape`
+ * where there are not `count` labels, `range` for a label that is no class index.
  * @example trainTestSplit(5, { testFraction: 0.4, seed: 0 }).test // Uint32Array [2, 0]
  */
 export function trainTestSplit(
@@ -19,13 +21,16 @@ export function trainTestSplit(
 ): Split {
   const testCount = Math.ceil(testFraction * count);
   const trainCount = count - testCount;
-  if (testCount < 1 || trainCount < 1)
+  if (!(Number.isInteger(count) && testCount >= 1 && trainCount >= 1))
     throw new CoreError('data', `${count} rows split at ${testFraction}`, 'at least one row in each part');
   const random = new MersenneTwister(seed);
   if (!labels) {
     const order = random.permutation(count);
     return { test: order.subarray(0, testCount), train: order.subarray(testCount) };
   }
+  if (labels.length !== count)
+    throw new CoreError('shape', `${labels.length} labels`, `${count}, one a row`, { argument: 'labels' });
+  checkClasses(labels, MOST_INDICES);
   return stratifiedSplit(labels, trainCount, testCount, random);
 }
 

@@ -133,7 +133,7 @@ function fromCsv(file: NamedBytes, wanted: 'features' | 'labels' | 'both'): Cont
 }
 
 function label(cell: string): string | number {
-  return cell !== '' && Number.isFinite(Number(cell)) ? Number(cell) : cell;
+  return cell.trim() !== '' && Number.isFinite(Number(cell)) ? Number(cell) : cell;
 }
 
 function narrowed({ shape, data }: Tensor): Tensor {

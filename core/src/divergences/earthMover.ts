@@ -30,10 +30,10 @@ export interface EarthMover<T extends TensorLike, R extends Reduction> {
  * Exact, by the network simplex. Shapes: two vectors, of n and m classes, or two batches with their classes along `axis`;
  * `cost` is `[n][m]`, any finite numbers. In the unit of the cost. The cost is reduced, the plan is one a row.
  * With a 0/1 cost it is `totalVariation`, with `|x_i - x_j|` it is `wasserstein1`. Of several cheapest plans one is given.
- * A cost may be 1e20 times the others, to forbid a way, and spoils none of their digits; where one drowns them that is an error.
+ * A cost may be as far above the others as numbers go, to forbid a way, and spoils none of their digits.
  * A class without mass sends and gets nothing. Rows that miss a sum of 1 are an error, or are divided by their sum with
  * `normalize`; sums that differ by rounding are brought to that of the target, as POT does.
- * Throws, naming the place: `notFinite`, `negative`, `unnormalised`, `shape`, `empty`, `option`, `range`.
+ * Throws, naming the place: `notFinite`, `negative`, `unnormalised`, `shape`, `empty`, `option`.
  *
  * @example earthMover([0.1, 0.7, 0.2], [0, 0.5, 0.5], [[0, 1, 1], [1, 0, 1], [1, 1, 0]]).cost // 0.3
  * Source: Peyré and Cuturi, *Computational Optimal Transport*, 3.

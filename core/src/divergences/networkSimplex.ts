@@ -1,5 +1,5 @@
-import { CoreError } from '../numeric/error.js';
-import { CompensatedSum, sum } from '../numeric/sum.js';
+import { CompensatedSum } from '../numeric/sum.js';
+import { cheaperArc, wholeCosts } from './exactCosts.js';
 import { TransportTree } from './transportTree.js';
 
 /** A cheapest way to carry supplies to demands, and the prices that prove it cheapest. */
@@ -16,8 +16,8 @@ export interface Transport {
 const TOLERANCE = 1e-14;
 const TOLERANCE_OF_ALL = 1e-26;
 
-/** The part of its cost that a plan may cost too much; more, where dear costs drown the others, is an error. */
-const TOO_MUCH = 1e-6;
+/** Where a cost is this much dearer than another, the last pivots are found in exact numbers. */
+const FAR_APART = 1e9;
 
 /** Costs above this are divided by `UNIT`, so that a price, a sum of many costs, does not overflow. */
 const DEAR = 2 ** 900;
@@ -28,7 +28,8 @@ const UNIT = 2 ** 120;
  * graph, where a unit costs `given[i * sinks + j]`.
  *
  * Entering arcs are searched in blocks, the cheapest of a block first; the tree sees to it that no pivot is repeated.
- * Prices carry twice the digits of a double, so that an arc made so dear that none should use it spoils no other.
+ * Prices carry twice the digits of a double, and where costs are far apart the end is exact, so that an arc made so dear that
+ * none should use it spoils no other.
  * Source: Ahuja, Magnanti and Orlin, *Network Flows*, 11.
  */
 export function networkSimplex(supply: Float64Array, demand: Float64Array, given: Float64Array): Transport {
@@ -42,10 +43,8 @@ export function networkSimplex(supply: Float64Array, demand: Float64Array, given
   const least = -TOLERANCE_OF_ALL * (dearest / unit);
   let source = 0;
   let sink = 0;
-  let overpaid = 0;
   for (;;) {
     let best = least;
-    let drowned = 0;
     let from = -1;
     let to = -1;
     for (let seen = 1; seen <= cost.length; seen++) {
@@ -53,12 +52,10 @@ export function networkSimplex(supply: Float64Array, demand: Float64Array, given
       const end = supply.length + sink;
       const paid = price[source] + price[end];
       const reduced = own - paid - (lost[source] + lost[end]);
-      if (reduced < -TOLERANCE * (Math.abs(own) + Math.abs(paid))) {
-        if (reduced < best) {
-          best = reduced;
-          from = source;
-          to = sink;
-        } else drowned = Math.min(drowned, reduced);
+      if (reduced < best && reduced < -TOLERANCE * (Math.abs(own) + Math.abs(paid))) {
+        best = reduced;
+        from = source;
+        to = sink;
       }
       if (++sink === sinks) {
         sink = 0;
@@ -66,19 +63,17 @@ export function networkSimplex(supply: Float64Array, demand: Float64Array, given
       }
       if (from >= 0 && seen % block === 0) break;
     }
-    if (from < 0) {
-      // By duality no plan is cheaper by more than this for each unit carried.
-      overpaid = -drowned * unit;
-      break;
-    }
+    if (from < 0) break;
     tree.pivot(from, to);
+  }
+  if (given.some((c) => c !== 0 && Math.abs(c) < dearest / FAR_APART)) {
+    const whole = wholeCosts(given);
+    for (let arc = 0; (arc = cheaperArc(tree, whole, Math.floor(arc / sinks))) >= 0;)
+      tree.pivot(Math.floor(arc / sinks), arc % sinks);
   }
   const plan = tree.plan();
   const total = new CompensatedSum();
   plan.forEach((mass, arc) => total.add(mass * given[arc]));
-  const cheapest = given.reduce((low, c) => (c === 0 ? low : Math.min(low, Math.abs(c))), Infinity);
-  if (overpaid * sum(supply) > TOO_MUCH * Math.max(Math.abs(total.value), cheapest))
-    throw new CoreError('range', `a cost of ${dearest}`, 'at most 1e20 times the others', { argument: 'cost' });
   const prices = price.map((x, node) => (x + lost[node]) * unit);
   return {
     cost: total.value,

@@ -69,8 +69,7 @@ export class TransportTree {
     const plan = new Float64Array(sources * sinks);
     const net = Float64Array.of(...this.supply, ...this.demand);
     const lost = new Float64Array(net.length);
-    const deepestFirst = Uint32Array.from(net.keys()).sort((a, b) => this.depth[b] - this.depth[a]);
-    for (const node of deepestFirst) {
+    for (const node of this.fromRoot().reverse()) {
       const up = parent[node];
       if (up < 0) continue;
       const mass = Math.max(0, net[node] + lost[node]);
@@ -82,6 +81,18 @@ export class TransportTree {
       net[up] = rest;
     }
     return plan;
+  }
+
+  /** The prices of the sources and of the sinks, where costs are whole numbers. */
+  exactPrices(cost: readonly bigint[]): [sources: bigint[], sinks: bigint[]] {
+    const price = Array.from(this.parent, () => 0n);
+    for (const node of this.fromRoot().subarray(1)) price[node] = cost[this.arc(node)] - price[this.parent[node]];
+    return [price.slice(0, this.sources), price.slice(this.sources)];
+  }
+
+  /** All nodes, each behind its parent. */
+  private fromRoot(): Uint32Array {
+    return Uint32Array.from(this.depth.keys()).sort((a, b) => this.depth[a] - this.depth[b]);
   }
 
   /** Turns round the path from `node` up to `last`, whose arc leaves the tree, and hangs it under `under`. */

@@ -12,12 +12,16 @@ import {
   type NormalizedMutualInformationOptions,
 } from './normalizedMutualInformation.js';
 
+/** A difference below this part of the entropies is none. */
+const ROUNDING = 1e-13;
+
 /**
  * Adjusted mutual information: the likeness of two groupings above what groups of these sizes have by chance.
  *
  * `(I - E) / (mean(H(labels), H(clusters)) - E)`, E the mean of I over all ways to deal the items out to groups of the same
  * sizes. Shapes: two vectors of n labels, whole numbers, strings or booleans. A plain number: 1 for the same grouping, about
- * 0 (and below it too) for random ones. Where both put all items in one group, or each in its own, it is 1.
+ * 0 (and below it too) for random ones. Where both put all items in one group, or each in its own, it is 1. Where the sizes
+ * leave no other information than I and the mean is no more, it is 0: scikit-learn divides rounding by rounding there.
  * Throws, naming the place: `shape` for two lengths, `empty`, `range` for a number that is not whole, `data` for mixed
  * kinds, `option`.
  *
@@ -34,10 +38,8 @@ export function adjustedMutualInformation(
   if (isRenaming(table)) return 1;
   const expected = expectedInformation(table);
   const information = informationOf(table);
-  const range = meanEntropy(table, average) - expected;
-  // As scikit-learn does, a range that is only rounding is kept off 0.
-  const divisor = range < 0 ? Math.min(range, -Number.EPSILON) : Math.max(range, Number.EPSILON);
-  return (information - expected) / divisor;
+  const most = meanEntropy(table, average);
+  return most - expected > ROUNDING * most ? (information - expected) / (most - expected) : 0;
 }
 
 /** The one item of `adjustedMutualInformation`. */

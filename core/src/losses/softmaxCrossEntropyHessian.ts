@@ -21,7 +21,7 @@ export function softmaxCrossEntropyHessian(logits: TensorLike): number[][] {
   if (shape.length !== 1)
     throw new CoreError('shape', `shape [${shape.join(', ')}]`, 'one vector of logits', { argument: 'logits' });
   const logs = Array.from(logSoftmax({ shape, data }).data);
-  return logs.map((a, i) => logs.map((b, j) => (i === j ? -Math.exp(a) * Math.expm1(a) : -Math.exp(a + b))));
+  return logs.map((a, i) => logs.map((b, j) => 0 - (i === j ? Math.exp(a) * Math.expm1(a) : Math.exp(a + b))));
 }
 
 /**

@@ -3,6 +3,7 @@ import { sum } from '../numeric/sum.js';
 import { readDistributions } from '../probability/distribution.js';
 import type { TensorLike } from '../tensor/tensor.js';
 import { confidentJoint } from './confidentJoint.js';
+import { checkClasses } from './labels.js';
 
 /** An item whose given label its probabilities contradict. */
 export interface DoubtfulLabel {
@@ -56,12 +57,7 @@ export function doubtfulLabels(
     throw new CoreError('shape', `[${rows.shape.join(', ')}]`, `[${labels.length}, classes], a row a label`, {
       argument: 'probabilities',
     });
-  for (let i = 0; i < labels.length; i++)
-    if (!(Number.isInteger(labels[i]) && labels[i] >= 0 && labels[i] < classes))
-      throw new CoreError('range', `${labels[i]}`, `a class from 0 to ${classes - 1}`, {
-        argument: 'labels',
-        path: [i],
-      });
+  checkClasses(labels, classes);
   const { thresholds, joint, confident } = confidentJoint(labels, data, classes);
   const items: DoubtfulLabel[] = [];
   confident.forEach((suggested, index) => {
@@ -76,8 +72,9 @@ export function doubtfulLabels(
   const support = new Array<number>(classes).fill(0);
   for (let i = 0; i < labels.length; i++) support[labels[i]]++;
   const estimated = joint.map((row, i) => {
+    // At least one: of a class with items, the surest is confidently of some class.
     const counted = sum(row);
-    return row.map((n, j) => (counted > 0 ? (n / counted) * support[i] : j === i ? support[i] : 0));
+    return row.map((n) => (counted > 0 ? (n / counted) * support[i] : 0));
   });
   const errors = sum(estimated.map((row, i) => sum(row.filter((_, j) => j !== i))));
   return { items, thresholds, joint, estimated, errors };

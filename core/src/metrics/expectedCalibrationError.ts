@@ -21,6 +21,8 @@ export interface CalibrationOptions {
 /** Confidences of single precision may sit this far above 1; they count as 1. */
 const ROUNDING = 1e-6;
 
+const MOST_BINS = 1e6;
+
 /**
  * Sorts items into bins of equal width by their confidence, and gives the mean confidence and the accuracy of each:
  * the points of a reliability diagram.
@@ -29,7 +31,7 @@ const ROUNDING = 1e-6;
  * Takes `n` confidences from 0 to 1 and `n` hits, booleans or 0 and 1; gives one entry a bin.
  * A confidence a rounding error above 1 counts as 1.
  * Throws `empty` without items, `shape` where lengths differ, `range` or `notFinite` for a confidence outside 0..1, a
- * hit that is neither 0 nor 1, or fewer than one bin, each with its place.
+ * hit that is neither 0 nor 1, or fewer than one bin or more than a million, each with its place.
  * @example calibrationBins([0.9, 0.8], [1, 0], { bins: 1 })[0].accuracy // 0.5
  * Source: Guo et al., On calibration of modern neural networks (2017).
  */
@@ -42,8 +44,8 @@ export function calibrationBins(
   if (hits.length !== n)
     throw new CoreError('shape', `${hits.length} hits`, `${n}, one a confidence`, { argument: 'hits' });
   if (n === 0) throw new CoreError('empty', 'no items', 'at least one', { argument: 'confidences' });
-  if (!Number.isInteger(bins) || bins < 1)
-    throw new CoreError('range', `${bins} bins`, 'a whole number from 1 up', { argument: 'bins' });
+  if (!Number.isInteger(bins) || bins < 1 || bins > MOST_BINS)
+    throw new CoreError('range', `${bins} bins`, `a whole number from 1 to ${MOST_BINS}`, { argument: 'bins' });
   const counts = new Float64Array(bins);
   const sums = new Float64Array(bins);
   const right = new Float64Array(bins);

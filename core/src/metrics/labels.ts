@@ -23,6 +23,19 @@ export function checkSameLength(a: ArrayLike<unknown>, b: ArrayLike<unknown>, na
     throw new CoreError('shape', `${b.length} labels`, `${a.length}, as many as in ${nameOfA}`, { argument: nameOfB });
 }
 
+/** Class indices where the number of classes is not known. */
+export const MOST_INDICES = 2 ** 31;
+
+/** Throws `range`, with the place, at the first that is not an index below `classes`. */
+export function checkClasses(labels: ArrayLike<number>, classes: number): void {
+  for (let i = 0; i < labels.length; i++)
+    if (!(Number.isInteger(labels[i]) && labels[i] >= 0 && labels[i] < classes))
+      throw new CoreError('range', `${labels[i]}`, `a class from 0 to ${classes - 1}`, {
+        argument: 'labels',
+        path: [i],
+      });
+}
+
 /** Numbers ascending, strings by code unit, false before true: the order of the classes where none is asked for. */
 export function sortLabels(labels: Label[]): Label[] {
   return labels.sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));

@@ -30,10 +30,14 @@ export function meanInterval(values: ArrayLike<number>, level = 0.95): MeanInter
   if (wrong >= 0)
     throw new CoreError('notFinite', `${all[wrong]}`, 'a finite number', { argument: 'values', path: [wrong] });
   const equal = all.every((value) => value === all[0]);
-  const mean = equal ? all[0] : sum(all) / n;
+  // In units of about the greatest, a power of 2, so that neither the sum nor a square leaves the numbers.
+  const greatest = all.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  const unit = 2 ** Math.max(-1000, Math.floor(Math.log2(greatest)) - 1);
+  const scaled = all.map((value) => value / unit);
+  const mean = equal ? scaled[0] : sum(scaled) / n;
   const t = studentQuantile(Math.max(1, n - 1), level);
-  if (n === 1) return { mean, low: -Infinity, high: Infinity, deviation: 0, n };
-  const deviation = equal ? 0 : Math.sqrt(sum(all.map((value) => (value - mean) ** 2)) / (n - 1));
+  if (n === 1) return { mean: all[0], low: -Infinity, high: Infinity, deviation: 0, n };
+  const deviation = equal ? 0 : Math.sqrt(sum(scaled.map((value) => (value - mean) ** 2)) / (n - 1));
   const half = (t * deviation) / Math.sqrt(n);
-  return { mean, low: mean - half, high: mean + half, deviation, n };
+  return { mean: mean * unit, low: (mean - half) * unit, high: (mean + half) * unit, deviation: deviation * unit, n };
 }

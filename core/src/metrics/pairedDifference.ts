@@ -23,7 +23,7 @@ export interface PairedDifference extends Interval {
  * `phi` is the correlation of the two, its numerator `both neither - onlyFirst onlySecond` brought nearer to 0 by `n/2`
  * where it is above 0, and 0 where a rate is 0 or 1.
  * Takes four counts and a level; gives a difference of rates, from -1 to 1. Exchanging the models changes the sign.
- * Without items it is 0, from -1 to 1. Throws `range` for a negative or infinite count or a level outside 0..1.
+ * Without items it is 0, from -1 to 1. Throws `range` for a count below 0 or from 2^53 up or a level outside 0..1.
  * @example pairedDifference({ both: 6, onlyFirst: 3, onlySecond: 1, neither: 0 }).difference // 0.2
  * Source: Newcombe, Improved confidence intervals for the difference between binomial proportions based on paired data
  * (1998), method 10.
@@ -31,8 +31,8 @@ export interface PairedDifference extends Interval {
 export function pairedDifference(counts: PairedCounts, level = 0.95): PairedDifference {
   const { both, onlyFirst, onlySecond, neither } = counts;
   for (const [name, value] of Object.entries({ both, onlyFirst, onlySecond, neither }))
-    if (!(value >= 0 && value < Infinity))
-      throw new CoreError('range', `${name} ${value}`, 'a count from 0 up', { argument: 'counts' });
+    if (!(value >= 0 && value <= Number.MAX_SAFE_INTEGER))
+      throw new CoreError('range', `${name} ${value}`, 'a count from 0 to 2^53 - 1', { argument: 'counts' });
   const n = both + onlyFirst + onlySecond + neither;
   const [first, second] = [both + onlyFirst, both + onlySecond];
   const [one, two] = [wilsonInterval(first, n, level), wilsonInterval(second, n, level)];

@@ -26,7 +26,7 @@ export function wilsonInterval(successes: number, n: number, level = 0.95): Inte
   if (n === 0) return { low: 0, high: 1 };
   const zz = normalQuantile(level) ** 2;
   const failures = n - successes;
-  const half = Math.sqrt(zz) * Math.sqrt((successes * failures) / n + zz / 4);
+  const half = Math.sqrt(zz) * Math.sqrt((successes / n) * failures + zz / 4);
   // The high end is a sum; the low one follows from low * high = successes^2 / (n (n + z^2)), so that neither cancels.
   const most = successes + zz / 2 + half;
   return { low: (successes / n) * (successes / most), high: failures === 0 ? 1 : most / (n + zz) };

@@ -56,8 +56,8 @@ export function rowLoss(
         const power = left ** gamma;
         const s = surprise(q);
         loss += share * power * s;
-        const slope = gamma === 0 ? 0 : gamma * left ** (gamma - 1) * q * s;
-        products[k] = -share * ((left === 0 ? 0 : slope) + power);
+        const slope = left === 0 ? 0 : gamma * left ** (gamma - 1) * q * s;
+        products[k] = -share * (slope + power);
       }
       through(row, at);
       return loss;

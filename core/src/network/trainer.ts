@@ -234,8 +234,8 @@ export class Trainer {
     state.epoch++;
     state.batch = 0;
     if (validation) {
-      state.stale = validation.loss < state.best ? 0 : state.stale + 1;
-      state.best = Math.min(state.best, validation.loss);
+      if (validation.loss < state.best) Object.assign(state, { best: validation.loss, stale: 0 });
+      else state.stale++;
     }
     yield { kind: 'epoch', record, testLogits: test.logits };
   }
