@@ -42,7 +42,7 @@ export async function openBrowser({ width = 1280, height = 800 } = {}) {
     },
   );
   const page = await context.newPage();
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(30_000);
   return { page, context, blocked, close: () => browser.close() };
 }
 

@@ -7,6 +7,9 @@ const { Base } = require('mocha').reporters;
 
 const SLOW = 500;
 
+/** The title of the outermost `describe` around a test or a hook. */
+const outermost = ({ parent }) => (!parent.parent || parent.parent.root ? parent.title : outermost(parent));
+
 Base.consoleLog = (...args) => console.log(format(...args).replace(/^/gm, '| '));
 
 module.exports = class extends Base {
@@ -21,8 +24,9 @@ module.exports = class extends Base {
     runner.once('end', () => {
       this.epilogue();
       const failures = this.failures.map((test) => `${test.fullTitle()}: ${test.err.message.split('\n')[0]}`);
-      const { passes, pending } = this.stats;
-      console.log(`#summary ${JSON.stringify({ passed: passes, failed: failures.length, pending, failures })}`);
+      const { passes: passed, pending } = this.stats;
+      const groups = [...new Set(this.failures.map(outermost))];
+      console.log(`#summary ${JSON.stringify({ passed, failed: failures.length, pending, failures, groups })}`);
     });
   }
 };

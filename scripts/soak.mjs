@@ -71,13 +71,21 @@ function slope(points) {
 
 /** @type {[number, number][]} */
 const points = [];
-/** What is registered, and what this process holds open; timers come and go. */
-const held = () => ({
-  registered: host.open.size,
-  resources: process.getActiveResourcesInfo().filter((it) => !/Timeout|Immediate/.test(it)).length,
-  files: existsSync('/proc/self/fd') ? readdirSync('/proc/self/fd').length : 0,
-});
-/** @type {ReturnType<typeof held> | undefined} */
+/** Milliseconds within which a thread that was ended is gone. */
+const GONE = 20_000;
+const resources = () => process.getActiveResourcesInfo().filter((it) => !/Timeout|Immediate|Req/.test(it));
+/** What is registered, and what this process holds open once its threads are gone; timers and requests come and go. */
+async function held() {
+  const latest = performance.now() + GONE;
+  while (resources().includes('MessagePort') && performance.now() < latest)
+    await new Promise((done) => setTimeout(done, 10));
+  return {
+    registered: host.open.size,
+    resources: resources().length,
+    files: existsSync('/proc/self/fd') ? readdirSync('/proc/self/fd').length : 0,
+  };
+}
+/** @type {Awaited<ReturnType<typeof held>> | undefined} */
 let first;
 let count = 0;
 try {
@@ -88,9 +96,9 @@ try {
     await once();
     if (++count < WARM || count % EVERY !== 0) continue;
     points.push([count, await alive()]);
-    first ??= held();
+    first ??= await held();
   }
-  const last = held();
+  const last = await held();
   const hundred = 100 * slope(points);
   const megabytes = (/** @type {number} */ bytes) => `${(bytes / 2 ** 20).toFixed(2)} MB`;
   console.log(`${count} runs; alive ${megabytes(points[0][1])}, at the end ${megabytes(points.at(-1)?.[1] ?? 0)}`);

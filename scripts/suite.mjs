@@ -54,7 +54,7 @@ export async function hearSuite({ page, blocked }, url, watch) {
     };
     const exit = (code) => {
       // A dead host or server looks like this too, and says so itself a moment later.
-      if (!summary) fail('noSummary', `the suite ended with ${code} and without a summary`, 3000);
+      if (!summary) fail('noSummary', `the suite ended with ${code} and without a summary`, 12_000);
       else if (code !== 0 || summary.failed > 0) done({ code: FAILED.test, words: `${summary.failed} failed` });
       else done({ code: 0 });
     };

@@ -17,6 +17,7 @@ import { DataShelf } from './training/dataShelf.js';
 import { registerFormCommands } from './training/formCommands.js';
 import { OwnData } from './training/ownData.js';
 import { Threads } from './training/threads.js';
+import type { Run } from './training/run.js';
 import { Trainer } from './training/trainer.js';
 import type { ExportAsked } from './views/exporting.js';
 import { Inspectors } from './views/inspectorView.js';
@@ -41,7 +42,7 @@ export function activate(context: ExtensionContext): void {
     library,
     () => sidebar.config,
     () => imports,
-    new LabelFinders(threads),
+    new LabelFinders(threads, library),
     new Explainer(threads, library),
   );
   const imports = new Imports(
@@ -70,6 +71,8 @@ export function activate(context: ExtensionContext): void {
     Disposable.from(sidebar.onForm(changed), trainer.onChange(changed)),
   );
 
+  /** The run under way, and whether a person typed since it began: then its end opens nothing. */
+  let active: Run | undefined;
   let typed = false;
   subscriptions.push(
     trainer,
@@ -110,7 +113,8 @@ export function activate(context: ExtensionContext): void {
     trainer.onChange((run) => {
       if (run.status === 'preparing') typed = false;
       void commands.executeCommand('setContext', 'surprisal.training', trainer.run?.active === true);
-      if (run.status === 'finished' && !typed) inspectors.open(run, true);
+      if (run.status === 'finished' && active === run && !typed) inspectors.open(run, true);
+      active = trainer.run?.active ? trainer.run : undefined;
     }),
     library.onChange(
       () =>

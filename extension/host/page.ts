@@ -1,9 +1,11 @@
 import { limits } from '@surprisal/core';
-import { type Disposable, Uri, type Webview, type WebviewOptions } from 'vscode';
+import { type Disposable, Uri, type Webview, type WebviewOptions, window } from 'vscode';
 import { type Checks, type Handlers, type Message, Rpc } from '../protocol/rpc.js';
 import { log } from './log.js';
+import { count } from './numbers.js';
 import { onOneBuffer } from './oneBuffer.js';
-import { isWithin } from './weight.js';
+import { t } from './t.js';
+import { isWithin, weightOf } from './weight.js';
 
 const folder = (extension: Uri): Uri => Uri.joinPath(extension, 'dist', 'webview');
 
@@ -44,18 +46,26 @@ export function pageHtml(webview: Webview, extension: Uri, page: string, title: 
 </html>`;
 }
 
-/** The channel to a page: a flood or a message that is too large is dropped and counted, and a page that is gone swallows what is sent to it. */
+/**
+ * The channel to a page: a flood or a message that is too large is dropped and counted, and a page that is gone swallows
+ * what is sent to it. What is too large for the page is told in its place.
+ */
 export class PageChannel<Serves, Sends> implements Disposable {
   private readonly rpc: Rpc<Serves, Record<string, never>, Sends, Record<string, never>>;
   private subscription: Disposable | undefined;
   private second = 0;
   private received = 0;
   private dropped = 0;
+  /** Events that were too large, of which the person was told. */
+  private readonly told = new Set<string>();
 
   constructor(webview: Webview, handlers: Handlers<Serves>, checks: Checks<Serves>) {
     this.rpc = new Rpc(
       {
-        post: (message: Message) => void webview.postMessage(onOneBuffer(message)).then(undefined, () => undefined),
+        post: (message: Message) => {
+          const sent = this.bounded(onOneBuffer(message));
+          if (sent) void webview.postMessage(sent).then(undefined, () => undefined);
+        },
         listen: (receive) => {
           this.subscription = webview.onDidReceiveMessage((message: unknown) => {
             if (this.admits(message)) receive(message);
@@ -77,6 +87,26 @@ export class PageChannel<Serves, Sends> implements Disposable {
     this.rpc.close(new Error('the page is closed'));
     if (this.dropped || this.rpc.rejected)
       log().warn(`page: ${this.dropped} messages dropped, ${this.rpc.rejected} rejected`);
+  }
+
+  /** In place of what is too large, what was found and the limit: to a page that asked, else to the person, once. */
+  private bounded(message: Message): Message | undefined {
+    const weight = weightOf(message);
+    const most = limits.pageMessageOut;
+    if (weight <= most) return message;
+    const name = message.kind === 'event' ? message.name : message.kind;
+    log().error(`page: "${name}" of ${weight} bytes was not sent; expected at most ${most}`);
+    const [found, expected] = [count(weight), count(most)];
+    if (message.kind === 'reply') {
+      const words = t('The answer has {0} bytes, too many for a page; expected at most {1}.', found, expected);
+      return { kind: 'failure', id: message.id, message: words };
+    }
+    if (!this.told.has(name))
+      void window.showErrorMessage(
+        t('A page does not show the latest: that has {0} bytes; expected at most {1}.', found, expected),
+      );
+    this.told.add(name);
+    return undefined;
   }
 
   private admits(message: unknown): boolean {

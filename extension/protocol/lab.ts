@@ -2,7 +2,7 @@ import type { LabPlan, LabRun, LabSettings, RunConfig } from '@surprisal/core';
 import type { StartParams } from './training.js';
 
 /** Compares losses in a thread of its own; each run is told as an event when it is done. */
-export interface LabParams extends Pick<StartParams, 'files' | 'kernels'> {
+export interface LabParams extends Pick<StartParams, 'files' | 'kernels'>, Partial<Pick<StartParams, 'threads'>> {
   plan: LabPlan;
 }
 

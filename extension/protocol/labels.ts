@@ -2,7 +2,8 @@ import type { DoubtfulLabel } from '@surprisal/core';
 import type { StartParams } from './training.js';
 
 /** The thread finds doubtful labels of a run's training images. */
-export interface LabelsParams extends Pick<StartParams, 'config' | 'files' | 'kernels'> {
+export interface LabelsParams
+  extends Pick<StartParams, 'config' | 'files' | 'kernels'>, Partial<Pick<StartParams, 'threads'>> {
   /** Turns this share of the labels wrong first, by a seed, to see how many of those are found. */
   flip?: { share: number; seed: number };
 }

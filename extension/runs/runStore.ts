@@ -180,6 +180,16 @@ export class RunStore {
     };
   }
 
+  /** A file beside the record of a run, which the record says nothing of; null where there is none. */
+  beside(id: string, file: string): Promise<Uint8Array | null> {
+    return this.disk.read(`${id}/${file}`);
+  }
+
+  /** Puts one there, whole; a run that is gone gets none. */
+  async putBeside(id: string, file: string, bytes: Uint8Array): Promise<void> {
+    if (await this.disk.read(`${id}/${RUN_FILE}`)) await writeWhole(this.disk, `${id}/${file}`, bytes);
+  }
+
   /** One file of a run, by what its record says of it; throws where it is gone or changed. */
   async load(id: string, { file, bytes: size, sha256 }: StoredFile): Promise<NamedBytes> {
     const name = `${id}/${file}`;

@@ -2,14 +2,17 @@ import { crossValidate, doubtfulLabels, flipLabels, imageLabels, prepareData } f
 import type { FoundLabels, LabelsParams } from '../protocol/labels.js';
 import { imagesOf } from './images.js';
 import type { Work } from './inSlices.js';
-import { inflate } from './platform.node.js';
+import { inflate, sideBySide } from './platform.node.js';
+import { onShared } from './turns.js';
 
 /** Of the doubtful ones, most doubtful first, so many are told of apart. */
 const FIRST = 100;
+const FOLDS = 5;
 
 /** Reads the data at once, then has each fold read by a network that was trained on the others. */
-export function findDoubtful({ config, files, kernels, flip }: LabelsParams): Work<FoundLabels> {
-  const parts = prepareData(config, files, inflate);
+export function findDoubtful({ config, files, kernels, threads = 1, flip }: LabelsParams): Work<FoundLabels> {
+  const { sets, ...rest } = prepareData(config, files, inflate);
+  const parts = { ...rest, sets: threads > 1 ? onShared(sets) : sets };
   return (function* () {
     const labels = imageLabels(parts);
     const order = Uint32Array.from([...parts.train, ...parts.validation]).sort();
@@ -23,7 +26,11 @@ export function findDoubtful({ config, files, kernels, flip }: LabelsParams): Wo
       order.forEach((image, i) => (labels[image] = turned.labels[i]));
       flipped = new Set(turned.flipped);
     }
-    const { images, labels: given, probabilities } = yield* crossValidate(config, parts, kernels, { labels });
+    const memory = new (threads > 1 ? SharedArrayBuffer : ArrayBuffer)(8 * order.length * classes);
+    const logits = new Float64Array(memory);
+    yield* sideBySide({ config, parts, labels, logits, kernels, count: FOLDS }, threads, () => undefined);
+    const trained = { folds: FOLDS, turns: [], labels, logits };
+    const { images, labels: given, probabilities } = yield* crossValidate(config, parts, kernels, trained);
     const { items, joint, estimated, errors } = doubtfulLabels(given, probabilities);
     const right = (some: typeof items): number => some.filter(({ index }) => flipped.has(index)).length;
     const shown = flip ? [] : items;

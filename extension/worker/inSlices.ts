@@ -6,8 +6,8 @@ const SLICE = 30;
 /** Milliseconds between two words on how far it is. */
 const TELL = 100;
 
-/** A long piece of work, which says now and then how far it is. */
-export type Work<R> = Generator<AnalysisEvents['analysed'], R, undefined>;
+/** A long piece of work, which says now and then how far it is, and perhaps what it waits for. */
+export type Work<R> = Generator<AnalysisEvents['analysed'] & { wait?: Promise<void> }, R, undefined>;
 
 /** Does a long piece of work in slices, so that the thread stays alive to its owner, and tells ten times a second how far it is. */
 export async function inSlices<R>(work: Work<R>, tell: (how: AnalysisEvents['analysed']) => void): Promise<R> {
@@ -17,9 +17,12 @@ export async function inSlices<R>(work: Work<R>, tell: (how: AnalysisEvents['ana
     while (performance.now() - began < SLICE) {
       const { done, value } = work.next();
       if (done) return value;
-      if (performance.now() - told < TELL) continue;
-      tell(value);
-      told = performance.now();
+      const { wait, ...how } = value;
+      if (performance.now() - told >= TELL) {
+        tell(how);
+        told = performance.now();
+      }
+      if (wait) await wait;
     }
     await new Promise<void>((resolve) => soon(resolve));
   }

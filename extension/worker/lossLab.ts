@@ -1,16 +1,19 @@
-import { lossLab, readSets, type LabRun } from '@surprisal/core';
+import { labConfigs, readSets, type LabRun } from '@surprisal/core';
 import type { LabParams } from '../protocol/lab.js';
 import type { Work } from './inSlices.js';
-import { inflate } from './platform.node.js';
+import { inflate, sideBySide } from './platform.node.js';
+import { onShared } from './turns.js';
 
 /** Reads the data at once, then trains all runs of a lab, telling each. */
-export function compareLosses({ plan, files, kernels }: LabParams, tell: (run: LabRun) => void): Work<null> {
-  const sets = readSets(plan.config, files, inflate);
+export function compareLosses(
+  { plan, files, kernels, threads = 1 }: LabParams,
+  tell: (run: LabRun) => void,
+): Work<null> {
+  const read = readSets(plan.config, files, inflate);
+  const sets = threads > 1 ? onShared(read) : read;
+  const { length: count } = labConfigs(plan);
   return (function* () {
-    for (const { share, run } of lossLab(plan, sets, kernels)) {
-      if (run) tell(run);
-      yield { share };
-    }
+    yield* sideBySide({ plan, sets, kernels, count }, threads, tell);
     return null;
   })();
 }

@@ -1,11 +1,14 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { help, type HelperData } from './crew.js';
 import { serve } from './serve.js';
+import { takeTurns, type TakerData } from './sideBySide.js';
 
 const owner = parentPort;
 if (!owner) throw new Error('this is a thread of its own');
 
-if (workerData) help(workerData as HelperData, owner);
+const given = workerData as HelperData | TakerData | undefined;
+if (given && 'task' in given) takeTurns(given, owner);
+else if (given) help(given, owner);
 else
   serve({
     post: (message, transfer) => owner.postMessage(message, transfer ?? []),

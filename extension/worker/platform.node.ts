@@ -3,19 +3,23 @@ import { gunzipSync, inflateRawSync } from 'node:zlib';
 import type { Inflate } from '@surprisal/core';
 
 export { type Crew, hireCrew } from './crew.js';
+export { sideBySide } from './sideBySide.js';
 
 /** The most that one deflated byte can stand for. */
 const GREATEST_RATIO = 1032;
 
 /**
  * Node's own zlib, which stops where more than `limit` bytes would come out. It is given room for all of them at once,
- * since pieces would have to be put together in as much memory again.
+ * since pieces would have to be put together in as much memory again. A Buffer has a constructor of its own, so what
+ * comes out is a plain array of bytes, as in a browser.
  */
-export const inflate: Inflate = (bytes, format, limit) =>
-  (format === 'gzip' ? gunzipSync : inflateRawSync)(bytes, {
+export const inflate: Inflate = (bytes, format, limit) => {
+  const { buffer, byteOffset, byteLength } = (format === 'gzip' ? gunzipSync : inflateRawSync)(bytes, {
     maxOutputLength: limit,
     chunkSize: Math.min(limit, bytes.length * GREATEST_RATIO) + 64,
   });
+  return new Uint8Array(buffer, byteOffset, byteLength);
+};
 
 /** Calls back once the messages that came in were heard. */
 export const soon = (callback: () => void): void => void setImmediate(callback);

@@ -1,10 +1,12 @@
 import type { Channel } from '../protocol/channel.js';
 import type * as node from './platform.node.js';
+import { doTurns } from './turns.js';
 
 export { inflate } from './inflateAhead.js';
 
 /** In a browser one thread trains alone. */
 export const hireCrew: typeof node.hireCrew = () => ({ begin: () => {}, run: undefined, dismiss: () => {} });
+export const sideBySide: typeof node.sideBySide = (task, _threads, hear) => doTurns(task, undefined, hear);
 
 /** A browser holds timers back by four milliseconds, but not messages. */
 const turns: (() => void)[] = [];

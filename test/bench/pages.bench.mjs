@@ -99,6 +99,26 @@ export async function run() {
       const row = page.locator('.pane .monaco-list-row', { hasText: 'full · 784-10-10' }).first();
       inspectors.push((await opened(() => row.click())).took);
     }
+    await closeAll();
+    await page.keyboard.press('F1');
+    await page.locator('.quick-input-box input').fill('>File: New Untitled Text File');
+    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'New Untitled Text File' }).first().click();
+    const text = page.locator('.part.editor .monaco-editor .view-lines').first();
+    await text.waitFor();
+    await sidebar.getByLabel('Epochs', { exact: true }).fill('1000');
+    await sidebar.getByRole('button', { name: 'Train', exact: true }).click();
+    await sidebar.locator('.run-head', { hasText: 'Training' }).waitFor();
+    await page.locator('.tab', { hasText: 'Untitled-1' }).click();
+    await text.click();
+    const keys = [];
+    const words = 'loss is the mean surprise of the right class';
+    for (let typed = 1; typed <= words.length; typed++) {
+      const pressed = Date.now();
+      await page.keyboard.type(words[typed - 1]);
+      await page.locator('.view-line', { hasText: words.slice(0, typed).trimEnd() }).waitFor();
+      keys.push(Date.now() - pressed);
+    }
+    await sidebar.getByRole('button', { name: 'Stop', exact: true }).click();
     const middle = (times) => times.sort((a, b) => a - b)[Math.floor(times.length / 2)];
     const spread = (times) => `${Math.min(...times).toFixed(0)} to ${Math.max(...times).toFixed(0)} ms`;
     const line = (what, times, aim) => ({ title: what, ours: middle(times), peer: aim, note: spread(times) });
@@ -108,6 +128,7 @@ export async function run() {
       line('sidebar, click to first content', sidebars.slice(1), 300),
       line('inspector, click to first content', inspectors.slice(1), 300),
       line('longest frame of page and workbench, training the full set', frames, 50),
+      line('a key in an editor until its letter shows, training the full set', keys, 50),
     ];
   } finally {
     await close();

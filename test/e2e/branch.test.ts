@@ -43,7 +43,7 @@ describe('restore and branch (T6)', () => {
     await it.picture('branch-dark');
     await sidebar.getByRole('button', { name: 'Resume', exact: true }).click();
     await sidebar.locator('.run-head', { hasText: /Finished.*from epoch 2/ }).waitFor();
-    const branch = await until('the branch on disk', 10, async () =>
+    const branch = await until('the branch on disk', 30, async () =>
       [...stored().values()].find(({ parent, status }) => parent && status === 'finished'),
     );
     assert.deepEqual(branch.parent, { id, epoch: 2 });
@@ -63,11 +63,11 @@ describe('restore and branch (T6)', () => {
     await inspector.getByText('2 of 2', { exact: true }).waitFor();
     await until(
       'the record without the later epochs',
-      10,
+      30,
       async () => stored().get(id)?.epochs.length === 2 || undefined,
     );
     await sidebar.getByRole('button', { name: 'Resume', exact: true }).click();
     await sidebar.locator('.run-head', { hasText: 'Finished' }).waitFor();
-    await until('the same weights', 10, async () => stored().get(id)?.weightsHash === whole.weightsHash || undefined);
+    await until('the same weights', 30, async () => stored().get(id)?.weightsHash === whole.weightsHash || undefined);
   });
 });

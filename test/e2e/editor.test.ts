@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { until, useWorkbench } from './workbench.js';
+import { expect, until, useWorkbench } from './workbench.js';
 
 describe('editor: results', () => {
   const workbench = useWorkbench();
@@ -13,11 +13,10 @@ describe('editor: results', () => {
     await it.command('Surprisal: Compute Loss...');
     await it.quickInput.rows.filter({ hasText: 'Categorical' }).first().click();
     const page = await it.frame('main.result .answer');
-    assert.match(await page.locator('.answer').innerText(), /0\.204343\s+nats\s+mean of 12 items/);
-    assert.match(
-      await page.locator('.verdict').innerText(),
-      /Item 9 alone is 96\.3% of the loss: a 5 given p = 0\.094/,
-    );
+    await expect(page.locator('.answer')).toHaveText(/0\.204343\s+nats\s+mean of 12 items/, { useInnerText: true });
+    await expect(page.locator('.verdict')).toHaveText(/Item 9 alone is 96\.3% of the loss: a 5 given p = 0\.094/, {
+      useInnerText: true,
+    });
     await page.locator('tbody tr').nth(8).click();
     await it.page.locator('.active-line-number', { hasText: /^13$/ }).waitFor();
     await it.picture('result-dark');
@@ -49,7 +48,7 @@ describe('editor: results', () => {
     await page.locator('tbody tr[aria-rowindex="5"]').click();
     await page.getByRole('heading', { name: 'Gradient of item 4' }).waitFor();
     const aside = page.locator('section', { has: page.getByRole('heading', { name: 'Gradient of item 4' }) });
-    assert.match(await aside.innerText(), /0\s+\u22120\.666667\s+1\s+0\.333333\s+2\s+0\.333333/);
+    await expect(aside).toHaveText(/0\s+\u22120\.666667\s+1\s+0\.333333\s+2\s+0\.333333/, { useInnerText: true });
     await it.picture('gradient-dark');
     await it.closeEditors();
     const days =
@@ -78,7 +77,7 @@ describe('editor: results', () => {
     await it.caret({ line: 3, column: 4 });
     await it.command('Surprisal: Compare with Many');
     const page = await it.frame('main.result .items');
-    assert.equal(await page.locator('tbody tr').count(), 11);
+    await expect(page.locator('tbody tr')).toHaveCount(11);
     await page.getByRole('button', { name: 'Cross-entropy' }).click();
     await it.picture('many-dark');
     await it.closeEditors();
@@ -117,7 +116,7 @@ describe('editor: hovers and diagnostics', () => {
       await it.picture(`hover-matrix-${theme}`);
       await it.page.keyboard.press('Escape');
       const fault = await it.hover({ line: 4, column: 26 }, 'Sums to 1.07');
-      assert.match(await fault.innerText(), /a distribution sums to 1/);
+      await expect(fault).toHaveText(/a distribution sums to 1/, { useInnerText: true });
       await it.picture(`diagnostic-${theme}`);
       await it.page.keyboard.press('Escape');
       await it.closeEditors();
@@ -134,12 +133,12 @@ describe('editor: hovers and diagnostics', () => {
     await it.command('Surprisal: Check This Array as a Distribution');
     const told = it.page.locator('.notification-toast', { hasText: 'weights' });
     await told.waitFor();
-    await until('the marks of the weights', 10, async () => (await marks.count()) > before || undefined);
+    await until('the marks of the weights', 30, async () => (await marks.count()) > before || undefined);
     await it.picture('check-dark');
     const settings = join(it.folder, '.vscode', 'settings.json');
     assert.match(readFileSync(settings, 'utf8'), /"weights"/);
     await told.getByRole('button', { name: 'Undo' }).click();
-    await until('the marks of before', 10, async () => (await marks.count()) === before || undefined);
+    await until('the marks of before', 30, async () => (await marks.count()) === before || undefined);
     assert.doesNotMatch(readFileSync(settings, 'utf8'), /weights/);
     await it.closeEditors();
   });

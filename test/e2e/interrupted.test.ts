@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
-import { until, useWorkbench } from './workbench.js';
+import { expect, until, useWorkbench } from './workbench.js';
 
 /** The extension host of a server: the one of its processes that says so on its command line (Linux). */
 function extensionHostOf(dataDir: string): number | undefined {
@@ -73,7 +73,7 @@ describe('Restricted Mode', () => {
     await it.command('Surprisal: Compute Loss...');
     await it.quickInput.rows.filter({ hasText: 'Cross-entropy' }).first().click();
     const result = await it.frame('main.result .answer');
-    assert.match(await result.locator('.answer').innerText(), /0\.828631\s+nats/);
+    await expect(result.locator('.answer')).toHaveText(/0\.828631\s+nats/, { useInnerText: true });
     await it.activity('Surprisal');
     const sidebar = await it.frame('form.form');
     await sidebar.getByRole('button', { name: 'Train', exact: true }).click();

@@ -1,6 +1,5 @@
-import assert from 'node:assert/strict';
 import type { Frame } from 'playwright-core';
-import { until, useWorkbench } from './workbench.js';
+import { expect, until, useWorkbench } from './workbench.js';
 
 const MOST_TABS = 60;
 
@@ -33,7 +32,7 @@ describe('with the keyboard alone', () => {
     const it = workbench();
     await command('Surprisal: Focus on Train View');
     const sidebar = await it.frame('form.form');
-    await until('the focus to be in the form', 10, async () =>
+    await until('the focus to be in the form', 30, async () =>
       (await sidebar.evaluate(() => document.hasFocus())) ? true : undefined,
     );
     await it.page.keyboard.press('Control+Enter');
@@ -42,7 +41,7 @@ describe('with the keyboard alone', () => {
     await command('View: Focus Active Editor Group');
     await tabTo(inspector, /^actual 0, predicted 0: /);
     for (const key of ['ArrowDown', 'ArrowDown', 'ArrowDown', 'ArrowDown', 'End']) await it.page.keyboard.press(key);
-    assert.match(await focused(inspector), /^actual 4, predicted 9: /);
+    await expect.poll(() => focused(inspector)).toMatch(/^actual 4, predicted 9: /);
     await it.page.keyboard.press('Enter');
     await inspector.locator('.cell.chosen[data-cell="4 9"]').waitFor();
     await inspector.locator('.images li').first().waitFor();

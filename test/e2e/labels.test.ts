@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Frame } from 'playwright-core';
 import { useWorkbench } from './workbench.js';
 
@@ -8,12 +9,26 @@ describe('doubtful labels (K9)', () => {
   let inspector: Frame;
   const press = (name: string): Promise<void> => inspector.getByRole('button', { name, exact: true }).click();
   let listed = 0;
+  const reload = async (): Promise<void> => {
+    const it = workbench();
+    const loaded = it.page.waitForEvent('load');
+    await it.command('Developer: Reload Window');
+    await loaded;
+    inspector = await it.frame('.matrix-part .matrix, .labels-part');
+    await inspector.getByRole('tab', { name: 'Labels' }).click();
+  };
+  /** Where the only run of the folder keeps them. */
+  const keptLabels = (): string => {
+    const runs = join(workbench().folder, '.surprisal', 'runs');
+    const [id] = readdirSync(runs).filter((name) => /^\d/.test(name));
+    return join(runs, id, 'labels.json');
+  };
 
   before(async () => {
     const it = workbench();
     await it.activity('Surprisal');
     const sidebar = await it.frame('form.form');
-    await sidebar.getByRole('textbox', { name: 'Epochs' }).fill('8');
+    await sidebar.getByRole('textbox', { name: 'Epochs' }).fill('200');
     await sidebar.getByRole('button', { name: 'Train', exact: true }).click();
     inspector = await it.frame('.matrix-part .matrix');
     await sidebar.locator('.run-head', { hasText: 'Finished' }).waitFor();
@@ -91,6 +106,27 @@ describe('doubtful labels (K9)', () => {
     await press('Stop');
     await inspector.getByRole('button', { name: 'Find Again' }).waitFor();
     await inspector.getByText(`${listed} of 4,000 labels are doubtful`).waitFor();
+  });
+
+  it('what was found is there after a reload, the check with it', async () => {
+    const check = () => inspector.locator('.labels-part .notice', { hasText: 'Of 200 labels that were flipped' });
+    const words = await check().innerText();
+    await reload();
+    await inspector.getByText(`${listed} of 4,000 labels are doubtful`).waitFor();
+    await inspector.locator('.label-card').first().waitFor();
+    assert.equal(await check().innerText(), words);
+  });
+
+  it('S17 a damaged file is refused with what is wrong, and a new search takes its place', async () => {
+    const path = keptLabels();
+    const whole = readFileSync(path, 'utf8');
+    writeFileSync(path, whole.replace('"given":', '"given":1'));
+    await reload();
+    await inspector.getByText(/labels\.json is damaged: .+ A new search takes its place\./).waitFor();
+    await press('Find Doubtful Labels');
+    await inspector.getByText(`${listed} of 4,000 labels are doubtful`).waitFor();
+    const { found } = JSON.parse(readFileSync(path, 'utf8')) as { found: object };
+    assert.deepEqual(found, (JSON.parse(whole) as { found: object }).found);
   });
 
   it('no page complained (U47)', () => {

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { accuracy, confusionFromCounts, mergeClasses, mergeHierarchy } from '@surprisal/core';
 import type { Frame } from 'playwright-core';
-import { until, useWorkbench } from './workbench.js';
+import { expect, until, useWorkbench } from './workbench.js';
 
 interface Stored {
   id: string;
@@ -62,7 +62,7 @@ describe('merge classes, some classes alone, and runs compared (K4 K6 K7 K11)', 
     const steps = mergeHierarchy(cm);
     await page.getByRole('treeitem').first().focus();
     await it.page.keyboard.press('ArrowLeft');
-    assert.equal(await page.getByRole('treeitem').count(), 1);
+    await expect(page.getByRole('treeitem')).toHaveCount(1);
     await it.page.keyboard.press('ArrowRight');
     await it.page.keyboard.press('ArrowDown');
     await it.page.keyboard.press('Enter');
@@ -141,7 +141,7 @@ describe('merge classes, some classes alone, and runs compared (K4 K6 K7 K11)', 
     await fresh.getByText('It was tested on other images: seed 1 splits the data in another way.').first().waitFor();
     await it.page.locator('.tabs-container .tab', { hasText: '4+9 merged' }).click();
     const merged = await it.frame('.compare-part .answer');
-    assert.deepEqual(await merged.getByLabel('Compare with').locator('option').count(), 2);
+    await expect(merged.getByLabel('Compare with').locator('option')).toHaveCount(2);
     await it.setTheme('light');
     await it.picture('compare-light');
     await show(merged, 'Merge');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Frame } from 'playwright-core';
-import { until, useWorkbench } from './workbench.js';
+import { expect, until, useWorkbench } from './workbench.js';
 
 const stored = 'test/reference/data/predictions';
 const reference = JSON.parse(readFileSync('test/reference/data/predictions.json', 'utf8')) as {
@@ -14,16 +14,7 @@ describe('predictions of any model (K10)', () => {
   const workbench = useWorkbench();
   const inFolder = (name: string): string => join(workbench().folder, name);
 
-  const fromExplorer = async (name: string, entry = 'Import Predictions'): Promise<void> => {
-    const { page } = workbench();
-    const explorer = page.locator('.explorer-folders-view');
-    if (!(await explorer.isVisible())) await workbench().activity('Explorer');
-    await explorer.locator(`.monaco-list-row[aria-label^="${name}"]`).click({ button: 'right' });
-    const item = page.locator('.monaco-menu .action-item', { hasText: entry }).last();
-    await item.hover();
-    await page.locator('.monaco-menu .action-item.focused', { hasText: entry }).last().waitFor();
-    await page.keyboard.press('Enter');
-  };
+  const fromExplorer = (name: string): Promise<void> => workbench().chooseOn(name, 'Import Predictions');
   /** The counts of the tab that is named, once all are there. */
   const counts = async (title: string): Promise<{ frame: Frame; cells: number[] }> => {
     await workbench().page.locator('.tab.active', { hasText: title }).waitFor();
@@ -68,7 +59,7 @@ describe('predictions of any model (K10)', () => {
     await it.quickInput.rows.filter({ hasText: 'labels.json' }).first().click();
     const { frame, cells } = await counts('labels.json');
     assert.deepEqual(cells, reference.confusion.flat());
-    assert.doesNotMatch(await frame.locator('.header').innerText(), /Loss/);
+    await expect(frame.locator('.header')).not.toHaveText(/Loss/, { useInnerText: true });
     // The cell that was chosen in the other inspector is its own.
     await frame.getByText('most confused', { exact: true }).waitFor();
     await it.page.locator('.part.editor .tab', { hasText: 'probabilities.csv' }).click();
@@ -110,7 +101,7 @@ describe('predictions of any model (K10)', () => {
     await it.toasts
       .filter({ hasText: 'nan.csv, line 3, probabilities of cat: "nan"; expected a finite number' })
       .waitFor();
-    assert.equal(await it.page.locator('.part.editor .tab').count(), tabs);
+    await expect(it.page.locator('.part.editor .tab')).toHaveCount(tabs);
     await it.page.locator('.notifications-toasts .monaco-button', { hasText: 'Go to Line 3' }).click();
     await it.page.locator('.tab.active', { hasText: 'nan.csv' }).waitFor();
     await it.page.locator('.part.statusbar', { hasText: 'Ln 3, Col 1' }).waitFor();
@@ -137,14 +128,14 @@ describe('predictions of any model (K10)', () => {
     const { frame, cells } = await counts('labels.json');
     assert.deepEqual(cells, reference.confusion.flat());
     // Written until it is seen: a watcher that was asked for begins when VS Code gets to it.
-    await until('the changed file to be read again', 20, async () => {
+    await until('the changed file to be read again', 30, async () => {
       writeFileSync(inFolder('labels.json'), '{"labels": ["b", "a"], "predictions": ["b", "b"]}');
       return (await frame.getByLabel('actual a, predicted b: 1, 100.0%').isVisible()) || undefined;
     });
     await frame.getByText('labels.json changed on disk and was read again.').waitFor();
     rmSync(inFolder('labels.json'));
     await frame.getByText('labels.json is not there any more.').waitFor();
-    assert.equal(await frame.locator('.cell').count(), 4, 'what was read stays');
+    await expect(frame.locator('.cell'), 'what was read stays').toHaveCount(4);
     await frame.getByRole('button', { name: 'Read Again' }).click();
     await frame.getByText('labels.json is not there any more.').waitFor();
     writeFileSync(inFolder('labels.json'), '{"labels": ["b", "c"], "predictions": ["b", "b"]}');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Frame } from 'playwright-core';
-import { until, useWorkbench, type Workbench } from './workbench.js';
+import { expect, until, useWorkbench, type Workbench } from './workbench.js';
 
 const file = 'cross-entropy.json';
 const p = '[0.1, 0.7, 0.2]';
@@ -165,8 +165,8 @@ describe('ready for people', () => {
     await it.page.locator('.quick-input-widget:visible .codicon-quick-input-back').click();
     await it.quickInput.rows.filter({ hasText: 'Cross-entropy' }).filter({ hasText: 'none' }).first().click();
     const page = await it.frame('main.result .answer');
-    assert.match(await page.locator('.answer').innerText(), /∞|Infinity/);
-    assert.match(await page.locator('dl.facts').innerText(), /no epsilon|epsilon none/);
+    await expect(page.locator('.answer')).toHaveText(/∞|Infinity/, { useInnerText: true });
+    await expect(page.locator('dl.facts')).toHaveText(/no epsilon|epsilon none/, { useInnerText: true });
     await it.closeEditors();
   });
 
@@ -181,9 +181,9 @@ describe('ready for people', () => {
     await open();
     const steps = it.page.locator('.gettingStartedContainer .step-list-container .getting-started-step');
     await steps.nth(5).waitFor();
-    assert.equal(await steps.count(), 6);
+    await expect(steps).toHaveCount(6);
     const picture = await it.frame('svg');
-    assert((await picture.locator('svg text').count()) > 3);
+    await expect(picture.locator('svg text').nth(3)).toBeVisible();
     await it.picture('walkthrough-dark', '.part.editor');
     await it.setTheme('light');
     await it.frame('svg');
@@ -220,7 +220,7 @@ describe('ready for people', () => {
     await it.caret({ line: 1, column: content.indexOf('nobody') });
     await it.command('Surprisal: Describe Tensor');
     await it.command('Surprisal: Show Log');
-    const logs = await until('the log of a run', 10, async () => {
+    const logs = await until('the log of a run', 30, async () => {
       const folder = join(it.dataDir, 'data', 'logs');
       const found = readdirSync(folder, { recursive: true, encoding: 'utf8' })
         .filter((name) => /surprisal/i.test(name) && name.endsWith('.log'))
@@ -263,7 +263,7 @@ describe('ready for people', () => {
     await sidebar.getByRole('button', { name: 'Train', exact: true }).click();
     await sidebar.locator('.run-head', { hasText: /Training.*full/ }).waitFor({ timeout: 60_000 });
     await it.command('Developer: Reload Window');
-    await until('the extension host to end', 20, async () => (procOf(host, 'cmdline') === '' ? true : undefined));
+    await until('the extension host to end', 30, async () => (procOf(host, 'cmdline') === '' ? true : undefined));
     await until('the language server to end with it', 2, async () =>
       procOf(server, 'cmdline').includes('server.js') ? undefined : true,
     );

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Frame, Locator } from 'playwright-core';
-import { until, useWorkbench } from './workbench.js';
+import { expect, until, useWorkbench } from './workbench.js';
 
 interface Stored {
   status: string;
@@ -29,13 +29,9 @@ describe('runs', () => {
   const ids = (): string[] => readdirSync(folder()).filter((name) => /^\d/.test(name));
   const stored = (id: string): Stored => JSON.parse(readFileSync(join(folder(), id, 'run.json'), 'utf8')) as Stored;
 
-  /** An entry of the context menu that is open. */
-  const choose = async (entry: string): Promise<void> => {
-    const { page } = workbench();
-    await page.locator('.monaco-menu .action-item', { hasText: entry }).last().hover();
-    await page.locator('.monaco-menu .action-item.focused', { hasText: entry }).last().waitFor();
-    await page.keyboard.press('Enter');
-  };
+  /** Chooses an entry of the context menu of a row. */
+  const choose = (row: Locator, entry: string): Promise<void> =>
+    workbench().choose(() => row.click({ button: 'right' }), entry);
 
   before(async () => {
     await workbench().activity('Surprisal');
@@ -44,21 +40,17 @@ describe('runs', () => {
 
   it('before there are any the view says what to do (U34)', async () => {
     await tree().getByText('No runs yet').waitFor();
-    assert.equal(await tree().locator('.welcome-view-content a').count(), 3);
+    await expect(tree().locator('.welcome-view-content a')).toHaveCount(3);
     await workbench().picture('runs-none-dark');
   });
 
   it('own data with a fault says file, row and what was expected beside the field, until it is mended (T9)', async () => {
     const it = workbench();
     writeFileSync(join(it.folder, 'sides.csv'), table('oops'));
-    await it.activity('Explorer');
-    await it.page
-      .locator('.explorer-folders-view .monaco-list-row', { hasText: 'sides.csv' })
-      .click({ button: 'right' });
-    await choose('Train on This File');
+    await it.chooseOn('sides.csv', 'Train on This File');
     sidebar = await it.frame('form.form');
     await sidebar.getByText('sides.csv, row 41, column 2: "oops"; expected a finite number').waitFor();
-    assert(await button('Train').isDisabled());
+    await expect(button('Train')).toBeDisabled();
     await it.picture('own-data-fault-dark');
     writeFileSync(join(it.folder, 'sides.csv'), table());
     await sidebar.getByText('row 41').waitFor({ state: 'detached' });
@@ -71,7 +63,7 @@ describe('runs', () => {
   it('an interrupted one is there after a reload with its inspector, and Resume ends it with the same weights (F7)', async () => {
     const it = workbench();
     await sidebar.getByLabel('Data', { exact: true }).selectOption({ label: 'MNIST, full (70,000)' });
-    await sidebar.getByLabel('Epochs', { exact: true }).fill('40');
+    await sidebar.getByLabel('Epochs', { exact: true }).fill('100');
     await it.page.keyboard.press('Tab');
     const before = new Set(ids());
     await button('Train').click();
@@ -94,19 +86,20 @@ describe('runs', () => {
     await head(/Finished.*full/).waitFor({ timeout: 60_000 });
     const other = ids().find((name) => !before.has(name) && name !== id);
     assert(other);
-    assert.equal(stored(id).epochs.length, 40);
+    assert.equal(stored(id).epochs.length, 100);
     assert.equal(stored(id).weightsHash, stored(other).weightsHash);
   });
 
   it('one trains, another waits; the status bar tells while the view is hidden, and leads back (F8, F20, U30)', async () => {
     const it = workbench();
+    await sidebar.getByLabel('Epochs', { exact: true }).fill('400');
     await button('Train').click();
     await head(/Training.*full/).waitFor();
     await it.command('Surprisal: Train');
     await tree().locator('.monaco-list-row', { hasText: 'waits' }).waitFor();
     await it.activity('Explorer');
     const item = it.page.locator('.part.statusbar [id$="surprisal.training"]');
-    await item.getByText(/Epoch \d+ of 40/).waitFor();
+    await item.getByText(/Epoch \d+ of 400/).waitFor();
     await it.picture('training-hidden-dark');
     await item.locator('a').click();
     sidebar = await it.frame('form.form');
@@ -124,8 +117,7 @@ describe('runs', () => {
   it('a deleted one comes back', async () => {
     const it = workbench();
     const all = ids();
-    await tree().locator('.monaco-list-row', { hasText: 'sides.csv' }).click({ button: 'right' });
-    await choose('Delete Run');
+    await choose(tree().locator('.monaco-list-row', { hasText: 'sides.csv' }), 'Delete Run');
     await it.toasts.filter({ hasText: 'was deleted' }).waitFor();
     assert.equal(ids().length, all.length - 1);
     await it.page.locator('.notifications-toasts .monaco-button', { hasText: 'Undo' }).last().click();
@@ -142,9 +134,8 @@ describe('runs', () => {
       );
     const remove = async (row: Locator): Promise<string> => {
       const before = ids();
-      await row.click({ button: 'right' });
-      await choose('Delete Run');
-      return until('a run to be moved aside', 10, async () => before.find((id) => !ids().includes(id)));
+      await choose(row, 'Delete Run');
+      return until('a run to be moved aside', 30, async () => before.find((id) => !ids().includes(id)));
     };
     const rows = tree().locator('.monaco-list-row');
     const old = await remove(rows.filter({ hasText: 'full' }).first());
@@ -156,7 +147,7 @@ describe('runs', () => {
     await it.command('Developer: Reload Window');
     await loaded;
     sidebar = await it.frame('form.form', 60);
-    await until('the older one to go for good', 20, async () => !readdirSync(aside('.')).includes(old) || undefined);
+    await until('the older one to go for good', 30, async () => !readdirSync(aside('.')).includes(old) || undefined);
     await it.command('Surprisal: Restore Deleted Run...');
     await it.quickInput.rows.filter({ hasText: 'sides.csv' }).first().click();
     await rows.filter({ hasText: 'sides.csv' }).first().waitFor();

@@ -18,7 +18,7 @@ describe('two inspectors', () => {
     const before = await counts(first);
 
     await sidebar.getByLabel('Data', { exact: true }).selectOption({ label: 'MNIST, full (70,000)' });
-    await sidebar.getByLabel('Epochs', { exact: true }).fill('200');
+    await sidebar.getByLabel('Epochs', { exact: true }).fill('1000');
     await it.page.keyboard.press('Tab');
     await sidebar.getByRole('button', { name: 'Train', exact: true }).click();
     const tree = it.page.locator('.part.sidebar .pane', { hasText: 'Runs' }).last();
@@ -27,9 +27,9 @@ describe('two inspectors', () => {
     await it.command('View: Move Editor into Right Group');
     const [left, right] = [await inspector('sample'), await inspector('full')];
     await right.locator('.cell b').nth(20).waitFor();
-    const epoch = (frame: Frame) => frame.locator('.header', { hasText: /epoch \d+ of 200/ }).innerText();
+    const epoch = (frame: Frame) => frame.locator('.header', { hasText: /epoch \d+ of 1000/ }).innerText();
     const began = await epoch(right);
-    await until('the next epoch in the live one', 20, async () => (await epoch(right)) !== began || undefined);
+    await until('the next epoch in the live one', 30, async () => (await epoch(right)) !== began || undefined);
     assert.deepEqual(await counts(left), before, 'the other stands still');
 
     await left.locator('[data-cell="4 9"]').click();
@@ -37,7 +37,7 @@ describe('two inspectors', () => {
     await right.locator('[data-cell="3 5"]').click();
     await right.locator('.cell.chosen[data-cell="3 5"]').waitFor();
     const later = await epoch(right);
-    await until('another epoch in the live one', 20, async () => (await epoch(right)) !== later || undefined);
+    await until('another epoch in the live one', 30, async () => (await epoch(right)) !== later || undefined);
     await right.locator('.cell.chosen[data-cell="3 5"]').waitFor();
     await left.locator('.cell.chosen[data-cell="4 9"]').waitFor();
     await it.picture('side-by-side-dark');

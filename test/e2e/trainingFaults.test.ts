@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Frame, Locator } from 'playwright-core';
-import { until, useWorkbench } from './workbench.js';
+import { expect, until, useWorkbench } from './workbench.js';
 
 interface Stored {
   status: string;
@@ -68,7 +68,7 @@ describe('a training that goes wrong (F1, F2, F3)', () => {
       writeFileSync(worker, faulty(faults[fault]) + good);
       await button('Train').click();
       // The watch counts five heartbeats; the others are told within a second.
-      await notice(reason).waitFor({ timeout: fault === 'hangs' ? 20_000 : 5000 });
+      await notice(reason).waitFor({ timeout: fault === 'hangs' ? 30_000 : 10_000 });
       await notice('Epochs 1 to 2 are saved. Resume goes on from epoch 2.').waitFor();
       assert.equal(latest().status, 'failed');
       if (fault === 'ends') await workbench().picture('thread-ended-dark');
@@ -110,9 +110,9 @@ describe('a training that goes wrong (F1, F2, F3)', () => {
     const it = workbench();
     await button('Train').click();
     await head('Finished').waitFor();
-    const label = async (): Promise<string | null> =>
-      sidebar.locator('canvas[aria-label^="Loss"]').getAttribute('aria-label');
-    const before = await label();
+    const chart = () => sidebar.locator('canvas[aria-label^="Loss"]');
+    await expect(chart()).toHaveAttribute('aria-label', /validation \S+ at epoch 20/);
+    const before = (await chart().getAttribute('aria-label')) ?? '';
     const reload = async (): Promise<void> => {
       const loaded = it.page.waitForEvent('load');
       await it.command('Developer: Reload Window');
@@ -121,8 +121,8 @@ describe('a training that goes wrong (F1, F2, F3)', () => {
       await head('Finished').waitFor();
     };
     await reload();
-    assert.equal(await label(), before, 'the last column of the curve is the same');
-    assert.equal(await sidebar.locator('.missing').count(), 0);
+    await expect(chart(), 'the last column of the curve is the same').toHaveAttribute('aria-label', before);
+    await expect(sidebar.locator('.missing')).toHaveCount(0);
     await it.picture('reloaded-dark');
     const at = join(folder(), ids().at(-1)!);
     for (const name of readdirSync(at).filter((each) => each.endsWith('.f32'))) rmSync(join(at, name));
@@ -143,9 +143,9 @@ describe('a training that goes wrong (F1, F2, F3)', () => {
         .filter({ hasText: /could not be written: \S+/ })
         .first()
         .waitFor();
-      assert.match(
-        await it.toasts.first().innerText(),
+      await expect(it.toasts.first()).toHaveText(
         /\.surprisal\/runs\/.* could not be written: (NoPermissions|E\w+|.*(denied|permitted|read-only))/,
+        { useInnerText: true },
       );
       await head('Finished').waitFor();
       await notice(/could not be written/).waitFor();
@@ -156,7 +156,7 @@ describe('a training that goes wrong (F1, F2, F3)', () => {
     }
     assert.deepEqual(ids(), before);
     await button('Train').click();
-    await until('a run on disk', 20, async () => (ids().length === before.length + 1 ? true : undefined));
+    await until('a run on disk', 30, async () => (ids().length === before.length + 1 ? true : undefined));
     await head('Finished').waitFor();
   });
 });
@@ -181,7 +181,7 @@ describe('two windows on one folder', () => {
         .last()
         .locator('.monaco-list-row', { hasText: text });
     await one.getByRole('button', { name: /^More/ }).click();
-    await one.getByLabel('Pace', { exact: true }).selectOption({ label: '20 batches/s' });
+    await one.getByLabel('Pace', { exact: true }).selectOption({ label: '5 batches/s' });
     await button(one, 'Train').click();
     await one.locator('.run-head', { hasText: 'Training' }).waitFor();
     await rows(other, 'in another window').waitFor();
@@ -199,6 +199,6 @@ describe('two windows on one folder', () => {
         readdirSync(join(runs, id)).filter((name) => name.endsWith('.lock')),
         [],
       );
-    await rows(it, '%').nth(1).waitFor();
+    await rows(it, '784-10-10').nth(1).waitFor();
   });
 });

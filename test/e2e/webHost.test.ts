@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
-import { useWorkbench } from './workbench.js';
+import { expect, useWorkbench } from './workbench.js';
 
 const file = 'cross-entropy.json';
 const p = '[0.1, 0.7, 0.2]';
@@ -16,7 +16,7 @@ describe('the web host of the newest VS Code (U18, F28)', () => {
     await it.command('Surprisal: Compute Loss...');
     await it.quickInput.rows.filter({ hasText: 'Cross-entropy' }).first().click();
     const page = await it.frame('main.result .answer');
-    assert.match(await page.locator('.answer').innerText(), /0\.828631\s+nats/);
+    await expect(page.locator('.answer')).toHaveText(/0\.828631\s+nats/, { useInnerText: true });
     await it.closeEditors();
   });
 
@@ -45,7 +45,7 @@ describe('the web host of the newest VS Code (U18, F28)', () => {
     await sidebar.getByRole('button', { name: 'Train', exact: true }).click();
     await sidebar.locator('.run-head', { hasText: 'Finished' }).waitFor({ timeout: 60_000 });
     const inspector = await it.frame('.matrix-part .matrix');
-    assert.match(await inspector.locator('header.header').innerText(), /Accuracy\s+8\d\.\d/);
+    await expect(inspector.locator('header.header')).toHaveText(/Accuracy\s+8\d\.\d/, { useInnerText: true });
     const runs = readdirSync(`${it.folder}/.surprisal/runs`).filter((name) => /^\d{8}-/.test(name));
     assert.equal(runs.length, 1);
     await it.picture('web-host-dark');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Frame } from 'playwright-core';
-import { useWorkbench } from './workbench.js';
+import { expect, useWorkbench } from './workbench.js';
 
 interface Stored {
   classes: string[];
@@ -43,27 +43,23 @@ describe('why one class is read as another, and the timeline (K5, T6)', () => {
     await inspector.getByRole('button', { name: 'Why?' }).click();
     await answered();
     const errors = cellOf(6, actual, predicted);
-    assert.match(
-      await words('what').innerText(),
+    await expect(words('what')).toHaveText(
       new RegExp(`^${errors} of \\d+ images of ${actual} are read as ${predicted},`),
+      { useInnerText: true },
     );
-    assert.match(await words('sure').innerText(), new RegExp(`of ${errors}\\.$`));
-    assert.match(await words('change').innerText(), /^A change of [\d.]+ makes them/);
-    assert.match(await words('near').innerText(), new RegExp(`^Labels of the ${errors * 3} training images nearest`));
+    await expect(words('sure')).toHaveText(new RegExp(`of ${errors}\\.$`), { useInnerText: true });
+    await expect(words('change')).toHaveText(/^A change of [\d.]+ makes them/, { useInnerText: true });
+    await expect(words('near')).toHaveText(new RegExp(`^Labels of the ${errors * 3} training images nearest`), {
+      useInnerText: true,
+    });
     const rows = inspector.getByRole('table', { name: 'The errors one by one' }).locator('tbody tr');
-    assert.equal(await rows.count(), Math.min(errors, 8));
-    assert.equal(
-      await rows
-        .first()
-        .getByRole('img', { name: /^Training image \d+, labelled \d$/ })
-        .count(),
-      3,
-    );
+    await expect(rows).toHaveCount(Math.min(errors, 8));
+    await expect(rows.first().getByRole('img', { name: /^Training image \d+, labelled \d$/ })).toHaveCount(3);
     await rows
       .first()
       .getByRole('img', { name: new RegExp(`^Image \\d+ changed by [\\d.]+, read as ${actual}$`) })
       .waitFor();
-    assert.ok((await inspector.locator('.why-units li').count()) > 0);
+    await expect(inspector.locator('.why-units li').nth(0)).toBeVisible();
     const inked = await rows
       .first()
       .locator('canvas')
@@ -92,7 +88,7 @@ describe('why one class is read as another, and the timeline (K5, T6)', () => {
     await inspector.getByRole('tab', { name: 'Matrix' }).click();
     await inspector.locator('.cell-images[aria-busy=false] h2', { hasText: `${errors} image` }).waitFor();
     await inspector.locator('.thumb').first().waitFor();
-    assert.equal(await inspector.locator('.thumb').count(), errors);
+    await expect(inspector.locator('.thumb')).toHaveCount(errors);
     await it.picture('timeline-dark');
     await inspector.getByRole('tab', { name: 'Why' }).click();
     await answered();

@@ -7,7 +7,11 @@ import { pathToFileURL } from 'node:url';
 import type * as browserScript from '../../scripts/browser.mjs';
 import type * as samplesScript from '../../scripts/samples.mjs';
 import type * as serverScript from '../../scripts/vscodeServer.mjs';
+import { expect as expectNow } from '@playwright/test';
 import type { Frame, Locator, Page } from 'playwright-core';
+
+/** Asks again until it holds: a page shows what it was told a moment later. */
+export const expect = expectNow.configure({ timeout: 20_000 });
 
 const root = process.cwd();
 const pictures = join(root, 'test/e2e/out');
@@ -239,7 +243,7 @@ export class Workbench {
   }
 
   /** The frame of a page (a webview) that shows `selector`. */
-  async frame(selector: string, seconds = 20): Promise<Frame> {
+  async frame(selector: string, seconds = 30): Promise<Frame> {
     const complaints = () => this.errors.map((it) => `\n${it}`).join('');
     return until(
       () => `a page that shows ${selector}${complaints()}`,
@@ -255,13 +259,28 @@ export class Workbench {
   /** Opens the context menu of the editor at a place, and chooses one entry after the other. */
   async menu({ line, column }: Place, ...entries: string[]): Promise<void> {
     const { x, y } = await this.pointOf(line, column);
-    await this.page.mouse.click(x, y, { button: 'right' });
-    for (const entry of entries) {
-      const item = this.page.locator('.monaco-menu .action-item', { hasText: entry }).last();
-      await item.hover();
-      await this.page.locator('.monaco-menu .action-item.focused', { hasText: entry }).last().waitFor();
-    }
+    await this.choose(() => this.page.mouse.click(x, y, { button: 'right' }), ...entries);
+  }
+
+  /** Opens a menu, and chooses one entry after the other; one that closed before it was read is opened again. */
+  async choose(open: () => Promise<void>, ...entries: string[]): Promise<void> {
+    await expect(async () => {
+      await open();
+      for (const entry of entries) {
+        await this.page.locator('.monaco-menu .action-item', { hasText: entry }).last().hover({ timeout: 3000 });
+        const focused = this.page.locator('.monaco-menu .action-item.focused', { hasText: entry }).last();
+        await focused.waitFor({ timeout: 3000 });
+      }
+    }).toPass({ timeout: 30_000 });
     await this.page.keyboard.press('Enter');
+  }
+
+  /** Chooses an entry of the context menu of a file in the explorer. */
+  async chooseOn(file: string, entry: string): Promise<void> {
+    const explorer = this.page.locator('.explorer-folders-view');
+    if (!(await explorer.isVisible())) await this.activity('Explorer');
+    const row = explorer.locator(`.monaco-list-row[aria-label^="${file}"]`);
+    await this.choose(() => row.click({ button: 'right' }), entry);
   }
 
   /** Notifications in sight. */

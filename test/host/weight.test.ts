@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { limits } from '@surprisal/core';
-import { isWithin } from '../../extension/host/weight.js';
+import { isWithin, weightOf } from '../../extension/host/weight.js';
 
 describe('the weight of a message', () => {
   const most = limits.pageMessageIn;
@@ -26,5 +26,15 @@ describe('the weight of a message', () => {
     assert.equal(isWithin(circle, most), false);
     assert.equal(isWithin({ content: new Uint8Array(4 * most) }, most), true);
     assert.equal(isWithin({ kind: 'request', id: 1, method: 'hydrate', params: null }, most), true);
+  });
+
+  it('of a message to a page counts the memory of its arrays too: each piece once, and whole, as it is sent (S18)', () => {
+    const empty = weightOf({ pixels: new Uint8Array(0), loss: new Float32Array(0) });
+    assert.equal(weightOf({ pixels: new Uint8Array(1000), loss: new Float32Array(500) }), empty + 3000);
+    const whole = new Float64Array(1000);
+    const rows = Array.from({ length: 1000 }, (_, i) => whole.subarray(i, i + 1));
+    assert.equal(weightOf({ rows }), weightOf({ rows: new Array(1000).fill(0) }) + 8000);
+    assert.equal(weightOf([new ArrayBuffer(70), new DataView(new ArrayBuffer(30))]), weightOf([0, 0]) + 100);
+    assert.equal(weightOf('logits'), 14);
   });
 });

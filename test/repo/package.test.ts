@@ -209,8 +209,8 @@ describe('project', () => {
   });
 
   it('no test sleeps', () => {
-    // Asking again every 100 ms until a deadline is no sleep.
-    const sleep = /waitForTimeout\(\s*\d{3,}|setTimeout\(\s*(resolve|done|r)\b(?!, 100\))|\bsleep\(/;
+    // Asking again after a pause until a deadline is no sleep.
+    const sleep = /waitForTimeout\(\s*\d{3,}|setTimeout\(\s*(resolve|done|r)\b(?!, (100|pause)\))|\bsleep\(/;
     for (const file of filesUnder('test', '.ts', '.tsx').filter((it) => it !== 'test/repo/package.test.ts'))
       assert.doesNotMatch(read(file), sleep, file);
   });

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
 describe('npm run test:desktop', () => {
-  it('where no VS Code can be downloaded it says so, and what to do', () => {
+  it('where no VS Code can be downloaded it says so, and what to do', function () {
+    this.timeout(180_000);
     const folder = mkdtempSync(join(tmpdir(), 'surprisal-'));
     try {
       // Nothing listens there.

@@ -1,11 +1,8 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { active, closeEditors, edit, show } from './documents.js';
+import { closePages, pages, pagesOpened, untilPages } from './pages.js';
 import { until } from './until.js';
-
-async function open(content: string, language = 'json'): Promise<vscode.TextEditor> {
-  const document = await vscode.workspace.openTextDocument({ language, content });
-  return vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.One });
-}
 
 function select({ document }: vscode.TextEditor, ...parts: string[]): vscode.Selection[] {
   const text = document.getText();
@@ -104,9 +101,13 @@ const EDITS: Edit[] = [
 ];
 
 describe('commands that edit', () => {
+  // What they stand on is loaded once; from then on a command reads the selections before it waits for anything.
+  before(() => vscode.commands.executeCommand('surprisal.cancelComputing'));
+  after(closeEditors);
+
   for (const { title, command, content, parts, argument, becomes } of EDITS)
     it(`D2 ${title}: one undo restores the bytes, and the selections stay`, async () => {
-      const editor = await open(content);
+      const editor = await edit(content);
       const selections = select(editor, ...parts);
       editor.selections = selections;
       await vscode.commands.executeCommand(`surprisal.${command}`, { output: 'replace', ...argument });
@@ -116,11 +117,15 @@ describe('commands that edit', () => {
         assert.deepEqual(selection.start, i === 0 ? selections[0].start : selection.start),
       );
       await vscode.commands.executeCommand('undo');
-      assert.equal(editor.document.getText(), content);
+      await until(
+        'the text as it was',
+        vscode.workspace.onDidChangeTextDocument,
+        () => editor.document.getText() === content,
+      );
     });
 
   it('D2 copy leaves the document alone', async () => {
-    const editor = await open('[1, 3]');
+    const editor = await edit('[1, 3]');
     editor.selections = select(editor, '[1, 3]');
     await vscode.commands.executeCommand('surprisal.normalise', { output: 'copy' });
     assert.equal(await vscode.env.clipboard.readText(), '[0.25, 0.75]');
@@ -134,8 +139,10 @@ interface Compared {
 }
 
 describe('commands that show', () => {
+  after(closeEditors);
+
   it('compares two distributions by every measure, both ways round', async () => {
-    const editor = await open('[0.1, 0.7, 0.2]\n[0, 0.5, 0.5]');
+    const editor = await edit('[0.1, 0.7, 0.2]\n[0, 0.5, 0.5]');
     editor.selections = select(editor, '[0.1, 0.7, 0.2]', '[0, 0.5, 0.5]');
     const { rows, parts } = await vscode.commands.executeCommand<Compared>('surprisal.compareDistributions', {});
     const of = (id: string) => rows.find((row) => row.id === id);
@@ -149,7 +156,7 @@ describe('commands that show', () => {
   it('compares one truth with the eleven predictions of the course, by the keys of an object', async () => {
     const [folder] = vscode.workspace.workspaceFolders ?? [];
     const uri = vscode.Uri.joinPath(folder.uri, 'cross-entropy.json');
-    const editor = await vscode.window.showTextDocument(uri);
+    const editor = await show(await vscode.workspace.openTextDocument(uri));
     editor.selections = select(editor, '"p"').map(({ start }) => new vscode.Selection(start, start));
     const { names, columns } = await vscode.commands.executeCommand<{
       names: string[];
@@ -163,7 +170,7 @@ describe('commands that show', () => {
   });
 
   it('describes a tensor', async () => {
-    const editor = await open('[[1, 2], [3, 4]]');
+    const editor = await edit('[[1, 2], [3, 4]]');
     editor.selections = select(editor, '[[1, 2], [3, 4]]');
     const { facts, table } = await vscode.commands.executeCommand<{
       facts: { shape: number[]; mean: number };
@@ -173,7 +180,7 @@ describe('commands that show', () => {
   });
 
   it('M4 checks convexity at logits: no eigenvalue below zero, and one of zero', async () => {
-    const editor = await open('[0, 0]');
+    const editor = await edit('[0, 0]');
     editor.selections = select(editor, '[0, 0]');
     const { eigenvalues, convex } = await vscode.commands.executeCommand<{
       eigenvalues: Float64Array;
@@ -187,12 +194,12 @@ describe('commands that show', () => {
   });
 
   it('M6 information of two label arrays, and columns ranked against a label', async () => {
-    const editor = await open('["yes", "yes", "no", "no"]\n[1, 1, 1, 0]');
+    const editor = await edit('["yes", "yes", "no", "no"]\n[1, 1, 1, 0]');
     editor.selections = select(editor, '["yes", "yes", "no", "no"]', '[1, 1, 1, 0]');
     const { rows } = await vscode.commands.executeCommand<Compared>('surprisal.measureInformation', {});
     assert.equal(rows.find(({ id }) => id === 'informationGain')?.value?.toFixed(6), '0.215762');
     const table = 'outlook,windy,play\nsunny,no,no\nsunny,yes,no\nrain,no,yes\nrain,yes,yes';
-    const lines = await open(table, 'plaintext');
+    const lines = await edit(table, 'plaintext');
     lines.selections = select(lines, table);
     const { ranking } = await vscode.commands.executeCommand<{ ranking: { name: string; gain: number }[] }>(
       'surprisal.measureInformation',
@@ -208,32 +215,27 @@ describe('commands that show', () => {
   });
 
   it('M6 information of a table of counts', async () => {
-    const editor = await open('[[2, 0], [0, 2]]');
+    const editor = await edit('[[2, 0], [0, 2]]');
     editor.selections = select(editor, '[[2, 0], [0, 2]]');
     const { rows } = await vscode.commands.executeCommand<Compared>('surprisal.measureInformation', {});
     assert.equal(rows.find(({ id }) => id === 'mutualInformation')?.value?.toFixed(6), '0.693147');
   });
 
   it('D2 one result page is used again, and a refusal opens none', async () => {
-    const tabs = () =>
-      vscode.window.tabGroups.all
-        .flatMap(({ tabs }) => tabs)
-        .filter(({ input }) => input instanceof vscode.TabInputWebview);
-    await vscode.window.tabGroups.close(tabs());
-    const editor = await open('[0.5, 0.5]\n[0.5, 0.5]');
+    await pagesOpened();
+    await closePages('result');
+    const editor = await edit('[0.5, 0.5]\n[0.5, 0.5]');
     editor.selections = select(editor, '[0.5, 0.5]');
     await vscode.commands.executeCommand('surprisal.computeLoss', { measure: 'crossEntropy' });
-    assert.equal(tabs().length, 0);
+    await pagesOpened();
+    assert.equal(pages('result').length, 0);
+    await active(editor);
     for (const measure of ['crossEntropy', 'klDivergence']) {
       editor.selections = select(editor, '[0.5, 0.5]', '[0.5, 0.5]');
       await vscode.commands.executeCommand('surprisal.computeLoss', { measure });
     }
-    await until('one tab with the second result', vscode.window.tabGroups.onDidChangeTabs, () =>
-      tabs()
-        .map(({ label }) => label)
-        .join()
-        .startsWith('KL'),
-    );
-    assert.equal(tabs().length, 1);
+    await untilPages('result', 'the second result', (open) => open.some(({ label }) => label.startsWith('KL')));
+    await pagesOpened();
+    assert.equal(pages('result').length, 1);
   });
 });

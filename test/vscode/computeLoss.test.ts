@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { until } from './until.js';
+import { closeEditors, edit } from './documents.js';
+import { poll } from './until.js';
 
 interface Loss {
   value: number | null;
@@ -25,8 +26,8 @@ async function compute<T>(
   language = 'json',
   reversed = false,
 ): Promise<T> {
-  const document = await vscode.workspace.openTextDocument({ language, content });
-  const editor = await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.One });
+  const editor = await edit(content, language);
+  const { document } = editor;
   let from = 0;
   const selections = parts.map((part) => {
     const caret = part.startsWith('|');
@@ -313,6 +314,10 @@ const WRONG: Wrong[] = [
 ];
 
 describe('Compute Loss', () => {
+  // What it stands on is loaded once; from then on it reads the selections before it waits for anything.
+  before(() => vscode.commands.executeCommand('surprisal.cancelComputing'));
+  after(closeEditors);
+
   for (const { title, content, parts, language, argument, reversed, value, counted } of MODES)
     it(`D1 ${title}`, async () => {
       const loss = await compute<Loss>(content, parts, argument, language, reversed);
@@ -332,13 +337,12 @@ describe('Compute Loss', () => {
     const given = { measure: 'crossEntropy', show: false, uri: document.uri.toString(), ranges: [range(P), range(Q)] };
     const loss = await vscode.commands.executeCommand<Loss>('surprisal.computeLoss', given);
     assert.equal(loss.value?.toFixed(6), '0.828631', JSON.stringify(loss));
-    await vscode.commands.executeCommand('notebook.cell.edit');
-    await until(
-      'the cell\u2019s editor',
-      vscode.window.onDidChangeActiveTextEditor,
-      () => vscode.window.activeTextEditor?.document === document,
-    );
-    const editor = vscode.window.activeTextEditor!;
+    // A notebook that is not drawn yet does not hear it.
+    const editor = await poll('the cell\u2019s editor', async () => {
+      await vscode.commands.executeCommand('notebook.cell.edit');
+      const { activeTextEditor } = vscode.window;
+      return activeTextEditor?.document === document ? activeTextEditor : undefined;
+    });
     editor.selections = [range(P), range(Q)].map(({ start, end }) => new vscode.Selection(start, end));
     const active = await vscode.commands.executeCommand<Loss>('surprisal.computeLoss', {
       measure: 'crossEntropy',
@@ -346,7 +350,7 @@ describe('Compute Loss', () => {
     });
     assert.equal(active.value?.toFixed(6), '0.828631', JSON.stringify(active));
     assert.equal(document.getText(), `p = ${P}\nq = ${Q}\n`);
-    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await closeEditors();
   });
 
   it('D1 says unit, convention, count and warnings', async () => {

@@ -1,11 +1,31 @@
 import * as vscode from 'vscode';
+import { until } from './until.js';
+
+/** Resolves when an editor is the one that commands read from. */
+export const active = (editor: vscode.TextEditor): Promise<void> =>
+  until(
+    'the editor to be active',
+    vscode.window.onDidChangeActiveTextEditor,
+    () => vscode.window.activeTextEditor === editor,
+  );
+
+/** Shows a document in the first column. */
+export async function show(document: vscode.TextDocument): Promise<vscode.TextEditor> {
+  const editor = await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.One });
+  await active(editor);
+  return editor;
+}
+
+/** A new document in an editor. */
+export const edit = async (content: string, language = 'json'): Promise<vscode.TextEditor> =>
+  show(await vscode.workspace.openTextDocument({ language, content }));
 
 /** A new document, shown. */
-export async function open(content: string, language = 'json'): Promise<vscode.TextDocument> {
-  const document = await vscode.workspace.openTextDocument({ language, content });
-  await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.One });
-  return document;
-}
+export const open = async (content: string, language?: string): Promise<vscode.TextDocument> =>
+  (await edit(content, language)).document;
+
+/** What a suite has opened goes with it. */
+export const closeEditors = (): Thenable<unknown> => vscode.commands.executeCommand('workbench.action.closeAllEditors');
 
 /** Whether a hover of ours answers at a mark in the text. */
 export async function hovered(document: vscode.TextDocument, mark: string): Promise<boolean> {

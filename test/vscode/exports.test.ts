@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { defaultConfig } from '@surprisal/core';
 import * as vscode from 'vscode';
-import { at, command, fill, put, runsAt, stored, text, train, until, type Stored } from './storedRuns.js';
+import { closeEditors } from './documents.js';
+import { at, command, fill, put, runsAt, stored, text, train, type Stored } from './storedRuns.js';
+import { poll } from './until.js';
 
 const there = (name: string): Promise<string | undefined> =>
   text(at('exports', name)).then(
@@ -20,7 +22,7 @@ describe('exports by command (K13, T10)', () => {
     run = first!;
     await command('openInspector', run.id);
   });
-  after(() => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
+  after(closeEditors);
 
   it('the host’s own: predictions, the record, and a script with the files that it reads', async () => {
     await exported('predictions.json');
@@ -41,8 +43,13 @@ describe('exports by command (K13, T10)', () => {
 
   it('the page’s: text, and a picture that it draws', async () => {
     for (const what of ['matrix.csv', 'report.html', 'curves.png']) {
-      const found = await until(`${what} in the folder`, 30, async () => {
-        await exported(what);
+      // A page that is still opening makes nothing, and one that is asked again while it makes it would ask where to save it.
+      let [wait, waited] = [4, 0];
+      const found = await poll(`${what} in the folder`, async () => {
+        if (waited++ % wait === 0) {
+          await exported(what);
+          [wait, waited] = [2 * wait, 1];
+        }
         return there(what);
       });
       assert(found.length > 100, what);

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { closeEditors, open } from './documents.js';
 
 async function hoverAt(content: string, at: string, language = 'json'): Promise<vscode.Hover[]> {
-  const document = await vscode.workspace.openTextDocument({ language, content });
-  await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.One });
+  const document = await open(content, language);
   const position = document.positionAt(content.indexOf(at));
   const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
     'vscode.executeHoverProvider',
@@ -22,6 +22,8 @@ const contentsOf = ([hover]: vscode.Hover[]): vscode.MarkdownString[] => {
 };
 
 describe('hover', () => {
+  after(closeEditors);
+
   it('D4 an array: shape, count, range, mean, standard deviation, NaN and infinities in bold', async () => {
     const [about] = contentsOf(await hoverAt('{"w": [1, 2, 3, NaN, Infinity]}', '2,'));
     const text = textOf(about);

@@ -8,7 +8,8 @@ export async function run(): Promise<void> {
   const root = dirname(dirname(here));
   const mocha = new Mocha({
     ui: 'bdd',
-    timeout: 60_000,
+    // Later than any wait, so that it says what it waited for, and before the launcher gives the suite up.
+    timeout: 80_000,
     reporter: join(root, 'scripts', 'reporter.cjs'),
     ...(process.env['SURPRISAL_GREP'] && { grep: process.env['SURPRISAL_GREP'] }),
   });

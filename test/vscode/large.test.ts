@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { closeEditors, show } from './documents.js';
+
+/** How often something is tried that another thread may be too fast for. */
+const TRIES = 8;
 
 interface Loss {
   value: number;
@@ -14,7 +18,10 @@ const rows = (n: number): string => {
 
 describe('large inputs', () => {
   const folder = (): vscode.Uri => vscode.Uri.joinPath(vscode.workspace.workspaceFolders![0].uri, 'large');
-  after(() => vscode.workspace.fs.delete(folder(), { recursive: true }));
+  after(async () => {
+    await closeEditors();
+    await vscode.workspace.fs.delete(folder(), { recursive: true });
+  });
   const file = async (name: string, text: string): Promise<vscode.Uri> => {
     const uri = vscode.Uri.joinPath(folder(), name);
     await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
@@ -24,20 +31,23 @@ describe('large inputs', () => {
   it('computes a selection of a million numbers, and the extension host answers meanwhile', async () => {
     const batch = rows(50_000);
     const uri = await file('million.json', `[${batch},\n${batch}]`);
-    const document = await vscode.workspace.openTextDocument(uri);
-    await vscode.window.showTextDocument(document);
+    const { document } = await show(await vscode.workspace.openTextDocument(uri));
     const end = document.positionAt(document.getText().length);
     let ticks = 0;
     const ticking = setInterval(() => ticks++, 10);
     try {
-      const loss = await vscode.commands.executeCommand<Loss>('surprisal.computeLoss', {
-        measure: 'crossEntropy',
-        uri: uri.toString(),
-        ranges: [{ start: { line: 0, character: 0 }, end: { line: end.line, character: end.character } }],
-        show: false,
-      });
-      assert.equal(loss.counted, 50_000);
-      assert(Math.abs(loss.value - 0.500_29) < 1e-4, String(loss.value));
+      // A host that computed them itself would have none, however often.
+      for (let i = 0; i < TRIES && ticks <= 3; i++) {
+        ticks = 0;
+        const loss = await vscode.commands.executeCommand<Loss>('surprisal.computeLoss', {
+          measure: 'crossEntropy',
+          uri: uri.toString(),
+          ranges: [{ start: { line: 0, character: 0 }, end: { line: end.line, character: end.character } }],
+          show: false,
+        });
+        assert.equal(loss.counted, 50_000);
+        assert(Math.abs(loss.value - 0.500_29) < 1e-4, String(loss.value));
+      }
       assert(ticks > 3, `${ticks} ticks while it was computed`);
     } finally {
       clearInterval(ticking);
@@ -47,18 +57,22 @@ describe('large inputs', () => {
   it('a cancel in mid-run ends it at once, and the next one runs (U29)', async () => {
     const batch = rows(50_000);
     const uri = await file('cancel.json', `[${batch},\n${batch}]`);
-    const document = await vscode.workspace.openTextDocument(uri);
-    await vscode.window.showTextDocument(document);
+    await show(await vscode.workspace.openTextDocument(uri));
     const argument = {
       measure: 'earthMover',
       uri: uri.toString(),
       ranges: [{ start: { line: 0, character: 0 }, end: { line: 99_999, character: 200 } }],
       show: false,
     };
-    const running = vscode.commands.executeCommand('surprisal.computeLoss', argument);
-    await vscode.workspace.fs.stat(uri);
-    await vscode.commands.executeCommand('surprisal.cancelComputing');
-    assert.equal(await running, undefined);
+    // Where it is done before the cancel comes it is asked again.
+    let given: unknown = null;
+    for (let i = 0; i < TRIES && given !== undefined; i++) {
+      const running = vscode.commands.executeCommand('surprisal.computeLoss', argument);
+      await vscode.workspace.fs.stat(uri);
+      await vscode.commands.executeCommand('surprisal.cancelComputing');
+      given = await running;
+    }
+    assert.equal(given, undefined);
     const small = await vscode.workspace.openTextDocument({ language: 'json', content: '[[0.5, 0.5], [0.5, 0.5]]' });
     const loss = await vscode.commands.executeCommand<Loss>('surprisal.computeLoss', {
       measure: 'crossEntropy',
@@ -70,10 +84,10 @@ describe('large inputs', () => {
   });
 
   it('the one asked for last wins', async () => {
-    const batch = rows(50_000);
+    const batch = rows(20_000);
     const uri = await file('last.json', `[${batch},\n${batch}]`);
-    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri));
-    const ranges = [{ start: { line: 0, character: 0 }, end: { line: 99_999, character: 200 } }];
+    await show(await vscode.workspace.openTextDocument(uri));
+    const ranges = [{ start: { line: 0, character: 0 }, end: { line: 39_999, character: 200 } }];
     const argument = { uri: uri.toString(), ranges, show: false };
     const first = vscode.commands.executeCommand('surprisal.computeLoss', { ...argument, measure: 'crossEntropy' });
     const second = vscode.commands.executeCommand<Loss>('surprisal.computeLoss', {

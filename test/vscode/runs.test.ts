@@ -1,7 +1,23 @@
 import assert from 'node:assert/strict';
 import { defaultConfig } from '@surprisal/core';
 import * as vscode from 'vscode';
-import { at, command, fill, form, put, runIds, runsAt, stored, text, train, until, type Stored } from './storedRuns.js';
+import { closeEditors } from './documents.js';
+import { closePages, pages, pagesOpened } from './pages.js';
+import {
+  at,
+  command,
+  fill,
+  form,
+  put,
+  runIds,
+  runsAt,
+  stored,
+  text,
+  train,
+  untilTrained,
+  type Stored,
+} from './storedRuns.js';
+import { until } from './until.js';
 
 const { fs } = vscode.workspace;
 
@@ -20,11 +36,13 @@ async function hashes(uri: vscode.Uri): Promise<Record<string, string>> {
 
 describe('runs', () => {
   let run: Stored;
+  before(async () => {
+    await fill({ ...defaultConfig(), epochs: 4 });
+    [run] = await train();
+  });
+  after(closeEditors);
 
   it('lie in the folder as they go, every epoch with its weights, out of version control (T8)', async () => {
-    await fill({ ...defaultConfig(), epochs: 4 });
-    const [first] = await train();
-    run = first!;
     assert.equal(run.status, 'finished');
     assert.deepEqual(
       run.epochs.map(({ epoch }) => epoch),
@@ -51,9 +69,12 @@ describe('runs', () => {
     }
   });
 
-  it('are renamed and exported', async () => {
+  it('are renamed, which opens nothing, and exported', async () => {
+    await closePages('inspector');
     await command('renameRun', run.id, 'the first one');
     assert.equal((await stored(run.id)).title, 'the first one');
+    await pagesOpened();
+    assert.deepEqual(pages('inspector'), []);
     await command('renameRun', run.id, ' \n ');
     assert.equal((await stored(run.id)).title, 'the first one');
     await command('exportRun', run.id, at('exported.json'));
@@ -87,11 +108,9 @@ describe('runs', () => {
       await fs.copy(runsAt(run.id, name), runsAt(interrupted.id, name));
     }
     await put(runsAt(interrupted.id, 'run.json'), JSON.stringify(interrupted));
-    await command('resumeRun', interrupted.id);
-    const ended = await until('the end of the run', 60, async () => {
-      const now = await stored(interrupted.id).catch(() => undefined);
-      return now?.status === 'finished' ? now : undefined;
-    });
+    await untilTrained(1, () => command('resumeRun', interrupted.id));
+    const ended = await stored(interrupted.id);
+    assert.equal(ended.status, 'finished');
     assert.equal(ended.weightsHash, run.weightsHash);
     assert.equal(ended.epochs.length, 4);
     assert.equal((await hashes(runsAt(interrupted.id)))['end.safetensors'], whole['end.safetensors']);
@@ -112,16 +131,16 @@ describe('configurations', () => {
     const uri = at('checked.surprisal.json');
     await put(uri, '{\n  "version": 1,\n  "network": { "layers": [] },\n  "epochs": 0\n}\n');
     await vscode.window.showTextDocument(uri);
-    const [problem] = await until('a problem in the editor', 20, async () => {
-      const found = vscode.languages.getDiagnostics(uri);
-      return found.length > 0 ? found : undefined;
-    });
-    assert.equal(problem?.range.start.line, 3);
-    await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+    const problems = () => vscode.languages.getDiagnostics(uri);
+    await until('a problem in the editor', vscode.languages.onDidChangeDiagnostics, () => problems().length > 0);
+    assert.equal(problems()[0].range.start.line, 3);
+    await closeEditors();
   });
 });
 
 describe('own data', () => {
+  after(closeEditors);
+
   it('a table of numbers trains, with its classes by name (T9)', async () => {
     const rows = Array.from({ length: 120 }, (_, i) => {
       const side = i % 2;

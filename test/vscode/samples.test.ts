@@ -1,12 +1,17 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { closeEditors } from './documents.js';
+import { until } from './until.js';
 
 describe('the course', () => {
+  after(closeEditors);
+  const shown = () => vscode.window.activeTextEditor?.document;
   const opened = async (name: string): Promise<vscode.TextDocument> => {
+    const before = new Set(vscode.workspace.textDocuments);
     await vscode.commands.executeCommand('surprisal.openSample', name);
-    const document = vscode.window.activeTextEditor?.document;
-    assert(document);
-    return document;
+    const { onDidChangeActiveTextEditor: event } = vscode.window;
+    await until(`${name} in an editor`, event, () => shown() !== undefined && !before.has(shown()!));
+    return shown()!;
   };
 
   it('opens a section or a file of it as a text of its own (P5, F28)', async () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { RunConfig } from '@surprisal/core';
 import * as vscode from 'vscode';
+import { closePages, untilPages } from './pages.js';
 
 /** A run as it lies in the folder, as far as the tests read it. */
 export interface Stored {
@@ -41,17 +42,6 @@ export async function runIds(): Promise<string[]> {
 }
 export const stored = async (id: string): Promise<Stored> => JSON.parse(await text(runsAt(id, 'run.json'))) as Stored;
 
-/** Asks ten times a second; the deadline names what it waited for. */
-export async function until<T>(what: string, seconds: number, ask: () => Promise<T | undefined>): Promise<T> {
-  const deadline = Date.now() + seconds * 1000;
-  for (;;) {
-    const answer = await ask();
-    if (answer !== undefined) return answer;
-    assert(Date.now() < deadline, `waited ${seconds} s for ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-}
-
 /** Puts a configuration into the form, as a person does who opens its file. */
 export async function fill(config: RunConfig): Promise<void> {
   await put(at('test.surprisal.json'), JSON.stringify(config));
@@ -62,17 +52,20 @@ export async function form(): Promise<RunConfig> {
   return JSON.parse(await text(at('saved.surprisal.json'))) as RunConfig;
 }
 
+/** Begins so many runs, and waits until their inspectors open: a run has ended then, and all of it is on disk. */
+export async function untilTrained(runs: number, begin: () => PromiseLike<unknown>): Promise<void> {
+  await closePages('inspector');
+  await begin();
+  await untilPages('inspector', `${runs} finished runs`, (open) => open.length >= runs);
+}
+
 /** Trains so many runs of what stands in the form, and gives them when they have ended. */
 export async function train(times = 1): Promise<Stored[]> {
   const before = new Set(await runIds());
-  for (let i = 0; i < times; i++) await command('train');
-  return until(`${times} finished runs`, 60, async () => {
-    const ids = (await runIds()).filter((id) => !before.has(id));
-    const runs = await Promise.all(ids.map((id) => stored(id).catch(() => undefined)));
-    const ended = runs.filter((run) => run !== undefined && run.status !== 'running') as Stored[];
-    // Their writer has let go of them once its claim is gone.
-    const entries = await Promise.all(ended.map(({ id }) => fs.readDirectory(runsAt(id))));
-    if (entries.flat().some(([name]) => name.endsWith('.lock'))) return undefined;
-    return ended.length === times ? ended.sort((a, b) => (a.id < b.id ? -1 : 1)) : undefined;
+  await untilTrained(times, async () => {
+    for (let i = 0; i < times; i++) await command('train');
   });
+  const ids = (await runIds()).filter((id) => !before.has(id));
+  assert.equal(ids.length, times);
+  return Promise.all(ids.sort().map(stored));
 }

@@ -3,7 +3,7 @@ import { confusionFromCounts, defaultConfig, mergeClasses, pairedDifference, typ
 import type { Page } from 'playwright-core';
 import type { Run } from '../../extension/host/training/run.js';
 import type { InspectorApi, InspectorEvents } from '../../extension/protocol/pages.js';
-import { closeBrowser, openPage, violations, type ThemeName } from './harness.js';
+import { expect, closeBrowser, openPage, violations, type ThemeName } from './harness.js';
 import { LiveHost } from './liveHost.js';
 
 const digits = Array.from('0123456789');
@@ -185,7 +185,7 @@ describe('comparing runs in the inspector (K11)', function () {
   it('K4: a run on two classes opens on the comparison with its parent when it has ended, by name', async () => {
     const { page, problems, close } = await open(runs.only, [runs.long, runs.short], { press: false });
     await page.locator('.compare-part .answer').waitFor();
-    assert.equal(await page.getByRole('tab', { selected: true }).innerText(), 'Compare');
+    await expect(page.getByRole('tab', { selected: true })).toHaveText('Compare', { useInnerText: true });
     const whole = (await runs.long.readings())!;
     const rows = [4, 9].map((label) =>
       whole.actual.reduce((list, it, i) => (it === label ? [...list, i] : list), [] as number[]),

@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core';
 import { drawnDocument } from '../../extension/host/views/imageDocument.js';
 import type { Drawn } from '../../extension/protocol/draw.js';
 import type { InspectorApi, InspectorEvents } from '../../extension/protocol/pages.js';
-import { closeBrowser, openPage, themes, violations, type ThemeName } from './harness.js';
+import { expect, closeBrowser, openPage, themes, violations, type ThemeName } from './harness.js';
 import { ImportedHost, storedFile } from './importedHost.js';
 import { LiveHost } from './liveHost.js';
 
@@ -139,7 +139,7 @@ describe('drawing a digit (T11)', function () {
     for (let i = 0; i < 6; i++) await page.keyboard.press('Shift+ArrowDown');
     await page.keyboard.press(' ');
     await page.getByRole('heading', { name: /^Read as 1, p / }).waitFor();
-    assert.match((await page.getByRole('status').last().textContent()) ?? '', /^Read as 1, p /);
+    await expect(page.getByRole('status').last()).toHaveText(/^Read as 1, p /, { useInnerText: true });
     await page.keyboard.press('Control+z');
     await page.getByText('Nothing is drawn yet.').waitFor();
     await page.keyboard.press(' ');
@@ -147,7 +147,7 @@ describe('drawing a digit (T11)', function () {
     await page.getByRole('heading', { name: /^Read as / }).waitFor();
     await page.keyboard.press('Delete');
     await page.getByText('Nothing is drawn yet.').waitFor();
-    assert.equal(await page.locator('.pen.down').count(), 0, 'the pen is lifted');
+    await expect(page.locator('.pen.down'), 'the pen is lifted').toHaveCount(0);
     await page.keyboard.press('Tab');
     assert.equal(await pad.evaluate((canvas) => canvas === document.activeElement), false, 'no trap');
     assert.deepEqual(problems, []);
@@ -186,7 +186,7 @@ describe('drawing a digit (T11)', function () {
     const loss = -Math.log(softmax(found.logits)[1]);
     assert.ok(Math.abs((found.surprise as number) - loss) < 1e-12);
     assert.deepEqual([found.actual, found.predicted, found.target, found.epoch], ['1', '7', 1, 8]);
-    assert.match(await title.innerText(), new RegExp(`by ${loss.toFixed(3)} nats`));
+    await expect(title).toHaveText(new RegExp(`by ${loss.toFixed(3)} nats`), { useInnerText: true });
     assert.deepEqual(
       (found.image as number[][]).map(({ length }) => length),
       Array.from({ length: 28 }, () => 28),
@@ -265,7 +265,7 @@ describe('drawing a digit (T11)', function () {
       handlers: from.handlers,
     });
     await imported.page.getByRole('tab', { name: 'Rows' }).waitFor();
-    assert.equal(await imported.page.getByRole('tab', { name: 'Draw' }).count(), 0);
+    await expect(imported.page.getByRole('tab', { name: 'Draw' })).toHaveCount(0);
     await imported.close();
   });
 

@@ -12,7 +12,7 @@ import {
 import type { Page } from 'playwright-core';
 import type { ExportItem } from '../../extension/protocol/export.js';
 import type { InspectorApi, InspectorEvents } from '../../extension/protocol/pages.js';
-import { browserPage, closeBrowser, openPage, violations, type ThemeName } from './harness.js';
+import { expect, browserPage, closeBrowser, openPage, violations, type ThemeName } from './harness.js';
 import { ImportedHost, storedFile } from './importedHost.js';
 import { LiveHost } from './liveHost.js';
 
@@ -226,7 +226,7 @@ describe('exports of an inspector (K13)', function () {
       read.on('request', ({ url }) => asked.push(url()));
       read.on('console', (message) => refused.push(message.text()));
       await read.setContent(source);
-      assert.equal(await read.locator('img').count(), 48);
+      await expect(read.locator('img')).toHaveCount(48);
       const loaded = await read
         .locator('img')
         .evaluateAll((all) => all.every((it) => (it as HTMLImageElement).naturalWidth === 28));
@@ -276,8 +276,8 @@ describe('exports of an inspector (K13)', function () {
     assert.ok(!elements.includes('script') && !elements.includes('img'));
     const read = await browserPage();
     await read.setContent(await take('report.html'));
-    assert.equal(await read.locator('script, b, img[src="x"]').count(), 0);
-    assert.equal(await read.locator('h1').innerText(), run.title);
+    await expect(read.locator('script, b, img[src="x"]')).toHaveCount(0);
+    await expect(read.locator('h1')).toHaveText(run.title, { useInnerText: true });
     const markdown = await take('classes.md');
     assert.match(markdown, /\| \\<img src=x onerror=alert\(1\)\\> \|/);
     assert.match(markdown, /\| "a\\\|b", =1\+1 \|/);

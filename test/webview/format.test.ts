@@ -36,6 +36,10 @@ describe('numbers on a page (U49)', () => {
     assert.equal(decimal(null), dash);
     assert.equal(decimal(NaN), 'NaN');
     assert.equal(decimal(-Infinity), '−∞');
+    assert.deepEqual(
+      [-0.04, -0.05, -0, -10].map((value) => decimal(value, 1)),
+      ['0.0', '−0.1', '0.0', '−10.0'],
+    );
   });
 
   it('never shows a probability as 0 or 1 that is neither', () => {

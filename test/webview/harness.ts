@@ -1,9 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { expect as expectNow } from '@playwright/test';
 import type axeCore from 'axe-core';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 import { Rpc, type Handlers, type Message } from '../../extension/protocol/rpc.js';
+
+/** Asks again until it holds: a page shows what it was told a moment later. */
+export const expect = expectNow.configure({ timeout: 20_000 });
 
 const root = process.cwd();
 const dist = join(root, 'dist', 'webview');
@@ -84,7 +88,7 @@ export async function openPage<Serves, Sends>(
 ): Promise<OpenPage<Sends>> {
   const context = await (await launch()).newContext({ viewport: { width, height }, deviceScaleFactor: scale });
   const page = await context.newPage();
-  page.setDefaultTimeout(8000);
+  page.setDefaultTimeout(20_000);
   const problems: string[] = [];
   page.on('pageerror', (error) => problems.push(error.message));
   page.on('console', (message) => {

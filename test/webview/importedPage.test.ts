@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { defaultConfig } from '@surprisal/core';
 import type { InspectorApi, InspectorEvents } from '../../extension/protocol/pages.js';
-import { closeBrowser, openPage, themes, violations, type ThemeName } from './harness.js';
+import { expect, closeBrowser, openPage, themes, violations, type ThemeName } from './harness.js';
 import { ImportedHost, storedFile } from './importedHost.js';
 import { LiveHost } from './liveHost.js';
 
@@ -54,8 +54,8 @@ describe('inspector page on predictions from files (K10)', function () {
     await page.keyboard.press('Enter');
     const [first, second] = expected.rows;
     await page.locator('.image-panel', { hasText: `${first.surprise!.toFixed(6)} nats` }).waitFor();
-    assert.equal(await page.locator('.image-panel tbody tr').count(), 3);
-    assert.equal(await page.locator('.image-panel canvas').count(), 0);
+    await expect(page.locator('.image-panel tbody tr')).toHaveCount(3);
+    await expect(page.locator('.image-panel canvas')).toHaveCount(0);
     await page.keyboard.press('ArrowDown');
     await page.locator('.image-panel', { hasText: `${second.surprise!.toFixed(6)} nats` }).waitFor();
     await page.keyboard.press('Control+c');
@@ -90,7 +90,7 @@ describe('inspector page on predictions from files (K10)', function () {
     assert.doesNotMatch(await page.locator('.header').innerText(), /Loss|nats/);
     await page.getByRole('tab', { name: 'Classes' }).click();
     await page.getByRole('region', { name: 'Averages' }).waitFor();
-    assert.equal(await page.locator('.calibration, .scores-part').count(), 0);
+    await expect(page.locator('.calibration, .scores-part')).toHaveCount(0);
     assert.doesNotMatch(await page.locator('.class-table thead').innerText(), /Loss|p>0.9/);
     await close();
   });
@@ -116,7 +116,7 @@ describe('inspector page on predictions from files (K10)', function () {
     const { page, problems, close } = await open(new ImportedHost([text('<b>a.csv', content)]));
     await page.locator('.matrix th', { hasText: '<img src=x' }).first().waitFor();
     await page.getByRole('heading', { name: '<b>a.csv' }).waitFor();
-    assert.equal(await page.locator('#app img, #app script, #app b b').count(), 0);
+    await expect(page.locator('#app img, #app script, #app b b')).toHaveCount(0);
     assert.deepEqual(problems, []);
     await close();
   });
@@ -127,7 +127,7 @@ describe('inspector page on predictions from files (K10)', function () {
     host.problem = 'labels.csv is not there any more.';
     await send('state', host.state());
     await page.getByText('labels.csv is not there any more.').waitFor();
-    assert.equal(await page.locator('.cell').count(), 9);
+    await expect(page.locator('.cell')).toHaveCount(9);
     await page.getByRole('button', { name: 'Read Again' }).click();
     await page.getByRole('button', { name: 'Import Predictions…' }).click();
     await page.waitForFunction(() => true);
@@ -231,7 +231,7 @@ describe('what does not arrive in the inspector', function () {
     });
     await told.waitFor();
     await page.locator('.classes .trouble', { hasText: 'Loss and calibration did not come.' }).waitFor();
-    assert.equal(await page.locator('.cell').count(), 100);
+    await expect(page.locator('.cell')).toHaveCount(100);
     assert.deepEqual(await violations(page), []);
     await page.locator('[data-cell="4 9"]').click();
     await page.locator('.detail .trouble').waitFor();

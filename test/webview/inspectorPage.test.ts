@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { confusionFromCounts, defaultConfig, leafOrder } from '@surprisal/core';
 import type { Page } from 'playwright-core';
 import type { InspectorApi, InspectorEvents } from '../../extension/protocol/pages.js';
-import { closeBrowser, openPage, themes, violations, type ThemeName } from './harness.js';
+import { expect, closeBrowser, openPage, themes, violations, type ThemeName } from './harness.js';
 import { LiveHost } from './liveHost.js';
 
 const focused = (page: Page) => page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? '');
@@ -187,7 +187,7 @@ describe('inspector page', function () {
     await page.keyboard.press('Enter');
     await page.locator('.cell.chosen[data-cell="9 4"]').waitFor();
     assert.deepEqual(host.view.selected, { actual: 9, predicted: 4 });
-    assert.equal(await page.locator('.matrix [tabindex="0"]').count(), 1, 'one tab stop');
+    await expect(page.locator('.matrix [tabindex="0"]'), 'one tab stop').toHaveCount(1);
     const outline = await page.evaluate(() => getComputedStyle(document.activeElement!).outlineStyle);
     assert.equal(outline, 'solid', 'the focus can be seen');
     while (!(await focused(page)).startsWith('Test image')) await page.keyboard.press('Tab');
@@ -216,10 +216,10 @@ describe('inspector page', function () {
     await page.keyboard.press('Home');
     const first = host.run!.epochs[0];
     await page.locator('[data-cell="4 4"] b', { hasText: String(first.confusion[44]) }).waitFor();
-    assert.match((await slider.getAttribute('aria-valuetext')) ?? '', /^epoch 1, test accuracy /);
+    await expect(slider).toHaveAttribute('aria-valuetext', /^epoch 1, test accuracy /);
     await send('epoch', { ...host.run!.epochs.at(-1)!, epoch: 6 });
     await page.locator('.epochs').getByText('of 6').waitFor();
-    assert.match((await slider.getAttribute('aria-valuetext')) ?? '', /^epoch 1, /);
+    await expect(slider).toHaveAttribute('aria-valuetext', /^epoch 1, /);
     await close();
   });
 
@@ -234,7 +234,7 @@ describe('inspector page', function () {
     const { page, problems } = opened;
     const restore = page.getByRole('button', { name: 'Restore' });
     await restore.waitFor();
-    assert.ok(await restore.isDisabled(), 'there is nothing to restore at the last epoch');
+    await expect(restore, 'there is nothing to restore at the last epoch').toBeDisabled();
     await page.getByRole('slider').focus();
     await page.keyboard.press('Home');
     await page.keyboard.press('ArrowRight');
@@ -272,7 +272,9 @@ describe('inspector page', function () {
     ]);
     const most = Math.max(...of5.map((i) => read.surprise[i]));
     await page.locator('.scores-part .thumb').first().waitFor();
-    assert.match(await page.locator('.scores-part .thumb').first().innerText(), new RegExp(`${most.toFixed(2)} nats`));
+    await expect(page.locator('.scores-part .thumb').first()).toHaveText(new RegExp(`${most.toFixed(2)} nats`), {
+      useInnerText: true,
+    });
     await close();
   });
 
@@ -357,7 +359,7 @@ describe('inspector page', function () {
     const handlers = { ...host.inspector, hydrate: () => ({ ...state, run: { ...state.run, classes } }) };
     const opened = await openPage<InspectorApi, InspectorEvents>('inspector', { width: 1400, handlers });
     await opened.page.locator('.matrix th', { hasText: '<img src=x' }).first().waitFor();
-    assert.equal(await opened.page.locator('#app img, #app link, #app script').count(), 0);
+    await expect(opened.page.locator('#app img, #app link, #app script')).toHaveCount(0);
     assert.deepEqual(opened.problems, []);
     await opened.close();
   });
@@ -381,7 +383,7 @@ describe('inspector page', function () {
     await more.press('Enter');
     await page.keyboard.press('Escape');
     assert.equal(await focused(page), 'More views');
-    assert.equal(await page.getByRole('menu').count(), 0);
+    await expect(page.getByRole('menu')).toHaveCount(0);
     await page.setViewportSize({ width: 1400, height: 1000 });
     await more.waitFor({ state: 'detached' });
     await close();

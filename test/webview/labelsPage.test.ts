@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { defaultConfig } from '@surprisal/core';
 import type { InspectorApi, InspectorEvents } from '../../extension/protocol/pages.js';
 import type { FoundLabels } from '../../extension/protocol/labels.js';
-import { closeBrowser, openPage, themes, violations, type ThemeName } from './harness.js';
+import { expect, closeBrowser, openPage, themes, violations, type ThemeName } from './harness.js';
 import { LiveHost } from './liveHost.js';
 
 const numbered = (index: number): string => index.toLocaleString('en');
@@ -71,8 +71,8 @@ describe('labels tab', function () {
       }),
     });
     await page.getByText('0 of 4,000 labels are doubtful').waitFor();
-    assert.equal(await page.getByLabel('Given', { exact: true }).count(), 0);
-    assert.ok(await page.getByRole('button', { name: 'Export as CSV…' }).isDisabled());
+    await expect(page.getByLabel('Given', { exact: true })).toHaveCount(0);
+    await expect(page.getByRole('button', { name: 'Export as CSV…' })).toBeDisabled();
     await close();
   });
 
@@ -82,7 +82,7 @@ describe('labels tab', function () {
     const most = pairs.sort((a, b) => b.n - a.n)[0];
     await page.getByRole('button', { name: `labelled ${most.i}, looks like ${most.j}`, exact: true }).click();
     await page.getByRole('heading', { name: `${most.n} images`, exact: true }).waitFor();
-    assert.equal(await page.getByLabel('Given', { exact: true }).inputValue(), String(most.i));
+    await expect(page.getByLabel('Given', { exact: true })).toHaveValue(String(most.i));
     await page.getByLabel('Order of the images').selectOption('Least margin first');
     const expected = found.items
       .filter(({ given, suggested }) => given === most.i && suggested === most.j)
@@ -98,7 +98,7 @@ describe('labels tab', function () {
     const asked = new Promise<number>((resolve) => (openLabel = resolve));
     const { page, close } = await open(1400, 'dark', { openLabel });
     await page.locator('.label-card[tabindex="0"]').focus();
-    assert.equal(await page.locator('.label-card[tabindex="0"]').count(), 1);
+    await expect(page.locator('.label-card[tabindex="0"]')).toHaveCount(1);
     await page.keyboard.press('ArrowRight');
     await page.locator('.label-card[data-place="1"]:focus').waitFor();
     await page.keyboard.press('End');

@@ -15,7 +15,7 @@ import {
 } from '@surprisal/core';
 import type { Page } from 'playwright-core';
 import type { InspectorApi, InspectorEvents } from '../../extension/protocol/pages.js';
-import { closeBrowser, openPage, violations, type ThemeName } from './harness.js';
+import { expect, closeBrowser, openPage, violations, type ThemeName } from './harness.js';
 import { ImportedHost, storedFile } from './importedHost.js';
 import { LiveHost } from './liveHost.js';
 
@@ -184,17 +184,17 @@ describe('merging classes in the inspector', function () {
     const { page, problems, close } = await open();
     const steps = mergeHierarchy(cm);
     const tree = page.getByRole('tree');
-    assert.equal(await tree.getByRole('treeitem').count(), 19);
+    await expect(tree.getByRole('treeitem')).toHaveCount(19);
     const first = steps[0];
     const leaf = [...first.a, ...first.b].map(Number).sort((a, b) => a - b);
     await tree.getByRole('treeitem').first().focus();
     const root = await focused(page);
     assert.equal(root, '0-1-2-3-4-5-6-7-8-9');
     await page.keyboard.press('ArrowLeft');
-    assert.equal(await tree.getByRole('treeitem').count(), 1);
+    await expect(tree.getByRole('treeitem')).toHaveCount(1);
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('ArrowRight');
-    assert.equal(await tree.locator(`[data-node="${await focused(page)}"]`).getAttribute('aria-level'), '2');
+    await expect(tree.locator(`[data-node="${await focused(page)}"]`)).toHaveAttribute('aria-level', '2');
     await page.keyboard.press('ArrowLeft');
     await page.keyboard.press('ArrowLeft');
     assert.equal(await focused(page), root);
@@ -204,19 +204,19 @@ describe('merging classes in the inspector', function () {
     assert.match(heard, new RegExp(`Merge 1: ${leaf[0]} \\+ ${leaf[1]} ${first.bits.toFixed(3)} bits lost `));
     await page.keyboard.press('Enter');
     await chip(page, leaf.join('+')).waitFor();
-    assert.equal(await page.getByRole('slider', { name: 'Merges' }).inputValue(), '1');
+    await expect(page.getByRole('slider', { name: 'Merges' })).toHaveValue('1');
 
     await page.getByRole('slider', { name: 'Merges' }).focus();
     for (const [i, { lost, accuracy: right }] of steps.slice(1).entries()) {
       await page.keyboard.press('ArrowRight');
       const said = `${i + 2} of 9: ${10 - i - 2} classes, ${lost.toFixed(3)} of ${steps.at(-1)!.lost.toFixed(3)} bits lost, ${(right! * 100).toFixed(2)}% right`;
       await page.getByText(said, { exact: true }).waitFor();
-      assert.equal(await page.locator('.chip').count(), 10 - i - 2);
+      await expect(page.locator('.chip')).toHaveCount(10 - i - 2);
       assert.equal((await shown(page)).get('Accuracy')?.[1], `${(right! * 100).toFixed(2)}%`);
     }
-    assert.ok(await page.getByRole('button', { name: 'Train with these merged' }).isDisabled(), 'one class is no task');
+    await expect(page.getByRole('button', { name: 'Train with these merged' }), 'one class is no task').toBeDisabled();
     await page.keyboard.press('Home');
-    assert.equal(await page.locator('.chip').count(), 10);
+    await expect(page.locator('.chip')).toHaveCount(10);
     assert.deepEqual(problems, []);
     await close();
   });
@@ -238,7 +238,7 @@ describe('merging classes in the inspector', function () {
     await page.locator('[data-cell="5 3"]').click();
     await page.locator('.detail').getByRole('button', { name: 'Merge' }).click();
     await chip(page, '3+5').waitFor();
-    assert.equal(await chip(page, '4+9').count(), 0);
+    await expect(chip(page, '4+9')).toHaveCount(0);
     await close();
   });
 
@@ -271,8 +271,8 @@ describe('merging classes in the inspector', function () {
     await page
       .getByText(`${(accuracy(mergeClasses(before, [[a, b]]))! * 100).toFixed(2)}% are read right`, { exact: false })
       .waitFor();
-    assert.equal(await page.getByRole('button', { name: /^Train/ }).count(), 0);
-    assert.equal(await page.getByRole('tab', { name: 'Compare' }).count(), 0);
+    await expect(page.getByRole('button', { name: /^Train/ })).toHaveCount(0);
+    await expect(page.getByRole('tab', { name: 'Compare' })).toHaveCount(0);
     assert.deepEqual(problems, []);
     await close();
   });

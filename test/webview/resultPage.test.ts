@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { ResultApi, ResultEvents, ResultState } from '../../extension/protocol/result.js';
 import type { Handlers } from '../../extension/protocol/rpc.js';
-import { closeBrowser, openPage, themes, violations, type ThemeName } from './harness.js';
+import { expect, closeBrowser, openPage, themes, violations, type ThemeName } from './harness.js';
 
 const ROWS = 12;
 const nats = Float64Array.from({ length: ROWS }, (_, i) => (i === 8 ? 7.4186 : 0.001 * (i + 1)));
@@ -82,7 +82,7 @@ describe('result page', function () {
 
   it('the answer, its unit, its convention; controls, links and rows call the host with opaque numbers', async () => {
     const { page, calls, problems, close } = await open();
-    assert.match(await page.locator('.answer').innerText(), /0\.622158\s+nats\s+mean of 12 items/);
+    await expect(page.locator('.answer')).toHaveText(/0\.622158\s+nats\s+mean of 12 items/, { useInnerText: true });
     await page.getByLabel('Measure').selectOption('a');
     await page.getByLabel('Unit').selectOption('bits');
     await page.getByRole('button', { name: 'Swap target and prediction' }).click();
@@ -108,8 +108,8 @@ describe('result page', function () {
 
   it('S1: text of the file stays text', async () => {
     const { page, problems, close } = await open();
-    assert.equal(await page.locator('main img, main script').count(), 0);
-    assert.match(await page.locator('.warning').innerText(), /<img src=x onerror/);
+    await expect(page.locator('main img, main script')).toHaveCount(0);
+    await expect(page.locator('.warning')).toHaveText(/<img src=x onerror/, { useInnerText: true });
     assert.equal(await page.title(), 'result');
     assert.deepEqual(problems, []);
     await close();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { columnsOf, Curve } from '../../webview/shared/series.js';
-import { logRange, logTicks, rateTicks, wholeTicks } from '../../webview/shared/ticks.js';
+import { logRange, logTicks, rateTicks, unitTicks, wholeTicks } from '../../webview/shared/ticks.js';
 
 const losses = fc.float32Array({ min: 0, max: 10, noNaN: true, minLength: 1, maxLength: 3000 });
 
@@ -52,12 +52,22 @@ describe('training curves', () => {
 
 describe('marks on an axis', () => {
   it('epochs: few, whole, the last always, and none under its label', () => {
-    assert.deepEqual(wholeTicks(20), [0, 5, 10, 20]);
-    assert.deepEqual(wholeTicks(1), [0, 1]);
+    assert.deepEqual(wholeTicks(20, 0.3), [0, 5, 10, 20]);
+    assert.deepEqual(wholeTicks(5, 0.1), [0, 1, 2, 3, 4, 5]);
+    assert.deepEqual(wholeTicks(1, 0.3), [0, 1]);
     for (let max = 1; max <= 1000; max++) {
-      const ticks = wholeTicks(max);
+      const ticks = wholeTicks(max, 0.3);
       assert.ok(ticks.length <= 6 && ticks.at(-1) === max && ticks.slice(0, -1).every((tick) => tick < 0.7 * max));
     }
+  });
+
+  it('epochs: the unit before the last is short only where no number gives way to it then', () => {
+    const axis = { max: 5, unit: 'epoch', short: 'ep.' };
+    const marks = (width: number) => unitTicks(axis, width, (text) => text.length * 6);
+    const all = [0, 1, 2, 3, 4, 5];
+    assert.deepEqual(marks(500), { last: 'epoch 5', ticks: all });
+    assert.deepEqual(marks(230), { last: 'ep. 5', ticks: all });
+    assert.deepEqual(marks(170), { last: 'epoch 5', ticks: [0, 1, 2, 3, 5] });
   });
 
   it('loss: powers of ten, and steps between where there are fewer than two', () => {

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { defaultConfig } from '@surprisal/core';
+import { Run } from '../../extension/host/training/run.js';
 import type { SidebarApi, SidebarEvents } from '../../extension/protocol/pages.js';
 import type { Handlers } from '../../extension/protocol/rpc.js';
-import { closeBrowser, openPage, themes, violations, type ThemeName } from './harness.js';
+import { expect, closeBrowser, openPage, themes, violations, type ThemeName } from './harness.js';
 import { LiveHost } from './liveHost.js';
 
 describe('sidebar page', function () {
@@ -83,11 +84,11 @@ describe('sidebar page', function () {
     await page.getByText('At most 1,000.').waitFor();
     await page.getByRole('textbox', { name: 'Seed' }).fill('1.5');
     await page.getByText('2 fields need a change before training.').waitFor();
-    assert.ok(await page.getByRole('button', { name: 'Train', exact: true }).isDisabled());
+    await expect(page.getByRole('button', { name: 'Train', exact: true })).toBeDisabled();
     await page.getByRole('textbox', { name: 'Seed' }).press('Escape');
-    assert.equal(await page.getByRole('textbox', { name: 'Seed' }).inputValue(), '1');
+    await expect(page.getByRole('textbox', { name: 'Seed' })).toHaveValue('1');
     await page.getByRole('button', { name: 'Reset Epochs' }).click();
-    assert.equal(await page.getByRole('textbox', { name: 'Epochs' }).inputValue(), '20');
+    await expect(page.getByRole('textbox', { name: 'Epochs' })).toHaveValue('20');
     assert.ok(await page.getByRole('button', { name: 'Train', exact: true }).isEnabled());
     await page.getByRole('textbox', { name: 'Rate' }).press('ArrowUp');
     assert.equal(host.config.optimiser.rate, 0.2);
@@ -102,7 +103,7 @@ describe('sidebar page', function () {
     await page.getByRole('textbox', { name: 'Batch' }).fill('100');
     await send('state', host.sidebarState());
     await page.getByText('From 784, the pixels').waitFor();
-    assert.equal(await page.getByRole('textbox', { name: 'Batch' }).inputValue(), '100');
+    await expect(page.getByRole('textbox', { name: 'Batch' })).toHaveValue('100');
     await close();
   });
 
@@ -114,7 +115,7 @@ describe('sidebar page', function () {
     ];
     const { page, close } = await open(host);
     await page.getByText('sample-labels.idx.gz is missing.').waitFor();
-    assert.ok(await page.getByRole('button', { name: 'Train', exact: true }).isDisabled());
+    await expect(page.getByRole('button', { name: 'Train', exact: true })).toBeDisabled();
     await page.getByLabel('Data').selectOption('MNIST, full (70,000)');
     assert.ok(await page.getByRole('button', { name: 'Train', exact: true }).isEnabled());
     await close();
@@ -132,7 +133,7 @@ describe('sidebar page', function () {
     await page.getByLabel('Data', { exact: true }).selectOption('Open your own data…');
     await page.waitForFunction(() => true);
     assert.deepEqual(host.asked.at(-1), ['openData', null]);
-    assert.equal(await page.getByLabel('Data', { exact: true }).inputValue(), 'mnist-sample', 'the choice stays');
+    await expect(page.getByLabel('Data', { exact: true }), 'the choice stays').toHaveValue('mnist-sample');
     host.config = { ...host.config, data: own };
     host.data.push({ source: 'files', label: 'images.idx3', trainCount: 0, testCount: 0, problem });
     await send('configuration', host.config);
@@ -142,7 +143,7 @@ describe('sidebar page', function () {
       (await page.locator('.own-files').innerText()).replace(/\s+/g, ' '),
       /Images a\/images.idx3 Labels a\/labels.idx1/,
     );
-    assert.ok(await page.getByRole('button', { name: 'Train', exact: true }).isDisabled());
+    await expect(page.getByRole('button', { name: 'Train', exact: true })).toBeDisabled();
     host.data.splice(-1, 1, { source: 'files', label: 'images.idx3', trainCount: 10_000, testCount: 0 });
     await send('state', host.sidebarState());
     await page.getByText('images.idx3 (10,000)').waitFor({ state: 'attached' });
@@ -152,13 +153,13 @@ describe('sidebar page', function () {
       0,
       'the network is the usual one',
     );
-    assert.equal(await page.locator('.field.modified', { hasText: 'Data' }).count(), 1);
+    await expect(page.locator('.field.modified', { hasText: 'Data' })).toHaveCount(1);
     await page.getByRole('button', { name: 'Choose other files' }).click();
     await page.waitForFunction(() => true);
     assert.deepEqual(host.asked.at(-1), ['openData', null]);
     await page.getByLabel('Network', { exact: true }).fill('12');
     await page.getByRole('button', { name: 'Reset Network' }).click();
-    assert.equal(await page.getByLabel('Network', { exact: true }).inputValue(), '10');
+    await expect(page.getByLabel('Network', { exact: true })).toHaveValue('10');
     await close();
   });
 
@@ -194,7 +195,7 @@ describe('sidebar page', function () {
     const fields = await page.locator('.field').count();
     const resets = page.getByRole('button', { name: /^Reset / });
     // The optimiser’s kind is the usual one, and the pace.
-    assert.equal(await resets.count(), fields - 2);
+    await expect(resets).toHaveCount(fields - 2);
     while ((await resets.count()) > 0) await resets.last().click();
     await page.waitForFunction(() => true);
     assert.deepEqual(host.config, usual);
@@ -215,7 +216,7 @@ describe('sidebar page', function () {
     await page.getByText('Another window or program trains this run.').waitFor();
     await page.getByText('18 of 36 batches were kept').waitFor();
     assert.ok(await page.getByRole('button', { name: 'Train', exact: true }).isEnabled());
-    assert.ok(await page.getByRole('button', { name: 'Stop', exact: true }).isDisabled());
+    await expect(page.getByRole('button', { name: 'Stop', exact: true })).toBeDisabled();
     await close();
   });
 
@@ -296,6 +297,17 @@ describe('sidebar page', function () {
     await close();
   });
 
+  it('T1: before the number of batches is known a dash stands for it', async () => {
+    const host = new LiveHost();
+    host.run = new Run('run-0', 'sample', host.config, 0);
+    const { page, close } = await open(host);
+    await page.locator('.run-head', { hasText: 'Preparing' }).waitFor();
+    await expect(page.locator('.counters > div', { hasText: 'Batch' }).locator('dd')).toHaveText('–', {
+      useInnerText: true,
+    });
+    await close();
+  });
+
   it('tells what the host refuses, in its words, until it is closed or done', async () => {
     const host = new LiveHost();
     const { page, close } = await open(host, 320, 'dark', {
@@ -306,7 +318,7 @@ describe('sidebar page', function () {
     await page.getByRole('button', { name: 'Train', exact: true }).click();
     await page.getByRole('alert').filter({ hasText: 'A run is under way.' }).waitFor();
     await page.getByRole('button', { name: 'Close this message' }).click();
-    assert.equal(await page.getByRole('alert').count(), 0);
+    await expect(page.getByRole('alert')).toHaveCount(0);
     await close();
   });
 
@@ -340,11 +352,11 @@ describe('sidebar page', function () {
     await hide(true);
     const before = await page.locator('.counters').innerText();
     await host.epochEnds(3);
-    assert.equal(await page.locator('.counters').innerText(), before);
+    await expect(page.locator('.counters')).toHaveText(before, { useInnerText: true });
     await hide(false);
     await run;
     await page.locator('.run-head', { hasText: 'Finished' }).waitFor();
-    assert.match((await page.locator('canvas').nth(10).getAttribute('aria-label')) ?? '', /validation \S+ at epoch 4/);
+    await expect(page.locator('canvas').nth(10)).toHaveAttribute('aria-label', /validation \S+ at epoch 4/);
     await close();
   });
 

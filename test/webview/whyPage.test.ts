@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { defaultConfig, presets } from '@surprisal/core';
 import type { InspectorApi, InspectorEvents } from '../../extension/protocol/pages.js';
-import { closeBrowser, openPage, themes, violations, type ThemeName } from './harness.js';
+import { expect, closeBrowser, openPage, themes, violations, type ThemeName } from './harness.js';
 import { LiveHost } from './liveHost.js';
 
 const CELL = { actual: 4, predicted: 9 };
@@ -88,9 +88,11 @@ describe('inspector page: why one class is read as another (K5)', function () {
       );
     assert.deepEqual(drawn, [...first.pixels]);
     const pairs = page.locator('.why-pairs li');
-    assert.equal(await pairs.count(), 6);
-    assert.match(await pairs.first().innerText(), new RegExp(`${found.pairs[0].distance.toFixed(2)}$`));
-    assert.equal(await page.locator('.why-units li').count(), Math.min(8, found.layer.of));
+    await expect(pairs).toHaveCount(6);
+    await expect(pairs.first()).toHaveText(new RegExp(`${found.pairs[0].distance.toFixed(2)}$`), {
+      useInnerText: true,
+    });
+    await expect(page.locator('.why-units li')).toHaveCount(Math.min(8, found.layer.of));
     assert.deepEqual(problems, []);
     await close();
   });
@@ -118,7 +120,7 @@ describe('inspector page: why one class is read as another (K5)', function () {
     await page.locator('.detail').getByRole('button', { name: 'Why?' }).click();
     const bar = page.getByRole('progressbar', { name: 'Why' });
     await page.getByText('Looking for the smallest changes').waitFor();
-    assert.equal(await bar.getAttribute('aria-valuenow'), '60');
+    await expect(bar).toHaveAttribute('aria-valuenow', '60');
     await page.locator('[data-said=sure]').waitFor();
     await page.getByRole('button', { name: 'Stop' }).click();
     await page.getByText('The rest was stopped.').waitFor();

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   chmodSync,
@@ -31,16 +31,25 @@ describe('npm run train', () => {
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'surprisal-'));
   });
-  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+  const children = new Set<ChildProcess>();
+  afterEach(() => {
+    children.forEach((child) => child.kill('SIGKILL'));
+    rmSync(folder, { recursive: true, force: true });
+  });
 
-  /** Runs the command line in the folder; `watch` sees each line, and may end the process by its id. */
-  const run = (
-    words: string[],
-    watch: (line: string, pid: number) => void = () => {},
-    uid = process.getuid?.(),
-  ): Promise<Outcome> =>
+  interface More {
+    /** Sees each line, and the number of the process. */
+    watch?: (line: string, pid: number) => void;
+    uid?: number;
+    /** Words of Node's own. */
+    node?: string[];
+  }
+  /** Runs the command line in the folder. */
+  const run = (words: string[], { watch = () => {}, uid, node = [] }: More = {}): Promise<Outcome> =>
     new Promise((done) => {
-      const child = spawn(process.execPath, [script, ...words], { cwd: folder, ...(uid !== undefined && { uid }) });
+      const options = { cwd: folder, ...(uid !== undefined && { uid }) };
+      const child = spawn(process.execPath, [...node, script, ...words], options);
+      children.add(child);
       let [out, err, seen] = ['', '', 0];
       child.stdout.on('data', (data) => {
         out += String(data);
@@ -48,8 +57,21 @@ describe('npm run train', () => {
         for (; seen < lines.length - 1; seen++) watch(lines[seen], child.pid!);
       });
       child.stderr.on('data', (data) => (err += String(data)));
-      child.on('close', (code) => done({ code, out, err }));
+      child.on('close', (code) => {
+        children.delete(child);
+        done({ code, out, err });
+      });
     });
+  /** It dies by its own hand as it says so: a kill from here would come too late where training is fast. */
+  const killedAt = (line: string, words: string[]): Promise<Outcome> => {
+    const kill = `const { stdout, pid } = process, write = stdout.write.bind(stdout);
+stdout.write = (text, ...rest) => {
+  write(text, ...rest);
+  if (String(text).startsWith(${JSON.stringify(line)})) process.kill(pid, 'SIGKILL');
+};`;
+    writeFileSync(join(folder, 'kill.cjs'), kill);
+    return run(words, { node: ['--require', './kill.cjs'] });
+  };
   const configure = (config: unknown): void => writeFileSync(join(folder, 'run.json'), JSON.stringify(config));
   const json = <T>(name: string): T => JSON.parse(readFileSync(join(folder, name), 'utf8')) as T;
   const runOf = ({ out }: Outcome): string => /^run (\d{8}-\d{6}(-\d+)?):/m.exec(out)![1];
@@ -94,13 +116,11 @@ describe('npm run train', () => {
 
   it('F6 killed in the middle, it goes on to the same weights as an undisturbed run', async () => {
     const config = { ...presets.find(({ id }) => id === 'wide')!.config(), epochs: 4 };
-    config.data.count = 15_000;
+    config.data.count = 2000;
     configure(config);
     const whole = await run(['run.json', '--json', 'whole.json']);
     assert.equal(whole.code, 0, whole.err);
-    const killed = await run(['run.json'], (line, pid) => {
-      if (line.startsWith('epoch 2/4')) process.kill(pid, 'SIGKILL');
-    });
+    const killed = await killedAt('epoch 2/4', ['run.json']);
     assert.equal(killed.code, null);
     const id = runOf(killed);
     const stored = json<{ status: string; epochs: unknown[] }>(`.surprisal/runs/${id}/run.json`);
@@ -125,15 +145,17 @@ describe('npm run train', () => {
   }).timeout(180_000);
 
   it('F20 a run that another process writes is refused, and goes on there undisturbed', async () => {
-    configure({ ...defaultConfig(), epochs: 400 });
+    // Of more epochs than it lives to see.
+    configure({ ...presets.find(({ id }) => id === 'wide')!.config(), epochs: 1000 });
     let second: Promise<Outcome> | undefined;
     let writer = 0;
-    const first = await run(['run.json'], (line, pid) => {
+    const watch = (line: string, pid: number): void => {
       const id = /^run (\S+):/.exec(line)?.[1];
       if (!id) return;
       writer = pid;
       second = run(['--resume', id]).finally(() => process.kill(pid, 'SIGINT'));
-    });
+    };
+    const first = await run(['run.json'], { watch });
     assert.equal(first.code, 0, first.err);
     const { code, err } = await second!;
     assert.equal(code, 2);
@@ -148,8 +170,7 @@ describe('npm run train', () => {
   it('F11 a disk that is full or can’t be written ends it with path and cause, and what was saved goes on', async () => {
     configure({ ...defaultConfig(), epochs: 4 });
     const whole = await run(['run.json', '--json', 'whole.json']);
-    configure({ ...defaultConfig(), epochs: 4 });
-    const killed = await run(['run.json'], (line, pid) => line.startsWith('epoch 1/4') && process.kill(pid, 'SIGKILL'));
+    const killed = await killedAt('epoch 1/4', ['run.json']);
     assert.equal(whole.code, 0);
     const id = runOf(killed);
     const at = join(folder, '.surprisal/runs', id);
@@ -160,7 +181,7 @@ describe('npm run train', () => {
     const root = process.getuid?.() === 0;
     chmodSync(folder, 0o755);
     chmodSync(at, 0o555);
-    const refused = await run(['--resume', id], undefined, root ? 65_534 : undefined);
+    const refused = await run(['--resume', id], root ? { uid: 65_534 } : {});
     chmodSync(at, 0o755);
     assert.equal(refused.code, 2);
     assert.match(refused.err, new RegExp(`EACCES.*${id}`));

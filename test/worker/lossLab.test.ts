@@ -39,6 +39,30 @@ describe('the loss lab’s thread', function () {
     assert.equal(wanted.test!.accuracy, alone.events.epoch.at(-1)!.record.testAccuracy);
   });
 
+  it('T7 as many threads as there are share the runs, which come in their order and to the bit as from one', async () => {
+    // What breaks at once is done before the runs that it comes after.
+    const { files, kernels } = startParams(config);
+    const wild = { ...plan, rates: [0.1, 1e5] };
+    const all = await Promise.all(
+      [1, 3].map(async (threads) => {
+        const runs: LabRun[] = [];
+        const shares: number[] = [];
+        const thread = analysisThread({ labRun: (run) => runs.push(run), analysed: ({ share }) => shares.push(share) });
+        await thread.call('lossLab', { plan: wild, files, kernels, threads });
+        await thread.close();
+        assert.deepEqual(
+          shares,
+          [...shares].sort((a, b) => a - b),
+        );
+        assert.ok(shares.every((share) => share >= 0 && share <= 1));
+        return runs;
+      }),
+    );
+    assert.equal(all[0].length, 12);
+    assert.ok(all[0].some(({ failed }) => failed === 1));
+    assert.deepEqual(all[1], all[0]);
+  });
+
   it('T7 says what is wrong with a plan or its data, and ends between two batches where it is ended', async () => {
     const { files, kernels } = startParams(config);
     const thread = analysisThread({});
@@ -47,7 +71,7 @@ describe('the loss lab’s thread', function () {
     await assert.rejects(thread.call('lossLab', { plan: held, files, kernels }), /a validation part/);
     const images = { name: 'cut.idx.gz', bytes: files.images.bytes.slice(0, 100) };
     await assert.rejects(thread.call('lossLab', { plan, files: { ...files, images }, kernels }), /cut\.idx\.gz/);
-    const long = thread.call('lossLab', { plan: { ...plan, seeds: [1, 2, 3] }, files, kernels });
+    const long = thread.call('lossLab', { plan: { ...plan, seeds: [1, 2, 3] }, files, kernels, threads: 2 });
     await Promise.all([assert.rejects(long, /closed/), thread.close()]);
   });
 
@@ -103,14 +127,26 @@ describe('the doubtful labels’ thread', function () {
     assert.ok(shares.every((share) => share > 0 && share <= 1));
   });
 
-  it('K9 a loss that becomes NaN is told with its fold, and nothing is listed', async () => {
+  it('K9 as many threads as there are share the folds, and find to the bit what one finds', async () => {
+    const thread = analysisThread({});
+    const { files, kernels } = startParams(config);
+    const [one, several] = await Promise.all(
+      [1, 3].map((threads) => thread.call('doubtful', { config, files, kernels, threads })),
+    );
+    assert.ok(one.items.length > 0);
+    assert.deepEqual(several, one);
+    await thread.close();
+  });
+
+  it('K9 a loss that becomes NaN is told with its fold, the first of several, and nothing is listed', async () => {
     const thread = analysisThread({});
     const wild = { ...config, optimiser: { ...config.optimiser, rate: 1e5 } };
     const { files, kernels } = startParams(wild);
-    await assert.rejects(
-      thread.call('doubtful', { config: wild, files, kernels }),
-      /in fold 1, epoch 1; expected a finite one/,
-    );
+    for (const threads of [1, 3])
+      await assert.rejects(
+        thread.call('doubtful', { config: wild, files, kernels, threads }),
+        /in fold 1, epoch 1; expected a finite one/,
+      );
     await thread.close();
   });
 });

@@ -207,10 +207,10 @@ describe('why one class is read as another (K5)', function () {
     const whole = ask();
     assert.deepEqual(await whole.rpc.call('why', params), found);
     await whole.worker.terminate();
-    // Many times the errors: it takes long enough to be told of.
+    // A thousand times the errors: it takes long enough to be told of, and to be ended before it is done.
     const many = {
       ...params,
-      errors: Uint32Array.from({ length: 600 }, (_, i) => params.errors[i % params.errors.length]),
+      errors: Uint32Array.from({ length: 6000 }, (_, i) => params.errors[i % params.errors.length]),
     };
     const cut = ask();
     const first = new Promise<void>((resolve) => (cut.heard.first = resolve));

@@ -82,12 +82,12 @@ function Margins({ margins, actual, predicted }: { margins: Float32Array; actual
     <figure class="margins">
       <figcaption>{t('Every {0}, however read: ln p({0}) − ln p({1}), nats', actual, predicted)}</figcaption>
       <div class="bars">
-        <span class="muted before" style={{ left }}>
-          {t('{0} ahead: {1}', predicted, count(below))}
-        </span>
-        <span class="muted after" style={{ left }}>
-          {t('{0} ahead: {1}', actual, count(margins.length - below))}
-        </span>
+        <div class="sides muted">
+          <span class="before" style={{ width: left }}>
+            {t('{0} ahead: {1}', predicted, count(below))}
+          </span>
+          <span class="after">{t('{0} ahead: {1}', actual, count(margins.length - below))}</span>
+        </div>
         <svg
           viewBox={`0 0 ${counts.length} ${height}`}
           preserveAspectRatio="none"

@@ -124,7 +124,7 @@ export function ImagePanel({ image: { item, pixels }, note, onClose }: ImagePane
                       )}
                       {logits && <td class="right">{decimal(logit, 2)}</td>}
                       {logits && !small.value && <SignedBar share={logit / (most || 1)} plain />}
-                      <td class="right">{decimal(gradient).replace(/^−(0[.,]0+)$/, '$1')}</td>
+                      <td class="right">{decimal(gradient)}</td>
                       {!small.value && <SignedBar share={gradient} />}
                     </tr>
                   );

@@ -15,7 +15,7 @@ import { nameOf } from './names.js';
 import { bestRows, host, lab, running, sameRows, state } from './state.js';
 import { Looks, ResultTable } from './table.js';
 import { Toolbar } from './toolbar.js';
-import { answers, basis, markdown } from './words.js';
+import { answers, basis, edgeWords, markdown } from './words.js';
 
 function Page() {
   const { value } = state;
@@ -147,6 +147,7 @@ const Answers = () => (
         ))}
       </div>
     ))}
+    {edgeWords() && <p>{edgeWords()}</p>}
     <p class="muted small">{basis()}</p>
   </section>
 );

@@ -9,7 +9,7 @@ import { Key } from './key.js';
 import { detailOf, looks, nameOf } from './names.js';
 import { bestRows, changeView, lab, sameRows, state, target } from './state.js';
 import { Typed } from './typed.js';
-import { signedEpochs, signedPoints } from './words.js';
+import { signed, signedEpochs, signedPoints } from './words.js';
 
 const middle = narrowerThan(1100);
 const percents = { kind: 'number', min: 0.01, max: 1, step: 0.01, scale: 100 } as const;
@@ -189,7 +189,7 @@ function Axis({ range }: { range: Range }) {
     <span class="difference-axis" aria-hidden="true">
       {marks.map((mark) => (
         <span key={mark} style={{ left: at(mark, range) }}>
-          {decimal(mark, 0)}
+          {signed(decimal(mark, 0))}
         </span>
       ))}
     </span>

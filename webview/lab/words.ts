@@ -1,5 +1,5 @@
 import { mcNemar, type LabRow, type MeanInterval } from '@surprisal/core';
-import { count, decimal, percent, plain } from '../shared/format.js';
+import { count, decimal, list, percent, plain } from '../shared/format.js';
 import { t } from '../shared/strings.js';
 import { detailOf, nameOf } from './names.js';
 import { bestRows, commonRate, lab, running, sameRows, seeds, target } from './state.js';
@@ -40,7 +40,7 @@ function judgement(row: LabRow, first: LabRow): string {
 }
 
 const points = (value: number): string => decimal(value * 100, 1);
-const signed = (text: string): string => (text.startsWith('−') || /^0([.,]0*)?$/.test(text) ? text : `+${text}`);
+export const signed = (text: string): string => (text.startsWith('−') || /^0([.,]0*)?$/.test(text) ? text : `+${text}`);
 export const signedPoints = (value: number): string => signed(points(value));
 export const signedEpochs = (value: number): string => signed(decimal(value, 1));
 
@@ -98,15 +98,27 @@ function epochWords(row: LabRow, first: LabRow, firstName: string): string {
     : t('{0}: {1} fewer ({2} to {3}).', both, mean, near, far);
 }
 
-/** A best rate at an end of those tried may not be the best. */
-function edgeWords(row: LabRow, name: string): string {
+/** The name of each loss, as it stands within a sentence. */
+const namesInText = (): string[] =>
+  lab.value!.plan.losses.map(nameOf).map((name) => name.charAt(0).toLowerCase() + name.slice(1));
+
+/** A best rate at an end of those tried may not be the best: once, of whichever losses that holds. */
+export function edgeWords(): string {
   const { rates } = lab.value!.plan;
-  if (row.rate === null || rates.length < 2) return '';
-  if (row.rate === Math.max(...rates))
-    return t('The best rate of {0}, {1}, is the greatest tried: a greater one may do better.', name, plain(row.rate));
-  if (row.rate === Math.min(...rates))
-    return t('The best rate of {0}, {1}, is the smallest tried: a smaller one may do better.', name, plain(row.rate));
-  return '';
+  if (rates.length < 2) return '';
+  const names = namesInText();
+  const [least, most] = [Math.min(...rates), Math.max(...rates)];
+  const of = (end: number): string => {
+    const there = names.filter((_, i) => bestRows.value[i]?.rate === end);
+    return there.length === names.length ? t('each loss') : list(there);
+  };
+  const [below, above] = [of(least), of(most)];
+  return [
+    above && t('The best rate of {0} is the greatest tried, {1}: a greater one may do better.', above, plain(most)),
+    below && t('The best rate of {0} is the smallest tried, {1}: a smaller one may do better.', below, plain(least)),
+  ]
+    .filter(Boolean)
+    .join(' ');
 }
 
 /** What the comparison says of each loss but the first, which it is compared with. */
@@ -115,10 +127,8 @@ export function answers(): Answer[] {
   const [same, best] = [sameRows.value, bestRows.value];
   if (same.length === 0)
     return [{ title: running.value ? t('The first seed is under way.') : t('No seed came to its end.'), numbers: [] }];
-  const names = plan.losses.map(nameOf);
-  const inText = (i: number): string => names[i].charAt(0).toLowerCase() + names[i].slice(1);
+  const names = namesInText();
   const rate = plain(commonRate.value!);
-  const edges = best.map((row, i) => edgeWords(row, inText(i))).filter(Boolean);
   return plan.losses.slice(1).map((_, at) => {
     const i = at + 1;
     const [s, b] = [same[i], best[i]];
@@ -126,19 +136,18 @@ export function answers(): Answer[] {
     const none = b.rate === null || best[0].rate === null;
     const title = [
       alike
-        ? t('At rate {0}, the best of both, {1} {2}.', rate, inText(i), judgement(s, same[0]))
-        : t('At rate {0} {1} {2}.', rate, inText(i), judgement(s, same[0])),
+        ? t('At rate {0}, the best of both, {1} {2}.', rate, names[i], judgement(s, same[0]))
+        : t('At rate {0} {1} {2}.', rate, names[i], judgement(s, same[0])),
       none && t('No rate is free of runs that diverge.'),
       !none && !alike && t('At the best rate of each it {0}.', judgement(b, best[0])),
     ];
     const say = (where: string, row: LabRow, first: LabRow): string[] =>
-      row.failed > 0 || first.failed > 0 ? [] : [`${where} ${epochWords(row, first, inText(0))} ${accuracyWords(row)}`];
+      row.failed > 0 || first.failed > 0 ? [] : [`${where} ${epochWords(row, first, names[0])} ${accuracyWords(row)}`];
     const numbers = say(t('At rate {0}', rate), s, same[0]);
     if (!alike && !none)
       numbers.push(
-        ...say(t('At {0}, against {1} of {2},', plain(b.rate!), plain(best[0].rate!), inText(0)), b, best[0]),
+        ...say(t('At {0}, against {1} of {2},', plain(b.rate!), plain(best[0].rate!), names[0]), b, best[0]),
       );
-    if (i === plan.losses.length - 1 && edges.length > 0) numbers.push(edges.join(' '));
     return { title: title.filter(Boolean).join(' '), numbers };
   });
 }
@@ -187,7 +196,7 @@ export function markdown(): string {
     `# ${t('Losses compared: {0}', title)}`,
     '',
     ...answers().flatMap(({ title: answer, numbers }) => [`**${answer}** ${numbers.join(' ')}`, '']),
-    basis(),
+    [edgeWords(), basis()].filter(Boolean).join(' '),
     '',
     `## ${t('Same rate')}`,
     '',

@@ -90,6 +90,9 @@ interface TextInputProps {
   numeric?: boolean;
 }
 
+/** A text of more letters may end in an ellipsis. */
+const LONG = 12;
+
 export function TextInput({ ids, text, onText, lastValid, step, hint, numeric }: TextInputProps) {
   const onKeyDown = (event: KeyboardEvent) => {
     const up = event.key === 'ArrowUp';
@@ -107,6 +110,7 @@ export function TextInput({ ids, text, onText, lastValid, step, hint, numeric }:
         autocomplete="off"
         inputMode={numeric ? 'decimal' : 'text'}
         size={Math.max(1, text.length - 1)}
+        title={text.length > LONG ? text : undefined}
         value={text}
         onInput={(event) => onText(event.currentTarget.value)}
         onKeyDown={onKeyDown}

@@ -1,4 +1,4 @@
-/** Numbers as a person reads them: through Intl in the page's language, with a true minus sign. */
+/** Numbers as a person reads them: through Intl in the page's language, with a true minus sign and none before a zero. */
 const locale = (): string | undefined => globalThis.document?.documentElement.lang || 'en';
 
 const made = new Map<string, Intl.NumberFormat>();
@@ -8,8 +8,11 @@ function format(value: number, key: string, options: Intl.NumberFormatOptions): 
   if (!formatter) made.set(name, (formatter = new Intl.NumberFormat(locale(), options)));
   if (Number.isNaN(value)) return 'NaN';
   if (!Number.isFinite(value)) return value > 0 ? '∞' : '−∞';
-  return formatter.format(value).replace(/^-/, '−');
+  return formatter.format(value).replace(/^-/, (_, __, text: string) => (/[1-9]/.test(text) ? '−' : ''));
 }
+
+/** 4, 7, and 9 */
+export const list = (parts: readonly string[]): string => new Intl.ListFormat(locale()).format(parts);
 
 /** What stands where there is nothing to divide by. */
 export const dash = '–';

@@ -16,7 +16,8 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { css, roleColor, themeVersion, type Role } from './theme.js';
 import { visible } from './host.js';
-import { logTicks, wholeTicks } from './ticks.js';
+import { textWidth } from './media.js';
+import { logTicks, unitTicks, type UnitAxis } from './ticks.js';
 
 Chart.register(LineController, LineElement, PointElement, LinearScale, LogarithmicScale, Filler, Tooltip);
 
@@ -38,8 +39,7 @@ export interface Line {
 
 export interface PlotProps {
   lines: readonly Line[];
-  /** From 0 to `max`; `unit` stands before the last number. */
-  x: { max: number; unit: string };
+  x: UnitAxis;
   y: { min: number; max: number; logarithmic?: boolean; ticks?: number[]; format: (value: number) => string };
   height: number;
   /** The actual numbers, for who does not see the picture. */
@@ -89,12 +89,15 @@ export function Plot(props: PlotProps) {
   );
 }
 
+/** What the numbers of the y axis take, px. */
+const AXIS = 38;
+
 function configuration({ lines, x, y }: PlotProps): ChartConfiguration<'line', Point[]> {
   const style = getComputedStyle(document.body);
   const [text, muted] = [css(roleColor('text')), css(roleColor('muted'))];
   const grid = css(roleColor('text'), 0.12);
   const font = { family: style.fontFamily, size: 11 };
-  const xTicks = wholeTicks(x.max);
+  let last = '';
   const yTicks = y.ticks ?? (y.logarithmic ? logTicks(y.min, y.max) : undefined);
   return {
     type: 'line',
@@ -116,7 +119,9 @@ function configuration({ lines, x, y }: PlotProps): ChartConfiguration<'line', P
           grid: { display: false },
           border: { display: false },
           afterBuildTicks: (scale) => {
-            scale.ticks = xTicks.map((value) => ({ value }));
+            const marks = unitTicks(x, scale.chart.width - AXIS, (words) => textWidth(words, '11px'));
+            last = marks.last;
+            scale.ticks = marks.ticks.map((value) => ({ value }));
           },
           ticks: {
             color: muted,
@@ -125,7 +130,7 @@ function configuration({ lines, x, y }: PlotProps): ChartConfiguration<'line', P
             maxRotation: 0,
             autoSkip: false,
             padding: 2,
-            callback: (value) => (value === x.max ? `${x.unit} ${value}` : String(value)),
+            callback: (value) => (value === x.max ? last : String(value)),
           },
         },
         y: {
@@ -138,7 +143,7 @@ function configuration({ lines, x, y }: PlotProps): ChartConfiguration<'line', P
             if (yTicks) scale.ticks = yTicks.map((value) => ({ value }));
           },
           afterFit: (scale) => {
-            scale.width = 38;
+            scale.width = AXIS;
           },
           ticks: { color: muted, font, padding: 6, autoSkip: false, callback: (value) => y.format(Number(value)) },
         },

@@ -37,13 +37,25 @@ export function Tabs({ label, tabs, selected, onSelect, extra }: TabsProps) {
   useLayoutEffect(() => {
     const element = row.current;
     if (!element) return undefined;
+    const hideCut = () => {
+      const room = element.getBoundingClientRect();
+      for (const tab of element.children) {
+        const { left, right } = tab.getBoundingClientRect();
+        tab.classList.toggle('cut', left < room.left - 1 || right > room.right + 1);
+      }
+    };
     const measure = () => {
       setNarrow(element.scrollWidth > element.clientWidth + 1);
       element.querySelector(`[data-tab="${chosen}"]`)?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+      hideCut();
     };
     const observer = new ResizeObserver(measure);
     observer.observe(element);
-    return () => observer.disconnect();
+    element.addEventListener('scroll', hideCut);
+    return () => {
+      observer.disconnect();
+      element.removeEventListener('scroll', hideCut);
+    };
   }, [labels, chosen]);
   const onKeyDown = (event: KeyboardEvent) => {
     const tab = tabs[steps[event.key]?.(at, tabs.length - 1) ?? -1];

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useId, useState } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 
 /** What the element that a hint belongs to takes. */
 interface Hinted {
@@ -9,10 +9,31 @@ interface Hinted {
   onKeyDown: (event: KeyboardEvent) => void;
 }
 
+/** The least between a hint and the edge of the page, px. */
+const EDGE = 4;
+
+/** Under what it explains, or above where it finds no room there; within the page, whatever scrolls around it. */
+function place(box: HTMLElement, tip: HTMLElement): void {
+  const { left, top, bottom } = box.getBoundingClientRect();
+  const { offsetWidth, offsetHeight } = tip;
+  const { clientWidth, clientHeight } = document.documentElement;
+  tip.style.left = `${Math.max(EDGE, Math.min(left, clientWidth - offsetWidth - EDGE))}px`;
+  tip.style.top = `${bottom + offsetHeight <= clientHeight ? bottom : top - offsetHeight}px`;
+}
+
 /** One line of explanation at what `children` gives: by pointer or focus; Esc closes it. */
 export function Hint({ children, meaning }: { children: (hinted: Hinted) => ComponentChildren; meaning: string }) {
   const id = useId();
   const [open, setOpen] = useState(false);
+  const box = useRef<HTMLSpanElement>(null);
+  const tip = useRef<HTMLSpanElement>(null);
+  useLayoutEffect(() => {
+    if (!open) return undefined;
+    const follow = () => box.current && tip.current && place(box.current, tip.current);
+    follow();
+    addEventListener('scroll', follow, true);
+    return () => removeEventListener('scroll', follow, true);
+  }, [open]);
   const hinted: Hinted = {
     'aria-describedby': id,
     onFocus: () => setOpen(true),
@@ -26,12 +47,13 @@ export function Hint({ children, meaning }: { children: (hinted: Hinted) => Comp
   return (
     <span
       class="term-box"
+      ref={box}
       onMouseEnter={() => setOpen(true)}
       onMouseLeave={() => setOpen(false)}
       onClick={() => setOpen(true)}
     >
       {children(hinted)}
-      <span class={open ? 'tooltip' : 'hidden'} role="tooltip" id={id}>
+      <span class={open ? 'tooltip' : 'hidden'} role="tooltip" id={id} ref={tip}>
         {meaning}
       </span>
     </span>

@@ -1,12 +1,32 @@
-/** Whole numbers from 0 to `max`, few enough to read; `max` always, and none so near that its label touches it. */
-export function wholeTicks(max: number): number[] {
+/** Whole numbers from 0 to `max`, few enough to read; `max` always, and none in the part of the axis that its label takes. */
+export function wholeTicks(max: number, label: number): number[] {
   const step = [1, 2, 5]
     .flatMap((n) => [n, n * 10, n * 100, n * 1000])
     .sort((a, b) => a - b)
     .find((n) => max / n <= 5);
-  const ticks: number[] = [];
-  for (let value = 0; value < max * 0.7; value += step ?? max) ticks.push(value);
+  const ticks = [0];
+  for (let value = step ?? max; value < max * (1 - label); value += step ?? max) ticks.push(value);
   return [...ticks, max];
+}
+
+/** From 0 to `max`; `unit` stands before the last number, or `short` where only so no other number gives way to it. */
+export interface UnitAxis {
+  max: number;
+  unit: string;
+  short?: string;
+}
+
+/** The least between two numbers under an axis, px. */
+const BETWEEN = 5;
+
+/** The numbers under an axis that is `width` px long, and what stands for the last. */
+export function unitTicks({ max, unit, short = unit }: UnitAxis, width: number, widthOf: (text: string) => number) {
+  const [whole, brief] = [unit, short].map((words) => {
+    const last = `${words} ${max}`;
+    const taken = widthOf(last) + widthOf(String(max)) / 2 + BETWEEN;
+    return { last, ticks: wholeTicks(max, taken / Math.max(1, width)) };
+  });
+  return brief.ticks.length > whole.ticks.length ? brief : whole;
 }
 
 /** At most four powers of ten within the range; where it holds fewer than two, 1, 2 and 5 times each. */

@@ -128,7 +128,7 @@ function Chart({ title, short, measured, y, format, height }: ChartProps) {
       </div>
       <Plot
         lines={measured.lines}
-        x={{ max: epochs, unit: t('epoch') }}
+        x={{ max: epochs, unit: t('epoch'), short: t('ep.') }}
         y={y}
         height={height}
         label={said.filter(Boolean).join('; ')}

@@ -147,8 +147,9 @@ function Examples() {
   );
 }
 
-/** Margins, label, paddings and chevron beside what the network's field says. */
-const HINT_BESIDES = 174;
+/** Margins, label, paddings and chevron beside what the network's field says; and the reset of a changed one. */
+const HINT_BESIDES = 180;
+const RESET = 24;
 
 const widths = ['784-10', '784-10-10', '784-32-10', '784-128-10'];
 
@@ -170,7 +171,9 @@ function NetworkField() {
   const hidden = draft.value.network.layers.length > 0;
   const activation = activationNames()[activationOf(draft.value)];
   const long = hidden ? t('{0}, softmax', activation) : t('softmax');
-  const room = width.value - HINT_BESIDES - textWidth(networkText(draft.value), '13px');
+  const usual = networkText({ ...defaultConfig(), data: draft.value.data });
+  const own = networkText(draft.value);
+  const room = width.value - HINT_BESIDES - (own === usual ? 0 : RESET) - textWidth(own, '13px');
   const hint =
     textWidth(long, '11px') <= room ? long : hidden && textWidth(activation, '11px') <= room ? activation : '';
   return (
@@ -178,7 +181,7 @@ function NetworkField() {
       id="network"
       label={t('Network')}
       text={networkText}
-      usual={networkText({ ...defaultConfig(), data: draft.value.data })}
+      usual={usual}
       parse={parse}
       apply={apply}
       hint={hint}

@@ -135,7 +135,7 @@ function Progress() {
       <dl class="numbers counters">
         <Counter name={t('Epoch')} value={t('{0} of {1}', epoch, config.epochs)} />
         <Counter name={t('Images/s')} value={progress ? count(threeDigits(progress.imagesPerSecond)) : dash} />
-        <Counter name={t('Batch')} value={t('{0} of {1}', batch, count(batchesPerEpoch))} />
+        <Counter name={t('Batch')} value={all > 0 ? t('{0} of {1}', batch, count(batchesPerEpoch)) : dash} />
         <Counter name={timeName} value={time} />
       </dl>
     </>
@@ -172,11 +172,11 @@ function Trouble({ run }: { run: RunSummary }) {
 function LastRun({ run }: { run: RunSummary }) {
   const last = run.epochs.at(-1);
   if (!last) return null;
+  const [right, time, network] = [accuracy(last.testAccuracy), seconds(last.seconds), networkText(run.config)];
   return (
     <div class="last-run">
-      <span class="clip muted" title={t('Test accuracy, training time and network')}>
-        {active.value ? t('This run') : t('Last run')} <span class="strong">{accuracy(last.testAccuracy)}</span>,{' '}
-        {seconds(last.seconds)}, {networkText(run.config)}
+      <span class="clip muted" title={t('Test accuracy {0}, training time {1}, network {2}', right, time, network)}>
+        {active.value ? t('This run') : t('Last run')} <span class="strong">{right}</span>, {time}, {network}
       </span>
       <Link onPress={() => attempt(host.call('inspect', run.id))}>{t('Open')}</Link>
     </div>

@@ -21,14 +21,25 @@ export interface OutOfSample {
 /**
  * Trains one network for each fold of a run's training and validation parts, on the other folds, and has it read the
  * fold. Folds keep the proportions of the classes, and the seed of the run decides them. `labels`, one a set, may stand in for those
- * of the sets. The test part is left alone.
+ * of the sets. The test part is left alone. Threads can share the folds out, since none needs another: `turns` gives the
+ * numbers of those that this one trains, and `logits`, `[images, classes]`, takes what all of them read.
  * Throws `data` where the loss of a fold becomes NaN or infinite.
  */
 export function* crossValidate(
   config: RunConfig,
   { sets, train, validation }: Pick<Parts, 'sets' | 'train' | 'validation'>,
   kernels: KernelBytes,
-  { folds = 5, labels }: { folds?: number; labels?: Uint8Array } = {},
+  {
+    folds = 5,
+    labels,
+    turns = Array(folds).keys(),
+    logits: into,
+  }: {
+    folds?: number;
+    labels?: Uint8Array;
+    turns?: Iterable<number>;
+    logits?: Float64Array;
+  } = {},
 ): Generator<{ share: number }, OutOfSample, undefined> {
   const images = Uint32Array.from([...train, ...validation]).sort();
   const all = labels ?? imageLabels({ sets });
@@ -36,10 +47,11 @@ export function* crossValidate(
   const fold = stratifiedFolds(given, { folds, seed: config.seed });
   const labelled = relabelled(sets, all);
   const classes = sets[0].classes.length;
-  const logits = new Float64Array(images.length * classes);
+  const logits = into ?? new Float64Array(images.length * classes);
   const once = { ...config, earlyStop: null };
   let room: Room | undefined;
-  for (let k = 0; k < folds; k++) {
+  let done = 0;
+  for (const k of turns) {
     const inside = (_: number, i: number): boolean => fold[i] === k;
     const rows = Array.from(images.keys()).filter((i) => fold[i] === k);
     const parts: Parts = {
@@ -60,8 +72,9 @@ export function* crossValidate(
         );
       if (step.kind === 'epoch' && step.record.epoch === once.epochs)
         rows.forEach((row, i) => logits.set(step.testLogits.subarray(i * classes, (i + 1) * classes), row * classes));
-      yield { share: (k + trainer.step / total) / folds };
+      yield { share: (done + trainer.step / total) / folds };
     }
+    done++;
   }
   const probabilities = softmax({ shape: [images.length, classes], data: logits });
   return { images, labels: given, probabilities };

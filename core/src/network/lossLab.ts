@@ -26,17 +26,24 @@ export interface LabRun {
   test: { accuracy: number; nats: number; calibration: number } | null;
 }
 
-/** Trains all runs of a plan, one after the other; tells after each batch how far it is, and each run when it is done. */
+/**
+ * Trains the runs of a plan, one after the other; tells after each batch which share of all it has done, and each run
+ * when it is done. `turns` may give the numbers of only some of them: no run needs another.
+ */
 export function* lossLab(
   plan: LabPlan,
   sets: readonly Dataset[],
   kernels: KernelBytes,
+  turns?: Iterable<number>,
 ): Generator<{ share: number; run?: LabRun }, void, undefined> {
   const configs = labConfigs(plan);
   let parts: Parts | undefined;
   let room: Room | undefined;
-  for (const [i, config] of configs.entries()) {
-    if (config.seed !== configs[i - 1]?.seed) parts = partSets(config, sets);
+  let [seed, done] = [NaN, 0];
+  for (const i of turns ?? configs.keys()) {
+    const config = configs[i];
+    if (config.seed !== seed) parts = partSets(config, sets);
+    seed = config.seed;
     // The loss has no place in the memory: one serves all runs, each of which fills it anew.
     room ??= openRoom(config, parts!, kernels);
     const trainer = new Trainer(config, room.layout, parts!, room.kernel);
@@ -61,9 +68,9 @@ export function* lossLab(
           run.test = { accuracy: step.record.testAccuracy, ...yardsticks(step.testLogits, parts!) };
       }
       if (step.kind === 'end' && step.reason === 'notFinite') run.failed = step.epoch;
-      yield { share: (i + trainer.step / (config.epochs * trainer.batchesPerEpoch)) / configs.length };
+      yield { share: (done + trainer.step / (config.epochs * trainer.batchesPerEpoch)) / configs.length };
     }
-    yield { share: (i + 1) / configs.length, run };
+    yield { share: ++done / configs.length, run };
   }
 }
 

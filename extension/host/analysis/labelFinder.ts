@@ -1,10 +1,12 @@
 import type { DoubtfulLabel } from '@surprisal/core';
-import { CancellationError, CancellationTokenSource, type Disposable, EventEmitter } from 'vscode';
+import { CancellationError, CancellationTokenSource, type Disposable, EventEmitter, window } from 'vscode';
 import type { FoundLabels, LabelFilter, LabelPage, LabelQuery, LabelsState } from '../../protocol/labels.js';
 import { log } from '../log.js';
+import type { RunLibrary } from '../runs/runLibrary.js';
 import { t } from '../t.js';
 import type { Run } from '../training/run.js';
 import type { Threads } from '../training/threads.js';
+import { LABELS_FILE, labelsFile, readLabels } from './labelsFile.js';
 import { doubtfulCsv, doubtfulDocument } from './labelText.js';
 
 /** Of the labels that the check turns wrong on purpose. */
@@ -12,7 +14,10 @@ const FLIPPED = 0.05;
 /** Milliseconds between two words on how far it is. */
 const TELL = 100;
 
-/** Finds doubtful labels of one run, in a thread of its own; what was found stays while the window does. */
+const words = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+type Shelf = Pick<RunLibrary, 'beside' | 'putBeside'>;
+
+/** Finds doubtful labels of one run, in a thread of its own; what was found lies with the run. */
 export class LabelFinder implements Disposable {
   private readonly changed = new EventEmitter<LabelsState>();
   readonly onChange = this.changed.event;
@@ -28,7 +33,10 @@ export class LabelFinder implements Disposable {
   constructor(
     private readonly run: Run,
     private readonly threads: Threads,
-  ) {}
+    private readonly shelf: Shelf,
+  ) {
+    void this.recall();
+  }
 
   get state(): LabelsState {
     const { busy, share, filter, message, found, check } = this;
@@ -108,9 +116,10 @@ export class LabelFinder implements Disposable {
       );
       if (found.turned) this.check = { ...found.turned, count: found.count, found: found.items.length };
       else this.found = found;
+      await this.keep();
     } catch (error) {
       if (!(error instanceof CancellationError)) {
-        this.message = error instanceof Error ? error.message : String(error);
+        this.message = words(error);
         log().error(`${this.run.id}: doubtful labels: ${this.message}`);
       }
     } finally {
@@ -118,6 +127,36 @@ export class LabelFinder implements Disposable {
       this.stopping = undefined;
       stopping.dispose();
       this.changed.fire(this.state);
+    }
+  }
+
+  /** Takes what an earlier window found, and says so where that can't be read. */
+  private async recall(): Promise<void> {
+    const { run, shelf } = this;
+    try {
+      const bytes = await shelf.beside(run, LABELS_FILE);
+      if (!bytes) return;
+      const { found, check } = readLabels(bytes, run.summary().classes.length);
+      this.found ??= found ?? undefined;
+      this.check ??= check;
+    } catch (error) {
+      log().error(`${run.id}: ${LABELS_FILE}: ${words(error)}`);
+      const damaged = t('{0} is damaged: {1}. A new search takes its place.', LABELS_FILE, words(error));
+      if (!this.found && !this.busy) this.message = damaged;
+    }
+    this.changed.fire(this.state);
+  }
+
+  /** What could not be written is shown all the same. */
+  private async keep(): Promise<void> {
+    const { run, shelf, check } = this;
+    try {
+      const bytes = labelsFile({ found: this.found ?? null, check });
+      if (!bytes) throw new Error(t('There are too many doubtful labels for a file.'));
+      await shelf.putBeside(run, LABELS_FILE, bytes);
+    } catch (error) {
+      log().error(`${run.id}: ${LABELS_FILE}: ${words(error)}`);
+      void window.showWarningMessage(t('The doubtful labels are not kept for the next window: {0}', words(error)));
     }
   }
 
@@ -134,10 +173,13 @@ export class LabelFinder implements Disposable {
 export class LabelFinders {
   private readonly finders = new WeakMap<Run, LabelFinder>();
 
-  constructor(private readonly threads: Threads) {}
+  constructor(
+    private readonly threads: Threads,
+    private readonly shelf: Shelf,
+  ) {}
 
   of(run: Run): LabelFinder {
-    const there = this.finders.get(run) ?? new LabelFinder(run, this.threads);
+    const there = this.finders.get(run) ?? new LabelFinder(run, this.threads, this.shelf);
     this.finders.set(run, there);
     return there;
   }

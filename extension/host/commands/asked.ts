@@ -1,6 +1,7 @@
 import { limits, syntaxOfLanguage, type Syntax, type TextRange } from '@surprisal/core';
 import * as v from 'valibot';
-import { Range, TabInputText, Uri, window, workspace } from 'vscode';
+import { CancellationError, Range, TabInputText, Uri, window, workspace } from 'vscode';
+import { cancellable } from '../cancellable.js';
 import { files } from '../files.js';
 import { t } from '../t.js';
 import { offsetsIn, type Origin } from './place.js';
@@ -30,12 +31,27 @@ export interface Asked {
 /** A file beyond this is not handed over by the editor; the command reads it from disk. */
 export const EDITOR_LIMIT = 50 * 2 ** 20;
 
-/** Reads what is selected, or the file that is named; undefined, with a word to the person, where there is none. */
-export async function askedOf({ uri, ranges }: PlaceArguments): Promise<Asked | undefined> {
+/**
+ * Reads what is selected, or the file that is named; undefined, with a word to the person, where there is none, and where
+ * the person turned away from what took long.
+ */
+export async function askedOf(argument: PlaceArguments): Promise<Asked | undefined> {
+  try {
+    return await read(argument);
+  } catch (error) {
+    if (error instanceof CancellationError) return undefined;
+    throw error;
+  }
+}
+
+async function read({ uri, ranges }: PlaceArguments): Promise<Asked | undefined> {
   const editor = window.activeTextEditor;
   if (uri === undefined && !editor) return askedFromTab();
   const target = uri === undefined ? editor!.document.uri : Uri.parse(uri, true);
-  const document = editor?.document.uri.toString() === target.toString() ? editor.document : await openOrNull(target);
+  const document =
+    editor?.document.uri.toString() === target.toString()
+      ? editor.document
+      : await cancellable(nameOf(target), openOrNull(target));
   if (!document) return askedFromDisk(target);
   const chosen = ranges?.map(({ start, end }) => new Range(start.line, start.character, end.line, end.character));
   const places = chosen ?? (editor?.document === document ? [...editor.selections] : []);
@@ -73,9 +89,9 @@ async function askedFromTab(): Promise<Asked | undefined> {
     void window.showInformationMessage(t('No numbers to read: open a file and put the caret in an array.'));
     return undefined;
   }
-  const { size } = await workspace.fs.stat(input.uri);
-  if (size <= EDITOR_LIMIT) return askedOf({ uri: input.uri.toString(), swapped: false });
-  const read = t('Read From Disk');
+  const { size } = await cancellable(nameOf(input.uri), workspace.fs.stat(input.uri));
+  if (size <= EDITOR_LIMIT) return read({ uri: input.uri.toString(), swapped: false });
+  const fromDisk = t('Read From Disk');
   const megabytes = Math.round(size / 1e6);
   const chosen = await window.showInformationMessage(
     t(
@@ -83,13 +99,13 @@ async function askedFromTab(): Promise<Asked | undefined> {
       nameOf(input.uri),
       megabytes,
     ),
-    read,
+    fromDisk,
   );
-  return chosen === read ? askedFromDisk(input.uri) : undefined;
+  return chosen === fromDisk ? askedFromDisk(input.uri) : undefined;
 }
 
 async function askedFromDisk(uri: Uri): Promise<Asked> {
-  const bytes = await files.read(uri);
+  const bytes = await cancellable(nameOf(uri), files.read(uri));
   if (bytes.length > limits.text)
     throw new Error(
       t('{0} has {1} MB; expected at most {2}.', nameOf(uri), Math.round(bytes.length / 1e6), limits.text / 2 ** 20),

@@ -1,6 +1,7 @@
 import { labConfigs, labDefaults, labPlan, type LabRun, type LabSettings, type RunConfig } from '@surprisal/core';
 import { CancellationError, CancellationTokenSource, type Disposable, EventEmitter, type Memento, Uri } from 'vscode';
 import type { Lab, LabEvents, LabState, LabView } from '../../protocol/lab.js';
+import { cancellable } from '../cancellable.js';
 import { files } from '../files.js';
 import { log } from '../log.js';
 import { networkTitle } from '../training/runTitle.js';
@@ -72,11 +73,11 @@ export class LossLab implements Disposable {
     [this.share, this.untold] = [0, []];
     this.changed.fire();
     try {
-      const { files: data, kernels } = await this.threads.params(plan.config);
+      const { config: _, ...params } = await this.threads.params(plan.config);
       if (stopping.token.isCancellationRequested) throw new CancellationError();
       await this.threads.analyse(
         'lossLab',
-        { plan, files: data, kernels },
+        { plan, ...params },
         {
           token: stopping.token,
           tell: ({ share }) => this.tell(share),
@@ -102,9 +103,11 @@ export class LossLab implements Disposable {
 
   /** Shows the comparison of a file in place of the one that is there; throws what is wrong with it. */
   async open(uri: Uri): Promise<void> {
-    const lab = readLab(new TextDecoder().decode(await files.read(uri)));
+    const name = uri.path.split('/').at(-1) ?? '';
+    const bytes = await cancellable(name, files.read(uri));
+    const lab = readLab(new TextDecoder().decode(bytes));
     this.stop();
-    this.lab = { ...lab, file: uri.path.split('/').at(-1) ?? '' };
+    this.lab = { ...lab, file: name };
     this.keep({ view: { ...this.kept.view, target: null, rate: null } });
     this.changed.fire();
     await this.store();

@@ -1,6 +1,7 @@
 import type { PredictionChoices, PredictionQuestion, Predictions } from '@surprisal/core';
-import { type Disposable, EventEmitter, RelativePattern, Uri, workspace } from 'vscode';
+import { CancellationError, type Disposable, EventEmitter, RelativePattern, Uri, workspace } from 'vscode';
 import type { Inspected } from '../../protocol/pages.js';
+import { cancellable } from '../cancellable.js';
 import { t } from '../t.js';
 import { filesChanged, stampsOf, titleOf } from './predictionFiles.js';
 import { Rows } from './rows.js';
@@ -81,10 +82,12 @@ export class ImportedSet implements Disposable {
   }
 
   private async readAgain(always: boolean): Promise<void> {
-    const stamps = await stampsOf(this.uris);
-    const changed = filesChanged(this.uris, this.stamps, stamps);
-    if (!always && changed === undefined) return;
+    let { stamps } = this;
     try {
+      const before = stamps;
+      stamps = await cancellable(this.title, stampsOf(this.uris));
+      const changed = filesChanged(this.uris, before, stamps);
+      if (!always && changed === undefined) return;
       const read = await this.read(this.uris, this.choices);
       if (read.kind !== 'predictions')
         throw new Error(t('{0} changed, and no longer says which of its parts is what. Import it again.', this.title));
@@ -92,8 +95,13 @@ export class ImportedSet implements Disposable {
       this.take(read, this.choices, stamps);
     } catch (error) {
       this.stamps = stamps;
-      this.problem = error instanceof Error ? error.message : String(error);
+      this.problem = wordsOf(error, this.title);
       this.changed.fire();
     }
   }
+}
+
+function wordsOf(error: unknown, title: string): string {
+  if (error instanceof CancellationError) return t('{0} was not read: it was cancelled.', title);
+  return error instanceof Error ? error.message : String(error);
 }

@@ -1,18 +1,19 @@
 import type { PredictionChoices, PredictionQuestion, Predictions } from '@surprisal/core';
 import {
+  CancellationError,
   commands,
   type Disposable,
   type Memento,
   Position,
-  ProgressLocation,
   Range,
   Uri,
   window,
   workspace,
 } from 'vscode';
+import { cancellable } from '../cancellable.js';
 import { t } from '../t.js';
 import { type ImportRecord, ImportedSet } from './importedSet.js';
-import { namesOf, readAll, stampsOf } from './predictionFiles.js';
+import { namesOf, readAll, stampsOf, titleOf } from './predictionFiles.js';
 import { ask, type Asked, pickFiles } from './questions.js';
 
 const KEY = 'surprisal.imports';
@@ -70,7 +71,7 @@ export class Imports implements Disposable {
     let asked: Asked = { uris: first, choices: {} };
     try {
       for (;;) {
-        const stamps = await stampsOf(asked.uris);
+        const stamps = await cancellable(titleOf(asked.uris), stampsOf(asked.uris));
         const read = await this.read(asked.uris, asked.choices);
         if (read.kind === 'predictions') {
           this.open(asked, read, stamps);
@@ -81,6 +82,7 @@ export class Imports implements Disposable {
         asked = answered;
       }
     } catch (error) {
+      if (error instanceof CancellationError) return;
       void tellFault(asked.uris, error instanceof Error ? error.message : String(error));
     }
   }
@@ -115,9 +117,8 @@ export class Imports implements Disposable {
   }
 
   private read(uris: readonly Uri[], choices: PredictionChoices): Promise<Predictions | PredictionQuestion> {
-    const title = t('Reading {0}', namesOf(uris).join(', '));
-    const work = async () => this.readFiles(await readAll(uris), choices);
-    return Promise.resolve(window.withProgress({ location: ProgressLocation.Window, title }, work));
+    const read = readAll(uris).then((found) => this.readFiles(found, choices));
+    return cancellable(titleOf(uris), read);
   }
 }
 

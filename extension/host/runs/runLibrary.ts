@@ -1,4 +1,4 @@
-import { type Disposable, EventEmitter, RelativePattern, Uri, workspace } from 'vscode';
+import { type Disposable, EventEmitter, RelativePattern, Uri, window, workspace } from 'vscode';
 import type { NamedBytes } from '@surprisal/core';
 import type { RunStarted } from '../../protocol/training.js';
 import type { Owner } from '../../runs/claim.js';
@@ -7,6 +7,7 @@ import type { RunWriter } from '../../runs/runWriter.js';
 import type { StoredRun } from '../../runs/storedRun.js';
 import { files } from '../files.js';
 import { log } from '../log.js';
+import { Patience } from '../patience.js';
 import { sha256 } from '../sha256.js';
 import { t } from '../t.js';
 import { type KeptBatches, Run } from '../training/run.js';
@@ -22,8 +23,12 @@ export interface Damaged {
 
 /** Milliseconds between two readings of what other windows write. */
 const PAUSE = 500;
+/** A list or a record is small: a file system that gives none in so many ms is not waited for. */
+const PATIENCE = 10_000;
 const isRun = (name: string): boolean => /^\d{8}-\d{6}(-\d+)?$/.test(name);
 const words = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+const unanswered = (ms: number): string => t('the file system gave no answer in {0} s.', ms / 1000);
 
 /** Every run of this folder: those on disk, and the one that trains now. */
 export class RunLibrary implements Disposable {
@@ -44,8 +49,15 @@ export class RunLibrary implements Disposable {
   private watcher: Disposable | undefined;
   private timer: NodeJS.Timeout | undefined;
   private reading: Promise<void> | undefined;
+  private readonly late: Patience;
+  private told = false;
 
-  constructor({ root, ignored }: { root: Uri; ignored?: Uri }, owner: Owner | undefined) {
+  constructor(
+    { root, ignored }: { root: Uri; ignored?: Uri },
+    owner: Owner | undefined,
+    private readonly patience = PATIENCE,
+  ) {
+    this.late = new Patience(patience, () => void this.refresh());
     this.root = root;
     this.ignored = ignored;
     this.store = new RunStore(diskAt(root), sha256, undefined, owner);
@@ -72,7 +84,7 @@ export class RunLibrary implements Disposable {
   private async first(): Promise<void> {
     this.watch();
     try {
-      await this.deleted.empty(false);
+      await this.late.wait('deleted', () => this.deleted.empty(false));
     } catch (error) {
       log().error(`runs: ${words(error)}`);
     }
@@ -82,7 +94,12 @@ export class RunLibrary implements Disposable {
   private async readAll(): Promise<void> {
     let ids: string[] = [];
     try {
-      ids = (await files.list(this.root)).filter(isRun);
+      const listed = await this.late.wait('list', () => files.list(this.root));
+      if (!listed) {
+        this.tellLate();
+        return;
+      }
+      ids = listed.value.filter(isRun);
     } catch (error) {
       log().error(`runs: ${words(error)}`);
     }
@@ -93,7 +110,11 @@ export class RunLibrary implements Disposable {
         if (known && (known.active || !(known.elsewhere || this.stale.has(id)))) return known;
         this.stale.delete(id);
         try {
-          return await this.read(id, known);
+          const read = await this.late.wait(id, () => this.read(id, known));
+          if (read) return read.value;
+          if (known) this.stale.add(id);
+          else damaged.push({ id, reason: unanswered(this.patience) });
+          return known;
         } catch (error) {
           // A process that ended before it wrote anything left its claim only.
           const names = await files.list(Uri.joinPath(this.root, id)).catch(() => ['']);
@@ -106,6 +127,14 @@ export class RunLibrary implements Disposable {
     this.runs = [...unsaved, ...found.filter((run) => run !== undefined)].sort((a, b) => b.began - a.began);
     this.damaged = damaged.sort((a, b) => (a.id < b.id ? 1 : -1));
     this.changed.fire();
+  }
+
+  /** What is there stays; what comes late is shown when it comes. */
+  private tellLate(): void {
+    const reason = unanswered(this.patience);
+    log().error(`runs: ${reason}`);
+    if (!this.told) void window.showWarningMessage(t('The runs of this folder are not shown yet: {0}', reason));
+    this.told = true;
   }
 
   async get(id: string): Promise<Run | undefined> {
@@ -161,6 +190,15 @@ export class RunLibrary implements Disposable {
     return files.read(Uri.joinPath(this.root, id, 'run.json'));
   }
 
+  /** What lies beside the record under a name of its own; null where there is nothing. */
+  beside({ id }: Run, file: string): Promise<Uint8Array | null> {
+    return this.store.beside(id, file);
+  }
+
+  putBeside({ id }: Run, file: string, bytes: Uint8Array): Promise<void> {
+    return this.store.putBeside(id, file, bytes);
+  }
+
   async rename(run: Run, title: string): Promise<void> {
     await this.store.rename(run.id, title);
     run.title = title;
@@ -191,6 +229,8 @@ export class RunLibrary implements Disposable {
   private async read(id: string, known?: Run): Promise<Run> {
     const stored = await this.store.read(id);
     const elsewhere = stored.status === 'running' && (await this.store.claims.holder(id)) !== undefined;
+    // It was taken up while it was read.
+    if (known?.active) return known;
     const run = known ?? new Run(id, stored.title, stored.config, stored.started);
     const same = known && !known.elsewhere && !elsewhere;
     if (same && stored.status === known.status && stored.epochs.length === known.epochs.length) {

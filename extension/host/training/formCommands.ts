@@ -1,5 +1,6 @@
 import type { RunConfig } from '@surprisal/core';
-import { commands, type Disposable, Position, Range, Uri, window, workspace } from 'vscode';
+import { CancellationError, commands, type Disposable, Position, Range, Uri, window, workspace } from 'vscode';
+import { cancellable } from '../cancellable.js';
 import { files } from '../files.js';
 import { fileName } from '../runs/fileName.js';
 import { t } from '../t.js';
@@ -23,7 +24,7 @@ export function registerFormCommands(form: Form): Disposable[] {
     const uri = given instanceof Uri ? given : await pickOne(t('Open Configuration'), t('Open'), ['json']);
     if (!uri) return;
     try {
-      await form.fill(readConfig(new TextDecoder().decode(await files.read(uri))));
+      await form.fill(readConfig(new TextDecoder().decode(await cancellable(nameOf(uri), files.read(uri)))));
     } catch (error) {
       await tellFault(uri, error);
     }
@@ -52,6 +53,7 @@ export function registerFormCommands(form: Form): Disposable[] {
       const { first: _, count: _c, classes: _l, ...data } = form.config.data;
       await form.fill({ ...form.config, data: { ...data, source: 'files', files: found } });
     } catch (error) {
+      if (error instanceof CancellationError) return;
       void window.showErrorMessage(error instanceof Error ? error.message : String(error));
     }
   };
@@ -77,13 +79,14 @@ async function dataFiles(uri: Uri, given: Uri | undefined): Promise<RunConfig['d
 }
 
 async function beside(uri: Uri, namesOf: (name: string) => string[]): Promise<Uri | undefined> {
-  const name = uri.path.split('/').at(-1) ?? '';
-  for (const other of namesOf(name)) {
+  for (const other of namesOf(nameOf(uri))) {
     const found = Uri.joinPath(uri, '..', other);
-    if (await files.stamp(found)) return found;
+    if (await cancellable(other, files.stamp(found))) return found;
   }
   return undefined;
 }
+
+const nameOf = (uri: Uri): string => uri.path.split('/').at(-1) ?? '';
 
 async function pickOne(title: string, openLabel: string, endings: string[]): Promise<Uri | undefined> {
   const folder = workspace.workspaceFolders?.[0]?.uri;
@@ -94,7 +97,8 @@ async function pickOne(title: string, openLabel: string, endings: string[]): Pro
 
 /** Says what is wrong and where; the form stays as it was. */
 async function tellFault(uri: Uri, error: unknown): Promise<void> {
-  const name = uri.path.split('/').at(-1) ?? '';
+  if (error instanceof CancellationError) return;
+  const name = nameOf(uri);
   const words = error instanceof Error ? error.message : String(error);
   if (!(error instanceof ConfigError)) {
     void window.showErrorMessage(t('{0}: {1}', name, words));

@@ -3,6 +3,10 @@ export class Growing {
   private data = new Float32Array(0);
   private length = 0;
 
+  get size(): number {
+    return this.length;
+  }
+
   write(at: number, values: ArrayLike<number>): void {
     const end = at + values.length;
     if (end > this.data.length) {

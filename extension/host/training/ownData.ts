@@ -38,7 +38,7 @@ export class OwnData implements Disposable {
 
   private async read(data: RunConfig['data']): Promise<DataStatus> {
     const { images, testImages } = data.files!;
-    const status: DataStatus = { source: 'files', label: nameOf(images), trainCount: 0, testCount: 0 };
+    const status = unread(images);
     try {
       const start = defaultConfig();
       const found = await this.probe({ ...start, data: { ...data, source: 'files' } });
@@ -67,6 +67,18 @@ export class OwnData implements Disposable {
       return [watcher, watcher.onDidChange(tell), watcher.onDidCreate(tell), watcher.onDidDelete(tell)];
     });
   }
+}
+
+const unread = (images: string): DataStatus => ({
+  source: 'files',
+  label: nameOf(images),
+  trainCount: 0,
+  testCount: 0,
+});
+
+/** What is said of own files until they are read. */
+export function whileRead({ data: { files: named } }: RunConfig): DataStatus | undefined {
+  return named && { ...unread(named.images), problem: t('{0} is still being read.', nameOf(named.images)) };
 }
 
 async function keyOf(named: Named): Promise<string> {

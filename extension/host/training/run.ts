@@ -6,6 +6,7 @@ import type {
   ImageQuery,
   MeanImage,
   Readings,
+  RunCurves,
   RunStatus,
   RunSummary,
   SidebarState,
@@ -39,6 +40,8 @@ const NO_FACTS: RunFacts = {
   testCount: 0,
   batchesPerEpoch: 0,
 };
+
+const NO_COUNTS = new Uint32Array(0);
 
 /** One run as the host knows it: its records, and how the test images are read at the latest epoch. */
 export class Run {
@@ -188,13 +191,20 @@ export class Run {
     return { id, title, ...(parent && { parent }), config, started: this.began, ...this.facts, ...state };
   }
 
-  forSidebar(): NonNullable<SidebarState['run']> {
+  /** How many batches the curves have. */
+  get batchCount(): number {
+    return this.loss.size;
+  }
+
+  curves(): RunCurves {
     const { missing } = this;
-    return {
-      ...this.summary(),
-      curves: { loss: this.loss.copy(), accuracy: this.accuracy.copy(), ...(missing !== undefined && { missing }) },
-      progress: this.progress,
-    };
+    return { loss: this.loss.copy(), accuracy: this.accuracy.copy(), ...(missing !== undefined && { missing }) };
+  }
+
+  /** The sidebar shows no matrix, and is told of none. */
+  forSidebar(curves = this.curves()): NonNullable<SidebarState['run']> {
+    const epochs = this.epochs.map((record) => ({ ...record, confusion: NO_COUNTS }));
+    return { ...this.summary(), epochs, curves, progress: this.progress };
   }
 
   /** The images that an epoch reads as the query asks. */

@@ -5,6 +5,7 @@ import type { Listeners } from '../../protocol/rpc.js';
 import type { RunStarted, StartParams, TrainingEvents } from '../../protocol/training.js';
 import { files } from '../files.js';
 import { log } from '../log.js';
+import { trainingThreads } from '../platform.node.js';
 import type { DataShelf } from './dataShelf.js';
 import { Thread } from './thread.js';
 
@@ -15,7 +16,7 @@ interface Asking {
   hear?: Listeners<Omit<AnalysisEvents, 'analysed'>>;
 }
 
-/** Opens training threads, and reads what they need: the data of a configuration and the kernels. */
+/** Opens training threads, and gives what they need: the data of a configuration, the kernels, and how many may work. */
 export class Threads {
   constructor(
     private readonly extension: Uri,
@@ -26,7 +27,7 @@ export class Threads {
     return new Thread(this.extension, listeners, lost);
   }
 
-  async params(config: RunConfig): Promise<Pick<StartParams, 'config' | 'files' | 'kernels'>> {
+  async params(config: RunConfig): Promise<Pick<StartParams, 'config' | 'files' | 'kernels' | 'threads'>> {
     const kernel = (file: string): Thenable<Uint8Array> =>
       files.read(Uri.joinPath(this.extension, 'dist', 'kernels', file));
     const [data, simd, relaxed] = await Promise.all([
@@ -34,7 +35,7 @@ export class Threads {
       kernel('simd.wasm'),
       kernel('relaxed.wasm'),
     ]);
-    return { config, files: data, kernels: { simd, relaxed } };
+    return { config, files: data, kernels: { simd, relaxed }, threads: trainingThreads() };
   }
 
   /**

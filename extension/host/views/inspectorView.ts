@@ -20,14 +20,16 @@ import type { ImportedSet } from '../predictions/importedSet.js';
 import type { Imports } from '../predictions/imports.js';
 import { t } from '../t.js';
 import type { RunLibrary } from '../runs/runLibrary.js';
+import { weightsAlone } from '../runs/weightsAlone.js';
 import type { Run } from '../training/run.js';
 import type { Trainer } from '../training/trainer.js';
 import { type ExportAsked, Exporter, predictionExports, predictionsOf, scriptExports } from './exporting.js';
 import { comparesRun, runsChange } from './comparing.js';
+import { curvesOf } from './curvesOf.js';
 import { drawnDocument, imageDocument } from './imageDocument.js';
 import { importedSubject } from './importedSubject.js';
 import { inspectorChecks } from './pageChecks.js';
-import { findsLabels } from './labelling.js';
+import { findsLabels, labelExports } from './labelling.js';
 import { openJson, type Subject } from './subject.js';
 
 const VIEW = 'surprisal.view';
@@ -166,7 +168,7 @@ export class Inspectors implements Disposable, WebviewPanelSerializer {
           const epoch = asked ?? run.epochs.at(-1)?.epoch;
           if (epoch === undefined) return null;
           const { checkpoint } = await this.library.recover(run, epoch);
-          return checkpoint && { epoch, checkpoint };
+          return checkpoint && { epoch, checkpoint: weightsAlone(checkpoint) };
         },
         openDrawn: (drawn) => {
           const { length } = run.summary().classes;
@@ -176,7 +178,7 @@ export class Inspectors implements Disposable, WebviewPanelSerializer {
         },
         curves: async () => {
           await run.readBatches();
-          return run.forSidebar().curves;
+          return curvesOf(run);
         },
         openImage: async (of) => openJson(await imageText(run, of)),
         copyImage: async (of) => env.clipboard.writeText(await imageText(run, of)),
@@ -195,6 +197,7 @@ export class Inspectors implements Disposable, WebviewPanelSerializer {
           group: t('Run'),
           make: async () => this.library.record(run.id),
         },
+        ...labelExports(finder),
       ],
       watchLabels: (tell) => finder.onChange(tell),
       explaining: {

@@ -1,6 +1,7 @@
 import { labRanges, runFields } from '@surprisal/core';
 import * as v from 'valibot';
 import {
+  CancellationError,
   commands,
   type Disposable,
   env,
@@ -143,6 +144,7 @@ export class LabView implements Disposable, WebviewPanelSerializer {
       await this.lab.open(uri);
       this.open();
     } catch (error) {
+      if (error instanceof CancellationError) return;
       const words = error instanceof Error ? error.message : String(error);
       void window.showErrorMessage(t('{0}: {1}', uri.path.split('/').at(-1) ?? '', words));
     }

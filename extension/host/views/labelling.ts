@@ -1,7 +1,8 @@
 import type { LabelsApi } from '../../protocol/labels.js';
 import type { Handlers } from '../../protocol/rpc.js';
 import type { LabelFinder } from '../analysis/labelFinder.js';
-import { saveExport } from './exporting.js';
+import { t } from '../t.js';
+import { type OwnExport, saveExport } from './exporting.js';
 import { openJson } from './subject.js';
 
 /** What an inspector of a run answers on doubtful labels. */
@@ -13,6 +14,12 @@ export const findsLabels = (finder: LabelFinder, title: () => string): Handlers<
   openLabel: (index) => openJson(finder.document(index)),
   exportLabels: () => saveExport(title(), 'labels.csv', finder.csv()),
 });
+
+/** What was found goes out with the other exports of its run. */
+export const labelExports = (finder: LabelFinder): OwnExport[] =>
+  finder.state.found
+    ? [{ id: 'labels.csv', label: t('Doubtful labels as CSV'), group: t('Run'), make: async () => finder.csv() }]
+    : [];
 
 /** Predictions from files have no images that a network could be trained on. */
 export const findsNoLabels: Handlers<LabelsApi> = {

@@ -3,16 +3,20 @@ import { commands, EventEmitter, type Memento, type Uri, type WebviewView, type 
 import type { SidebarApi, SidebarEvents, SidebarState } from '../../protocol/pages.js';
 import { log } from '../log.js';
 import { PageChannel, pageHtml, pageOptions } from '../page.js';
+import { Patience } from '../patience.js';
 import type { RunLibrary } from '../runs/runLibrary.js';
 import type { DataShelf } from '../training/dataShelf.js';
 import type { Form } from '../training/formCommands.js';
-import type { OwnData } from '../training/ownData.js';
+import { type OwnData, whileRead } from '../training/ownData.js';
 import type { Trainer } from '../training/trainer.js';
+import { curvesOf } from './curvesOf.js';
 import { sidebarChecks } from './pageChecks.js';
 import type { TrainingStatus } from './trainingStatus.js';
 
 const CONFIG = 'surprisal.config';
 const PACE = 'surprisal.pace';
+/** What a file system gives later than this, ms, the page is told when it comes. */
+const SOON = 1000;
 
 /** The Train view: a form, the run under way, and its curves. Its state lives here; the page draws it. */
 export class SidebarView implements WebviewViewProvider, Form {
@@ -23,6 +27,7 @@ export class SidebarView implements WebviewViewProvider, Form {
   /** The form holds other settings. */
   readonly onForm = this.formChanged.event;
   private channel: PageChannel<SidebarApi, SidebarEvents> | undefined;
+  private readonly late = new Patience(SOON, () => void this.refresh());
 
   constructor(
     private readonly extension: Uri,
@@ -118,14 +123,15 @@ export class SidebarView implements WebviewViewProvider, Form {
     const { trainer, shelf, config } = this;
     const [packed, own, examples] = await Promise.all([
       shelf.status(),
-      this.own.status(config),
+      this.late.wait(`own ${JSON.stringify(config.data.files)}`, () => this.own.status(config)),
       shelf.examples(),
-      this.library.ready(),
+      this.late.wait('runs', () => this.library.ready()),
     ]);
-    const data = own ? [...packed, own] : packed;
+    const files = own ? own.value : whileRead(config);
+    const data = files ? [...packed, files] : packed;
     const { shown } = trainer;
-    await shown?.readBatches();
-    const run = shown?.forSidebar() ?? null;
+    if (shown) await this.late.wait(`batches ${shown.id}`, () => shown.readBatches());
+    const run = shown?.forSidebar(curvesOf(shown)) ?? null;
     return {
       config: this.config,
       pace: trainer.pace,

@@ -2,4 +2,4 @@
 import { mocha } from './mocha.js';
 import Reporter from '../../../scripts/reporter.cjs';
 
-mocha.setup({ ui: 'bdd', timeout: 60_000, reporter: Reporter });
+mocha.setup({ ui: 'bdd', timeout: 80_000, reporter: Reporter });

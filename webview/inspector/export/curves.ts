@@ -103,7 +103,7 @@ function draw(ink: Ink, panel: Panel, top: number, end: number): string {
     tag('polyline', { points: path(mean), fill: 'none', stroke: ink.muted }),
     tag('polyline', { points: path(validation), fill: 'none', stroke: ink.right, 'stroke-width': 2 }),
     ...validation.map((point) => tag('circle', { cx: x(point.x), cy: y(point.y), r: 2, fill: ink.right })),
-    ...wholeTicks(end).map((tick) =>
+    ...wholeTicks(end, 60 / WIDTH).map((tick) =>
       words(x(tick), top + HEIGHT + 16, tick === end ? t('epoch {0}', tick) : String(tick), ink.muted, {
         size: 11,
         anchor: tick === 0 ? 'start' : tick === end ? 'end' : 'middle',

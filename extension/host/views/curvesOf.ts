@@ -1,0 +1,21 @@
+import { limits } from '@surprisal/core';
+import type { RunCurves } from '../../protocol/pages.js';
+import { count } from '../numbers.js';
+import { t } from '../t.js';
+import type { Run } from '../training/run.js';
+
+/** With so many batches the curves are half of what a message to a page may weigh. */
+export const MOST_BATCHES = limits.pageMessageOut / 2 / (2 * Float32Array.BYTES_PER_ELEMENT);
+const NONE = new Float32Array(0);
+
+/** The curves of a run as a page is told them: every batch, or where those are too many none, and why. */
+export function curvesOf(run: Run): RunCurves {
+  if (run.batchCount <= MOST_BATCHES) return run.curves();
+  const [all, most] = [count(run.batchCount), count(MOST_BATCHES)];
+  const missing = t(
+    '{0} batches are too many to draw again; expected at most {1}. The table has every epoch.',
+    all,
+    most,
+  );
+  return { loss: NONE, accuracy: NONE, missing };
+}

@@ -1,0 +1,231 @@
+import assert from 'node:assert/strict';
+import { defaultConfig, type RunConfig } from '@surprisal/core';
+import * as vscode from 'vscode';
+import { cancellable } from '../../extension/host/cancellable.js';
+import { askedOf } from '../../extension/host/commands/asked.js';
+import { ImportedSet } from '../../extension/host/predictions/importedSet.js';
+import { readAll } from '../../extension/host/predictions/predictionFiles.js';
+import { diskAt } from '../../extension/host/runs/runDisk.js';
+import { RunLibrary } from '../../extension/host/runs/runLibrary.js';
+import { sha256 } from '../../extension/host/sha256.js';
+import { OwnData } from '../../extension/host/training/ownData.js';
+import { Trainer } from '../../extension/host/training/trainer.js';
+import { SidebarView } from '../../extension/host/views/sidebarView.js';
+import { RunStore } from '../../extension/runs/runStore.js';
+import { until } from './until.js';
+
+const never = <T>(): Promise<T> => new Promise<never>(() => undefined);
+
+/** Files in memory, of which those that `hangs` names give nothing until they are let go. */
+class Hanging implements vscode.FileSystemProvider {
+  readonly onDidChangeFile = new vscode.EventEmitter<vscode.FileChangeEvent[]>().event;
+  private readonly files = new Map<string, Uint8Array>();
+  private readonly waiting = new Set<() => void>();
+  hangs: RegExp | undefined;
+
+  letGo(): void {
+    this.hangs = undefined;
+    for (const go of this.waiting) go();
+    this.waiting.clear();
+  }
+  private async answers({ path }: vscode.Uri): Promise<void> {
+    if (this.hangs?.test(path)) await new Promise<void>((go) => this.waiting.add(go));
+  }
+  watch = (): vscode.Disposable => new vscode.Disposable(() => undefined);
+  stat(uri: vscode.Uri): vscode.FileStat {
+    const file = this.files.get(uri.path);
+    const type = file ? vscode.FileType.File : vscode.FileType.Directory;
+    if (!file && /\.\w+$/.test(uri.path)) throw vscode.FileSystemError.FileNotFound(uri);
+    return { type, ctime: 0, mtime: 1, size: file?.length ?? 0 };
+  }
+  async readDirectory(uri: vscode.Uri): Promise<[string, vscode.FileType][]> {
+    await this.answers(uri);
+    const inside = [...this.files.keys()].filter((path) => path.startsWith(`${uri.path}/`));
+    const names = new Set(inside.map((path) => path.slice(uri.path.length + 1).split('/')[0]));
+    return [...names].map((name) => [name, vscode.FileType.Unknown]);
+  }
+  createDirectory = (): void => undefined;
+  async readFile(uri: vscode.Uri): Promise<Uint8Array> {
+    await this.answers(uri);
+    const file = this.files.get(uri.path);
+    if (!file) throw vscode.FileSystemError.FileNotFound(uri);
+    return file;
+  }
+  writeFile = ({ path }: vscode.Uri, content: Uint8Array): void => void this.files.set(path, content);
+  delete = ({ path }: vscode.Uri): void => void this.files.delete(path);
+  rename = (): void => undefined;
+}
+
+describe('a file system that hangs', () => {
+  const provider = new Hanging();
+  const at = (path: string): vscode.Uri => vscode.Uri.from({ scheme: 'hanging', path });
+  const put = (path: string, text: string): vscode.Uri => {
+    provider.writeFile(at(path), new TextEncoder().encode(text));
+    return at(path);
+  };
+  const { withProgress, showWarningMessage, showInformationMessage } = vscode.window;
+  let shown: vscode.ProgressOptions[] = [];
+  let told: string[] = [];
+  /** What a person does who sees that something takes long. */
+  let seen: (cancel: () => void) => void;
+  let registered: vscode.Disposable;
+  before(() => {
+    registered = vscode.workspace.registerFileSystemProvider('hanging', provider);
+    vscode.window.withProgress = (options, work) => {
+      shown.push(options);
+      const source = new vscode.CancellationTokenSource();
+      const result = work({ report: () => undefined }, source.token);
+      seen(() => source.cancel());
+      return result;
+    };
+    const tell = (text: string): Promise<undefined> => Promise.resolve(void told.push(text));
+    vscode.window.showWarningMessage = tell;
+    vscode.window.showInformationMessage = tell;
+  });
+  after(() => {
+    registered.dispose();
+    Object.assign(vscode.window, { withProgress, showWarningMessage, showInformationMessage });
+  });
+  beforeEach(() => {
+    shown = [];
+    told = [];
+    seen = (cancel) => cancel();
+  });
+  afterEach(() => provider.letGo());
+
+  it('lets a person turn away from a command that reads a file (S20)', async () => {
+    const uri = put('/numbers.json', '[[0.5, 0.5], [0.5, 0.5]]').toString();
+    provider.hangs = /numbers/;
+    assert.equal(await askedOf({ uri, swapped: false }), undefined);
+    assert.deepEqual(
+      shown.map(({ title, cancellable, location }) => [title, cancellable, location]),
+      [['Reading numbers.json', true, vscode.ProgressLocation.Notification]],
+    );
+    // Whoever waits gets it, however long it takes.
+    seen = () => provider.letGo();
+    assert.equal((await askedOf({ uri, swapped: false }))?.source, '[[0.5, 0.5], [0.5, 0.5]]');
+  });
+
+  it('lets a person turn away from predictions, and what changes later is read again (S20)', async () => {
+    const uris = [put('/preds.csv', 'label,prediction\n0,1\n')];
+    const read = { kind: 'predictions', classes: ['0', '1'], actual: Uint8Array.of(0), predicted: Uint8Array.of(1) };
+    const more = { scores: null, normalized: 0, from: { actual: '', predicted: '', scores: null } };
+    const set = new ImportedSet(
+      'import',
+      uris,
+      {},
+      [''],
+      async (from) => {
+        await cancellable('preds.csv', readAll(from));
+        return { ...read, ...more } as never;
+      },
+      () => undefined,
+    );
+    provider.hangs = /preds/;
+    await set.refresh(true);
+    assert.equal(set.summary().status, 'failed');
+    assert.equal(set.summary().message, 'preds.csv was not read: it was cancelled.');
+    provider.letGo();
+    await set.refresh(true);
+    assert.deepEqual([set.summary().status, set.summary().testCount], ['finished', 1]);
+    set.dispose();
+  });
+
+  it('does not keep the runs that answer from the list, and the others follow when they do (S20)', async () => {
+    const root = at('/runs');
+    const store = new RunStore(diskAt(root), sha256);
+    const facts = { kernel: 'typescript', classes: ['0', '1'], trainCount: 4, validationCount: 0, testCount: 2 };
+    for (const day of [1, 2])
+      await store.create({
+        ...facts,
+        title: `run ${day}`,
+        config: defaultConfig(),
+        started: Date.UTC(2024, 0, day),
+        parameters: 1,
+      });
+    provider.hangs = /20240102.*run\.json/;
+    const library = new RunLibrary({ root }, undefined, 50);
+    const titles = (): string[] => library.runs.map(({ title }) => title);
+    await library.ready();
+    await until('the first run', library.onChange, () => titles().join() === 'run 1' && library.damaged.length === 1);
+    assert.deepEqual(library.damaged, [{ id: '20240102-000000', reason: 'the file system gave no answer in 0.05 s.' }]);
+    provider.letGo();
+    await until('both runs', library.onChange, () => titles().length === 2);
+    assert.deepEqual(library.damaged, []);
+
+    await store.create({
+      ...facts,
+      title: 'run 3',
+      config: defaultConfig(),
+      started: Date.UTC(2024, 0, 3),
+      parameters: 1,
+    });
+    provider.hangs = /runs$/;
+    await library.refresh();
+    await library.refresh();
+    assert.deepEqual(titles(), ['run 2', 'run 1']);
+    assert.deepEqual(told, ['The runs of this folder are not shown yet: the file system gave no answer in 0.05 s.']);
+    provider.letGo();
+    await until('the third run', library.onChange, () => titles().length === 3);
+    library.dispose();
+  });
+
+  it('leaves Stop its power over a run that waits for its data, and the next one begins (S20)', async () => {
+    const threads = { params: () => never() };
+    const library = { runs: [], release: () => Promise.resolve() };
+    const trainer = new Trainer(threads as never, library as never, 1);
+    void trainer.start(defaultConfig());
+    const { run } = trainer;
+    await trainer.start({ ...defaultConfig(), seed: 2 });
+    assert.deepEqual([run?.status, trainer.waiting.length], ['preparing', 1]);
+    await trainer.control('stop', defaultConfig());
+    assert.deepEqual([run?.status, trainer.run?.status, trainer.run?.config.seed], ['stopped', 'preparing', 2]);
+    trainer.dispose();
+  });
+
+  it('leaves the form its use: what is late is said, and shown when it comes (S20)', async () => {
+    const start = defaultConfig();
+    const config: RunConfig = { ...start, data: { ...start.data, source: 'files', files: { images: 'own.csv' } } };
+    let come: (found: unknown) => void = () => undefined;
+    const own = new OwnData(() => new Promise((resolve) => (come = resolve as typeof come)));
+    const heard = new vscode.EventEmitter<unknown>();
+    const posted = new vscode.EventEmitter<{ name?: string; result?: State; data?: State }>();
+    interface State {
+      data: { source: string; problem?: string; trainCount: number }[];
+    }
+    const nothing = (): vscode.Disposable => new vscode.Disposable(() => undefined);
+    const memory = { get: (key: string, otherwise: unknown) => (key === 'surprisal.config' ? config : otherwise) };
+    const shelf = { status: () => Promise.resolve([]), examples: () => Promise.resolve(null) };
+    const trainer = { onChange: nothing, onBatches: nothing, onEpoch: nothing, waiting: [], shown: undefined };
+    const library = { onChange: nothing, ready: () => never() };
+    const view = new SidebarView(
+      at('/extension'),
+      memory as never,
+      shelf as never,
+      own,
+      trainer as never,
+      library as never,
+      () => never(),
+      { viewVisible: nothing } as never,
+    );
+    view.resolveWebviewView({
+      visible: true,
+      onDidChangeVisibility: nothing,
+      onDidDispose: nothing,
+      webview: {
+        cspSource: '',
+        asWebviewUri: (uri: vscode.Uri) => uri,
+        onDidReceiveMessage: heard.event,
+        postMessage: (message: object) => (posted.fire(message), Promise.resolve(true)),
+      },
+    } as never);
+    const files = (state?: State) => state?.data.find(({ source }) => source === 'files');
+    let last: ReturnType<typeof files>;
+    posted.event(({ result, data }) => (last = files(result ?? data) ?? last));
+    heard.fire({ kind: 'request', id: 1, method: 'hydrate', params: null });
+    await until('the form', posted.event, () => last?.problem === 'own.csv is still being read.');
+    come({ trainCount: 8, validationCount: 1, testCount: 1 });
+    await until('its count', posted.event, () => last?.trainCount === 10 && last.problem === undefined);
+    own.dispose();
+  });
+});

@@ -1,0 +1,184 @@
+import assert from 'node:assert/strict';
+import { defaultConfig, presets } from '@surprisal/core';
+import type { InspectorApi, InspectorEvents, SidebarApi, SidebarEvents } from '../../extension/protocol/pages.js';
+import { closeBrowser, expect, openPage } from './harness.js';
+import { LiveHost } from './liveHost.js';
+
+describe('pages at any width', function () {
+  this.timeout(60_000);
+  const trained = new LiveHost();
+  before(() => trained.train({ ...defaultConfig(), epochs: 5 }));
+  after(closeBrowser);
+
+  const openInspector = async () => {
+    const handlers = trained.inspector;
+    const opened = await openPage<InspectorApi, InspectorEvents>('inspector', { width: 1400, height: 1000, handlers });
+    await opened.page.locator('.thumb').first().waitFor();
+    return opened;
+  };
+  const openSidebar = async (host: LiveHost) => {
+    const opened = await openPage<SidebarApi, SidebarEvents>('sidebar', { width: 320, handlers: host.sidebar });
+    await opened.page.locator('.controls').waitFor();
+    return opened;
+  };
+
+  it('U36: beside the slider and alone no tab is shown by half, and each can be come to by keys', async () => {
+    const { page, close } = await openInspector();
+    const tabs = page.getByRole('tab');
+    const shown = () =>
+      tabs.evaluateAll((all) => {
+        const row = all[0].parentElement!.getBoundingClientRect();
+        return all.map((tab) => {
+          const { left, right } = tab.getBoundingClientRect();
+          const whole = left >= row.left - 1 && right <= row.right + 1;
+          return whole === (getComputedStyle(tab).opacity === '1') ? (whole ? 'whole' : 'hidden') : 'by half';
+        });
+      });
+    const settles = async (fits: (all: string[]) => boolean) => {
+      const end = Date.now() + 8000;
+      for (let last = await shown(); !fits(last); last = await shown()) {
+        assert.ok(Date.now() < end, last.join());
+        await page.evaluate(() => new Promise(requestAnimationFrame));
+      }
+    };
+    await page.setViewportSize({ width: 1120, height: 1000 });
+    await settles((all) => all.every((tab) => tab === 'whole'));
+    await page.setViewportSize({ width: 330, height: 1000 });
+    await settles((all) => all.includes('hidden') && !all.includes('by half'));
+    await tabs.first().press('End');
+    await settles((all) => all.at(-1) === 'whole' && all[0] === 'hidden' && !all.includes('by half'));
+    await close();
+  });
+
+  it('U36, U38: what a term means is read whole, by focus too, also at the right end of a table', async () => {
+    const { page, close } = await openInspector();
+    for (const [width, tab] of [
+      [1400, 'Classes'],
+      [690, 'Classes'],
+      [400, 'Classes'],
+      [690, 'Merge'],
+    ] as const) {
+      await page.setViewportSize({ width, height: 1000 });
+      await page.getByRole('tab', { name: tab, exact: true }).focus();
+      await page.getByRole('tab', { name: tab, exact: true }).press('Enter');
+      const terms = page.locator('table .term-box:visible > :first-child');
+      await terms.last().waitFor();
+      for (const term of await terms.all()) {
+        await term.focus();
+        const shown = page.locator('.tooltip');
+        await shown.waitFor();
+        const reached = await shown.evaluate((tip) => {
+          const { left, right, top, bottom } = tip.getBoundingClientRect();
+          const corners = [left + 2, right - 2].flatMap((x) => [top + 2, bottom - 2].map((y) => [x, y] as const));
+          return corners.every(([x, y]) => tip.contains(document.elementFromPoint(x, y)));
+        });
+        assert.ok(reached, `${tab} at ${width} px: ${await shown.innerText()}`);
+        await term.blur();
+      }
+    }
+    await close();
+  });
+
+  it('U36: an image that is open shows its scores whole, without a scroll sideways', async () => {
+    const { page, close } = await openInspector();
+    await page.getByRole('tab', { name: 'Images' }).click();
+    await page.locator('.thumb').first().click();
+    const scores = page.locator('.scores-scroll');
+    for (const width of [1400, 1110, 1000, 700, 320]) {
+      await page.setViewportSize({ width, height: 1000 });
+      const [all, room] = await scores.evaluate((it) => [it.scrollWidth, it.clientWidth]);
+      assert.ok(all <= room, `${width} px: ${all} in ${room}`);
+    }
+    await close();
+  });
+
+  it('U36: the words over the margins stay within their chart, and the order of the images is read whole', async () => {
+    const { page, close } = await openInspector();
+    const order = page.getByLabel('Order of the images').locator('..');
+    const whole = (await order.boundingBox())!.width;
+    const row = await page
+      .locator('.matrix tr:nth-child(5) .cell:not(.none)')
+      .evaluateAll((all) => all.map((cell) => (cell as HTMLElement).dataset.cell!.split(' ')));
+    const wrong = row.filter(([actual, predicted]) => actual !== predicted);
+    for (const width of [1400, 1110, 1000, 700, 330]) {
+      await page.setViewportSize({ width, height: 1000 });
+      if (width > 420) assert.equal((await order.boundingBox())!.width, whole, `${width} px`);
+      for (const at of wrong) {
+        await page.locator(`[data-cell="${at.join(' ')}"]`).click();
+        await page.getByText(`Every ${at[0]}, however read: ln p(${at[0]}) − ln p(${at[1]})`).waitFor();
+        const [chart, before, after, zero] = await page
+          .locator('.bars')
+          .evaluate((bars) =>
+            [bars, ...['.before', '.after', '.zero'].map((part) => bars.querySelector(part)!)].map(
+              (it) => it.getBoundingClientRect().left,
+            ),
+          );
+        const where = `${width} px, ${at.join(' read as ')}`;
+        assert.ok(before >= chart && after >= zero - 1, where);
+      }
+    }
+    await close();
+  });
+
+  it('U36: the scores stand beside the pad where there is room, under it where not', async () => {
+    const { page, close } = await openInspector();
+    await page.getByRole('tab', { name: 'Draw' }).click();
+    await page.getByText('Nothing is drawn yet.').waitFor();
+    const box = async (part: string) => (await page.locator(part).boundingBox())!;
+    for (const width of [1400, 1000, 700, 600, 320]) {
+      await page.setViewportSize({ width, height: 1000 });
+      const [pad, seen, read] = [await box('.draw-pad'), await box('.draw-seen'), await box('.draw-read')];
+      const at = `${width} px`;
+      const heads = await page.locator('.draw-pad h2, .draw-read h2').evaluateAll((all) =>
+        all.map((head) => {
+          const words = document.createRange();
+          words.selectNodeContents(head);
+          return words.getBoundingClientRect().top;
+        }),
+      );
+      if (width >= 700)
+        assert.ok(read.x > pad.x + pad.width && Math.abs(heads[0] - heads[1]) <= 1, `${at}: ${heads.join()}`);
+      else assert.ok(read.x === pad.x && read.y > pad.y + pad.height, at);
+      if (width >= 1000) assert.ok(seen.x > pad.x + pad.width && read.x > seen.x + seen.width, at);
+      else if (width === 600)
+        assert.ok(seen.x > pad.x + pad.width && seen.y === pad.y && read.y > seen.y + seen.height, at);
+      else assert.ok(seen.x === pad.x && seen.y > pad.y + pad.height && seen.y - pad.y - pad.height < 20, at);
+      assert.ok(read.x + read.width <= width, at);
+    }
+    await close();
+  });
+
+  it('U36: a long network ends in an ellipsis, and what goes without saying beside it is whole or not there', async () => {
+    const host = new LiveHost();
+    host.config = presets.find(({ title }) => title === 'Wide')!.config();
+    const { page, close } = await openSidebar(host);
+    const network = page.getByRole('textbox', { name: 'Network' });
+    const hint = page.locator('.network .hint');
+    for (let width = 240; width <= 420; width += 4) {
+      await page.setViewportSize({ width, height: 800 });
+      await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+      const parts = width < 290 ? hint : page.locator('.network :is(.hint, .text-input input)');
+      const cut = await parts.evaluateAll((all) => all.some((it) => it.scrollWidth > it.clientWidth));
+      assert.equal(cut, false, `${width} px`);
+    }
+    await network.fill('784-5x5x16-pool 2-5x5x32-pool 2-128-10');
+    assert.equal(await network.evaluate((it) => getComputedStyle(it).textOverflow), 'ellipsis');
+    await expect(network).toHaveAttribute('title', '784-5x5x16-pool 2-5x5x32-pool 2-128-10');
+    await close();
+  });
+
+  it('U36, F22: a wrong batch is told under both fields of its row, from edge to edge at any width', async () => {
+    const { page, close } = await openSidebar(new LiveHost());
+    await page.getByRole('textbox', { name: 'Batch' }).fill('x');
+    const told = page.getByRole('alert');
+    for (const width of [320, 290]) {
+      await page.setViewportSize({ width, height: 800 });
+      const rate = (await page.locator('.pair .input').first().boundingBox())!;
+      const box = (await told.boundingBox())!;
+      const batch = (await page.locator('.pair .second .text-input').first().boundingBox())!;
+      assert.ok(Math.abs(box.x - rate.x) < 0.5, `${width} px: ${box.x} under ${rate.x}`);
+      assert.ok(Math.abs(box.x + box.width - batch.x - batch.width) < 0.5, `${width} px`);
+    }
+    await close();
+  });
+});
