@@ -132,8 +132,14 @@ export class Workbench {
     await this.page.locator('.part.editor .tab').first().waitFor({ state: 'detached' });
   }
 
-  activity(name: string): Promise<void> {
-    return this.page.locator(`.activitybar a.action-label[aria-label^="${name}"]`).click();
+  /** Shows a view of the activity bar; a click that comes while another view does is taken back, and made again. */
+  async activity(name: string): Promise<void> {
+    const label = this.page.locator(`a.action-label[aria-label^="${name}"]`);
+    const item = this.page.locator('.activitybar .action-item', { has: label });
+    await expect(async () => {
+      if (!/\bchecked\b/.test((await item.getAttribute('class')) ?? '')) await item.click();
+      await expect(item).toHaveClass(/\bchecked\b/, { timeout: 3000 });
+    }).toPass({ timeout: 30_000 });
   }
 
   /** The quick input that is open, with its rows. */

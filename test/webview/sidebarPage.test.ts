@@ -350,9 +350,11 @@ describe('sidebar page', function () {
     const run = host.train({ ...defaultConfig(), epochs: 4 });
     await page.getByText('1 of 4').waitFor();
     await hide(true);
+    // What came before is drawn to its end.
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
     const before = await page.locator('.counters').innerText();
     await host.epochEnds(3);
-    await expect(page.locator('.counters')).toHaveText(before, { useInnerText: true });
+    assert.equal(await page.locator('.counters').innerText(), before);
     await hide(false);
     await run;
     await page.locator('.run-head', { hasText: 'Finished' }).waitFor();

@@ -108,7 +108,7 @@ describe('inspector page: why one class is read as another (K5)', function () {
     assert.deepEqual(host.view.selected, { actual, predicted });
     await page.getByRole('button', { name: 'The other way' }).click();
     await page.locator('[data-said=what]', { hasText: `images of ${predicted} are read as ${actual}` }).waitFor();
-    await page.getByLabel('read as').selectOption(String(predicted));
+    await page.getByLabel('read as', { exact: true }).selectOption(String(predicted));
     await page.getByText('These are read right.').waitFor();
     await close();
   });
