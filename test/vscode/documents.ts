@@ -16,9 +16,13 @@ export async function show(document: vscode.TextDocument): Promise<vscode.TextEd
   return editor;
 }
 
-/** A new document in an editor. */
-export const edit = async (content: string, language = 'json'): Promise<vscode.TextEditor> =>
-  show(await vscode.workspace.openTextDocument({ language, content }));
+/** A new document in an editor. Where the backup of the last one of its name is not gone yet, VS Code opens that in it. */
+export async function edit(content: string, language = 'json'): Promise<vscode.TextEditor> {
+  const editor = await show(await vscode.workspace.openTextDocument({ language, content }));
+  const all = new vscode.Range(0, 0, editor.document.lineCount, 0);
+  if (editor.document.getText() !== content) await editor.edit((change) => change.replace(all, content));
+  return editor;
+}
 
 /** A new document, shown. */
 export const open = async (content: string, language?: string): Promise<vscode.TextDocument> =>
