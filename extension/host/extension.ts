@@ -5,7 +5,6 @@ import { registerCommands } from './commands/lateCommands.js';
 import { registerLanguage, stopLanguage } from './language/language.js';
 import { LossLab } from './lab/lossLab.js';
 import { disposeLog, log } from './log.js';
-import { trainingThreads } from './platform.node.js';
 import { Imports } from './predictions/imports.js';
 import { owner } from './runs/owner.node.js';
 import { registerRunCommands } from './runs/runCommands.js';
@@ -33,7 +32,7 @@ export function activate(context: ExtensionContext): void {
   const library = new RunLibrary(runsFolder(context), owner);
   const threads = new Threads(extension, shelf);
   library.recall = (config, checkpoint, stop) => threads.look(config, checkpoint, stop);
-  const trainer = new Trainer(threads, library, trainingThreads());
+  const trainer = new Trainer(threads, library);
   const own = new OwnData((config) => threads.look(config));
   const inspectors = new Inspectors(
     extension,

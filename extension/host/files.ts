@@ -4,6 +4,9 @@ import { FileSystemError, type Uri, workspace } from 'vscode';
 const plain = ({ buffer, byteOffset, byteLength }: Uint8Array): Uint8Array =>
   new Uint8Array(buffer, byteOffset, byteLength);
 
+/** The last part of a path. */
+export const nameOf = ({ path }: { path: string }): string => path.slice(path.lastIndexOf('/') + 1);
+
 /** The one port for files: every file system that the workspace may live on, the disk among them. */
 export const files = {
   read: (uri: Uri): Thenable<Uint8Array> => workspace.fs.readFile(uri).then(plain),

@@ -173,7 +173,7 @@ describe('a file system that hangs', () => {
   it('leaves Stop its power over a run that waits for its data, and the next one begins (S20)', async () => {
     const threads = { params: () => never() };
     const library = { runs: [], release: () => Promise.resolve() };
-    const trainer = new Trainer(threads as never, library as never, 1);
+    const trainer = new Trainer(threads as never, library as never);
     void trainer.start(defaultConfig());
     const { run } = trainer;
     await trainer.start({ ...defaultConfig(), seed: 2 });

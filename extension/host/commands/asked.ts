@@ -2,7 +2,7 @@ import { limits, syntaxOfLanguage, type Syntax, type TextRange } from '@surprisa
 import * as v from 'valibot';
 import { CancellationError, Range, TabInputText, Uri, window, workspace } from 'vscode';
 import { cancellable } from '../cancellable.js';
-import { files } from '../files.js';
+import { files, nameOf } from '../files.js';
 import { t } from '../t.js';
 import { offsetsIn, type Origin } from './place.js';
 
@@ -120,5 +120,3 @@ async function askedFromDisk(uri: Uri): Promise<Asked> {
     caret: 0,
   };
 }
-
-const nameOf = (uri: Uri): string => uri.path.slice(uri.path.lastIndexOf('/') + 1);

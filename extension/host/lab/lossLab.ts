@@ -2,7 +2,7 @@ import { labConfigs, labDefaults, labPlan, type LabRun, type LabSettings, type R
 import { CancellationError, CancellationTokenSource, type Disposable, EventEmitter, type Memento, Uri } from 'vscode';
 import type { Lab, LabEvents, LabState, LabView } from '../../protocol/lab.js';
 import { cancellable } from '../cancellable.js';
-import { files } from '../files.js';
+import { files, nameOf } from '../files.js';
 import { log } from '../log.js';
 import { networkTitle } from '../training/runTitle.js';
 import type { Threads } from '../training/threads.js';
@@ -103,7 +103,7 @@ export class LossLab implements Disposable {
 
   /** Shows the comparison of a file in place of the one that is there; throws what is wrong with it. */
   async open(uri: Uri): Promise<void> {
-    const name = uri.path.split('/').at(-1) ?? '';
+    const name = nameOf(uri);
     const bytes = await cancellable(name, files.read(uri));
     const lab = readLab(new TextDecoder().decode(bytes));
     this.stop();

@@ -1,14 +1,12 @@
 import { limits, type NamedBytes } from '@surprisal/core';
 import { FileSystemError, type Uri, workspace } from 'vscode';
-import { files } from '../files.js';
+import { files, nameOf } from '../files.js';
 import { count } from '../numbers.js';
 import { t } from '../t.js';
 
-export const baseName = (uri: Uri): string => uri.path.slice(uri.path.lastIndexOf('/') + 1);
-
 /** Names that tell the files apart: short ones, or their places in the workspace. */
 export function namesOf(uris: readonly Uri[]): string[] {
-  const short = uris.map(baseName);
+  const short = uris.map(nameOf);
   return new Set(short).size === short.length ? short : uris.map((uri) => workspace.asRelativePath(uri));
 }
 

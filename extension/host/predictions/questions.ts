@@ -1,8 +1,7 @@
 import type { PredictionChoices, PredictionQuestion } from '@surprisal/core';
 import { type QuickPickItem, Uri, window } from 'vscode';
-import { files } from '../files.js';
+import { files, nameOf } from '../files.js';
 import { t } from '../t.js';
-import { baseName } from './predictionFiles.js';
 
 /** What is read, and as what. */
 export interface Asked {
@@ -119,7 +118,7 @@ function problemOf(names: string[], found: string[], count: number): string | un
 /** A file that stands beside the first one, or any other. */
 async function askFile(wanted: 'labels' | 'predictions', uris: readonly Uri[]): Promise<Uri[] | undefined> {
   const folder = Uri.joinPath(uris[0], '..');
-  const taken = uris.map(baseName);
+  const taken = uris.map(nameOf);
   const names = (await files.list(folder)).filter(
     (name) => DATA.includes(name.slice(name.lastIndexOf('.') + 1).toLowerCase()) && !taken.includes(name),
   );

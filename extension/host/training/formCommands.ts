@@ -1,7 +1,7 @@
 import type { RunConfig } from '@surprisal/core';
 import { CancellationError, commands, type Disposable, Position, Range, Uri, window, workspace } from 'vscode';
 import { cancellable } from '../cancellable.js';
-import { files } from '../files.js';
+import { files, nameOf } from '../files.js';
 import { fileName } from '../runs/fileName.js';
 import { t } from '../t.js';
 import { holdsLabels, labelNames, nameInFolder, testNames } from './ownData.js';
@@ -85,8 +85,6 @@ async function beside(uri: Uri, namesOf: (name: string) => string[]): Promise<Ur
   }
   return undefined;
 }
-
-const nameOf = (uri: Uri): string => uri.path.split('/').at(-1) ?? '';
 
 async function pickOne(title: string, openLabel: string, endings: string[]): Promise<Uri | undefined> {
   const folder = workspace.workspaceFolders?.[0]?.uri;

@@ -2,7 +2,7 @@ import { defaultConfig, type RunConfig } from '@surprisal/core';
 import { type Disposable, EventEmitter, RelativePattern, Uri, workspace } from 'vscode';
 import type { DataStatus } from '../../protocol/pages.js';
 import type { RunStarted } from '../../protocol/training.js';
-import { files } from '../files.js';
+import { files, nameOf } from '../files.js';
 import { t } from '../t.js';
 
 type Named = NonNullable<RunConfig['data']['files']>;
@@ -62,7 +62,7 @@ export class OwnData implements Disposable {
     for (const each of this.watchers) each.dispose();
     this.watchers = names.flatMap((name) => {
       const uri = Uri.joinPath(folder, name);
-      const watcher = workspace.createFileSystemWatcher(new RelativePattern(Uri.joinPath(uri, '..'), nameOf(uri.path)));
+      const watcher = workspace.createFileSystemWatcher(new RelativePattern(Uri.joinPath(uri, '..'), nameOf(uri)));
       const tell = (): void => this.changed.fire();
       return [watcher, watcher.onDidChange(tell), watcher.onDidCreate(tell), watcher.onDidDelete(tell)];
     });
@@ -71,14 +71,14 @@ export class OwnData implements Disposable {
 
 const unread = (images: string): DataStatus => ({
   source: 'files',
-  label: nameOf(images),
+  label: nameOf({ path: images }),
   trainCount: 0,
   testCount: 0,
 });
 
 /** What is said of own files until they are read. */
 export function whileRead({ data: { files: named } }: RunConfig): DataStatus | undefined {
-  return named && { ...unread(named.images), problem: t('{0} is still being read.', nameOf(named.images)) };
+  return named && { ...unread(named.images), problem: t('{0} is still being read.', nameOf({ path: named.images })) };
 }
 
 async function keyOf(named: Named): Promise<string> {
@@ -87,8 +87,6 @@ async function keyOf(named: Named): Promise<string> {
   const stamps = Object.values(named).map((name) => files.stamp(Uri.joinPath(folder, name)));
   return JSON.stringify([named, await Promise.all(stamps)]);
 }
-
-const nameOf = (path: string): string => path.split('/').at(-1) ?? path;
 
 /** Files whose labels, or whose test part, stand beside them under a name that differs in one word. */
 const LABELS: readonly [RegExp, string][] = [
@@ -120,6 +118,6 @@ export function nameInFolder(uri: Uri): string {
   const folder = workspace.workspaceFolders?.[0]?.uri;
   const root = `${folder?.path}/`;
   if (!folder || uri.scheme !== folder.scheme || !uri.path.startsWith(root))
-    throw new Error(t('{0} lies outside the workspace folder; expected a file in it.', nameOf(uri.path)));
+    throw new Error(t('{0} lies outside the workspace folder; expected a file in it.', nameOf(uri)));
   return uri.path.slice(root.length);
 }

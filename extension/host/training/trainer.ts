@@ -49,7 +49,6 @@ export class Trainer implements Disposable {
   constructor(
     private readonly threads: Threads,
     private readonly library: RunLibrary,
-    private readonly threadCount: number,
   ) {}
 
   /** The run that a page shows: the one of this session unless it was deleted, or the latest on disk. */
@@ -169,7 +168,7 @@ export class Trainer implements Disposable {
       const thread = this.open(run);
       const started = await thread.rpc.call('start', {
         ...params,
-        threads: usefulThreads(run.config, this.threadCount),
+        threads: usefulThreads(run.config, params.threads),
         pace: this.pace,
         begin,
         ...(recovery?.checkpoint ? { checkpoint: recovery.checkpoint } : {}),

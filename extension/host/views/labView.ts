@@ -14,7 +14,7 @@ import {
 } from 'vscode';
 import type { LabApi, LabEvents } from '../../protocol/lab.js';
 import type { Checks } from '../../protocol/rpc.js';
-import { files } from '../files.js';
+import { files, nameOf } from '../files.js';
 import type { LossLab } from '../lab/lossLab.js';
 import { PageChannel, pageHtml, pageOptions } from '../page.js';
 import { fileName } from '../runs/fileName.js';
@@ -146,7 +146,7 @@ export class LabView implements Disposable, WebviewPanelSerializer {
     } catch (error) {
       if (error instanceof CancellationError) return;
       const words = error instanceof Error ? error.message : String(error);
-      void window.showErrorMessage(t('{0}: {1}', uri.path.split('/').at(-1) ?? '', words));
+      void window.showErrorMessage(t('{0}: {1}', nameOf(uri), words));
     }
   }
 
