@@ -66,7 +66,7 @@ describe('the loss lab (T7)', () => {
     const it = workbench();
     const sidebar = await it.frame('form.form');
     await sidebar.getByRole('button', { name: /^More/ }).click();
-    await sidebar.getByLabel('Pace', { exact: true }).selectOption({ label: '5 batches/s' });
+    await sidebar.getByLabel('Pace', { exact: true }).selectOption({ label: '1 batch/s' });
     await sidebar.getByRole('button', { name: 'Train', exact: true }).click();
     await sidebar.locator('.run-head', { hasText: 'Training' }).waitFor();
     await field('Seeds').fill('20');
