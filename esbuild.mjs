@@ -1,7 +1,7 @@
 /** The bundles that ship: one line each. `node esbuild.mjs [--watch] [--production]` */
 import { context, build } from 'esbuild';
 import { writeFileSync, mkdirSync, copyFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { twins } from './scripts/twins.mjs';
 
 const production = process.argv.includes('--production');
 const watch = process.argv.includes('--watch');
@@ -22,14 +22,6 @@ const late = {
     onResolve({ filter: /\/(client|commands)\.js$/ }, ({ kind, path }) =>
       kind === 'dynamic-import' ? { path: path.replace(/^.*\//, './'), external: true } : undefined,
     ),
-};
-/** In a browser a file `*.web.ts` stands for its twin `*.node.ts`. */
-const twins = {
-  name: 'twins',
-  setup: ({ onResolve }) =>
-    onResolve({ filter: /\.node\.js$/ }, ({ path, resolveDir }) => ({
-      path: resolve(resolveDir, path.replace(/\.node\.js$/, '.web.ts')),
-    })),
 };
 const node = {
   ...common,

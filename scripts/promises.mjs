@@ -74,6 +74,7 @@ export const promises = {
     S19: 'Packages are few, pinned and named with their licences; none is needed at run time.',
     S20: 'A file system that lies, fails or hangs gives an error, not a wrong number.',
     S21: 'The log holds shapes and counts, never values.',
+    S23: 'In the folder of the runs no link is followed: nothing outside is read, written or removed, and the link is named.',
   },
   'When something fails': {
     F1: 'A training thread that throws ends its run with the reason; the last checkpoint stays, and training goes on.',
@@ -104,6 +105,8 @@ export const promises = {
     F26: 'A message to a page that is gone is swallowed.',
     F27: 'Deactivated in the middle of work, it leaves no process behind.',
     F28: 'In a browser, without threads of Node and without a disk, every command works.',
+    F31: 'A run whose writer dies elsewhere is shown as ended within 40 seconds, and can be resumed.',
+    F32: 'Clocks that differ or jump let no two processes write a run, and keep none from it.',
   },
   Mathematics: {
     M1: 'Losses equal PyTorch and Keras, and every corner has its own row.',

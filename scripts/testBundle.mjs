@@ -6,6 +6,7 @@ import { build } from 'esbuild';
 import { readFileSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { files } from './ensure.mjs';
+import { twins } from './twins.mjs';
 
 const tests = files('test/vscode').filter((file) => file.endsWith('.test.ts'));
 const common = {
@@ -50,6 +51,6 @@ await build({
   outfile: 'out/web/suite.js',
   platform: 'browser',
   external: ['vscode'],
-  plugins: [mochaForBrowsers],
+  plugins: [mochaForBrowsers, twins],
   alias: { 'node:assert/strict': instead('assert'), 'node:util': instead('util'), mocha: instead('mocha') },
 });

@@ -136,6 +136,7 @@ export function madeHost(folder) {
     {
       Uri,
       FileSystemError,
+      FileType: { Unknown: 0, File: 1, Directory: 2, SymbolicLink: 64 },
       EventEmitter,
       Disposable: function (dispose) {
         this.dispose = dispose;

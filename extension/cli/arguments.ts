@@ -3,6 +3,8 @@ export interface Arguments {
   /** File of the configuration; a run that goes on has its own. */
   config?: string;
   resume?: string;
+  /** Also from a process elsewhere, once that gave no sign of life for long. */
+  takeOver?: boolean;
   /** Where the result goes as JSON. */
   json?: string;
   threads?: number;
@@ -11,7 +13,7 @@ export interface Arguments {
 }
 
 export const usage = `npm run train -- CONFIG.json [--json FILE] [--threads N] [--runs FOLDER]
-npm run train -- --resume RUN [--json FILE] [--threads N] [--runs FOLDER]`;
+npm run train -- --resume RUN [--take-over] [--json FILE] [--threads N] [--runs FOLDER]`;
 
 /** Reads the command line; throws what is wrong with it. */
 export function readArguments(words: readonly string[]): Arguments {
@@ -21,6 +23,10 @@ export function readArguments(words: readonly string[]): Arguments {
     if (!word.startsWith('--')) {
       if (found.config !== undefined) throw new Error(`two configurations: ${found.config} and ${word}`);
       found.config = word;
+      continue;
+    }
+    if (word === '--take-over') {
+      found.takeOver = true;
       continue;
     }
     const value = words[++i];

@@ -1,48 +1,63 @@
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { hostname, uptime } from 'node:os';
-import { dirname, join } from 'node:path';
+import { createHash } from 'node:crypto';
+import * as fs from 'node:fs';
+import * as promises from 'node:fs/promises';
+import * as os from 'node:os';
+import { basename, dirname, join, resolve } from 'node:path';
 
-import type { NamedBytes, RunConfig } from '@surprisal/core';
+import { limits, type NamedBytes, type RunConfig } from '@surprisal/core';
 import type { DataFiles } from '../protocol/training.js';
-import type { Owner } from '../runs/claim.js';
-import type { Disk } from '../runs/disk.js';
+import { nodeFiles } from '../runs/nodeFiles.js';
+import { type Owner, ownerOf } from '../runs/owner.js';
+import { type FolderDisk, safeDisk, type Words } from '../runs/safeDisk.js';
 
-const isMissing = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'ENOENT';
+export const hash = (bytes: Uint8Array | string): string => createHash('sha256').update(bytes).digest('hex');
+const words = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** This process. */
-export const owner: Owner = {
-  host: hostname(),
-  pid: process.pid,
-  uptime,
-  signal: (pid) => void process.kill(pid, 0),
-};
+export const owner: Owner = ownerOf({ process, os, fs, digest: hash });
 
-/** Files of one folder. */
-export function diskAt(root: string): Disk {
-  return {
-    async read(path) {
-      try {
-        return new Uint8Array(await readFile(join(root, path)));
-      } catch (error) {
-        if (isMissing(error)) return null;
-        throw error;
-      }
-    },
-    async write(path, bytes) {
-      await mkdir(dirname(join(root, path)), { recursive: true });
-      await writeFile(join(root, path), bytes);
-    },
-    rename: (from, to) => rename(join(root, from), join(root, to)),
-    remove: (path) => rm(join(root, path), { force: true }),
-    async list(folder) {
-      try {
-        return await readdir(join(root, folder));
-      } catch (error) {
-        if (isMissing(error)) return [];
-        throw error;
-      }
-    },
+/**
+ * The folder of the runs. One that a person names may be a link, and so may what lies above it; from `.surprisal` on
+ * nothing is.
+ */
+export function diskAt(root: string): FolderDisk {
+  const names: string[] = [];
+  let folder = resolve(root);
+  if (folder.split(/[\\/]/).includes('.surprisal'))
+    do {
+      names.unshift(basename(folder));
+      folder = dirname(folder);
+    } while (names[0] !== '.surprisal');
+  const at = (path: string): string => join(folder, path);
+  const said: Words = {
+    link: (path) => `${at(path)} is a link. Nothing is read or written through a link in this folder.`,
+    noFile: (path) => `${at(path)} is no file: it is a folder, a device or a pipe.`,
+    tooLarge: (path, most) => `${at(path)}: expected at most ${most} bytes.`,
+    notWritten: (path, error) => `${at(path)} could not be written: ${words(error)}`,
   };
+  return safeDisk(nodeFiles(promises, folder), names.join('/'), said);
+}
+
+/** A file that a person names; one that has no end, or is larger than any that is read, is refused. */
+export async function readNamed(path: string): Promise<Uint8Array> {
+  const check = (size: number): void => {
+    if (size > limits.npzTotal) throw new Error(`${path}: ${size} bytes; expected at most ${limits.npzTotal}.`);
+  };
+  const found = await promises.stat(path);
+  if (!found.isFile()) throw new Error(`${path} is no file: it is a folder, a device or a pipe.`);
+  check(found.size);
+  const bytes = new Uint8Array(await promises.readFile(path));
+  check(bytes.length);
+  return bytes;
+}
+
+/** Writes a file that a person names; what goes wrong is said with its path. */
+export async function writeNamed(path: string, text: string): Promise<void> {
+  try {
+    await promises.writeFile(path, text);
+  } catch (error) {
+    throw new Error(`${path} could not be written: ${words(error)}`, { cause: error });
+  }
 }
 
 const sources = {
@@ -52,10 +67,7 @@ const sources = {
 
 /** The files that a configuration asks for: own ones relative to the working folder, MNIST from the build. */
 export async function readData({ data }: RunConfig, build: string): Promise<DataFiles> {
-  const read = async (name: string, path: string): Promise<NamedBytes> => ({
-    name,
-    bytes: new Uint8Array(await readFile(path)),
-  });
+  const read = async (name: string, path: string): Promise<NamedBytes> => ({ name, bytes: await readNamed(path) });
   if (data.source !== 'files') {
     const names = sources[data.source].map((name) => `${name}.idx.gz`);
     const [images, labels, testImages, testLabels] = await Promise.all(

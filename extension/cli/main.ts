@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
@@ -9,21 +7,27 @@ import type { RunEnded, TrainingApi, TrainingEvents } from '../protocol/training
 import { type Recovery, RunStore, standOf } from '../runs/runStore.js';
 import type { RunWriter } from '../runs/runWriter.js';
 import { readArguments, usage, type Arguments } from './arguments.js';
-import { diskAt, owner, readData } from './files.js';
+import { diskAt, hash, owner, readData, readNamed, writeNamed } from './files.js';
 import { classTable, epochLine, resultOf } from './report.js';
 
 type Nothing = Record<never, never>;
 
 /** Where the build lies, beside this script's own folder. */
 const build = join(__dirname, '..', 'dist');
-const hash = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 async function main(words: readonly string[]): Promise<void> {
   const asked = readArguments(words);
   const store = new RunStore(diskAt(asked.runs), hash, undefined, owner);
-  if (asked.resume !== undefined) await store.claims.take(asked.resume);
-  const found = asked.resume === undefined ? null : await store.recover(asked.resume);
+  try {
+    await work(asked, store);
+  } finally {
+    await store.claims.releaseAll();
+  }
+}
+
+async function work(asked: Arguments, store: RunStore): Promise<void> {
+  const found = asked.resume === undefined ? null : await claimed(asked.resume, asked, store);
   for (const problem of found?.problems ?? []) say(problem);
   if (found && found.run.status !== 'running' && found.run.status !== 'stopped')
     throw new Error(`${found.run.id} is ${found.run.status}; there is nothing to go on with.`);
@@ -32,8 +36,15 @@ async function main(words: readonly string[]): Promise<void> {
   if (ended.reason === 'notFinite') process.exitCode = 1;
 }
 
+/** A run that is there, which no other process writes from then on. */
+async function claimed(id: string, { takeOver }: Arguments, store: RunStore): Promise<Recovery> {
+  await store.read(id);
+  await (takeOver ? store.claims.takeOver(id) : store.claims.take(id));
+  return store.recover(id);
+}
+
 async function readConfig(file: string): Promise<RunConfig> {
-  const text = await readFile(file, 'utf8');
+  const text = new TextDecoder().decode(await readNamed(file));
   try {
     return checkConfig(JSON.parse(text));
   } catch (error) {
@@ -48,8 +59,7 @@ async function train(
   store: RunStore,
   found: Recovery | null,
 ): Promise<RunEnded> {
-  const kernel = async (name: string): Promise<Uint8Array> =>
-    new Uint8Array(await readFile(join(build, 'kernels', `${name}.wasm`)));
+  const kernel = (name: string): Promise<Uint8Array> => readNamed(join(build, 'kernels', `${name}.wasm`));
   const [files, simd, relaxed] = await Promise.all([readData(config, build), kernel('simd'), kernel('relaxed')]);
   const worker = new Worker(join(build, 'worker.js'));
   let writer!: RunWriter;
@@ -109,7 +119,7 @@ async function train(
   if (last) say(`\n${classTable(last, run.classes)}\n`);
   say(`${message ?? reason}; weights ${weightsHash}`);
   if (json !== undefined)
-    await writeFile(json, `${JSON.stringify(resultOf(run, run.epochs, { ...end, seconds }), null, 1)}\n`);
+    await writeNamed(json, `${JSON.stringify(resultOf(run, run.epochs, { ...end, seconds }), null, 1)}\n`);
   return end;
 }
 

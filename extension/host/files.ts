@@ -1,4 +1,7 @@
-import { FileSystemError, type Uri, workspace } from 'vscode';
+import { limits } from '@surprisal/core';
+import { FileSystemError, FileType, type Uri, workspace } from 'vscode';
+import { count } from './numbers.js';
+import { t } from './t.js';
 
 /** In Node the editor gives a Buffer, which a message to a page would turn into a list of numbers. */
 const plain = ({ buffer, byteOffset, byteLength }: Uint8Array): Uint8Array =>
@@ -7,19 +10,47 @@ const plain = ({ buffer, byteOffset, byteLength }: Uint8Array): Uint8Array =>
 /** The last part of a path. */
 export const nameOf = ({ path }: { path: string }): string => path.slice(path.lastIndexOf('/') + 1);
 
+/** Whether nothing lies there. */
+export const isMissing = (error: unknown): boolean =>
+  error instanceof FileSystemError && (error.code === 'FileNotFound' || error.code === 'FileNotADirectory');
+
+async function ifThere<T, U>(work: PromiseLike<T>, otherwise: U): Promise<T | U> {
+  try {
+    return await work;
+  } catch (error) {
+    if (isMissing(error)) return otherwise;
+    throw error;
+  }
+}
+
+/** Bytes of a file, as its file system has it. A pipe or a device has no end, and only a disk knows of such. */
+async function sizeOf(uri: Uri): Promise<number> {
+  const { type, size } = await workspace.fs.stat(uri);
+  const known = (type & (FileType.File | FileType.Directory)) !== 0;
+  if (type & FileType.Directory || (!known && uri.scheme === 'file'))
+    throw new Error(t('{0} is no file: it is a folder, a device or a pipe.', nameOf(uri)));
+  return size;
+}
+
+/** The most that any reader takes. A size is but a hint, so what was read is measured again. */
+async function read(uri: Uri): Promise<Uint8Array> {
+  const check = (size: number): void => {
+    if (size > limits.npzTotal)
+      throw new Error(t('{0}: {1} bytes; expected at most {2}', nameOf(uri), count(size), count(limits.npzTotal)));
+  };
+  check(await sizeOf(uri));
+  const bytes = await workspace.fs.readFile(uri);
+  check(bytes.length);
+  return plain(bytes);
+}
+
 /** The one port for files: every file system that the workspace may live on, the disk among them. */
 export const files = {
-  read: (uri: Uri): Thenable<Uint8Array> => workspace.fs.readFile(uri).then(plain),
+  /** Throws by name what is no file, and what is larger than any that is read. */
+  read,
 
   /** Gives undefined where there is no such file. */
-  async readIfThere(uri: Uri): Promise<Uint8Array | undefined> {
-    try {
-      return plain(await workspace.fs.readFile(uri));
-    } catch (error) {
-      if (error instanceof FileSystemError && error.code === 'FileNotFound') return undefined;
-      throw error;
-    }
-  },
+  readIfThere: (uri: Uri): Promise<Uint8Array | undefined> => ifThere(read(uri), undefined),
 
   /** Changes whenever the file does; undefined where there is none. */
   async stamp(uri: Uri): Promise<string | undefined> {
@@ -31,30 +62,21 @@ export const files = {
     }
   },
 
-  /** Bytes of a file, as its file system has it. */
-  size: (uri: Uri): Thenable<number> => workspace.fs.stat(uri).then(({ size }) => size),
+  size: sizeOf,
 
   /** Names in a folder; none where it is not there. */
-  async list(uri: Uri): Promise<string[]> {
-    try {
-      return (await workspace.fs.readDirectory(uri)).map(([name]) => name);
-    } catch (error) {
-      if (error instanceof FileSystemError && error.code === 'FileNotFound') return [];
-      throw error;
-    }
-  },
+  list: (uri: Uri): Promise<string[]> =>
+    ifThere(
+      workspace.fs.readDirectory(uri).then((found) => found.map(([name]) => name)),
+      [],
+    ),
 
   /** Moves a file or a whole folder; the folders above its new place are made. */
   move: (from: Uri, to: Uri, overwrite = true): Thenable<void> => workspace.fs.rename(from, to, { overwrite }),
 
-  /** A folder goes with all that is in it where `recursive` says so. */
-  async remove(uri: Uri, recursive = false): Promise<void> {
-    try {
-      await workspace.fs.delete(uri, { useTrash: false, recursive });
-    } catch (error) {
-      if (!(error instanceof FileSystemError && error.code === 'FileNotFound')) throw error;
-    }
-  },
+  /** A file, or a folder with nothing in it. */
+  remove: (uri: Uri): Promise<void> =>
+    ifThere(workspace.fs.delete(uri, { useTrash: false, recursive: false }), undefined),
 
   /** Writes in place; the folders above are made. */
   put: (uri: Uri, bytes: Uint8Array): Thenable<void> => workspace.fs.writeFile(uri, bytes),

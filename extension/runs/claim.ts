@@ -1,123 +1,258 @@
 import type { Disk } from './disk.js';
+import { isSame, isThere, type Named, namedIn, type Owner } from './owner.js';
 
-/** Who writes: one process of one machine. */
-export interface Owner {
+/** Who else has a run. */
+export interface Holder {
   host: string;
   pid: number;
-  /** Seconds since the machine began; no process is older. */
-  uptime(): number;
-  /** Throws where no process has this number; with the code EPERM where it belongs to someone else. */
-  signal(pid: number): void;
+  /** Milliseconds for which it was seen to give no sign of life. */
+  silent: number;
+  /** It gave none for so long that it counts as ended. */
+  ended: boolean;
+  /** A person may say that it is over with it. */
+  free: boolean;
 }
 
 /** A run is written by another process. */
-export class HeldError extends Error {}
+export class HeldError extends Error {
+  constructor(
+    readonly folder: string,
+    readonly holder: Holder,
+    what = 'is written by',
+  ) {
+    const { host, pid, silent } = holder;
+    const process = pid > 0 ? ` (process ${pid}${host && ` of ${host}`})` : '';
+    const who = `${folder} ${what} another window or program${process}.`;
+    super(holder.ended ? `${who} It gave no sign for ${Math.round(silent / 1000)} s.` : who);
+  }
+}
 
-/** A claim of another machine, whose processes can't be seen, holds for a day. */
-const DAY = 86_400_000;
-const LOOKS = 5;
+/** Times in milliseconds, and the clock by which they are counted, which no one sets. */
+export interface Pace {
+  clock(): number;
+  /** Between two signs of life. */
+  beat: number;
+  /** Without a sign, until a process counts as ended. */
+  ended: number;
+  /** Without a sign, until a run may be taken from a process of another machine, which may only be cut off. */
+  cutOff: number;
+}
+export const pace: Pace = { clock: () => performance.now(), beat: 5000, ended: 30_000, cutOff: 300_000 };
+
+const HEARTBEAT = 'heartbeat';
+const CLAIM = /^writer-([\w-]{1,200})\.lock$/;
+/** A claim that is asked for stands no longer than so many milliseconds. */
+const ASKS = 5000;
 const PAUSE = 50;
+const LOOKS = ASKS / PAUSE;
 
-interface Holder {
-  file: string;
-  host: string;
-  pid: number;
-  since: number;
+/** Whether a file in a run's folder says only who writes it. */
+export const isClaim = (name: string): boolean => name === HEARTBEAT || CLAIM.test(name);
+
+interface Own {
+  token: string;
+  /** It is no longer asked for, but held. */
+  holds: boolean;
 }
 
-const nameOf = ({ host, pid }: Owner, since: number, n: number): string =>
-  `writer-${host.replace(/[^A-Za-z0-9]/g, '').slice(0, 40) || 'x'}-${pid}-${since}-${n}.lock`;
-
-function holderOf(file: string): Holder | undefined {
-  const found = /^writer-([A-Za-z0-9]{1,40})-(\d{1,10})-(\d{1,16})-\d{1,9}\.lock$/.exec(file);
-  return found ? { file, host: found[1], pid: Number(found[2]), since: Number(found[3]) } : undefined;
-}
-
-/** Claims of this process; one that bears its number and is none of them is of a process before it. */
+/** Tokens of this process; one that bears its number and is none of them is of a process before it. */
 const made = new Set<string>();
+const fileOf = (token: string): string => `writer-${token}.lock`;
+const textOf = (bytes: Uint8Array | null): string => new TextDecoder().decode(bytes ?? new Uint8Array());
+const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /**
- * Claims on the folders of runs, so that two processes never write one of them. A claim is a file of its own, which
- * says in its name whose it is: made first, it holds where no other is seen after that. So whoever comes second sees
- * the first, on any file system; and of a process that is gone it is swept away by the next one.
+ * Claims on the folders of runs, so that two processes never write one of them. A claim is a file of its own, with a
+ * name that no other has: made first, it holds where no other is seen after that. So whoever comes second sees the
+ * first, on any file system. Who holds a run writes another count into its `heartbeat` every few seconds; whether that
+ * changes is what others go by, never a time, since neither clocks nor those of files agree. Only a process whose number
+ * can be looked up here is known to be gone at once.
  */
 export class Claims {
-  private readonly own = new Map<string, string>();
+  private readonly own = new Map<string, Own>();
+  /** What was seen of others, by folder. */
+  private readonly seen = new Map<string, { sign: string; silent: number; at: number }>();
 
   constructor(
     private readonly disk: Disk,
     private readonly owner: Owner | undefined,
+    private readonly pace: Pace,
   ) {}
 
-  /** Throws `HeldError` where another process has it; claiming twice is claiming once. */
-  async take(folder: string): Promise<void> {
+  /**
+   * Throws `HeldError` where another process has it; claiming twice is claiming once. Only a `new` folder is made;
+   * `free` takes it from a process that is silent for long.
+   */
+  async take(folder: string, how?: 'new' | 'free'): Promise<void> {
     const { owner, disk } = this;
     if (!owner || this.own.has(folder)) return;
-    const since = Date.now();
-    const file = nameOf(owner, since, made.size);
-    made.add(file);
-    const words = `Process ${owner.pid} writes this run since ${new Date(since).toISOString()}.\n`;
-    this.own.set(folder, file);
+    if (how !== 'new' && (await disk.list(folder)).length === 0) throw new Error(`${folder} is not there.`);
+    const token = crypto.randomUUID();
+    made.add(token);
+    const own: Own = { token, holds: false };
+    this.own.set(folder, own);
     let other: Holder | undefined;
     try {
-      await disk.write(`${folder}/${file}`, new TextEncoder().encode(words));
-      // Of two that come at once the first by name waits until the other has stepped back.
-      for (let look = 0; look < LOOKS; look++) {
-        other = await this.holder(folder, true);
-        if (!other || other.file < file) break;
-        await new Promise((resolve) => setTimeout(resolve, PAUSE));
+      const { signal: _, ...named }: Owner = owner;
+      await disk.write(`${folder}/${fileOf(token)}`, new TextEncoder().encode(JSON.stringify(named)));
+      other = await this.settle(folder, how === 'free');
+      if (!other) {
+        own.holds = true;
+        await this.beat(folder, own, 1);
+        void this.live(folder, own);
       }
     } catch (error) {
-      this.own.delete(folder);
+      await this.release(folder).catch(() => undefined);
       throw error;
     }
     if (!other) return;
     await this.release(folder);
-    throw new HeldError(`${folder} is written by another window or program (process ${other.pid}).`);
+    throw new HeldError(folder, other);
+  }
+
+  /** Takes it from a process that gives no sign, however long it must be waited for; throws where it gives one. */
+  async takeOver(folder: string): Promise<void> {
+    for (let first = true; ; first = false) {
+      const holder = await this.holder(folder);
+      if (!holder || holder.free) return this.take(folder, 'free');
+      if (!first && holder.silent === 0) throw new HeldError(folder, holder);
+      await wait(this.pace.beat);
+    }
   }
 
   async release(folder: string): Promise<void> {
-    const file = this.own.get(folder);
-    if (file === undefined) return;
+    const own = this.own.get(folder);
+    if (!own) return;
     this.own.delete(folder);
-    await this.disk.remove(`${folder}/${file}`);
+    if (!(await this.stands(folder, own))) return;
+    if (own.holds) await this.disk.remove(`${folder}/${HEARTBEAT}`);
+    await this.disk.remove(`${folder}/${fileOf(own.token)}`);
+  }
+
+  async releaseAll(): Promise<void> {
+    for (const folder of this.own.keys()) await this.release(folder);
   }
 
   /** The folder was moved, its claim with it. */
   moved(from: string, to: string): void {
-    const file = this.own.get(from);
-    if (file === undefined) return;
+    const own = this.own.get(from);
+    if (!own) return;
     this.own.delete(from);
-    this.own.set(to, file);
+    this.own.set(to, own);
   }
 
-  /** Who else has a folder now; `sweep` removes what processes that are gone have left. */
-  async holder(folder: string, sweep = false): Promise<Holder | undefined> {
-    const { owner, disk } = this;
-    if (!owner) return undefined;
-    const mine = this.own.get(folder);
-    let found: Holder | undefined;
-    for (const each of (await disk.list(folder)).map(holderOf)) {
-      if (!each || each.file === mine) continue;
-      if (this.live(each)) found = found && found.file < each.file ? found : each;
-      else if (sweep) await disk.remove(`${folder}/${each.file}`);
+  /** A disk that writes into a folder which is claimed here only as long as nobody has taken it over. */
+  guarded(): Disk {
+    const { disk } = this;
+    const [rename, append] = [disk.rename?.bind(disk), disk.append?.bind(disk)];
+    const check = async (path: string): Promise<void> => {
+      const folder = path.slice(0, path.lastIndexOf('/'));
+      const own = this.own.get(folder);
+      if (!own || (await this.stands(folder, own))) return;
+      const nobody = { host: '', pid: 0, silent: 0, ended: false, free: false };
+      throw new HeldError(folder, (await this.holder(folder)) ?? nobody, 'was taken over by');
+    };
+    return {
+      read: (path) => disk.read(path),
+      list: (folder) => disk.list(folder),
+      write: (path, bytes) => check(path).then(() => disk.write(path, bytes)),
+      remove: (path) => check(path).then(() => disk.remove(path)),
+      ...(rename && { rename: (from, to) => check(to).then(() => rename(from, to)) }),
+      ...(append && { append: (path, bytes) => check(path).then(() => append(path, bytes)) }),
+    };
+  }
+
+  /** Who else has a folder now. */
+  async holder(folder: string): Promise<Holder | undefined> {
+    return (await this.others(folder, false))?.holder;
+  }
+
+  /** Who has it rather than we do. */
+  private async settle(folder: string, free: boolean): Promise<Holder | undefined> {
+    const { token } = this.own.get(folder)!;
+    for (let look = 1; ; look++) {
+      const found = await this.others(folder, true);
+      if (!found) return undefined;
+      const { holder, tokens, holds } = found;
+      if (free && holder.free) for (const each of tokens) await this.disk.remove(`${folder}/${fileOf(each)}`);
+      // Of those that ask at once the first by name waits until the others have stepped back.
+      else if (holds || tokens.some((each) => each < token) || holder.silent >= ASKS || look === LOOKS) return holder;
+      else await wait(PAUSE);
     }
-    return found;
   }
 
-  private live({ host, pid, since, file }: Holder): boolean {
+  /** Claims of others; `sweep` removes what processes that are gone have left. */
+  private async others(
+    folder: string,
+    sweep: boolean,
+  ): Promise<{ holder: Holder; tokens: string[]; holds: boolean } | undefined> {
+    const { owner, disk, pace } = this;
+    if (!owner) return undefined;
+    const mine = this.own.get(folder)?.token;
+    const tokens: string[] = [];
+    let who: Named | undefined;
+    let near = true;
+    for (const name of (await disk.list(folder)).sort()) {
+      const token = CLAIM.exec(name)?.[1];
+      if (token === undefined || token === mine) continue;
+      const named = namedIn(textOf(await disk.read(`${folder}/${name}`)));
+      if (named && this.isGone(token, named)) {
+        if (sweep) await disk.remove(`${folder}/${name}`);
+        continue;
+      }
+      tokens.push(token);
+      who ??= named;
+      near &&= named !== undefined && (named.host === owner.host || isSame(named.machine, owner.machine));
+    }
+    if (tokens.length === 0) {
+      this.seen.delete(folder);
+      return undefined;
+    }
+    const heartbeat = textOf(await disk.read(`${folder}/${HEARTBEAT}`));
+    const silent = this.silence(folder, `${tokens.join()} ${heartbeat}`);
+    const ended = silent >= pace.ended;
+    const free = ended && (near || silent >= pace.cutOff);
+    const host = who && who.host !== owner.host ? who.host : '';
+    return {
+      holder: { host, pid: who?.pid ?? 0, silent, ended, free },
+      tokens,
+      holds: tokens.some((token) => heartbeat.startsWith(token)),
+    };
+  }
+
+  /** How long a sign was seen unchanged. While this machine slept nobody looked, so that counts as one look. */
+  private silence(folder: string, sign: string): number {
+    const at = this.pace.clock();
+    const before = this.seen.get(folder);
+    const silent = before?.sign === sign ? before.silent + Math.min(at - before.at, 2 * this.pace.beat) : 0;
+    this.seen.set(folder, { sign, silent, at });
+    return silent;
+  }
+
+  private isGone(token: string, { machine, space, pid }: Named): boolean {
     const owner = this.owner!;
-    if (nameOf(owner, since, 0).split('-')[1] !== host) return Date.now() - since < DAY;
-    if (pid === owner.pid) return made.has(file);
-    return since > Date.now() - 1000 * owner.uptime() && isThere(owner, pid);
+    if (!isSame(machine, owner.machine) || space !== owner.space) return false;
+    return pid === owner.pid ? !made.has(token) : !isThere(owner, pid);
   }
-}
 
-function isThere(owner: Owner, pid: number): boolean {
-  try {
-    owner.signal(pid);
-    return true;
-  } catch (error) {
-    return (error as { code?: unknown }).code === 'EPERM';
+  private async stands(folder: string, { token }: Own): Promise<boolean> {
+    return (await this.disk.read(`${folder}/${fileOf(token)}`)) !== null;
+  }
+
+  private async beat(folder: string, { token }: Own, count: number): Promise<void> {
+    await this.disk.write(`${folder}/${HEARTBEAT}`, new TextEncoder().encode(`${token} ${count}\n`));
+  }
+
+  /** Gives signs of life as long as it is claimed and nobody has taken it over. */
+  private async live(folder: string, own: Own): Promise<void> {
+    for (let count = 2; ; count++) {
+      await new Promise((resolve) => setTimeout(resolve, this.pace.beat).unref());
+      if (this.own.get(folder) !== own) return;
+      try {
+        if (await this.stands(folder, own)) await this.beat(folder, own, count);
+      } catch {
+        // A disk that fails once may take the next one.
+      }
+    }
   }
 }

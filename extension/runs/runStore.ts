@@ -1,7 +1,9 @@
 import type { NamedBytes } from '@surprisal/core';
 import { cutBatches, batchesOf, type Batches } from './batches.js';
-import { Claims, HeldError, type Owner } from './claim.js';
+import { Claims, HeldError, pace, type Pace } from './claim.js';
 import { partOf, writeWhole, type Disk, type Hash } from './disk.js';
+import type { Owner } from './owner.js';
+import { isRunId } from './runId.js';
 import { RunWriter } from './runWriter.js';
 import { runFromJson, runToJson, RUN_FILE, type RunHead, type StoredFile, type StoredRun } from './storedRun.js';
 
@@ -34,8 +36,9 @@ export class RunStore {
     private readonly hash: Hash,
     private readonly keepBytes = 64 * 2 ** 20,
     owner?: Owner,
+    times: Pace = pace,
   ) {
-    this.claims = new Claims(disk, owner);
+    this.claims = new Claims(disk, owner, times);
   }
 
   /** Begins a run under a name made of its time, such as `20240229-235959`. */
@@ -74,13 +77,15 @@ export class RunStore {
   }
 
   private writer(run: StoredRun, step: number): RunWriter {
-    return new RunWriter(this.disk, this.hash, this.keepBytes, run, step, () => this.claims.release(run.id));
+    return new RunWriter(this.claims.guarded(), this.hash, this.keepBytes, run, step, () =>
+      this.claims.release(run.id),
+    );
   }
 
   /** False where another process took the name in this moment. */
   private async claimNew(id: string): Promise<boolean> {
     try {
-      await this.claims.take(id);
+      await this.claims.take(id, 'new');
     } catch (error) {
       if (error instanceof HeldError) return false;
       throw error;
@@ -94,7 +99,7 @@ export class RunStore {
   async list(): Promise<{ runs: StoredRun[]; problems: string[] }> {
     const runs: StoredRun[] = [];
     const problems: string[] = [];
-    for (const id of (await this.disk.list('')).filter(isId).sort().reverse()) {
+    for (const id of (await this.disk.list('')).filter(isRunId).sort().reverse()) {
       try {
         runs.push(await this.read(id));
       } catch (error) {
@@ -105,7 +110,7 @@ export class RunStore {
   }
 
   async read(id: string): Promise<StoredRun> {
-    if (!isId(id)) throw new Error(`"${id}" is no run; expected a name of digits and dashes.`);
+    if (!isRunId(id)) throw new Error(`"${id}" is no run; expected a name of digits and dashes.`);
     const path = `${id}/${RUN_FILE}`;
     const bytes = await this.disk.read(path);
     const part = await this.disk.read(partOf(path));
@@ -217,10 +222,6 @@ function recordOf(id: string, bytes: Uint8Array): StoredRun {
   const run = runFromJson(bytes);
   if (run.id !== id) throw new Error(`id: "${run.id}" in the folder "${id}"`);
   return run;
-}
-
-function isId(name: string): boolean {
-  return /^\d{8}-\d{6}(-\d{1,6})?$/.test(name);
 }
 
 function words(error: unknown): string {

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, until, useWorkbench } from './workbench.js';
 
 /** The extension host of a server: the one of its processes that says so on its command line (Linux). */
@@ -79,5 +81,26 @@ describe('Restricted Mode', () => {
     await sidebar.getByRole('button', { name: 'Train', exact: true }).click();
     await sidebar.locator('.run-head', { hasText: 'Finished' }).waitFor();
     await it.picture('restricted-dark');
+  });
+
+  it('a link in place of the folder of the runs leads nothing outside, and is named (S23, U20)', async () => {
+    const it = workbench();
+    const runs = join(it.folder, '.surprisal', 'runs');
+    const outside = mkdtempSync(join(tmpdir(), 'surprisal-'));
+    renameSync(runs, join(outside, 'runs'));
+    symlinkSync(join(outside, 'runs'), runs);
+    const before = readdirSync(outside, { recursive: true, encoding: 'utf8' }).sort();
+    try {
+      const sidebar = await it.frame('form.form');
+      await sidebar.getByRole('button', { name: 'Train', exact: true }).click();
+      await it.toasts
+        .filter({ hasText: /\.surprisal\/runs is a link\./ })
+        .first()
+        .waitFor();
+      await sidebar.locator('.run-head', { hasText: 'Finished' }).waitFor();
+      assert.deepEqual(readdirSync(outside, { recursive: true, encoding: 'utf8' }).sort(), before);
+    } finally {
+      rmSync(outside, { recursive: true, force: true });
+    }
   });
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Frame, Locator } from 'playwright-core';
 import { expect, until, useWorkbench } from './workbench.js';
@@ -134,19 +134,18 @@ describe('a training that goes wrong (F1, F2, F3)', () => {
     const it = workbench();
     const kept = `${folder()}-kept`;
     const before = ids();
-    // Not even root writes there.
+    // Not even root writes into a file as if it were a folder.
     renameSync(folder(), kept);
-    symlinkSync('/sys/kernel', folder());
+    writeFileSync(folder(), '');
     try {
       await button('Train').click();
       await it.toasts
         .filter({ hasText: /could not be written: \S+/ })
         .first()
         .waitFor();
-      await expect(it.toasts.first()).toHaveText(
-        /\.surprisal\/runs\/.* could not be written: (NoPermissions|E\w+|.*(denied|permitted|read-only))/,
-        { useInnerText: true },
-      );
+      await expect(it.toasts.first()).toHaveText(/\.surprisal\/runs\/.* could not be written: E\w+/, {
+        useInnerText: true,
+      });
       await head('Finished').waitFor();
       await notice(/could not be written/).waitFor();
       await it.picture('not-written-dark');

@@ -82,10 +82,20 @@ describe('arrows', () => {
       }
   });
 
-  it('a host that may be virtual reads no file but through its port (U21)', () => {
-    for (const file of source('extension/host')) {
-      assert(!importsOf(read(file)).some(({ module }) => /^(node:)?fs/.test(module)), `${file} imports fs`);
-    }
+  it('a host that may be virtual reads no file but through its port, and Node’s where the scheme is file (U21)', () => {
+    // The one gives nothing for any other scheme, the other reads what Linux says of this process.
+    const knowFs = ['extension/host/runs/localFiles.node.ts', 'extension/host/runs/owner.node.ts'];
+    const importing = source('extension/host').filter((file) =>
+      importsOf(read(file)).some(({ module }) => /^(node:)?fs/.test(module)),
+    );
+    assert.deepEqual(importing.sort(), knowFs);
+    assert.doesNotMatch(read(knowFs[1]), /workspace|Uri/);
+    for (const file of source('extension/host').filter((each) => /\bfsPath\b/.test(read(each))))
+      assert.match(
+        read(file),
+        /uri\.scheme === 'file' \? .*uri\.fsPath|Uri\.joinPath\(extension, [^\n]*\)\.fsPath/,
+        file,
+      );
   });
 
   it('Chart.js is drawn in pages only', () => {

@@ -144,7 +144,7 @@ describe('a file system that hangs', () => {
         parameters: 1,
       });
     provider.hangs = /20240102.*run\.json/;
-    const library = new RunLibrary({ root }, undefined, 50);
+    const library = new RunLibrary({ folder: root, below: '' }, undefined, 50);
     const titles = (): string[] => library.runs.map(({ title }) => title);
     await library.ready();
     await until('the first run', library.onChange, () => titles().join() === 'run 1' && library.damaged.length === 1);

@@ -17,7 +17,9 @@ class OneRun implements vscode.FileSystemProvider {
 
   watch = (): vscode.Disposable => new vscode.Disposable(() => undefined);
   stat = (uri: vscode.Uri): vscode.FileStat => {
-    const type = uri.path.endsWith('.json') ? vscode.FileType.File : vscode.FileType.Directory;
+    const found = /^\/runs(\/[\d-]+(\/run\.json)?)?$/.exec(uri.path);
+    if (!found) throw vscode.FileSystemError.FileNotFound(uri);
+    const type = found[2] === undefined ? vscode.FileType.Directory : vscode.FileType.File;
     return { type, ctime: 0, mtime: 0, size: record.length };
   };
   readDirectory(uri: vscode.Uri): [string, vscode.FileType][] {
@@ -40,7 +42,10 @@ describe('the runs of a folder', () => {
   it('one that is taken up while its record is read goes on, whatever the record says of it (F7)', async () => {
     const provider = new OneRun();
     const registered = vscode.workspace.registerFileSystemProvider('onerun', provider);
-    const library = new RunLibrary({ root: vscode.Uri.from({ scheme: 'onerun', path: '/runs' }) }, undefined);
+    const library = new RunLibrary(
+      { folder: vscode.Uri.from({ scheme: 'onerun', path: '/runs' }), below: '' },
+      undefined,
+    );
     try {
       await library.ready();
       const [run] = library.runs;

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   chmodSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -43,12 +44,16 @@ describe('npm run train', () => {
     uid?: number;
     /** Words of Node's own. */
     node?: string[];
+    /** What a shell does before, in the same process. */
+    shell?: string;
   }
   /** Runs the command line in the folder. */
-  const run = (words: string[], { watch = () => {}, uid, node = [] }: More = {}): Promise<Outcome> =>
+  const run = (words: string[], { watch = () => {}, uid, node = [], shell }: More = {}): Promise<Outcome> =>
     new Promise((done) => {
       const options = { cwd: folder, ...(uid !== undefined && { uid }) };
-      const child = spawn(process.execPath, [...node, script, ...words], options);
+      const command = [process.execPath, ...node, script, ...words];
+      const [first, ...rest] = shell === undefined ? command : ['sh', '-c', `${shell}; exec "$@"`, 'sh', ...command];
+      const child = spawn(first, rest, options);
       children.add(child);
       let [out, err, seen] = ['', '', 0];
       child.stdout.on('data', (data) => {
@@ -188,19 +193,64 @@ stdout.write = (text, ...rest) => {
     assert.deepEqual(readFileSync(join(at, 'run.json')), record);
     assert.deepEqual(readFileSync(join(at, 'epoch-0001.safetensors')), before);
 
+    const large = await run(['--resume', id], { shell: `trap '' XFSZ; ulimit -f 20` });
+    assert.equal(large.code, 2);
+    assert.match(large.err, new RegExp(`${id}/epoch-0002\\.safetensors could not be written: EFBIG`));
+    assert.deepEqual(readFileSync(join(at, 'epoch-0001.safetensors')), before);
+    assert(!existsSync(join(at, 'epoch-0002.safetensors')), 'no half file is left');
     if (existsSync('/dev/full')) {
-      rmSync(join(at, 'epoch-0004.safetensors'), { force: true });
-      symlinkSync('/dev/full', join(at, 'epoch-0004.safetensors'));
-      const full = await run(['--resume', id]);
+      const full = await run(['run.json', '--json', '/dev/full']);
       assert.equal(full.code, 2);
-      assert.match(full.err, /ENOSPC/);
-      rmSync(join(at, 'epoch-0004.safetensors'));
-      assert.deepEqual(readFileSync(join(at, 'epoch-0001.safetensors')), before);
+      assert.match(full.err, /^\/dev\/full could not be written: ENOSPC/);
+    }
+    // A disk of its own, where a process may have one.
+    const mount = 'mkdir small && mount -t tmpfs -o size=60k none small';
+    if (spawnSync('unshare', ['-rm', 'sh', '-c', `cd ${folder} && ${mount}`]).status === 0) {
+      rmSync(join(folder, 'small'), { recursive: true });
+      const full = await run(['run.json', '--runs', 'small'], {
+        shell: `exec unshare -rm sh -c '${mount}; exec "$@"' sh "$@"`,
+      });
+      assert.equal(full.code, 2);
+      assert.match(full.err, /small\/\S+\/\S+ could not be written: ENOSPC/);
     }
     const rest = await run(['--resume', id, '--json', 'rest.json']);
     assert.equal(rest.code, 0, rest.err);
     const [a, b] = ['whole.json', 'rest.json'].map((name) => json<{ weightsHash: string }>(name));
     assert.equal(b.weightsHash, a.weightsHash);
+  });
+
+  it('a run that is not there, or is over, leaves neither a folder nor a claim (S9)', async () => {
+    mkdirSync(join(folder, 'outside'));
+    configure({ ...defaultConfig(), epochs: 1 });
+    const id = runOf(await run(['run.json']));
+    const tree = (): string[] => readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort();
+    const before = tree();
+    for (const [asked, message] of [
+      ['../../outside/20240229-235959', /is no run; expected a name of digits and dashes/],
+      ['../outside/x', /is no run/],
+      ['20240229-235959', /20240229-235959\/run\.json is not there/],
+      ['20240229-235959-1234567', /is no run/],
+      [id, /is finished; there is nothing to go on with/],
+    ] as const) {
+      const { code, err } = await run(['--resume', asked]);
+      assert.equal(code, 2);
+      assert.match(err, message);
+      assert.deepEqual(tree(), before, asked);
+    }
+  });
+
+  it('S20 a file that has no end is refused before it is read', async () => {
+    if (process.platform === 'win32') return;
+    assert.equal(spawnSync('mkfifo', [join(folder, 'pipe.csv')]).status, 0);
+    symlinkSync('/dev/zero', join(folder, 'zero.csv'));
+    const start = defaultConfig();
+    for (const name of ['pipe.csv', 'zero.csv']) {
+      configure({ ...start, data: { ...start.data, source: 'files', files: { images: name } } });
+      const { code, err } = await run(['run.json']);
+      assert.equal(code, 2);
+      assert.equal(err, `${name} is no file: it is a folder, a device or a pipe.\n`);
+      assert.match((await run([name])).err, /is no file/);
+    }
   });
 
   it('says what is wrong with its arguments, a configuration, and a run that is over', async () => {

@@ -1,6 +1,6 @@
 import { limits, syntaxOfLanguage, type Syntax, type TextRange } from '@surprisal/core';
 import * as v from 'valibot';
-import { CancellationError, Range, TabInputText, Uri, window, workspace } from 'vscode';
+import { CancellationError, FileSystemError, Range, TabInputText, Uri, window, workspace } from 'vscode';
 import { cancellable } from '../cancellable.js';
 import { files, nameOf } from '../files.js';
 import { t } from '../t.js';
@@ -75,10 +75,11 @@ function separate(sorted: TextRange[]): TextRange[] {
 }
 
 async function openOrNull(uri: Uri): Promise<Awaited<ReturnType<typeof workspace.openTextDocument>> | null> {
-  const { size } = await workspace.fs.stat(uri).then(
-    (stat) => stat,
-    () => ({ size: 0 }),
-  );
+  const size = await files.size(uri).catch((error: unknown) => {
+    // What is wrong with it is said when it is opened; a pipe or a device must not be.
+    if (error instanceof FileSystemError) return 0;
+    throw error;
+  });
   return size > EDITOR_LIMIT ? null : workspace.openTextDocument(uri);
 }
 

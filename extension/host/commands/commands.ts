@@ -6,6 +6,7 @@ import { Computer } from './computer.js';
 import { editing } from './edit.js';
 import type { CommandName, OpenCommands } from './lateCommands.js';
 import { Services } from './services.js';
+export { pytorchScript, sklearnScript } from '../runs/pythonScripts.js';
 import { checkConvexity, compareDistributions, compareWithMany, describeTensor, measureInformation } from './show.js';
 
 /** Every command on numbers: its name and what it does with its argument. */

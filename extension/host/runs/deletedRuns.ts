@@ -1,39 +1,44 @@
-import { Uri } from 'vscode';
+import { isRunId } from '../../runs/runId.js';
 import { ASIDE, type RunStore } from '../../runs/runStore.js';
-import { files } from '../files.js';
+import type { FolderDisk } from '../../runs/safeDisk.js';
 import { log } from '../log.js';
 
 const DAY = 86_400_000;
 /** How long a deleted run can come back. */
 export const DAYS_KEPT = 30;
 
+const asideOf = (id: string): string => `${ASIDE}/${id}`;
+const markOf = (id: string): string => `${asideOf(id)}.deleted`;
+
 /** Runs that were deleted: moved aside as they were, where nothing else looks, and gone for good after some days. */
 export class DeletedRuns {
-  /** `store` is that of the runs themselves; `aside` reads those that were moved. */
+  /** `disk` and `store` are those of the runs themselves; `aside` reads those that were moved. */
   constructor(
-    private readonly root: Uri,
+    private readonly disk: FolderDisk,
     private readonly store: RunStore,
     private readonly aside: RunStore,
   ) {}
 
   /** Throws where another process writes the run; false where it is not there any more. */
   async take(id: string): Promise<boolean> {
-    if ((await files.stamp(this.at(id))) === undefined) return false;
-    await this.store.claims.take(id);
+    if ((await this.disk.list(id)).length === 0) return false;
+    const { claims } = this.store;
+    const aside = asideOf(id);
+    await claims.take(id);
     try {
       await this.mark(id);
-      await files.move(this.at(id), this.at(ASIDE, id), false);
-      this.store.claims.moved(id, `${ASIDE}/${id}`);
+      await this.disk.move(id, aside);
+      claims.moved(id, aside);
     } finally {
-      await this.store.claims.release(id);
-      await this.store.claims.release(`${ASIDE}/${id}`);
+      await claims.release(id);
+      await claims.release(aside);
     }
     return true;
   }
 
   async bringBack(id: string): Promise<void> {
-    await files.move(this.at(ASIDE, id), this.at(id), false);
-    await files.remove(this.markOf(id));
+    await this.disk.move(asideOf(id), id);
+    await this.disk.remove(markOf(id));
   }
 
   /** The latest first; a damaged one goes by its name on disk. */
@@ -46,33 +51,29 @@ export class DeletedRuns {
     return Promise.all((await this.ids()).reverse().map(async (id) => ({ id, title: await title(id) })));
   }
 
-  /** Removes for good what was deleted so long ago, or all. */
+  /** Removes for good what was deleted so long ago, or all; what one can't be removed for keeps no other. */
   async empty(all: boolean): Promise<void> {
-    for (const id of await this.ids()) {
-      const since = await files.readIfThere(this.markOf(id));
-      if (!since) await this.mark(id);
-      const deleted = since ? Number(new TextDecoder().decode(since)) : Date.now();
-      if (!all && !(Date.now() - deleted > DAYS_KEPT * DAY)) continue;
-      await files.remove(this.at(ASIDE, id), true);
-      await files.remove(this.markOf(id));
-      log().info(`${id}: deleted for good`);
-    }
+    const ids = await this.ids();
+    const ended = await Promise.allSettled(ids.map((id) => this.forget(id, all)));
+    for (const each of ended) if (each.status === 'rejected') throw each.reason;
+  }
+
+  private async forget(id: string, now: boolean): Promise<void> {
+    const since = await this.disk.read(markOf(id));
+    if (!since) await this.mark(id);
+    const deleted = since ? Number(new TextDecoder().decode(since)) : Date.now();
+    if (!now && !(Date.now() - deleted > DAYS_KEPT * DAY)) return;
+    await this.disk.removeFolder(asideOf(id));
+    await this.disk.remove(markOf(id));
+    log().info(`${id}: deleted for good`);
   }
 
   private async ids(): Promise<string[]> {
-    return (await files.list(this.at(ASIDE))).filter((name) => /^\d{8}-\d{6}(-\d+)?$/.test(name)).sort();
+    return (await this.disk.list(ASIDE)).filter(isRunId).sort();
   }
 
   /** When a run was deleted stands beside it, so that it comes back as it was. */
-  private mark(id: string): Thenable<void> {
-    return files.put(this.markOf(id), new TextEncoder().encode(String(Date.now())));
-  }
-
-  private markOf(id: string): Uri {
-    return this.at(ASIDE, `${id}.deleted`);
-  }
-
-  private at(...path: string[]): Uri {
-    return Uri.joinPath(this.root, ...path);
+  private mark(id: string): Promise<void> {
+    return this.disk.write(markOf(id), new TextEncoder().encode(String(Date.now())));
   }
 }

@@ -1,10 +1,12 @@
-import { hostname, uptime } from 'node:os';
-import type { Owner } from '../../runs/claim.js';
+import { createHash } from 'node:crypto';
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import { type Owner, ownerOf } from '../../runs/owner.js';
 
 /** The process of this window. */
-export const owner: Owner | undefined = {
-  host: hostname(),
-  pid: process.pid,
-  uptime,
-  signal: (pid) => void process.kill(pid, 0),
-};
+export const owner: Owner | undefined = ownerOf({
+  process,
+  os,
+  fs,
+  digest: (text) => createHash('sha256').update(text).digest('hex'),
+});

@@ -28,7 +28,7 @@ export function registerRunCommands(
     (work: (run: Run, ...rest: unknown[]) => unknown) =>
     async (asked: RunEntry | string, ...rest: unknown[]) => {
       const entry = await find(asked);
-      if (entry instanceof Run) await unlessHeld(() => work(entry, ...rest));
+      if (entry instanceof Run) await unlessHeld(library, () => work(entry, ...rest));
     };
 
   const rename = async (run: Run, given: unknown): Promise<void> => {
@@ -55,7 +55,7 @@ export function registerRunCommands(
     if (!entry || (entry instanceof Run && entry.active)) return;
     const { id } = entry;
     const title = isDamaged(entry) ? id : entry.title;
-    if (!(await unlessHeld(() => library.setAside(id)))) return;
+    if (!(await unlessHeld(library, () => library.setAside(id)))) return;
     closeInspector(id);
     const undo = t('Undo');
     const words = t('“{0}” was deleted. For {1} days it can come back.', title, DAYS_KEPT);
@@ -110,9 +110,9 @@ export function registerRunCommands(
 }
 
 /** Says so where another process writes the run, and gives false. */
-async function unlessHeld(work: () => unknown): Promise<boolean> {
+async function unlessHeld(library: RunLibrary, work: () => unknown): Promise<boolean> {
   try {
-    await work();
+    await library.unlessKept(work);
     return true;
   } catch (error) {
     if (!(error instanceof HeldError)) throw error;

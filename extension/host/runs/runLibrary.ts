@@ -1,18 +1,22 @@
 import { type Disposable, EventEmitter, RelativePattern, Uri, window, workspace } from 'vscode';
 import type { NamedBytes } from '@surprisal/core';
 import type { RunStarted } from '../../protocol/training.js';
-import type { Owner } from '../../runs/claim.js';
+import { isClaim, pace } from '../../runs/claim.js';
+import type { Owner } from '../../runs/owner.js';
+import { isRunId } from '../../runs/runId.js';
+import { type FolderDisk, LinkError } from '../../runs/safeDisk.js';
 import { ASIDE, type Recovery, RunStore } from '../../runs/runStore.js';
 import type { RunWriter } from '../../runs/runWriter.js';
-import type { StoredRun } from '../../runs/storedRun.js';
-import { files } from '../files.js';
+import { RUN_FILE, type StoredRun } from '../../runs/storedRun.js';
 import { log } from '../log.js';
 import { Patience } from '../patience.js';
 import { sha256 } from '../sha256.js';
 import { t } from '../t.js';
 import { type KeptBatches, Run } from '../training/run.js';
 import { DeletedRuns } from './deletedRuns.js';
+import { HeldRuns, unlessKept } from './heldRuns.js';
 import { diskAt } from './runDisk.js';
+import { IGNORED, type RunsFolder } from './runsFolder.js';
 import { fill, headOf, missingWords, type Recall } from './storedRuns.js';
 
 /** A folder that should hold a run, and why it can't be read. */
@@ -25,7 +29,6 @@ export interface Damaged {
 const PAUSE = 500;
 /** A list or a record is small: a file system that gives none in so many ms is not waited for. */
 const PATIENCE = 10_000;
-const isRun = (name: string): boolean => /^\d{8}-\d{6}(-\d+)?$/.test(name);
 const words = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 const unanswered = (ms: number): string => t('the file system gave no answer in {0} s.', ms / 1000);
@@ -39,9 +42,7 @@ export class RunLibrary implements Disposable {
   damaged: Damaged[] = [];
   /** Reads the test images through a checkpoint; given by who trains. */
   recall: Recall | undefined;
-  private readonly root: Uri;
-  /** A folder among the person's own, kept out of version control. */
-  private readonly ignored: Uri | undefined;
+  private readonly disk: FolderDisk;
   private readonly store: RunStore;
   readonly deleted: DeletedRuns;
   /** Runs that were written since they were read. */
@@ -50,22 +51,28 @@ export class RunLibrary implements Disposable {
   private timer: NodeJS.Timeout | undefined;
   private reading: Promise<void> | undefined;
   private readonly late: Patience;
-  private told = false;
+  /** What a person was told of this folder. */
+  private readonly told = new Set<string>();
+  private readonly held: HeldRuns;
 
   constructor(
-    { root, ignored }: { root: Uri; ignored?: Uri },
+    private readonly place: RunsFolder,
     owner: Owner | undefined,
     private readonly patience = PATIENCE,
+    times = pace,
   ) {
     this.late = new Patience(patience, () => void this.refresh());
-    this.root = root;
-    this.ignored = ignored;
-    this.store = new RunStore(diskAt(root), sha256, undefined, owner);
-    this.deleted = new DeletedRuns(root, this.store, new RunStore(diskAt(Uri.joinPath(root, ASIDE)), sha256));
+    const { folder, below } = place;
+    this.disk = diskAt(folder, below);
+    this.store = new RunStore(this.disk, sha256, undefined, owner, times);
+    this.held = new HeldRuns(this.store.claims, times, (id) => this.readSoon(id));
+    const aside = diskAt(folder, below === '' ? ASIDE : `${below}/${ASIDE}`);
+    this.deleted = new DeletedRuns(this.disk, this.store, new RunStore(aside, sha256));
   }
 
   dispose(): void {
     clearTimeout(this.timer);
+    this.held.dispose();
     this.watcher?.dispose();
     this.changed.dispose();
   }
@@ -86,7 +93,7 @@ export class RunLibrary implements Disposable {
     try {
       await this.late.wait('deleted', () => this.deleted.empty(false));
     } catch (error) {
-      log().error(`runs: ${words(error)}`);
+      this.tell(error);
     }
   }
 
@@ -94,14 +101,15 @@ export class RunLibrary implements Disposable {
   private async readAll(): Promise<void> {
     let ids: string[] = [];
     try {
-      const listed = await this.late.wait('list', () => files.list(this.root));
+      const listed = await this.late.wait('list', () => this.disk.list(''));
+      // What is there stays; what comes late is shown when it comes.
       if (!listed) {
-        this.tellLate();
+        this.tell(unanswered(this.patience));
         return;
       }
-      ids = listed.value.filter(isRun);
+      ids = listed.value.filter(isRunId);
     } catch (error) {
-      log().error(`runs: ${words(error)}`);
+      this.tell(error);
     }
     const damaged: Damaged[] = [];
     const found = await Promise.all(
@@ -117,8 +125,8 @@ export class RunLibrary implements Disposable {
           return known;
         } catch (error) {
           // A process that ended before it wrote anything left its claim only.
-          const names = await files.list(Uri.joinPath(this.root, id)).catch(() => ['']);
-          if (!names.every((name) => name.endsWith('.lock'))) damaged.push({ id, reason: words(error) });
+          const names = await this.disk.list(id).catch(() => ['']);
+          if (!names.every(isClaim)) damaged.push({ id, reason: words(error) });
           return undefined;
         }
       }),
@@ -129,12 +137,14 @@ export class RunLibrary implements Disposable {
     this.changed.fire();
   }
 
-  /** What is there stays; what comes late is shown when it comes. */
-  private tellLate(): void {
-    const reason = unanswered(this.patience);
-    log().error(`runs: ${reason}`);
-    if (!this.told) void window.showWarningMessage(t('The runs of this folder are not shown yet: {0}', reason));
-    this.told = true;
+  /** Why runs are not shown: a person hears once of what takes long, and of a link. */
+  private tell(reason: unknown): void {
+    const late = typeof reason === 'string';
+    const said = late ? t('The runs of this folder are not shown yet: {0}', reason) : words(reason);
+    log().error(`runs: ${said}`);
+    if (this.told.has(said) || !(late || reason instanceof LinkError)) return;
+    this.told.add(said);
+    void window.showWarningMessage(said);
   }
 
   async get(id: string): Promise<Run | undefined> {
@@ -153,7 +163,8 @@ export class RunLibrary implements Disposable {
   }
 
   private async keep(run: Run, begin: () => Promise<RunWriter>): Promise<RunWriter> {
-    if (this.ignored) await files.put(Uri.joinPath(this.ignored, '.gitignore'), new TextEncoder().encode('*\n'));
+    const { folder, below } = this.place;
+    if (below !== '') await diskAt(folder, IGNORED).write('.gitignore', new TextEncoder().encode('*\n'));
     const writer = await begin();
     run.id = writer.id;
     run.recall = (epoch, stop) => this.readAgain(writer.id, epoch, stop);
@@ -186,8 +197,10 @@ export class RunLibrary implements Disposable {
   }
 
   /** The record as it lies on disk, byte for byte. */
-  record(id: string): Thenable<Uint8Array> {
-    return files.read(Uri.joinPath(this.root, id, 'run.json'));
+  async record(id: string): Promise<Uint8Array> {
+    const bytes = await this.disk.read(`${id}/${RUN_FILE}`);
+    if (!bytes) throw new Error(t('{0} is not there any more.', `${id}/${RUN_FILE}`));
+    return bytes;
   }
 
   /** What lies beside the record under a name of its own; null where there is nothing. */
@@ -216,9 +229,14 @@ export class RunLibrary implements Disposable {
     await this.refresh();
   }
 
-  /** Claims a run that is to be written; throws where another process has it. */
+  /** Claims a run that is to be written; throws where another process has it and keeps it. */
   claim({ id }: Run): Promise<void> {
-    return this.store.claims.take(id);
+    return this.unlessKept(() => this.store.claims.take(id));
+  }
+
+  /** Does something with a run, which a process that seems to have ended may still hold: a person is asked. */
+  unlessKept<T>(work: () => PromiseLike<T> | T): Promise<T> {
+    return unlessKept(this.store.claims, work);
   }
 
   release({ id }: Run): Promise<void> {
@@ -228,7 +246,7 @@ export class RunLibrary implements Disposable {
   /** A run from disk; one that is known takes in what is new. */
   private async read(id: string, known?: Run): Promise<Run> {
     const stored = await this.store.read(id);
-    const elsewhere = stored.status === 'running' && (await this.store.claims.holder(id)) !== undefined;
+    const elsewhere = stored.status === 'running' && (await this.held.isLive(id));
     // It was taken up while it was read.
     if (known?.active) return known;
     const run = known ?? new Run(id, stored.title, stored.config, stored.started);
@@ -246,20 +264,22 @@ export class RunLibrary implements Disposable {
 
   /** Another window on this folder writes runs as well. */
   private watch(): void {
-    const watcher = workspace.createFileSystemWatcher(new RelativePattern(this.root, '*/{run.json,writer-*.lock}'));
-    const changed = (uri: Uri): void => {
-      const id = uri.path.split('/').at(-2) ?? '';
-      if (this.runs.some((run) => run.id === id && run.active)) return;
-      this.stale.add(id);
-      this.timer ??= setTimeout(() => {
-        this.timer = undefined;
-        void this.refresh();
-      }, PAUSE);
-    };
+    const root = Uri.joinPath(this.place.folder, this.place.below);
+    const watcher = workspace.createFileSystemWatcher(new RelativePattern(root, '*/{run.json,writer-*.lock}'));
+    const changed = (uri: Uri): void => this.readSoon(uri.path.split('/').at(-2) ?? '');
     this.watcher = watcher;
     watcher.onDidChange(changed);
     watcher.onDidCreate(changed);
     watcher.onDidDelete(changed);
+  }
+
+  private readSoon(id: string): void {
+    if (this.runs.some((run) => run.id === id && run.active)) return;
+    this.stale.add(id);
+    this.timer ??= setTimeout(() => {
+      this.timer = undefined;
+      void this.refresh();
+    }, PAUSE);
   }
 
   /** The test images as the network of an epoch, or of the latest, reads them. */

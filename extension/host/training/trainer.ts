@@ -4,6 +4,7 @@ import type { Control } from '../../protocol/pages.js';
 import type { BatchProgress, RunEnded, StartParams } from '../../protocol/training.js';
 import { HeldError } from '../../runs/claim.js';
 import { log } from '../log.js';
+import { heldHint } from '../runs/heldRuns.js';
 import type { Recorder } from '../runs/recorder.js';
 import type { RunLibrary } from '../runs/runLibrary.js';
 import { savedWords } from '../runs/storedRuns.js';
@@ -185,7 +186,7 @@ export class Trainer implements Disposable {
       if (!run.active) return;
       const kept = run.epochs.length;
       if (error instanceof HeldError) {
-        run.end('stopped', words(error), t('It can be resumed when that has ended.'));
+        run.end('stopped', words(error), heldHint(error));
         run.resumable = true;
         this.over(run);
       } else this.fail(run, words(error), kept > 0 ? savedWords(kept) : t('Nothing was trained.'), kept > 0);

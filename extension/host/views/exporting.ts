@@ -4,7 +4,8 @@ import type { ExportItem } from '../../protocol/export.js';
 import { files } from '../files.js';
 import { predictionsCsv, predictionsJson, type SaidOf } from '../predictions/predictionText.js';
 import { fileName } from '../runs/fileName.js';
-import { fitsSklearn, pytorchScript, scriptFiles, sklearnScript } from '../runs/pythonScripts.js';
+import { loadCommands } from '../platform.node.js';
+import { fitsSklearn, scriptFiles } from '../runs/pythonScripts.js';
 import { t } from '../t.js';
 import type { Run } from '../training/run.js';
 import type { Subject } from './subject.js';
@@ -42,19 +43,20 @@ export async function predictionsOf(run: Run, epoch: number | null): Promise<Sai
   };
 }
 
-/** A finished run on MNIST as scripts of Python; `mnist` is the folder of the packed files. */
-export function scriptExports(run: Run, mnist: Uri): OwnExport[] {
+/** A finished run on MNIST as scripts of Python, whose makers load when one is asked for. */
+export function scriptExports(run: Run, extension: Uri): OwnExport[] {
   const { title, config, status } = run;
-  const reads = scriptFiles(config).map((name) => Uri.joinPath(mnist, name));
+  const reads = scriptFiles(config).map((name) => Uri.joinPath(extension, 'dist', 'mnist', name));
   const last = run.epochs.at(-1);
   if (!last || reads.length === 0 || status !== 'finished') return [];
   const scripted = { title, config, classes: run.summary().classes, testAccuracy: last.testAccuracy };
-  const script = (id: string, label: string, text: typeof pytorchScript): OwnExport => {
-    return { id, label, group: t('Scripts'), make: async () => text(scripted), reads };
+  const script = (id: string, label: string, maker: 'pytorchScript' | 'sklearnScript'): OwnExport => {
+    const make = async (): Promise<string> => (await loadCommands(extension))[maker](scripted);
+    return { id, label, group: t('Scripts'), make, reads };
   };
-  const torch = script('pytorch.py', t('Script of Python with PyTorch'), pytorchScript);
+  const torch = script('pytorch.py', t('Script of Python with PyTorch'), 'pytorchScript');
   if (!fitsSklearn(config)) return [torch];
-  return [torch, script('sklearn.py', t('Script of Python with scikit-learn'), sklearnScript)];
+  return [torch, script('sklearn.py', t('Script of Python with scikit-learn'), 'sklearnScript')];
 }
 
 /** A list of all, in groups; gives the chosen one. */

@@ -190,7 +190,7 @@ export class Inspectors implements Disposable, WebviewPanelSerializer {
       },
       exports: (epoch) => [
         ...predictionExports(() => predictionsOf(run, epoch)),
-        ...scriptExports(run, Uri.joinPath(this.extension, 'dist', 'mnist')),
+        ...scriptExports(run, this.extension),
         {
           id: 'record.json',
           label: t('Record as JSON: settings, epochs and hashes'),

@@ -1,0 +1,68 @@
+/** Who writes: one process of one machine. */
+export interface Owner {
+  /** The machine's whole name. */
+  host: string;
+  pid: number;
+  /** One start of one machine, whatever it is called; empty where that isn't known. */
+  machine: string;
+  /** Within it, those processes that see one another by their numbers. */
+  space: string;
+  /** Throws where no process has this number; with the code EPERM where it belongs to someone else. */
+  signal(pid: number): void;
+}
+
+/** What is needed of Node's modules of these names, and of its `process`. */
+interface Node {
+  process: { pid: number; kill(pid: number, signal: number): unknown };
+  os: { hostname(): string; networkInterfaces(): Record<string, { mac: string }[] | undefined> };
+  fs: { readFileSync(path: string, encoding: 'utf8'): string; readlinkSync(path: string): string };
+  digest(text: string): string;
+}
+
+/** This process. Linux numbers each start of its kernel; elsewhere a machine is known by its network cards. */
+export function ownerOf({ process, os, fs, digest }: Node): Owner {
+  const known = (ask: () => string): string => {
+    try {
+      return ask().trim();
+    } catch {
+      return '';
+    }
+  };
+  const cards = (): string => {
+    const found = Object.values(os.networkInterfaces()).flatMap((each) => each?.map(({ mac }) => mac) ?? []);
+    return digest([...new Set(found)].sort().join());
+  };
+  return {
+    host: os.hostname(),
+    pid: process.pid,
+    machine: known(() => fs.readFileSync('/proc/sys/kernel/random/boot_id', 'utf8')) || known(cards),
+    space: known(() => fs.readlinkSync('/proc/self/ns/pid')),
+    signal: (pid) => void process.kill(pid, 0),
+  };
+}
+
+/** What one process tells others of itself. */
+export type Named = Omit<Owner, 'signal'>;
+
+/** Undefined where it was written by a version before, or is half written. */
+export function namedIn(text: string): Named | undefined {
+  try {
+    const { host, pid, machine, space } = JSON.parse(text) as Record<string, unknown>;
+    if (typeof host !== 'string' || typeof pid !== 'number' || !Number.isSafeInteger(pid)) return undefined;
+    return typeof machine === 'string' && typeof space === 'string' ? { host, pid, machine, space } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether two machines are known to be one. */
+export const isSame = (one: string, other: string): boolean => one !== '' && one === other;
+
+export function isThere(owner: Owner, pid: number): boolean {
+  try {
+    owner.signal(pid);
+    return true;
+  } catch (error) {
+    return (error as { code?: unknown }).code === 'EPERM';
+  }
+}
