@@ -118,6 +118,8 @@ export const promises = {
     M7: 'The metrics of a classifier equal scikit-learn, unseen labels and empty classes among them.',
     M8: 'Rarer distances equal POT and SciPy.',
     M9: 'A number is led back to the conventions that give it.',
+    M10: 'Statistics keep their digits where a sum overflows, underflows or all but cancels.',
+    M11: 'An option that a function has not, and what is no seed, count or bound, is refused by name.',
   },
   Editor: {
     D1: 'A loss is computed on selections, carets, objects or rows, and edits nothing.',

@@ -72,7 +72,7 @@ export function why(params: WhyParams): Work<Why> {
     const changes: (Change | null)[] = [];
     for (const index of errors) {
       yield tell('changes', changes.length / errors.length);
-      changes.push(smallestChange(reader, images.inputs(test(index)), actual, images));
+      changes.push(smallestChange(reader, images.inputs(test(index)), actual, { low: images.low, high: images.high }));
     }
     return {
       total: errors.length,

@@ -25,6 +25,7 @@ interface Reference {
     byMargin: number[];
     suggested: number[];
   }[];
+  constant: { joint: number[][]; errors: number }[];
   mnist: Piped[];
   clean: Piped[];
 }
@@ -90,6 +91,43 @@ describe('doubtful labels', function () {
       const suggested = [...found.items].sort((a, b) => a.index - b.index).map((item) => item.suggested);
       assert.deepEqual(suggested, expected.suggested, `case ${i}`);
     });
+  });
+
+  it('K9 a constant prediction reaches its own mean, however many rows share it, as in NumPy', () => {
+    assert.ok(reference.constant.some(({ joint }) => joint[0][0] > 50_000));
+    reference.constant.forEach((expected, i) => {
+      const random = new Seeded(20210400 + reference.cases.length + i);
+      const n = 10 ** (2 + random.below(4)) + random.below(1000);
+      const row = random.distribution(2 + random.below(4));
+      const used = 1 + random.below(row.length);
+      const given = Uint8Array.from({ length: n }, () => random.below(used));
+      const data = Float64Array.from({ length: n * row.length }, (_, at) => row[at % row.length]);
+      const { joint, errors } = doubtfulLabels(given, { shape: [n, row.length], data });
+      assert.deepEqual(joint, expected.joint, `case ${i}`);
+      assert.ok(Math.abs(errors - expected.errors) < 1e-9, `case ${i}: ${errors}`);
+    });
+    // A plain sum of 200,000 times .3 is above 60,000 by more than any tolerance.
+    const data = Float64Array.from({ length: 400_000 }, (_, at) => (at % 2 ? 0.7 : 0.3));
+    const { joint, items } = doubtfulLabels(new Uint8Array(200_000), { shape: [200_000, 2], data });
+    assert.deepEqual([joint, items], [[[200_000, 0], [0, 0]], []]); // prettier-ignore
+  });
+
+  it('K9 a mean as small as rounding is a threshold too', () => {
+    // Nobody is labelled 2. The mean of 1e-14 and 0 is above 0, so the last item is confidently of no class.
+    const { joint } = doubtfulLabels([0, 1, 1], [[0.9, 0, 0.1], [0.4, 1e-14, 0.6], [0.4, 0, 0.6]]); // prettier-ignore
+    assert.deepEqual(joint, [[1, 0, 0], [0, 1, 0], [0, 0, 0]]); // prettier-ignore
+  });
+
+  it('K9 more classes than a table can hold are refused, before the table is made', () => {
+    const data = new Float64Array(200_000);
+    data[7] = 1;
+    assert.throws(() => doubtfulLabels([0], { shape: [1, 200_000], data }), {
+      code: 'limit',
+      place: { argument: 'probabilities' },
+    });
+    const most = new Float64Array(4096);
+    most[4095] = 1;
+    assert.deepEqual(doubtfulLabels([4095], { shape: [1, 4096], data: most }).items, []);
   });
 
   it('K9 equal probabilities doubt nothing, a class without items takes none, and what is wrong is named', () => {

@@ -5,12 +5,14 @@ import {
   evaluate,
   logSumExp,
   meanSquaredErrorGradient,
+  measures,
   oneHot,
   softmax,
   surprise,
   unitOf,
   type Tensor,
 } from '@surprisal/core';
+import { Seeded } from '../reference/seeded.js';
 
 const half = { shape: [1, 2], data: Float32Array.of(0, 0) } satisfies Tensor;
 
@@ -45,6 +47,29 @@ describe('M1 results come in the form of the input', () => {
   it('reduction none gives a typed array, every other a number', () => {
     const rows = crossEntropy([[1, 0]], [[1, 0]], { reduction: 'none', epsilonMode: 'none' }); // prettier-ignore
     assert.deepEqual(rows, Float64Array.of(0));
+  });
+
+  it('M2 reduction none is flat, in the order of the batch, for every measure and class axis', () => {
+    const random = new Seeded(7);
+    const shape = [2, 3, 4];
+    for (const { id, item, options } of measures.filter(({ options }) => options.some(({ name }) => name === 'axis')))
+      for (const axis of [0, 1, 2]) {
+        const [target, prediction] = [0, 1].map(() => ({ shape, data: Float64Array.from({ length: 24 }, () => random.next()) })); // prettier-ignore
+        const given = { ...(options.some(({ name }) => name === 'normalize') && { normalize: true }), axis };
+        const { value, perItem } = evaluate(id, target, prediction, { ...given, reduction: 'none' });
+        assert.equal(value, null);
+        // Each row by itself, the last place of the batch moving first.
+        const rowOf = ({ data }: typeof target, row: number): number[] => {
+          const inside = shape.slice(axis + 1).reduce((product, length) => product * length, 1);
+          const first = Math.floor(row / inside) * inside * shape[axis] + (row % inside);
+          return Array.from({ length: shape[axis] }, (_, k) => data[first + k * inside]);
+        };
+        const expected =
+          item === 'element'
+            ? Array.from(target.data, (x, i) => evaluate(id, [x], [prediction.data[i]]).value)
+            : Array.from({ length: 24 / shape[axis] }, (_, row) => evaluate(id, rowOf(target, row), rowOf(prediction, row), { ...given, axis: 0 }).value); // prettier-ignore
+        assert.deepEqual(perItem, expected, `${id} along ${axis}`);
+      }
   });
 
   it('units follow the base', () => {

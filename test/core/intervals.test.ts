@@ -1,14 +1,21 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { meanInterval, studentQuantile } from '@surprisal/core';
+import { describeTensor, meanInterval, studentQuantile, wilsonInterval } from '@surprisal/core';
 import { Seeded } from '../reference/seeded.js';
+import { readReference } from './worst.js';
 
 interface Reference {
   levels: number[];
   quantiles: [freedom: number, values: number[]][];
   means: number[][];
 }
-const reference = JSON.parse(readFileSync('test/reference/data/intervals.json', 'utf8')) as Reference;
+interface Edges {
+  /** Null for the normal distribution. */
+  quantiles: [freedom: number | null, level: number, expected: number][];
+  rates: [successes: number, n: number, level: number, low: number, high: number][];
+  samples: [values: number[], level: number, mean: number, deviation: number, low: number, high: number][];
+}
+const reference = readReference<Reference>('intervals.json');
+const edges = readReference<Edges>('intervalEdges.json');
 
 function near(found: number, expected: number, scale: number, what: string): void {
   assert.ok(Math.abs(found - expected) <= 1e-10 * scale, `${what}: ${found} for ${expected}`);
@@ -48,6 +55,37 @@ describe('intervals of means', () => {
     assert.throws(() => meanInterval([1, NaN]), /values\[1\]: NaN; expected a finite number/);
     assert.throws(() => meanInterval([1, 2], 1), /level 1; expected a level between 0 and 1/);
     assert.throws(() => studentQuantile(1.5), /freedom 1.5; expected a whole number/);
-    assert.throws(() => studentQuantile(0), /freedom 0/);
+    for (const wrong of [0, -Infinity, NaN]) assert.throws(() => studentQuantile(wrong), /freedom/);
+  });
+
+  it('M10 levels next to 0 and 1, degrees of freedom beyond a million, and the normal ones: within 1e-13 of 60 digits', () => {
+    for (const [freedom, level, expected] of edges.quantiles) {
+      const found = studentQuantile(freedom ?? Infinity, level);
+      assert.ok(Math.abs(found / expected - 1) <= 1e-13, `${freedom}, ${level}: ${found} for ${expected}`);
+    }
+  });
+
+  it('M10 Wilson’s intervals at such levels, each end within 1e-13 of itself', () => {
+    for (const [successes, n, level, ...expected] of edges.rates) {
+      const { low, high } = wilsonInterval(successes, n, level);
+      [low, high].forEach((found, i) =>
+        assert.ok(Math.abs(found - expected[i]) <= 1e-13 * expected[i], `${successes} of ${n} at ${level}: ${found}`),
+      );
+    }
+  });
+
+  it('M10 values that differ in their last digits, huge and tiny ones: mean, deviation and interval of 60 digits', () => {
+    for (const [values, level, mean, deviation, ...ends] of edges.samples) {
+      const found = meanInterval(values, level);
+      const hold = (what: number, expected: number, bound: number): void =>
+        assert.ok(what === expected || Math.abs(what - expected) <= bound, `${values.join()}: ${what} for ${expected}`);
+      hold(found.mean, mean, 2e-16 * Math.abs(mean));
+      hold(found.deviation, deviation, 1e-14 * deviation);
+      [found.low, found.high].forEach((end, i) => hold(end, ends[i], 1e-13 * deviation + 2e-16 * Math.abs(ends[i])));
+      const described = describeTensor(values);
+      hold(described.mean!, mean, 2e-16 * Math.abs(mean));
+      const ofAll = deviation * Math.sqrt(1 - 1 / values.length);
+      hold(described.standardDeviation!, ofAll, 1e-13 * ofAll);
+    }
   });
 });

@@ -107,6 +107,32 @@ describe("NumPy's generator", () => {
       assert.deepEqual([...new MersenneTwister(+n).permutation(+n)], expected);
   });
 
+  it('M11 refuses what is no seed, no greatest number, no count, no bound and no state, and names it', () => {
+    const random = new MersenneTwister(1);
+    const words = (length: number, position: number) => new Uint32Array(length).fill(position);
+    const refused: [argument: string, run: () => unknown][] = [
+      ...[NaN, 0.5, Infinity, 2 ** 53, '1'].map((seed): [string, () => unknown] => [
+        'seed',
+        () => new MersenneTwister(seed as number),
+      ]),
+      ...[-1, 0.5, NaN, 2 ** 32, Infinity].flatMap((value): [string, () => unknown][] => [
+        ['max', () => random.interval(value)],
+        ['count', () => random.permutation(value)],
+      ]),
+      ['low', () => random.uniform(NaN, 1)],
+      ['high', () => random.uniform(0, Infinity)],
+      ['high', () => random.uniform(-1e308, 1e308)],
+      ['saved', () => random.restore(words(624, 0))],
+      ['saved', () => random.restore(words(625, 625))],
+    ];
+    for (const [argument, run] of refused) assert.throws(run, { code: 'range', place: { argument } }, String(run));
+    assert.equal(random.uint32(), new MersenneTwister(1).uint32());
+    assert.equal(new MersenneTwister(-1).uint32(), new MersenneTwister(2 ** 32 - 1).uint32());
+    assert.equal(random.interval(0), 0);
+    assert.ok(random.interval(2 ** 32 - 1) >= 0);
+    random.restore(words(625, 624));
+  });
+
   it('goes on from a saved state', () => {
     const random = new MersenneTwister(1);
     for (let i = 0; i < 700; i++) random.uint32();

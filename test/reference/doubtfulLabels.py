@@ -2,7 +2,8 @@
 References for doubtful labels, written to data/doubtfulLabels.json: `python3 test/reference/doubtfulLabels.py`.
 
 Written in plain NumPy from Northcutt, Jiang and Chuang, Confident learning (2021), apart from the TypeScript version.
-Labels and probabilities follow from a seed (seeded.py); only outputs are stored. The second part does the whole thing
+Labels and probabilities follow from a seed (seeded.py); only outputs are stored. The second part gives every row the
+same probabilities, whose mean a plain sum would lift above them. The third does the whole thing
 with scikit-learn on the packed MNIST sample: 5% of its labels turned wrong by NumPy's generator, as `flipLabels` does,
 for five seeds and for none, out-of-sample probabilities by `cross_val_predict`, precision and recall of what is found.
 """
@@ -21,7 +22,7 @@ from sklearn.neural_network import MLPClassifier
 from seeded import Seeded
 
 warnings.filterwarnings("ignore")
-CASES, BASE_SEED, SEEDS = 200, 20210400, [1, 2, 3, 4, 5]
+CASES, CONSTANT, BASE_SEED, SEEDS = 200, 30, 20210400, [1, 2, 3, 4, 5]
 ROUNDING = 1e-12
 
 
@@ -29,7 +30,7 @@ def confident_learning(given, p):
     n, classes = p.shape
     present = np.array([np.any(given == j) for j in range(classes)])
     thresholds = np.array([p[given == j, j].mean() if present[j] else np.inf for j in range(classes)])
-    above = p >= thresholds - ROUNDING
+    above = p >= thresholds * (1 - ROUNDING)
     confident = np.where(above.any(axis=1), np.where(above, p, -1.0).argmax(axis=1), -1)
     joint = np.zeros((classes, classes), dtype=int)
     for i, j in zip(given, confident):
@@ -69,6 +70,16 @@ def case(seed):
             p[i] = 0.3 * p[i]
             p[i, given[i]] += 0.7
     return confident_learning(given, p)
+
+
+def constant(seed):
+    random = Seeded(seed)
+    n, classes = 10 ** (2 + random.below(4)) + random.below(1000), 2 + random.below(4)
+    row = random.distribution(classes)
+    used = 1 + random.below(classes)
+    given = np.array([random.below(used) for _ in range(n)])
+    result = confident_learning(given, np.tile(row, (n, 1)))
+    return {"joint": result["joint"], "errors": result["errors"]}
 
 
 def flip(labels, share, classes, seed):
@@ -119,6 +130,7 @@ images, labels = mnist()
 data = {
     "made": {"python": platform.python_version(), "numpy": np.__version__, "sklearn": sklearn.__version__},
     "cases": [case(BASE_SEED + i) for i in range(CASES)],
+    "constant": [constant(BASE_SEED + CASES + i) for i in range(CONSTANT)],
     "mnist": [pipeline(images, labels, seed, 0.05) for seed in SEEDS],
     "clean": [pipeline(images, labels, seed, 0.0) for seed in SEEDS],
 }

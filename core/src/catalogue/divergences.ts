@@ -1,19 +1,21 @@
 import {
   bhattacharyyaCoefficientGradient,
   bhattacharyyaCoefficientItems,
+  COEFFICIENT,
 } from '../divergences/bhattacharyyaCoefficient.js';
-import { bhattacharyyaDistanceGradient, bhattacharyyaDistanceItems } from '../divergences/bhattacharyyaDistance.js';
+import {
+  bhattacharyyaDistanceGradient,
+  bhattacharyyaDistanceItems,
+  BHATTACHARYYA_DISTANCE,
+} from '../divergences/bhattacharyyaDistance.js';
 import { COST, earthMoverGradient, earthMoverItems } from '../divergences/earthMover.js';
-import { hellingerGradient, hellingerItems } from '../divergences/hellinger.js';
-import { jsDistanceGradient, jsDistanceItems } from '../divergences/jsDistance.js';
-import { jsDivergenceGradient, jsDivergenceItems } from '../divergences/jsDivergence.js';
-import { klDivergenceGradient, klDivergenceItems } from '../divergences/klDivergence.js';
-import { totalVariationGradient, totalVariationItems } from '../divergences/totalVariation.js';
-import { POSITIONS, wasserstein1Gradient, wasserstein1Items } from '../divergences/wasserstein1.js';
-import { REDUCTION } from '../losses/reduce.js';
-import { BASE } from '../numeric/base.js';
-import { NORMALIZE } from '../probability/distribution.js';
-import { AXIS } from '../probability/rows.js';
+import { HELLINGER, hellingerGradient, hellingerItems } from '../divergences/hellinger.js';
+import { jsDistanceGradient, jsDistanceItems, JS_DISTANCE } from '../divergences/jsDistance.js';
+import { JS, jsDivergenceGradient, jsDivergenceItems } from '../divergences/jsDivergence.js';
+import { KL, klDivergenceGradient, klDivergenceItems } from '../divergences/klDivergence.js';
+import { TOTAL_VARIATION, totalVariationGradient, totalVariationItems } from '../divergences/totalVariation.js';
+import { wasserstein1Gradient, wasserstein1Items, WASSERSTEIN_OPTIONS } from '../divergences/wasserstein1.js';
+import { DISTANCE_OPTIONS } from '../divergences/rowDistance.js';
 import type { TensorLike } from '../tensor/tensor.js';
 import { toTensor } from '../tensor/tensor.js';
 import type { Measure } from './measure.js';
@@ -23,7 +25,6 @@ const two = {
   arguments: ['target', 'prediction'],
   item: 'row',
 } as const;
-const common = [NORMALIZE, REDUCTION, AXIS];
 
 /** The distances of two distributions, in the order in which a list shows them. */
 export const divergences: readonly Measure[] = [
@@ -32,7 +33,7 @@ export const divergences: readonly Measure[] = [
     id: 'klDivergence',
     title: 'KL divergence (relative entropy)',
     formula: { tex: String.raw`\sum_k p_k \ln \frac{p_k}{q_k}`, plain: 'sum p ln(p / q)' },
-    options: [BASE, ...common],
+    options: KL.options,
     unit: 'nats',
     conventions: ['no epsilon'],
     items: klDivergenceItems,
@@ -47,7 +48,7 @@ export const divergences: readonly Measure[] = [
       tex: String.raw`\tfrac12 KL(p \Vert m) + \tfrac12 KL(q \Vert m),\quad m = \tfrac12 (p + q)`,
       plain: '(KL(p || m) + KL(q || m)) / 2, with m = (p + q) / 2',
     },
-    options: [BASE, ...common],
+    options: JS.options,
     unit: 'nats',
     conventions: ['the divergence, not its root'],
     items: jsDivergenceItems,
@@ -59,7 +60,7 @@ export const divergences: readonly Measure[] = [
     id: 'jsDistance',
     title: 'Jensen-Shannon distance',
     formula: { tex: String.raw`\sqrt{JS(p, q)}`, plain: 'sqrt(JS(p, q))' },
-    options: [BASE, ...common],
+    options: JS_DISTANCE.options,
     unit: 'square root of nats',
     conventions: ['the root of the divergence'],
     items: jsDistanceItems,
@@ -71,7 +72,7 @@ export const divergences: readonly Measure[] = [
     id: 'totalVariation',
     title: 'Total variation',
     formula: { tex: String.raw`\tfrac12 \sum_k |p_k - q_k|`, plain: 'sum |p - q| / 2' },
-    options: common,
+    options: TOTAL_VARIATION.options,
     unit: '',
     conventions: ['half the sum, the cost 0 or 1'],
     items: totalVariationItems,
@@ -86,7 +87,7 @@ export const divergences: readonly Measure[] = [
       tex: String.raw`\sqrt{\tfrac12 \sum_k (\sqrt{p_k} - \sqrt{q_k})^2}`,
       plain: 'sqrt(sum (sqrt p - sqrt q)^2 / 2)',
     },
-    options: common,
+    options: HELLINGER.options,
     unit: '',
     items: hellingerItems,
     gradient: hellingerGradient,
@@ -97,7 +98,7 @@ export const divergences: readonly Measure[] = [
     id: 'bhattacharyyaCoefficient',
     title: 'Bhattacharyya coefficient',
     formula: { tex: String.raw`\sum_k \sqrt{p_k q_k}`, plain: 'sum sqrt(p q)' },
-    options: common,
+    options: COEFFICIENT.options,
     unit: '',
     conventions: ['1 for equal distributions'],
     items: bhattacharyyaCoefficientItems,
@@ -109,7 +110,7 @@ export const divergences: readonly Measure[] = [
     id: 'bhattacharyyaDistance',
     title: 'Bhattacharyya distance',
     formula: { tex: String.raw`-\ln \sum_k \sqrt{p_k q_k}`, plain: '-ln sum sqrt(p q)' },
-    options: common,
+    options: BHATTACHARYYA_DISTANCE.options,
     unit: 'nats',
     items: bhattacharyyaDistanceItems,
     gradient: bhattacharyyaDistanceGradient,
@@ -123,7 +124,7 @@ export const divergences: readonly Measure[] = [
       tex: String.raw`\sum_k |P_k - Q_k| (x_{k+1} - x_k)`,
       plain: 'sum |P_k - Q_k| (x_(k+1) - x_k), P and Q cumulated',
     },
-    options: [POSITIONS, ...common],
+    options: WASSERSTEIN_OPTIONS,
     unit: 'units of position',
     items: wasserstein1Items,
     gradient: wasserstein1Gradient,
@@ -137,12 +138,12 @@ export const divergences: readonly Measure[] = [
       tex: String.raw`\min_{T \ge 0} \sum_{ij} T_{ij} c_{ij},\quad T 1 = p,\ T' 1 = q`,
       plain: 'min sum plan cost, over plans from p to q',
     },
-    options: [COST, ...common],
+    options: [COST, ...DISTANCE_OPTIONS],
     unit: 'cost',
     items: earthMoverItems,
-    gradient(target, prediction, options) {
-      const cost = (options.cost as TensorLike | undefined) ?? distancesOf(target, prediction, options.axis as number);
-      return earthMoverGradient(target, prediction, cost, options);
+    gradient(target, prediction, { cost, ...options }) {
+      const given = (cost as TensorLike | undefined) ?? distancesOf(target, prediction, options.axis as number);
+      return earthMoverGradient(target, prediction, given, options);
     },
     source: 'Peyre and Cuturi, Computational Optimal Transport, 3',
   },

@@ -47,10 +47,11 @@ export function evaluate(
 ): Evaluation {
   const measure = measureOf(id);
   for (const spec of measure.options) checkOption(spec, options[spec.name]);
-  const items = itemsOf(measure, target, prediction, options);
+  const own = ownOptions(measure, options);
+  const items = itemsOf(measure, target, prediction, own);
   const warnings = [...items.warnings, ...unusedOptions(measure, options)];
   const has = (option: string): boolean => measure.options.some(({ name }) => name === option);
-  const phrases = conventionOf(measure, options, items);
+  const phrases = conventionOf(measure, own, items);
   const value = valueOf(items, has('reduction') ? (options.reduction as Reduction | undefined) : 'mean', warnings);
   return {
     id,
@@ -103,6 +104,13 @@ function valueOf(items: Items, reduction: Reduction | undefined, warnings: CoreW
     warnings.push(new CoreWarning(error.code, message));
     return null;
   }
+}
+
+/** The options that a measure has, of more: those that `items` and `gradient` of its entry take. */
+export function ownOptions(measure: Measure, options: MeasureOptions): MeasureOptions {
+  return Object.fromEntries(
+    measure.options.filter(({ name }) => options[name] !== undefined).map(({ name }) => [name, options[name]]),
+  );
 }
 
 function unusedOptions(measure: Measure, options: MeasureOptions): CoreWarning[] {

@@ -1,16 +1,18 @@
 import { adjustedMutualInformationItems } from '../information/adjustedMutualInformation.js';
 import { clusterPurityItems } from '../information/clusterPurity.js';
-import { conditionalEntropyGradient, conditionalEntropyItems, GIVEN } from '../information/conditionalEntropy.js';
-import { entropyGradient, entropyItems } from '../information/entropy.js';
-import { giniGradient, giniItems } from '../information/gini.js';
+import {
+  conditionalEntropyGradient,
+  conditionalEntropyItems,
+  CONDITIONAL_OPTIONS,
+} from '../information/conditionalEntropy.js';
+import { ENTROPY, entropyGradient, entropyItems } from '../information/entropy.js';
+import { GINI, giniGradient, giniItems } from '../information/gini.js';
 import { informationGainItems } from '../information/informationGain.js';
 import { mutualInformationGradient, mutualInformationItems } from '../information/mutualInformation.js';
 import { AVERAGE, normalizedMutualInformationItems } from '../information/normalizedMutualInformation.js';
 import type { Items } from '../losses/reduce.js';
 import { REDUCTION } from '../losses/reduce.js';
 import { BASE } from '../numeric/base.js';
-import { NORMALIZE } from '../probability/distribution.js';
-import { AXIS } from '../probability/rows.js';
 import { surpriseGradient, surpriseItems } from '../probability/surprise.js';
 import type { Like } from '../tensor/like.js';
 import type { TensorLike } from '../tensor/tensor.js';
@@ -51,7 +53,7 @@ export const information: readonly Measure[] = [
     formula: { tex: String.raw`-\sum_k p_k \ln p_k`, plain: '-sum p ln p' },
     domain: 'distribution',
     arguments: ['p'],
-    options: [BASE, NORMALIZE, REDUCTION, AXIS],
+    options: ENTROPY.options,
     unit: 'nats',
     item: 'row',
     items: itemsOf(entropyItems),
@@ -64,7 +66,7 @@ export const information: readonly Measure[] = [
     formula: { tex: String.raw`1 - \sum_k p_k^2`, plain: '1 - sum p^2' },
     domain: 'distribution',
     arguments: ['p'],
-    options: [NORMALIZE, REDUCTION, AXIS],
+    options: GINI.options,
     unit: '',
     item: 'row',
     items: itemsOf(giniItems),
@@ -94,7 +96,7 @@ export const information: readonly Measure[] = [
     formula: { tex: String.raw`-\sum_{ij} p_{ij} \ln \frac{p_{ij}}{r_i}`, plain: '-sum p_ij ln(p_ij / r_i)' },
     domain: 'joint',
     arguments: ['joint'],
-    options: [GIVEN, BASE],
+    options: CONDITIONAL_OPTIONS,
     unit: 'nats',
     conventions: ['the table divided by its total'],
     item: 'whole',

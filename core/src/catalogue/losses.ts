@@ -1,15 +1,12 @@
-import { BASE } from '../numeric/base.js';
-import { binaryCrossEntropyGradient, binaryCrossEntropyItems } from '../losses/binaryCrossEntropy.js';
-import { categoricalCrossEntropyGradient, categoricalCrossEntropyItems } from '../losses/categoricalCrossEntropy.js';
-import { crossEntropyGradient, crossEntropyItems } from '../losses/crossEntropy.js';
-import { EPSILON, EPSILON_MODE } from '../losses/epsilon.js';
-import { ALPHA, FOCAL_MODE, focalLossGradient, focalLossItems, GAMMA } from '../losses/focalLoss.js';
-import { meanSquaredErrorGradient, meanSquaredErrorItems } from '../losses/meanSquaredError.js';
-import { CLASS_WEIGHTS, FROM_LOGITS, IGNORE_INDEX } from '../losses/options.js';
-import { REDUCTION } from '../losses/reduce.js';
-import { NORMALIZE } from '../probability/distribution.js';
-import { LABEL_SMOOTHING } from '../probability/labelSmoothing.js';
-import { AXIS } from '../probability/rows.js';
+import { BINARY_OPTIONS, binaryCrossEntropyGradient, binaryCrossEntropyItems } from '../losses/binaryCrossEntropy.js';
+import {
+  CATEGORICAL_OPTIONS,
+  categoricalCrossEntropyGradient,
+  categoricalCrossEntropyItems,
+} from '../losses/categoricalCrossEntropy.js';
+import { CROSS_ENTROPY_OPTIONS, crossEntropyGradient, crossEntropyItems } from '../losses/crossEntropy.js';
+import { FOCAL_OPTIONS, focalLossGradient, focalLossItems } from '../losses/focalLoss.js';
+import { meanSquaredErrorGradient, meanSquaredErrorItems, SQUARED_ERROR_OPTIONS } from '../losses/meanSquaredError.js';
 import type { Measure } from './measure.js';
 
 const both = ['target', 'prediction'] as const;
@@ -23,7 +20,7 @@ export const losses: readonly Measure[] = [
     formula: { tex: String.raw`-\sum_k p_k \ln q_k`, plain: '-sum p ln q' },
     domain: 'distributions',
     arguments: both,
-    options: [EPSILON_MODE, EPSILON, BASE, NORMALIZE, REDUCTION, AXIS],
+    options: CROSS_ENTROPY_OPTIONS,
     unit: 'nats',
     item: 'row',
     items: crossEntropyItems,
@@ -39,17 +36,7 @@ export const losses: readonly Measure[] = [
     },
     domain: 'classes',
     arguments: both,
-    options: [
-      FROM_LOGITS,
-      LABEL_SMOOTHING,
-      CLASS_WEIGHTS,
-      IGNORE_INDEX,
-      EPSILON_MODE,
-      EPSILON,
-      NORMALIZE,
-      REDUCTION,
-      AXIS,
-    ],
+    options: CATEGORICAL_OPTIONS,
     unit: 'nats',
     item: 'row',
     items: categoricalCrossEntropyItems,
@@ -65,7 +52,7 @@ export const losses: readonly Measure[] = [
     },
     domain: 'binary',
     arguments: both,
-    options: [FROM_LOGITS, EPSILON_MODE, EPSILON, REDUCTION, AXIS],
+    options: BINARY_OPTIONS,
     unit: 'nats',
     item: 'element',
     items: binaryCrossEntropyItems,
@@ -81,7 +68,7 @@ export const losses: readonly Measure[] = [
     },
     domain: 'classes',
     arguments: both,
-    options: [GAMMA, ALPHA, FOCAL_MODE, FROM_LOGITS, EPSILON_MODE, EPSILON, NORMALIZE, REDUCTION, AXIS],
+    options: FOCAL_OPTIONS,
     unit: 'nats',
     item: 'row',
     items: focalLossItems,
@@ -94,7 +81,7 @@ export const losses: readonly Measure[] = [
     formula: { tex: String.raw`\tfrac{1}{n} \sum_k (q_k - t_k)^2`, plain: 'mean (q - t)^2' },
     domain: 'numbers',
     arguments: both,
-    options: [REDUCTION, AXIS],
+    options: SQUARED_ERROR_OPTIONS,
     unit: 'squared units',
     item: 'element',
     items: meanSquaredErrorItems,

@@ -1,4 +1,5 @@
 import { limits } from '../numeric/limits.js';
+import { checkOptions } from '../numeric/option.js';
 import { dataError, grouped, type Inflate, type NamedBytes } from './bytes.js';
 import { readColumns } from './predictionColumns.js';
 import { classesOf, indicesOf } from './predictionLabels.js';
@@ -12,6 +13,18 @@ import {
   type Predictions,
   Unanswered,
 } from './predictionTypes.js';
+
+/** Every choice that there is. */
+const CHOICES = {
+  header: true,
+  actual: true,
+  predicted: true,
+  scores: true,
+  scoreKind: true,
+  classes: true,
+  positive: true,
+  normalize: true,
+} satisfies Record<keyof PredictionChoices, true>;
 
 /** What all rows say of themselves still fits one message to a page. */
 const MOST_ROWS = 1_000_000;
@@ -30,6 +43,7 @@ export function readPredictions(
   inflate: Inflate,
   choices: PredictionChoices = {},
 ): Predictions | PredictionQuestion {
+  checkOptions(choices, Object.keys(CHOICES));
   try {
     return assemble(files, inflate, choices);
   } catch (error) {

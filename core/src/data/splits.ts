@@ -1,5 +1,6 @@
 import { CoreError } from '../numeric/error.js';
-import { checkClasses, MOST_INDICES } from '../metrics/labels.js';
+import { rowsByLabel } from '../metrics/labels.js';
+import { checkOptions } from '../numeric/option.js';
 import { MersenneTwister } from '../numeric/mersenneTwister.js';
 
 /** Row numbers of the two parts, in the order in which they were drawn. */
@@ -12,13 +13,15 @@ export interface Split {
  * Splits `count` rows at random, row for row as scikit-learn's `train_test_split(test_size, random_state, stratify)`.
  * The test part has `ceil(testFraction * count)` rows. With `labels` (class indices, one a row) each part keeps the
  * proportion of the classes. Throws `data` where a part would be empty, or smaller than the number of classes, `shape`
- * where there are not `count` labels, `range` for a label that is no class index.
+ * where there are not `count` labels, `range` for a label that is no class index or a seed that is not whole, `option`.
  * @example trainTestSplit(5, { testFraction: 0.4, seed: 0 }).test // Uint32Array [2, 0]
  */
 export function trainTestSplit(
   count: number,
-  { testFraction, seed, labels }: { testFraction: number; seed: number; labels?: ArrayLike<number> },
+  options: { testFraction: number; seed: number; labels?: ArrayLike<number> },
 ): Split {
+  checkOptions(options, ['testFraction', 'seed', 'labels']);
+  const { testFraction, seed, labels } = options;
   const testCount = Math.ceil(testFraction * count);
   const trainCount = count - testCount;
   if (!(Number.isInteger(count) && testCount >= 1 && trainCount >= 1))
@@ -30,21 +33,18 @@ export function trainTestSplit(
   }
   if (labels.length !== count)
     throw new CoreError('shape', `${labels.length} labels`, `${count}, one a row`, { argument: 'labels' });
-  checkClasses(labels, MOST_INDICES);
-  return stratifiedSplit(labels, trainCount, testCount, random);
+  const groups = rowsByLabel(labels).map(([, rows]) => rows);
+  return stratifiedSplit(groups, trainCount, testCount, random);
 }
 
 function stratifiedSplit(
-  labels: ArrayLike<number>,
+  groups: readonly number[][],
   trainCount: number,
   testCount: number,
   random: MersenneTwister,
 ): Split {
-  const rows: number[][] = [];
-  for (let i = 0; i < labels.length; i++) (rows[labels[i]] ??= []).push(i);
-  const groups = rows.filter((group) => group !== undefined);
-  const smallest = Math.min(...groups.map((group) => group.length));
-  if (smallest < 2) throw new CoreError('data', 'a class of one row', 'two rows or more of each class to stratify');
+  if (groups.some(({ length }) => length < 2))
+    throw new CoreError('data', 'a class of one row', 'two rows or more of each class to stratify');
   if (Math.min(trainCount, testCount) < groups.length)
     throw new CoreError(
       'data',
@@ -78,10 +78,15 @@ function apportion(counts: readonly number[], draws: number, random: MersenneTwi
   const exact = counts.map((n) => (n / total) * draws);
   const shares = exact.map(Math.floor);
   let left = draws - shares.reduce((a, b) => a + b, 0);
-  const remainders = exact.map((x, i) => x - shares[i]);
-  for (const value of [...new Set(remainders)].sort((a, b) => b - a)) {
+  const byRemainder = new Map<number, number[]>();
+  exact.forEach((x, i) => {
+    const remainder = x - shares[i];
+    const tied = byRemainder.get(remainder);
+    if (tied) tied.push(i);
+    else byRemainder.set(remainder, [i]);
+  });
+  for (const [, tied] of [...byRemainder].sort(([a], [b]) => b - a)) {
     if (left <= 0) break;
-    const tied = remainders.flatMap((r, i) => (r === value ? [i] : []));
     const chosen = random.permutation(tied.length).subarray(0, Math.min(tied.length, left));
     for (const k of chosen) shares[tied[k]]++;
     left -= chosen.length;

@@ -7,15 +7,17 @@ import {
   type DistanceOptions,
   sumOver,
   type RowDistance,
+  DISTANCE_OPTIONS,
 } from './rowDistance.js';
 
 export type BhattacharyyaCoefficientOptions = DistanceOptions;
 
 /** The Bhattacharyya coefficient on one pair of rows. */
 export const COEFFICIENT: RowDistance = {
-  value: (p, q) =>
+  options: DISTANCE_OPTIONS,
+  value: (p, q, apart) =>
     Math.min(
-      sumOver((a, b) => (a === b ? a : Math.sqrt(a) * Math.sqrt(b)), p, q),
+      sumOver((a, b) => (a === b ? a : Math.sqrt(a) * Math.sqrt(b)), p, q, apart),
       1,
     ),
   gradient(p, q, byP, byQ) {

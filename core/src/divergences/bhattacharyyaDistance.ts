@@ -8,20 +8,22 @@ import {
   type DistanceGradient,
   type DistanceOptions,
   type RowDistance,
+  DISTANCE_OPTIONS,
 } from './rowDistance.js';
 
 export type BhattacharyyaDistanceOptions = DistanceOptions;
 
-const DISTANCE: RowDistance = {
-  value(p, q) {
-    const square = hellingerSquare(p, q);
+export const BHATTACHARYYA_DISTANCE: RowDistance = {
+  options: DISTANCE_OPTIONS,
+  value(p, q, apart) {
+    const square = hellingerSquare(p, q, apart);
     if (square === 0) return 0;
     // Near: from the square, which keeps its digits; far: from the overlap, which does.
-    return square < 0.5 ? -Math.log1p(-square) : -Math.log(COEFFICIENT.value(p, q));
+    return square < 0.5 ? -Math.log1p(-square) : -Math.log(COEFFICIENT.value(p, q, apart));
   },
-  gradient(p, q, byP, byQ) {
-    COEFFICIENT.gradient(p, q, byP, byQ);
-    const overlap = COEFFICIENT.value(p, q);
+  gradient(p, q, byP, byQ, apart) {
+    COEFFICIENT.gradient(p, q, byP, byQ, apart);
+    const overlap = COEFFICIENT.value(p, q, apart);
     for (let k = 0; k < p.length; k++) {
       byP[k] = overlap > 0 ? 0 - byP[k] / overlap : NaN;
       byQ[k] = overlap > 0 ? 0 - byQ[k] / overlap : NaN;
@@ -56,7 +58,7 @@ export function bhattacharyyaDistanceItems(
   prediction: TensorLike,
   options: BhattacharyyaDistanceOptions,
 ): Items {
-  return distanceItems(DISTANCE, target, prediction, options);
+  return distanceItems(BHATTACHARYYA_DISTANCE, target, prediction, options);
 }
 
 /**
@@ -70,5 +72,5 @@ export function bhattacharyyaDistanceGradient<T extends TensorLike, P extends Te
   prediction: P,
   options: BhattacharyyaDistanceOptions = {},
 ): DistanceGradient<T, P> {
-  return distanceGradient(DISTANCE, target, prediction, options);
+  return distanceGradient(BHATTACHARYYA_DISTANCE, target, prediction, options);
 }

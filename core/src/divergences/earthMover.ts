@@ -1,12 +1,12 @@
 import { checkGradient, throughNormalize } from '../losses/classLoss.js';
 import { divisorOf, reduce, REDUCTION, type Items, type Reduced, type Reduction } from '../losses/reduce.js';
 import { CoreError } from '../numeric/error.js';
-import { readChoice, type MatrixOption } from '../numeric/option.js';
+import { checkOptions, readChoice, type MatrixOption } from '../numeric/option.js';
 import { checkNumbers, readDistributions, type Distributions } from '../probability/distribution.js';
 import { like, nest, type Like, type Nested } from '../tensor/like.js';
 import { toTensor, type NumericArray, type TensorLike } from '../tensor/tensor.js';
 import { moveEarth, type Transport } from './moveEarth.js';
-import { eachRow, type DistanceGradient, type DistanceOptions } from './rowDistance.js';
+import { DISTANCE_OPTIONS, eachRow, type DistanceGradient, type DistanceOptions } from './rowDistance.js';
 
 export const COST = {
   kind: 'matrix',
@@ -56,9 +56,9 @@ export function earthMover<T extends TensorLike, R extends Reduction = 'mean'>(
 export function earthMoverItems(
   target: TensorLike,
   prediction: TensorLike,
-  options: DistanceOptions & { cost?: TensorLike },
+  { cost, ...options }: DistanceOptions & { cost?: TensorLike },
 ): Items {
-  return new EarthMoverProblem(target, prediction, options.cost ?? null, options).solve(() => undefined);
+  return new EarthMoverProblem(target, prediction, cost ?? null, options).solve(() => undefined);
 }
 
 /** The gradient of `earthMover` for its three arguments. */
@@ -115,6 +115,7 @@ class EarthMoverProblem {
   private readonly cost: Float64Array;
 
   constructor(target: TensorLike, prediction: TensorLike, cost: TensorLike | null, options: DistanceOptions) {
+    checkOptions(options, DISTANCE_OPTIONS);
     this.a = readDistributions(target, 'target', { ...options, unnormalised: 'error' });
     this.b = readDistributions(prediction, 'prediction', { ...options, unnormalised: 'error' });
     const [ours, theirs] = [this.a.rows.batchShape.join(', '), this.b.rows.batchShape.join(', ')];

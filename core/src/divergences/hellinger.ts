@@ -7,25 +7,27 @@ import {
   type DistanceOptions,
   sumOver,
   type RowDistance,
+  DISTANCE_OPTIONS,
 } from './rowDistance.js';
 
 export type HellingerOptions = DistanceOptions;
 
 /** `sum (sqrt p - sqrt q)^2 / 2`, at most 1: the square of the distance, and 1 less the Bhattacharyya coefficient. */
-export function hellingerSquare(p: Float64Array, q: Float64Array): number {
-  return Math.min(sumOver(squaredGap, p, q) / 2, 1);
+export function hellingerSquare(p: Float64Array, q: Float64Array, apart: Float64Array): number {
+  return Math.min(sumOver(squaredGap, p, q, apart) / 2, 1);
 }
 
 /** `(sqrt p - sqrt q)^2`. */
-function squaredGap(p: number, q: number): number {
-  const gap = p === q ? 0 : (p - q) / (Math.sqrt(p) + Math.sqrt(q));
+function squaredGap(p: number, q: number, apart: number): number {
+  const gap = apart === 0 ? 0 : apart / (Math.sqrt(p) + Math.sqrt(q));
   return gap * gap;
 }
 
-const HELLINGER: RowDistance = {
-  value: (p, q) => Math.sqrt(hellingerSquare(p, q)),
-  gradient(p, q, byP, byQ) {
-    const distance = HELLINGER.value(p, q);
+export const HELLINGER: RowDistance = {
+  options: DISTANCE_OPTIONS,
+  value: (p, q, apart) => Math.sqrt(hellingerSquare(p, q, apart)),
+  gradient(p, q, byP, byQ, apart) {
+    const distance = HELLINGER.value(p, q, apart);
     // (1 - sqrt(q/p)) / 4H with the difference under the roots taken out, so that it does not cancel.
     const slope = (a: number, b: number): number =>
       a === b ? 0 : (a - b) / (Math.sqrt(a) * (Math.sqrt(a) + Math.sqrt(b))) / (4 * distance);

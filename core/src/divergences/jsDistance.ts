@@ -6,11 +6,12 @@ import { distanceGradient, distanceItems, type DistanceGradient, type RowDistanc
 
 export type JsDistanceOptions = JsDivergenceOptions;
 
-const ROOT: RowDistance = {
-  value: (p, q) => Math.sqrt(JS.value(p, q)),
-  gradient(p, q, byP, byQ) {
-    JS.gradient(p, q, byP, byQ);
-    const double = 2 * ROOT.value(p, q);
+export const JS_DISTANCE: RowDistance = {
+  options: JS.options,
+  value: (p, q, apart) => Math.sqrt(JS.value(p, q, apart)),
+  gradient(p, q, byP, byQ, apart) {
+    JS.gradient(p, q, byP, byQ, apart);
+    const double = 2 * JS_DISTANCE.value(p, q, apart);
     for (let k = 0; k < p.length; k++) {
       byP[k] = double > 0 ? byP[k] / double : 0;
       byQ[k] = double > 0 ? byQ[k] / double : 0;
@@ -41,7 +42,7 @@ export function jsDistance<R extends Reduction = 'mean'>(
 
 /** The items of `jsDistance`: one a row. */
 export function jsDistanceItems(target: TensorLike, prediction: TensorLike, options: JsDistanceOptions): Items {
-  return distanceItems(ROOT, target, prediction, options, Math.sqrt(natsPerUnit(options)));
+  return distanceItems(JS_DISTANCE, target, prediction, options, Math.sqrt(natsPerUnit(options)));
 }
 
 /**
@@ -55,5 +56,5 @@ export function jsDistanceGradient<T extends TensorLike, P extends TensorLike>(
   prediction: P,
   options: JsDistanceOptions = {},
 ): DistanceGradient<T, P> {
-  return distanceGradient(ROOT, target, prediction, options, Math.sqrt(natsPerUnit(options)));
+  return distanceGradient(JS_DISTANCE, target, prediction, options, Math.sqrt(natsPerUnit(options)));
 }

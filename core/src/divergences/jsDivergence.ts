@@ -1,5 +1,5 @@
 import { reduce, type Items, type Reduced, type Reduction } from '../losses/reduce.js';
-import { natsPerUnit, type BaseOptions } from '../numeric/base.js';
+import { BASE, natsPerUnit, type BaseOptions } from '../numeric/base.js';
 import type { TensorLike } from '../tensor/tensor.js';
 import { logRatio } from './relativeTerm.js';
 import {
@@ -9,13 +9,15 @@ import {
   type DistanceOptions,
   sumOver,
   type RowDistance,
+  DISTANCE_OPTIONS,
 } from './rowDistance.js';
 
 export interface JsDivergenceOptions extends BaseOptions, DistanceOptions {}
 
 /** The divergence of Jensen and Shannon on one pair of rows; each class adds a term that is never negative. */
 export const JS: RowDistance = {
-  value: (p, q) => Math.min(sumOver(term, p, q), Math.LN2),
+  options: [BASE, ...DISTANCE_OPTIONS],
+  value: (p, q, apart) => Math.min(sumOver(term, p, q, apart), Math.LN2),
   gradient(p, q, byP, byQ) {
     for (let k = 0; k < p.length; k++) {
       byP[k] = slope(p[k], q[k]);
@@ -33,10 +35,9 @@ function slope(a: number, b: number): number {
 }
 
 /** `(p ln(p/m) + q ln(q/m)) / 2` with m the mean; by d, the relative difference, it is even in d and does not cancel. */
-function term(p: number, q: number): number {
-  if (p === q) return 0;
+function term(p: number, q: number, apart: number): number {
   const s = p + q;
-  const d = (p - q) / s;
+  const d = apart / s;
   if (Math.abs(d) < 0.5) return (s / 4) * (2 * d * Math.atanh(d) + Math.log1p(-d * d));
   return ((p > 0 ? p * logRatio(2 * p, s) : 0) + (q > 0 ? q * logRatio(2 * q, s) : 0)) / 2;
 }

@@ -1,5 +1,6 @@
 import { reduce, type Items, type Reduced, type Reduction } from '../losses/reduce.js';
-import { natsPerUnit, type BaseOptions } from '../numeric/base.js';
+import { BASE, natsPerUnit, type BaseOptions } from '../numeric/base.js';
+import { sum } from '../numeric/sum.js';
 import type { TensorLike } from '../tensor/tensor.js';
 import { logRatio, relativeTerm } from './relativeTerm.js';
 import {
@@ -9,13 +10,16 @@ import {
   type DistanceOptions,
   sumOver,
   type RowDistance,
+  DISTANCE_OPTIONS,
 } from './rowDistance.js';
 
 export interface KlDivergenceOptions extends BaseOptions, DistanceOptions {}
 
-const KL: RowDistance = {
-  // The terms of the first sum are never negative; the second is 0 but for the rounding of the rows.
-  value: (p, q) => sumOver(relativeTerm, p, q) + sumOver((a, b) => a - b, p, q),
+export const KL: RowDistance = {
+  options: [BASE, ...DISTANCE_OPTIONS],
+  // The terms of the first sum are never negative; the second is what rows that are taken as they are miss of one another.
+  value: (p, q, apart, normalized) =>
+    sumOver((a, b, gap) => relativeTerm(a, b, gap / b), p, q, apart) + (normalized ? 0 : sum(apart)),
   gradient(p, q, byP, byQ) {
     const ruledOut = p.some((x, k) => x > 0 && q[k] === 0);
     for (let k = 0; k < p.length; k++) {

@@ -1,24 +1,35 @@
 import { checkGradient, throughNormalize } from '../losses/classLoss.js';
 import type { LossGradient } from '../losses/options.js';
 import { divisorOf, REDUCTION, type Items, type ReductionOptions } from '../losses/reduce.js';
-import { readChoice } from '../numeric/option.js';
+import { checkOptions, readChoice, type OptionSpec } from '../numeric/option.js';
 import { CompensatedSum } from '../numeric/sum.js';
 import { CoreWarning } from '../numeric/warning.js';
-import { readPair, type Distributions, type DistributionOptions } from '../probability/distribution.js';
+import {
+  fillApart,
+  NORMALIZE,
+  readPair,
+  type Distributions,
+  type DistributionOptions,
+} from '../probability/distribution.js';
+import { AXIS } from '../probability/rows.js';
 import { like, type Like } from '../tensor/like.js';
 import type { TensorLike } from '../tensor/tensor.js';
 
 /** A distance of two distributions, by its value and its partial derivatives on one pair of rows. */
 export interface RowDistance {
-  value(p: Float64Array, q: Float64Array): number;
+  /** `apart` is `p - q`, with all its digits; `normalized` says that its sum is 0 but for their rounding. */
+  value(p: Float64Array, q: Float64Array, apart: Float64Array, normalized?: boolean): number;
   /** Fills the derivatives for p and for q; NaN where there is none. */
-  gradient(p: Float64Array, q: Float64Array, byP: Float64Array, byQ: Float64Array): void;
+  gradient(p: Float64Array, q: Float64Array, byP: Float64Array, byQ: Float64Array, apart: Float64Array): void;
   /** What an infinite value means, for the warning that goes with it. */
   readonly infinite?: string;
+  readonly options: readonly OptionSpec[];
 }
 
 /** The options that every distance of two distributions has. */
 export interface DistanceOptions extends DistributionOptions, ReductionOptions {}
+
+export const DISTANCE_OPTIONS = [NORMALIZE, REDUCTION, AXIS] as const;
 
 /** The gradient of a distance for both arguments, each in the form of its argument. */
 export interface DistanceGradient<T extends TensorLike, P extends TensorLike> extends LossGradient<T, P> {
@@ -33,11 +44,14 @@ export function distanceItems(
   options: DistanceOptions,
   unit = 1,
 ): Items {
+  checkOptions(options, distance.options);
   const [a, b] = readPair(target, prediction, { ...options, unnormalised: 'error' });
   const warnings = [...a.warnings, ...b.warnings];
   const values = new Float64Array(a.rows.count);
+  const apart = new Float64Array(a.rows.classes);
   eachRow(a, b, (p, q, row) => {
-    values[row] = distance.value(p, q) / unit;
+    fillApart(a, b, row, apart);
+    values[row] = distance.value(p, q, apart, a.normalized) / unit;
     if (
       values[row] === Infinity &&
       distance.infinite !== undefined &&
@@ -56,6 +70,7 @@ export function distanceGradient<T extends TensorLike, P extends TensorLike>(
   options: DistanceOptions,
   unit = 1,
 ): DistanceGradient<T, P> {
+  checkOptions(options, distance.options);
   const [a, b] = readPair(target, prediction, { ...options, unnormalised: 'error' });
   const { rows } = a;
   const reduction = readChoice(REDUCTION, options.reduction);
@@ -65,8 +80,10 @@ export function distanceGradient<T extends TensorLike, P extends TensorLike>(
   const byPrediction = new Float64Array(a.data.length);
   const byP = new Float64Array(rows.classes);
   const byQ = new Float64Array(rows.classes);
+  const apart = new Float64Array(rows.classes);
   eachRow(a, b, (p, q, row) => {
-    distance.gradient(p, q, byP, byQ);
+    fillApart(a, b, row, apart);
+    distance.gradient(p, q, byP, byQ, apart);
     for (let k = 0, at = rows.start(row); k < rows.classes; k++, at += rows.stride) {
       byTarget[at] = byP[k] / scale;
       byPrediction[at] = byQ[k] / scale;
@@ -84,9 +101,14 @@ export function distanceGradient<T extends TensorLike, P extends TensorLike>(
 }
 
 /** The compensated sum of what each class adds. */
-export function sumOver(term: (p: number, q: number) => number, p: Float64Array, q: Float64Array): number {
+export function sumOver(
+  term: (p: number, q: number, apart: number) => number,
+  p: Float64Array,
+  q: Float64Array,
+  apart: Float64Array,
+): number {
   const total = new CompensatedSum();
-  for (let k = 0; k < p.length; k++) total.add(term(p[k], q[k]));
+  for (let k = 0; k < p.length; k++) total.add(term(p[k], q[k], apart[k]));
   return total.value;
 }
 

@@ -7,12 +7,14 @@ import {
   type DistanceOptions,
   sumOver,
   type RowDistance,
+  DISTANCE_OPTIONS,
 } from './rowDistance.js';
 
 export type TotalVariationOptions = DistanceOptions;
 
-const TOTAL_VARIATION: RowDistance = {
-  value: (p, q) => Math.min(sumOver((a, b) => Math.abs(a - b), p, q) / 2, 1),
+export const TOTAL_VARIATION: RowDistance = {
+  options: DISTANCE_OPTIONS,
+  value: (p, q, apart) => Math.min(sumOver((_p, _q, gap) => Math.abs(gap), p, q, apart) / 2, 1),
   gradient(p, q, byP, byQ) {
     for (let k = 0; k < p.length; k++) {
       byP[k] = p[k] === q[k] ? 0 : Math.sign(p[k] - q[k]) / 2;

@@ -1,7 +1,8 @@
 import { reduce, type Items, type Reduced, type Reduction } from '../losses/reduce.js';
-import { readVector, type VectorOption } from '../numeric/option.js';
+import { checkOptions, readVector, type VectorOption } from '../numeric/option.js';
 import { CompensatedSum } from '../numeric/sum.js';
 import { times } from '../numeric/times.js';
+import { unitFor } from '../numeric/unit.js';
 import { Rows } from '../probability/rows.js';
 import { toTensor, type TensorLike } from '../tensor/tensor.js';
 import {
@@ -10,6 +11,7 @@ import {
   type DistanceGradient,
   type DistanceOptions,
   type RowDistance,
+  DISTANCE_OPTIONS,
 } from './rowDistance.js';
 
 export interface Wasserstein1Options extends DistanceOptions {
@@ -69,33 +71,40 @@ export function wasserstein1Gradient<T extends TensorLike, P extends TensorLike>
   return distanceGradient(onLine(target, options), target, prediction, options);
 }
 
+export const WASSERSTEIN_OPTIONS = [POSITIONS, ...DISTANCE_OPTIONS];
+
 function onLine(target: TensorLike, options: Wasserstein1Options): RowDistance {
+  checkOptions(options, WASSERSTEIN_OPTIONS);
   const { classes } = new Rows(toTensor(target, 'target').shape, 'target', options);
-  const positions =
+  const given =
     readVector(POSITIONS, options.positions, classes) ?? Float64Array.from({ length: classes }, (_, k) => k);
+  // In units in which the way from the least to the greatest is a number as well.
+  const unit = unitFor(given.reduce((most, x) => Math.max(most, Math.abs(x)), 0));
+  const positions = given.map((x) => x / unit);
   const order = Uint32Array.from(positions.keys()).sort((a, b) => positions[a] - positions[b]);
   const gap = Float64Array.from(order, (k, at) => (at + 1 < classes ? positions[order[at + 1]] - positions[k] : 0));
-  const ahead = (p: Float64Array, q: Float64Array, visit: (at: number, difference: number) => void): void => {
+  const ahead = (apart: Float64Array, visit: (at: number, difference: number) => void): void => {
     const difference = new CompensatedSum();
     order.forEach((k, at) => {
-      difference.add(p[k] - q[k]);
+      difference.add(apart[k]);
       visit(at, difference.value);
     });
   };
   return {
-    value(p, q) {
+    options: WASSERSTEIN_OPTIONS,
+    value(_p, _q, apart) {
       const work = new CompensatedSum();
-      ahead(p, q, (at, difference) => work.add(times(Math.abs(difference), gap[at])));
-      return work.value;
+      ahead(apart, (at, difference) => work.add(times(Math.abs(difference), gap[at])));
+      return work.value * unit;
     },
-    gradient(p, q, byP, byQ) {
+    gradient(_p, _q, byP, byQ, apart) {
       const signs = new Float64Array(classes);
-      ahead(p, q, (at, difference) => (signs[at] = Math.sign(difference)));
+      ahead(apart, (at, difference) => (signs[at] = Math.sign(difference)));
       let way = 0;
       for (let at = classes - 1; at >= 0; at--) {
         way += times(signs[at], gap[at]);
-        byP[order[at]] = way;
-        byQ[order[at]] = way === 0 ? 0 : -way;
+        byP[order[at]] = way * unit;
+        byQ[order[at]] = way === 0 ? 0 : -way * unit;
       }
     },
   };

@@ -1,6 +1,7 @@
+import { relativeTerm } from '../divergences/relativeTerm.js';
 import type { Items } from '../losses/reduce.js';
 import type { LabelVector } from '../metrics/labels.js';
-import { readChoice } from '../numeric/option.js';
+import { checkOptions, readChoice } from '../numeric/option.js';
 import { CompensatedSum } from '../numeric/sum.js';
 import { contingencyTable } from './contingencyTable.js';
 import { isRenaming, readJoint, type JointTable } from './jointTable.js';
@@ -33,6 +34,7 @@ export function adjustedMutualInformation(
   clusters: LabelVector,
   options: NormalizedMutualInformationOptions = {},
 ): number {
+  checkOptions(options, [AVERAGE]);
   const average = readChoice<EntropyAverage>(AVERAGE, options.average);
   const table = readJoint(contingencyTable(labels, clusters).counts);
   if (isRenaming(table)) return 1;
@@ -54,11 +56,11 @@ export function adjustedMutualInformationItems(
 /** The mean mutual information in nats of all tables with these sums; each cell is hypergeometric. */
 function expectedInformation({ rowSums, columnSums, total }: JointTable): number {
   const all = new CompensatedSum();
-  for (const a of rowSums) for (const b of columnSums) all.add(expectedCell(a, b, total));
+  for (const a of rowSums) for (const b of columnSums) all.add(expectedCell(a.high, b.high, total.high));
   return all.value;
 }
 
-/** The mean of `k/n ln(n k / (a b))` for a draw of b from n items of which a count. */
+/** The mean of `k/n ln(n k / (a b))` for a draw of b from n items of which a count; `k - a b / n`, which has mean 0, is taken off. */
 function expectedCell(a: number, b: number, n: number): number {
   const least = Math.max(0, a + b - n);
   const most = Math.min(a, b);
@@ -67,7 +69,7 @@ function expectedCell(a: number, b: number, n: number): number {
   const mean = new CompensatedSum();
   const add = (k: number, weight: number): void => {
     mass.add(weight);
-    if (k > 0) mean.add(weight * (k / n) * Math.log((n * k) / (a * b)));
+    mean.add(weight * relativeTerm(k, (a * b) / n, (n * k - a * b) / (a * b)));
   };
   // Weights relative to the mode, by the ratio of neighbours: no factorial, and their sum makes them probabilities.
   add(mode, 1);
@@ -79,5 +81,5 @@ function expectedCell(a: number, b: number, n: number): number {
     weight *= (k * (n - a - b + k)) / ((a - k + 1) * (b - k + 1));
     add(k - 1, weight);
   }
-  return mean.value / mass.value;
+  return mean.value / mass.value / n;
 }

@@ -1,13 +1,14 @@
 import { reduce, type Items, type Reduced, type Reduction } from '../losses/reduce.js';
-import { natsPerUnit, type BaseOptions } from '../numeric/base.js';
+import { BASE, natsPerUnit, type BaseOptions } from '../numeric/base.js';
 import type { Like } from '../tensor/like.js';
 import type { TensorLike } from '../tensor/tensor.js';
-import { rowGradient, rowItems, type RowMeasure, type RowMeasureOptions } from './rowMeasure.js';
+import { ROW_OPTIONS, rowGradient, rowItems, type RowMeasure, type RowMeasureOptions } from './rowMeasure.js';
 
 export interface EntropyOptions extends BaseOptions, RowMeasureOptions {}
 
-const ENTROPY: RowMeasure = {
-  term: (p) => (p > 0 && p < 1 ? -p * Math.log(p) : 0),
+export const ENTROPY: RowMeasure = {
+  options: [BASE, ...ROW_OPTIONS],
+  term: (p, rest) => (p > 0.5 ? -p * Math.log1p(-rest) : p > 0 ? -p * Math.log(p) : 0),
   slope: (p) => -Math.log(p) - 1,
 };
 

@@ -1,11 +1,11 @@
 import { reduce, type Items, type Reduced, type Reduction } from '../losses/reduce.js';
 import type { Like } from '../tensor/like.js';
 import type { TensorLike } from '../tensor/tensor.js';
-import { rowGradient, rowItems, type RowMeasure, type RowMeasureOptions } from './rowMeasure.js';
+import { ROW_OPTIONS, rowGradient, rowItems, type RowMeasure, type RowMeasureOptions } from './rowMeasure.js';
 
 export type GiniOptions = RowMeasureOptions;
 
-const GINI: RowMeasure = { term: (p) => p * (1 - p), slope: (p) => 1 - 2 * p };
+export const GINI: RowMeasure = { options: ROW_OPTIONS, term: (p, rest) => p * rest, slope: (p) => 1 - 2 * p };
 
 /**
  * Gini's impurity: the chance that two draws from a distribution are of different classes.

@@ -1,5 +1,6 @@
 import type { Items } from '../losses/reduce.js';
-import { natsPerUnit, type BaseOptions } from '../numeric/base.js';
+import { BASE, natsPerUnit, type BaseOptions } from '../numeric/base.js';
+import { checkOptions } from '../numeric/option.js';
 import type { LabelVector } from '../metrics/labels.js';
 import { contingencyTable } from './contingencyTable.js';
 import { readJoint } from './jointTable.js';
@@ -14,7 +15,8 @@ export type InformationGainOptions = BaseOptions;
  * `H(labels) - sum_g n_g/n H(labels in g)`, which is the mutual information of labels and groups, and is taken as such.
  * Shapes: two vectors of n labels, whole numbers, strings or booleans. Nats, or units of `base`.
  * 0 where the groups tell nothing, H(labels) where each group is pure; never negative.
- * Throws, naming the place: `shape` for two lengths, `empty`, `range` for a number that is not whole, `data` for mixed kinds.
+ * Throws, naming the place: `shape` for two lengths, `empty`, `range` for a number that is not whole, `data` for mixed kinds,
+ * `option`.
  *
  * @example informationGain(['yes', 'yes', 'no', 'no'], [true, true, true, false], { base: 2 }) // 0.311278
  * Source: the course; Quinlan, *Induction of decision trees* (1986).
@@ -24,6 +26,7 @@ export function informationGain(
   groups: LabelVector,
   options: InformationGainOptions = {},
 ): number {
+  checkOptions(options, [BASE]);
   return informationOf(readJoint(contingencyTable(labels, groups).counts)) / natsPerUnit(options);
 }
 

@@ -1,8 +1,8 @@
 import type { Items } from '../losses/reduce.js';
 import type { LabelVector } from '../metrics/labels.js';
-import { readChoice, type ChoiceOption } from '../numeric/option.js';
+import { checkOptions, readChoice, type ChoiceOption } from '../numeric/option.js';
 import { contingencyTable } from './contingencyTable.js';
-import { entropyOfCounts, isRenaming, readJoint, type JointTable } from './jointTable.js';
+import { entropyOfParts, isRenaming, readJoint, type JointTable } from './jointTable.js';
 import { informationOf } from './mutualInformation.js';
 
 /** What the information is divided by, of the two entropies. */
@@ -37,6 +37,7 @@ export function normalizedMutualInformation(
   clusters: LabelVector,
   options: NormalizedMutualInformationOptions = {},
 ): number {
+  checkOptions(options, [AVERAGE]);
   const average = readChoice<EntropyAverage>(AVERAGE, options.average);
   const table = readJoint(contingencyTable(labels, clusters).counts);
   if (isRenaming(table)) return 1;
@@ -55,8 +56,8 @@ export function normalizedMutualInformationItems(
 
 /** The mean of the entropies of rows and columns, in nats. */
 export function meanEntropy({ rowSums, columnSums, total }: JointTable, average: EntropyAverage): number {
-  const a = entropyOfCounts(rowSums, total);
-  const b = entropyOfCounts(columnSums, total);
+  const a = entropyOfParts(rowSums, total);
+  const b = entropyOfParts(columnSums, total);
   if (average === 'min') return Math.min(a, b);
   if (average === 'max') return Math.max(a, b);
   return average === 'arithmetic' ? (a + b) / 2 : Math.sqrt(a * b);

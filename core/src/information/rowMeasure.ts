@@ -1,28 +1,35 @@
 import { checkGradient, throughNormalize } from '../losses/classLoss.js';
 import { divisorOf, REDUCTION, type Items, type ReductionOptions } from '../losses/reduce.js';
-import { readChoice } from '../numeric/option.js';
+import { checkOptions, readChoice, type OptionSpec } from '../numeric/option.js';
 import { CompensatedSum } from '../numeric/sum.js';
-import { readDistributions, type DistributionOptions } from '../probability/distribution.js';
+import { besideOf, NORMALIZE, readDistributions, type DistributionOptions } from '../probability/distribution.js';
+import { AXIS } from '../probability/rows.js';
 import { like, type Like } from '../tensor/like.js';
 import type { TensorLike } from '../tensor/tensor.js';
 
 /** A measure of one distribution that is a sum over its classes, by its term and the derivative of that. */
 export interface RowMeasure {
-  term(p: number): number;
+  readonly options: readonly OptionSpec[];
+  /** `rest` is `1 - p`, with all its digits. */
+  term(p: number, rest: number): number;
   slope(p: number): number;
 }
 
 /** The options that every measure of one distribution has. */
 export interface RowMeasureOptions extends DistributionOptions, ReductionOptions {}
 
+export const ROW_OPTIONS = [NORMALIZE, REDUCTION, AXIS] as const;
+
 /** The items of a measure, one a row; `unit` is what its values are divided by. */
 export function rowItems(measure: RowMeasure, p: TensorLike, options: RowMeasureOptions, unit = 1): Items {
-  const { rows, data, warnings } = readDistributions(p, 'p', { ...options, unnormalised: 'error' });
+  checkOptions(options, measure.options);
+  const read = readDistributions(p, 'p', { ...options, unnormalised: 'error' });
+  const { rows, data, warnings } = read;
   const values = new Float64Array(rows.count);
   for (let row = 0; row < rows.count; row++) {
     const total = new CompensatedSum();
     for (let k = 0, at = rows.start(row); k < rows.classes; k++, at += rows.stride)
-      total.add(measure.term(Math.min(data[at], 1)));
+      total.add(measure.term(Math.min(data[at], 1), besideOf(read, row, at)));
     values[row] = total.value / unit;
   }
   return { values, counted: values.length, warnings };
@@ -35,6 +42,7 @@ export function rowGradient<T extends TensorLike>(
   options: RowMeasureOptions,
   unit = 1,
 ): Like<T> {
+  checkOptions(options, measure.options);
   const read = readDistributions(p, 'p', { ...options, unnormalised: 'error' });
   const { count, shape } = read.rows;
   const scale =

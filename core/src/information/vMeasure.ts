@@ -1,7 +1,7 @@
 import type { LabelVector } from '../metrics/labels.js';
-import { readNumber, type NumberOption } from '../numeric/option.js';
+import { checkOptions, readNumber, type NumberOption } from '../numeric/option.js';
 import { contingencyTable } from './contingencyTable.js';
-import { entropyOfCounts, readJoint } from './jointTable.js';
+import { entropyOfParts, readJoint } from './jointTable.js';
 import { informationOf } from './mutualInformation.js';
 
 export interface VMeasure {
@@ -35,11 +35,12 @@ export const BETA = {
  * Source: Rosenberg and Hirschberg, *V-measure* (2007).
  */
 export function vMeasure(labels: LabelVector, clusters: LabelVector, options: { beta?: number } = {}): VMeasure {
+  checkOptions(options, [BETA]);
   const beta = readNumber(BETA, options.beta);
   const table = readJoint(contingencyTable(labels, clusters).counts);
   const information = informationOf(table);
-  const ofLabels = entropyOfCounts(table.rowSums, table.total);
-  const ofClusters = entropyOfCounts(table.columnSums, table.total);
+  const ofLabels = entropyOfParts(table.rowSums, table.total);
+  const ofClusters = entropyOfParts(table.columnSums, table.total);
   const homogeneity = ofLabels > 0 ? Math.min(1, information / ofLabels) : 1;
   const completeness = ofClusters > 0 ? Math.min(1, information / ofClusters) : 1;
   const both = beta * homogeneity + completeness;

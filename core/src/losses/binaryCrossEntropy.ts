@@ -1,22 +1,24 @@
-import { readFlag } from '../numeric/option.js';
+import { checkOptions, readFlag } from '../numeric/option.js';
 import { times } from '../numeric/times.js';
 import { CoreWarning } from '../numeric/warning.js';
 import { checkNumbers, checkProbabilities } from '../probability/distribution.js';
 import type { AxisOptions } from '../probability/rows.js';
-import { indexPath } from '../probability/rows.js';
+import { AXIS, indexPath } from '../probability/rows.js';
 import type { TensorLike } from '../tensor/tensor.js';
 import type { ElementLoss } from './elementLoss.js';
 import { elementGradient, elementItems } from './elementLoss.js';
 import type { EpsilonOptions } from './epsilon.js';
-import { EpsilonRule } from './epsilon.js';
+import { EPSILON, EPSILON_MODE, EpsilonRule } from './epsilon.js';
 import type { LossGradient } from './options.js';
 import { FROM_LOGITS } from './options.js';
 import type { Items, Reduced, Reduction, ReductionOptions } from './reduce.js';
-import { reduce } from './reduce.js';
+import { reduce, REDUCTION } from './reduce.js';
 
 export interface BinaryCrossEntropyOptions extends EpsilonOptions, AxisOptions, ReductionOptions {
   fromLogits?: boolean;
 }
+
+export const BINARY_OPTIONS = [FROM_LOGITS, EPSILON_MODE, EPSILON, REDUCTION, AXIS];
 
 /**
  * The log loss: the surprise at a yes or no, for one who gave yes the probability q.
@@ -63,6 +65,7 @@ export function binaryCrossEntropyGradient<T extends TensorLike, P extends Tenso
 }
 
 function logLoss(options: BinaryCrossEntropyOptions): ElementLoss {
+  checkOptions(options, BINARY_OPTIONS);
   const rule = new EpsilonRule(options);
   return readFlag(FROM_LOGITS, options.fromLogits) ? onLogits : onProbabilities(rule);
 }

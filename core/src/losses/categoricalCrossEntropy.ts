@@ -1,15 +1,32 @@
-import { readChoice } from '../numeric/option.js';
+import { checkOptions, readChoice } from '../numeric/option.js';
+import { NORMALIZE } from '../probability/distribution.js';
+import { LABEL_SMOOTHING } from '../probability/labelSmoothing.js';
+import { AXIS } from '../probability/rows.js';
 import type { TensorLike } from '../tensor/tensor.js';
 import type { ClassOptions } from './classBatch.js';
 import { ClassBatch } from './classBatch.js';
 import { classGradient, classItems } from './classLoss.js';
 import { CROSS_ENTROPY } from './crossEntropy.js';
+import { EPSILON, EPSILON_MODE } from './epsilon.js';
 import { indexSurpriseItems, indexSurpriseSum, isIndexSurprise } from './indexSurprise.js';
 import type { LossGradient } from './options.js';
+import { CLASS_WEIGHTS, FROM_LOGITS, IGNORE_INDEX } from './options.js';
 import type { Items, Reduced, Reduction, ReductionOptions } from './reduce.js';
 import { divisorOf, REDUCTION, reduce } from './reduce.js';
 
 export interface CategoricalCrossEntropyOptions extends ClassOptions, ReductionOptions {}
+
+export const CATEGORICAL_OPTIONS = [
+  FROM_LOGITS,
+  LABEL_SMOOTHING,
+  CLASS_WEIGHTS,
+  IGNORE_INDEX,
+  EPSILON_MODE,
+  EPSILON,
+  NORMALIZE,
+  REDUCTION,
+  AXIS,
+];
 
 /**
  * Cross-entropy as a classifier is trained with it: the surprise at the true class, from probabilities or logits.
@@ -35,10 +52,12 @@ export function categoricalCrossEntropy<R extends Reduction = 'mean'>(
   prediction: TensorLike,
   options: CategoricalCrossEntropyOptions & { reduction?: R } = {},
 ): Reduced<R> {
+  checkOptions(options, CATEGORICAL_OPTIONS);
   const batch = new ClassBatch(target, prediction, options);
   const reduction = readChoice<Reduction>(REDUCTION, options.reduction);
   if (reduction === 'none' || !isIndexSurprise(batch)) return reduce(itemsOf(batch), options);
   const { total, counted } = indexSurpriseSum(batch);
+  if (total === Infinity) return reduce(itemsOf(batch), options);
   const divisor = divisorOf({ values: { length: batch.rows.count }, counted }, reduction);
   return (total / divisor) as Reduced<R>;
 }
@@ -49,6 +68,7 @@ export function categoricalCrossEntropyItems(
   prediction: TensorLike,
   options: CategoricalCrossEntropyOptions,
 ): Items {
+  checkOptions(options, CATEGORICAL_OPTIONS);
   return itemsOf(new ClassBatch(target, prediction, options));
 }
 
@@ -67,5 +87,6 @@ export function categoricalCrossEntropyGradient<T extends TensorLike, P extends 
   prediction: P,
   options: CategoricalCrossEntropyOptions = {},
 ): LossGradient<T, P> {
+  checkOptions(options, CATEGORICAL_OPTIONS);
   return classGradient(CROSS_ENTROPY, target, prediction, options);
 }

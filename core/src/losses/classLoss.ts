@@ -1,6 +1,6 @@
 import { CoreError } from '../numeric/error.js';
 import { readChoice } from '../numeric/option.js';
-import { CompensatedSum, sum } from '../numeric/sum.js';
+import { CompensatedSum, meanOf, sum } from '../numeric/sum.js';
 import { times } from '../numeric/times.js';
 import type { Distributions } from '../probability/distribution.js';
 import { indexPath } from '../probability/rows.js';
@@ -51,7 +51,7 @@ export function classGradient<T extends TensorLike, P extends TensorLike>(
     return loss.value(batch);
   });
   const divisor = divisorOf(items, reduction);
-  const level = reduction === 'weightedMean' ? sum(items.values) / divisor : 0;
+  const level = reduction === 'weightedMean' ? meanOf(items.values, divisor) : 0;
   for (let i = 0; i < byPrediction.length; i++) byPrediction[i] = byPrediction[i] / divisor / unit;
   if (batch.predictions?.normalized) throughNormalize(batch.predictions, byPrediction);
   if (batch.targets) {

@@ -1,19 +1,24 @@
 import type { BaseOptions } from '../numeric/base.js';
-import { natsPerUnit } from '../numeric/base.js';
+import { BASE, natsPerUnit } from '../numeric/base.js';
+import { checkOptions } from '../numeric/option.js';
 import { times } from '../numeric/times.js';
 import type { DistributionOptions } from '../probability/distribution.js';
+import { NORMALIZE } from '../probability/distribution.js';
 import type { TensorLike } from '../tensor/tensor.js';
 import { toTensor } from '../tensor/tensor.js';
-import { sameShape } from '../probability/rows.js';
+import { AXIS, sameShape } from '../probability/rows.js';
 import { ClassBatch } from './classBatch.js';
 import type { ClassLoss } from './classLoss.js';
 import { classGradient, classItems } from './classLoss.js';
 import type { EpsilonOptions } from './epsilon.js';
+import { EPSILON, EPSILON_MODE } from './epsilon.js';
 import type { LossGradient } from './options.js';
 import type { Items, Reduced, Reduction, ReductionOptions } from './reduce.js';
-import { reduce } from './reduce.js';
+import { reduce, REDUCTION } from './reduce.js';
 
 export interface CrossEntropyOptions extends EpsilonOptions, BaseOptions, DistributionOptions, ReductionOptions {}
+
+export const CROSS_ENTROPY_OPTIONS = [EPSILON_MODE, EPSILON, BASE, NORMALIZE, REDUCTION, AXIS];
 
 /** `-sum t ln q` of one row. */
 export const CROSS_ENTROPY: ClassLoss = {
@@ -56,8 +61,8 @@ export function crossEntropy<R extends Reduction = 'mean'>(
 
 /** The items of `crossEntropy`: one a row. */
 export function crossEntropyItems(target: TensorLike, prediction: TensorLike, options: CrossEntropyOptions): Items {
-  checkPair(target, prediction);
-  return classItems(CROSS_ENTROPY, new ClassBatch(target, prediction, pick(options)), natsPerUnit(options));
+  checkArguments(target, prediction, options);
+  return classItems(CROSS_ENTROPY, new ClassBatch(target, prediction, options), natsPerUnit(options));
 }
 
 /**
@@ -71,17 +76,12 @@ export function crossEntropyGradient<T extends TensorLike, P extends TensorLike>
   prediction: P,
   options: CrossEntropyOptions = {},
 ): LossGradient<T, P> {
-  checkPair(target, prediction);
-  const checked = { ...pick(options), reduction: options.reduction };
-  return classGradient(CROSS_ENTROPY, target, prediction, checked, natsPerUnit(options));
+  checkArguments(target, prediction, options);
+  return classGradient(CROSS_ENTROPY, target, prediction, options, natsPerUnit(options));
 }
 
 /** Distributions only: class indices are for `categoricalCrossEntropy`. */
-function checkPair(target: TensorLike, prediction: TensorLike): void {
+function checkArguments(target: TensorLike, prediction: TensorLike, options: CrossEntropyOptions): void {
+  checkOptions(options, CROSS_ENTROPY_OPTIONS);
   sameShape(toTensor(prediction, 'prediction').shape, toTensor(target, 'target').shape, 'target');
-}
-
-/** Only the options of this loss, whatever else an object carries. */
-function pick({ epsilon, epsilonMode, axis, normalize }: CrossEntropyOptions): CrossEntropyOptions {
-  return { epsilon, epsilonMode, axis, normalize };
 }

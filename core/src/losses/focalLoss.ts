@@ -1,17 +1,20 @@
 import type { ChoiceOption, NumberOption, VectorOption } from '../numeric/option.js';
-import { readChoice, readNumber, readVector } from '../numeric/option.js';
+import { checkOptions, readChoice, readNumber, readVector } from '../numeric/option.js';
 import type { DistributionOptions } from '../probability/distribution.js';
+import { NORMALIZE } from '../probability/distribution.js';
 import type { TensorLike } from '../tensor/tensor.js';
 import { toTensor } from '../tensor/tensor.js';
-import { Rows } from '../probability/rows.js';
+import { AXIS, Rows } from '../probability/rows.js';
 import { ClassBatch } from './classBatch.js';
 import type { ClassLoss } from './classLoss.js';
 import { classGradient, classItems } from './classLoss.js';
 import type { EpsilonOptions } from './epsilon.js';
+import { EPSILON, EPSILON_MODE } from './epsilon.js';
 import { perClass, trueClass } from './focalTerms.js';
 import type { LossGradient } from './options.js';
+import { FROM_LOGITS } from './options.js';
 import type { Items, Reduced, Reduction, ReductionOptions } from './reduce.js';
-import { reduce } from './reduce.js';
+import { reduce, REDUCTION } from './reduce.js';
 
 export type FocalMode = 'perClass' | 'trueClass';
 
@@ -50,6 +53,8 @@ export const FOCAL_MODE = {
   choices: ['perClass', 'trueClass'],
 } as const satisfies ChoiceOption<FocalMode>;
 
+export const FOCAL_OPTIONS = [GAMMA, ALPHA, FOCAL_MODE, FROM_LOGITS, EPSILON_MODE, EPSILON, NORMALIZE, REDUCTION, AXIS];
+
 /**
  * Cross-entropy in which examples that are already right count for little, so that rare and hard ones are learnt.
  *
@@ -74,7 +79,7 @@ export function focalLoss<R extends Reduction = 'mean'>(
 
 /** The items of `focalLoss`: one a row. */
 export function focalLossItems(target: TensorLike, prediction: TensorLike, options: FocalLossOptions): Items {
-  return classItems(focal(prediction, options), new ClassBatch(target, prediction, pick(options)));
+  return classItems(focal(prediction, options), new ClassBatch(target, prediction, options));
 }
 
 /**
@@ -88,19 +93,13 @@ export function focalLossGradient<T extends TensorLike, P extends TensorLike>(
   prediction: P,
   options: FocalLossOptions = {},
 ): LossGradient<T, P> {
-  return classGradient(focal(prediction, options), target, prediction, {
-    ...pick(options),
-    reduction: options.reduction,
-  });
+  return classGradient(focal(prediction, options), target, prediction, options);
 }
 
 function focal(prediction: TensorLike, options: FocalLossOptions): ClassLoss {
+  checkOptions(options, FOCAL_OPTIONS);
   const { classes } = new Rows(toTensor(prediction, 'prediction').shape, 'prediction', options);
   const gamma = readNumber(GAMMA, options.gamma);
   const alpha = readVector(ALPHA, options.alpha, classes) as Float64Array;
   return readChoice(FOCAL_MODE, options.mode) === 'perClass' ? perClass(gamma, alpha) : trueClass(gamma, alpha);
-}
-
-function pick({ epsilon, epsilonMode, axis, normalize, fromLogits }: FocalLossOptions): FocalLossOptions {
-  return { epsilon, epsilonMode, axis, normalize, fromLogits };
 }

@@ -1,13 +1,17 @@
+import { checkOptions } from '../numeric/option.js';
 import { checkNumbers } from '../probability/distribution.js';
 import type { AxisOptions } from '../probability/rows.js';
+import { AXIS } from '../probability/rows.js';
 import type { TensorLike } from '../tensor/tensor.js';
 import type { ElementLoss } from './elementLoss.js';
 import { elementGradient, elementItems } from './elementLoss.js';
 import type { LossGradient } from './options.js';
 import type { Items, Reduced, Reduction, ReductionOptions } from './reduce.js';
-import { reduce } from './reduce.js';
+import { reduce, REDUCTION } from './reduce.js';
 
 export interface MeanSquaredErrorOptions extends AxisOptions, ReductionOptions {}
+
+export const SQUARED_ERROR_OPTIONS = [REDUCTION, AXIS];
 
 const SQUARED_ERROR: ElementLoss = {
   check(data, shape, argument) {
@@ -45,6 +49,7 @@ export function meanSquaredErrorItems(
   prediction: TensorLike,
   options: MeanSquaredErrorOptions,
 ): Items {
+  checkOptions(options, SQUARED_ERROR_OPTIONS);
   return elementItems(SQUARED_ERROR, target, prediction, options);
 }
 
@@ -58,5 +63,6 @@ export function meanSquaredErrorGradient<T extends TensorLike, P extends TensorL
   prediction: P,
   options: MeanSquaredErrorOptions = {},
 ): LossGradient<T, P> {
+  checkOptions(options, SQUARED_ERROR_OPTIONS);
   return elementGradient(SQUARED_ERROR, target, prediction, options);
 }

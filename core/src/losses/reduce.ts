@@ -1,12 +1,13 @@
 import { CoreError } from '../numeric/error.js';
 import type { ChoiceOption } from '../numeric/option.js';
 import { readChoice } from '../numeric/option.js';
-import { sum } from '../numeric/sum.js';
+import { meanOf } from '../numeric/sum.js';
 import type { CoreWarning } from '../numeric/warning.js';
 
 /**
  * What becomes of one value a row (an element, for the mean squared error and the binary loss):
- * `none` all of them, `sum`, `mean` as PyTorch has it, `weightedMean` over the weight that the targets carry.
+ * `none` all of them, in one flat array in the order of the batch, whatever its shape and class axis, `sum`, `mean` as
+ * PyTorch has it, `weightedMean` over the weight that the targets carry.
  */
 export type Reduction = 'none' | 'sum' | 'mean' | 'weightedMean';
 
@@ -54,8 +55,8 @@ export function divisorOf(items: Countable, reduction: Reduction): number {
 export function reduce<R extends Reduction = 'mean'>(items: Items, options: { reduction?: R }): Reduced<R> {
   const reduction = readChoice<Reduction>(REDUCTION, options.reduction);
   const divisor = divisorOf(items, reduction);
-  return (reduction === 'none' ? items.values : sum(items.values) / divisor) as Reduced<R>;
+  return (reduction === 'none' ? items.values : meanOf(items.values, divisor)) as Reduced<R>;
 }
 
-/** A number for every reduction but `none`, which gives one value an item. */
+/** A number for every reduction but `none`, which gives one value an item: flat, where PyTorch keeps the batch's shape. */
 export type Reduced<R extends Reduction> = R extends 'none' ? Float64Array : number;

@@ -1,6 +1,7 @@
-import { quoteLabel } from './labels.js';
+import { powerOf2 } from '../numeric/unit.js';
 import type { ConfusionMatrix } from './confusionMatrix.js';
-import { marginals, type Marginals } from './marginals.js';
+import { quoteLabel } from './labels.js';
+import { marginals } from './marginals.js';
 
 /**
  * Cohen's kappa: how far the agreement of actual and predicted goes beyond what their class frequencies give by chance.
@@ -15,9 +16,8 @@ import { marginals, type Marginals } from './marginals.js';
  * Source: Cohen, A coefficient of agreement for nominal scales (1960); scikit-learn's `cohen_kappa_score`.
  */
 export function cohensKappa(cm: ConfusionMatrix): number | null {
-  const sums = marginals(cm);
-  const byChance = disagreementByChance(sums);
-  return byChance > 0 ? (byChance - sums.total * wrong(cm)) / byChance : null;
+  const { byChance, observed } = disagreement(cm);
+  return byChance > 0 ? (byChance - observed) / byChance : null;
 }
 
 /**
@@ -33,9 +33,10 @@ export function cohensKappa(cm: ConfusionMatrix): number | null {
  * Source: Gorodkin, Comparing two K-category assignments by a K-category correlation coefficient (2004).
  */
 export function matthewsCorrelation(cm: ConfusionMatrix): number | null {
-  const sums = marginals(cm);
-  const spread = Math.sqrt(variety(sums.actual, sums.total) * variety(sums.predicted, sums.total));
-  return spread > 0 ? (disagreementByChance(sums) - sums.total * wrong(cm)) / spread : null;
+  const { byChance, observed, ofActual, ofPredicted } = disagreement(cm);
+  const product = ofActual * ofPredicted;
+  const spread = product > 1e-290 ? Math.sqrt(product) : Math.sqrt(ofActual) * Math.sqrt(ofPredicted);
+  return spread > 0 ? Math.max(-1, Math.min(1, (byChance - observed) / spread)) : null;
 }
 
 /**
@@ -57,17 +58,23 @@ export function whyUndefined(
   return null;
 }
 
-/** `n^2 - sum a_i p_i` without cancellation. */
-function disagreementByChance({ actual, predicted, total }: Marginals): number {
-  return actual.reduce((sum, count, i) => sum + count * (total - predicted[i]), 0);
-}
-
-/** `n^2 - sum a_i^2` without cancellation. */
-function variety(counts: number[], total: number): number {
-  return counts.reduce((sum, count) => sum + count * (total - count), 0);
-}
-
-/** Items off the diagonal. */
-function wrong({ counts }: ConfusionMatrix): number {
-  return counts.reduce((sum, row, i) => row.reduce((rest, count, j) => (i === j ? rest : rest + count), sum), 0);
+/**
+ * How many pairs of items differ, of `n^2`: by chance and as observed, and of the actual and the predicted classes among
+ * themselves. None cancels. In units of about n, so that none leaves the numbers either.
+ */
+function disagreement(cm: ConfusionMatrix) {
+  const { actual, predicted, total } = marginals(cm);
+  const unit = total > 0 ? powerOf2(total) : 1;
+  const pairs = (some: number[], others: number[]): number =>
+    some.reduce((sum, count, i) => sum + (count / unit) * ((total - others[i]) / unit), 0);
+  const wrong = cm.counts.reduce(
+    (sum, row, i) => row.reduce((rest, count, j) => (i === j ? rest : rest + count), sum),
+    0,
+  );
+  return {
+    byChance: pairs(actual, predicted),
+    observed: (total / unit) * (wrong / unit),
+    ofActual: pairs(actual, actual),
+    ofPredicted: pairs(predicted, predicted),
+  };
 }

@@ -1,4 +1,5 @@
 import { CoreError } from '../numeric/error.js';
+import { checkOptions } from '../numeric/option.js';
 import type { ConfusionMatrix } from './confusionMatrix.js';
 import type { Label } from './labels.js';
 import { marginals } from './marginals.js';
@@ -51,6 +52,7 @@ export interface ReportOptions {
  * Source: scikit-learn's `precision_recall_fscore_support`.
  */
 export function classificationReport(cm: ConfusionMatrix, options: ReportOptions = {}): ClassificationReport {
+  checkOptions(options, ['zeroDivision']);
   const { zeroDivision = null } = options;
   if (zeroDivision !== null && zeroDivision !== 0 && zeroDivision !== 1)
     throw new CoreError('option', `zeroDivision ${String(zeroDivision)}`, '0, 1 or null', { argument: 'zeroDivision' });

@@ -1,6 +1,7 @@
+import { CompensatedSum } from '../numeric/sum.js';
 import type { NumericArray } from '../tensor/tensor.js';
 
-/** A probability may lie so far below the mean that it is compared with: equal ones make a mean of rounding. */
+/** By what part of the mean a probability may lie below it: the mean of equal ones can be rounded up. */
 const ROUNDING = 1e-12;
 
 /** Which class each item is confidently of, -1 where of none; see `doubtfulLabels`. */
@@ -9,13 +10,13 @@ export function confidentJoint(
   probabilities: NumericArray,
   classes: number,
 ): { thresholds: (number | null)[]; joint: number[][]; confident: Int32Array } {
-  const sums = new Float64Array(classes);
+  const sums = Array.from({ length: classes }, () => new CompensatedSum());
   const counts = new Float64Array(classes);
   for (let i = 0; i < labels.length; i++) {
-    sums[labels[i]] += probabilities[i * classes + labels[i]];
+    sums[labels[i]].add(probabilities[i * classes + labels[i]]);
     counts[labels[i]]++;
   }
-  const thresholds = Array.from(sums, (total, j) => (counts[j] > 0 ? total / counts[j] : null));
+  const thresholds = sums.map(({ value }, j) => (counts[j] > 0 ? value / counts[j] : null));
   const joint = thresholds.map(() => new Array<number>(classes).fill(0));
   const confident = new Int32Array(labels.length).fill(-1);
   for (let i = 0; i < labels.length; i++) {
@@ -23,7 +24,7 @@ export function confidentJoint(
     for (let j = 0; j < classes; j++) {
       const p = probabilities[i * classes + j];
       const threshold = thresholds[j];
-      if (threshold === null || p < threshold - ROUNDING || p <= most) continue;
+      if (threshold === null || p < threshold * (1 - ROUNDING) || p <= most) continue;
       most = p;
       confident[i] = j;
     }

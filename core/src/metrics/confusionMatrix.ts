@@ -1,5 +1,5 @@
 import { CoreError } from '../numeric/error.js';
-import { readChoice, type ChoiceOption } from '../numeric/option.js';
+import { checkOptions, readChoice, type ChoiceOption } from '../numeric/option.js';
 import { toTensor, type NestedNumbers, type NumericArray, type Tensor } from '../tensor/tensor.js';
 import {
   checkSameLength,
@@ -56,6 +56,7 @@ export function confusionMatrix(
   predicted: LabelVector,
   options: ConfusionOptions = {},
 ): ConfusionMatrix {
+  checkOptions(options, ['labels', UNLISTED]);
   const unlisted = readChoice(UNLISTED, options.unlisted);
   const a = labelValues(actual, 'actual');
   const p = labelValues(predicted, 'predicted');

@@ -1,9 +1,11 @@
 import { CoreError } from '../numeric/error.js';
+import { checkOptions, readChoice, type ChoiceOption } from '../numeric/option.js';
 import { sum } from '../numeric/sum.js';
 import { readDistributions } from '../probability/distribution.js';
 import type { TensorLike } from '../tensor/tensor.js';
 import { confidentJoint } from './confidentJoint.js';
 import { checkClasses } from './labels.js';
+import { MOST_CLASSES } from './tally.js';
 
 /** An item whose given label its probabilities contradict. */
 export interface DoubtfulLabel {
@@ -31,32 +33,45 @@ export interface DoubtfulLabels {
   errors: number;
 }
 
+const ORDER = {
+  kind: 'choice',
+  name: 'order',
+  title: 'By what the most doubtful are first',
+  default: 'confidence',
+  choices: ['confidence', 'margin'],
+} as const satisfies ChoiceOption;
+
 /**
  * Labels that are probably wrong, by confident learning: items that are confidently of another class than they are
  * labelled. The probabilities have to be out of sample, from a model that never saw the item: one that was trained on a
  * wrong label believes it.
  *
  * Formula: `t_j` is the mean of `p_j` over the items labelled `j`. An item labelled `i` counts in `C[i][j]` where `j` has
- * the greatest `p_j` of all classes with `p_j >= t_j - 1e-12` (the first of several). What is counted off the diagonal is
+ * the greatest `p_j` of all classes with `p_j >= t_j (1 - 1e-12)` (the first of several): a constant prediction reaches
+ * its own mean, however that is rounded. What is counted off the diagonal is
  * doubtful. `estimated[i][j] = C[i][j] / sum_j C[i][j] * n_i`.
  * Takes `n` class indices and `n * classes` probabilities. The order is by `confidence`, or by `margin` where that is
  * asked for, least first, then by index. A class of which no item is confident counts as all right.
  * Throws what `crossEntropy` does for rows that are no distribution, `shape` where lengths differ, `range` for a label
- * that is no class.
+ * that is no class, `limit` above 4,096 classes, `option`.
  * @example doubtfulLabels([0, 1, 0], [[0.9, 0.1], [0.2, 0.8], [0.1, 0.9]]).items[0].index // 2
  * Source: Northcutt, Jiang and Chuang, Confident learning: estimating uncertainty in dataset labels (2021).
  */
 export function doubtfulLabels(
   labels: ArrayLike<number>,
   probabilities: TensorLike,
-  { order = 'confidence' }: { order?: 'confidence' | 'margin' } = {},
+  options: { order?: 'confidence' | 'margin' } = {},
 ): DoubtfulLabels {
+  checkOptions(options, [ORDER]);
+  const order = readChoice<'confidence' | 'margin'>(ORDER, options.order);
   const { rows, data } = readDistributions(probabilities, 'probabilities', { unnormalised: 'error', atMost1: true });
   const { classes } = rows;
   if (rows.shape.length !== 2 || rows.count !== labels.length)
     throw new CoreError('shape', `[${rows.shape.join(', ')}]`, `[${labels.length}, classes], a row a label`, {
       argument: 'probabilities',
     });
+  if (classes > MOST_CLASSES)
+    throw new CoreError('limit', `${classes} classes`, `at most ${MOST_CLASSES}`, { argument: 'probabilities' });
   checkClasses(labels, classes);
   const { thresholds, joint, confident } = confidentJoint(labels, data, classes);
   const items: DoubtfulLabel[] = [];

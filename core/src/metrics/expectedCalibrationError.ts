@@ -1,5 +1,7 @@
 import { describe } from '../numeric/describe.js';
 import { CoreError } from '../numeric/error.js';
+import { checkOptions } from '../numeric/option.js';
+import { CompensatedSum } from '../numeric/sum.js';
 import type { NumericArray } from '../tensor/tensor.js';
 
 /** The items whose confidence lies above `low` and up to `high` (the first bin holds 0 as well). */
@@ -31,15 +33,17 @@ const MOST_BINS = 1e6;
  * Takes `n` confidences from 0 to 1 and `n` hits, booleans or 0 and 1; gives one entry a bin.
  * A confidence a rounding error above 1 counts as 1.
  * Throws `empty` without items, `shape` where lengths differ, `range` or `notFinite` for a confidence outside 0..1, a
- * hit that is neither 0 nor 1, or fewer than one bin or more than a million, each with its place.
+ * hit that is neither 0 nor 1, or fewer than one bin or more than a million, each with its place; `option`.
  * @example calibrationBins([0.9, 0.8], [1, 0], { bins: 1 })[0].accuracy // 0.5
  * Source: Guo et al., On calibration of modern neural networks (2017).
  */
 export function calibrationBins(
   confidences: NumericArray | readonly number[],
   hits: NumericArray | readonly (number | boolean)[],
-  { bins = 15 }: CalibrationOptions = {},
+  options: CalibrationOptions = {},
 ): CalibrationBin[] {
+  checkOptions(options, ['bins']);
+  const { bins = 15 } = options;
   const n = confidences.length;
   if (hits.length !== n)
     throw new CoreError('shape', `${hits.length} hits`, `${n}, one a confidence`, { argument: 'hits' });
@@ -47,7 +51,7 @@ export function calibrationBins(
   if (!Number.isInteger(bins) || bins < 1 || bins > MOST_BINS)
     throw new CoreError('range', `${bins} bins`, `a whole number from 1 to ${MOST_BINS}`, { argument: 'bins' });
   const counts = new Float64Array(bins);
-  const sums = new Float64Array(bins);
+  const sums = Array.from({ length: bins }, () => new CompensatedSum());
   const right = new Float64Array(bins);
   for (let i = 0; i < n; i++) {
     const given = confidences[i];
@@ -64,14 +68,14 @@ export function calibrationBins(
     if (bin > 0 && confidence <= bin / bins) bin--;
     else if (confidence > (bin + 1) / bins) bin++;
     counts[bin]++;
-    sums[bin] += confidence;
+    sums[bin].add(confidence);
     right[bin] += Number(hit);
   }
   return Array.from(counts, (count, b) => ({
     low: b / bins,
     high: (b + 1) / bins,
     count,
-    confidence: count > 0 ? sums[b] / count : null,
+    confidence: count > 0 ? sums[b].value / count : null,
     accuracy: count > 0 ? right[b] / count : null,
   }));
 }

@@ -23,9 +23,6 @@ export function checkSameLength(a: ArrayLike<unknown>, b: ArrayLike<unknown>, na
     throw new CoreError('shape', `${b.length} labels`, `${a.length}, as many as in ${nameOfA}`, { argument: nameOfB });
 }
 
-/** Class indices where the number of classes is not known. */
-export const MOST_INDICES = 2 ** 31;
-
 /** Throws `range`, with the place, at the first that is not an index below `classes`. */
 export function checkClasses(labels: ArrayLike<number>, classes: number): void {
   for (let i = 0; i < labels.length; i++)
@@ -34,6 +31,21 @@ export function checkClasses(labels: ArrayLike<number>, classes: number): void {
         argument: 'labels',
         path: [i],
       });
+}
+
+/** Class indices where the number of classes is not known. */
+const MOST_INDICES = 2 ** 31;
+
+/** The rows of each class, classes ascending. Throws `range`, with the place, for a label that is no class index. */
+export function rowsByLabel(labels: ArrayLike<number>): [label: number, rows: number[]][] {
+  checkClasses(labels, MOST_INDICES);
+  const groups = new Map<number, number[]>();
+  for (let row = 0; row < labels.length; row++) {
+    const rows = groups.get(labels[row]);
+    if (rows) rows.push(row);
+    else groups.set(labels[row], [row]);
+  }
+  return [...groups].sort(([a], [b]) => a - b);
 }
 
 /** Numbers ascending, strings by code unit, false before true: the order of the classes where none is asked for. */

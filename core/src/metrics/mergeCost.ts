@@ -1,5 +1,7 @@
 import { relativeTerm } from '../divergences/relativeTerm.js';
 import { CoreError } from '../numeric/error.js';
+import { CompensatedSum } from '../numeric/sum.js';
+import { powerOf2, unitFor } from '../numeric/unit.js';
 import { indexLabels, type ConfusionMatrix } from './confusionMatrix.js';
 import { quoteLabel, type Label } from './labels.js';
 import { marginals, type Marginals } from './marginals.js';
@@ -36,22 +38,38 @@ export function mergeCost(cm: ConfusionMatrix, a: Label, b: Label): MergeCost {
 /** `mergeCost` for two indices, with the sums of the matrix at hand. */
 export function costOfPair({ counts }: ConfusionMatrix, sums: Marginals, i: number, j: number): MergeCost {
   const { actual, predicted, total, size } = sums;
+  const unit = unitFor(total);
+  const at = (row: number, column: number): number => counts[row][column] / unit;
+  const [x, y] = nearOne(actual[i], actual[j]);
+  const [u, v] = nearOne(predicted[i], predicted[j]);
   // What cells lose that fall together: their counts, told apart from the shares that chance would give them.
-  const lost = (a: number, b: number, x: number, y: number): number =>
-    a + b > 0 ? relativeTerm(a, ((a + b) * x) / (x + y)) + relativeTerm(b, ((a + b) * y) / (x + y)) : 0;
-  const four = counts[i][i] + counts[i][j] + counts[j][i] + counts[j][j];
-  const chance = (actual[i] + actual[j]) * (predicted[i] + predicted[j]);
-  const corner = (r: number, c: number): number =>
-    four > 0 ? relativeTerm(counts[r][c], (four * actual[r] * predicted[c]) / chance) : 0;
-  let nats = corner(i, i) + corner(i, j) + corner(j, i) + corner(j, j);
-  for (let k = 0; k < size; k++)
-    if (k !== i && k !== j)
-      nats +=
-        lost(counts[i][k], counts[j][k], actual[i], actual[j]) +
-        lost(counts[k][i], counts[k][j], predicted[i], predicted[j]);
-  const bits = total > 0 ? nats / total / Math.LN2 : 0;
+  const lost = (a: number, b: number, one: number, other: number): number =>
+    a + b > 0
+      ? relativeTerm(a, ((a + b) * one) / (one + other)) + relativeTerm(b, ((a + b) * other) / (one + other))
+      : 0;
+  const four = at(i, i) + at(i, j) + at(j, i) + at(j, j);
+  const corner = (count: number, row: number, column: number): number =>
+    four > 0 ? relativeTerm(count, (four * row * column) / ((x + y) * (u + v))) : 0;
+  // Compensated, so that pairs of equal cost stay equal in whatever order their classes stand.
+  const nats = new CompensatedSum();
+  nats.add(corner(at(i, i), x, u));
+  nats.add(corner(at(i, j), x, v));
+  nats.add(corner(at(j, i), y, u));
+  nats.add(corner(at(j, j), y, v));
+  for (let k = 0; k < size; k++) {
+    if (k === i || k === j) continue;
+    nats.add(lost(at(i, k), at(j, k), x, y));
+    nats.add(lost(at(k, i), at(k, j), u, v));
+  }
+  const bits = total > 0 ? nats.value / (total / unit) / Math.LN2 : 0;
   const most = pairEntropy(actual[i], actual[j]) / total;
   return { bits, share: most > 0 ? bits / most : null };
+}
+
+/** Two counts by a power of two that brings their sum near 1, so that no product of them leaves the numbers. */
+function nearOne(a: number, b: number): [number, number] {
+  const unit = a + b > 0 ? powerOf2(a + b) : 1;
+  return [a / unit, b / unit];
 }
 
 /** `(a+b) H(a/(a+b))` in bits. */

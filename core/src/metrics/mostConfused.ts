@@ -1,4 +1,5 @@
 import { CoreError } from '../numeric/error.js';
+import { checkOptions } from '../numeric/option.js';
 import type { ConfusionMatrix } from './confusionMatrix.js';
 import type { Label } from './labels.js';
 import { marginals } from './marginals.js';
@@ -37,11 +38,12 @@ export interface MostConfusedOptions {
  * items of both, for `i < j`; kept where `count >= min`.
  * Takes a confusion matrix; gives counts and rates with Wilson intervals. Ties keep the order of the matrix.
  * A pair that was never mistaken is not listed, whatever `min` is.
- * Throws `range` for a `min` below 0 or a level outside 0..1, and what `confusionFromCounts` throws.
+ * Throws `range` for a `min` below 0 or a level outside 0..1, `option`, and what `confusionFromCounts` throws.
  * @example mostConfused(confusionFromCounts([[8, 2], [1, 9]]), { min: 2 })[0].rate // 0.2
  * Source: the course.
  */
 export function mostConfused(cm: ConfusionMatrix, options: MostConfusedOptions = {}): Confusion[] {
+  checkOptions(options, ['min', 'symmetric', 'level']);
   const { min = 1, symmetric = false, level = 0.95 } = options;
   if (!(min >= 0)) throw new CoreError('range', `min ${min}`, 'a count from 0 up', { argument: 'min' });
   const { actual, size, total } = marginals(cm);

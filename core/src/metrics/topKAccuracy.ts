@@ -1,4 +1,5 @@
 import { CoreError } from '../numeric/error.js';
+import { checkOptions } from '../numeric/option.js';
 import { toTensor, type NumericArray, type TensorLike } from '../tensor/tensor.js';
 
 /**
@@ -9,7 +10,7 @@ import { toTensor, type NumericArray, type TensorLike } from '../tensor/tensor.j
  * Of equal scores the higher index ranks first, as in scikit-learn: a constant row hits the last `k` classes only.
  * With `k` from the number of classes up it is 1. `Infinity` and `-Infinity` rank as they compare.
  * Throws `empty` without items, `shape` where lengths differ, `range` for an index or a `k` out of range, `notFinite`
- * for a NaN score, each with its place.
+ * for a NaN score, each with its place; `option`.
  * @example topKAccuracy([0, 2], [[0.2, 0.5, 0.3], [0.6, 0.3, 0.1]], { k: 2 }) // 0
  * Source: scikit-learn's `top_k_accuracy_score`.
  */
@@ -18,6 +19,7 @@ export function topKAccuracy(
   scores: TensorLike,
   options: { k?: number } = {},
 ): number {
+  checkOptions(options, ['k']);
   const { k = 2 } = options;
   const { shape, data } = toTensor(scores, 'scores');
   const [n, classes] = shape;

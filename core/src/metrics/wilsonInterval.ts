@@ -1,4 +1,5 @@
 import { CoreError } from '../numeric/error.js';
+import { studentQuantile } from './studentQuantile.js';
 
 /** The two ends of a confidence interval. */
 export interface Interval {
@@ -24,33 +25,10 @@ export function wilsonInterval(successes: number, n: number, level = 0.95): Inte
   if (!(level > 0 && level < 1))
     throw new CoreError('range', `level ${level}`, 'a level between 0 and 1', { argument: 'level' });
   if (n === 0) return { low: 0, high: 1 };
-  const zz = normalQuantile(level) ** 2;
+  const zz = studentQuantile(Infinity, level) ** 2;
   const failures = n - successes;
   const half = Math.sqrt(zz) * Math.sqrt((successes / n) * failures + zz / 4);
   // The high end is a sum; the low one follows from low * high = successes^2 / (n (n + z^2)), so that neither cancels.
   const most = successes + zz / 2 + half;
   return { low: (successes / n) * (successes / most), high: failures === 0 ? 1 : most / (n + zz) };
-}
-
-/** The `z` for which a normal variable lies within `±z` with probability `level`. */
-function normalQuantile(level: number): number {
-  // Newton from 0 on the concave P(0 < x < z) = density(z) (z + z^3/3 + z^5/15 + ...): it climbs until it arrives.
-  let z = 0;
-  for (let step = Infinity; step > 1e-15 * z; z += step) {
-    let sum = 0;
-    for (let term = z, k = 1; sum + term !== sum; k += 2, term *= (z * z) / k) sum += term;
-    step = Math.max(0, level / 2 / density(z) - sum);
-  }
-  // Far out the last digits are in the tail: P(x > z) = density(z) / (z + 1/(z + 2/(z + 3/(z + ...)))).
-  for (let round = 0; z > 2 && round < 3; round++) {
-    let fraction = z;
-    for (let k = 100; k > 0; k--) fraction = z + k / fraction;
-    z += 1 / fraction - (1 - level) / 2 / density(z);
-  }
-  return z;
-}
-
-/** The standard normal density. */
-function density(z: number): number {
-  return Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI);
 }

@@ -2,6 +2,7 @@ import type { Dataset } from '../data/dataset.js';
 import { stratifiedFolds } from '../data/folds.js';
 import type { KernelBytes } from '../kernels/wasm.js';
 import { CoreError } from '../numeric/error.js';
+import { checkOptions } from '../numeric/option.js';
 import { softmax } from '../probability/softmax.js';
 import type { Tensor } from '../tensor/tensor.js';
 import type { RunConfig } from './config.js';
@@ -29,18 +30,15 @@ export function* crossValidate(
   config: RunConfig,
   { sets, train, validation }: Pick<Parts, 'sets' | 'train' | 'validation'>,
   kernels: KernelBytes,
-  {
-    folds = 5,
-    labels,
-    turns = Array(folds).keys(),
-    logits: into,
-  }: {
+  options: {
     folds?: number;
     labels?: Uint8Array;
     turns?: Iterable<number>;
     logits?: Float64Array;
   } = {},
 ): Generator<{ share: number }, OutOfSample, undefined> {
+  checkOptions(options, ['folds', 'labels', 'turns', 'logits']);
+  const { folds = 5, labels, turns = Array(folds).keys(), logits: into } = options;
   const images = Uint32Array.from([...train, ...validation]).sort();
   const all = labels ?? imageLabels({ sets });
   const given = Uint8Array.from(images, (image) => all[image]);

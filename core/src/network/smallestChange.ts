@@ -1,3 +1,4 @@
+import { checkOptions } from '../numeric/option.js';
 import type { Reader } from './reader.js';
 
 /** An image changed so that it is read as another class. */
@@ -36,8 +37,10 @@ export function smallestChange(
   reader: Reader,
   pixels: Float64Array,
   target: number,
-  { low = 0, high = 1 }: ChangeOptions = {},
+  options: ChangeOptions = {},
 ): Change | null {
+  checkOptions(options, ['low', 'high']);
+  const { low = 0, high = 1 } = options;
   const flips = (at: Float64Array): boolean => rivalOf(reader.logits(at), target).lead < 0;
   if (flips(pixels)) return { pixels: pixels.slice(), distance: 0 };
   const range = { low, high };

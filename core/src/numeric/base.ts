@@ -17,8 +17,8 @@ export const BASE = {
 } as const satisfies NumberOption;
 
 /** What a result in nats is divided by to be in the unit of `base`. */
-export function natsPerUnit({ base }: BaseOptions): number {
-  const checked = readNumber(BASE, base);
+export function natsPerUnit(options: BaseOptions | null): number {
+  const checked = readNumber(BASE, options?.base);
   return checked === Math.E ? 1 : Math.log(checked);
 }
 

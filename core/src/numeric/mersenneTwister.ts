@@ -1,10 +1,15 @@
+import { describe } from './describe.js';
+import { CoreError } from './error.js';
+
 const LENGTH = 624;
 const MIDDLE = 397;
 
 /**
  * The MT19937 generator, seeded and drawn as NumPy's `RandomState(seed)` does it, so that a seed here and a
  * `random_state` there give the same splits, weights and orders.
- * `seed` is taken modulo 2^32. Source: Matsumoto and Nishimura, 1998.
+ * `seed` is a whole number, taken modulo 2^32. Throws `range`, naming the argument, for a seed, a greatest number or a count
+ * that is not whole or out of reach, for bounds that are not finite, and for a saved state that is none.
+ * Source: Matsumoto and Nishimura, 1998.
  * @example new MersenneTwister(1).double() // 0.417022004702574
  */
 export class MersenneTwister {
@@ -13,6 +18,7 @@ export class MersenneTwister {
   private position = LENGTH;
 
   constructor(seed: number) {
+    check(Number.isSafeInteger(seed), 'seed', seed, 'a whole number');
     let previous = (this.state[0] = seed | 0);
     for (let i = 1; i < LENGTH; i++)
       previous = this.state[i] = (Math.imul(previous ^ (previous >>> 30), 1812433253) + i) | 0;
@@ -40,11 +46,14 @@ export class MersenneTwister {
 
   /** Uniform on [low, high). */
   uniform(low: number, high: number): number {
+    check(Number.isFinite(low), 'low', low, 'a finite number');
+    check(Number.isFinite(high - low), 'high', high, `a finite number, no further from ${low} than numbers go`);
     return low + (high - low) * this.double();
   }
 
   /** A whole number from 0 to `max`, `max` included. */
   interval(max: number): number {
+    check(max >>> 0 === max, 'max', max, 'a whole number from 0 to 4294967295');
     if (max === 0) return 0;
     const mask = 0xffffffff >>> Math.clz32(max);
     let value: number;
@@ -65,6 +74,7 @@ export class MersenneTwister {
 
   /** The numbers 0 to `count - 1` in a random order. */
   permutation(count: number): Uint32Array {
+    check(count >>> 0 === count, 'count', count, 'a whole number from 0 to 4294967295');
     const items = new Uint32Array(count);
     for (let i = 0; i < count; i++) items[i] = i;
     this.shuffle(items);
@@ -80,8 +90,10 @@ export class MersenneTwister {
   }
 
   restore(saved: Uint32Array): void {
+    check(saved.length === LENGTH + 1, 'saved', saved.length, `${LENGTH + 1} words`);
+    check(saved[LENGTH] <= LENGTH, 'saved', saved[LENGTH], `a position from 0 to ${LENGTH}`);
     this.state.set(saved.subarray(0, LENGTH));
-    this.position = Math.min(saved[LENGTH], LENGTH);
+    this.position = saved[LENGTH];
   }
 
   private refill(): void {
@@ -92,4 +104,8 @@ export class MersenneTwister {
     }
     this.position = 0;
   }
+}
+
+function check(holds: boolean, argument: string, found: unknown, expected: string): void {
+  if (!holds) throw new CoreError('range', describe(found), expected, { argument });
 }

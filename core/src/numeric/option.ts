@@ -97,6 +97,20 @@ export function readVector(
   return Float64Array.from(data);
 }
 
+/**
+ * Throws `option`, naming it and those there are, for an option that a function has not: a slip of the pen is no default.
+ * One that is undefined is left out.
+ */
+export function checkOptions(options: object, known: readonly (string | Named)[]): void {
+  if (typeof options !== 'object' || options === null)
+    throw new CoreError('option', describe(options), 'an object of options', { argument: 'options' });
+  for (const [name, value] of Object.entries(options)) {
+    const names = known.map((option) => (typeof option === 'string' ? option : option.name));
+    if (value !== undefined && !names.includes(name))
+      throw new CoreError('option', 'no such option', `one of ${names.join(', ')}`, { argument: name });
+  }
+}
+
 /** Throws `option` for a value that no input could go with; vectors and matrices are checked beside their input. */
 export function checkOption(spec: OptionSpec, value: unknown): void {
   if (spec.kind === 'number') readNumber(spec, value as number | undefined);

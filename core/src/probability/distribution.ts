@@ -1,8 +1,10 @@
 import { CoreError } from '../numeric/error.js';
 import type { FlagOption } from '../numeric/option.js';
 import { readFlag } from '../numeric/option.js';
-import { sum } from '../numeric/sum.js';
+import { sum, twofoldSum } from '../numeric/sum.js';
 import { PROBABILITY_TOLERANCE, SUM_TOLERANCE } from '../numeric/tolerance.js';
+import { productsApart, restOf, type Twofold } from '../numeric/twofold.js';
+import { unitFor } from '../numeric/unit.js';
 import { CoreWarning } from '../numeric/warning.js';
 import type { NumericArray, TensorLike } from '../tensor/tensor.js';
 import { toTensor } from '../tensor/tensor.js';
@@ -30,6 +32,8 @@ export interface Distributions {
   readonly sums: Float64Array;
   /** True when the rows were divided by `sums`. */
   readonly normalized: boolean;
+  /** What normalised rows were before, each in a unit of its own, and their sums: `data` is rounded, this is not. */
+  readonly origin: { readonly data: Float64Array; readonly sums: readonly Twofold[] } | null;
   /** One warning for the first row whose sum misses 1, and how many such rows there are. */
   readonly warnings: CoreWarning[];
 }
@@ -63,8 +67,7 @@ export function readDistributions(
     if (Math.abs(total - 1) <= SUM_TOLERANCE) continue;
     const found = `a row that sums to ${total}`;
     const place = { argument, path: rows.path(row) };
-    if (normalize && !(total > 0 && total < Infinity))
-      throw new CoreError('unnormalised', found, 'a positive sum, to divide by', place);
+    if (normalize && total === 0) throw new CoreError('unnormalised', found, 'a positive sum, to divide by', place);
     if (!normalize && options.unnormalised === 'error')
       throw new CoreError('unnormalised', found, 'a sum of 1, or the option normalize', place);
     if (missing++ === 0) first = row;
@@ -76,7 +79,9 @@ export function readDistributions(
     const message = normalize ? `${what}; divided by its sum` : what;
     warnings.push(new CoreWarning('unnormalised', message, { argument, path: rows.path(first) }));
   }
-  return { rows, data: normalize ? divideRows(rows, data, sums) : data, sums, normalized: normalize, warnings };
+  if (!normalize) return { rows, data, sums, normalized: false, origin: null, warnings };
+  const origin = inUnits(rows, data);
+  return { rows, data: divideRows(rows, origin), sums, normalized: true, origin, warnings };
 }
 
 /** Reads two batches of distributions of one shape, under the names `target` and `prediction` unless others are given. */
@@ -125,10 +130,48 @@ export function checkNumbers(
   }
 }
 
+/** A copy in which each row is in units in which its sum neither overflows nor underflows, with these sums. */
+function inUnits(rows: Rows, given: NumericArray): NonNullable<Distributions['origin']> {
+  const { count, classes, stride } = rows;
+  const data = Float64Array.from(given);
+  const sums = Array.from({ length: count }, (_, row) => {
+    const start = rows.start(row);
+    let greatest = 0;
+    for (let k = 0, at = start; k < classes; k++, at += stride) greatest = Math.max(greatest, data[at]);
+    const unit = unitFor(greatest);
+    if (unit !== 1) for (let k = 0, at = start; k < classes; k++, at += stride) data[at] /= unit;
+    return twofoldSum(data, start, classes, stride);
+  });
+  return { data, sums };
+}
+
 /** A copy in which each row is divided by its sum. */
-export function divideRows(rows: Rows, data: NumericArray, sums: Float64Array): Float64Array {
+function divideRows(rows: Rows, { data, sums }: NonNullable<Distributions['origin']>): Float64Array {
   const out = new Float64Array(data.length);
   for (let row = 0; row < rows.count; row++)
-    for (let k = 0, at = rows.start(row); k < rows.classes; k++, at += rows.stride) out[at] = data[at] / sums[row];
+    for (let k = 0, at = rows.start(row); k < rows.classes; k++, at += rows.stride) out[at] = data[at] / sums[row].high;
   return out;
+}
+
+/** `1 - p` of the element at a flat place of a row, from what is beside it where the row was divided by its sum. */
+export function besideOf({ data, origin }: Distributions, row: number, at: number): number {
+  if (!origin) return Math.max(0, 1 - data[at]);
+  const whole = origin.sums[row];
+  return restOf(whole, { high: origin.data[at], low: 0 }) / whole.high;
+}
+
+/** Fills `p - q` of two rows, from before they were divided by their sums: nearly equal ones keep their digits. */
+export function fillApart(a: Distributions, b: Distributions, row: number, apart: Float64Array): void {
+  const { classes, stride } = a.rows;
+  const start = a.rows.start(row);
+  if (!a.origin || !b.origin) {
+    for (let k = 0, at = start; k < classes; k++, at += stride) apart[k] = a.data[at] - b.data[at];
+    return;
+  }
+  const [wholeA, wholeB] = [a.origin.sums[row], b.origin.sums[row]];
+  for (let k = 0, at = start; k < classes; k++, at += stride) {
+    const x = { high: a.origin.data[at], low: 0 };
+    const y = { high: b.origin.data[at], low: 0 };
+    apart[k] = productsApart(x, wholeB, y, wholeA) / wholeA.high / wholeB.high;
+  }
 }

@@ -1,4 +1,4 @@
-import { readNumber } from '../numeric/option.js';
+import { checkOptions, readNumber } from '../numeric/option.js';
 import type { NumberOption } from '../numeric/option.js';
 import type { Like } from '../tensor/like.js';
 import { like } from '../tensor/like.js';
@@ -6,6 +6,7 @@ import type { TensorLike } from '../tensor/tensor.js';
 import { toTensor } from '../tensor/tensor.js';
 import { readDistributions } from './distribution.js';
 import type { AxisOptions } from './rows.js';
+import { AXIS } from './rows.js';
 
 /** The share of each target that is spread evenly over the classes; the default is none. */
 export const LABEL_SMOOTHING = {
@@ -30,6 +31,7 @@ export const LABEL_SMOOTHING = {
  * Source: the course; Szegedy et al. (2016), *Rethinking the inception architecture for computer vision*.
  */
 export function labelSmoothing<T extends TensorLike>(target: T, alpha: number, options: AxisOptions = {}): Like<T> {
+  checkOptions(options, [AXIS]);
   const share = readNumber(LABEL_SMOOTHING, alpha);
   const { shape } = toTensor(target, 'target');
   const { data, rows } = readDistributions(target, 'target', { axis: options.axis, unnormalised: 'warn' });

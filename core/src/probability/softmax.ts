@@ -1,7 +1,8 @@
 import type { Peak } from './logits.js';
 import { readLogits, toLogProbabilities } from './logits.js';
 import type { AxisOptions } from './rows.js';
-import { Rows } from './rows.js';
+import { AXIS, Rows } from './rows.js';
+import { checkOptions } from '../numeric/option.js';
 import type { Like, LikeRows } from '../tensor/like.js';
 import { like, likeRows } from '../tensor/like.js';
 import type { TensorLike } from '../tensor/tensor.js';
@@ -15,7 +16,7 @@ import { toTensor } from '../tensor/tensor.js';
  * A logit of `-Infinity` gives 0; one of `+Infinity` gives 1 and 0 to all others. Large logits do not overflow: the
  * greatest is taken off first. Where others give NaN (a row with `+Infinity`) this gives the limit.
  * Throws, naming the place: `notFinite` at NaN, `undefined` at two `+Infinity` or nothing but `-Infinity` in a row,
- * `empty`, `shape` for a single number.
+ * `empty`, `shape` for a single number, `option`.
  *
  * @example softmax([0, Math.log(3)]) // [0.25, 0.75]
  * Source: the course; Goodfellow, Bengio and Courville, *Deep Learning*, 4.1.
@@ -40,6 +41,7 @@ export function logSoftmax<T extends TensorLike>(logits: T, options: AxisOptions
 }
 
 function mapRows<T extends TensorLike>(logits: T, options: AxisOptions, last: (log: number) => number): Like<T> {
+  checkOptions(options, [AXIS]);
   const { shape, data } = toTensor(logits, 'logits');
   const rows = new Rows(shape, 'logits', options);
   const out = new Float64Array(data.length);
@@ -59,12 +61,13 @@ function mapRows<T extends TensorLike>(logits: T, options: AxisOptions, last: (l
  * `ln sum exp(x)`. Shapes: a vector gives a number, a batch one value a row (classes along `axis`). Nats.
  * All `-Infinity` gives `-Infinity`; any `+Infinity` gives `+Infinity`. It never overflows while the result fits.
  * Throws, naming the place: `notFinite` at NaN (others pass it on), `empty` (SciPy gives an error or `-inf` by version),
- * `shape` for a single number.
+ * `shape` for a single number, `option`.
  *
  * @example logSumExp([1000, 1000]) // 1000.6931471805599
  * Source: Blanchard, Higham and Higham (2021).
  */
 export function logSumExp<T extends TensorLike>(values: T, options: AxisOptions = {}): LikeRows<T> {
+  checkOptions(options, [AXIS]);
   const { shape, data } = toTensor(values, 'values');
   const rows = new Rows(shape, 'values', options);
   const out = new Float64Array(rows.count);

@@ -1,6 +1,6 @@
 import type { BaseOptions } from '../numeric/base.js';
-import { natsPerUnit } from '../numeric/base.js';
-import { readChoice } from '../numeric/option.js';
+import { BASE, natsPerUnit } from '../numeric/base.js';
+import { checkOptions, readChoice } from '../numeric/option.js';
 import type { Items, ReductionOptions } from '../losses/reduce.js';
 import { divisorOf, REDUCTION } from '../losses/reduce.js';
 import type { Like } from '../tensor/like.js';
@@ -21,6 +21,7 @@ import { checkProbabilities } from './distribution.js';
  * Source: the course; Shannon (1948), *A mathematical theory of communication*.
  */
 export function surprise<T extends TensorLike>(p: T, options: BaseOptions = {}): Like<T> {
+  checkOptions(options, [BASE]);
   const { shape, data } = toTensor(p, 'p');
   const unit = natsPerUnit(options);
   checkProbabilities(data, shape, 'p');
@@ -32,8 +33,8 @@ export function surprise<T extends TensorLike>(p: T, options: BaseOptions = {}):
 }
 
 /** The items of `surprise`: one an element. */
-export function surpriseItems(p: TensorLike, options: BaseOptions): Items {
-  const values = surprise(toTensor(p, 'p'), options).data as Float64Array;
+export function surpriseItems(p: TensorLike, { base }: BaseOptions): Items {
+  const values = surprise(toTensor(p, 'p'), { base }).data as Float64Array;
   return { values, counted: values.length, warnings: [] };
 }
 
@@ -43,6 +44,7 @@ export function surpriseItems(p: TensorLike, options: BaseOptions): Items {
  * @example surpriseGradient(0.25) // -4
  */
 export function surpriseGradient<T extends TensorLike>(p: T, options: BaseOptions & ReductionOptions = {}): Like<T> {
+  checkOptions(options, [BASE, REDUCTION]);
   const { shape, data } = toTensor(p, 'p');
   checkProbabilities(data, shape, 'p');
   const reduction = readChoice(REDUCTION, options.reduction ?? 'none');

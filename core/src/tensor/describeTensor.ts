@@ -1,4 +1,5 @@
 import { SUM_TOLERANCE } from '../numeric/tolerance.js';
+import { checkOptions } from '../numeric/option.js';
 import { Moments } from './moments.js';
 import { RowSums, type RowDescription } from './rowSums.js';
 import { toTensor, type NumericArray, type TensorLike } from './tensor.js';
@@ -37,6 +38,7 @@ const BLOCK = 1024;
  * Source: Chan, Golub and LeVeque on merging variances.
  */
 export function describeTensor(value: TensorLike, options: { tolerance?: number } = {}): TensorDescription {
+  checkOptions(options, ['tolerance']);
   const { shape, data } = toTensor(value);
   const length = shape.length === 0 ? 1 : shape[shape.length - 1];
   const rows = new RowSums(length, options.tolerance ?? SUM_TOLERANCE);

@@ -1,4 +1,5 @@
 import { CoreError } from '../numeric/error.js';
+import { checkOptions } from '../numeric/option.js';
 import { limits } from '../numeric/limits.js';
 import type { NumberScanner } from './numberScanner.js';
 import type { ParseWarning } from './parseWarnings.js';
@@ -42,6 +43,7 @@ export interface ParsedTensor {
  * @example parseTensor('np.array([[1, 2], [3, 4]])').tensor.shape // [2, 2]
  */
 export function parseTensor(source: Source, options: ParseOptions = {}): ParsedTensor {
+  checkOptions(options, ['syntax', 'scanner', 'offset', 'line', 'column']);
   if (source.length > limits.text)
     throw new CoreError('limit', `a text of ${source.length} bytes`, `at most ${limits.text}`, {
       offset: options.offset ?? 0,

@@ -4,6 +4,7 @@ import {
   type Measure,
   type MeasureOptions,
   type NumericArray,
+  ownOptions,
   softmax,
   toTensor,
 } from '@surprisal/core';
@@ -74,7 +75,7 @@ function gradientOf(
   length: number,
 ): Float64Array | null {
   if (options.fromLogits !== true || !measure.gradient) return null;
-  const alone = { ...options, ...(hasOption(measure, 'reduction') && { reduction: 'sum' }) };
+  const alone = { ...ownOptions(measure, options), ...(hasOption(measure, 'reduction') && { reduction: 'sum' }) };
   const gradient = measure.gradient(target.tensor, prediction.tensor, alone).prediction;
   return gradient ? copy(toTensor(gradient).data.subarray(0, length)) : null;
 }
