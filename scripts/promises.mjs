@@ -75,6 +75,7 @@ export const promises = {
     S20: 'A file system that lies, fails or hangs gives an error, not a wrong number.',
     S21: 'The log holds shapes and counts, never values.',
     S23: 'In the folder of the runs no link is followed: nothing outside is read, written or removed, and the link is named.',
+    S24: 'No file, of whatever form or size, ends the process that reads it: each list is bounded before it is made.',
   },
   'When something fails': {
     F1: 'A training thread that throws ends its run with the reason; the last checkpoint stays, and training goes on.',

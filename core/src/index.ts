@@ -161,7 +161,7 @@ export * from './data/npz.js';
 export * from './data/centreDigit.js';
 export * from './data/crc32.js';
 export { readCsv, type Table } from './data/csv.js';
-export { readContents, type Contents } from './data/tables.js';
+export { readContents, type Contents, type LeftOut } from './data/tables.js';
 export { readPredictions } from './data/predictions.js';
 export type { PredictionChoices, PredictionQuestion, Predictions, ScoreKind } from './data/predictionTypes.js';
 export { readCheckpoint, writeCheckpoint } from './network/checkpoint.js';

@@ -106,6 +106,10 @@ async function train(
         ? await store.continue(found, started.epoch)
         : await store.create({ title, config, started: Date.now(), kernel, classes, ...counts });
       if (found) before = standOf(found, started.epoch).seconds;
+      for (const { file, columns } of started.leftOut ?? [])
+        say(
+          `${file}: ${columns === 1 ? 'the first column numbers' : `the first ${columns} columns number`} the rows, left out`,
+        );
       say(`run ${writer.id}: ${title}, ${trainCount} images, ${kernel}, threads: ${started.threads}`);
     });
   });

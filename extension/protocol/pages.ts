@@ -1,4 +1,4 @@
-import type { EpochRecord, RunConfig } from '@surprisal/core';
+import type { EpochRecord, LeftOut, RunConfig } from '@surprisal/core';
 import type { CompareApi, CompareEvents } from './compare.js';
 import type { DrawApi } from './draw.js';
 import type { ExportApi, ExportEvents } from './export.js';
@@ -54,6 +54,8 @@ export interface DataStatus {
   label?: string;
   trainCount: number;
   testCount: number;
+  /** Columns of own tables that only number the rows, and are no features. */
+  leftOut?: LeftOut[];
   problem?: string;
 }
 
@@ -122,6 +124,8 @@ export interface Imported {
   loss: number | null;
   /** Rows of probabilities that were divided by their sum. */
   normalized: number;
+  /** Probabilities that missed 0 or 1 by rounding, and were made it. */
+  rounded: number;
   /** Counts the readings of the files. */
   version: number;
 }

@@ -1,5 +1,6 @@
 import type {
   EpochRecord,
+  LeftOut,
   NamedBytes,
   PredictionChoices,
   PredictionQuestion,
@@ -43,6 +44,8 @@ export interface RunStarted {
   testCount: number;
   batchesPerEpoch: number;
   parameters: number;
+  /** Columns of own tables that only number the rows, and are no features. */
+  leftOut?: LeftOut[];
   /** Epochs done already: 0, or those of the checkpoint. */
   epoch: number;
   /** The test part, for the inspector: pixels `testCount * width * height`, one label (class index) an image. */

@@ -64,6 +64,7 @@ export class Session {
       validationCount: parts.validation.length,
       testCount: parts.test.length,
       batchesPerEpoch: trainer.batchesPerEpoch,
+      leftOut: parts.sets.flatMap(({ leftOut }) => leftOut ?? []),
       epoch: trainer.epoch,
       parameters: trainer.readWeights().reduce((sum, { weights, bias }) => sum + weights.length + bias.length, 0),
       ...testImages(parts),

@@ -7,7 +7,6 @@ import {
   crc32,
   defaultConfig,
   prepareData,
-  readCsv,
   readDataset,
   readNpy,
   readNpz,
@@ -138,42 +137,6 @@ describe('NPZ', () => {
   });
 });
 
-describe('CSV', () => {
-  it('T9 reads names, quotes, separators, line ends and a mark of the byte order', () => {
-    assert.deepEqual(readCsv('a', '\ufeffx,y\r\n1,2\r\n\r\n3,"a ""b"", c"\n'), {
-      names: ['x', 'y'],
-      rows: [
-        ['1', '2'],
-        ['3', 'a "b", c'],
-      ],
-      lines: [2, 4],
-    });
-    assert.deepEqual(readCsv('a', '1;2\n3;4'), {
-      names: null,
-      rows: [
-        ['1', '2'],
-        ['3', '4'],
-      ],
-      lines: [1, 2],
-    });
-    assert.deepEqual(readCsv('a', '1\t2').rows, [['1', '2']]);
-    fails(() => readCsv('a.csv', '1,2\n3\n'), /a\.csv, line 2: 1 values; expected 2, as in the first row/);
-    fails(() => readCsv('a.csv', '1,"2\n3'), /a\.csv, line 1: a quote that is not closed/);
-    fails(() => readCsv('a.csv', '\n'), /no rows/);
-  });
-
-  it('S14 takes time in proportion to its length', () => {
-    const hostile = ['"'.repeat(200_000), ','.repeat(200_000), '\n'.repeat(200_000), `"${'""'.repeat(100_000)}`];
-    for (const words of hostile) {
-      try {
-        readCsv('a', words);
-      } catch (error) {
-        assert.ok(error instanceof CoreError);
-      }
-    }
-  });
-});
-
 describe('data sets of any file', () => {
   it('T9 takes labels from a named column, from the last one, or from a file of their own', () => {
     const shapes = (data: ReturnType<typeof readDataset>): unknown => [
@@ -217,19 +180,25 @@ describe('data sets of any file', () => {
 
   it('F13 names the file, and where in it something is wrong', () => {
     const read = (a: NamedBytes, b?: NamedBytes) => (): unknown => readDataset(a, b, inflate);
-    fails(read(text('a,label\n1,2\nx,3\n')), /some\.csv, row 2, column 1: "x"; expected a finite number/);
+    fails(read(text('a,label\n1,2\nx,3\n')), /some\.csv, line 3, column 1: "x"; expected a finite number/);
     fails(read(text('[[1, 2], [3]]', 'a.json'), text('[1, 2]', 'b.json')), /a\.json.*line 1/);
     fails(read(text('[[1, 2], [3, 4]]', 'a.json'), text('[1]', 'b.json')), /b\.json: 1 labels for 2 images/);
     fails(read(text('[[1, NaN]]', 'a.json'), text('[1]', 'b.json')), /a\.json: NaN in item 0/);
     for (const cell of ['', '" "'])
-      fails(read(text(`x,label\n1,0\n2,${cell}\n3,0\n`)), /some\.csv: " ?" for item 1; expected a label/);
+      fails(read(text(`x,label\n1,0\n2,${cell}\n3,0\n`)), /some\.csv, line 3, column 2: nothing; expected a label/);
     const header = "{'descr': '<f8', 'fortran_order': False, 'shape': (2,)}";
     const labels = npy(header, new Uint8Array(Float64Array.of(1, NaN).buffer));
-    fails(read(text('[[1, 2], [3, 4]]', 'a.json'), labels), /some\.npy: "NaN" for item 1; expected a label/);
+    fails(read(text('[[1, 2], [3, 4]]', 'a.json'), labels), /some\.npy, item 1: "NaN"; expected a label/);
     fails(read(text('{"other": 1}', 'a.json')), /a\.json: no features/);
     fails(read(text('['.repeat(100), 'a.json'), text('[1]', 'b.json')), /a\.json/);
-    fails(read(text('[[1]]', 'a.json'), text('['.repeat(1_000_000), 'b.json')), /b\.json: more than 64 open brackets/);
-    fails(read({ name: 'a.csv', bytes: Uint8Array.of(0x31, 0xff, 0xfe) }), /a\.csv: bytes that are not UTF-8/);
+    fails(
+      read(text('[[1]]', 'a.json'), text('['.repeat(1_000_000), 'b.json')),
+      /b\.json, line 1, column 65: more than 64 open brackets/,
+    );
+    fails(
+      read({ name: 'a.csv', bytes: Uint8Array.of(0x31, 0xff, 0xfe) }),
+      /a\.csv, line 1, column 2: bytes that are not UTF-8/,
+    );
   });
 
   it("T9 trains on scikit-learn's digits, read from a table", () => {

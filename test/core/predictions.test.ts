@@ -342,7 +342,7 @@ describe('labels of own tables (T9)', () => {
   it('the most specific name is the labels, wherever it stands', () => {
     const bytes = new TextEncoder().encode('x,y,label\n1,2,cat\n3,4,dog\n');
     const found = readContents({ name: 'points.csv', bytes }, inflate, 'both');
-    assert.deepEqual(found.labels, ['cat', 'dog']);
+    assert.deepEqual(found.labels, { labels: Uint8Array.of(0, 1), classes: ['cat', 'dog'] });
     assert.deepEqual(found.features?.shape, [2, 2]);
   });
 });

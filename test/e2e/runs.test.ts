@@ -49,11 +49,11 @@ describe('runs', () => {
     writeFileSync(join(it.folder, 'sides.csv'), table('oops'));
     await it.chooseOn('sides.csv', 'Train on This File');
     sidebar = await it.frame('form.form');
-    await sidebar.getByText('sides.csv, row 41, column 2: "oops"; expected a finite number').waitFor();
+    await sidebar.getByText('sides.csv, line 42, column 2: "oops"; expected a finite number').waitFor();
     await expect(button('Train')).toBeDisabled();
     await it.picture('own-data-fault-dark');
     writeFileSync(join(it.folder, 'sides.csv'), table());
-    await sidebar.getByText('row 41').waitFor({ state: 'detached' });
+    await sidebar.getByText('line 42').waitFor({ state: 'detached' });
     await button('Train').click();
     await head('Finished').waitFor();
     await it.frame('.matrix [aria-label^="actual right, predicted left"]');

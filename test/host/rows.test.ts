@@ -36,6 +36,7 @@ const rowsOf = (given: { logits: boolean; classes: number; actual: number[]; sco
     }),
     scores: { kind: logits ? 'logits' : 'probabilities', data },
     normalized: 0,
+    rounded: 0,
     from: { actual: 'a', predicted: null, scores: 'b' },
   };
   return new Rows(read);

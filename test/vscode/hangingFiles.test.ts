@@ -109,7 +109,7 @@ describe('a file system that hangs', () => {
   it('lets a person turn away from predictions, and what changes later is read again (S20)', async () => {
     const uris = [put('/preds.csv', 'label,prediction\n0,1\n')];
     const read = { kind: 'predictions', classes: ['0', '1'], actual: Uint8Array.of(0), predicted: Uint8Array.of(1) };
-    const more = { scores: null, normalized: 0, from: { actual: '', predicted: '', scores: null } };
+    const more = { scores: null, normalized: 0, rounded: 0, from: { actual: '', predicted: '', scores: null } };
     const set = new ImportedSet(
       'import',
       uris,

@@ -144,9 +144,11 @@ describe('sidebar page', function () {
       /Images a\/images.idx3 Labels a\/labels.idx1/,
     );
     await expect(page.getByRole('button', { name: 'Train', exact: true })).toBeDisabled();
-    host.data.splice(-1, 1, { source: 'files', label: 'images.idx3', trainCount: 10_000, testCount: 0 });
+    const leftOut = [{ file: 'a/images.csv', columns: 1 }];
+    host.data.splice(-1, 1, { source: 'files', label: 'images.idx3', trainCount: 10_000, testCount: 0, leftOut });
     await send('state', host.sidebarState());
     await page.getByText('images.idx3 (10,000)').waitFor({ state: 'attached' });
+    await page.getByText('a/images.csv: the first column numbers the rows, and is no feature.').waitFor();
     assert.ok(await page.getByRole('button', { name: 'Train', exact: true }).isEnabled());
     assert.equal(
       await page.locator('.field.modified', { hasText: 'Network' }).count(),

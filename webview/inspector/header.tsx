@@ -97,13 +97,14 @@ function lossMeaning(): string {
 
 /** Which part of the files was taken for what. */
 function sources(): string {
-  const { from, normalized = 0 } = imported.value ?? {};
+  const { from, normalized = 0, rounded = 0 } = imported.value ?? {};
   if (!from) return '';
   const parts = [t('Actual: {0}.', from.actual)];
   if (from.predicted !== null) parts.push(t('Predicted: {0}.', from.predicted));
   if (from.scores !== null) parts.push(t('Scores: {0}.', from.scores));
   if (from.predicted === null) parts.push(t('The class of the greatest score is the prediction.'));
   if (normalized > 0) parts.push(t('{0} rows were divided by their sums.', count(normalized)));
+  if (rounded > 0) parts.push(t('{0} probabilities missed 0 or 1 by rounding, and are taken as it.', count(rounded)));
   return parts.join(' ');
 }
 

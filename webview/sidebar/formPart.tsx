@@ -108,23 +108,33 @@ function OwnFiles() {
     [t('Test images'), files.testImages],
     [t('Test labels'), files.testLabels],
   ];
+  const leftOut = data.value.find((each) => each.source === 'files')?.leftOut ?? [];
   return (
-    <div class="own-data">
-      <dl class="own-files" aria-label={t('Files')}>
-        {parts.map(
-          ([name, file]) =>
-            file !== undefined && (
-              <div key={name}>
-                <dt>{name}</dt>
-                <dd class="clip" title={file}>
-                  {file}
-                </dd>
-              </div>
-            ),
-        )}
-      </dl>
-      <IconButton icon="folder-opened" label={t('Choose other files')} onPress={openData} />
-    </div>
+    <>
+      <div class="own-data">
+        <dl class="own-files" aria-label={t('Files')}>
+          {parts.map(
+            ([name, file]) =>
+              file !== undefined && (
+                <div key={name}>
+                  <dt>{name}</dt>
+                  <dd class="clip" title={file}>
+                    {file}
+                  </dd>
+                </div>
+              ),
+          )}
+        </dl>
+        <IconButton icon="folder-opened" label={t('Choose other files')} onPress={openData} />
+      </div>
+      {leftOut.map(({ file, columns }) => (
+        <p key={file} class="hint-line">
+          {columns === 1
+            ? t('{0}: the first column numbers the rows, and is no feature.', file)
+            : t('{0}: the first {1} columns number the rows, and are no features.', file, columns)}
+        </p>
+      ))}
+    </>
   );
 }
 

@@ -1,109 +1,122 @@
+import { limits } from '../numeric/limits.js';
 import { dataError, grouped, type NamedBytes } from './bytes.js';
+import { cellEnd, findCells } from './csvCells.js';
+import { csvForm } from './csvForm.js';
+import { decimalNumber } from './decimalNumber.js';
+import { lineOf, textBytes, wordOf } from './utf8.js';
 
-/** The cells of a table, and the names of its columns where its first row has them. */
-export interface Table {
-  names: string[] | null;
-  rows: string[][];
-  /** The line of the file that each row begins on, from 1. */
-  lines: number[];
-}
-
-const QUOTE = '"';
+const QUOTE = 34;
+const POINT = 46;
+const COMMA = 44;
 
 /**
- * Reads text of values between commas, semicolons or tabs: whichever stands first in the first line. Fields may be
- * quoted, with doubled quotes inside. The first row is names where one of its cells is no number and the one below it is.
- * Throws `data` with the file's name and line where rows differ in length, or a quote is not closed.
+ * The cells of a table, as places in the bytes of its file: nothing is made of a cell before it is asked for, so a table
+ * of any form costs four bytes a cell.
  */
-export function readCsv(file: string, text: string): Table {
-  const separator = /[,;\t]/.exec(firstLine(text))?.[0] ?? ',';
-  const rows: string[][] = [];
-  const lines: number[] = [];
-  let at = text.startsWith('\ufeff') ? 1 : 0;
-  let line = 1;
-  while (at < text.length) {
-    const row: string[] = [];
-    const startLine = line;
-    for (;;) {
-      const field = text[at] === QUOTE ? quoted(text, at, file, line) : plain(text, at, separator);
-      row.push(field.value);
-      line += field.lines;
-      at = field.end;
-      if (text[at] !== separator) break;
-      at++;
-    }
-    if (text[at] === '\r') at++;
-    if (at < text.length && text[at] !== '\n')
-      throw dataError(`${file}, line ${line}`, 'text after a quote', 'a separator');
-    at++;
-    line++;
-    if (row.length === 1 && row[0] === '') continue;
-    if (rows[0] && row.length !== rows[0].length)
-      throw dataError(`${file}, line ${startLine}`, `${row.length} values`, `${rows[0].length}, as in the first row`);
-    rows.push(row);
-    lines.push(startLine);
+export class Table {
+  private constructor(
+    readonly file: string,
+    private readonly bytes: Uint8Array,
+    private readonly separator: number,
+    readonly width: number,
+    /** Rows in all, the first one included, whether it is names or not. */
+    readonly rows: number,
+    private readonly starts: Uint32Array,
+    /** What stands before the fraction of a number. */
+    private readonly mark: number,
+  ) {}
+
+  /** Reads a table as `readCsv` tells. */
+  static read(file: NamedBytes): Table {
+    const { name } = file;
+    const bytes = textBytes(file);
+    const form = csvForm(name, bytes);
+    const { width, rows, starts } = findCells(name, bytes, form);
+    if (rows === 0) throw dataError(name, 'no rows', 'one or more');
+    const table = (mark: number): Table => new Table(name, bytes, form.separator, width, rows, starts, mark);
+    return form.separator === COMMA || !table(POINT).hasCommas() ? table(POINT) : table(COMMA);
   }
-  if (rows.length === 0) throw dataError(file, 'no rows', 'one or more');
-  const named = rows[0].some((cell, j) => !isNumber(cell) && rows[1] && isNumber(rows[1][j]));
-  return named ? { names: rows[0], rows: rows.slice(1), lines: lines.slice(1) } : { names: null, rows, lines };
-}
 
-/** A cell as a number; throws with its place where it is none. */
-export function cellNumber(cell: string, file: string, row: number, column: number): number {
-  if (!isNumber(cell))
-    throw dataError(
-      `${file}, row ${grouped(row + 1)}, column ${column + 1}`,
-      `"${cell.slice(0, 40)}"`,
-      'a finite number',
-    );
-  return Number(cell);
-}
+  /** The text of a cell, without its quotes, or without the blanks around it where it has none. */
+  text(row: number, column: number): string {
+    const { bytes } = this;
+    const [from, to] = this.range(row, column);
+    if (to - from > limits.word)
+      throw dataError(
+        this.place(row, column),
+        `${grouped(to - from)} bytes`,
+        `at most ${grouped(limits.word)} in a cell`,
+      );
+    const quoted = from > this.starts[row * this.width + column];
+    const text = wordOf(bytes, from, to);
+    return quoted ? text.replaceAll('""', '"') : text.trim();
+  }
 
-/** The text of a UTF-8 file. */
-export function fileText({ name, bytes }: NamedBytes): string {
-  let text = '';
-  for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192));
-  if (!/[\x80-\xff]/.test(text)) return text;
-  try {
-    return decodeURIComponent(
-      text.replace(/[%\x80-\xff]/g, (c) => `%${c.charCodeAt(0).toString(16).padStart(2, '0')}`),
-    );
-  } catch {
-    throw dataError(name, 'bytes that are not UTF-8', 'a text file');
+  /** The number in a cell; NaN where there is none, so where it is 1_000 or 0x10 or nothing. */
+  number(row: number, column: number): number {
+    const [from, to] = this.range(row, column);
+    return decimalNumber(this.bytes, from, to, this.mark);
+  }
+
+  /** Whether two cells hold the same bytes. */
+  same(row: number, other: number, column: number): boolean {
+    const { bytes } = this;
+    const [from, to] = this.range(row, column);
+    const [from2, to2] = this.range(other, column);
+    if (to - from !== to2 - from2) return false;
+    for (let i = 0; i < to - from; i++) if (bytes[from + i] !== bytes[from2 + i]) return false;
+    return true;
+  }
+
+  /** `file, line 2, column 3`, as a person counts. */
+  place(row: number, column?: number): string {
+    const line = grouped(this.line(row));
+    return `${this.file}, line ${line}${column === undefined ? '' : `, column ${grouped(column + 1)}`}`;
+  }
+
+  /** The line of the file that a row begins on, from 1. */
+  line(row: number): number {
+    return lineOf(this.bytes, this.starts[row * this.width]) + 1;
+  }
+
+  /** The beginning of a cell. */
+  sample(row: number, column: number): string {
+    const [from, to] = this.range(row, column);
+    return wordOf(this.bytes, from, Math.min(to, from + 40)).trim();
+  }
+
+  /** A cell as a message shows it. */
+  quote(row: number, column: number): string {
+    const sample = this.sample(row, column);
+    return sample === '' ? 'nothing' : JSON.stringify(sample);
+  }
+
+  private range(row: number, column: number): readonly [number, number] {
+    const start = this.starts[row * this.width + column];
+    const end = cellEnd(this.bytes, start, this.separator);
+    return this.bytes[start] === QUOTE && this.separator !== 32 ? [start + 1, end - 1] : [start, end];
+  }
+
+  /** Whether the first number with a fraction has a comma before it. */
+  private hasCommas(): boolean {
+    for (let row = 0; row < this.rows; row++)
+      for (let column = 0; column < this.width; column++) {
+        const [from, to] = this.range(row, column);
+        for (let at = from; at < to; at++) {
+          if (this.bytes[at] !== COMMA && this.bytes[at] !== POINT) continue;
+          if (!Number.isNaN(decimalNumber(this.bytes, from, to, this.bytes[at]))) return this.bytes[at] === COMMA;
+          break;
+        }
+      }
+    return false;
   }
 }
 
-function isNumber(cell: string): boolean {
-  return cell.trim() !== '' && Number.isFinite(Number(cell));
-}
-
-function firstLine(text: string): string {
-  const end = text.indexOf('\n');
-  return end < 0 ? text : text.slice(0, end);
-}
-
-interface Field {
-  value: string;
-  end: number;
-  /** Line ends inside it. */
-  lines: number;
-}
-
-function plain(text: string, from: number, separator: string): Field {
-  let end = from;
-  while (end < text.length && text[end] !== separator && text[end] !== '\n' && text[end] !== '\r') end++;
-  return { value: text.slice(from, end).trim(), end, lines: 0 };
-}
-
-function quoted(text: string, from: number, file: string, line: number): Field {
-  let value = '';
-  let at = from + 1;
-  for (;;) {
-    const end = text.indexOf(QUOTE, at);
-    if (end < 0) throw dataError(`${file}, line ${line}`, 'a quote that is not closed', 'its end');
-    value += text.slice(at, end);
-    if (text[end + 1] !== QUOTE) return { value, end: end + 1, lines: value.split('\n').length - 1 };
-    value += QUOTE;
-    at = end + 2;
-  }
-}
+/**
+ * Reads text of cells between commas, semicolons, tabs or, of numbers alone, spaces. Cells may be quoted, with doubled
+ * quotes inside. A first line `sep=;`, comments of NumPy before the rows and numbers with a decimal comma, `1,5;2,5`, are
+ * read as `csvForm` tells; whether the first row is names tells `firstRow`.
+ * Throws `data` with the file's name and line where rows differ in length, a quote is not closed, or the bytes are not
+ * UTF-8.
+ */
+export const readCsv = (file: NamedBytes): Table => Table.read(file);

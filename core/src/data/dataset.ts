@@ -3,7 +3,7 @@ import { mergeCounts } from '../metrics/mergeClasses.js';
 import type { NumericArray } from '../tensor/tensor.js';
 import { dataError, grouped, type Inflate, type NamedBytes } from './bytes.js';
 import { readIdx } from './idx.js';
-import { readContents } from './tables.js';
+import { type LeftOut, readContents } from './tables.js';
 
 /**
  * Labelled images (or rows of any features: then `height` is 1). Bytes stay bytes and are read as x/255 when a batch
@@ -19,6 +19,8 @@ export interface Dataset {
   readonly labels: Uint8Array;
   /** What each class is called; the index is the label. */
   readonly classes: readonly string[];
+  /** Columns that only number the rows, and are no features. */
+  readonly leftOut?: readonly LeftOut[];
 }
 
 /** The digits, the classes of MNIST. */
@@ -67,8 +69,9 @@ export function readImages(
  * that is not finite.
  */
 export function readDataset(images: NamedBytes, labels: NamedBytes | undefined, inflate: Inflate): Dataset {
-  const { features, labels: own } = readContents(images, inflate, labels ? 'features' : 'both');
-  const marks = labels ? readContents(labels, inflate, 'labels').labels : own;
+  const { features, labels: own, leftOut = [] } = readContents(images, inflate, labels ? 'features' : 'both');
+  const apart = labels && readContents(labels, inflate, 'labels');
+  const marks = apart ? apart.labels : own;
   if (!features || features.shape.length < 2)
     throw dataError(
       images.name,
@@ -80,15 +83,12 @@ export function readDataset(images: NamedBytes, labels: NamedBytes | undefined, 
   const size = sides.reduce((product, n) => product * n, 1);
   if (count === 0 || size === 0)
     throw dataError(images.name, `shape [${features.shape.join(', ')}]`, 'one item or more');
-  if (marks.length !== count)
+  if (marks.labels.length !== count)
     throw dataError(
       (labels ?? images).name,
-      `${grouped(marks.length)} labels for ${grouped(count)} images`,
+      `${grouped(marks.labels.length)} labels for ${grouped(count)} images`,
       'as many labels as images',
     );
-  const nameless = marks.findIndex((mark) => Number.isNaN(mark) || String(mark).trim() === '');
-  if (nameless >= 0)
-    throw dataError((labels ?? images).name, `"${marks[nameless]}" for item ${grouped(nameless)}`, 'a label');
   const wrong = features.data.findIndex((x) => !Number.isFinite(x));
   if (wrong >= 0)
     throw dataError(
@@ -99,16 +99,7 @@ export function readDataset(images: NamedBytes, labels: NamedBytes | undefined, 
   const side = Math.sqrt(size);
   const flat = sides.length === 1 || sides.length > 2;
   const [height, width] = !flat ? (sides as [number, number]) : Number.isInteger(side) ? [side, side] : [1, size];
-  return { count, width, height, features: features.data, ...nameClasses(marks) };
-}
-
-/** Class indices and names of labels as they stand in a file; numbers in numeric order, else by code unit. */
-export function nameClasses(values: readonly (string | number)[]): { labels: Uint8Array; classes: string[] } {
-  const distinct = [...new Set(values)];
-  distinct.sort((a, b) => (typeof a === 'number' && typeof b === 'number' ? a - b : String(a) < String(b) ? -1 : 1));
-  if (distinct.length > 256) throw dataError('labels', `${distinct.length} different labels`, 'at most 256 classes');
-  const index = new Map(distinct.map((value, i) => [value, i]));
-  return { labels: Uint8Array.from(values, (value) => index.get(value)!), classes: distinct.map(String) };
+  return { count, width, height, features: features.data, ...marks, leftOut: [...leftOut, ...(apart?.leftOut ?? [])] };
 }
 
 /** The rows `from` to `from + count - 1`, sharing the memory of the whole. */
@@ -130,11 +121,11 @@ export function onlyClasses(data: Dataset, classes: readonly string[]): Dataset 
     if (at < 0) throw dataError('classes', `class "${name}"`, `one of ${data.classes.join(', ')}`);
     index[at] = i;
   });
-  const rows: number[] = [];
-  data.labels.forEach((label, i) => {
-    if (index[label] >= 0) rows.push(i);
-  });
-  return { ...pickRows(data, rows), labels: Uint8Array.from(rows, (row) => index[data.labels[row]]), classes };
+  const rows = new Uint32Array(data.count);
+  let count = 0;
+  for (let row = 0; row < data.count; row++) if (index[data.labels[row]] >= 0) rows[count++] = row;
+  const kept = pickRows(data, rows.subarray(0, count));
+  return { ...kept, labels: kept.labels.map((label) => index[label]), classes };
 }
 
 /**

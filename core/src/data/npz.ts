@@ -3,6 +3,7 @@ import type { Tensor } from '../tensor/tensor.js';
 import { dataError, grouped, type Inflate, type NamedBytes } from './bytes.js';
 import { crc32 } from './crc32.js';
 import { readNpy } from './npy.js';
+import { entryName } from './zipName.js';
 
 /** The arrays of a NumPy archive, by their names; each is unpacked when it is read. */
 export interface Npz {
@@ -35,18 +36,23 @@ const DEFLATED = 8;
  * Throws `data` with the file's name, and the array's.
  */
 export function readNpz(file: NamedBytes, inflate: Inflate): Npz {
-  const entries = readDirectory(file);
-  const byName = new Map(entries.map((entry) => [entry.name.replace(/\.npy$/, ''), entry]));
+  const byName = new Map<string, Entry>();
+  for (const entry of readDirectory(file)) {
+    const name = entry.name.replace(/\.npy$/, '');
+    if (byName.has(name)) throw dataError(file.name, `two arrays ${JSON.stringify(name)}`, 'each name once');
+    byName.set(name, entry);
+  }
+  const names = [...byName.keys()];
   const bytesOf = (name: string): NamedBytes => {
     const entry = byName.get(name);
-    if (!entry) throw dataError(file.name, `no array "${name}"`, `one of ${[...byName.keys()].join(', ')}`);
+    if (!entry) throw dataError(file.name, `no array "${name}"`, `one of ${names.slice(0, 12).join(', ')}`);
     const title = `${file.name}:${entry.name}`;
     const bytes = unpack(file, entry, inflate, title);
     if (bytes.length !== entry.size || crc32(bytes) !== entry.crc)
       throw dataError(title, 'bytes that differ from those packed', 'the declared size and CRC-32');
     return { name: title, bytes };
   };
-  return { names: [...byName.keys()], bytesOf, read: (name) => readNpy(bytesOf(name)) };
+  return { names, bytesOf, read: (name) => readNpy(bytesOf(name)) };
 }
 
 function unpack({ bytes }: NamedBytes, { method, from, to, size }: Entry, inflate: Inflate, title: string): Uint8Array {
@@ -76,16 +82,11 @@ function readDirectory({ name, bytes }: NamedBytes): Entry[] {
     const nameLength = view.getUint16(at + 28, true);
     const next = at + 46 + nameLength + view.getUint16(at + 30, true) + view.getUint16(at + 32, true);
     if (next > end) throw dataError(name, `a directory that breaks off at entry ${i}`, `${count} entries`);
-    entries.push(readEntry(name, view, at, textOf(bytes, at + 46, nameLength)));
+    entries.push(readEntry(name, view, at, entryName(name, bytes, at, nameLength)));
     at = next;
   }
   checkTogether(name, entries);
   return entries;
-}
-
-/** A name; what is not ASCII in it is kept byte by byte. */
-function textOf(bytes: Uint8Array, at: number, length: number): string {
-  return String.fromCharCode(...bytes.subarray(at, at + Math.min(length, 1024)));
 }
 
 function readEntry(file: string, view: DataView, at: number, name: string): Entry {

@@ -1,14 +1,15 @@
-import { limits } from '../numeric/limits.js';
-import { dataError, grouped, gunzip, type Inflate, type NamedBytes } from './bytes.js';
+import { dataError, gunzip, type Inflate, type NamedBytes } from './bytes.js';
+import { ClassNames } from './classLabels.js';
+import { Json } from './json.js';
 import { readNpy } from './npy.js';
 import { isNpy } from './npyHeader.js';
 import { holdsTexts, readNpyTexts } from './npyTexts.js';
 import { readNpz } from './npz.js';
+import { numberCells, textCells } from './predictionCells.js';
 import { csvColumns } from './predictionCsv.js';
-import { isRecord, jsonColumn, objectColumns, recordColumns } from './predictionJson.js';
+import { jsonColumn, objectColumns, recordColumns } from './predictionJson.js';
 import { isKnown, rankOf } from './predictionNames.js';
 import { type Column, type Columns, type PredictionChoices, quoteCell } from './predictionTypes.js';
-import { parseJson } from './tables.js';
 
 type Named = Omit<Column, 'id' | 'file'>;
 
@@ -17,8 +18,6 @@ export function readColumns(file: NamedBytes, inflate: Inflate, choices: Predict
   const { name } = file;
   const bytes = gunzip(file, inflate);
   if (bytes.length === 0) throw dataError(name, 'an empty file', 'labels and predictions');
-  if (bytes.length > limits.text)
-    throw dataError(name, `${grouped(bytes.length)} bytes`, `at most ${grouped(limits.text)}`);
   const plain = { name, bytes };
   const first = bytes.find((byte) => byte > 0x20 && byte < 0x80);
   if (isNpy(bytes)) return collect(name, [npyColumn(plain, stemOf(name))], true);
@@ -27,10 +26,11 @@ export function readColumns(file: NamedBytes, inflate: Inflate, choices: Predict
     const columns = csvColumns(plain, stemOf(name), choices);
     return collect(name, columns, columns.length === 1 && columns[0].name === stemOf(name));
   }
-  const value = parseJson(plain);
-  if (!Array.isArray(value)) return collect(name, objectColumns(name, value as object), false);
-  if (isRecord(value[0])) return collect(name, recordColumns(name, value), false);
-  return collect(name, [jsonColumn(name, stemOf(name), value)], true);
+  const json = new Json(plain);
+  if (json.isObject(0)) return collect(name, objectColumns(json), false);
+  const rows = json.items(0);
+  if (rows.length > 0 && json.isObject(rows[0])) return collect(name, recordColumns(json), false);
+  return collect(name, [jsonColumn(json, stemOf(name), rows)], true);
 }
 
 /** `y_true` of `run/y_true.npy.gz`. */
@@ -42,22 +42,24 @@ function collect(file: string, named: Named[], whole: boolean): Columns {
   const columns = named.map((column) => ({ ...column, file, id: whole ? file : `${file}: ${column.name}` }));
   const lists = columns.filter(({ name, width }) => width === null && rankOf(name, 'classes') >= 0);
   const [list] = lists.sort((a, b) => rankOf(a.name, 'classes') - rankOf(b.name, 'classes'));
-  if (!list || (list.lines && columns.length > 1)) return { columns, classes: null };
+  if (!list || (list.line && columns.length > 1)) return { columns, classes: null };
   return { columns: columns.filter((column) => column !== list), classes: classNames(list) };
 }
 
 function classNames({ id, cells }: Column): string[] {
-  const names = Array.from(cells, String);
-  const twice = names.findIndex((name, i) => names.indexOf(name) < i);
-  if (twice >= 0) throw dataError(id, `the class ${quoteCell(names[twice])} twice`, 'each class once');
-  if (names.length === 0) throw dataError(id, 'no classes', 'one or more');
-  return names;
+  const found = new ClassNames(id);
+  for (let i = 0; i < cells.length; i++) {
+    const name = cells.text(i);
+    if (found.indexOf(name) < i) throw dataError(id, `the class ${quoteCell(name)} twice`, 'each class once');
+  }
+  if (found.names.length === 0) throw dataError(id, 'no classes', 'one or more');
+  return found.names;
 }
 
 function npyColumn(file: NamedBytes, name: string): Named {
   if (holdsTexts(file)) {
-    const cells = readNpyTexts(file);
-    return { name, rows: cells.length, width: null, cells, heads: null, lines: null };
+    const cells = textCells(readNpyTexts(file));
+    return { name, rows: cells.length, width: null, cells, heads: null, line: null };
   }
   const { shape, data } = readNpy(file);
   const [rows, width] = shape;
@@ -67,9 +69,9 @@ function npyColumn(file: NamedBytes, name: string): Named {
     name,
     rows,
     width: width === undefined || width === 1 ? null : width,
-    cells: data,
+    cells: numberCells(data),
     heads: null,
-    lines: null,
+    line: null,
   };
 }
 

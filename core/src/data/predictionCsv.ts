@@ -1,34 +1,51 @@
-import { dataError, type NamedBytes } from './bytes.js';
-import { fileText, readCsv } from './csv.js';
+import { limits } from '../numeric/limits.js';
+import { dataError, grouped, type NamedBytes } from './bytes.js';
+import { readCsv, type Table } from './csv.js';
+import { firstRow, indexColumns, namesOf } from './csvHeader.js';
+import { tableCells } from './predictionCells.js';
 import { isKnown } from './predictionNames.js';
 import { type Column, type PredictionChoices, Unanswered } from './predictionTypes.js';
 
-/** The columns of a table; a single one without a name goes by `stem`. */
+/** The columns of a table but those that only number its rows; a single one without a name goes by `stem`. */
 export function csvColumns(file: NamedBytes, stem: string, choices: PredictionChoices): Omit<Column, 'id' | 'file'>[] {
-  const table = readCsv(file.name, fileText(file));
-  const named = table.names !== null;
-  const rows = named ? [table.names!, ...table.rows] : table.rows;
-  const header = named || (choices.header?.[file.name] ?? hasHeader(file.name, rows));
-  const body = header ? rows.slice(1) : rows;
-  const lines = header && !named ? table.lines.slice(1) : table.lines;
-  if (body.length === 0) throw dataError(file.name, 'no rows below its names', 'one or more');
-  return rows[0].map((first, j) => ({
-    name: header ? first.trim() : rows[0].length === 1 ? stem : `column ${j + 1}`,
-    rows: body.length,
-    width: null,
-    cells: body.map((row) => row[j]),
-    heads: null,
-    lines,
-  }));
+  const table = readCsv(file);
+  if (table.width > limits.keys)
+    throw dataError(file.name, `${grouped(table.width)} columns`, `at most ${grouped(limits.keys)}`);
+  const header = choices.header?.[file.name] ?? hasHeader(table);
+  const begin = header ? 1 : 0;
+  const rows = table.rows - begin;
+  if (rows === 0) throw dataError(file.name, 'no rows below its names', 'one or more');
+  const names = header ? namesOf(table, () => true) : [];
+  const columns: Omit<Column, 'id' | 'file'>[] = [];
+  for (let j = indexColumns(table, names); j < table.width; j++)
+    columns.push({
+      name: header && names[j] !== '' ? names[j] : table.width === 1 ? stem : `column ${j + 1}`,
+      rows,
+      width: null,
+      cells: tableCells(table, j, begin),
+      heads: null,
+      line: (row) => table.line(row + begin),
+    });
+  return columns;
 }
 
-/** Whether the first line is names: it has a known one, or texts above numbers. Texts above texts can be either. */
-function hasHeader(file: string, rows: readonly string[][]): boolean {
-  const [first, ...rest] = rows;
-  const again = first.map((cell, j) => rest.some((row) => row[j] === cell));
-  if (first.some((cell, j) => !again[j] && isKnown(cell))) return true;
-  const single = first.length === 1 || rest.length === 0;
-  if (single || again.includes(true) || first.some((cell) => cell === '' || Number.isFinite(Number(cell))))
-    return false;
-  throw new Unanswered({ ask: 'header', file, first: first.join(', ').slice(0, 80) });
+/** Whether the first line is names; asked where that is in doubt, as it is for texts above texts. */
+function hasHeader(table: Table): boolean {
+  const { is } = firstRow(table, isKnown);
+  if (is !== 'values') {
+    if (is === 'names') return true;
+    return asked(table);
+  }
+  if (table.width === 1 || table.rows === 1) return false;
+  for (let j = 0; j < table.width; j++) {
+    if (table.sample(0, j) === '' || !Number.isNaN(table.number(0, j))) return false;
+    for (let row = 1; row < table.rows; row++) if (table.same(0, row, j)) return false;
+  }
+  return asked(table);
+}
+
+function asked(table: Table): never {
+  let first = '';
+  for (let j = 0; j < table.width && first.length < 80; j++) first += `${j === 0 ? '' : ', '}${table.sample(0, j)}`;
+  throw new Unanswered({ ask: 'header', file: table.file, first: first.slice(0, 80) });
 }

@@ -1,8 +1,10 @@
+import { limits } from '../numeric/limits.js';
 import { dataError, grouped } from './bytes.js';
+import { ClassNames, isNoLabel, sortClasses, wholeTexts } from './classLabels.js';
+import { numberIn } from './decimalNumber.js';
+import type { Cell } from './predictionCells.js';
 import type { Scores } from './predictionScores.js';
-import { type Cell, type Column, placeOf, type PredictionChoices, quoteCell, Unanswered } from './predictionTypes.js';
-
-const MOST = 256;
+import { type Column, placeOf, type PredictionChoices, quoteCell, Unanswered } from './predictionTypes.js';
 
 /** The classes, and how a cell names one: by its index, or by its name. */
 export interface Labels {
@@ -23,19 +25,22 @@ interface Known {
 /** The classes of labels, predictions and scores together. */
 export function classesOf({ actual, predicted, scores, scored, listed, choices }: Known): Labels {
   const columns = predicted ? [actual, predicted] : [actual];
-  const numeric = columns.every(({ cells }) => Array.from<Cell>(cells).every(isNumber));
+  const numeric = columns.every(isNumeric);
   const heads = scores?.heads && !scores.heads.every((head, c) => head === String(c)) ? scores.heads : null;
   const names = heads ?? listed;
   if (scores && scored && names && names.length !== scores.width)
     throw dataError(scored.id, `${scores.width} scores a row`, `${names.length}, one for each class`);
+  const count = Math.max(names?.length ?? 0, scores?.width ?? 0);
+  if (count > limits.classes)
+    throw dataError((scored ?? actual).id, `${grouped(count)} classes`, `at most ${limits.classes}`);
   if (heads && listed && !heads.every((head) => listed.includes(head)))
     throw dataError(scored?.id ?? '', `scores of ${some(heads)}`, `scores of ${some(listed)}`);
-  if (names) return limited({ classes: names, byIndex: numeric && !names.every((name) => isNumber(name)) });
+  if (names) return { classes: names, byIndex: numeric && !names.every((name) => Number.isFinite(numberIn(name))) };
   const found = distinct(columns, numeric);
-  if (!scores) return limited({ classes: found.map(String), byIndex: false });
-  if (scored?.width === null) return binary(scored, found.map(String), numeric, choices);
-  if (!numeric) throw new Unanswered({ ask: 'classes', found: found.map(String), count: scores.width });
-  return limited({ classes: Array.from({ length: scores.width }, (_, c) => String(c)), byIndex: true });
+  if (!scores) return { classes: found, byIndex: false };
+  if (scored?.width === null) return binary(scored, found, numeric, choices);
+  if (!numeric) throw new Unanswered({ ask: 'classes', found, count: scores.width });
+  return { classes: Array.from({ length: scores.width }, (_, c) => String(c)), byIndex: true };
 }
 
 /** A single probability is of class 1 where the labels are 0 and 1; of any other two it is asked. */
@@ -51,45 +56,52 @@ function binary({ id }: Column, found: string[], numeric: boolean, { positive }:
 /** The class index of each row. */
 export function indicesOf(column: Column, { classes, byIndex }: Labels): Uint8Array {
   const index = new Map(classes.map((name, i) => [byIndex ? String(i) : name, i]));
-  return Uint8Array.from({ length: column.rows }, (_, row) => {
-    const cell = column.cells[row];
-    const at = index.get(isNumber(cell) ? String(Number(cell)) : String(cell)) ?? index.get(String(cell));
-    if (at !== undefined && cell !== null && cell !== '') return at;
-    const expected = byIndex ? `a class from 0 to ${classes.length - 1}` : `one of ${some(classes)}`;
-    throw dataError(placeOf(column, row), isEmpty(cell) ? 'nothing' : `the class ${quoteCell(cell)}`, expected);
-  });
+  const textOf = labelTexts(column);
+  const indices = new Uint8Array(column.rows);
+  for (let row = 0; row < column.rows; row++) {
+    const cell = column.cells.get(row);
+    const at = isEmpty(cell) ? undefined : index.get(textOf(row));
+    if (at === undefined) {
+      const expected = byIndex ? `a class from 0 to ${classes.length - 1}` : `one of ${some(classes)}`;
+      throw dataError(placeOf(column, row), isEmpty(cell) ? 'nothing' : `the class ${quoteCell(cell)}`, expected);
+    }
+    indices[row] = at;
+  }
+  return indices;
 }
 
-/** All that appear: numbers in numeric order, else by code unit, as scikit-learn has them. */
-function distinct(columns: readonly Column[], numeric: boolean): (string | number)[] {
-  const found = new Set<string | number>();
-  const [{ cells: first }] = columns;
-  for (const column of columns)
+/** All that appear, sorted. */
+function distinct(columns: readonly Column[], numeric: boolean): string[] {
+  const found = new ClassNames(columns[0].id);
+  const first = typeof columns[0].cells.get(0);
+  for (const column of columns) {
+    const textOf = labelTexts(column);
     for (let row = 0; row < column.rows; row++) {
-      const cell = column.cells[row];
+      const cell = column.cells.get(row);
       if (isEmpty(cell)) throw dataError(placeOf(column, row), quoteCell(cell), 'a label');
-      if (!numeric && typeof cell !== typeof first[0])
+      if (!numeric && typeof cell !== first)
         throw dataError(
           placeOf(column, row),
           `the ${typeof cell} ${quoteCell(cell)}`,
-          `a ${typeof first[0]}, as the first label`,
+          `a ${first}, as the first label`,
         );
-      if (numeric && !Number.isInteger(Number(cell)))
+      if (numeric && !Number.isInteger(column.cells.number(row)))
         throw dataError(placeOf(column, row), `the label ${quoteCell(cell)}`, 'a whole number or a text');
-      found.add(numeric ? Number(cell) : String(cell));
+      found.indexOf(textOf(row));
     }
-  return [...found].sort((a, b) => (a < b ? -1 : 1));
+  }
+  return sortClasses(found.names);
 }
 
-const isEmpty = (cell: Cell): boolean => cell === null || cell === '' || Number.isNaN(cell);
+const labelTexts = ({ rows, cells }: Column): ((row: number) => string) =>
+  wholeTexts({ count: rows, text: (row) => cells.text(row) });
 
-function isNumber(cell: Cell): boolean {
-  return typeof cell === 'number' || (typeof cell === 'string' && cell.trim() !== '' && Number.isFinite(Number(cell)));
-}
+const isEmpty = (cell: Cell): boolean =>
+  cell === null || Number.isNaN(cell) || (typeof cell === 'string' && isNoLabel(cell));
 
-function limited(labels: Labels): Labels {
-  if (labels.classes.length <= MOST) return labels;
-  throw dataError('classes', `${grouped(labels.classes.length)} different labels`, `at most ${MOST} classes`);
+function isNumeric({ rows, cells }: Column): boolean {
+  for (let row = 0; row < rows; row++) if (!Number.isFinite(cells.number(row))) return false;
+  return true;
 }
 
 const some = (names: readonly string[]): string =>

@@ -18,6 +18,14 @@ const names: Record<Role, string[]> = {
   classes: ['class_names classnames label_names labels_names target_names', 'classes categories names'],
 };
 
+/** The tier of each name, by role. */
+const TIERS = Object.fromEntries(
+  Object.entries(names).map(([role, tiers]) => [
+    role,
+    new Map(tiers.flatMap((tier, i) => tier.split(' ').map((name) => [name, i] as const)).reverse()),
+  ]),
+) as Record<Role, Map<string, number>>;
+
 /** `yTrue`, `Y-True` and `y true` are all `y_true`. */
 const plain = (name: string): string =>
   name
@@ -29,17 +37,20 @@ const plain = (name: string): string =>
 /** How specific a name is for a role, 0 the most; -1 where it is none. A file's name may have more around it. */
 export function rankOf(name: string, role: Role, isFile = false): number {
   const text = plain(name);
-  const tiers = names[role].map((tier) => tier.split(' '));
-  const whole = tiers.findIndex((tier) => tier.includes(text));
+  const whole = TIERS[role].get(text) ?? -1;
   if (whole >= 0 || !isFile) return whole;
-  const isIn = (each: string): boolean => each.length > 1 && (text.endsWith(`_${each}`) || text.startsWith(`${each}_`));
-  const part = tiers.findIndex((tier) => tier.some(isIn));
-  return part < 0 ? -1 : part + 0.5;
+  for (const [each, tier] of [...TIERS[role]].sort(([, a], [, b]) => a - b))
+    if (each.length > 1 && (text.endsWith(`_${each}`) || text.startsWith(`${each}_`))) return tier + 0.5;
+  return -1;
 }
 
+const isRole = (name: string): boolean => {
+  const text = plain(name);
+  return roles.some((role) => TIERS[role].has(text));
+};
+
 const roles = Object.keys(names) as Role[];
-export const isKnown = (name: string): boolean =>
-  roles.some((role) => rankOf(name, role) >= 0) || scoreHead(name) !== null;
+export const isKnown = (name: string): boolean => isRole(name) || scoreHead(name) !== null;
 
 const HEADS: readonly [RegExp, 'probabilities' | 'logits' | 'scores'][] = [
   [/^(?:prob|probs|proba|probability|probabilities|p)(?:(?:\s*[_.:-]\s*|\s+)(.+)|(\d+))$/is, 'probabilities'],
@@ -49,10 +60,9 @@ const HEADS: readonly [RegExp, 'probabilities' | 'logits' | 'scores'][] = [
 
 /** The class that a column of scores is of: `prob_cat` is a probability of `cat`, `prob_-1` of `-1`; null for any other name. */
 export function scoreHead(name: string): { kind: 'probabilities' | 'logits' | 'scores'; head: string } | null {
-  if (roles.some((role) => rankOf(name, role) >= 0)) return null;
   for (const [pattern, kind] of HEADS) {
     const found = pattern.exec(name.trim());
-    if (found) return { kind, head: found[1] ?? found[2] };
+    if (found) return isRole(name) ? null : { kind, head: found[1] ?? found[2] };
   }
   return null;
 }

@@ -1,11 +1,10 @@
 import { grouped } from './bytes.js';
+import { ClassNames } from './classLabels.js';
 import { fromOneHot, groupsOf, joined } from './predictionGroups.js';
 import { rankOf, type Role, scoreHead } from './predictionNames.js';
 import {
   type Ask,
-  type Cell,
   type Column,
-  numberOf,
   type PredictionChoices,
   quoteCell,
   type ScoreKind,
@@ -53,9 +52,16 @@ function pick(role: 'actual' | 'predicted', columns: readonly Column[], chosen?:
 const rank = (column: Column, role: Role): number => rankOf(column.name, role, column.id === column.file);
 
 function bestOf(columns: readonly Column[], rankOfOne: (column: Column) => number): Column[] {
-  const ranked = columns.map((column) => ({ column, rank: rankOfOne(column) })).filter(({ rank: r }) => r >= 0);
-  const least = Math.min(...ranked.map(({ rank: r }) => r));
-  return ranked.filter(({ rank: r }) => r === least).map(({ column }) => column);
+  let least = Infinity;
+  let best: Column[] = [];
+  for (const column of columns) {
+    const found = rankOfOne(column);
+    if (found < 0 || found > least) continue;
+    if (found < least) best = [];
+    least = found;
+    best.push(column);
+  }
+  return best;
 }
 
 /** Labels without a name of their own: what is left beside one column of predictions. */
@@ -94,11 +100,13 @@ function pickScores(columns: readonly Column[], choices: PredictionChoices, actu
 
 /** `cat` and `dog` beside labels that are all cat or dog: one column of scores a class. */
 function byClassNames(columns: readonly Column[], actual: Column): Column | null {
-  const labels = new Set(Array.from<Cell>(actual.cells).map(String));
-  const found = columns.filter(({ width, lines, file, name }) => {
-    return width === null && lines && file === actual.file && labels.has(name);
-  });
-  if (found.length < 2 || found.length < labels.size) return null;
+  const labels = new ClassNames(actual.id);
+  if (actual.width !== null || !actual.line) return null;
+  const near = columns.filter(({ width, line, file }) => width === null && line && file === actual.file);
+  if (near.length < 2) return null;
+  for (let row = 0; row < actual.rows; row++) labels.indexOf(actual.cells.text(row));
+  const found = near.filter(({ name }) => labels.names.includes(name));
+  if (found.length < 2 || found.length < labels.names.length) return null;
   const heads = found.map(({ name }) => name);
   return joined(found, heads, heads.join(', ').slice(0, 60));
 }
@@ -115,8 +123,8 @@ const sameFields = (column: Column, other: Column): boolean =>
 /** Between 0 and 1, and not all of it whole: a probability, whatever it is called. */
 function isShare({ cells }: Column): boolean {
   let whole = true;
-  for (const cell of cells) {
-    const x = numberOf(cell);
+  for (let at = 0; at < cells.length; at++) {
+    const x = cells.number(at);
     if (!(x >= 0 && x <= 1)) return false;
     whole &&= Number.isInteger(x);
   }
@@ -127,7 +135,9 @@ const SAMPLES = 4;
 const question = (ask: 'actual' | 'predicted' | 'scores', columns: readonly Column[]): Ask => ({
   ask,
   columns: columns.map(({ id, width, rows, cells }) => {
-    const first = Array.from<Cell>(cells.slice(0, SAMPLES)).map(quoteCell).join(', ');
-    return { id, sample: width === null ? `${first}, … (${grouped(rows)})` : `${grouped(rows)} × ${width}` };
+    if (width !== null) return { id, sample: `${grouped(rows)} × ${width}` };
+    let sample = '';
+    for (let at = 0; at < Math.min(SAMPLES, cells.length); at++) sample += `${quoteCell(cells.get(at))}, `;
+    return { id, sample: `${sample}… (${grouped(rows)})` };
   }),
 });

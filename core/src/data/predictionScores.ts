@@ -3,7 +3,6 @@ import { sum } from '../numeric/sum.js';
 import { dataError, grouped } from './bytes.js';
 import {
   type Column,
-  numberOf,
   placeOf,
   type PredictionChoices,
   quoteCell,
@@ -18,6 +17,7 @@ export interface Scores {
   width: number;
   heads: readonly string[] | null;
   normalized: number;
+  rounded: number;
 }
 
 /**
@@ -27,35 +27,39 @@ export interface Scores {
 export function readScores(column: Column, kind: ScoreKind | null, choices: PredictionChoices): Scores {
   const { rows, heads } = column;
   const width = column.width ?? 1;
-  const data = Float64Array.from({ length: rows * width }, (_, at) => {
-    const x = numberOf(column.cells[at]);
-    if (!Number.isFinite(x)) throw dataError(place(column, at), quoteCell(column.cells[at]), 'a finite number');
-    return x;
-  });
+  const data = new Float64Array(rows * width);
+  for (let at = 0; at < data.length; at++) {
+    data[at] = column.cells.number(at);
+    if (!Number.isFinite(data[at]))
+      throw dataError(place(column, at), quoteCell(column.cells.get(at)), 'a finite number');
+  }
+  if (kind === 'logits' && width > 1) return { kind, data, width, heads, normalized: 0, rounded: 0 };
   const fault = probabilityFault(column, data);
-  const missed = fault || width === 1 ? [] : missedSums(data, rows, width);
-  const [first] = missed;
-  const because = first === undefined ? '' : sumWords(column, data, first, missed.length);
-  if (kind === 'logits' && width > 1) return { kind, data, width, heads, normalized: 0 };
-  if (fault || missed.length > 0) {
+  const missed = fault || width === 1 ? { first: -1, count: 0 } : missedSums(data, rows, width);
+  const because = missed.count === 0 ? '' : sumWords(column, data, missed.first, missed.count);
+  if (fault || missed.count > 0) {
     if (kind === null && width > 1)
       throw new Unanswered({ ask: 'scoreKind', column: column.id, because: fault?.message ?? because });
     if (fault) throw fault;
     if (!choices.normalize) throw new Unanswered({ ask: 'normalize', because });
-    divide(column, data, missed);
+    divide(column, data);
   }
-  if (width > 1) return { kind: 'probabilities', data, width, heads, normalized: missed.length };
-  const both = Float64Array.from({ length: rows * 2 }, (_, i) => (i % 2 === 1 ? data[i >> 1] : 1 - data[i >> 1]));
-  return { kind: 'probabilities', data: both, width: 2, heads: null, normalized: 0 };
+  const rounded = roundOff(data);
+  if (width > 1) return { kind: 'probabilities', data, width, heads, normalized: missed.count, rounded };
+  const both = new Float64Array(rows * 2);
+  for (let i = 0; i < both.length; i++) both[i] = i % 2 === 1 ? data[i >> 1] : 1 - data[i >> 1];
+  return { kind: 'probabilities', data: both, width: 2, heads: null, normalized: 0, rounded };
 }
 
 /** The class of the greatest score in each row, the first of equals. */
 export function argmax({ data, width }: Pick<Scores, 'data' | 'width'>): Uint8Array {
-  return Uint8Array.from({ length: data.length / width }, (_, i) => {
+  const found = new Uint8Array(data.length / width);
+  for (let i = 0; i < found.length; i++) {
     let best = 0;
     for (let c = 1; c < width; c++) if (data[i * width + c] > data[i * width + best]) best = c;
-    return best;
-  });
+    found[i] = best;
+  }
+  return found;
 }
 
 function place(column: Column, at: number): string {
@@ -66,13 +70,27 @@ function place(column: Column, at: number): string {
 }
 
 function probabilityFault(column: Column, data: Float64Array): Error | null {
-  const at = data.findIndex((x) => x < 0 || x > 1 + PROBABILITY_TOLERANCE);
+  const at = data.findIndex((x) => x < -PROBABILITY_TOLERANCE || x > 1 + PROBABILITY_TOLERANCE);
   return at < 0 ? null : dataError(place(column, at), String(data[at]), 'a probability from 0 to 1');
 }
 
-function missedSums(data: Float64Array, rows: number, width: number): number[] {
-  const missed: number[] = [];
-  for (let i = 0; i < rows; i++) if (Math.abs(sum(data, i * width, width) - 1) > SUM_TOLERANCE) missed.push(i);
+/** Makes 0 or 1 of what misses it by rounding, so that no probability's complement or logarithm has the wrong sign. */
+function roundOff(data: Float64Array): number {
+  let rounded = 0;
+  for (let at = 0; at < data.length; at++) {
+    if (data[at] >= 0 && data[at] <= 1) continue;
+    data[at] = data[at] < 0 ? 0 : 1;
+    rounded++;
+  }
+  return rounded;
+}
+
+const misses = (total: number): boolean => Math.abs(total - 1) > SUM_TOLERANCE;
+
+/** The first row whose sum is not 1, and how many there are. */
+function missedSums(data: Float64Array, rows: number, width: number): { first: number; count: number } {
+  const missed = { first: -1, count: 0 };
+  for (let i = 0; i < rows; i++) if (misses(sum(data, i * width, width)) && missed.count++ === 0) missed.first = i;
   return missed;
 }
 
@@ -89,10 +107,11 @@ function sumWords(column: Column, data: Float64Array, row: number, count: number
 
 const short = (x: number): string => String(Number(x.toPrecision(6)));
 
-function divide(column: Column, data: Float64Array, rows: readonly number[]): void {
+function divide(column: Column, data: Float64Array): void {
   const width = column.width ?? 1;
-  for (const i of rows) {
+  for (let i = 0; i < column.rows; i++) {
     const total = sum(data, i * width, width);
+    if (!misses(total)) continue;
     if (!(total > 0))
       throw dataError(placeOf(column, i), 'probabilities that are all 0', 'a positive sum to divide by');
     for (let c = 0; c < width; c++) data[i * width + c] /= total;

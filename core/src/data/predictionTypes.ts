@@ -1,7 +1,5 @@
-import type { NumericArray } from '../tensor/tensor.js';
 import { dataError, grouped } from './bytes.js';
-
-export type Cell = string | number | boolean | null;
+import type { Cells } from './predictionCells.js';
 
 /** Values of one name in a file: one a row, or `width` a row. */
 export interface Column {
@@ -13,11 +11,11 @@ export interface Column {
   /** Null: one value a row. */
   width: number | null;
   /** `rows * (width ?? 1)`, row by row. */
-  cells: readonly Cell[] | NumericArray;
+  cells: Cells;
   /** What each of the `width` values is called. */
   heads: readonly string[] | null;
-  /** The line of each row, in a text of lines. */
-  lines: readonly number[] | null;
+  /** The line of a row, in a text of lines. */
+  line: ((row: number) => number) | null;
 }
 
 /** What one file or more hold. */
@@ -68,6 +66,8 @@ export interface Predictions {
   scores: { kind: ScoreKind; data: Float64Array } | null;
   /** Rows that were divided by their sum. */
   normalized: number;
+  /** Probabilities that missed 0 or 1 by rounding, and were made it. */
+  rounded: number;
   /** What was taken for what: ids of columns. */
   from: { actual: string; predicted: string | null; scores: string | null };
 }
@@ -83,7 +83,7 @@ export class Unanswered extends Error {
 
 /** Where a row stands, as a person counts: its line in a text of lines, or its row from 1. */
 export function placeOf(column: Column, row: number, head = ''): string {
-  const place = column.lines ? `line ${grouped(column.lines[row])}` : `row ${grouped(row + 1)}`;
+  const place = column.line ? `line ${grouped(column.line(row))}` : `row ${grouped(row + 1)}`;
   const name = head === '' ? column.name : head;
   return `${column.file}, ${place}${column.id === column.file && head === '' ? '' : `, ${name}`}`;
 }
@@ -97,10 +97,6 @@ export const quoteCell = (cell: unknown): string =>
       : typeof cell === 'number' || typeof cell === 'boolean'
         ? String(cell)
         : JSON.stringify(cell).slice(0, 40);
-
-/** A cell as a number; NaN where it is none. */
-export const numberOf = (cell: Cell): number =>
-  typeof cell === 'number' ? cell : typeof cell === 'string' && cell.trim() !== '' ? Number(cell) : NaN;
 
 /** Throws unless both columns have as many rows. */
 export function checkCounts(column: Column, of: Column, what: string): void {

@@ -7,7 +7,6 @@ import { rolesOf } from './predictionRoles.js';
 import { argmax, readScores } from './predictionScores.js';
 import {
   checkCounts,
-  type Columns,
   type PredictionChoices,
   type PredictionQuestion,
   type Predictions,
@@ -34,7 +33,8 @@ const MOST_ROWS = 1_000_000;
  * file or several. JSON (lists by name, a list of objects, or one list), CSV (`label,prediction`, `label,p0,p1`,
  * `label,prob_cat,prob_dog`), NPY (by the file's name) and NPZ, gzipped or not. Names of the classes come from a list
  * called `classes`, from `prob_cat` and its like, or from the labels, sorted as scikit-learn's; with scores, whole
- * numbers are class indices. Where scores stand alone the class of the greatest is the prediction.
+ * numbers are class indices. Where scores stand alone the class of the greatest is the prediction. Labels are texts as they
+ * stand; a probability that misses 0 or 1 by rounding is taken as it, and counted.
  * A question comes back where only a person can tell; called again with the answer among the choices it goes on.
  * Throws `data` with file and row or line: unequal counts, a class that is not one, NaN, what is no probability.
  */
@@ -53,7 +53,7 @@ export function readPredictions(
 }
 
 function assemble(files: readonly NamedBytes[], inflate: Inflate, choices: PredictionChoices): Predictions {
-  const read: Columns[] = files.map((file) => readColumns(file, inflate, choices));
+  const read = files.map((file) => readColumns(file, inflate, choices));
   const listed = read.find(({ classes }) => classes)?.classes ?? choices.classes ?? null;
   const columns = read.flatMap((each) => each.columns);
   const { actual, predicted, scores: scored, scoreKind } = rolesOf(columns, choices);
@@ -76,6 +76,7 @@ function assemble(files: readonly NamedBytes[], inflate: Inflate, choices: Predi
     predicted: predicted ? indicesOf(predicted, labels) : argmax(scores!),
     scores: scores && { kind: scores.kind, data: scores.data },
     normalized: scores?.normalized ?? 0,
+    rounded: scores?.rounded ?? 0,
     from: { actual: actual.id, predicted: predicted?.id ?? null, scores: scored?.id ?? null },
   };
 }

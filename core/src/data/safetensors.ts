@@ -1,4 +1,5 @@
 import { limits } from '../numeric/limits.js';
+import { textOf } from '../tensor/source.js';
 import { dataError, grouped, type NamedBytes } from './bytes.js';
 
 /** A tensor of a safetensors file, of one of the types that this library writes. */
@@ -58,14 +59,12 @@ export function readSafetensors({ name, bytes }: NamedBytes): Safetensors {
   if (declared > BigInt(Math.min(limits.safetensorsHeader, bytes.length - 8)))
     throw dataError(name, `a header of ${declared} bytes`, 'one that ends within the file');
   const start = 8 + Number(declared);
-  let text = '';
-  for (const byte of bytes.subarray(8, start)) text += String.fromCharCode(byte);
-  const header = parse(text, name);
+  const header = parse(bytes.subarray(8, start), name);
   const result: Safetensors = { tensors: new Map(), metadata: new Map() };
   let at = start;
   for (const [key, value] of Object.entries(header)) {
     if (key === '__metadata__') {
-      for (const [word, said] of Object.entries(value as object)) result.metadata.set(word, String(said));
+      for (const [word, said] of Object.entries(value)) result.metadata.set(word, String(said));
       continue;
     }
     const { dtype, shape, data_offsets: offsets } = value as Partial<Record<string, unknown>>;
@@ -87,16 +86,47 @@ export function readSafetensors({ name, bytes }: NamedBytes): Safetensors {
   return result;
 }
 
-function parse(text: string, name: string): Record<string, unknown> {
+/**
+ * A header is parsed where it is shallow and of few values; since an object that is parsed keeps the last of doubled keys,
+ * the colons are counted too.
+ */
+function parse(bytes: Uint8Array, name: string): Record<string, object> {
+  const colons = countKeys(bytes, name);
+  let header: unknown;
   try {
-    const header: unknown = JSON.parse(text);
-    if (typeof header === 'object' && header !== null && Object.values(header).every((v) => v && typeof v === 'object'))
-      return header as Record<string, unknown>;
+    header = JSON.parse(textOf(bytes, 0, bytes.length));
   } catch {
     // What follows says it.
   }
-  throw dataError(name, 'a header that is not a JSON object of objects', 'a safetensors header');
+  if (!isObject(header) || !Object.values(header).every(isObject))
+    throw dataError(name, 'a header that is not a JSON object of objects', 'a safetensors header');
+  let keys = Object.keys(header).length;
+  for (const each of Object.values(header)) keys += Object.keys(each).length;
+  if (keys !== colons) throw dataError(name, 'a header with doubled or nested keys', 'each key once');
+  return header as Record<string, object>;
 }
+
+/** The keys of a header, each as often as it stands. Throws before much is made of one that is deep or of many values. */
+function countKeys(bytes: Uint8Array, name: string): number {
+  let [depth, keys, values, inText] = [0, 0, 0, false];
+  for (let at = 0; at < bytes.length; at++) {
+    const code = bytes[at];
+    if (inText) {
+      if (code === 0x5c) at++;
+      else inText = code !== 0x22;
+    } else if (code === 0x22) inText = true;
+    else if (code === 0x3a) keys++;
+    else if (code === 0x2c) values++;
+    else if (code === 0x5d || code === 0x7d) depth--;
+    else if ((code === 0x5b || code === 0x7b) && ++depth > limits.rank)
+      throw dataError(name, `a header with more than ${limits.rank} open brackets`, 'fewer');
+    if (keys + values > limits.safetensorsValues)
+      throw dataError(name, `a header of more than ${grouped(limits.safetensorsValues)} values`, 'fewer');
+  }
+  return keys;
+}
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
 function isCounts(value: unknown): value is number[] {
   return Array.isArray(value) && value.every((n) => Number.isSafeInteger(n) && n >= 0);

@@ -40,7 +40,7 @@ export function readSets({ data }: Pick<RunConfig, 'data'>, files: RunFiles, inf
       `images of ${test.width} by ${test.height}`,
       `${train.width} by ${train.height}, as in ${files.images.name}`,
     );
-  if (test && test.classes.join() !== train.classes.join())
+  if (test && JSON.stringify(test.classes) !== JSON.stringify(train.classes))
     throw dataError(
       files.testImages!.name,
       `classes ${test.classes.join(', ')}`,
@@ -82,9 +82,9 @@ export function partSets(config: RunConfig, sets: readonly Dataset[]): Parts {
 function keepClasses({ sets, train, validation, test }: Parts, classes: readonly string[]): Parts {
   const kept = sets.map((set) => onlyClasses(set, classes));
   const wanted = sets[0].classes.map((name) => classes.includes(name));
-  const places: number[] = [];
-  let next = 0;
-  for (const { labels } of sets) for (const label of labels) places.push(wanted[label] ? next++ : -1);
+  const places = new Int32Array(sets.reduce((sum, set) => sum + set.count, 0));
+  let [next, at] = [0, 0];
+  for (const { labels } of sets) for (const label of labels) places[at++] = wanted[label] ? next++ : -1;
   const keep = (rows: Uint32Array): Uint32Array => rows.filter((row) => places[row] >= 0).map((row) => places[row]);
   return { sets: kept, train: keep(train), validation: keep(validation), test: keep(test) };
 }

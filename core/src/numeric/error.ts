@@ -1,3 +1,5 @@
+import { shown } from './describe.js';
+
 /** What kind of thing was wrong with an input; stable, so that callers can translate it. */
 export type ErrorCode =
   | 'syntax'
@@ -34,13 +36,17 @@ export interface ErrorPlace {
  */
 export class CoreError extends Error {
   override readonly name = 'CoreError';
+  readonly found: string;
+  readonly expected: string;
   constructor(
     readonly code: ErrorCode,
-    readonly found: string,
-    readonly expected: string,
+    found: string,
+    expected: string,
     readonly place: ErrorPlace = {},
   ) {
-    super(`${placeText(place)}${found}; expected ${expected}`);
+    super(`${shown(placeText(place))}${shown(found)}; expected ${shown(expected)}`);
+    this.found = shown(found);
+    this.expected = shown(expected);
   }
 }
 

@@ -15,6 +15,14 @@ export const limits = {
   elements: 20_000_000,
   /** Axes of one tensor. */
   rank: 32,
+  /** Classes that labels may name. */
+  classes: 256,
+  /** Columns of a table. */
+  columns: 2 ** 20,
+  /** Keys of an object, and columns of predictions, each of which is asked what it is. */
+  keys: 2 ** 16,
+  /** Bytes of one name, label or number. */
+  word: 1000,
   /** Python source that is searched for arrays. */
   pythonSource: 2 * 2 ** 20,
   npyHeader: 10_000,
@@ -25,6 +33,8 @@ export const limits = {
   npzRatio: 1100,
   npzTotal: 2 ** 30,
   safetensorsHeader: 16 * 2 ** 20,
+  /** Keys and items in a safetensors header. */
+  safetensorsValues: 2 ** 20,
   idxFile: 256 * 2 ** 20,
   /** A message from a page to its host. */
   pageMessageIn: 2 ** 20,

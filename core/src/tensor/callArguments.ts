@@ -1,3 +1,4 @@
+import { limits } from '../numeric/limits.js';
 import { skipString } from './skip.js';
 import { codeAt, skipSpace, textOf, type Source } from './source.js';
 import { isWordUnit, wordEnd } from './words.js';
@@ -31,9 +32,10 @@ export function readArguments(source: Source, at: number, end: number): CallArgu
       const isName = isWordUnit(next) && !(next >= 48 && next <= 57) && (after === 61 || after === 44 || after === 41);
       if (odd < 0 && !isName && next !== 34 && next !== 39 && next !== 41) odd = first;
     } else if (code === 34 || code === 39) close = skipString(source, close, end) - 1;
-    else if (code === 40) closers.push(41);
-    else if (code === 91) closers.push(93);
-    else if (code === closers[closers.length - 1]) {
+    else if (code === 40 || code === 91) {
+      if (closers.length < limits.nesting) closers.push(code === 40 ? 41 : 93);
+      else if (odd < 0) odd = close;
+    } else if (code === closers[closers.length - 1]) {
       closers.pop();
       if (closers.length === 0) break;
     } else if (odd < 0 && STRANGE.includes(code)) odd = close;

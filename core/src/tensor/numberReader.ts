@@ -1,3 +1,4 @@
+import { limits } from '../numeric/limits.js';
 import { decimal, POWERS_OF_TEN } from './decimal.js';
 import { skipString } from './skip.js';
 import { codeAt, textOf, type Source } from './source.js';
@@ -10,7 +11,7 @@ export type NumberLoss = 'precisionLost' | 'overflow' | 'underflow' | 'negativeZ
  * Reads one number: `1`, `-2.5e-3`, `.5`, `1.`, `+1`, `1_000`, `0xff`.
  * Up to 15 digits with a power of ten within 22 make two exact doubles, so one multiplication or division rounds
  * once and right; `decimal` serves most of what is longer, `Number` all else. After a call, `end` and `loss` tell of it; `end` is the start where
- * no number stands.
+ * no number stands, or one of more than `limits.word` units.
  */
 export class NumberReader {
   end = 0;
@@ -65,7 +66,13 @@ export class NumberReader {
       const value = decimal(source, first, mantissaEnd, -scale);
       if (value > 0 && value <= Number.MAX_SAFE_INTEGER) return negative ? -value : value;
     }
+    if (at - first > limits.word) return this.none(start);
     return this.check(textOf(source, first, at), negative);
+  }
+
+  private none(start: number): number {
+    this.end = start;
+    return 0;
   }
 
   /** The exponent after `e`, clamped far outside a double's range; null, and nothing read, where it has no digits. */
@@ -89,13 +96,12 @@ export class NumberReader {
   private unusual(source: Source, start: number, first: number, negative: boolean): number {
     let end = first;
     for (let code = codeAt(source, end); isNumberUnit(code, codeAt(source, end - 1)); code = codeAt(source, ++end));
+    if (end - first > limits.word) return this.none(start);
     const text = textOf(source, first, end);
     const plain = text.replaceAll('_', '');
     const strayUnderscore = /(?:^|[^\da-fA-F])_|_(?:$|[^\da-fA-F])/.test(text);
-    if (strayUnderscore || !(isDecimal(plain) || /^0(?:[xX][\da-fA-F]+|[oO][0-7]+|[bB][01]+)$/.test(plain))) {
-      this.end = start;
-      return 0;
-    }
+    if (strayUnderscore || !(isDecimal(plain) || /^0(?:[xX][\da-fA-F]+|[oO][0-7]+|[bB][01]+)$/.test(plain)))
+      return this.none(start);
     this.end = end;
     return this.check(plain, negative);
   }

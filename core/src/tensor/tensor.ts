@@ -26,7 +26,7 @@ export function isTensor(value: unknown): value is Tensor {
 /**
  * Gives the `Tensor` of any accepted input; a tensor is returned as it is, a typed array is wrapped without a copy.
  * Throws `ragged` where arrays of one depth differ in length, `shape` where something is not a number or a tensor does not
- * hold what its shape says, and `limit` above `limits.rank` axes.
+ * hold what its shape says, and `limit` above `limits.rank` axes, or `limits.elements` numbers in nested arrays.
  * @example toTensor([[1, 2], [3, 4]]).shape // [2, 2]
  */
 export function toTensor(value: TensorLike, argument = 'value'): Tensor {
@@ -38,7 +38,10 @@ export function toTensor(value: TensorLike, argument = 'value'): Tensor {
       throw new CoreError('limit', `more than ${limits.rank} arrays in one another`, `at most ${limits.rank}`, {
         argument,
       });
-  const data = new Float64Array(shape.reduce((product, length) => product * length, 1));
+  const size = shape.reduce((product, length) => product * length, 1);
+  if (size > limits.elements)
+    throw new CoreError('limit', `arrays that begin as ${size} numbers do`, `at most ${limits.elements}`, { argument });
+  const data = new Float64Array(size);
   let next = 0;
   const path: number[] = [];
   const fill = (node: unknown, depth: number): void => {

@@ -23,13 +23,13 @@ export class Rows {
       (scores.kind === 'logits'
         ? logSoftmax({ shape: [actual.length, this.width], data: scores.data }).data
         : scores.data.map((p) => Math.log(p + EPSILON)));
-    const { predicted, normalized, from } = read;
+    const { predicted, normalized, rounded, from } = read;
     const confusion = new Uint32Array(this.width * this.width);
     actual.forEach((label, i) => confusion[label * this.width + predicted[i]]++);
     let sum = 0;
     for (let i = 0; i < actual.length; i++) sum += this.surprise(i);
     const loss = scores ? sum / actual.length : null;
-    this.imported = { from, scores: scores?.kind ?? null, confusion, loss, normalized, version };
+    this.imported = { from, scores: scores?.kind ?? null, confusion, loss, normalized, rounded, version };
   }
 
   page(query: ImageQuery): RowPage {

@@ -3,6 +3,7 @@ import { Uri, workspace } from 'vscode';
 import * as v from 'valibot';
 import type { DataStatus, SidebarState } from '../../protocol/pages.js';
 import type { DataFiles } from '../../protocol/training.js';
+import { readDataFile } from '../dataFile.js';
 import { files } from '../files.js';
 import { count } from '../numbers.js';
 import { sha256 } from '../sha256.js';
@@ -105,9 +106,7 @@ async function readOwn(named: NonNullable<RunConfig['data']['files']>): Promise<
     const uri = Uri.joinPath(folder, name);
     if (!uri.path.startsWith(`${folder.path}/`))
       throw new Error(t('{0} lies outside the workspace folder; expected a file in it.', name));
-    const bytes = await files.readIfThere(uri);
-    if (!bytes) throw new Error(t('{0} is not there; expected a file in the workspace folder.', name));
-    return { name, bytes };
+    return readDataFile(uri, name, t('{0} is not there; expected a file in the workspace folder.', name));
   };
   const [images, labels, testImages, testLabels] = await Promise.all([
     read(named.images),

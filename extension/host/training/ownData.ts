@@ -48,6 +48,7 @@ export class OwnData implements Disposable {
         ...status,
         trainCount: split ? trained + found.testCount : trained,
         testCount: split ? 0 : found.testCount,
+        ...(found.leftOut && { leftOut: found.leftOut }),
       };
     } catch (error) {
       return { ...status, problem: error instanceof Error ? error.message : String(error) };

@@ -21,7 +21,7 @@ import { Reading } from './reading.js';
 /** What is known of a run besides its test images. */
 export type RunFacts = Omit<
   RunStarted,
-  'testPixels' | 'testLabels' | 'testLogits' | 'epoch' | 'threads' | 'parameters'
+  'testPixels' | 'testLabels' | 'testLogits' | 'leftOut' | 'epoch' | 'threads' | 'parameters'
 >;
 /** Batches that came from disk, and why others did not. */
 export interface KeptBatches {
@@ -102,7 +102,7 @@ export class Run {
   }
 
   private takeTest(started: RunStarted): void {
-    const { testPixels: _, testLabels: _l, testLogits: _t, ...facts } = started;
+    const { testPixels: _, testLabels: _l, testLogits: _t, leftOut: _o, ...facts } = started;
     this.know(facts);
     this.test = started;
   }

@@ -1,0 +1,127 @@
+import { CoreError } from '../numeric/error.js';
+import { limits } from '../numeric/limits.js';
+import { grouped, type NamedBytes } from './bytes.js';
+import { decimalNumber } from './decimalNumber.js';
+import { type JsonPlaces, OPEN_LIST, OPEN_OBJECT, QUOTE, scanJson } from './jsonScan.js';
+import { placeIn, textBytes, wordOf } from './utf8.js';
+
+/**
+ * A JSON text and where its values stand, by their numbers in the order of the text; nothing is made of a value before
+ * it is asked for, so a text of any form costs eight bytes a value. The whole is value 0.
+ * Throws `data` with the file's name where it is no JSON, and with the place.
+ */
+export class Json {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+  private readonly starts: Uint32Array;
+  private readonly nexts: Uint32Array;
+
+  constructor(file: NamedBytes) {
+    this.name = file.name;
+    this.bytes = textBytes(file);
+    const places: JsonPlaces = scanJson(file.name, this.bytes);
+    this.starts = places.starts!;
+    this.nexts = places.nexts!;
+  }
+
+  startOf(value: number): number {
+    return this.starts[value];
+  }
+
+  isList(value: number): boolean {
+    return this.first(value) === OPEN_LIST;
+  }
+
+  isObject(value: number): boolean {
+    return this.first(value) === OPEN_OBJECT;
+  }
+
+  isText(value: number): boolean {
+    return this.first(value) === QUOTE;
+  }
+
+  /** The number of the value that stands after this one and all that is in it. */
+  after(value: number): number {
+    return this.nexts[value];
+  }
+
+  /** The numbers of the items of a list, or of the keys and values of an object in turn. */
+  items(value: number): Uint32Array {
+    const { nexts } = this;
+    const end = nexts[value];
+    let count = 0;
+    for (let item = value + 1; item < end; item = nexts[item]) count++;
+    const items = new Uint32Array(count);
+    for (let item = value + 1, i = 0; item < end; item = nexts[item]) items[i++] = item;
+    return items;
+  }
+
+  /** The values of an object by their keys; throws where there are too many, or a key stands twice. */
+  members(value: number): Map<string, number> {
+    const items = this.items(value);
+    if (items.length > 2 * limits.keys)
+      throw this.error(value, `${grouped(items.length / 2)} keys`, `at most ${grouped(limits.keys)}`);
+    const members = new Map<string, number>();
+    for (let i = 0; i < items.length; i += 2) {
+      const key = this.text(items[i]);
+      if (members.has(key)) throw this.error(items[i], `the key ${JSON.stringify(key)} twice`, 'each key once');
+      members.set(key, items[i + 1]);
+    }
+    return members;
+  }
+
+  /** Text as it stands: what a string says, or what a number, `true` or `null` is written as. */
+  text(value: number): string {
+    const { bytes, starts } = this;
+    const from = starts[value];
+    const end = this.endOf(value);
+    if (end - from > limits.word + 2)
+      throw this.error(value, `${grouped(end - from)} bytes`, `a text of at most ${grouped(limits.word)}`);
+    const text = wordOf(bytes, from, end, limits.word + 2);
+    return bytes[from] === QUOTE ? (JSON.parse(text) as string) : text;
+  }
+
+  /** The beginning of what is written, as a message shows it. */
+  raw(value: number): string {
+    const from = this.starts[value];
+    return wordOf(this.bytes, from, Math.min(this.endOf(value), from + 40));
+  }
+
+  /** NaN where it is no number, whether in quotes or not. */
+  number(value: number): number {
+    const { bytes, starts } = this;
+    const quote = bytes[starts[value]] === QUOTE ? 1 : 0;
+    return decimalNumber(bytes, starts[value] + quote, this.endOf(value) - quote);
+  }
+
+  /** Where a list ends that is a value of the object that the text is. */
+  listEnd(value: number): number {
+    const next = this.nexts[value];
+    let end = next < this.starts.length ? this.starts[next] : this.bytes.length;
+    while (this.bytes[end - 1] !== 0x5d) end--;
+    return end;
+  }
+
+  /** Where a text, a number or a word ends. */
+  private endOf(value: number): number {
+    const { bytes } = this;
+    let at = this.starts[value];
+    if (bytes[at] === QUOTE) {
+      for (at++; bytes[at] !== QUOTE; at++) if (bytes[at] === 0x5c) at++;
+      return at + 1;
+    }
+    while (at < bytes.length && !isEnd(bytes[at])) at++;
+    return at;
+  }
+
+  error(value: number, found: string, expected: string): CoreError {
+    return new CoreError('data', found, expected, placeIn(this.name, this.bytes, this.starts[value]));
+  }
+
+  private first(value: number): number {
+    return this.bytes[this.starts[value]];
+  }
+}
+
+/** What ends a number or a word: a blank, a comma, a closing bracket. */
+const isEnd = (code: number): boolean => code <= 32 || code === 0x2c || code === 0x5d || code === 0x7d;

@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict';
+import { posix } from 'node:path';
+import { limits } from '@surprisal/core';
+import { importsOf, read } from './tree.js';
+
+/** Where a person's file enters core; all that they import of the readers' two folders reads it too. */
+const ENTRIES = ['data/dataset', 'data/predictions', 'data/safetensors', 'data/tables', 'tensor/parseTensor'];
+
+/** What grows with a file in name only, and the limit, or the number, that keeps it short. */
+const BOUNDED: Record<string, keyof typeof limits | number> = {
+  'data/classLabels: new Map': 'classes',
+  'data/classLabels: this.names.push(': 'classes',
+  'data/csvHeader: new Set': 'columns',
+  'data/csvHeader: names.push(': 'columns',
+  'data/dataset: Array.from': 10,
+  'data/dataset: ...sides': 'rank',
+  'data/dataset: ...leftOut': 2,
+  'data/idx: new Map': 5,
+  'data/idx: ...bytes.subarray': 4,
+  'data/idx: Array.from': 4,
+  'data/json: new Map': 'keys',
+  'data/json: JSON.parse': 'word',
+  'data/npyHeader: counts.push(': 'npyHeader',
+  'data/npz: new Map': 'npzEntries',
+  'data/npz: ...byName.keys': 'npzEntries',
+  'data/npz: entries.push(': 'npzEntries',
+  'data/npz: ...entries': 'npzEntries',
+  'data/predictionColumns: file.split(': 'word',
+  'data/predictionCsv: columns.push(': 'keys',
+  'data/predictionGroups: new Map': 'keys',
+  'data/predictionGroups: joint.push(': 'keys',
+  'data/predictionGroups: ...group.values': 'keys',
+  'data/predictionGroups: ...group.keys': 'keys',
+  'data/predictionJson: columns.push(': 'keys',
+  'data/predictionJson: new Map': 'keys',
+  'data/predictionJson: ...json.members': 'keys',
+  'data/predictionJson: ...members.keys': 'keys',
+  'data/predictionJson: ...members.values': 'keys',
+  'data/predictionJson: ...byKey': 'keys',
+  'data/predictionLabels: Array.from': 'classes',
+  'data/predictionLabels: new Map': 'classes',
+  'data/predictionNames: Object.fromEntries': 6,
+  'data/predictionNames: Object.entries': 6,
+  'data/predictionNames: Object.keys': 6,
+  'data/predictionNames: new Map': 50,
+  'data/predictionNames: tiers.flatMap(': 50,
+  'data/predictionNames: tier.split(': 50,
+  'data/predictionNames: ...TIERS': 50,
+  'data/predictionRoles: ...columns': 'keys',
+  'data/predictionRoles: ...groupsOf': 'keys',
+  'data/predictionRoles: best.push(': 'keys',
+  'data/predictionRoles: ...others': 'keys',
+  'data/predictionRoles: ...SCORES': 3,
+  'data/predictionRoles: ...ranks': 3,
+  'data/predictions: read.flatMap(': 'keys',
+  'data/predictions: ...classes': 'classes',
+  'data/predictions: Object.keys': 10,
+  'data/safetensors: JSON.parse': 'safetensorsValues',
+  'data/safetensors: Object.entries': 'safetensorsValues',
+  'data/safetensors: Object.fromEntries': 'safetensorsValues',
+  'data/safetensors: Object.keys': 'safetensorsValues',
+  'data/safetensors: Object.values': 'safetensorsValues',
+  'data/safetensors: new Map': 'safetensorsValues',
+  'tensor/callArguments: closers.push(': 'nesting',
+  // An element of 255 blanks and more, and every 1,024th of all.
+  'tensor/elements: new Map': limits.text / 255,
+  'tensor/elements: this.blockStarts.push(': limits.elements / 1024,
+  'tensor/elements: blockStarts.push(': limits.elements / 1024,
+  'tensor/nesting: ...shape': 'nesting',
+  'tensor/numberReader: text.split(': 'word',
+  'tensor/parseWarnings: new Map': 10,
+  'tensor/parseWarnings: ...this.first': 10,
+  // Templates of documents, which the language server reads.
+  'tensor/skip: open.push(': 'hoverDocument',
+  'tensor/source: ...source.subarray': 4096,
+  'tensor/tensorBuilder: ...top.shape': 'nesting',
+  'tensor/words: new Map': 50,
+  'tensor/words: this.known.push(': 8,
+};
+/** So many entries a map or a set of V8 may have. */
+const MOST = 2 ** 24;
+
+/** The code without comments, texts and regular expressions; what stands in `${}` stays. */
+const bare = (text: string): string =>
+  text
+    .replace(/\/\*[\s\S]*?\*\/|(?<![:'"\\])\/\/.*$/gm, '')
+    .replace(/(?<=[=(,:?&|!{[]\s*)\/(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\n[])+\/[a-z]*/g, '0')
+    .replace(/'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"/g, "''");
+
+/** Whether the dots at `at` spread a list into another or into a call; they copy fields of an object in curly brackets. */
+function spreads(code: string, at: number): boolean {
+  let depth = 0;
+  for (let i = at - 1; i >= 0; i--) {
+    if (')]}'.includes(code[i])) depth++;
+    else if ('([{'.includes(code[i]) && depth-- === 0) return code[i] !== '{';
+  }
+  return false;
+}
+
+const GROWS =
+  /\b(?:new (?:Array|Map|Set)\b|Array\.from\b|JSON\.parse\b|Object\.(?:entries|keys|values|fromEntries)\b)|[\w.!]+\.(?:push|unshift|concat|split|matchAll|flatMap)\(|\.\.\.[\w.]+(?![\w.]*\[\])/g;
+
+/** `file: what grows`, for all that makes or grows a list, a map or a set in V8's own memory, of which too much ends the process. */
+function growing(file: string, text: string): string[] {
+  const code = bare(text);
+  return [...code.matchAll(GROWS)]
+    .filter((found) => !found[0].startsWith('...') || spreads(code, found.index))
+    .map((found) => `${file}: ${found[0]}`);
+}
+
+function readers(): string[] {
+  const seen = new Set<string>();
+  const visit = (file: string): void => {
+    if (seen.has(file) || !/^(?:data|tensor)\//.test(file)) return;
+    seen.add(file);
+    for (const { module, typeOnly } of importsOf(read(`core/src/${file}.ts`)))
+      if (!typeOnly) visit(posix.join(posix.dirname(file), module).replace(/\.js$/, ''));
+  };
+  ENTRIES.forEach(visit);
+  return [...seen].sort();
+}
+
+describe('S24 nothing that reads a file lets a list, a map or a set grow with it', () => {
+  it('what grows in a reader has its bound', () => {
+    const files = readers();
+    assert.ok(files.length > 40, files.join());
+    const found = new Set(files.flatMap((file) => growing(file, read(`core/src/${file}.ts`))));
+    assert.deepEqual([...found].sort(), Object.keys(BOUNDED).sort());
+    for (const [each, bound] of Object.entries(BOUNDED))
+      assert.ok((typeof bound === 'number' ? bound : limits[bound]) < MOST, each);
+  });
+
+  it('its reader sees what grows', () => {
+    const lines = ['a.push(1);', 'Array.from(x);', 'f(...x);', '[1, ...x.y];', 'new Map(x);', 'text.split(y);'];
+    for (const line of lines) assert.equal(growing('a', line).length, 1, line);
+    for (const line of ['({ a, ...x });', "'a.push(1)';", '// f(...x)', '/\\.\\.\\.[x/.test(y);', 'new Uint8Array(9);'])
+      assert.equal(growing('a', line).length, 0, line);
+  });
+});
