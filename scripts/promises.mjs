@@ -76,6 +76,7 @@ export const promises = {
     S21: 'The log holds shapes and counts, never values.',
     S23: 'In the folder of the runs no link is followed: nothing outside is read, written or removed, and the link is named.',
     S24: 'No file, of whatever form or size, ends the process that reads it: each list is bounded before it is made.',
+    S26: 'No text and no pattern makes the language server slow beyond its length; one that hangs it is left alone.',
   },
   'When something fails': {
     F1: 'A training thread that throws ends its run with the reason; the last checkpoint stays, and training goes on.',
@@ -108,6 +109,7 @@ export const promises = {
     F28: 'In a browser, without threads of Node and without a disk, every command works.',
     F31: 'A run whose writer dies elsewhere is shown as ended within 40 seconds, and can be resumed.',
     F32: 'Clocks that differ or jump let no two processes write a run, and keep none from it.',
+    F33: 'A language server that hangs is ended, and another document is served within fifteen seconds.',
   },
   Mathematics: {
     M1: 'Losses equal PyTorch and Keras, and every corner has its own row.',

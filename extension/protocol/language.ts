@@ -22,6 +22,9 @@ export interface LanguageSettings {
   codeLens: boolean;
 }
 
+/** How many keys the settings may add, and how long one may be; a longer key of a document is none of them. */
+export const KEYS = { most: 64, length: 128 } as const;
+
 /** What is wrong with an array that is meant as a distribution, as labels, or as one of a pair. */
 export type FindingCode = 'sum' | 'negative' | 'logits' | 'notFinite' | 'ragged' | 'classRange' | 'shape' | 'zero';
 
@@ -93,6 +96,10 @@ export const FIX = 'surprisal/fix';
 export const HINTS = 'surprisal/hints';
 export const LENSES = 'surprisal/lenses';
 export const SETTINGS = 'surprisal/settings';
+/** From the server: the document that it reads from now on, told before it does, as nothing is heard while it reads. */
+export const READING = 'surprisal/reading';
+/** Asks for nothing but an answer. */
+export const PING = 'surprisal/ping';
 
 export interface HoverParams {
   textDocument: { uri: string };

@@ -62,23 +62,23 @@ function problemOf(
 
 /** The loss of the object that holds the array, where it has a target and a prediction. */
 function pairAt(document: IndexedDocument, array: FoundArray): PairFacts | null {
-  const pair = array.key && findPair(document.index, document.text, array.start);
+  const pair = array.key && findPair(document.index, array.start);
   if (!pair || (array.start !== pair.prediction.start && array.start !== pair.target.start)) return null;
   return lossOf(document, pair);
 }
 
 /** The loss of a pair; null where the two don't go together, or are too large to read at once. */
 export function lossOf(document: IndexedDocument, pair: FoundPair): PairFacts | null {
-  const { fromLogits } = pair;
+  const { target: t, prediction: p, fromLogits } = pair;
+  if (t.inside < Infinity || p.inside < Infinity) return null;
   try {
-    const [target, prediction] = [read(document, pair.target), read(document, pair.prediction)];
+    const [target, prediction] = [read(document, t), read(document, p)];
     const alike = target.shape.length === prediction.shape.length;
     const measure = alike && !fromLogits ? 'crossEntropy' : 'categoricalCrossEntropy';
     const options: PairFacts['options'] = fromLogits ? { fromLogits: true } : {};
     const { value, counted } = evaluate(measure, target, prediction, options);
     if (value === null) return null;
-    const start = Math.min(pair.target.start, pair.prediction.start);
-    const end = Math.max(pair.target.end, pair.prediction.end);
+    const [start, end] = [Math.min(t.start, p.start), Math.max(t.end, p.end)];
     return { measure, options, value, counted, range: document.range({ start, end }) };
   } catch (error) {
     if (error instanceof CoreError) return null;

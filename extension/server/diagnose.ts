@@ -17,6 +17,7 @@ interface Kept {
 
 interface JoinedPart {
   start: number;
+  firstKeyed: number;
   found: PartFindings;
   keys: PartFindings['keys'];
 }
@@ -49,7 +50,7 @@ export function diagnose(document: IndexedDocument, settings: LanguageSettings):
   const parts = document.index.allParts().map((part): JoinedPart => {
     let found = known.get(part.brackets);
     if (!found) known.set(part.brackets, (found = findingsOf(text, syntax, part, names)));
-    return { start: part.start, found, keys: found.keys };
+    return { start: part.start, firstKeyed: part.firstKeyed, found, keys: found.keys };
   });
   if (!parts.some(({ found }) => found.named) && document.marks.size === 0) return [];
   const faults: Fault[] = [];
@@ -60,7 +61,7 @@ export function diagnose(document: IndexedDocument, settings: LanguageSettings):
   const read = reads.of(text);
   for (const arrays of byContainer(joinKeys(parts, -1, text.length))) {
     for (const array of arrays) if (!array.checked && names.has(array.key)) faults.push(...ofDistribution(read(array)));
-    faults.push(...ofPair(arrays, text, read, names));
+    faults.push(...ofPair(arrays, read, names));
   }
   for (const mark of document.marks) {
     const array = document.index.find(mark);

@@ -16,7 +16,7 @@ const ALPHA = 0.001;
 /** The edits that mend an array; none where it no longer stands there. */
 export function fixArray(document: IndexedDocument, array: Range, fix: Fix): FixEdits {
   const range = { start: document.offsetAt(array.start), end: document.offsetAt(array.end) };
-  const pair = fix === 'swap' ? findPair(document.index, document.text, range.start) : null;
+  const pair = fix === 'swap' ? findPair(document.index, range.start) : null;
   const selections = pair ? [pair.target, pair.prediction].sort((a, b) => a.start - b.start) : [range];
   const result = answer({
     source: document.text,

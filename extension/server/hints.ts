@@ -1,7 +1,7 @@
 import { CoreError, limits, parseTensor } from '@surprisal/core';
 import type { PairLens, Range, ShapeHint } from '../protocol/language.js';
 import { lossOf } from './describeAt.js';
-import { byContainer, pairAmong } from './findPair.js';
+import { byContainer, isTarget, pairAmong } from './findPair.js';
 import type { IndexedDocument } from './indexedDocument.js';
 
 /** The shape and kind of each array with a key in a part of the document. */
@@ -35,8 +35,8 @@ function tensorOrNull(document: IndexedDocument, start: number, end: number) {
 export function pairLenses(document: IndexedDocument): PairLens[] {
   if (document.text.length > document.limit) return [];
   const lenses: PairLens[] = [];
-  for (const arrays of byContainer(document.index.keyed())) {
-    const pair = pairAmong(arrays, document.text);
+  for (const arrays of byContainer(document.index.keyed(0, document.text.length, isTarget))) {
+    const pair = pairAmong(arrays);
     const loss = pair && lossOf(document, pair);
     if (loss) lenses.push({ ...loss, position: loss.range.start });
   }

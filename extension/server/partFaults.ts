@@ -1,16 +1,10 @@
-import {
-  type ArrayKey,
-  type FoundArray,
-  type KeyedArray,
-  type Part,
-  type PartKeys,
-  partKeys,
-  type Syntax,
-} from '@surprisal/core';
+import { type ArrayKey, type KeyedArray, type Part, type PartKeys, partKeys, type Syntax } from '@surprisal/core';
+import { KEYS } from '../protocol/language.js';
 import { rowsMeantAsDistributions } from './distributionFaults.js';
-import { pairAmong, pairKeys } from './findPair.js';
+import { isTarget, pairAmong, pairKeys } from './findPair.js';
+import { matches } from './glob.js';
 import { faultsOfPair } from './pairFaults.js';
-import { detached, type Fault, type Read, readerOf } from './readArray.js';
+import { detached, type Fault, type Read, type Reader, readerOf } from './readArray.js';
 
 /** Keys that say of an array alone that it is a distribution. */
 const DISTRIBUTION = /^(?:probs?|probabilit(?:y|ies)|y_?probs?|y_?proba|distribution|pmf)$/i;
@@ -20,10 +14,13 @@ const MENTIONED =
 
 /** The keys that mean a distribution: those that the field has, and the patterns of the settings. */
 export class Names {
-  private readonly patterns: readonly RegExp[];
+  private readonly patterns: readonly string[];
 
   constructor(keys: readonly string[]) {
-    this.patterns = keys.map(patternOf);
+    this.patterns = keys
+      .filter(({ length }) => length <= KEYS.length)
+      .slice(0, KEYS.most)
+      .map((key) => key.toLowerCase());
   }
 
   has(key: ArrayKey): boolean {
@@ -33,18 +30,14 @@ export class Names {
   /** What says that arrays with this key are distributions. */
   of({ text }: ArrayKey): 'name' | 'setting' | null {
     if (DISTRIBUTION.test(text)) return 'name';
-    return this.patterns.some((pattern) => pattern.test(text)) ? 'setting' : null;
+    if (text.length > KEYS.length) return null;
+    const key = text.toLowerCase();
+    return this.patterns.some((pattern) => matches(pattern, key)) ? 'setting' : null;
   }
 
   mayStandIn(text: string): boolean {
     return this.patterns.length > 0 || MENTIONED.test(text);
   }
-}
-
-/** `*` stands for any characters; all else for itself. */
-function patternOf(glob: string): RegExp {
-  const parts = glob.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
-  return new RegExp(`^${parts.join('[^]*')}$`, 'i');
 }
 
 /** An array whose container, or whose end, is not in its part; `checked` where it was looked at by itself. */
@@ -65,7 +58,7 @@ export interface PartFindings {
 export function findingsOf(text: string, syntax: Syntax, { start, end, brackets }: Part, names: Names): PartFindings {
   const part = detached(text.slice(start, end));
   if (!names.mayStandIn(part)) return { named: false, keys: { loose: [], brackets }, faults: () => [] };
-  const { groups, loose } = partKeys(part, syntax, { start: 0, end: part.length });
+  const { groups, loose } = partKeys(part, syntax, { start: 0, end: part.length }, isTarget);
   const kept = loose
     .filter(({ key, closed }) => isOfPair(key.text) || (!closed && names.has(key)))
     .map((array) => ({ ...array, checked: array.closed && names.has(array.key) }));
@@ -78,7 +71,7 @@ export function findingsOf(text: string, syntax: Syntax, { start, end, brackets 
   };
 }
 
-const isOfPair = (key: string): boolean => pairKeys.target.test(key) || pairKeys.prediction.test(key);
+const isOfPair = (key: string): boolean => isTarget(key) || pairKeys.prediction.test(key);
 
 function faultsIn(
   part: string,
@@ -92,7 +85,7 @@ function faultsIn(
     ...alone.flatMap((array) => ofDistribution(read(array))),
     ...groups.flatMap((arrays) => [
       ...arrays.flatMap((array) => (names.has(array.key) ? ofDistribution(read(array)) : [])),
-      ...ofPair(arrays, part, read, names),
+      ...ofPair(arrays, read, names),
     ]),
   ];
 }
@@ -103,13 +96,8 @@ export function ofDistribution(read: Read): Fault[] {
 }
 
 /** The faults of the pair among the arrays of one container, if it holds one. */
-export function ofPair(
-  arrays: readonly KeyedArray[],
-  text: string,
-  read: (array: FoundArray) => Read,
-  names: Names,
-): Fault[] {
-  const pair = pairAmong(arrays, text);
+export function ofPair(arrays: readonly KeyedArray[], read: Reader, names: Names): Fault[] {
+  const pair = pairAmong(arrays);
   if (!pair) return [];
   const [target, prediction] = [read(pair.target), read(pair.prediction)];
   if (!target || !prediction || 'code' in target || 'code' in prediction) return [];

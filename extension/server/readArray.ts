@@ -23,6 +23,15 @@ export interface ReadArray extends Pick<ParsedTensor, 'tensor' | 'rangeOf'> {
 /** The array, the fault that it is ragged, or null where it holds no numbers or more than is read. */
 export type Read = ReadArray | Fault | null;
 
+/**
+ * Reads an array. One in which another has a key holds more than numbers and is not read, so that what is read of a
+ * document, however deep its arrays lie in one another, is never longer than the document.
+ */
+export type Reader = (found: FoundArray & { inside?: number }) => Read;
+
+const isReadable = ({ start, end, inside = Infinity }: Parameters<Reader>[0]): boolean =>
+  inside === Infinity && end - start <= limits.hoverArray;
+
 /** A copy that keeps no hold of the text it was cut from, which would stay in memory as long as the part does. */
 export const detached = (part: string): string => ` ${part}`.slice(1);
 
@@ -30,7 +39,6 @@ export const detached = (part: string): string => ` ${part}`.slice(1);
 type Alone = ParsedTensor | { ragged: CoreError } | 'unread';
 
 function readAlone(text: string, syntax: Syntax): Alone {
-  if (text.length > limits.hoverArray) return 'unread';
   try {
     return parseTensor(text, { syntax });
   } catch (error) {
@@ -56,9 +64,10 @@ function placed(alone: Alone, found: FoundArray): Read {
 }
 
 /** Reads each array of a text once. */
-export function readerOf(text: string, syntax: Syntax): (found: FoundArray) => Read {
+export function readerOf(text: string, syntax: Syntax): Reader {
   const known = new Map<number, Read>();
   return (found) => {
+    if (!isReadable(found)) return null;
     const before = known.get(found.start);
     if (before !== undefined) return before;
     const read = placed(readAlone(text.slice(found.start, found.end), syntax), found);
@@ -74,10 +83,11 @@ export class KeptReads {
   constructor(private readonly syntax: Syntax) {}
 
   /** A reader for the text as it is now; what it is not asked for is forgotten by the next. */
-  of(text: string): (found: FoundArray) => Read {
+  of(text: string): Reader {
     const before = this.last;
     const now = (this.last = new Map<string, Alone>());
     return (found) => {
+      if (!isReadable(found)) return null;
       const part = detached(text.slice(found.start, found.end));
       let alone = now.get(part);
       if (alone === undefined) now.set(part, (alone = before.get(part) ?? readAlone(part, this.syntax)));

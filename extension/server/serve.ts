@@ -16,6 +16,8 @@ import {
   type MarkAnswer,
   type MarkParams,
   type PairLens,
+  PING,
+  READING,
   SETTINGS,
   type ShapeHint,
 } from '../protocol/language.js';
@@ -34,15 +36,27 @@ interface Versioned {
   version: number;
 }
 
+/** What a server is to its owner. */
+interface Served {
+  /** The process that it runs in, if it has one. */
+  pid?: number;
+  /** Hears of each document before it is read. */
+  before?(document: IndexedDocument): void;
+}
+
 /**
- * Answers a client: documents are kept as text, and each answer is a pure function of one of them. `reading` hears of
+ * Answers a client: documents are kept as text, and each answer is a pure function of one of them. The client hears of
  * each document before it is read.
  */
-export function serve(connection: Connection, reading: (document: IndexedDocument) => void = () => undefined): void {
+export function serve(connection: Connection, { pid, before }: Served = {}): void {
   const documents = new TextDocuments(IndexedDocument);
   const timers = new Map<string, ReturnType<typeof setTimeout>>();
   let settings: LanguageSettings = { diagnostics: true, distributionKeys: [], inlayHints: false, codeLens: false };
 
+  const reading = (document: IndexedDocument): void => {
+    void connection.sendNotification(READING, document.uri);
+    before?.(document);
+  };
   const find = (uri: string): void => {
     const document = documents.get(uri);
     if (!document) return;
@@ -73,8 +87,9 @@ export function serve(connection: Connection, reading: (document: IndexedDocumen
 
   connection.onInitialize(({ initializationOptions }) => {
     settings = { ...settings, ...(initializationOptions as Partial<LanguageSettings> | undefined) };
-    return { capabilities: { textDocumentSync: TextDocumentSyncKind.Incremental } };
+    return { pid, capabilities: { textDocumentSync: TextDocumentSyncKind.Incremental } };
   });
+  connection.onRequest(PING, () => null);
   connection.onNotification(SETTINGS, (next: LanguageSettings) => {
     settings = next;
     for (const document of documents.all()) findSoon(document, 0);

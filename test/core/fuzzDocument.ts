@@ -7,7 +7,14 @@ const pieces = [
   '\\', '${', '.', '-', '+', '1', '0.25', 'NaN', 'y_true', 'return', 'np.array(', '"y": [', 'a[0]', '\u{1f600}', '\u00e9',
 ]; // prettier-ignore
 
-const plain = ['[0.1, 0.2, 0.7],\n', '{"y_true": [1, 2, 3]},\n', 'y_pred = [4]\n', ' '.repeat(50), '0.125, '];
+const plain = [
+  '[0.1, 0.2, 0.7],\n',
+  '{"y_true": [1, 2, 3]},\n',
+  'y_pred = [4]\n',
+  '"label": -3,\n',
+  ' '.repeat(50),
+  '0.125, ',
+];
 
 /** Edits a document at random and asks at random; a new index of the same text is the oracle. */
 export function editedDocument(seed: number, steps: number): void {
@@ -36,7 +43,7 @@ export function editedDocument(seed: number, steps: number): void {
       assert.deepEqual(index.find(at), anew.find(at), where);
       assert.deepEqual(index.outermost(at), anew.outermost(at), where);
       assert.deepEqual(index.siblings(at), anew.siblings(at), where);
-      assert.deepEqual(keyedByParts(index, text), anew.keyed(), where);
+      assert.deepEqual(keyedByParts(index, text), anew.keyed(0, text.length, anyKey), where);
       const found = anew.find(at);
       if (found)
         assert.ok(
@@ -47,11 +54,13 @@ export function editedDocument(seed: number, steps: number): void {
   }
 }
 
-/** The arrays with keys, put together from the parts of an index. */
+const anyKey = (): boolean => true;
+
+/** The arrays and numbers with keys, put together from the parts of an index. */
 function keyedByParts(index: ArrayIndex, text: string): unknown[] {
   const parts = index.allParts().map((part) => {
     const alone = text.slice(part.start, part.end);
-    return { ...part, keys: partKeys(alone, index.syntax, { start: 0, end: alone.length }) };
+    return { ...part, keys: partKeys(alone, index.syntax, { start: 0, end: alone.length }, anyKey) };
   });
   for (const { keys, brackets } of parts) assert.deepEqual(keys.brackets, brackets);
   const inside = parts.flatMap(({ start, keys }) => keys.groups.flat().map((array) => shiftArray(array, start)));

@@ -17,6 +17,12 @@ const nothingAt = (text: string, mark: string, language = 'json') => {
   assert.equal(describeAt(document, document.positionAt(text.indexOf(mark)), 'dark'), null);
 };
 
+/** Where a text ends. */
+const endOf = (text: string) => {
+  const lines = text.split('\n');
+  return { line: lines.length - 1, character: lines.at(-1)!.length };
+};
+
 describe('hover in the server', () => {
   it('D4 describes an array, with NaN and infinities counted', () => {
     const data = at('{"w": [[1, 2, NaN], [4, -Infinity, 6]]}', '[[');
@@ -78,6 +84,14 @@ describe('hover in the server', () => {
     assert.equal(pair?.measure, 'categoricalCrossEntropy');
     assert(Math.abs(pair.value - Math.LN2) < 1e-12);
     assert.equal(at('{"p": [0.5, 0.5]}', '0.5').pair, null);
+    // A bracket in a string or a comment closes nothing, and a number of another object is no target.
+    for (const other of ['"note": "}]",', '// }]\n', '"other": {"label": 0},', '"label": 0.5,'])
+      assert.deepEqual(at(`{"logits": [0, 0], ${other} "label": 1}`, '0, 0', 'jsonc').pair, {
+        ...pair,
+        range: { start: { line: 0, character: 11 }, end: endOf(`{"logits": [0, 0], ${other} "label": 1`) },
+      });
+    assert.equal(at('{"logits": [0, 0], "other": {"label": 1}}', '0, 0').pair, null);
+    assert.equal(at('{"logits": [0, 0], "label": 1.5}', '0, 0').pair, null);
   });
 
   it('U44 says nothing where nothing is to be said', () => {

@@ -4,9 +4,10 @@ import * as vscode from 'vscode';
 import { closeEditors, hovered, open } from './documents.js';
 import { poll, until } from './until.js';
 
-/** At its sight the server dies; told before any server starts. */
+/** At their sight the server dies, or answers no more; told before any server starts. */
 const FATAL = '"end-the-server"';
-process.env['SURPRISAL_FATAL_TEXT'] = FATAL;
+const ENDLESS = '"hang-the-server"';
+Object.assign(process.env, { SURPRISAL_FATAL_TEXT: FATAL, SURPRISAL_ENDLESS_TEXT: ENDLESS });
 
 /** The language servers that this extension host has started. */
 function servers(): number[] {
@@ -53,5 +54,19 @@ describe('language server that dies', () => {
     assert.equal(await hovered(bad, '0.5'), false);
     await served(fine);
     assert.equal(servers().length, 1);
+  });
+
+  it('F33 S26 a document that hangs the server is left alone at once, and others are served', async () => {
+    const fine = await open('{"p": [0.5, 0.5]}');
+    await served(fine);
+    const [pid] = servers();
+    const bad = await open(`{"probs": [0.5, 0.6], "x": ${ENDLESS}}`);
+    const later = await open('{"probs": [0.5, 0.6]}');
+    const faults = () => vscode.languages.getDiagnostics(later.uri);
+    await until('faults of the document after it', vscode.languages.onDidChangeDiagnostics, () => faults().length > 0);
+    assert.equal(await hovered(bad, '0.5'), false);
+    await served(fine);
+    assert.equal(servers().length, 1);
+    assert.notEqual(servers()[0], pid);
   });
 });

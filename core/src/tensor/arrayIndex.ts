@@ -1,8 +1,8 @@
 import { limits } from '../numeric/limits.js';
 import { Bracket, bracketIn, isArray, isHolder, placeIn, type BracketStack } from './brackets.js';
 import { DocumentParts, type Part } from './documentParts.js';
-import type { ArrayKey, FoundArray, KeyedArray } from './foundArray.js';
-import { keyedArrays } from './keyedArrays.js';
+import type { FoundArray, KeyedArray } from './foundArray.js';
+import { keyedArrays, type NumberKeys } from './keyedArrays.js';
 import type { Syntax } from './words.js';
 
 /**
@@ -50,14 +50,17 @@ export class ArrayIndex {
     return level < 0 ? null : this.close(stack, offset, [open[level]])[0];
   }
 
-  /** The arrays with keys in the innermost object or call around `offset`, or in the document outside of all. */
-  siblings(offset: number): KeyedArray[] {
+  /**
+   * The arrays with keys, and single numbers where they are wanted, in the innermost object or call around `offset`, or
+   * in the document outside of all.
+   */
+  siblings(offset: number, numbers?: NumberKeys): KeyedArray[] {
     const stack = this.parts.openAt(offset);
     const holders = stack.items.filter((packed) => isHolder(packed));
     const holder = holders.at(-1);
     const container = holder === undefined ? -1 : placeIn(holder);
     const end = holder === undefined ? this.parts.text.length : this.close(stack, offset, [holder])[0].end;
-    return keyedArrays(this.parts.text, this.syntax, container + 1, end, container).filter(
+    return keyedArrays(this.parts.text, this.syntax, container + 1, end, container, numbers).filter(
       (array) => array.container === container,
     );
   }
@@ -68,8 +71,8 @@ export class ArrayIndex {
   }
 
   /** Every array with a key between two offsets, in the order of the text. */
-  keyed(from = 0, to = this.parts.text.length): KeyedArray[] {
-    return keyedArrays(this.parts.text, this.syntax, from, to, -1);
+  keyed(from = 0, to = this.parts.text.length, numbers?: NumberKeys): KeyedArray[] {
+    return keyedArrays(this.parts.text, this.syntax, from, to, -1, numbers);
   }
 
   private around(offset: number, most: number): FoundArray[] {
@@ -88,23 +91,29 @@ export class ArrayIndex {
       while (partner >= 0 && found.length < wanted.length && wanted[found.length] >= partner) {
         const closed = wanted[found.length] === partner;
         const start = placeIn(wanted[found.length]);
-        found.push({ start, end: placeIn(packed) + (closed ? 1 : 0), key: this.keyOf(start), closed });
+        found.push({ start, end: placeIn(packed) + (closed ? 1 : 0), key: null, closed });
       }
     };
     this.parts.readOn(offset, add, () => found.length === wanted.length);
     for (const packed of wanted.slice(found.length)) {
       const start = placeIn(packed);
-      found.push({ start, end: this.parts.text.length, key: this.keyOf(start), closed: false });
+      found.push({ start, end: this.parts.text.length, key: null, closed: false });
     }
-    return found;
+    return this.withKeys(found);
   }
 
-  private keyOf(start: number): ArrayKey | null {
-    let key: ArrayKey | null = null;
-    this.parts.scanTo(start, (packed, keyStart, keyEnd) => {
-      if (placeIn(packed) === start && keyStart >= 0)
-        key = { text: this.parts.text.slice(keyStart, keyEnd), start: keyStart, end: keyEnd };
-    });
-    return key;
+  /** The same with their keys. The innermost stands last in the text: what is read up to it is not read again. */
+  private withKeys(found: FoundArray[]): FoundArray[] {
+    const unread = new Map(found.map((array) => [array.start, array]));
+    for (const { start } of found)
+      if (unread.has(start))
+        this.parts.scanTo(start, (packed, keyStart, keyEnd) => {
+          const array = unread.get(placeIn(packed));
+          if (!array) return;
+          unread.delete(array.start);
+          if (keyStart >= 0)
+            array.key = { text: this.parts.text.slice(keyStart, keyEnd), start: keyStart, end: keyEnd };
+        });
+    return found;
   }
 }

@@ -1,4 +1,4 @@
-import { Bracket, BracketStack, bracketIn, pack, placeIn } from './brackets.js';
+import { Bracket, BracketStack, bracketIn, isArray, pack, placeIn } from './brackets.js';
 import { scanBrackets, type BracketSink } from './scanBrackets.js';
 import type { TextRange } from './source.js';
 import type { Syntax } from './words.js';
@@ -9,6 +9,8 @@ import type { Syntax } from './words.js';
  */
 export interface Part extends TextRange {
   readonly brackets: readonly number[];
+  /** Where its first array with a key stands, counted from its start; Infinity where it has none. */
+  readonly firstKeyed: number;
 }
 
 /**
@@ -93,8 +95,12 @@ export class DocumentParts {
     const stack = new BracketStack(true);
     const to = Math.min(start + this.partLength, next?.start ?? Infinity);
     const base = pack(start, 0);
-    const end = scanBrackets(this.text, start, to, this.syntax, (packed) => stack.add(packed - base));
-    this.parts.push({ start, end, brackets: stack.items });
+    let firstKeyed = Infinity;
+    const end = scanBrackets(this.text, start, to, this.syntax, (packed, keyStart) => {
+      stack.add(packed - base);
+      if (keyStart >= 0 && firstKeyed === Infinity && isArray(packed)) firstKeyed = placeIn(packed - base);
+    });
+    this.parts.push({ start, end, brackets: stack.items, firstKeyed });
     return true;
   }
 

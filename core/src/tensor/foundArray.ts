@@ -19,4 +19,8 @@ export interface KeyedArray extends FoundArray {
   container: number;
   /** True where an array before it in the same container has the same key. */
   duplicate: boolean;
+  /** Where the first array with a key inside of it begins, so that it holds more than numbers; Infinity without one. */
+  inside: number;
+  /** True of a single whole number under its key, such as a class index, where these are asked for too. */
+  isNumber: boolean;
 }

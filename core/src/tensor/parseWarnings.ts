@@ -43,10 +43,10 @@ const MEANING: Record<ParseWarningCode, [one: string, many: string]> = {
 export class ParseWarnings {
   private readonly first = new Map<ParseWarningCode, { count: number; start: number; end: number }>();
 
-  add(code: ParseWarningCode, start: number, end: number): void {
+  add(code: ParseWarningCode, start: number, end: number, count = 1): void {
     const known = this.first.get(code);
-    if (known) known.count++;
-    else this.first.set(code, { count: 1, start, end });
+    if (known) known.count += count;
+    else this.first.set(code, { count, start, end });
   }
 
   /** In the order of the text, with places in the document. */

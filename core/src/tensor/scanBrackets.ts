@@ -5,6 +5,9 @@ import { isWordUnit, wrapperType, type Syntax } from './words.js';
 /** Takes each bracket in order, packed; an opening one with the range of its key, or -1. */
 export type BracketSink = (packed: number, keyStart: number, keyEnd: number) => void;
 
+/** Takes where a number that stands right behind its key begins, its sign included, and the range of the key. */
+export type NumberSink = (start: number, keyStart: number, keyEnd: number) => void;
+
 /** Words after which a bracket opens a list, not an index. */
 const KEYWORDS =
   /^(?:return|in|of|and|or|not|is|if|elif|else|yield|await|case|typeof|new|lambda|default|delete|throw|assert|const|let|var|while|for|print|with|from|import|export|extends|void|del|raise|async)$/;
@@ -38,7 +41,14 @@ for (const [characters, kind] of [
  * `"y_true": [`, `y_true = [`, `y_true=np.array([`. Looks no further back than the line that a bracket stands on, so
  * that any part can be read alone. Stops at the first place from `to` on where the next part may begin, and gives it.
  */
-export function scanBrackets(text: string, from: number, to: number, syntax: Syntax, sink: BracketSink): number {
+export function scanBrackets(
+  text: string,
+  from: number,
+  to: number,
+  syntax: Syntax,
+  sink: BracketSink,
+  numbers?: NumberSink,
+): number {
   const { length } = text;
   const classOf = CLASS;
   let wordStart = -1;
@@ -51,6 +61,7 @@ export function scanBrackets(text: string, from: number, to: number, syntax: Syn
     const kind = code < 128 ? classOf[code] : LETTER;
     if (kind === BLANK || kind === POINT) at++;
     else if (kind === DIGIT) {
+      if (keyStart >= 0 && wordStart < 0) numbers?.(isSign(text.charCodeAt(at - 1)) ? at - 1 : at, keyStart, keyEnd);
       for (let next = code; at < length && (next < 128 ? classOf[next] <= LETTER : isWordUnit(next));)
         next = text.charCodeAt(++at);
       keyStart = wordStart = -1;
@@ -96,12 +107,17 @@ export function scanBrackets(text: string, from: number, to: number, syntax: Syn
       if (next > at && isQuote) {
         wordStart = at + 1;
         wordEnd = Math.max(wordStart, next - 1);
-      } else if (next === at && !(isQuote && syntax === 'text')) keyStart = wordStart = -1;
+      } else if (next === at && !(isQuote && syntax === 'text')) {
+        if (wordStart >= 0 || !isSign(code) || CLASS[text.charCodeAt(at + 1)] !== DIGIT) keyStart = -1;
+        wordStart = -1;
+      }
       at = Math.max(next, at + 1);
     }
   }
   return length;
 }
+
+const isSign = (code: number): boolean => code === 45 || code === 43;
 
 /** What the opening bracket at `at` begins; `wordStart` and `wordEnd` are those of the word before it, or -1. */
 function openingAt(text: string, at: number, code: number, syntax: Syntax, wordStart: number, wordEnd: number): number {
@@ -141,7 +157,7 @@ function skipRegExp(text: string, at: number): number {
 }
 
 /** The last character before `at` on its line that is no blank, or -1. */
-function lookBack(text: string, at: number): number {
+export function lookBack(text: string, at: number): number {
   let before = at - 1;
   while (before >= 0 && (text.charCodeAt(before) === 32 || text.charCodeAt(before) === 9)) before--;
   const code = text.charCodeAt(before);

@@ -124,11 +124,11 @@ export class TensorParser {
     const fits = this.dtype === null ? null : fitOf(this.dtype);
     if (!fits) return;
     const { elements, warnings } = this.builder;
-    const startOf = elements.starts();
-    elements.take().forEach((value, index) => {
-      if (fits(value)) return;
-      const start = startOf(index);
-      warnings.add('dtype', start, elementEnd(this.source, start));
-    });
+    const data = elements.take();
+    const first = data.findIndex((value) => !fits(value));
+    if (first < 0) return;
+    const start = elements.starts()(first);
+    const count = data.reduce((misfits, value) => misfits + (fits(value) ? 0 : 1), 0);
+    warnings.add('dtype', start, elementEnd(this.source, start), count);
   }
 }

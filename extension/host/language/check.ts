@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import { commands, ConfigurationTarget, Position, type TextDocument, Uri, window, workspace } from 'vscode';
-import type { MarkAnswer } from '../../protocol/language.js';
+import { KEYS, type MarkAnswer } from '../../protocol/language.js';
 import { asText, t } from '../t.js';
-import { settings } from './settings.js';
+import { patternLimit, settings } from './settings.js';
 
 /** Asks the server about the array at a position, and marks it or takes the mark back. */
 export type Mark = (
@@ -24,7 +24,7 @@ export interface CheckReport {
   message: string;
 }
 
-const KEYS = 'diagnostics.keys';
+const NAME = 'diagnostics.keys';
 const marked = new Set<string>();
 
 /** Whether anything is checked that was not by its own name, for the command that takes it back. */
@@ -83,6 +83,8 @@ export async function checkArray(mark: Mark, argument: unknown, wanted: boolean)
     const words = t('A pattern of the setting surprisal.diagnostics.keys covers {0}.', key);
     return { ...told(words, t('Open Settings'), openSettings), checked: true };
   }
+  if (wanted && (key.length > KEYS.length || settings().distributionKeys.length >= KEYS.most))
+    return { ...told(patternLimit(), t('Open Settings'), openSettings), checked: false };
   const undo = await changeKeys(key, wanted);
   const words = wanted
     ? t(
@@ -96,11 +98,12 @@ export async function checkArray(mark: Mark, argument: unknown, wanted: boolean)
 /** Adds a key to the setting, or takes it away, where the setting is made; gives what puts back the value before. */
 async function changeKeys(key: string, wanted: boolean): Promise<() => Thenable<void>> {
   const ours = workspace.getConfiguration('surprisal');
-  const { workspaceValue, globalValue } = ours.inspect<unknown>(KEYS) ?? {};
-  const inFolder = (workspace.workspaceFolders ?? []).length > 0 && (wanted || workspaceValue !== undefined);
+  const { workspaceValue, globalValue } = ours.inspect<unknown>(NAME) ?? {};
+  const mayHold = workspace.isTrusted && (workspace.workspaceFolders ?? []).length > 0;
+  const inFolder = mayHold && (wanted || workspaceValue !== undefined);
   const target = inFolder ? ConfigurationTarget.Workspace : ConfigurationTarget.Global;
   const others = settings().distributionKeys.filter((other) => other !== key);
-  await ours.update(KEYS, wanted ? [...others, key] : others, target);
+  await ours.update(NAME, wanted ? [...others, key] : others, target);
   const before = inFolder ? workspaceValue : globalValue;
-  return () => workspace.getConfiguration('surprisal').update(KEYS, before, target);
+  return () => workspace.getConfiguration('surprisal').update(NAME, before, target);
 }

@@ -1,13 +1,4 @@
-import {
-  type CancellationToken,
-  type Disposable,
-  Hover,
-  type Position,
-  type TextDocument,
-  type Uri,
-  window,
-  workspace,
-} from 'vscode';
+import { type CancellationToken, type Disposable, Hover, type Position, type TextDocument, Uri, window } from 'vscode';
 import { CloseAction, ErrorAction, RevealOutputChannelOn, State } from 'vscode-languageclient';
 import {
   FINDINGS,
@@ -22,11 +13,14 @@ import {
   MARK,
   type MarkAnswer,
   type PairLens,
+  PING,
+  READING,
   SETTINGS,
   type ShapeHint,
 } from '../../protocol/language.js';
+import { nameOf } from '../files.js';
 import { log } from '../log.js';
-import { t } from '../t.js';
+import { asText, t } from '../t.js';
 import { theme } from '../theme.js';
 import type { Mark } from './check.js';
 import { connect } from './connect.node.js';
@@ -36,7 +30,7 @@ import { hoverContents } from './hoverContents.js';
 import { Inline } from './inline.js';
 import { toRange } from './ranges.js';
 import { selector } from './selector.js';
-import { settings } from './settings.js';
+import { onSettings, settings } from './settings.js';
 
 export interface LanguageService extends Disposable {
   hover(document: TextDocument, position: Position, token: CancellationToken): Promise<Hover | undefined>;
@@ -45,17 +39,18 @@ export interface LanguageService extends Disposable {
 }
 
 const STOP_WITHIN = 2000;
+/** Milliseconds between two looks at a server of which something is expected. */
+const TICK = 1000;
 /** Deaths within three minutes after which the server stays down. */
 const DEATHS = 5;
 const MINUTES = 3 * 60_000;
 
-/** Starts the server in its own process and speaks with it; one that dies is started again. */
+/** Starts the server in its own process and speaks with it; one that dies or hangs is started again. */
 export async function startLanguage(extension: Uri): Promise<LanguageService> {
-  const guard = new Guard();
   const deaths: number[] = [];
   const closed = (): { action: CloseAction; handled: true } => {
-    const skipped = guard.died();
-    if (skipped) log().warn('language server: one document ended it twice and is skipped');
+    const skipped = guard.ended();
+    if (skipped !== undefined) leave(Uri.parse(skipped));
     deaths.push(Date.now());
     const recent = deaths.filter((time) => Date.now() - time < MINUTES);
     if (recent.length < DEATHS) return { action: CloseAction.Restart, handled: true };
@@ -65,23 +60,40 @@ export async function startLanguage(extension: Uri): Promise<LanguageService> {
     );
     return { action: CloseAction.DoNotRestart, handled: true };
   };
-  const client = connect(extension, {
+  const { client, end } = connect(extension, {
     documentSelector: selector,
     outputChannel: log(),
     revealOutputChannelOn: RevealOutputChannelOn.Never,
-    initializationOptions: settings(),
+    initializationOptions: settings,
     errorHandler: { closed, error: () => ({ action: ErrorAction.Continue, handled: true }) },
     middleware: {
       didOpen: async (document, next) => {
-        if (guard.skips(document.uri.toString())) return;
-        guard.changed(document.uri.toString());
-        await next(document);
+        if (!guard.skips(document.uri.toString())) await next(document);
       },
       didChange: async (change, next) => {
-        if (guard.skips(change.document.uri.toString())) return;
-        guard.changed(change.document.uri.toString());
-        await next(change);
+        if (!guard.skips(change.document.uri.toString())) await next(change);
       },
+    },
+  });
+  /** A person is told, as nothing is said of the document from now on. */
+  const leave = (uri: Uri): void => {
+    log().warn('language server: one document ended it twice, or kept it from answering, and is left alone');
+    findings.clear(uri);
+    const words = t(
+      'Surprisal leaves {0} alone until the window is reloaded: it stopped the language server.',
+      nameOf(uri),
+    );
+    void window.showWarningMessage(asText(words));
+  };
+  const guard = new Guard({
+    every(act) {
+      const timer = setInterval(act, TICK);
+      return () => clearInterval(timer);
+    },
+    ping: () => client.sendRequest(PING),
+    end() {
+      log().warn('language server: silent for ten seconds, so it is ended and started again');
+      end();
     },
   });
 
@@ -96,16 +108,13 @@ export async function startLanguage(extension: Uri): Promise<LanguageService> {
     const { version } = document;
     const uri = document.uri.toString();
     if (client.state !== State.Running || guard.skips(uri)) return undefined;
-    const done = guard.ask(uri);
     const identified = { textDocument: { uri: client.code2ProtocolConverter.asUri(document.uri) }, version };
     try {
-      const answer = await client.sendRequest<A>(method, { ...identified, ...params }, token);
+      const answer = await guard.expect(client.sendRequest<A>(method, { ...identified, ...params }, token));
       return token?.isCancellationRequested || document.version !== version ? undefined : answer;
     } catch (error) {
       log().debug(`language server: no answer to ${method}: ${String(error)}`);
       return undefined;
-    } finally {
-      done();
     }
   }
 
@@ -122,11 +131,12 @@ export async function startLanguage(extension: Uri): Promise<LanguageService> {
     findings,
     inline,
     client.onNotification(FINDINGS, (found: Findings) => {
-      guard.read(client.protocol2CodeConverter.asUri(found.uri).toString());
+      guard.heard();
       findings.show(found);
     }),
-    workspace.onDidChangeConfiguration((change) => {
-      if (!change.affectsConfiguration('surprisal')) return;
+    client.onNotification(READING, (uri: string) => guard.reads(client.protocol2CodeConverter.asUri(uri).toString())),
+    { dispose: () => guard.rest() },
+    ...onSettings(() => {
       wanted = settings();
       inline.refresh();
       if (client.state === State.Running) void client.sendNotification(SETTINGS, wanted);

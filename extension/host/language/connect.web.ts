@@ -2,18 +2,29 @@ import { BrowserMessageReader, BrowserMessageWriter, LanguageClient, State } fro
 import { openWorker } from '../platform.web.js';
 import type * as node from './connect.node.js';
 
+/** Tells that the server is gone, which a worker that is ended does not do by itself. */
+class Reader extends BrowserMessageReader {
+  close(): void {
+    this.fireClose();
+  }
+}
+
 /** A client of the server in a web worker. */
 export const connect: typeof node.connect = (extension, options) => {
   let end = (): void => undefined;
-  const start = async (): Promise<{ reader: BrowserMessageReader; writer: BrowserMessageWriter }> => {
+  const start = async (): Promise<{ reader: Reader; writer: BrowserMessageWriter }> => {
     const worker = await openWorker(extension, 'server');
-    end = () => worker.terminate();
     const port = worker as unknown as ConstructorParameters<typeof BrowserMessageReader>[0];
-    return { reader: new BrowserMessageReader(port), writer: new BrowserMessageWriter(port) };
+    const reader = new Reader(port);
+    end = () => {
+      worker.terminate();
+      reader.close();
+    };
+    return { reader, writer: new BrowserMessageWriter(port) };
   };
   const client = new LanguageClient('surprisal', 'Surprisal', start, options);
   client.onDidChangeState(({ newState }) => {
     if (newState === State.Stopped) end();
   });
-  return client;
+  return { client, end: () => end() };
 };

@@ -1,45 +1,95 @@
-const CRASHES = 2;
+/** Faults after which a document is left alone: two deaths, or one silence, which keeps all others waiting. */
+const MOST = 2;
+/** Ticks of silence, after the ping that was sent at the first of them, that mean a hang. */
+const SILENT = 10;
+
+/** What the guard does to the server. */
+export interface Guarded {
+  /** Calls at each tick until it is stopped. They are counted, not timed, as a machine that sleeps misses none. */
+  every(act: () => void): () => void;
+  /** Asks for an answer. */
+  ping(): Promise<unknown>;
+  /** Ends the server at once; `ended` is called when it is gone. */
+  end(): void;
+}
 
 /**
- * Knows what the server was about: the requests that it has not answered, oldest first, and the documents it has still to
- * look through. What stood at the head when it died is to blame, and a document that was twice is left alone.
+ * Knows which document the server reads, and whether it answers: while something is expected of it, it is pinged, and one
+ * that stays silent is ended. The document that it was reading when it ended is to blame, and is left alone after two
+ * deaths or one hang.
  */
 export class Guard {
-  private readonly asked: string[] = [];
-  private readonly unread = new Set<string>();
-  private readonly crashes = new Map<string, number>();
+  private readonly faults = new Map<string, number>();
+  private reading: string | undefined;
+  /** Questions that have no answer yet. */
+  private open = 0;
+  private silent = 0;
+  private stop: (() => void) | undefined;
+
+  constructor(private readonly server: Guarded) {}
 
   skips(uri: string): boolean {
-    return (this.crashes.get(uri) ?? 0) >= CRASHES;
+    return (this.faults.get(uri) ?? 0) >= MOST;
   }
 
-  /** A request about a document begins; the function that is given back ends it. */
-  ask(uri: string): () => void {
-    this.asked.push(uri);
-    return () => {
-      const at = this.asked.indexOf(uri);
-      if (at >= 0) this.asked.splice(at, 1);
-    };
+  /** The server begins to read a document. */
+  reads(uri: string): void {
+    this.reading = uri;
+    this.silent = 0;
+    this.watch();
   }
 
-  /** The document was opened or changed, so the server will look through it, after those before it. */
-  changed(uri: string): void {
-    this.unread.delete(uri);
-    this.unread.add(uri);
+  /** A sign of life: the server has done with what it read. */
+  heard(): void {
+    this.reading = undefined;
+    this.silent = 0;
+    if (this.open === 0) this.rest();
   }
 
-  read(uri: string): void {
-    this.unread.delete(uri);
+  /** Watches until there is an answer. */
+  async expect<A>(answer: Promise<A>): Promise<A> {
+    this.open++;
+    this.watch();
+    try {
+      return await answer;
+    } finally {
+      this.open--;
+      this.heard();
+    }
   }
 
-  /** The server died; gives the document that is left alone from now on, if there is one. */
-  died(): string | undefined {
-    const [unread] = this.unread;
-    const uri = this.asked[0] ?? unread;
-    this.asked.length = 0;
-    this.unread.clear();
+  /** The server is gone; gives the document that is left alone from now on, if there is one. */
+  ended(): string | undefined {
+    const uri = this.reading;
+    const fault = this.silent > SILENT ? MOST : 1;
+    this.reading = undefined;
+    this.rest();
     if (uri === undefined) return undefined;
-    this.crashes.set(uri, (this.crashes.get(uri) ?? 0) + 1);
+    this.faults.set(uri, (this.faults.get(uri) ?? 0) + fault);
     return this.skips(uri) ? uri : undefined;
+  }
+
+  rest(): void {
+    this.stop?.();
+    this.stop = undefined;
+    this.silent = 0;
+  }
+
+  private watch(): void {
+    this.stop ??= this.server.every(() => {
+      if (this.silent++ === 0) void this.ask();
+      if (this.silent <= SILENT) return;
+      this.stop?.();
+      this.server.end();
+    });
+  }
+
+  private async ask(): Promise<void> {
+    try {
+      await this.server.ping();
+      this.heard();
+    } catch {
+      // It ended meanwhile, and whoever is told of that goes on.
+    }
   }
 }

@@ -4,7 +4,7 @@ import { loadClient } from '../platform.node.js';
 import { checkArray, forget, type Mark, tellContext } from './check.js';
 import type { LanguageService } from './client.js';
 import { selector, serves } from './selector.js';
-import { settings } from './settings.js';
+import { onSettings, settings } from './settings.js';
 
 /** A document that names a distribution is worth a server before anyone hovers. */
 const NAMED =
@@ -47,8 +47,7 @@ export function registerLanguage({ extensionUri }: ExtensionContext): Disposable
       provideHover: async (document, position, token) => (await start())?.hover(document, position, token),
     }),
     workspace.onDidOpenTextDocument(scan),
-    workspace.onDidChangeConfiguration((change) => {
-      if (!change.affectsConfiguration('surprisal')) return;
+    ...onSettings(() => {
       workspace.textDocuments.forEach(scan);
       tellContext();
     }),

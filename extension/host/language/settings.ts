@@ -1,16 +1,45 @@
-import { workspace } from 'vscode';
-import type { LanguageSettings } from '../../protocol/language.js';
+import { type Disposable, workspace } from 'vscode';
+import { KEYS, type LanguageSettings } from '../../protocol/language.js';
+import { log } from '../log.js';
+import { t } from '../t.js';
 
 /** What the person's settings ask of the server; a value of the wrong kind is the default. */
 export function settings(): LanguageSettings {
-  const ours = workspace.getConfiguration('surprisal');
-  const keys: unknown = ours.get('diagnostics.keys');
   return {
-    diagnostics: ours.get<unknown>('diagnostics.enabled') !== false,
-    distributionKeys: Array.isArray(keys)
-      ? keys.filter((key): key is string => typeof key === 'string' && key !== '')
-      : [],
-    inlayHints: ours.get<unknown>('inlayHints.enabled') === true,
-    codeLens: ours.get<unknown>('codeLens.enabled') === true,
+    diagnostics: valueOf('diagnostics.enabled') !== false,
+    distributionKeys: patternsOf(valueOf('diagnostics.keys')),
+    inlayHints: valueOf('inlayHints.enabled') === true,
+    codeLens: valueOf('codeLens.enabled') === true,
   };
+}
+
+/** Calls when a setting has changed, or holds from now on since its folder is trusted. */
+export const onSettings = (changed: () => void): Disposable[] => [
+  workspace.onDidChangeConfiguration((change) => {
+    if (change.affectsConfiguration('surprisal')) changed();
+  }),
+  workspace.onDidGrantWorkspaceTrust(changed),
+];
+
+/** A setting as it is written; of a folder that is not trusted nothing holds. */
+function valueOf(name: string): unknown {
+  const ours = workspace.getConfiguration('surprisal');
+  if (workspace.isTrusted) return ours.get<unknown>(name);
+  const { globalValue, defaultValue } = ours.inspect<unknown>(name) ?? {};
+  return globalValue ?? defaultValue;
+}
+
+/** What is said where patterns are more or longer than is read. */
+export const patternLimit = (): string =>
+  t('The setting surprisal.diagnostics.keys takes at most {0} keys of at most {1} characters.', KEYS.most, KEYS.length);
+
+let unread = 0;
+
+function patternsOf(value: unknown): string[] {
+  const given = Array.isArray(value) ? value.filter((key): key is string => typeof key === 'string' && key !== '') : [];
+  const read = given.filter(({ length }) => length <= KEYS.length).slice(0, KEYS.most);
+  const left = given.length - read.length;
+  if (left !== unread && left > 0) log().warn(`${patternLimit()} (${left} of ${given.length} are not read)`);
+  unread = left;
+  return read;
 }

@@ -10,15 +10,15 @@ export function withCarets(question: Question): Question {
   const { source, syntax, selections, ask } = question;
   if (selections.length < 2 || selections.some(({ start, end }) => end > start)) return question;
   const index = new ArrayIndex(source, syntax);
-  const objects = ask.kind === 'measure' || ask.kind === 'compare' ? objectsAt(index, source, selections) : null;
+  const objects = ask.kind === 'measure' || ask.kind === 'compare' ? objectsAt(index, selections) : null;
   if (objects) return { ...question, selections: objects };
   const arrays = selections.map((caret) => index.find(caret.start) ?? caret);
   return { ...question, selections: arrays.map(({ start, end }) => ({ start, end })) };
 }
 
 /** As far as their pairs reach; null unless every caret is in an object of its own. */
-function objectsAt(index: ArrayIndex, source: string, carets: readonly TextRange[]): TextRange[] | null {
-  const pairs = carets.map(({ start }) => findPair(index, source, start));
+function objectsAt(index: ArrayIndex, carets: readonly TextRange[]): TextRange[] | null {
+  const pairs = carets.map(({ start }) => findPair(index, start));
   const found = pairs.flatMap((pair) => {
     if (!pair || pair.prediction.container < 0) return [];
     return [{ start: pair.prediction.container, end: Math.max(pair.prediction.end, pair.target.end) }];

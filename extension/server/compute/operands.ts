@@ -1,6 +1,6 @@
 import { ArrayIndex, CoreError, type FoundArray, type KeyedArray, limits, type TextRange } from '@surprisal/core';
 import type { Question } from '../../protocol/compute.js';
-import { byContainer, findPair, type FoundPair, pairAmong, pairKeys } from '../findPair.js';
+import { byContainer, findPair, type FoundPair, isTarget, pairAmong, pairKeys } from '../findPair.js';
 import { Misplaced, type Operand, read, rowsOf, stack } from './operand.js';
 
 /** What two arguments a measure is given. */
@@ -156,14 +156,14 @@ function readOne(where: Where, range: TextRange): Operand {
 }
 
 /** The arrays that stand in a selection beside one another, each with its key. */
-function arraysIn(where: Where, { start, end }: TextRange): Operand[] {
-  return keyedIn(where, start, end).map((array) => readFound(where, array));
+function arraysIn(where: Where, range: TextRange): Operand[] {
+  return keyedIn(where, range).map((array) => readFound(where, array));
 }
 
-/** Arrays with keys that lie in a selection, none inside another. */
-function keyedIn({ source, syntax }: Where, start: number, end: number): KeyedArray[] {
+/** Arrays with keys that lie in a selection, none inside another; and numbers, where these are wanted. */
+function keyedIn({ source, syntax }: Where, { start, end }: TextRange, numbers?: typeof isTarget): KeyedArray[] {
   let last = start;
-  return new ArrayIndex(source, syntax).keyed(start, end).filter((array) => {
+  return new ArrayIndex(source, syntax).keyed(start, end, numbers).filter((array) => {
     if (array.start < last) return false;
     last = array.end;
     return true;
@@ -171,9 +171,9 @@ function keyedIn({ source, syntax }: Where, start: number, end: number): KeyedAr
 }
 
 /** The pairs of all objects in a selection: one object, lines of them, or a list. */
-function pairsIn(where: Where, { start, end }: TextRange): Pair[] {
-  return byContainer(keyedIn(where, start, end)).flatMap((arrays) => {
-    const found = pairAmong(arrays, where.source);
+function pairsIn(where: Where, range: TextRange): Pair[] {
+  return byContainer(keyedIn(where, range, isTarget)).flatMap((arrays) => {
+    const found = pairAmong(arrays);
     return found ? [readPair(where, found)] : [];
   });
 }
@@ -205,7 +205,7 @@ function twoRows(matrix: Operand | null): Pair | null {
 
 /** The target and the prediction of the object around an offset, by their keys. */
 function pairAround(where: Where, offset: number): Pair | null {
-  const found = findPair(new ArrayIndex(where.source, where.syntax), where.source, offset);
+  const found = findPair(new ArrayIndex(where.source, where.syntax), offset);
   return found && readPair(where, found);
 }
 

@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { enclosingArrays, findArray } from '@surprisal/core';
+import type { LanguageSettings } from '../../extension/protocol/language.js';
+import { describeAt } from '../../extension/server/describeAt.js';
+import { diagnose } from '../../extension/server/diagnose.js';
+import { findPair } from '../../extension/server/findPair.js';
+import { fixArray } from '../../extension/server/fixes.js';
+import { pairLenses, shapeHints } from '../../extension/server/hints.js';
+import { IndexedDocument } from '../../extension/server/indexedDocument.js';
+import { markArray } from '../../extension/server/markArray.js';
+import { GALLERY } from './gallery.js';
+
+const settings: LanguageSettings = { diagnostics: true, distributionKeys: ['*p*'], inlayHints: true, codeLens: true };
+
+/** All that the server does with a document, in the order of a session. */
+const WORK: Record<string, (document: IndexedDocument) => unknown> = {
+  diagnose: (document) => diagnose(document, settings),
+  'hover at the start': (document) => describeAt(document, { line: 0, character: 12 }, 'dark'),
+  'hover in the middle': (document) => describeAt(document, middle(document), 'dark'),
+  'hover at the end': (document) => describeAt(document, document.positionAt(document.text.length - 1), 'dark'),
+  hints: (document) => shapeHints(document, whole(document)),
+  lenses: (document) => pairLenses(document),
+  mark: (document) => markArray(document, middle(document), true, settings),
+  pair: ({ index, text }) => findPair(index, text.length >> 1),
+  normalise: (document) => fixArray(document, whole(document), 'normalise'),
+  swap: (document) => fixArray(document, whole(document), 'swap'),
+  'arrays around': ({ text, syntax }) => enclosingArrays(text, text.length >> 1, syntax),
+  'array at': ({ text, syntax }) => findArray(text, text.length, syntax),
+  'diagnose after a key': (document) => {
+    const at = middle(document);
+    IndexedDocument.update(document, [{ range: { start: at, end: at }, text: ' ' }], document.version + 1);
+    return diagnose(document, settings);
+  },
+};
+
+const middle = (document: IndexedDocument) => document.positionAt(document.text.length >> 1);
+const whole = (document: IndexedDocument) => document.range({ start: 0, end: document.text.length });
+
+/** Milliseconds of processor time, which others on the machine do not lengthen. */
+function spent(work: () => unknown): number {
+  const began = process.cpuUsage();
+  work();
+  const { user, system } = process.cpuUsage(began);
+  return (user + system) / 1000;
+}
+
+/** Five sizes as parts of the longest text that is served, each twice the one before; up to all of it in a fuzz. */
+const PARTS = process.env.FUZZ_CASES === undefined ? [256, 128, 64, 32, 16] : [16, 8, 4, 2, 1];
+/** What a size twice as large may take, and what of each time may be chance. */
+const GROWTH = 2.5;
+const CHANCE = 15;
+
+function documentOf(language: string, write: (length: number) => string, part: number): IndexedDocument {
+  const most = IndexedDocument.create('file:///x', language, 1, '').limit / part - 1;
+  return IndexedDocument.create('file:///x', language, 1, write(most).slice(0, most));
+}
+
+describe('work of the server', () => {
+  for (const [language, texts] of Object.entries(GALLERY))
+    for (const [name, write] of Object.entries(texts))
+      it(`S14 S26 grows with the length of the text and no faster: ${language}, ${name}`, () => {
+        const all = new Map<string, number[]>();
+        // The first turn only warms up.
+        for (const part of [PARTS[0], ...PARTS]) {
+          const document = documentOf(language, write, part);
+          for (const [title, work] of Object.entries(WORK)) {
+            const times = all.get(title) ?? [];
+            all.set(title, [...times, spent(() => work(document))]);
+          }
+        }
+        for (const [title, [, ...times]] of all)
+          times.forEach((time, doublings) => {
+            const most = (times[0] + CHANCE) * GROWTH ** doublings;
+            assert(time + CHANCE <= most, `${title} took ${times.map(Math.round).join(', ')} ms for sizes that double`);
+          });
+      }).timeout(PARTS[0] > 16 ? 120_000 : 600_000);
+
+  for (const name of [
+    'arrays in one another, all with a key of ours',
+    'objects in one another, each with a prediction',
+  ])
+    it(`S26 ends with the longest text that is served: ${name}`, () => {
+      const document = documentOf('json', GALLERY.json[name], 1);
+      for (const title of ['diagnose', 'hover in the middle', 'hints', 'lenses']) WORK[title](document);
+    }).timeout(120_000);
+});
