@@ -77,6 +77,7 @@ export const promises = {
     S23: 'In the folder of the runs no link is followed: nothing outside is read, written or removed, and the link is named.',
     S24: 'No file, of whatever form or size, ends the process that reads it: each list is bounded before it is made.',
     S26: 'No text and no pattern makes the language server slow beyond its length; one that hangs it is left alone.',
+    S27: 'Arrays whose shapes do not go together are refused with both shapes and both places; none is padded, flattened or repeated unsaid.',
   },
   'When something fails': {
     F1: 'A training thread that throws ends its run with the reason; the last checkpoint stays, and training goes on.',
@@ -142,7 +143,7 @@ export const promises = {
     T1: 'Train, pause, step, resume, rewind and stop.',
     T2: 'Training never blocks a page or the editor.',
     T3: 'The course’s network reaches 85-92% on the sample, 91-94% on the full set, and a wide one 98%.',
-    T4: 'Replay repeats scikit-learn’s weights.',
+    T4: 'Replay repeats scikit-learn’s weights, for three classes or more and with its tol off.',
     T5: 'The same seed and kernel give the same weights in every host.',
     T6: 'Any epoch can be seen, restored and branched from.',
     T7: 'Losses are compared from the same start and the same batches.',

@@ -63,6 +63,12 @@ export function runSchema() {
             uniqueItems: true,
             items: text,
           },
+          merge: {
+            description: 'Groups of classes that are learned as one, each class in one group',
+            type: 'array',
+            maxItems: 128,
+            items: { type: 'array', minItems: 2, maxItems: 256, uniqueItems: true, items: text },
+          },
         }),
         network: object(
           {

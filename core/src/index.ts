@@ -144,6 +144,7 @@ export * from './network/layout.js';
 export * from './network/network.js';
 export * from './network/load.js';
 export { countQuads, loadQuads } from './network/pixels.js';
+export * from './network/mnistFiles.js';
 export * from './network/prepare.js';
 export * from './network/rateAt.js';
 export * from './network/rowLoss.js';

@@ -4,8 +4,7 @@ import * as promises from 'node:fs/promises';
 import * as os from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 
-import { limits, type NamedBytes, type RunConfig } from '@surprisal/core';
-import type { DataFiles } from '../protocol/training.js';
+import { limits, mnistFiles, type NamedBytes, type RunConfig, type RunFiles } from '@surprisal/core';
 import { nodeFiles } from '../runs/nodeFiles.js';
 import { type Owner, ownerOf } from '../runs/owner.js';
 import { type FolderDisk, safeDisk, type Words } from '../runs/safeDisk.js';
@@ -60,21 +59,12 @@ export async function writeNamed(path: string, text: string): Promise<void> {
   }
 }
 
-const sources = {
-  'mnist-sample': ['sample-images', 'sample-labels'],
-  mnist: ['train-images', 'train-labels', 'test-images', 'test-labels'],
-} as const;
-
 /** The files that a configuration asks for: own ones relative to the working folder, MNIST from the build. */
-export async function readData({ data }: RunConfig, build: string): Promise<DataFiles> {
-  const read = async (name: string, path: string): Promise<NamedBytes> => ({ name, bytes: await readNamed(path) });
-  if (data.source !== 'files') {
-    const names = sources[data.source].map((name) => `${name}.idx.gz`);
-    const [images, labels, testImages, testLabels] = await Promise.all(
-      names.map((name) => read(name, join(build, 'mnist', name))),
-    );
-    return { images: images, labels, testImages, testLabels };
-  }
-  const named = Object.entries(data.files!).map(async ([key, name]) => [key, await read(name, name)]);
-  return Object.fromEntries(await Promise.all(named)) as DataFiles;
+export async function readData({ data }: RunConfig, build: string): Promise<RunFiles> {
+  const [folder, names] = data.source === 'files' ? ['', data.files!] : [join(build, 'mnist'), mnistFiles[data.source]];
+  const read = async ([key, name]: [string, string]): Promise<[string, NamedBytes]> => [
+    key,
+    { name, bytes: await readNamed(join(folder, name)) },
+  ];
+  return Object.fromEntries(await Promise.all(Object.entries(names).map(read))) as unknown as RunFiles;
 }

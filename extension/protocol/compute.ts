@@ -39,7 +39,7 @@ export interface Side {
   unnormalised: { rows: number; least: number; greatest: number; first: TextRange } | null;
 }
 
-/** A warning of the mathematics or of the reading, with the place it speaks of. */
+/** A warning of the mathematics or of the reading, or of what was left out, with the place it speaks of. */
 export interface Remark {
   code: string;
   message: string;
@@ -121,6 +121,8 @@ export interface ManyAnswer {
   target: Side;
   /** What each prediction is called, by its key or by its number. */
   names: string[];
+  /** That the one truth stands against each of them. */
+  convention: ConventionPhrase;
   columns: { id: string; unit: string; values: Float64Array }[];
   ranges: Float64Array;
   total: number;
@@ -173,6 +175,7 @@ export interface InformationAnswer {
   ranking: { name: string; gain: number; split: Split }[];
   of: number;
   side: Side;
+  remarks: Remark[];
 }
 
 export type Answer =
@@ -186,6 +189,8 @@ export interface Refusal {
   expected: string;
   argument: string | null;
   range: TextRange | null;
+  /** The place of the array that what was found does not go with. */
+  other: TextRange | null;
 }
 
 /** What the computing thread serves. */

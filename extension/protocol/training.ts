@@ -6,19 +6,12 @@ import type {
   PredictionQuestion,
   Predictions,
   RunConfig,
+  RunFiles,
 } from '@surprisal/core';
-
-/** The files of a run, perhaps still gzipped: images and labels to train on, and the test pair where the source has its own. */
-export interface DataFiles {
-  images: NamedBytes;
-  labels?: NamedBytes;
-  testImages?: NamedBytes;
-  testLabels?: NamedBytes;
-}
 
 export interface StartParams {
   config: RunConfig;
-  files: DataFiles;
+  files: RunFiles;
   /** Compiled where they are used: the kernels for plain and for relaxed SIMD. */
   kernels: { simd: Uint8Array; relaxed: Uint8Array };
   /** Threads that may work at once, the training thread among them. */

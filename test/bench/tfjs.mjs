@@ -2,12 +2,11 @@
  * Trains one network several times in TensorFlow.js, on WebAssembly and one thread, by the layers' own `fit`:
  * `tfjs.mjs FOLDER WORK` prints the median milliseconds. The folder is where its packages are installed.
  */
-import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
-import { trainTestSplit } from '@surprisal/core';
+import { readSets, trainTestSplit } from '@surprisal/core';
+import { readFiles } from './trainingThread.mjs';
 
 const [folder, work] = process.argv.slice(2);
 const require = createRequire(join(folder, 'package.json'));
@@ -17,7 +16,7 @@ await tf.setBackend('wasm');
 
 const works = {
   course: {
-    part: 'sample',
+    source: 'mnist-sample',
     rows: (count) => [...trainTestSplit(count, { testFraction: 0.2, seed: 1 }).train],
     width: 10,
     optimiser: () => tf.train.momentum(0.1, 0.9, true),
@@ -25,7 +24,7 @@ const works = {
     epochs: 20,
   },
   adam: {
-    part: 'train',
+    source: 'mnist',
     rows: (count) => Array.from({ length: count }, (_, i) => i),
     width: 128,
     optimiser: () => tf.train.adam(0.001),
@@ -33,12 +32,12 @@ const works = {
     epochs: 1,
   },
 };
-const { part, rows, width, optimiser, batchSize, epochs } = works[work];
+const { source, rows, width, optimiser, batchSize, epochs } = works[work];
 
-const idx = (name, header) =>
-  gunzipSync(readFileSync(fileURLToPath(new URL(`../../dist/mnist/${name}.idx.gz`, import.meta.url)))).subarray(header);
-const labels = Int32Array.from(idx(`${part}-labels`, 8));
-const pixels = Float32Array.from(idx(`${part}-images`, 16), (byte) => byte / 255);
+const data = { source };
+const [images] = readSets({ data }, readFiles({ data }), (bytes) => gunzipSync(bytes));
+const labels = Int32Array.from(images.labels);
+const pixels = Float32Array.from(images.features, (byte) => byte / 255);
 const wanted = tf.tensor1d(rows(labels.length), 'int32');
 const x = tf.gather(tf.tensor2d(pixels, [labels.length, 784]), wanted);
 const y = tf.gather(tf.oneHot(tf.tensor1d(labels, 'int32'), 10).toFloat(), wanted);

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
+import { mnistFiles } from '@surprisal/core';
 
 const dist = fileURLToPath(new URL('../../dist/', import.meta.url));
 const bytes = (name) => new Uint8Array(readFileSync(dist + name));
@@ -9,19 +10,12 @@ const bytes = (name) => new Uint8Array(readFileSync(dist + name));
 /** The packed files of a configuration, each checked as the host does. */
 export function readFiles({ data: { source } }) {
   const manifest = JSON.parse(readFileSync(`${dist}mnist/manifest.json`, 'utf8')).files;
-  const packed = (part) => {
-    const name = `${part}.idx.gz`;
+  const packed = (name) => {
     const file = { name, bytes: bytes(`mnist/${name}`) };
     if (createHash('sha256').update(file.bytes).digest('hex') !== manifest[name].sha256) throw new Error(name);
     return file;
   };
-  if (source !== 'mnist') return { images: packed('sample-images'), labels: packed('sample-labels') };
-  return {
-    images: packed('train-images'),
-    labels: packed('train-labels'),
-    testImages: packed('test-images'),
-    testLabels: packed('test-labels'),
-  };
+  return Object.fromEntries(Object.entries(mnistFiles[source]).map(([key, name]) => [key, packed(name)]));
 }
 
 export const readKernels = () => ({ simd: bytes('kernels/simd.wasm'), relaxed: bytes('kernels/relaxed.wasm') });

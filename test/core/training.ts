@@ -4,6 +4,7 @@ import {
   chooseKernel,
   layOut,
   measure,
+  mnistFiles,
   openKernel,
   prepareData,
   Trainer,
@@ -19,22 +20,16 @@ import {
 export const inflate: Inflate = (bytes, format, limit) =>
   (format === 'gzip' ? gunzipSync : inflateRawSync)(bytes, { maxOutputLength: limit });
 
-const packed = (name: string): NamedBytes => ({
-  name: `${name}.idx.gz`,
-  bytes: new Uint8Array(readFileSync(`dist/mnist/${name}.idx.gz`)),
-});
+const packed = (name: string): NamedBytes => ({ name, bytes: new Uint8Array(readFileSync(`dist/mnist/${name}`)) });
+
+/** The packed files of a source. */
+export const mnist = (source: keyof typeof mnistFiles): RunFiles =>
+  Object.fromEntries(
+    Object.entries(mnistFiles[source]).map(([key, name]) => [key, packed(name)]),
+  ) as unknown as RunFiles;
 
 /** The files of the packed MNIST that a configuration asks for. */
-export function filesOf(config: RunConfig): RunFiles {
-  if (config.data.source === 'mnist-sample')
-    return { images: packed('sample-images'), labels: packed('sample-labels') };
-  return {
-    images: packed('train-images'),
-    labels: packed('train-labels'),
-    testImages: packed('test-images'),
-    testLabels: packed('test-labels'),
-  };
-}
+export const filesOf = ({ data }: RunConfig): RunFiles => mnist(data.source === 'files' ? 'mnist' : data.source);
 
 const wasm = (name: string): Uint8Array => new Uint8Array(readFileSync(`dist/kernels/${name}.wasm`));
 /** The compiled kernels; `none` leaves TypeScript. */

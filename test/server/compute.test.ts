@@ -219,7 +219,10 @@ describe('computing', () => {
     assert.equal(refuse(question('[1, 2, 3]', ['[1, 2, 3]'], { kind: 'information' })).code, 'shape');
     assert.equal(refuse(question('[[1], [2]]', ['[[1], [2]]'], { kind: 'convexity' })).code, 'shape');
     const refused = refuse(question('["a"] ["b", "c"]', ['["a"]', '["b", "c"]'], { kind: 'information' }));
-    assert.deepEqual([refused.code, refused.range], ['shape', { start: 0, end: 16 }]);
+    assert.deepEqual(
+      [refused.code, refused.range, refused.other],
+      ['shape', { start: 6, end: 16 }, { start: 0, end: 5 }],
+    );
   });
 
   it('never throws and never answers NaN, whatever is selected', () => {

@@ -221,6 +221,29 @@ describe('commands that show', () => {
     assert.equal(rows.find(({ id }) => id === 'mutualInformation')?.value?.toFixed(6), '0.693147');
   });
 
+  it('S27 every command refuses arrays of unlike shapes with both shapes and both places, and edits nothing', async () => {
+    const editor = await edit('[0.5, 0.5]\n  [0.2, 0.3, 0.5]');
+    const lengths =
+      /:2:3: an array of 3[;,].*2.* stands at [^ ]+:1:1\.$|:1:1: an array of 2[; ].*3.* stands at [^ ]+:2:3\.$/;
+    for (const [command, argument] of [
+      ['computeLoss', { measure: 'meanSquaredError' }],
+      ['computeLoss', { measure: 'entropy' }],
+      ['compareDistributions', {}],
+      ['compareWithMany', {}],
+      ['describeTensor', {}],
+      ['checkConvexity', {}],
+    ] as const) {
+      editor.selections = select(editor, '[0.5, 0.5]', '[0.2, 0.3, 0.5]');
+      const { error, code } = await vscode.commands.executeCommand<{ error: string; code: string }>(
+        `surprisal.${command}`,
+        argument,
+      );
+      assert.equal(code, 'shape', command);
+      assert.match(error, lengths, command);
+    }
+    assert.equal(editor.document.getText(), '[0.5, 0.5]\n  [0.2, 0.3, 0.5]');
+  });
+
   it('D2 one result page is used again, and a refusal opens none', async () => {
     await pagesOpened();
     await closePages('result');

@@ -267,7 +267,7 @@ const WRONG: Wrong[] = [
     parts: [P, '[0.5, 0.5]'],
     code: 'shape',
     at: [1, 1],
-    says: /\[3\].*\[2\]/,
+    says: /an array of 3.*an array of 2/,
   },
   {
     title: 'a negative probability',

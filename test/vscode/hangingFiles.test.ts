@@ -103,7 +103,7 @@ describe('a file system that hangs', () => {
     );
     // Whoever waits gets it, however long it takes.
     seen = () => provider.letGo();
-    assert.equal((await askedOf({ uri, swapped: false }))?.source, '[[0.5, 0.5], [0.5, 0.5]]');
+    assert.equal((await askedOf({ uri, swapped: false }))?.origin.text, '[[0.5, 0.5], [0.5, 0.5]]');
   });
 
   it('lets a person turn away from predictions, and what changes later is read again (S20)', async () => {

@@ -21,6 +21,7 @@ import { findDoubtful } from '../../extension/worker/doubtfulLabels.js';
 import type { WhyProgress } from '../../extension/protocol/why.js';
 import { Session } from '../../extension/worker/session.js';
 import { why } from '../../extension/worker/why.js';
+import { filesOf } from '../core/training.js';
 
 const mnist = join(process.cwd(), 'dist', 'mnist');
 const read = (name: string) => ({ name, bytes: new Uint8Array(readFileSync(join(mnist, name))) });
@@ -127,13 +128,7 @@ export class LiveHost {
 
   /** What a thread needs to read the data of a configuration. */
   paramsOf(config: RunConfig): Pick<StartParams, 'config' | 'files' | 'kernels'> {
-    const full = config.data.source === 'mnist';
-    const part = full ? 'train' : 'sample';
-    const files = {
-      images: read(`${part}-images.idx.gz`),
-      labels: read(`${part}-labels.idx.gz`),
-      ...(full && { testImages: read('test-images.idx.gz'), testLabels: read('test-labels.idx.gz') }),
-    };
+    const files = filesOf(config);
     return { config, files, kernels: { simd: new Uint8Array(), relaxed: new Uint8Array() } };
   }
 

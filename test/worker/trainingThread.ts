@@ -1,24 +1,14 @@
 import { EventEmitter, once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
-import type { RunConfig } from '@surprisal/core';
+import type { RunConfig, RunFiles } from '@surprisal/core';
 import { Rpc } from '../../extension/protocol/rpc.js';
-import type { DataFiles, StartParams, TrainingApi, TrainingEvents } from '../../extension/protocol/training.js';
+import type { StartParams, TrainingApi, TrainingEvents } from '../../extension/protocol/training.js';
+import { filesOf, mnist } from '../core/training.js';
 
 type Nothing = Record<never, never>;
 
-/** A file of the packed MNIST. */
-export function packed(name: string): { name: string; bytes: Uint8Array } {
-  return { name: `${name}.idx.gz`, bytes: new Uint8Array(readFileSync(`dist/mnist/${name}.idx.gz`)) };
-}
-
-export const sample = (): DataFiles => ({ images: packed('sample-images'), labels: packed('sample-labels') });
-export const full = (): DataFiles => ({
-  images: packed('train-images'),
-  labels: packed('train-labels'),
-  testImages: packed('test-images'),
-  testLabels: packed('test-labels'),
-});
+export const sample = (): RunFiles => mnist('mnist-sample');
 
 export const kernels = (): StartParams['kernels'] => ({
   simd: new Uint8Array(readFileSync('dist/kernels/simd.wasm')),
@@ -27,8 +17,7 @@ export const kernels = (): StartParams['kernels'] => ({
 
 /** Parameters of a run at full speed on one thread, changed where `changes` says. */
 export function startParams(config: RunConfig, changes: Partial<StartParams> = {}): StartParams {
-  const files = config.data.source === 'mnist' ? full() : sample();
-  return { config, files, kernels: kernels(), threads: 1, pace: 0, begin: 'run', ...changes };
+  return { config, files: filesOf(config), kernels: kernels(), threads: 1, pace: 0, begin: 'run', ...changes };
 }
 
 /** The real training thread, from the bundle that ships; every event it tells is kept. */

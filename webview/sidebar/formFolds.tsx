@@ -15,7 +15,10 @@ const schedules = (): Record<RunConfig['optimiser']['schedule'], string> => ({
   oneCycle: t('One cycle'),
 });
 
-/** Replay works in double precision and in scikit-learn's order, so its losses are those of `MLPClassifier`. */
+/**
+ * Replay works in double precision and in scikit-learn's order: of three classes or more its losses are those of
+ * `MLPClassifier` with `tol` off.
+ */
 const modes = (): Record<RunConfig['mode'], string> => ({
   fast: t('Fast'),
   replay: t('Replay of scikit-learn'),

@@ -113,6 +113,29 @@ export function sliceRows(data: Dataset, from: number, count: number): Dataset {
   };
 }
 
+/** Two data sets as one: item `i` of the first at row `rows[i]`, those of the second in their order at the rows between. */
+export function interleave(first: Dataset, second: Dataset, rows: ArrayLike<number>): Dataset {
+  const count = first.count + second.count;
+  const size = first.width * first.height;
+  const places = new Int32Array(count).fill(-1);
+  for (let i = 0; i < rows.length; i++) places[rows[i]] = i;
+  if (rows.length !== first.count || places.reduce((named, place) => named + Number(place >= 0), 0) !== first.count)
+    throw dataError(
+      'rows',
+      `${grouped(rows.length)} rows`,
+      `${grouped(first.count)} different ones below ${grouped(count)}`,
+    );
+  const features = new Uint8Array(count * size);
+  const labels = new Uint8Array(count);
+  let next = 0;
+  places.forEach((place, row) => {
+    const [from, at] = place < 0 ? [second, next++] : [first, place];
+    features.set(from.features.subarray(at * size, (at + 1) * size), row * size);
+    labels[row] = from.labels[at]!;
+  });
+  return { ...first, count, features, labels };
+}
+
 /** The rows of the named classes only, with their labels counted anew in the order of `classes`. */
 export function onlyClasses(data: Dataset, classes: readonly string[]): Dataset {
   const index = new Int16Array(data.classes.length).fill(-1);

@@ -3,6 +3,7 @@ import { divisorOf, reduce, REDUCTION, type Items, type Reduced, type Reduction 
 import { CoreError } from '../numeric/error.js';
 import { checkOptions, readChoice, type MatrixOption } from '../numeric/option.js';
 import { checkNumbers, readDistributions, type Distributions } from '../probability/distribution.js';
+import { sameShape } from '../probability/rows.js';
 import { like, nest, type Like, type Nested } from '../tensor/like.js';
 import { toTensor, type NumericArray, type TensorLike } from '../tensor/tensor.js';
 import { moveEarth, type Transport } from './moveEarth.js';
@@ -52,7 +53,7 @@ export function earthMover<T extends TensorLike, R extends Reduction = 'mean'>(
   return { cost: reduce(items, options), plan };
 }
 
-/** The items of `earthMover`: the cost of one a row. Without a `cost` it is the difference of the class indices. */
+/** The items of `earthMover`: the cost of one a row. Without a `cost` both have the same classes, and it is the difference of their indices. */
 export function earthMoverItems(
   target: TensorLike,
   prediction: TensorLike,
@@ -124,6 +125,7 @@ class EarthMoverProblem {
     const n = (this.n = this.a.rows.classes);
     const m = (this.m = this.b.rows.classes);
     if (cost === null) {
+      sameShape(this.a.rows.shape, this.b.rows.shape, 'prediction');
       this.cost = Float64Array.from({ length: n * m }, (_, arc) => Math.abs(Math.floor(arc / m) - (arc % m)));
       return;
     }

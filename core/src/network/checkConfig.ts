@@ -26,7 +26,9 @@ export function checkConfig(value: unknown): RunConfig {
     'mode',
   ]);
   const config: Bag = { version: 1, earlyStop: earlyStop(root.earlyStop) };
-  const groups = new Map(['data', 'loss', 'optimiser'].map((name) => [name, bag(root[name] ?? {}, name)]));
+  const groups = new Map(
+    ['data', 'loss', 'optimiser'].map((name) => [name, bag(root[name] === undefined ? {} : root[name], name)]),
+  );
   for (const name of groups.keys()) config[name] = {};
   for (const field of runFields) {
     const [head, tail] = field.path.split('.') as [string, string?];

@@ -60,6 +60,10 @@ export interface RunConfig {
   seed: number;
   /** Stops after so many epochs without a better validation loss; off when null. */
   earlyStop: { patience: number } | null;
-  /** `fast`: single precision on the best kernel; `replay`: double precision in scikit-learn's order of operations. */
+  /**
+   * `fast`: single precision on the best kernel. `replay`: double precision in scikit-learn's order of operations, so that
+   * losses and predictions are those of its `MLPClassifier`, for three classes or more (of two it makes one output) and
+   * with `tol` off (it stops early by it).
+   */
   mode: 'fast' | 'replay';
 }

@@ -1,13 +1,28 @@
 import { dataError, type Inflate, type NamedBytes } from '../data/bytes.js';
-import { digits, mergeLabels, onlyClasses, readDataset, readImages, sliceRows, type Dataset } from '../data/dataset.js';
+import {
+  digits,
+  interleave,
+  mergeLabels,
+  onlyClasses,
+  readDataset,
+  readImages,
+  sliceRows,
+  type Dataset,
+} from '../data/dataset.js';
+import { readIdx } from '../data/idx.js';
 import { trainTestSplit } from '../data/splits.js';
 import type { RunConfig } from './config.js';
 import { checkParts, type Parts } from './load.js';
 
-/** The files of a run, as they were read. */
+/** The files of a run, as they were read, perhaps still gzipped. */
 export interface RunFiles {
   images: NamedBytes;
   labels?: NamedBytes;
+  /** Images to train on among which `images` belong, each at the row that `rows` has for it. */
+  otherImages?: NamedBytes;
+  otherLabels?: NamedBytes;
+  rows?: NamedBytes;
+  /** The test pair, where the source has its own. */
   testImages?: NamedBytes;
   testLabels?: NamedBytes;
 }
@@ -30,10 +45,13 @@ export function readSets({ data }: Pick<RunConfig, 'data'>, files: RunFiles, inf
     if (!labels) throw dataError(images.name, 'no labels with it', 'a file of labels');
     return readImages(images, labels, inflate, digits);
   };
-  let train = read(files.images, files.labels);
+  const images = read(files.images, files.labels);
+  const others = files.otherImages && read(files.otherImages, files.otherLabels);
+  const rows = files.rows && readIdx(files.rows, inflate).data;
+  const test = files.testImages ? read(files.testImages, files.testLabels) : null;
+  let train = others && rows ? interleave(images, others, rows) : images;
   if (first >= train.count) throw dataError(files.images.name, `first row ${first}`, `a row below ${train.count}`);
   train = sliceRows(train, first, Math.min(count ?? train.count, train.count - first));
-  const test = files.testImages ? read(files.testImages, files.testLabels) : null;
   if (test && (test.width !== train.width || test.height !== train.height))
     throw dataError(
       files.testImages!.name,

@@ -21,7 +21,6 @@ export type PlaceArguments = v.InferOutput<v.ObjectSchema<typeof placeArguments,
 /** The numbers that a command is asked about. */
 export interface Asked {
   origin: Origin;
-  source: string;
   fromDisk: boolean;
   syntax: Syntax;
   selections: TextRange[];
@@ -60,8 +59,7 @@ async function read({ uri, ranges }: PlaceArguments): Promise<Asked | undefined>
   // Several carets with nothing selected stand for what is around each.
   const selections = selected.length === 0 && all.length > 1 ? all : selected;
   return {
-    origin: { uri: target, name: nameOf(target), document, version: document.version },
-    source: document.getText(),
+    origin: { uri: target, name: nameOf(target), document, version: document.version, text: document.getText() },
     fromDisk: false,
     syntax: syntaxOfLanguage(document.languageId),
     selections: separate(selections),
@@ -111,13 +109,12 @@ async function askedFromDisk(uri: Uri): Promise<Asked> {
     throw new Error(
       t('{0} has {1} MB; expected at most {2}.', nameOf(uri), Math.round(bytes.length / 1e6), limits.text / 2 ** 20),
     );
-  const source = new TextDecoder().decode(bytes);
+  const text = new TextDecoder().decode(bytes);
   return {
-    origin: { uri, name: nameOf(uri), document: null, version: 0 },
-    source,
+    origin: { uri, name: nameOf(uri), document: null, version: 0, text },
     fromDisk: true,
     syntax: 'json',
-    selections: [{ start: 0, end: source.length }],
+    selections: [{ start: 0, end: text.length }],
     caret: 0,
   };
 }

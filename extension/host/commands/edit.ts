@@ -3,7 +3,7 @@ import { env, Position, Selection, type TextDocument, type TextEditor, window, w
 import type { EditAnswer, EditOperation } from '../../protocol/compute.js';
 import { t } from '../t.js';
 import { askedOf, placeArguments } from './asked.js';
-import { rangeIn } from './place.js';
+import { asRead, rangeIn } from './place.js';
 import { report, type RefusalReport } from './refusal.js';
 import type { Services } from './services.js';
 
@@ -41,10 +41,10 @@ export const editing =
     const answer = await services.compute(asked, ask, given.swapped);
     if (!answer) return undefined;
     if (answer.kind === 'refusal') return report(asked, answer);
-    const { document, version, name } = asked.origin;
+    const document = asRead(asked.origin);
     if (output === 'copy') await env.clipboard.writeText(answer.texts.join('\n'));
-    else if (!document || document.version !== version) {
-      void window.showInformationMessage(t('{0} has changed since; nothing was edited.', name));
+    else if (!document) {
+      void window.showInformationMessage(t('{0} has changed since; nothing was edited.', asked.origin.name));
       return undefined;
     } else await applyEdits(document, output === 'replace' ? answer.edits : appended(document, answer));
     return { output, texts: answer.texts };

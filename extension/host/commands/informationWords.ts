@@ -6,7 +6,7 @@ import { actionsFor, NONE, numbers } from './tableWords.js';
 import type { State, Words } from './words.js';
 
 /** What labels and groups, a table of counts, or columns tell of one another. */
-export function informationState(words: Words, { input, rows, ranking, of, side }: InformationAnswer): State {
+export function informationState(words: Words, { input, rows, ranking, of, side, remarks }: InformationAnswer): State {
   const what = {
     labels: t('two sequences of labels'),
     counts: t('a table of counts'),
@@ -23,10 +23,11 @@ export function informationState(words: Words, { input, rows, ranking, of, side 
           asked(best),
         )
       : null,
-    facts: [
-      { label: t('Read as'), text: [t('{0}, {1} items', what[input], count(of)), t(', '), words.line(side.range)] },
+    facts: [{ label: t('Read as'), text: [t('{0}, {1} items', what[input], count(of)), ...words.at(side.range)] }],
+    warnings: [
+      ...words.warnings(remarks),
+      ...rows.filter(({ problem }) => problem !== null).map(({ id, problem }) => [`${titleOf(id)}: ${problem}`]),
     ],
-    warnings: rows.filter(({ problem }) => problem !== null).map(({ id, problem }) => [`${titleOf(id)}: ${problem}`]),
     table: ranking.length
       ? {
           title: t('Information gain'),

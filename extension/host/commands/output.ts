@@ -6,7 +6,7 @@ import { t } from '../t.js';
 import { exact, markdownRow } from './copyTable.js';
 import { applyEdits } from './edit.js';
 import { conventionWords, unitName } from './names.js';
-import { offsetsIn, type Origin, rangeIn } from './place.js';
+import { asRead, offsetsIn, type Origin, rangeIn } from './place.js';
 
 interface Told {
   title: string;
@@ -86,9 +86,10 @@ async function insertBelow(origin: Origin, told: Told): Promise<void> {
 }
 
 /** Lines under the last array that was read, as comments where the language has them. */
-export async function insertLines({ document, version, name }: Origin, end: number, texts: string[]): Promise<void> {
-  if (!document || document.version !== version) {
-    void window.showInformationMessage(t('{0} has changed since; compute again to insert.', name));
+export async function insertLines(origin: Origin, end: number, texts: string[]): Promise<void> {
+  const document = asRead(origin, end);
+  if (!document) {
+    void window.showInformationMessage(t('{0} has changed since; compute again to insert.', origin.name));
     return;
   }
   const line = document.lineAt(rangeIn(document, { start: end, end }).end.line);

@@ -1,8 +1,8 @@
 import type { ErrorCode } from '@surprisal/core';
-import { window } from 'vscode';
+import { type Position, window } from 'vscode';
 import type { Refusal } from '../../protocol/compute.js';
 import { asText, t } from '../t.js';
-import { type Origin, showPlace, startOf } from './place.js';
+import { asRead, type Origin, showPlace, startOf } from './place.js';
 
 /** A refusal as a command gives it back: the words that the person saw, and where. */
 export interface RefusalReport {
@@ -14,13 +14,20 @@ export interface RefusalReport {
 
 /** Tells a person what was found, where, what was expected and what to do; the document stays as it is. */
 export function report({ origin }: { origin: Origin }, refusal: Refusal): RefusalReport {
-  const { document, name } = origin;
-  const at = document && refusal.range ? startOf(document, refusal.range) : null;
-  const place = at ? `${name}:${at.line + 1}:${at.character + 1}` : name;
+  const { name } = origin;
+  const { range, other } = refusal;
+  const document = asRead(origin, Math.max(range?.end ?? 0, other?.end ?? 0));
+  const at = document && range ? startOf(document, range) : null;
+  const place = at ? placeText(name, at) : name;
   const what = refusal.argument ? t('{0} in the {1}', refusal.found, refusal.argument) : refusal.found;
-  const words = [t('{0}: {1}; expected {2}.', place, what, refusal.expected), hint(refusal.code)];
+  const advice =
+    document && other
+      ? t('The other one stands at {0}.', placeText(name, startOf(document, other)))
+      : origin.document && !document
+        ? t('It has changed since it was read.')
+        : hint(refusal.code);
+  const words = [t('{0}: {1}; expected {2}.', place, what, refusal.expected), advice];
   const error = asText(words.join(' ').trim());
-  const { range } = refusal;
   if (range && document) {
     const show = t('Show Place');
     void window
@@ -29,6 +36,8 @@ export function report({ origin }: { origin: Origin }, refusal: Refusal): Refusa
   } else void window.showErrorMessage(error);
   return { error, code: refusal.code, line: at ? at.line + 1 : null, column: at ? at.character + 1 : null };
 }
+
+const placeText = (name: string, { line, character }: Position): string => `${name}:${line + 1}:${character + 1}`;
 
 /** What to do about it. */
 function hint(code: ErrorCode): string {

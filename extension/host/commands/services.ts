@@ -22,8 +22,9 @@ export const COMPUTING = 'surprisal.computing';
 /** Text that takes so long to read that progress is shown. */
 const LONG = 2 ** 20;
 
-const isLong = ({ selections, source }: Asked): boolean =>
-  (selections.length ? selections.reduce((length, { start, end }) => length + end - start, 0) : source.length) > LONG;
+const isLong = ({ selections, origin }: Asked): boolean =>
+  (selections.length ? selections.reduce((length, { start, end }) => length + end - start, 0) : origin.text.length) >
+  LONG;
 
 /** What the commands share. */
 export class Services implements Disposable {
@@ -42,8 +43,8 @@ export class Services implements Disposable {
     ask: AskOf<K>,
     swapped: boolean,
   ): Promise<AnswerOf<K> | Refusal | undefined> {
-    const { source, fromDisk, syntax, selections, caret } = asked;
-    const question: Question = { source, fromDisk, syntax, selections, caret, swapped, ask };
+    const { origin, fromDisk, syntax, selections, caret } = asked;
+    const question: Question = { source: origin.text, fromDisk, syntax, selections, caret, swapped, ask };
     this.cancel();
     const cancel = (this.current = new CancellationTokenSource());
     try {

@@ -3,7 +3,7 @@ import { arrayLines, pictureWords } from '../language/arrayWords.js';
 import { count, result, short } from '../numbers.js';
 import { t } from '../t.js';
 import type { Origin } from './place.js';
-import { titleOf, unitName } from './names.js';
+import { conventionWords, titleOf, unitName } from './names.js';
 import type { State, Words } from './words.js';
 
 export const NONE = { emphasis: null, selects: false } as const;
@@ -50,7 +50,7 @@ function identity(parts: CompareAnswer['parts']): string | null {
 }
 
 /** One truth against many predictions, one a row; any column sorts. */
-export function manyState(words: Words, { target, names, columns, total, remarks }: ManyAnswer): State {
+export function manyState(words: Words, { target, names, convention, columns, total, remarks }: ManyAnswer): State {
   const first = columns[0];
   let best = 0;
   first.values.forEach((value, i) => {
@@ -61,6 +61,7 @@ export function manyState(words: Words, { target, names, columns, total, remarks
     facts: [
       { label: t('Truth'), text: words.side(target) },
       { label: t('Predictions'), text: [count(total)] },
+      { label: t('Convention'), text: [conventionWords([convention])] },
     ],
     warnings: words.warnings(remarks),
     table: {

@@ -1,4 +1,4 @@
-import type { LayerConfig, RunConfig } from '@surprisal/core';
+import { mnistFiles, type LayerConfig, type RunConfig } from '@surprisal/core';
 
 /** A run as a script of Python: its settings, the names of its classes, and what it read right of the test part. */
 export interface Scripted {
@@ -10,9 +10,7 @@ export interface Scripted {
 
 /** The packed files that a script reads; none for own data, of which no script is made. */
 export function scriptFiles({ data }: RunConfig): string[] {
-  if (data.source === 'files') return [];
-  const parts = data.source === 'mnist' ? ['train', 'test'] : ['sample'];
-  return parts.flatMap((part) => [`${part}-images.idx.gz`, `${part}-labels.idx.gz`]);
+  return data.source === 'files' ? [] : Object.values(mnistFiles[data.source]);
 }
 
 /** Whether scikit-learn's MLPClassifier can be set to train the same network in the same way. */
@@ -36,6 +34,20 @@ const python = (value: unknown): string =>
 /** A batch is never larger than the training part. */
 const batchLine = ({ batch }: RunConfig): string => `BATCH = min(${batch}, len(train_x))`;
 
+/** The training images lie in two files: a sample of them, with the row of each, and the rest. */
+const WHOLE = `
+def whole(part, kind):
+    if part == "test":
+        return read(f"test-{kind}.idx.gz")
+    rows = np.frombuffer(gzip.open(FOLDER / "sample-rows.idx.gz").read(), ">i4", offset=8)
+    sample, rest = read(f"sample-{kind}.idx.gz"), read(f"rest-{kind}.idx.gz")
+    every = np.empty((len(sample) + len(rest), *sample.shape[1:]), np.uint8)
+    every[rows] = sample
+    every[np.setdiff1d(np.arange(len(every)), rows)] = rest
+    return every
+
+`;
+
 /** Reads and splits the data, row for row as the run did. */
 function dataOf({ title, config, classes, testAccuracy }: Scripted, packages: string): string {
   const { data, seed } = config;
@@ -45,6 +57,8 @@ function dataOf({ title, config, classes, testAccuracy }: Scripted, packages: st
   const part = (from: string, x: string, y: string, fraction: number): string =>
     `${from}_x, ${x}, ${from}_y, ${y} = train_test_split(
     ${from}_x, ${from}_y, test_size=${fraction}, random_state=${seed}, stratify=${stratified ? `${from}_y` : 'None'})`;
+  const of = (kind: string): string =>
+    source === 'mnist' ? `whole(part, "${kind}")` : `read(f"{part}-${kind}.idx.gz")`;
   const test =
     source === 'mnist' ? 'test_x, test_y = load("test", slice(None))' : part('train', 'test_x', 'test_y', testFraction);
   return `# Trains a network as Surprisal did, and says how much of the test part it reads right.
@@ -69,13 +83,13 @@ def read(name):
     sizes = [int.from_bytes(data[4 + 4 * i:8 + 4 * i], "big") for i in range(data[3])]
     return np.frombuffer(data, np.uint8, offset=4 + 4 * len(sizes)).reshape(sizes)
 
-
+${source === 'mnist' ? WHOLE : ''}
 def load(part, rows):
     class_of = np.full(10, -1)
     for index, digits in enumerate(GROUPS):
         class_of[digits] = index
-    images = read(f"{part}-images.idx.gz")[rows]
-    labels = class_of[read(f"{part}-labels.idx.gz")[rows]]
+    images = ${of('images')}[rows]
+    labels = class_of[${of('labels')}[rows]]
     kept = labels >= 0
     return images[kept].reshape(-1, 28 * 28) / 255, labels[kept]
 

@@ -1,8 +1,7 @@
-import type { NamedBytes, RunConfig } from '@surprisal/core';
+import { mnistFiles, type NamedBytes, type RunConfig, type RunFiles } from '@surprisal/core';
 import { Uri, workspace } from 'vscode';
 import * as v from 'valibot';
 import type { DataStatus, SidebarState } from '../../protocol/pages.js';
-import type { DataFiles } from '../../protocol/training.js';
 import { readDataFile } from '../dataFile.js';
 import { files } from '../files.js';
 import { count } from '../numbers.js';
@@ -14,8 +13,6 @@ const manifestShape = v.object({
 });
 type Packed = v.InferOutput<typeof manifestShape>['files'];
 
-const SAMPLE = ['sample-images', 'sample-labels'] as const;
-const FULL = ['train-images', 'train-labels', 'test-images', 'test-labels'] as const;
 const SIDE = 28;
 const CLASSES = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'];
 
@@ -27,29 +24,25 @@ export class DataShelf {
   constructor(private readonly folder: Uri) {}
 
   /** The files that a run asks for; throws what is missing or damaged, by name. */
-  async read({ data }: RunConfig): Promise<DataFiles> {
+  async read({ data }: RunConfig): Promise<RunFiles> {
     if (data.source === 'files') return readOwn(data.files!);
     const packed = await this.manifest();
-    const names = data.source === 'mnist' ? FULL : SAMPLE;
-    const [images, labels, testImages, testLabels] = await Promise.all(
-      names.map((name) => this.checked(`${name}.idx.gz`, packed)),
-    );
-    return { images, labels, testImages, testLabels };
+    return readAll(mnistFiles[data.source], (name) => this.checked(name, packed));
   }
 
   /** What each source holds, or which of its files is missing or damaged. */
   async status(): Promise<DataStatus[]> {
-    const problem = async (names: readonly string[]): Promise<string | undefined> => {
+    const problem = async (source: keyof typeof mnistFiles): Promise<string | undefined> => {
       try {
         const packed = await this.manifest();
-        for (const name of names.map((each) => `${each}.idx.gz`))
+        for (const name of Object.values(mnistFiles[source]))
           if (!this.whole.has(name)) await this.checked(name, packed);
         return undefined;
       } catch (error) {
         return error instanceof Error ? error.message : String(error);
       }
     };
-    const [sample, full] = await Promise.all([problem(SAMPLE), problem(FULL)]);
+    const [sample, full] = await Promise.all([problem('mnist-sample'), problem('mnist')]);
     return [
       { source: 'mnist-sample', trainCount: 5000, testCount: 0, problem: sample },
       { source: 'mnist', trainCount: 60_000, testCount: 10_000, problem: full },
@@ -97,22 +90,23 @@ export class DataShelf {
   }
 }
 
+/** Files by what they are for, from their names. */
+async function readAll(
+  named: Readonly<Record<string, string>>,
+  read: (name: string) => Promise<NamedBytes>,
+): Promise<RunFiles> {
+  const files = Object.entries(named).map(async ([key, name]) => [key, await read(name)]);
+  return Object.fromEntries(await Promise.all(files)) as RunFiles;
+}
+
 /** Own files, by their names in the workspace folder and never outside it. */
-async function readOwn(named: NonNullable<RunConfig['data']['files']>): Promise<DataFiles> {
+async function readOwn(named: NonNullable<RunConfig['data']['files']>): Promise<RunFiles> {
   const folder = workspace.workspaceFolders?.[0]?.uri;
   if (!folder) throw new Error(t('Open the folder that holds {0} first.', named.images));
-  const read = async (name: string | undefined): Promise<NamedBytes | undefined> => {
-    if (name === undefined) return undefined;
+  return readAll({ ...named }, async (name) => {
     const uri = Uri.joinPath(folder, name);
     if (!uri.path.startsWith(`${folder.path}/`))
       throw new Error(t('{0} lies outside the workspace folder; expected a file in it.', name));
     return readDataFile(uri, name, t('{0} is not there; expected a file in the workspace folder.', name));
-  };
-  const [images, labels, testImages, testLabels] = await Promise.all([
-    read(named.images),
-    read(named.labels),
-    read(named.testImages),
-    read(named.testLabels),
-  ]);
-  return { images: images!, labels, testImages, testLabels };
+  });
 }

@@ -1,4 +1,4 @@
-import { CoreError } from '@surprisal/core';
+import { CoreError, type TextRange } from '@surprisal/core';
 import type { Answer, Question, Refusal } from '../../protocol/compute.js';
 import { withCarets } from './carets.js';
 import { answerCompare, answerMany } from './compare.js';
@@ -7,15 +7,15 @@ import { answerDescribe } from './describe.js';
 import { answerEdit } from './edit.js';
 import { answerInformation } from './information.js';
 import { answerMeasure } from './measure.js';
-import { Misplaced } from './operand.js';
+import { Misplaced } from './misplaced.js';
 
 /** Answers a question; what is wrong with the input is an answer too. */
 export function answer(question: Question): Answer | Refusal {
   try {
     return dispatch(withCarets(question));
   } catch (error) {
-    if (error instanceof Misplaced) return refuse(error.cause, error.range);
-    if (error instanceof CoreError) return refuse(error, null);
+    if (error instanceof Misplaced) return refuse(error.cause, error.range, error.other);
+    if (error instanceof CoreError) return refuse(error, null, null);
     throw error;
   }
 }
@@ -40,7 +40,11 @@ function dispatch(question: Question): Answer {
   }
 }
 
-function refuse({ code, found, expected, place }: CoreError, range: Refusal['range']): Refusal {
+function refuse(
+  { code, found, expected, place }: CoreError,
+  range: TextRange | null,
+  other: TextRange | null,
+): Refusal {
   const at = place.offset === undefined ? null : { start: place.offset, end: place.offset + 1 };
-  return { kind: 'refusal', code, found, expected, argument: place.argument ?? null, range: range ?? at };
+  return { kind: 'refusal', code, found, expected, argument: place.argument ?? null, range: range ?? at, other };
 }

@@ -7,8 +7,10 @@ import {
   type ManyAnswer,
   type Question,
 } from '../../protocol/compute.js';
-import { Misplaced, type Operand } from './operand.js';
-import { pairOf, type Pair, truthAndMany } from './operands.js';
+import { Misplaced } from './misplaced.js';
+import type { Operand } from './operand.js';
+import { truthAndMany } from './many.js';
+import { pairOf, type Pair } from './operands.js';
 import { partsOf, placed, rangesOf, readingRemarks, run, sideOf, withLogits } from './sides.js';
 
 /** Measures of two distributions that need nothing but the two. */
@@ -41,7 +43,7 @@ function compared(measure: Measure, pair: Pair, given: MeasureOptions): Compared
     const backward = backwardOf(measure, pair, options);
     return { id: measure.id, value, backward, unit, convention, problem: null };
   } catch (error) {
-    if (!(error instanceof CoreError)) throw error;
+    if (!(error instanceof CoreError || error instanceof Misplaced)) throw error;
     return { id: measure.id, value: null, backward: null, unit: measure.unit, convention: '', problem: error.message };
   }
 }
@@ -68,7 +70,7 @@ const IN_MANY = [
 
 /** One truth against each of many predictions, one column a measure. */
 export function answerMany(question: Question): ManyAnswer {
-  const { truth, many, names } = truthAndMany(question);
+  const { truth, many, names, remarks } = truthAndMany(question);
   const [rows, classes] = many.tensor.shape as [number, number];
   const tiled = new Float64Array(rows * classes);
   for (let row = 0; row < rows; row++) tiled.set(truth.tensor.data, row * classes);
@@ -83,10 +85,11 @@ export function answerMany(question: Question): ManyAnswer {
     kind: 'many',
     target: sideOf(truth, 'probabilities'),
     names: names.slice(0, shown),
+    convention: { words: 'the one truth against each of {0} predictions', values: [String(rows)] },
     columns: IN_MANY.map(measureOf).map((measure) => columnOf(measure, pair, rows, shown)),
     ranges: rangesOf(many, shown, [rows]),
     total: rows,
-    remarks: readingRemarks([truth, many]),
+    remarks: [...readingRemarks([truth, many]), ...remarks],
   };
 }
 

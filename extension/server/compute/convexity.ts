@@ -1,8 +1,9 @@
 import { CoreError, isPositiveSemidefinite, softmax, softmaxCrossEntropyHessian } from '@surprisal/core';
 import type { ConvexityAnswer, Question } from '../../protocol/compute.js';
 import { eigenvalues } from './eigenvalues.js';
-import { Misplaced } from './operand.js';
+import { Misplaced } from './misplaced.js';
 import { operandOf } from './operands.js';
+import { shapeText } from './shapes.js';
 import { sideOf } from './sides.js';
 
 const MOST_CLASSES = 200;
@@ -13,7 +14,7 @@ export function answerConvexity(question: Question): ConvexityAnswer {
   const { tensor, range } = operand;
   if (tensor.shape.length !== 1 || tensor.data.length > MOST_CLASSES)
     throw new Misplaced(
-      new CoreError('shape', `an array of ${tensor.shape.join(' × ')}`, `one vector of at most ${MOST_CLASSES} logits`),
+      new CoreError('shape', shapeText(tensor.shape), `one vector of at most ${MOST_CLASSES} logits`),
       range,
     );
   try {

@@ -1,8 +1,9 @@
 import { CoreError, labelSmoothing, limits, normalize, oneHot, softmax, surprise, type Tensor } from '@surprisal/core';
 import type { EditAnswer, EditOperation, Question } from '../../protocol/compute.js';
 import { largestOf } from './classBatch.js';
-import { Misplaced, type Operand } from './operand.js';
-import { operandsOf, pairOf } from './operands.js';
+import { Misplaced } from './misplaced.js';
+import type { Operand } from './operand.js';
+import { operandsOf, pairsOf } from './operands.js';
 import { readingRemarks } from './sides.js';
 
 interface EditAsk {
@@ -23,14 +24,19 @@ export function answerEdit(question: Question, ask: EditAsk): EditAnswer {
   return { kind: 'edit', edits, texts: edits.map(({ text }) => text), remarks: readingRemarks(operands) };
 }
 
+/** The texts of a target and of its prediction change places, object by object. */
 function swap(question: Question): EditAnswer {
-  const { target, prediction } = pairOf(question);
-  const text = ({ range }: Operand): string => question.source.slice(range.start, range.end);
-  const edits = [
-    { ...target.range, text: text(prediction) },
-    { ...prediction.range, text: text(target) },
-  ].sort((a, b) => a.start - b.start);
-  return { kind: 'edit', edits, texts: [text(prediction), text(target)], remarks: [] };
+  const textOf = ({ range }: Operand): string => question.source.slice(range.start, range.end);
+  const edits = pairsOf(question).flatMap(({ target, prediction }) => [
+    { ...target.range, text: textOf(prediction) },
+    { ...prediction.range, text: textOf(target) },
+  ]);
+  return {
+    kind: 'edit',
+    edits: [...edits].sort((a, b) => a.start - b.start),
+    texts: edits.map(({ text }) => text),
+    remarks: [],
+  };
 }
 
 function apply(tensor: Tensor, { operation, alpha, classes }: EditAsk): Tensor {

@@ -1,8 +1,9 @@
 import { CoreError, evaluate, measures, thresholdGain } from '@surprisal/core';
 import type { InformationAnswer, Question } from '../../protocol/compute.js';
 import { type Column, readTable, type Table } from './labelTable.js';
-import { Misplaced } from './operand.js';
+import { Misplaced } from './misplaced.js';
 import { operandOf } from './operands.js';
+import { shapeText } from './shapes.js';
 import { sideOf } from './sides.js';
 
 type Row = InformationAnswer['rows'][number];
@@ -13,7 +14,7 @@ export function answerInformation(question: Question): InformationAnswer {
   return table ? ofTable(table) : ofCounts(question);
 }
 
-function ofTable({ columns, label, range }: Table): InformationAnswer {
+function ofTable({ columns, label, range, remarks }: Table): InformationAnswer {
   const target = columns[label];
   const others = columns.filter((_, i) => i !== label);
   const side = { range, key: target.name, shape: [target.values.length], role: 'indices' as const, unnormalised: null };
@@ -22,11 +23,11 @@ function ofTable({ columns, label, range }: Table): InformationAnswer {
     const groups = others[0].values;
     const ids = measures.filter(({ domain }) => domain === 'labels').map(({ id }) => id);
     const rows = ids.map((id) => rowOf(id, () => evaluate(id, target.values, groups)));
-    return { kind: 'information', input: 'labels', rows, ranking: [], of, side };
+    return { kind: 'information', input: 'labels', rows, ranking: [], of, side, remarks };
   }
   const ranking = others.map((column) => ranked(target, column)).sort((a, b) => b.gain - a.gain);
   const sure = rowOf('informationGain', () => evaluate('informationGain', target.values, target.values));
-  return { kind: 'information', input: 'columns', rows: [sure], ranking, of, side };
+  return { kind: 'information', input: 'columns', rows: [sure], ranking, of, side, remarks };
 }
 
 /** Numbers that are no names of groups. */
@@ -47,14 +48,15 @@ function ofCounts(question: Question): InformationAnswer {
   const { tensor, range } = operand;
   if (tensor.shape.length !== 2)
     throw new Misplaced(
-      new CoreError('shape', `an array of ${tensor.shape.join(' × ')}`, 'two arrays of labels, or a table of counts'),
+      new CoreError('shape', shapeText(tensor.shape), 'two arrays of labels, or a table of counts'),
       range,
     );
   const joint = measures.filter(({ domain }) => domain === 'joint').map(({ id }) => id);
   const rows = joint.map((id) => rowOf(id, () => evaluate(id, tensor)));
   let of = 0;
   for (const count of tensor.data) of += count;
-  return { kind: 'information', input: 'counts', rows, ranking: [], of, side: sideOf(operand, 'numbers') };
+  const side = sideOf(operand, 'numbers');
+  return { kind: 'information', input: 'counts', rows, ranking: [], of, side, remarks: [...operand.remarks] };
 }
 
 function rowOf(id: string, compute: () => ReturnType<typeof evaluate>): Row {

@@ -1,4 +1,11 @@
-import { evaluate, type Evaluation, type Measure, type MeasureOptions, measureOf } from '@surprisal/core';
+import {
+  type ConventionPhrase,
+  evaluate,
+  type Evaluation,
+  type Measure,
+  type MeasureOptions,
+  measureOf,
+} from '@surprisal/core';
 import type { MeasureAnswer, OtherConvention, Question, Side } from '../../protocol/compute.js';
 import { type ClassBatch, classBatchOf, rightOf, sharesOf } from './classBatch.js';
 import { itemsOf } from './items.js';
@@ -14,14 +21,15 @@ export function answerMeasure(question: Question, ask: { id: string; options: Me
   const options = withLogits(measure, ask.options, pair.fromLogits);
   const evaluation = placed(pair, measure, () => run(measure, pair, options));
   const batch = two ? classBatchOf(measure, pair, options) : null;
-  const { value, unit, convention, phrases, counted, of } = evaluation;
+  const { value, unit, counted, of } = evaluation;
+  const indices = two && pair.target.tensor.shape.length < pair.prediction.tensor.shape.length;
   return {
     kind: 'measure',
     id: measure.id,
     value,
     unit,
-    convention,
-    phrases,
+    convention: indices ? `${evaluation.convention}; ${INDICES.words}` : evaluation.convention,
+    phrases: indices ? [...evaluation.phrases, INDICES] : evaluation.phrases,
     counted,
     of,
     classes: batch?.classes ?? null,
@@ -36,6 +44,8 @@ export function answerMeasure(question: Question, ask: { id: string; options: Me
     pytorch: value === null ? null : pytorchOf(measure, pair, options),
   };
 }
+
+const INDICES: ConventionPhrase = { words: 'a class index for each row of the prediction', values: [] };
 
 function single(question: Question): Pair {
   const operand = operandOf(question);

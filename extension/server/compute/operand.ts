@@ -1,23 +1,15 @@
-import { CoreError, parseTensor, type ParseWarning, type Tensor, type TextRange } from '@surprisal/core';
-import type { Question } from '../../protocol/compute.js';
+import { parseTensor, type Tensor, type TextRange } from '@surprisal/core';
+import type { Question, Remark } from '../../protocol/compute.js';
 import { scanner } from './scanner.js';
-
-/** An error of the mathematics, with the place in the document where its cause stands. */
-export class Misplaced extends Error {
-  constructor(
-    override readonly cause: CoreError,
-    readonly range: TextRange | null,
-  ) {
-    super(cause.message);
-  }
-}
+import { checkAlike } from './shapes.js';
 
 /** Numbers that were read, and where. */
 export interface Operand {
   tensor: Tensor;
   range: TextRange;
   key: string | null;
-  warnings: readonly ParseWarning[];
+  /** What was noticed in reading. */
+  remarks: readonly Remark[];
   /** Where the part at an index path is written: an element, or a row from its first element to its last. */
   rangeAt(path: readonly number[]): TextRange;
   /** Where one number is written, by its place in the flat data. */
@@ -36,8 +28,9 @@ export function read(
     scanner: scanner(),
   });
   const range = { start, end };
+  const remarks = warnings.map(({ code, message, start, end }) => ({ code, message, range: { start, end } }));
   const rangeAt = (path: readonly number[]): TextRange => spanOf(tensor, path, rangeOf) ?? range;
-  return { tensor, range, key, warnings, rangeAt, elementAt: rangeOf };
+  return { tensor, range, key, remarks, rangeAt, elementAt: rangeOf };
 }
 
 /** The part at a path, from the start of its first element to the end of its last. */
@@ -60,7 +53,7 @@ export function rowsOf(matrix: Operand): Operand[] {
     tensor: { shape: shape.slice(1), data: data.subarray(row * size, (row + 1) * size) },
     range: matrix.rangeAt([row]),
     key: null,
-    warnings: row === 0 ? matrix.warnings : [],
+    remarks: row === 0 ? matrix.remarks : [],
     rangeAt: (path) => matrix.rangeAt([row, ...path]),
     elementAt: (i) => matrix.elementAt(row * size + i),
   }));
@@ -68,25 +61,19 @@ export function rowsOf(matrix: Operand): Operand[] {
 
 /** Arrays of one shape as a batch. */
 export function stack(parts: readonly Operand[]): Operand {
+  checkAlike(parts);
   const {
     shape,
     data: { length },
   } = parts[0].tensor;
   const data = new Float64Array(length * parts.length);
-  parts.forEach(({ tensor, range }, i) => {
-    if (tensor.shape.join() !== shape.join())
-      throw new Misplaced(
-        new CoreError('shape', `an array of ${tensor.shape.join(' × ')}`, `${shape.join(' × ')}, as the first one is`),
-        range,
-      );
-    data.set(tensor.data, i * length);
-  });
+  parts.forEach(({ tensor }, i) => data.set(tensor.data, i * length));
   const [first, last] = [parts[0], parts.at(-1)!];
   return {
     tensor: { shape: [parts.length, ...shape], data },
     range: { start: first.range.start, end: last.range.end },
     key: first.key,
-    warnings: parts.flatMap(({ warnings }) => warnings),
+    remarks: parts.flatMap(({ remarks }) => remarks),
     rangeAt: ([part, ...path]) => {
       if (part === undefined) return { start: first.range.start, end: last.range.end };
       return path.length ? parts[part].rangeAt(path) : parts[part].range;

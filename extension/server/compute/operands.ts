@@ -1,7 +1,8 @@
 import { ArrayIndex, CoreError, type FoundArray, type KeyedArray, limits, type TextRange } from '@surprisal/core';
-import type { Question } from '../../protocol/compute.js';
+import type { Question, Remark } from '../../protocol/compute.js';
 import { byContainer, findPair, type FoundPair, isTarget, pairAmong, pairKeys } from '../findPair.js';
-import { Misplaced, type Operand, read, rowsOf, stack } from './operand.js';
+import { Misplaced } from './misplaced.js';
+import { type Operand, read, rowsOf, stack } from './operand.js';
 
 /** What two arguments a measure is given. */
 export interface Pair {
@@ -11,41 +12,48 @@ export interface Pair {
   fromLogits: boolean;
 }
 
-type Where = Pick<Question, 'source' | 'fromDisk' | 'syntax' | 'selections' | 'caret'>;
+export type Where = Pick<Question, 'source' | 'fromDisk' | 'syntax' | 'selections' | 'caret'>;
 
 /** Target and prediction: two selections in document order, an object by its keys, two rows, or what surrounds the caret. */
 export function pairOf(question: Question): Pair {
-  const pair = selectedPair(question);
-  return question.swapped ? { ...pair, target: pair.prediction, prediction: pair.target } : pair;
+  const pairs = pairsOf(question);
+  return pairs.length === 1 ? pairs[0] : stackPairs(pairs);
 }
 
-function selectedPair(where: Where): Pair {
+/** The same, of several objects each by itself. */
+export function pairsOf(question: Question): Pair[] {
+  const pairs = selectedPairs(question);
+  if (!question.swapped) return pairs;
+  return pairs.map((pair) => ({ ...pair, target: pair.prediction, prediction: pair.target }));
+}
+
+function selectedPairs(where: Where): Pair[] {
   const { source, selections, caret } = where;
   checkSize(where);
   if (selections.length === 0) {
     const keyed = pairAround(where, caret);
-    if (keyed) return keyed;
+    if (keyed) return [keyed];
     const found = arrayAround(where, caret);
     const rows = twoRows(found) ?? twoRows(parentOf(where, found));
-    if (rows) return rows;
+    if (rows) return [rows];
     throw expectedTwo(`one array of ${sizeOf(found)}`, found.range);
   }
   if (selections.length === 1) {
     const [range] = selections;
     const keyed = pairsIn(where, range);
-    if (keyed.length > 0) return keyed.length === 1 ? keyed[0] : stackPairs(keyed);
+    if (keyed.length > 0) return keyed;
     const arrays = startsArray(source, range) ? [] : arraysIn(where, range);
-    if (arrays.length === 2) return inOrder(arrays[0], arrays[1]);
+    if (arrays.length === 2) return [inOrder(arrays[0], arrays[1])];
     const all = read(where, range, null);
     const rows = twoRows(all);
-    if (rows) return rows;
+    if (rows) return [rows];
     throw expectedTwo(`one array of ${sizeOf(all)}`, range);
   }
   const pairs = selections.map((range) => (startsObject(source, range) ? pairsIn(where, range) : []));
-  if (pairs.every(({ length }) => length > 0)) return stackPairs(pairs.flat());
+  if (pairs.every(({ length }) => length > 0)) return pairs.flat();
   if (selections.length === 2) {
     const [first, second] = selections.map((range) => readOne(where, range));
-    return inOrder(first, second);
+    return [inOrder(first, second)];
   }
   throw expectedTwo(`${selections.length} selections`, selections[2]);
 }
@@ -73,68 +81,7 @@ export function operandsOf(where: Where): Operand[] {
   return selections.length === 0 ? [arrayAround(where, caret)] : selections.map((range) => readOne(where, range));
 }
 
-/** One truth and many predictions, one a row. */
-export interface TruthAndMany {
-  truth: Operand;
-  many: Operand;
-  /** What each prediction is called. */
-  names: string[];
-}
-
-/**
- * The first of what is selected is the truth, and the others are predictions: selections, a vector and a matrix,
- * rows of one matrix, or the arrays that stand beside one another in the object around the caret.
- */
-export function truthAndMany(where: Where): TruthAndMany {
-  checkSize(where);
-  const parts = severalOf(where);
-  const [truth, ...rest] = parts;
-  if (!truth || rest.length === 0)
-    throw expectedMany(
-      `${parts.length} arrays`,
-      where.selections[0] ?? truth?.range ?? { start: where.caret, end: where.caret },
-    );
-  const [only] = rest;
-  if (rest.length === 1 && only.tensor.shape.length === 2) {
-    const names = Array.from({ length: only.tensor.shape[0] }, (_, row) => String(row + 1));
-    return { truth, many: only, names };
-  }
-  return { truth, many: stack(rest), names: rest.map(({ key }, i) => key ?? String(i + 1)) };
-}
-
-function severalOf(where: Where): Operand[] {
-  const { source, syntax, selections, caret } = where;
-  if (selections.length > 1) return selections.map((range) => readOne(where, range));
-  if (selections.length === 1 && !startsObject(source, selections[0])) {
-    const arrays = startsArray(source, selections[0]) ? [] : arraysIn(where, selections[0]);
-    return arrays.length > 1 ? arrays : rowsOf(readOne(where, selections[0]));
-  }
-  const at = selections.length === 1 ? source.indexOf('{', selections[0].start) + 1 : caret;
-  const index = new ArrayIndex(source, syntax);
-  const siblings = numeric(where, index.siblings(at));
-  const [first] = siblings;
-  const alike = siblings.filter(({ tensor }) => tensor.shape.join() === first.tensor.shape.join());
-  if (first && first.tensor.shape.length === 1 && alike.length > 1) return alike;
-  const outer = index.outermost(at);
-  return outer ? rowsOf(readFound(where, outer)) : alike;
-}
-
-/** Those that hold numbers. */
-function numeric(where: Where, arrays: readonly FoundArray[]): Operand[] {
-  return arrays.flatMap((found) => {
-    try {
-      return [readFound(where, found)];
-    } catch (error) {
-      if (error instanceof CoreError) return [];
-      throw error;
-    }
-  });
-}
-
-const expectedMany = (found: string, range: TextRange): Misplaced =>
-  new Misplaced(new CoreError('shape', found, 'one truth and at least one prediction'), range);
-
-function checkSize(where: Where): void {
+export function checkSize(where: Where): void {
   const { selections } = where;
   const selected = selections.reduce((length, { start, end }) => length + end - start, 0);
   const most = where.fromDisk ? limits.text : limits.selection;
@@ -150,13 +97,13 @@ const sizeOf = ({ tensor }: Operand): string =>
   tensor.shape.length ? `${tensor.shape.join(' × ')} numbers` : 'one number';
 
 /** A selection that is one array, or that holds one behind its key. */
-function readOne(where: Where, range: TextRange): Operand {
+export function readOne(where: Where, range: TextRange): Operand {
   const arrays = startsArray(where.source, range) ? [] : arraysIn(where, range);
   return arrays.length === 1 ? arrays[0] : read(where, range, null);
 }
 
 /** The arrays that stand in a selection beside one another, each with its key. */
-function arraysIn(where: Where, range: TextRange): Operand[] {
+export function arraysIn(where: Where, range: TextRange): Operand[] {
   return keyedIn(where, range).map((array) => readFound(where, array));
 }
 
@@ -170,15 +117,29 @@ function keyedIn({ source, syntax }: Where, { start, end }: TextRange, numbers?:
   });
 }
 
-/** The pairs of all objects in a selection: one object, lines of them, or a list. */
+/** The pairs of all objects in a selection: one object, lines of them, or a list. Of an object with half a pair it is told. */
 function pairsIn(where: Where, range: TextRange): Pair[] {
-  return byContainer(keyedIn(where, range, isTarget)).flatMap((arrays) => {
+  const halves: Remark[] = [];
+  const pairs = byContainer(keyedIn(where, range, isTarget)).flatMap((arrays) => {
     const found = pairAmong(arrays);
-    return found ? [readPair(where, found)] : [];
+    if (found) return [readPair(where, found)];
+    const half = arrays.find(({ key }) => pairKeys.target.test(key.text) || pairKeys.prediction.test(key.text));
+    if (half) halves.push(leftOut(half.key.text, half, 'nothing beside it is the other half of a pair'));
+    return [];
   });
+  const [first] = pairs;
+  if (first) first.prediction = { ...first.prediction, remarks: [...first.prediction.remarks, ...halves] };
+  return pairs;
 }
 
-const readFound = (where: Where, found: FoundArray): Operand =>
+/** What is told of an array that was not read with the others. */
+export const leftOut = (name: string, { start, end }: TextRange, why: string): Remark => ({
+  code: 'leftOut',
+  message: `${name} is left out: ${why}`,
+  range: { start, end },
+});
+
+export const readFound = (where: Where, found: FoundArray): Operand =>
   read(where, { start: found.start, end: found.end }, found.key?.text ?? null);
 
 function arrayAround(where: Where, offset: number): Operand {
@@ -215,8 +176,8 @@ const readPair = (where: Where, { target, prediction, fromLogits }: FoundPair): 
   fromLogits,
 });
 
-const startsObject = (source: string, range: TextRange): boolean => firstOf(source, range) === '{';
-const startsArray = (source: string, range: TextRange): boolean => firstOf(source, range) === '[';
+export const startsObject = (source: string, range: TextRange): boolean => firstOf(source, range) === '{';
+export const startsArray = (source: string, range: TextRange): boolean => firstOf(source, range) === '[';
 
 function firstOf(source: string, { start, end }: TextRange): string {
   let at = start;
@@ -225,9 +186,19 @@ function firstOf(source: string, { start, end }: TextRange): string {
 }
 
 function stackPairs(pairs: readonly Pair[]): Pair {
+  const [first, ...others] = pairs as [Pair, ...Pair[]];
+  const { fromLogits } = first;
+  const kind = (logits: boolean): string => (logits ? 'logits' : 'probabilities');
+  const unlike = others.find((pair) => pair.fromLogits !== fromLogits);
+  if (unlike)
+    throw new Misplaced(
+      new CoreError('data', kind(!fromLogits), `${kind(fromLogits)}, as in the first object`),
+      unlike.prediction.range,
+      first.prediction.range,
+    );
   return {
     target: stack(pairs.map(({ target }) => target)),
     prediction: stack(pairs.map(({ prediction }) => prediction)),
-    fromLogits: pairs.every(({ fromLogits }) => fromLogits),
+    fromLogits,
   };
 }

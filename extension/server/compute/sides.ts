@@ -9,8 +9,10 @@ import {
   type TextRange,
 } from '@surprisal/core';
 import type { MeasureAnswer, Remark, Side } from '../../protocol/compute.js';
-import { Misplaced, type Operand } from './operand.js';
+import { Misplaced } from './misplaced.js';
+import type { Operand } from './operand.js';
 import { type Pair } from './operands.js';
+import { checkPair } from './shapes.js';
 
 export const takesTwo = ({ arguments: names }: Measure): boolean => names.length === 2;
 
@@ -24,10 +26,11 @@ export const withLogits = (measure: Measure, options: MeasureOptions, fromLogits
     : options;
 
 /** Evaluates a measure on a pair, or on its prediction alone where it takes one argument. */
-export const run = (measure: Measure, { target, prediction }: Pair, options: MeasureOptions): Evaluation =>
-  takesTwo(measure)
-    ? evaluate(measure.id, target.tensor, prediction.tensor, options)
-    : evaluate(measure.id, prediction.tensor, null, options);
+export function run(measure: Measure, { target, prediction }: Pair, options: MeasureOptions): Evaluation {
+  if (!takesTwo(measure)) return evaluate(measure.id, prediction.tensor, null, options);
+  checkPair(measure, target, prediction, options);
+  return evaluate(measure.id, target.tensor, prediction.tensor, options);
+}
 
 /** Gives an error of the mathematics its place in the document. */
 export function placed<T>(pair: Pair, measure: Measure, compute: () => T): T {
@@ -52,10 +55,7 @@ export const remarksOf = (pair: Pair, measure: Measure, { warnings }: Evaluation
   ...warnings.map(({ code, message, place }) => ({ code, message, range: rangeOf(pair, measure, place) })),
 ];
 
-export const readingRemarks = (operands: readonly Operand[]): Remark[] =>
-  operands.flatMap(({ warnings }) =>
-    warnings.map(({ code, message, start, end }) => ({ code, message, range: { start, end } })),
-  );
+export const readingRemarks = (operands: readonly Operand[]): Remark[] => operands.flatMap(({ remarks }) => remarks);
 
 export function sideOf(operand: Operand, role: Side['role']): Side {
   const { tensor, range, key } = operand;

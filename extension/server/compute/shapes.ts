@@ -1,0 +1,53 @@
+import { CoreError, type Measure, type MeasureOptions } from '@surprisal/core';
+import { Misplaced } from './misplaced.js';
+import type { Operand } from './operand.js';
+
+type Shape = readonly number[];
+
+/** `an array of 2 × 3`, as every message has it. */
+export const shapeText = (shape: Shape): string =>
+  shape.length === 0 ? 'a single number' : `an array of ${shape.join(' × ')}`;
+
+const same = (a: Shape, b: Shape): boolean => a.length === b.length && a.every((length, axis) => length === b[axis]);
+
+/**
+ * An operand whose shape does not go with another's: both shapes, both places and what was expected. Nothing is padded,
+ * flattened or repeated to make two shapes one; every command that reads more than one array comes by here.
+ */
+function misfit(found: Operand, other: Operand, expected: string, argument?: string): Misplaced {
+  const error = new CoreError('shape', shapeText(found.tensor.shape), expected, { argument });
+  return new Misplaced(error, found.range, other.range);
+}
+
+/** Throws unless all have the shape of the first, as the rows of a batch do. */
+export function checkAlike([first, ...others]: readonly Operand[]): void {
+  const { shape } = first.tensor;
+  for (const other of others)
+    if (!same(other.tensor.shape, shape)) throw misfit(other, first, `${shapeText(shape)}, as the first one is`);
+}
+
+/** Throws unless a measure of two arguments can read both: one shape, or a class index for each row of the prediction. */
+export function checkPair(measure: Measure, target: Operand, prediction: Operand, options: MeasureOptions): void {
+  const [ours, theirs] = [target.tensor.shape, prediction.tensor.shape];
+  const [first, second] = measure.arguments;
+  if (measure.domain === 'labels') {
+    if (ours.length === 1 && same(ours, theirs)) return;
+    throw misfit(target, prediction, `one label an item, as many as in the ${second}: ${shapeText(theirs)}`, first);
+  }
+  if (same(ours, theirs) || (options.cost ?? null) !== null) return;
+  const expected = `${shapeText(theirs)}, as the ${second} is`;
+  if (measure.domain !== 'classes' || theirs.length === 0) throw misfit(target, prediction, expected, first);
+  const axis = typeof options.axis === 'number' ? options.axis : -1;
+  const rows = theirs.filter((_, i) => i !== (axis < 0 ? axis + theirs.length : axis));
+  if (!same(ours, rows))
+    throw misfit(target, prediction, `${expected}, or a class index a row: ${shapeText(rows)}`, first);
+}
+
+/** Throws unless the truth is one distribution, and each of many predictions another of as many numbers. */
+export function checkMany(truth: Operand, many: Operand, predictions: Shape): void {
+  const { shape } = truth.tensor;
+  if (shape.length !== 1 || shape[0] === 0)
+    throw misfit(truth, many, `one distribution as the truth, beside ${shapeText(many.tensor.shape)}`);
+  if (!same(predictions, shape))
+    throw misfit(many, truth, `predictions of ${shape[0]} numbers, as the truth is: ${shapeText(shape)}`);
+}
