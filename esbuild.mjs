@@ -19,7 +19,7 @@ const common = {
 const late = {
   name: 'late',
   setup: ({ onResolve }) =>
-    onResolve({ filter: /\/(client|commands)\.js$/ }, ({ kind, path }) =>
+    onResolve({ filter: /\/(client|commands|store)\.js$/ }, ({ kind, path }) =>
       kind === 'dynamic-import' ? { path: path.replace(/^.*\//, './'), external: true } : undefined,
     ),
 };
@@ -61,6 +61,7 @@ const bundles = [
   { ...node, entryPoints: { extension: 'extension/host/extension.ts' }, outdir: 'dist' },
   { ...node, entryPoints: { client: 'extension/host/language/client.ts' }, outdir: 'dist' },
   { ...node, entryPoints: { commands: 'extension/host/commands/commands.ts' }, outdir: 'dist' },
+  { ...node, entryPoints: { store: 'extension/host/runs/store.ts' }, outdir: 'dist' },
   { ...node, entryPoints: { compute: 'extension/server/compute/main.ts' }, outdir: 'dist' },
   { ...node, entryPoints: { server: 'extension/server/main.ts' }, outdir: 'dist' },
   { ...node, entryPoints: { worker: 'extension/worker/main.ts' }, outdir: 'dist' },
@@ -68,6 +69,7 @@ const bundles = [
   { ...web, entryPoints: { extension: 'extension/host/extension.ts' } },
   { ...lateWeb, entryPoints: { client: 'extension/host/language/client.ts' } },
   { ...lateWeb, entryPoints: { commands: 'extension/host/commands/commands.ts' } },
+  { ...lateWeb, entryPoints: { store: 'extension/host/runs/store.ts' } },
   { ...webWorker, entryPoints: { compute: 'extension/server/compute/main.web.ts' } },
   { ...webWorker, entryPoints: { server: 'extension/server/main.web.ts' } },
   { ...webWorker, entryPoints: { worker: 'extension/worker/main.web.ts' } },

@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { listRanges, runFields } from '@surprisal/core';
+import { listRanges, runFields, scaleRules } from '@surprisal/core';
 import { root } from './ensure.mjs';
 
 const text = { type: 'string', minLength: 1, maxLength: 1024 };
@@ -55,6 +55,11 @@ export function runSchema() {
           },
           first: { description: 'First row used', ...whole({ min: 0, max: 1e9 }) },
           count: { description: 'How many rows are used', ...whole({ min: 1, max: 1e9 }) },
+          scale: {
+            description:
+              'What is done to each feature: nothing, division by 255, or standardising by mean and deviation of the rows trained on; left out, images of bytes are divided',
+            enum: [...scaleRules],
+          },
           classes: {
             description: 'Only these classes, by their label',
             type: 'array',

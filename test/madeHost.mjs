@@ -163,8 +163,17 @@ export function madeHost(folder) {
     },
     { get: (target, key) => target[key] ?? new Proxy(empty(key), { get: (it, name) => it[name] ?? name }) },
   );
-  const bundle = join(root, 'dist', 'extension.js');
-  const load = createRequire(pathToFileURL(bundle));
+  const place = pathToFileURL(join(root, 'dist/'));
+  const require = createRequire(place);
+  /** A bundle, and those that it loads late. */
+  const load = async (bundle) => {
+    const file = new URL(bundle, place);
+    const text = (await fs.readFile(file, 'utf8')).replace(/\bimport\((?="\.\/)/g, 'load(');
+    const module = { exports: {} };
+    const run = compileFunction(text, ['module', 'exports', 'require', 'load'], { filename: file.pathname });
+    run(module, module.exports, (name) => (name === 'vscode' ? vscode : require(name)), load);
+    return module.exports;
+  };
   const memory = () => {
     const values = new Map();
     return {
@@ -184,13 +193,7 @@ export function madeHost(folder) {
       return () => listeners.delete(listen);
     },
     /** Reads the bundle anew. */
-    async load() {
-      const module = { exports: {} };
-      const text = await fs.readFile(bundle, 'utf8');
-      const run = compileFunction(text, ['module', 'exports', 'require'], { filename: bundle });
-      run(module, module.exports, (name) => (name === 'vscode' ? vscode : load(name)));
-      return module.exports;
-    },
+    load: () => load('./extension.js'),
     context: () => ({
       extensionUri: Uri.file(root),
       storageUri: Uri.file(join(folder, '.storage')),

@@ -5,6 +5,8 @@ export interface Arguments {
   resume?: string;
   /** Also from a process elsewhere, once that gave no sign of life for long. */
   takeOver?: boolean;
+  /** Goes on with a run whose record was changed by hand or damaged. */
+  changed?: boolean;
   /** Where the result goes as JSON. */
   json?: string;
   threads?: number;
@@ -13,7 +15,7 @@ export interface Arguments {
 }
 
 export const usage = `npm run train -- CONFIG.json [--json FILE] [--threads N] [--runs FOLDER]
-npm run train -- --resume RUN [--take-over] [--json FILE] [--threads N] [--runs FOLDER]`;
+npm run train -- --resume RUN [--take-over] [--changed] [--json FILE] [--threads N] [--runs FOLDER]`;
 
 /** Reads the command line; throws what is wrong with it. */
 export function readArguments(words: readonly string[]): Arguments {
@@ -27,6 +29,10 @@ export function readArguments(words: readonly string[]): Arguments {
     }
     if (word === '--take-over') {
       found.takeOver = true;
+      continue;
+    }
+    if (word === '--changed') {
+      found.changed = true;
       continue;
     }
     const value = words[++i];

@@ -1,14 +1,16 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { checkConfig, usefulThreads, type RunConfig } from '@surprisal/core';
+import { checkConfig, usefulThreads, withScale, type RunConfig } from '@surprisal/core';
 import { Rpc } from '../protocol/rpc.js';
 import type { RunEnded, TrainingApi, TrainingEvents } from '../protocol/training.js';
-import { type Recovery, RunStore, standOf } from '../runs/runStore.js';
+import { predictedOf } from '../runs/matrices.js';
+import { type Recovery, standOf } from '../runs/runReader.js';
+import { RunStore } from '../runs/runStore.js';
 import type { RunWriter } from '../runs/runWriter.js';
 import { readArguments, usage, type Arguments } from './arguments.js';
 import { diskAt, hash, owner, readData, readNamed, writeNamed } from './files.js';
-import { classTable, epochLine, resultOf } from './report.js';
+import { adviceLine, classTable, epochLine, resultOf } from './report.js';
 
 type Nothing = Record<never, never>;
 
@@ -28,7 +30,11 @@ async function main(words: readonly string[]): Promise<void> {
 
 async function work(asked: Arguments, store: RunStore): Promise<void> {
   const found = asked.resume === undefined ? null : await claimed(asked.resume, asked, store);
-  for (const problem of found?.problems ?? []) say(problem);
+  for (const problem of [...(found?.run.notes ?? []), ...(found?.problems ?? [])]) say(problem);
+  if (found?.run.changed) {
+    if (!asked.changed) throw new Error(`${found.run.id} is not as it was written; --changed goes on all the same.`);
+    found.accepted = true;
+  }
   if (found && found.run.status !== 'running' && found.run.status !== 'stopped')
     throw new Error(`${found.run.id} is ${found.run.status}; there is nothing to go on with.`);
   const config = found ? found.run.config : await readConfig(asked.config!);
@@ -83,11 +89,12 @@ async function train(
         progress: (batches) => after(async () => writer.add(batches)),
         paused: () => {},
         heartbeat: () => {},
-        epoch: ({ record: { seconds, ...rest }, batches, checkpoint }) =>
+        epoch: ({ record: { seconds, ...rest }, batches, checkpoint, testLogits }) =>
           after(async () => {
             const record = { ...rest, seconds: before + seconds };
             writer.add(batches);
-            await writer.epoch(record, checkpoint);
+            const predicted = predictedOf(testLogits, writer.run.classes.length);
+            await writer.epochs([{ record, predicted, checkpoint }]);
             say(epochLine(record, config.epochs));
           }),
         ended: (ended) => after(async () => resolve(ended)),
@@ -98,19 +105,25 @@ async function train(
       const params = { config, files, kernels: { simd, relaxed }, threads, pace: 0, begin: 'run' } as const;
       const from = found?.checkpoint;
       const started = await rpc.call('start', from ? { ...params, checkpoint: from } : params);
-      const { kernel, classes, trainCount, validationCount, testCount, parameters } = started;
+      const { kernel, classes, trainCount, validationCount, testCount, parameters, scale } = started;
       const inputs = started.imageWidth * started.imageHeight;
       const title = [inputs, ...config.network.layers.map(width), classes.length].join('-');
       const counts = { trainCount, validationCount, testCount, parameters };
       writer = found
         ? await store.continue(found, started.epoch)
-        : await store.create({ title, config, started: Date.now(), kernel, classes, ...counts });
+        : await store.create(
+            { title, config: withScale(config, scale.rule), started: Date.now(), kernel, classes, ...counts },
+            started.testLabels,
+          );
       if (found) before = standOf(found, started.epoch).seconds;
       for (const { file, columns } of started.leftOut ?? [])
         say(
           `${file}: ${columns === 1 ? 'the first column numbers' : `the first ${columns} columns number`} the rows, left out`,
         );
-      say(`run ${writer.id}: ${title}, ${trainCount} images, ${kernel}, threads: ${started.threads}`);
+      say(
+        `run ${writer.id}: ${title}, ${trainCount} images, scale ${scale.rule}, ${kernel}, threads: ${started.threads}`,
+      );
+      if (scale.advice) say(adviceLine(scale.advice));
     });
   });
   const { reason, message, step, weightsHash, checkpoint } = end;
@@ -119,11 +132,12 @@ async function train(
   await writer.end({ status, message, step, seconds, weightsHash }, checkpoint);
   await worker.terminate();
   const { run } = writer;
-  const last = run.epochs.at(-1);
-  if (last) say(`\n${classTable(last, run.classes)}\n`);
+  const { matrices } = await store.matrices({ ...run, epochs: run.epochs.slice(-1) });
+  const [confusion] = matrices.values();
+  if (confusion) say(`\n${classTable({ confusion }, run.classes)}\n`);
   say(`${message ?? reason}; weights ${weightsHash}`);
   if (json !== undefined)
-    await writeNamed(json, `${JSON.stringify(resultOf(run, run.epochs, { ...end, seconds }), null, 1)}\n`);
+    await writeNamed(json, `${JSON.stringify(resultOf(run, confusion, { ...end, seconds }), null, 1)}\n`);
   return end;
 }
 

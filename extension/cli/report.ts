@@ -1,7 +1,19 @@
-import { classificationReport, confusionFromCounts, type EpochRecord, type RunConfig } from '@surprisal/core';
+import {
+  classificationReport,
+  confusionFromCounts,
+  type EpochRecord,
+  type RunConfig,
+  type ScaleAdvice,
+} from '@surprisal/core';
 import type { RunEnded } from '../protocol/training.js';
 
 const percent = (part: number | null): string => (part === null ? '-' : `${(100 * part).toFixed(2)}%`);
+
+/** What speaks for scaling features that are taken as they stand, and how. */
+export const adviceLine = ({ bytes, factor }: ScaleAdvice): string =>
+  bytes
+    ? 'whole numbers from 0 to 255 are taken as they stand; for pixels, set data.scale to "byte"'
+    : `columns differ by a factor of ${Number(factor?.toPrecision(2))}; data.scale "standard" evens them out`;
 
 /** One epoch in one line. */
 export function epochLine(record: EpochRecord, epochs: number): string {
@@ -35,11 +47,17 @@ export function classTable(record: { confusion: ArrayLike<number> }, classes: st
 
 /** What a run came to, for `--json`. */
 export function resultOf(
-  run: { id: string; config: RunConfig; kernel: string; classes: string[] },
-  epochs: readonly (Omit<EpochRecord, 'confusion'> & { confusion: ArrayLike<number> })[],
+  run: {
+    id: string;
+    config: RunConfig;
+    kernel: string;
+    classes: string[];
+    epochs: readonly Omit<EpochRecord, 'confusion'>[];
+  },
+  confusion: ArrayLike<number> | undefined,
   { reason, message, step, seconds, weightsHash }: RunEnded,
 ): object {
-  const last = epochs.at(-1);
+  const { epochs } = run;
   return {
     run: run.id,
     config: run.config,
@@ -50,9 +68,9 @@ export function resultOf(
     seconds,
     losses: epochs.map(({ trainLoss }) => trainLoss),
     accuracies: epochs.map(({ testAccuracy }) => testAccuracy),
-    accuracy: last?.testAccuracy ?? null,
+    accuracy: epochs.at(-1)?.testAccuracy ?? null,
     labels: run.classes,
-    confusion: last ? matrixOf(last, run.classes.length) : null,
+    confusion: confusion ? matrixOf({ confusion }, run.classes.length) : null,
     weightsHash,
   };
 }

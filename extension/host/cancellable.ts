@@ -1,5 +1,6 @@
-import { CancellationError, ProgressLocation, window } from 'vscode';
+import { CancellationError } from 'vscode';
 import { endsWithin } from './endsWithin.js';
+import * as notify from './ports/notify.js';
 import { t } from './t.js';
 
 /** A reading that is done sooner needs no word, ms. */
@@ -11,8 +12,7 @@ const SOON = 500;
  */
 export async function cancellable<T>(name: string, reading: PromiseLike<T>): Promise<T> {
   if (await endsWithin(reading, SOON)) return reading;
-  const options = { location: ProgressLocation.Notification, title: t('Reading {0}', name), cancellable: true };
-  return window.withProgress(options, (_, token) => {
+  return notify.progress(t('Reading {0}', name), (token) => {
     const cancelled = new Promise<never>((_, reject) =>
       token.onCancellationRequested(() => reject(new CancellationError())),
     );

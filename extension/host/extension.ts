@@ -6,7 +6,9 @@ import { registerLanguage, stopLanguage } from './language/language.js';
 import { LossLab } from './lab/lossLab.js';
 import { disposeLog, log } from './log.js';
 import { Imports } from './predictions/imports.js';
-import { owner } from './runs/owner.node.js';
+import { loadStore } from './platform.node.js';
+import { registerCommand } from './ports/commands.js';
+import * as notify from './ports/notify.js';
 import { registerRunCommands } from './runs/runCommands.js';
 import { RunLibrary } from './runs/runLibrary.js';
 import { runsFolder } from './runs/runsFolder.js';
@@ -29,7 +31,10 @@ import { TrainingStatus } from './views/trainingStatus.js';
 export function activate(context: ExtensionContext): void {
   const { extensionUri: extension, workspaceState: memory, subscriptions } = context;
   const shelf = new DataShelf(Uri.joinPath(extension, 'dist', 'mnist'));
-  const library = new RunLibrary(runsFolder(context), owner);
+  const library = new RunLibrary(runsFolder(context), async (...asked) => {
+    const { openStore, owner } = await loadStore(extension);
+    return openStore(...asked, owner);
+  });
   const threads = new Threads(extension, shelf);
   library.recall = (config, checkpoint, stop) => threads.look(config, checkpoint, stop);
   const trainer = new Trainer(threads, library);
@@ -53,7 +58,7 @@ export function activate(context: ExtensionContext): void {
     await library.ready();
     const run = id === undefined ? trainer.shown : await library.get(id);
     if (run?.epochs.length) inspectors.open(run);
-    else void window.showInformationMessage(t('No run to look at yet: open the Surprisal view and press Train.'));
+    else void notify.info(t('No run to look at yet: open the Surprisal view and press Train.'));
   };
   const status = new TrainingStatus(trainer, SidebarView.id);
   const sidebar = new SidebarView(extension, memory, shelf, own, trainer, library, inspect, status);
@@ -88,14 +93,14 @@ export function activate(context: ExtensionContext): void {
     window.registerWebviewPanelSerializer(Inspectors.type, inspectors),
     window.registerWebviewPanelSerializer(LabView.type, labView),
     window.registerWebviewViewProvider(SidebarView.id, sidebar),
-    commands.registerCommand('surprisal.train', async () => {
+    registerCommand('surprisal.train', async () => {
       await commands.executeCommand(`${SidebarView.id}.focus`);
       await trainer.start(sidebar.config);
     }),
-    commands.registerCommand('surprisal.stopTraining', () => trainer.control('stop', sidebar.config)),
-    commands.registerCommand('surprisal.openInspector', inspect),
-    commands.registerCommand('surprisal.export', (asked?: ExportAsked) => inspectors.export(asked)),
-    commands.registerCommand('surprisal.showLog', () => log().show()),
+    registerCommand('surprisal.stopTraining', () => trainer.control('stop', sidebar.config)),
+    registerCommand('surprisal.openInspector', inspect),
+    registerCommand('surprisal.export', (asked?: ExportAsked) => inspectors.export(asked)),
+    registerCommand('surprisal.showLog', () => log.show()),
     // The inspector opens by itself when training ends, but never over a text that is being written.
     // (A log that grows is a text that changes as well, so only the text in the active editor counts.)
     workspace.onDidChangeTextDocument(
@@ -105,10 +110,7 @@ export function activate(context: ExtensionContext): void {
           document === window.activeTextEditor?.document &&
           document.uri.scheme !== 'output'),
     ),
-    trainer.onTrouble(async (message) => {
-      const show = t('Show Log');
-      if ((await window.showErrorMessage(message, show)) === show) log().show();
-    }),
+    trainer.onTrouble((message) => void notify.error(message, [t('Show Log'), log.show])),
     trainer.onChange((run) => {
       if (run.status === 'preparing') typed = false;
       void commands.executeCommand('setContext', 'surprisal.training', trainer.run?.active === true);

@@ -23,9 +23,23 @@ async function ifThere<T, U>(work: PromiseLike<T>, otherwise: U): Promise<T | U>
   }
 }
 
+/** What is said of files, with their names before it where none is in the words. */
+export const withName = (names: readonly string[], words: string): string =>
+  names.some((name) => words.includes(name)) ? words : t('{0}: {1}', names.join(', '), words);
+
+/** What a file system says of a file: it need not name it. */
+async function named<T>(uri: Uri, work: Thenable<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof Error) error.message = withName([nameOf(uri)], error.message);
+    throw error;
+  }
+}
+
 /** Bytes of a file, as its file system has it. A pipe or a device has no end, and only a disk knows of such. */
 async function sizeOf(uri: Uri): Promise<number> {
-  const { type, size } = await workspace.fs.stat(uri);
+  const { type, size } = await named(uri, workspace.fs.stat(uri));
   const known = (type & (FileType.File | FileType.Directory)) !== 0;
   if (type & FileType.Directory || (!known && uri.scheme === 'file'))
     throw new Error(t('{0} is no file: it is a folder, a device or a pipe.', nameOf(uri)));
@@ -39,7 +53,7 @@ async function read(uri: Uri): Promise<Uint8Array> {
       throw new Error(t('{0}: {1} bytes; expected at most {2}', nameOf(uri), count(size), count(limits.npzTotal)));
   };
   check(await sizeOf(uri));
-  const bytes = await workspace.fs.readFile(uri);
+  const bytes = await named(uri, workspace.fs.readFile(uri));
   check(bytes.length);
   return plain(bytes);
 }
@@ -84,7 +98,7 @@ export const files = {
   /** Writes beside and renames over, so that a reader sees the old file or the new one, whole. */
   async write(uri: Uri, bytes: Uint8Array): Promise<void> {
     const beside = uri.with({ path: `${uri.path}.tmp` });
-    await workspace.fs.writeFile(beside, bytes);
-    await workspace.fs.rename(beside, uri, { overwrite: true });
+    await named(uri, workspace.fs.writeFile(beside, bytes));
+    await named(uri, workspace.fs.rename(beside, uri, { overwrite: true }));
   },
 };

@@ -1,9 +1,10 @@
 import { limits } from '@surprisal/core';
-import { type Disposable, Uri, type Webview, type WebviewOptions, window } from 'vscode';
+import { type Disposable, Uri, type Webview, type WebviewOptions } from 'vscode';
 import { type Checks, type Handlers, type Message, Rpc } from '../protocol/rpc.js';
 import { log } from './log.js';
 import { count } from './numbers.js';
 import { onOneBuffer } from './oneBuffer.js';
+import * as notify from './ports/notify.js';
 import { t } from './t.js';
 import { isWithin, weightOf } from './weight.js';
 
@@ -86,7 +87,7 @@ export class PageChannel<Serves, Sends> implements Disposable {
     this.subscription?.dispose();
     this.rpc.close(new Error('the page is closed'));
     if (this.dropped || this.rpc.rejected)
-      log().warn(`page: ${this.dropped} messages dropped, ${this.rpc.rejected} rejected`);
+      log.warn(`page: ${this.dropped} messages dropped, ${this.rpc.rejected} rejected`);
   }
 
   /** In place of what is too large, what was found and the limit: to a page that asked, else to the person, once. */
@@ -95,14 +96,14 @@ export class PageChannel<Serves, Sends> implements Disposable {
     const most = limits.pageMessageOut;
     if (weight <= most) return message;
     const name = message.kind === 'event' ? message.name : message.kind;
-    log().error(`page: "${name}" of ${weight} bytes was not sent; expected at most ${most}`);
+    log.error(`page: "${name}" of ${weight} bytes was not sent; expected at most ${most}`);
     const [found, expected] = [count(weight), count(most)];
     if (message.kind === 'reply') {
       const words = t('The answer has {0} bytes, too many for a page; expected at most {1}.', found, expected);
       return { kind: 'failure', id: message.id, message: words };
     }
     if (!this.told.has(name))
-      void window.showErrorMessage(
+      void notify.error(
         t('A page does not show the latest: that has {0} bytes; expected at most {1}.', found, expected),
       );
     this.told.add(name);

@@ -42,6 +42,7 @@ async function load<T>(extension: Uri, bundle: string): Promise<T> {
 }
 export const loadCommands: typeof node.loadCommands = (extension) => load(extension, 'commands');
 export const loadClient: typeof node.loadClient = (extension) => load(extension, 'client');
+export const loadStore: typeof node.loadStore = (extension) => load(extension, 'store');
 
 /** Memory is shared between threads only where a page is isolated, so one trains. */
 export const trainingThreads: typeof node.trainingThreads = () => 1;
@@ -59,12 +60,12 @@ export const openThread: typeof node.openThread = (extension, bundle, lost) => {
         return;
       }
       worker = opened;
-      worker.addEventListener('error', ({ message }) => lost(message ?? 'its script could not be run'));
+      worker.addEventListener('error', ({ message }) => lost(new Error(message ?? 'its script could not be run')));
       const port = portOf(worker);
       port.listen((message) => receive(message));
       for (const each of waiting) port.post(...each);
     },
-    (error: unknown) => lost(String(error)),
+    (error: unknown) => lost(error instanceof Error ? error : new Error(String(error))),
   );
   return {
     port: {

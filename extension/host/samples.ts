@@ -1,5 +1,7 @@
-import { commands, type Disposable, Uri, window, workspace } from 'vscode';
+import { type Disposable, Uri, window, workspace } from 'vscode';
 import { files } from './files.js';
+import { registerCommand } from './ports/commands.js';
+import * as prompts from './ports/prompts.js';
 import { t } from './t.js';
 
 /** The sections of the course and what can be tried beside them, as they are packed, each under its title. */
@@ -24,7 +26,7 @@ const samples = (): Record<string, string> => ({
 
 /** Opens a part of the course as a text of its own, which may be changed; `given` is its file's name. */
 export function registerSamples(extension: Uri): Disposable {
-  return commands.registerCommand('surprisal.openSample', async (given: unknown) => {
+  return registerCommand('surprisal.openSample', async (given: unknown) => {
     const named = Object.entries(samples());
     const found = named.find(([name]) => name === given)?.[0] ?? (await pick(named));
     if (found === undefined) return;
@@ -37,5 +39,5 @@ export function registerSamples(extension: Uri): Disposable {
 
 async function pick(named: [name: string, title: string][]): Promise<string | undefined> {
   const items = named.map(([name, label]) => ({ label, description: name, name }));
-  return (await window.showQuickPick(items, { title: t('The Course'), matchOnDescription: true }))?.name;
+  return (await prompts.pick(items, { title: t('The Course'), matchOnDescription: true }))?.name;
 }

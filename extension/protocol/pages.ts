@@ -3,7 +3,7 @@ import type { CompareApi, CompareEvents } from './compare.js';
 import type { DrawApi } from './draw.js';
 import type { ExportApi, ExportEvents } from './export.js';
 import type { LabelsApi, LabelsEvents } from './labels.js';
-import type { BatchProgress } from './training.js';
+import type { BatchProgress, RunStarted } from './training.js';
 import type { WhyApi, WhyEvents } from './why.js';
 
 export type RunStatus = 'preparing' | 'running' | 'paused' | 'finished' | 'stopped' | 'failed';
@@ -52,6 +52,8 @@ export interface DataStatus {
   source: RunConfig['data']['source'];
   /** Own files: what they are called. */
   label?: string;
+  /** Own files: how their features are scaled. */
+  scale?: RunStarted['scale'];
   trainCount: number;
   testCount: number;
   /** Columns of own tables that only number the rows, and are no features. */

@@ -1,5 +1,6 @@
 import type {
   EpochRecord,
+  FeatureOrigin,
   LeftOut,
   NamedBytes,
   PredictionChoices,
@@ -7,6 +8,8 @@ import type {
   Predictions,
   RunConfig,
   RunFiles,
+  ScaleAdvice,
+  ScaleRule,
 } from '@surprisal/core';
 
 export interface StartParams {
@@ -39,6 +42,8 @@ export interface RunStarted {
   parameters: number;
   /** Columns of own tables that only number the rows, and are no features. */
   leftOut?: LeftOut[];
+  /** How features are scaled, how they are where nothing is asked, and what then speaks for asking. */
+  scale: { rule: ScaleRule; usual: FeatureOrigin['usual']; advice: ScaleAdvice | null };
   /** Epochs done already: 0, or those of the checkpoint. */
   epoch: number;
   /** The test part, for the inspector: pixels `testCount * width * height`, one label (class index) an image. */

@@ -1,4 +1,4 @@
-import * as v from 'valibot';
+import { linesOf, type Line } from './sealed.js';
 
 /** Batches one after the other: the loss and the training accuracy of each. */
 export interface Batches {
@@ -8,51 +8,100 @@ export interface Batches {
   accuracy: Float32Array;
 }
 
-/** A file with batches: from it those that the run still has, and by which bytes it is known. */
-export interface StoredBatches {
-  first: number;
-  count: number;
-  file: string;
-  bytes: number;
-  sha256: string;
-}
-
-const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
-export const storedBatches = v.pipe(
-  v.object({
-    first: whole,
-    count: whole,
-    file: v.pipe(v.string(), v.regex(/^batches-\d{1,12}\.f32$/)),
-    bytes: whole,
-    sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
-  }),
-  v.check(({ count, bytes }) => bytes % PAIR === 0 && count <= bytes / PAIR, 'no such batches in so many bytes'),
-);
-
-const PAIR = 8;
-/** Batches that a run keeps, 16 MiB of them; beyond it the means of the epochs stand. */
+/** Batches that a run keeps, 120 MB of them; beyond it the means of the epochs stand. */
 const MOST = 2 ** 21;
+/** Lines that are read before others have their turn. */
+const TURN = 50_000;
+/** Problems that are kept of a log. */
+const TOLD = 100;
 
-/** Little-endian single precision: every loss, then every accuracy. */
-export function batchBytes({ loss, accuracy }: Batches): Uint8Array {
-  const view = new DataView(new ArrayBuffer(PAIR * loss.length));
-  loss.forEach((value, i) => view.setFloat32(4 * i, value, true));
-  accuracy.forEach((value, i) => view.setFloat32(4 * (loss.length + i), value, true));
-  return new Uint8Array(view.buffer);
+/** The fewest digits that are read as the same number of single precision. */
+export function shortest(value: number): string {
+  if (!Number.isFinite(value)) return String(value);
+  if (Object.is(value, -0)) return '-0';
+  for (let digits = 6; ; digits++) {
+    const rounded = Number(value.toPrecision(digits));
+    if (Math.fround(rounded) === value) return String(rounded);
+  }
 }
 
-export function batchesOf(bytes: Uint8Array, { first, count }: StoredBatches): Batches {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const from = (at: number): Float32Array =>
-    Float32Array.from({ length: count }, (_, i) => view.getFloat32(4 * (at + i), true));
-  return { firstStep: first, loss: from(0), accuracy: from(bytes.length / PAIR) };
+/** A line a batch; one that never came has none. */
+export function batchLines({ firstStep, loss, accuracy }: Batches): string[] {
+  const lines: string[] = [];
+  for (let i = 0; i < loss.length; i++)
+    if (!Number.isNaN(accuracy[i]))
+      lines.push(`{"step":${firstStep + i},"loss":${shortest(loss[i])},"accuracy":${shortest(accuracy[i])}}`);
+  return lines;
 }
 
-/** What is left of the files of a run that goes on after `step` batches. */
-export const cutBatches = (files: readonly StoredBatches[], step: number): StoredBatches[] =>
-  files
-    .filter(({ first }) => first <= step)
-    .map((each) => ({ ...each, count: Math.min(each.count, step - each.first + 1) }));
+/** Batches as they are read from lines; one that comes again takes the place of all that came after it. */
+export class BatchReader {
+  readonly problems: string[] = [];
+  private readonly steps: Float64Array;
+  private readonly loss: Float32Array;
+  private readonly accuracy: Float32Array;
+  private length = 0;
+
+  /** `bytes` is how long the lines are together; no step goes beyond `most`. */
+  constructor(
+    bytes: number,
+    private readonly most: number,
+  ) {
+    // Not even a line of another program is shorter.
+    const lines = Math.ceil(bytes / '{"step":1,"loss":1}\n'.length);
+    this.steps = new Float64Array(lines);
+    this.loss = new Float32Array(lines);
+    this.accuracy = new Float32Array(lines);
+  }
+
+  /** Reads a file of them; what is wrong with a line is kept for `problems`, and the line left out. */
+  async read(file: string, bytes: Uint8Array, last: boolean): Promise<void> {
+    let line = 0;
+    for (const each of linesOf(bytes)) {
+      if (++line % TURN === 0) await new Promise((resolve) => setTimeout(resolve));
+      const problem = this.take(each);
+      if (problem && (each.ended || last) && this.problems.length < TOLD)
+        this.problems.push(`${file}, line ${line}: ${problem}.`);
+    }
+  }
+
+  /** Forgets what came after a step. */
+  cut(step: number): void {
+    let [low, high] = [0, this.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.steps[middle] <= step) low = middle + 1;
+      else high = middle;
+    }
+    this.length = low;
+  }
+
+  /** All that was read, in pieces without a gap. */
+  pieces(): Batches[] {
+    const { steps, loss, accuracy, length } = this;
+    const pieces: Batches[] = [];
+    for (let from = 0, to = 1; from < length; from = to++) {
+      while (to < length && steps[to] === steps[to - 1] + 1) to++;
+      pieces.push({ firstStep: steps[from], loss: loss.slice(from, to), accuracy: accuracy.slice(from, to) });
+    }
+    return pieces;
+  }
+
+  /** Gives what is wrong with a line. */
+  private take({ value, fits, problem, ended }: Line): string | undefined {
+    if (problem !== undefined) return ended ? 'no JSON' : 'broken off';
+    if (!fits) return 'its check sum does not fit';
+    const { step, loss, accuracy } = value as Record<string, unknown>;
+    if (!Number.isInteger(step) || Number(step) < 1 || Number(step) > this.most)
+      return `step ${String(step)}; expected 1 to ${this.most}`;
+    if (Number(accuracy) < 0 || Number(accuracy) > 1) return `accuracy ${String(accuracy)}; expected 0 to 1`;
+    this.cut(Number(step) - 1);
+    this.steps[this.length] = Number(step);
+    this.loss[this.length] = Number(loss);
+    this.accuracy[this.length++] = Number(accuracy);
+    return undefined;
+  }
+}
 
 /** Batches on their way to disk, each of them once, in order. */
 export class BatchLog {
@@ -71,22 +120,13 @@ export class BatchLog {
     this.last = firstStep + known + news.length - 1;
   }
 
-  /** All that waits, as one; a batch that never came is NaN. */
-  read(): Batches | undefined {
-    const [head] = this.waiting;
-    if (!head) return undefined;
-    const { firstStep } = head;
-    const loss = new Float32Array(this.last - firstStep + 1).fill(NaN);
-    const accuracy = loss.slice();
-    for (const each of this.waiting) {
-      loss.set(each.loss, each.firstStep - firstStep);
-      accuracy.set(each.accuracy, each.firstStep - firstStep);
-    }
-    return { firstStep, loss, accuracy };
+  /** All that waits, in order. */
+  read(): readonly Batches[] {
+    return [...this.waiting];
   }
 
-  /** They are on disk up to this step. */
-  written(step: number): void {
-    this.waiting = this.waiting.filter(({ firstStep }) => firstStep > step);
+  /** They are on disk. */
+  written(done: readonly Batches[]): void {
+    this.waiting = this.waiting.filter((each) => !done.includes(each));
   }
 }

@@ -15,6 +15,8 @@ export interface Holder {
 
 /** A run is written by another process. */
 export class HeldError extends Error {
+  override readonly name = 'HeldError';
+
   constructor(
     readonly folder: string,
     readonly holder: Holder,

@@ -4,7 +4,7 @@ export type Hash = (bytes: Uint8Array) => string | Promise<string>;
 export interface Disk {
   /** Null where there is no such file. */
   read(path: string): Promise<Uint8Array | null>;
-  /** Makes the folders that are missing. */
+  /** A new file, or one in place; makes the folders that are missing. */
   write(path: string, bytes: Uint8Array): Promise<void>;
   remove(path: string): Promise<void>;
   /** Names in a folder; none where it is not there. */
@@ -17,12 +17,3 @@ export interface Disk {
 
 /** Where a file is written before it takes its place. */
 export const partOf = (path: string): string => `${path}.part`;
-
-/** Writes a file so that at any moment it or its part is whole; where a file can be renamed over another, it itself. */
-export async function writeWhole(disk: Disk, path: string, bytes: Uint8Array): Promise<void> {
-  const part = partOf(path);
-  await disk.write(part, bytes);
-  if (disk.rename) return disk.rename(part, path);
-  await disk.write(path, bytes);
-  await disk.remove(part);
-}

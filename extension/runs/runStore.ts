@@ -1,29 +1,28 @@
-import type { NamedBytes } from '@surprisal/core';
-import { cutBatches, batchesOf, type Batches } from './batches.js';
-import { Claims, HeldError, pace, type Pace } from './claim.js';
-import { partOf, writeWhole, type Disk, type Hash } from './disk.js';
+import { Claims, HeldError, isClaim, pace, type Pace } from './claim.js';
+import { partOf, type Disk, type Hash } from './disk.js';
+import { nextTake } from './log.js';
+import { npyBytes } from './matrices.js';
 import type { Owner } from './owner.js';
-import { isRunId } from './runId.js';
-import { RunWriter } from './runWriter.js';
-import { runFromJson, runToJson, RUN_FILE, type RunHead, type StoredFile, type StoredRun } from './storedRun.js';
+import { readBatches, readRun, type RunFolder } from './runFolder.js';
+import { ALL, type Recovery, RunReader, standOf } from './runReader.js';
+import { allOf, RunWriter, type WriterPlace } from './runWriter.js';
+import { RUN_FILE, type RunHead, type StoredRun } from './storedRun.js';
 
-/** A run found on disk, and where it can go on from. */
-export interface Recovery {
-  run: StoredRun;
-  /** The latest checkpoint that is whole; null where training begins anew. */
-  checkpoint: NamedBytes | null;
-  /** What was found damaged on the way, file by file. */
-  problems: string[];
+/** A record was changed by hand or damaged; what goes on from it may be another run than the one that was trained. */
+export class ChangedError extends Error {
+  override readonly name = 'ChangedError';
 }
 
 /** Folder of the runs that were deleted, whose names stay theirs. */
 export const ASIDE = 'deleted';
+const LABELS = 'labels.npy';
 
 /**
- * Runs in a folder, `<id>/run.json` with its checkpoints beside it. Everything is written whole or not at all, first
- * the checkpoint, then the record that names it: whenever the process ends, what was told of is there.
+ * Runs in a folder, each a folder of its own: `run.json` says what it is and how it ended, `epochs.jsonl` and
+ * `steps.jsonl` have a line an epoch and a batch, and other files stand beside them. An epoch's files come first, then
+ * the line that names them: whenever the process ends, what was told of is there.
  */
-export class RunStore {
+export class RunStore extends RunReader {
   /** On the folders of the runs, which this store writes one at a time with other processes. */
   readonly claims: Claims;
 
@@ -32,58 +31,138 @@ export class RunStore {
    * else writes here.
    */
   constructor(
-    private readonly disk: Disk,
-    private readonly hash: Hash,
+    disk: Disk,
+    hash: Hash,
     private readonly keepBytes = 64 * 2 ** 20,
     owner?: Owner,
     times: Pace = pace,
   ) {
+    super(disk, hash);
     this.claims = new Claims(disk, owner, times);
   }
 
-  /** Begins a run under a name made of its time, such as `20240229-235959`. */
-  async create(head: RunHead): Promise<RunWriter> {
+  /** Begins a run under a name made of its time, such as `20240229-235959`; `labels` are the classes of its test items. */
+  async create(head: RunHead, labels?: ArrayLike<number>): Promise<RunWriter> {
+    const { disk } = this;
     const stamp = new Date(head.started).toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15);
-    const taken = new Set([...(await this.disk.list('')), ...(await this.disk.list(ASIDE))]);
-    if (!taken.has('.gitignore')) await this.disk.write('.gitignore', new TextEncoder().encode('*\n'));
+    const [names, aside] = [await disk.list(''), new Set(await disk.list(ASIDE))];
+    if (!names.includes('.gitignore')) await disk.write('.gitignore', new TextEncoder().encode('*\n'));
     let id = stamp;
-    for (let n = 2; taken.has(id) || !(await this.claimNew(id)); n++) id = `${stamp}-${n}`;
-    const writer = this.writer({ version: 1, id, ...head, status: 'running', epochs: [], batches: [] }, 0);
-    await writer.save();
-    return writer;
+    for (let n = 2; aside.has(id) || !(await this.claimNew(id, names)); n++) id = `${stamp}-${n}`;
+    const run: StoredRun = {
+      version: 2,
+      kind: 'trained',
+      id,
+      ...head,
+      revision: 0,
+      take: 1,
+      status: 'running',
+      epochs: [],
+      notes: [],
+    };
+    try {
+      const bytes = labels?.length === head.testCount && npyBytes(Uint16Array.from(labels), [labels.length]);
+      if (bytes) run.labels = { file: LABELS, bytes: bytes.length, sha256: await this.hash(bytes) };
+      const writer = this.writer(run, { names: run.labels ? [LABELS] : [], labels, step: 0 });
+      await allOf([bytes && disk.write(`${id}/${LABELS}`, bytes), writer.save()]);
+      return writer;
+    } catch (error) {
+      await this.discard(id);
+      throw error;
+    }
+  }
+
+  /** Removes what came to the disk of a run that could not be begun: its head last. */
+  private async discard(id: string): Promise<void> {
+    const rank = (name: string): number => (name.startsWith('run') ? 2 : name.startsWith('epochs') ? 0 : 1);
+    try {
+      const names = (await this.disk.list(id)).filter((name) => !isClaim(name));
+      for (const name of names.sort((a, b) => rank(a) - rank(b))) await this.disk.remove(`${id}/${name}`);
+    } catch {
+      // What stays is a run without epochs.
+    }
+    await this.claims.release(id).catch(() => undefined);
   }
 
   /** Begins a run from an epoch of another, whose records and batches up to there are the first of its own. */
-  async branch(head: RunHead, { run, checkpoint }: Recovery, epoch: number): Promise<RunWriter> {
-    const writer = await this.create(head);
-    const kept = run.epochs.filter((each) => each.epoch <= epoch);
-    const last = kept.pop();
-    if (!last || !checkpoint) return writer;
-    writer.run.epochs.push(...kept.map((each) => ({ ...each, checkpoint: null })));
-    const { batches } = await this.batches({ ...run, batches: cutBatches(run.batches, last.step) });
-    for (const each of batches) writer.add(each);
-    await writer.epoch({ ...last, confusion: Uint32Array.from(last.confusion) }, checkpoint.bytes);
+  async branch(head: RunHead, from: Recovery, epoch: number): Promise<RunWriter> {
+    refuseChanged(from);
+    const { run: parent, checkpoint } = from;
+    const epochs = parent.epochs.filter((each) => each.epoch <= epoch);
+    const last = epochs.at(-1);
+    if (!last || !checkpoint) return this.create(head);
+    const { folder } = await readRun(this.disk, this.hash, parent.id);
+    const [{ matrices, predicted, labels }, { batches }] = await Promise.all([
+      this.matrices(parent, folder, ALL),
+      readBatches(folder, parent),
+    ]);
+    const writer = await this.create(head, labels);
+    for (const { firstStep, loss, accuracy } of batches) {
+      const count = Math.max(0, last.step + 1 - firstStep);
+      writer.add({ firstStep, loss: loss.slice(0, count), accuracy: accuracy.slice(0, count) });
+    }
+    const done = epochs.map((each) => {
+      const { predicted: _, confusion: _c, checkpoint: _k, ...record } = each;
+      const confusion = matrices.get(each.epoch) ?? new Uint32Array(0);
+      const weights = each === last ? checkpoint.bytes : undefined;
+      return { record: { ...record, confusion }, predicted: predicted.get(each.epoch), checkpoint: weights };
+    });
+    try {
+      await writer.epochs(done);
+    } catch (error) {
+      await this.discard(writer.id);
+      throw error;
+    }
     return writer;
   }
 
   /** Goes on writing a run that was interrupted, from the epoch where it stands. */
-  async continue({ run, checkpoint }: Recovery, epoch: number): Promise<RunWriter> {
-    await this.claims.take(run.id);
-    const { message: _, step: _s, seconds: _t, weightsHash: _w, checkpoint: _c, ...kept } = run;
-    const epochs = run.epochs.filter((each) => each.epoch <= epoch);
-    const { step } = standOf({ run, checkpoint }, epoch);
-    const batches = cutBatches(run.batches, step);
-    return this.writer({ ...kept, status: 'running', epochs, batches }, step);
+  async continue(from: Recovery, epoch: number): Promise<RunWriter> {
+    refuseChanged(from);
+    const { id, title } = from.run;
+    await this.claims.take(id);
+    try {
+      const { run, folder } = await this.own(id);
+      const stand = { ...standOf(from, epoch), epoch };
+      const { message: _, step: _s, seconds: _t, weightsHash: _w, checkpoint: ended, changed: _c, ...kept } = run;
+      const [epochs, cut] = [run.epochs.filter((e) => e.epoch <= epoch), run.epochs.filter((e) => e.epoch > epoch)];
+      const named = [ended, run.from?.checkpoint, stand.checkpoint, ...cut.map((each) => each.checkpoint)];
+      const held = new Set(epochs.map(({ checkpoint }) => checkpoint?.file));
+      const stale = [...new Set(named.flatMap((each) => each?.file ?? []))].filter(
+        (file) => !held.has(file) && folder.names.includes(file),
+      );
+      const labels = run.labels && (await this.labels(run, folder).catch(() => undefined));
+      const take = nextTake(folder.names, run.take);
+      const next: StoredRun = { ...kept, title, status: 'running', ended: undefined, take, from: stand, epochs };
+      const writer = this.writer(next, { names: folder.names, labels, step: stand.step, stale });
+      await writer.save();
+      return writer;
+    } catch (error) {
+      await this.claims.release(id).catch(() => undefined);
+      throw error;
+    }
   }
 
-  private writer(run: StoredRun, step: number): RunWriter {
-    return new RunWriter(this.claims.guarded(), this.hash, this.keepBytes, run, step, () =>
+  private writer(run: StoredRun, place: WriterPlace): RunWriter {
+    return new RunWriter(this.claims.guarded(), this.hash, this.keepBytes, run, place, () =>
       this.claims.release(run.id),
     );
   }
 
-  /** False where another process took the name in this moment. */
-  private async claimNew(id: string): Promise<boolean> {
+  /** A run whose files are of this version; those of one of an earlier version are made beside them. */
+  private async own(id: string): Promise<{ run: StoredRun; folder: RunFolder }> {
+    const found = await readRun(this.disk, this.hash, id);
+    for (const [name, make] of found.folder.made) {
+      // Batches that are damaged stay so.
+      const bytes = await make().catch(() => undefined);
+      if (bytes) await this.disk.write(`${id}/${name}`, bytes);
+    }
+    return found;
+  }
+
+  /** False where the name is taken, also where another process took it in this moment. */
+  private async claimNew(id: string, names: readonly string[]): Promise<boolean> {
+    if (names.includes(id) && (await this.disk.list(id)).length > 0) return false;
     try {
       await this.claims.take(id, 'new');
     } catch (error) {
@@ -95,40 +174,11 @@ export class RunStore {
     return false;
   }
 
-  /** Every run that can be read, the latest first, and what is wrong with each that can't. */
-  async list(): Promise<{ runs: StoredRun[]; problems: string[] }> {
-    const runs: StoredRun[] = [];
-    const problems: string[] = [];
-    for (const id of (await this.disk.list('')).filter(isRunId).sort().reverse()) {
-      try {
-        runs.push(await this.read(id));
-      } catch (error) {
-        problems.push(words(error));
-      }
-    }
-    return { runs, problems };
-  }
-
-  async read(id: string): Promise<StoredRun> {
-    if (!isRunId(id)) throw new Error(`"${id}" is no run; expected a name of digits and dashes.`);
-    const path = `${id}/${RUN_FILE}`;
-    const bytes = await this.disk.read(path);
-    const part = await this.disk.read(partOf(path));
-    if (!bytes && !part) throw new Error(`${path} is not there.`);
-    try {
-      return recordOf(id, bytes ?? part!);
-    } catch (error) {
-      // A kill while it was being replaced left its part, which is whole.
-      if (bytes && part) return recordOf(id, part);
-      throw new Error(`${path} is damaged: ${words(error)}`, { cause: error });
-    }
-  }
-
   /** Gives a run another title; one that is being written is renamed by its writer. */
   rename(id: string, title: string): Promise<void> {
     return this.alone(id, async () => {
-      const run = await this.read(id);
-      await writeWhole(this.disk, `${id}/${RUN_FILE}`, runToJson({ ...run, title }));
+      const { run, folder } = await this.own(id);
+      await this.writer({ ...run, title }, { names: folder.names, step: 0 }).save();
     });
   }
 
@@ -142,88 +192,19 @@ export class RunStore {
     }
   }
 
-  /** A run and the latest of its checkpoints that has the bytes it was written with. */
-  async recover(id: string): Promise<Recovery> {
-    const run = await this.read(id);
-    const problems: string[] = [];
-    const kept = [run.checkpoint, ...run.epochs.map(({ checkpoint }) => checkpoint).reverse()];
-    for (const stored of kept) {
-      if (!stored) continue;
-      try {
-        return { run, checkpoint: await this.load(id, stored), problems };
-      } catch (error) {
-        problems.push(words(error));
-      }
-    }
-    return { run, checkpoint: null, problems };
-  }
-
-  /** A run and the checkpoint of one of its epochs; throws where that was not kept or is damaged. */
-  async recoverAt(id: string, epoch: number): Promise<Recovery> {
-    const run = await this.read(id);
-    const stored = run.epochs.find((each) => each.epoch === epoch)?.checkpoint;
-    if (!stored) throw new Error(`The weights of epoch ${epoch} were not kept.`);
-    return { run, checkpoint: await this.load(id, stored), problems: [] };
-  }
-
-  /** The batches of a run that are whole, and what is wrong with the others, in their order. */
-  async batches({
-    id,
-    batches,
-  }: Pick<StoredRun, 'id' | 'batches'>): Promise<{ batches: Batches[]; problems: string[] }> {
-    const read = await Promise.all(
-      batches.map((each) =>
-        this.load(id, each).then(
-          ({ bytes }) => batchesOf(bytes, each),
-          (error: unknown) => words(error),
-        ),
-      ),
-    );
-    return {
-      batches: read.filter((each) => typeof each !== 'string'),
-      problems: read.filter((each) => typeof each === 'string'),
-    };
-  }
-
-  /** A file beside the record of a run, which the record says nothing of; null where there is none. */
-  beside(id: string, file: string): Promise<Uint8Array | null> {
-    return this.disk.read(`${id}/${file}`);
-  }
-
-  /** Puts one there, whole; a run that is gone gets none. */
+  /** Puts one there; a run that is gone gets none. */
   async putBeside(id: string, file: string, bytes: Uint8Array): Promise<void> {
-    if (await this.disk.read(`${id}/${RUN_FILE}`)) await writeWhole(this.disk, `${id}/${file}`, bytes);
-  }
-
-  /** One file of a run, by what its record says of it; throws where it is gone or changed. */
-  async load(id: string, { file, bytes: size, sha256 }: StoredFile): Promise<NamedBytes> {
-    const name = `${id}/${file}`;
-    const bytes = await this.disk.read(name);
-    if (!bytes) throw new Error(`${name} is not there.`);
-    if (bytes.length !== size) throw new Error(`${name} is damaged: ${bytes.length} bytes; expected ${size}.`);
-    const found = await this.hash(bytes);
-    if (found !== sha256)
-      throw new Error(`${name} is damaged: its SHA-256 begins ${found.slice(0, 8)}; expected ${sha256.slice(0, 8)}.`);
-    return { name, bytes };
+    const { disk } = this;
+    if (!(await disk.read(`${id}/${RUN_FILE}`))) return;
+    const path = `${id}/${file}`;
+    const first = disk.rename ? partOf(path) : path;
+    await disk.write(first, bytes);
+    await disk.rename?.(first, path);
   }
 }
 
-/** Batches and seconds of training done where a run goes on, after so many epochs. */
-export function standOf(
-  { run, checkpoint }: Pick<Recovery, 'run' | 'checkpoint'>,
-  epoch: number,
-): { step: number; seconds: number } {
-  const ended = run.checkpoint && checkpoint?.name.endsWith(`/${run.checkpoint.file}`);
-  const { step = 0, seconds = 0 } = (ended ? run : run.epochs.find((each) => each.epoch === epoch)) ?? {};
-  return { step, seconds };
-}
-
-function recordOf(id: string, bytes: Uint8Array): StoredRun {
-  const run = runFromJson(bytes);
-  if (run.id !== id) throw new Error(`id: "${run.id}" in the folder "${id}"`);
-  return run;
-}
-
-function words(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+/** Throws where a person does not know yet that a record's check sum does not fit. */
+function refuseChanged({ run, accepted }: Recovery): void {
+  if (!run.changed || accepted) return;
+  throw new ChangedError(run.notes.join(' '));
 }

@@ -1,24 +1,65 @@
 import type { EpochRecord } from '@surprisal/core';
-import { batchBytes, BatchLog, type Batches } from './batches.js';
-import { writeWhole, type Disk, type Hash } from './disk.js';
-import { RUN_FILE, runToJson, type RunTail, type StoredFile, type StoredRun } from './storedRun.js';
+import { BatchLog, batchLines, type Batches } from './batches.js';
+import { partOf, type Disk, type Hash } from './disk.js';
+import { LogWriter } from './log.js';
+import { countMatrix, npyBytes } from './matrices.js';
+import {
+  epochLine,
+  headToJson,
+  MOST_LETTERS,
+  RUN_FILE,
+  type RunTail,
+  type StoredEpoch,
+  type StoredFile,
+  type StoredRun,
+} from './storedRun.js';
 
-/** Writes one run as it goes. Every call resolves when what it was given is on disk. */
+/** An epoch that is to be written; without a checkpoint where its weights are lost. */
+export interface DoneEpoch {
+  record: EpochRecord;
+  /** The class that each test item was read as. */
+  predicted?: Uint16Array | undefined;
+  checkpoint?: Uint8Array | undefined;
+}
+
+/** What is known of a folder that is written. */
+export interface WriterPlace {
+  /** Files that are there. */
+  names: readonly string[];
+  /** Classes of the test items, where they are on disk. */
+  labels?: ArrayLike<number> | undefined;
+  /** Batches that are on disk. */
+  step: number;
+  /** Files that nothing names any more once the next state is on disk. */
+  stale?: string[] | undefined;
+}
+
+/**
+ * Writes one run as it goes. Every call resolves when what it was given is on disk. A file is new, or takes another's
+ * place in one step; nothing that the record names is written over.
+ */
 export class RunWriter {
   private queue: Promise<void> = Promise.resolve();
   private readonly log: BatchLog;
+  private readonly names: Set<string>;
+  private readonly steps: LogWriter;
+  private readonly lines: LogWriter;
+  private stale: string[];
 
   constructor(
     private readonly disk: Disk,
     private readonly hash: Hash,
     private readonly keepBytes: number,
     readonly run: StoredRun,
-    /** Batches that are on disk. */
-    step: number,
+    private readonly place: WriterPlace,
     /** Lets others write the run. */
     private readonly leave: () => Promise<void>,
   ) {
-    this.log = new BatchLog(step);
+    this.log = new BatchLog(place.step);
+    this.names = new Set(place.names);
+    this.stale = place.stale ?? [];
+    this.steps = new LogWriter(disk, run.id, 'steps', run.take);
+    this.lines = new LogWriter(disk, run.id, 'epochs', run.take);
   }
 
   get id(): string {
@@ -34,39 +75,75 @@ export class RunWriter {
     return this.epochs([{ record, checkpoint }]);
   }
 
-  /** Epochs that came faster than the disk takes them, under one writing of the record. */
-  epochs(done: readonly { record: EpochRecord; checkpoint: Uint8Array }[]): Promise<void> {
-    return this.next(async () => {
-      const name = ({ epoch }: EpochRecord): string => `epoch-${String(epoch).padStart(4, '0')}`;
-      const stored = await Promise.all([
-        ...done.map(({ record, checkpoint }) => this.store(`${name(record)}.safetensors`, checkpoint)),
-        this.storeBatches(),
-      ]);
-      done.forEach(({ record }, i) =>
-        this.run.epochs.push({ ...record, confusion: [...record.confusion], checkpoint: stored[i]! }),
-      );
-      const dropped = this.drop();
-      await this.save();
-      for (const file of dropped) await this.disk.remove(`${this.id}/${file}`);
-    });
+  /** Epochs that came faster than the disk takes them, at once. */
+  epochs(done: readonly DoneEpoch[]): Promise<void> {
+    return this.next(() => this.storeEpochs(done));
   }
 
-  /** The last of it; others may write the run then. */
-  end(tail: Omit<RunTail, 'checkpoint'>, checkpoint?: Uint8Array): Promise<void> {
+  private async storeEpochs(done: readonly DoneEpoch[]): Promise<void> {
+    if (done.length === 0) return;
+    const { run } = this;
+    const [news] = await allOf([allOf(done.map((each) => this.storeEpoch(each))), this.storeBatches()]);
+    const kept = this.keptOf([...run.epochs, ...news]);
+    const lines = news.map((each, i) =>
+      epochLine({ ...each, kept: i === news.length - 1 && kept > 1 ? kept : undefined }),
+    );
+    await this.lines.write(news[0].epoch, lines);
+    run.epochs.push(...news);
+    for (const each of run.epochs)
+      if (each.epoch < kept && each.checkpoint) {
+        this.stale.push(each.checkpoint.file);
+        each.checkpoint = null;
+      }
+    if (news.some(({ checkpoint }) => checkpoint)) await this.sweep();
+  }
+
+  /** The last of it, after epochs that stand in no record yet; others may write the run then. */
+  end(tail: RunTail, checkpoint?: Uint8Array, missed: readonly DoneEpoch[] = []): Promise<void> {
     return this.next(async () => {
+      const { run } = this;
       try {
-        const stored = checkpoint && (await this.store('end.safetensors', checkpoint));
-        await this.storeBatches();
-        Object.assign(this.run, tail, stored ? { checkpoint: stored } : {});
+        await this.storeEpochs(missed);
+        const [stored] = await allOf([
+          checkpoint ? this.store('end.safetensors', checkpoint) : undefined,
+          this.storeBatches(),
+        ]);
+        const message = tail.message && { message: tail.message.slice(0, MOST_LETTERS) };
+        Object.assign(run, tail, message, { ended: run.epochs.length }, stored && { checkpoint: stored });
         await this.save();
+        if (stored) await this.sweep();
       } finally {
         await this.leave();
       }
     });
   }
 
-  save(): Promise<void> {
-    return writeWhole(this.disk, `${this.id}/${RUN_FILE}`, runToJson(this.run));
+  /** Gives the run another title. */
+  retitle(title: string): Promise<void> {
+    return this.next(async () => {
+      this.run.title = title;
+      await this.save();
+    });
+  }
+
+  /** Writes the head: in the place of the one before where that is one step, else beside it. */
+  async save(): Promise<void> {
+    const { disk, run, id, names } = this;
+    run.revision++;
+    if (disk.rename) {
+      const part = partOf(`${id}/${RUN_FILE}`);
+      await disk.write(part, headToJson(run));
+      await disk.rename(part, `${id}/${RUN_FILE}`);
+      names.add(RUN_FILE);
+    }
+    const beside = [...names].filter((name) => /^run-\d+\.json$/.test(name));
+    if (!disk.rename) {
+      while (names.has(`run-${run.revision}.json`)) run.revision++;
+      const file = names.has(RUN_FILE) ? `run-${run.revision}.json` : RUN_FILE;
+      names.add(file);
+      await disk.write(`${id}/${file}`, headToJson(run));
+    }
+    for (const name of beside) await this.remove(name);
   }
 
   private next(work: () => Promise<void>): Promise<void> {
@@ -76,36 +153,76 @@ export class RunWriter {
     return result;
   }
 
-  /** What came since the last writing; where that fails it is kept for the next. */
-  private async storeBatches(): Promise<null> {
-    const batches = this.log.read();
-    if (!batches) return null;
-    const { firstStep: first, loss } = batches;
-    const count = loss.length;
-    const file = await this.store(`batches-${String(first).padStart(6, '0')}.f32`, batchBytes(batches));
-    this.run.batches.push({ first, count, ...file });
-    this.log.written(first + count - 1);
-    return null;
+  private async storeEpoch({ record, predicted, checkpoint }: DoneEpoch): Promise<StoredEpoch> {
+    const { confusion: counts, ...rest } = record;
+    const number = String(record.epoch).padStart(4, '0');
+    const { classes } = this.run;
+    const { labels } = this.place;
+    const counted =
+      predicted && labels?.length === predicted.length ? countMatrix(labels, predicted, classes.length) : [];
+    const known = predicted && counts.length > 0 && counts.every((count, i) => count === counted[i]);
+    const size = classes.length;
+    const [items, matrix, stored] = await allOf([
+      known && this.store(`predicted-${number}.npy`, npyBytes(predicted, [predicted.length])),
+      !known && counts.length > 0 && this.store(`confusion-${number}.npy`, npyBytes(counts, [size, size])),
+      checkpoint && this.store(`checkpoint-${number}.safetensors`, checkpoint),
+    ]);
+    return {
+      ...rest,
+      ...(items && { predicted: items }),
+      ...(matrix && { confusion: matrix }),
+      checkpoint: stored ?? null,
+    };
   }
 
-  /** A file is nothing before a record names it by its SHA-256, so it is written in place. */
-  private async store(file: string, bytes: Uint8Array): Promise<StoredFile> {
+  /** What came since the last writing; where that fails it is kept for the next. */
+  private async storeBatches(): Promise<void> {
+    const batches = this.log.read();
+    if (batches.length === 0) return;
+    await this.steps.write(batches[0].firstStep, batches.flatMap(batchLines));
+    this.log.written(batches);
+  }
+
+  /** A new file, under its own name or where that was taken under the next one. */
+  private async store(name: string, bytes: Uint8Array): Promise<StoredFile> {
+    const [stem, ending] = name.split('.');
+    let file = name;
+    for (let n = 2; this.names.has(file); n++) file = `${stem}-${n}.${ending}`;
+    this.names.add(file);
     const sha256 = await this.hash(bytes);
     await this.disk.write(`${this.id}/${file}`, bytes);
     return { file, bytes: bytes.length, sha256 };
   }
 
-  /** Forgets the oldest checkpoints beyond the bound; gives their files, to be removed once nothing names them. */
-  private drop(): string[] {
-    const kept = this.run.epochs.filter(({ checkpoint }) => checkpoint);
+  /** The first epoch whose weights stay: beyond the bound the oldest go, but never the latest two. */
+  private keptOf(epochs: readonly StoredEpoch[]): number {
+    const kept = epochs.filter(({ checkpoint }) => checkpoint);
     let total = kept.reduce((sum, { checkpoint }) => sum + checkpoint!.bytes, 0);
-    const files: string[] = [];
     for (const each of kept.slice(0, -2)) {
-      if (total <= this.keepBytes) break;
+      if (total <= this.keepBytes) return each.epoch;
       total -= each.checkpoint!.bytes;
-      files.push(each.checkpoint!.file);
-      each.checkpoint = null;
     }
-    return files;
+    return kept.at(-2)?.epoch ?? 1;
   }
+
+  /** Removes what nothing names any more. */
+  private async sweep(): Promise<void> {
+    for (const name of this.stale.splice(0)) await this.remove(name);
+  }
+
+  /** A file that stays is in nobody's way. */
+  private async remove(name: string): Promise<void> {
+    await this.disk.remove(`${this.id}/${name}`).then(
+      () => this.names.delete(name),
+      () => undefined,
+    );
+  }
+}
+
+/** What all of them give; where one fails, not before the others are done. */
+export async function allOf<T extends readonly unknown[]>(
+  work: readonly [...T],
+): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }> {
+  await Promise.allSettled(work);
+  return Promise.all(work);
 }

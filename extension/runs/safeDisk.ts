@@ -22,7 +22,9 @@ export interface Files extends FolderDisk {
 }
 
 /** Where a link stands in the way. */
-export class LinkError extends Error {}
+export class LinkError extends Error {
+  override readonly name = 'LinkError';
+}
 
 /** What is said of a path, which begins at the folder that `Files` have. */
 export interface Words {

@@ -1,6 +1,6 @@
-import { checkConfig, type EpochRecord, type RunConfig } from '@surprisal/core';
+import { checkStoredConfig, type EpochRecord, type RunConfig } from '@surprisal/core';
 import * as v from 'valibot';
-import { storedBatches, type StoredBatches } from './batches.js';
+import { jsonOf, sealed } from './sealed.js';
 
 export const RUN_FILE = 'run.json';
 
@@ -11,8 +11,10 @@ export interface StoredFile {
   sha256: string;
 }
 
+/** An epoch by the files that belong to it: of its matrix either what was predicted, or the counts. */
 export type StoredEpoch = Omit<EpochRecord, 'confusion'> & {
-  confusion: number[];
+  predicted?: StoredFile | undefined;
+  confusion?: StoredFile | undefined;
   /** Null where it was not kept. */
   checkpoint: StoredFile | null;
 };
@@ -33,91 +35,176 @@ export interface RunHead {
   parent?: { id: string; epoch?: number | undefined } | undefined;
 }
 
+/** A state that training can go on from. */
+export interface Stand {
+  epoch: number;
+  /** Batches done. */
+  step: number;
+  seconds: number;
+  checkpoint: StoredFile | null;
+}
+
 /** How a run ended: `running` on disk is one that was interrupted, unless it trains now. */
 export interface RunTail {
   status: 'running' | 'finished' | 'stopped' | 'failed';
   message?: string | undefined;
-  /** Batches done. */
   step?: number | undefined;
   seconds?: number | undefined;
   weightsHash?: string | undefined;
+}
+
+/** The head of a run's record, which is written whole. */
+export interface StoredHead extends RunHead, RunTail {
+  version: 2;
+  id: string;
+  kind: 'trained';
+  /** Of two heads the one that was written later has the higher one. */
+  revision: number;
+  /** How often it was taken up. */
+  take: number;
+  /** Where this take began: what earlier ones wrote beyond it counts no more. */
+  from?: Stand | undefined;
+  /** Epochs that it had when it ended. */
+  ended?: number | undefined;
   /** The state it ended in. */
   checkpoint?: StoredFile | undefined;
+  /** Classes of the test items. */
+  labels?: StoredFile | undefined;
+  /** It was written again over one whose check sum did not fit. */
+  changed?: boolean | undefined;
 }
 
 /** A run as it lies on disk. */
-export interface StoredRun extends RunHead, RunTail {
-  version: 1;
-  id: string;
+export interface StoredRun extends StoredHead {
   epochs: StoredEpoch[];
-  /** Files with the batches, in order. */
-  batches: StoredBatches[];
+  /** What a person is to know of the record: lines that are missing, a check sum that does not fit. */
+  notes: string[];
 }
 
-/** Numbers that JSON has no word for are written as text. */
-const number = v.pipe(
+/** Batches of one epoch. */
+export const epochSteps = ({ config, trainCount }: Pick<RunHead, 'config' | 'trainCount'>): number =>
+  Math.ceil(trainCount / Math.min(config.batch, trainCount));
+
+const MOST_ITEMS = 2 ** 31;
+const MOST_CLASSES = 65_536;
+/** Of a title or a message. */
+export const MOST_LETTERS = 10_000;
+/** The last moment that a date can be. */
+const LAST_DATE = 8.64e15;
+const MOST_SECONDS = 1e10;
+
+export const whole = (least: number, most: number) =>
+  v.pipe(v.number(), v.safeInteger(), v.minValue(least), v.maxValue(most));
+/** Numbers that JSON has no word for come as text. */
+export const loss = v.pipe(
   v.union([v.number(), v.picklist(['NaN', 'Infinity', '-Infinity'])]),
   v.transform((value) => Number(value)),
 );
-const count = v.pipe(v.number(), v.integer(), v.minValue(0));
-const checkpoint = v.object({
-  file: v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,40}\.safetensors$/)),
-  bytes: count,
-  sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
-});
-const epoch = v.object({
-  epoch: count,
-  step: count,
-  trainLoss: number,
-  trainAccuracy: number,
-  validationLoss: v.nullable(number),
-  validationAccuracy: v.nullable(number),
-  testLoss: number,
-  testAccuracy: number,
-  confusion: v.array(count),
-  seconds: number,
+const real = (most: number) => v.pipe(v.number(), v.minValue(0), v.maxValue(most));
+export const fileOf = (ending: 'safetensors' | 'npy') =>
+  v.object({
+    file: v.pipe(v.string(), v.regex(new RegExp(`^[a-z0-9-]{1,40}\\.${ending}$`))),
+    bytes: whole(0, MOST_ITEMS),
+    sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
+  });
+const checkpoint = fileOf('safetensors');
+/** Fields of an epoch besides its matrix. */
+export const epochFields = {
+  epoch: whole(1, MOST_ITEMS),
+  step: whole(1, Number.MAX_SAFE_INTEGER),
+  trainLoss: loss,
+  trainAccuracy: real(1),
+  validationLoss: v.nullable(loss),
+  validationAccuracy: v.nullable(real(1)),
+  testLoss: loss,
+  testAccuracy: real(1),
+  seconds: real(MOST_SECONDS),
   checkpoint: v.nullable(checkpoint),
+};
+const epoch = v.object({
+  ...epochFields,
+  predicted: v.optional(fileOf('npy')),
+  confusion: v.optional(fileOf('npy')),
+  /** Of epochs before this one the weights were let go. */
+  kept: v.optional(whole(1, MOST_ITEMS)),
 });
-const stored = v.object({
-  version: v.literal(1),
+/** Fields of a head that never changed between versions. */
+export const headFields = {
   id: v.string(),
-  title: v.string(),
-  config: v.pipe(v.unknown(), v.transform(checkConfig)),
-  started: v.number(),
-  kernel: v.string(),
-  classes: v.array(v.string()),
-  trainCount: count,
-  validationCount: count,
-  testCount: count,
-  parameters: count,
-  parent: v.optional(v.object({ id: v.string(), epoch: v.optional(count) })),
+  title: v.pipe(v.string(), v.maxLength(MOST_LETTERS)),
+  config: v.pipe(v.unknown(), v.transform(checkStoredConfig)),
+  started: real(LAST_DATE),
+  kernel: v.pipe(v.string(), v.maxLength(100)),
+  classes: v.pipe(v.array(v.string()), v.maxLength(MOST_CLASSES)),
+  trainCount: whole(1, MOST_ITEMS),
+  validationCount: whole(0, MOST_ITEMS),
+  testCount: whole(0, MOST_ITEMS),
+  parameters: whole(0, MOST_ITEMS),
+  parent: v.optional(v.object({ id: v.string(), epoch: v.optional(whole(0, MOST_ITEMS)) })),
   status: v.picklist(['running', 'finished', 'stopped', 'failed']),
-  message: v.optional(v.string()),
-  step: v.optional(count),
-  seconds: v.optional(number),
-  weightsHash: v.optional(v.string()),
+  message: v.optional(v.pipe(v.string(), v.maxLength(MOST_LETTERS))),
+  step: v.optional(whole(0, Number.MAX_SAFE_INTEGER)),
+  seconds: v.optional(real(MOST_SECONDS)),
+  weightsHash: v.optional(v.pipe(v.string(), v.maxLength(64))),
   checkpoint: v.optional(checkpoint),
-  epochs: v.array(epoch),
-  batches: v.optional(v.array(storedBatches), []),
+};
+const head = v.object({
+  version: v.literal(2),
+  kind: v.literal('trained'),
+  ...headFields,
+  revision: whole(0, MOST_ITEMS),
+  take: whole(1, MOST_ITEMS),
+  from: v.optional(
+    v.object({
+      epoch: whole(0, MOST_ITEMS),
+      step: whole(0, Number.MAX_SAFE_INTEGER),
+      seconds: real(MOST_SECONDS),
+      checkpoint: v.nullable(checkpoint),
+    }),
+  ),
+  ended: v.optional(whole(0, MOST_ITEMS)),
+  labels: v.optional(fileOf('npy')),
+  changed: v.optional(v.boolean()),
 });
 
-/** A run as JSON: its settings, then one line an epoch and one a file of batches. */
-export function runToJson({ epochs, batches, ...rest }: StoredRun): Uint8Array {
-  const plain = (_: string, value: unknown): unknown =>
-    typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
-  const head = JSON.stringify(rest, plain, 1).slice(0, -2);
-  const list = (name: string, items: readonly object[]): string => {
-    const lines = items.map((each) => `  ${JSON.stringify(each, plain)}`).join(',\n');
-    return `,\n "${name}": [${lines && `\n${lines}\n `}]`;
-  };
-  return new TextEncoder().encode(`${head}${list('epochs', epochs)}${list('batches', batches)}\n}\n`);
-}
-
-/** Reads a run from JSON, every field checked; throws what is wrong and where. */
-export function runFromJson(bytes: Uint8Array): StoredRun {
-  const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  const result = v.safeParse(stored, JSON.parse(text));
+/** Checks against a shape; throws the field and what is wrong with it. */
+export function checked<S extends v.GenericSchema>(shape: S, value: unknown): v.InferOutput<S> {
+  const result = v.safeParse(shape, value);
   if (result.success) return result.output;
   const [issue] = result.issues;
-  throw new Error(`${v.getDotPath(issue) ?? 'run'}: ${issue.message}`);
+  throw new Error(`${v.getDotPath(issue) ?? 'record'}: ${issue.message}`);
 }
+
+function within(name: string, found: number | undefined, most: number): void {
+  if (found !== undefined && found > most) throw new Error(`${name}: ${found}; expected at most ${most}`);
+}
+
+export function checkHead(value: unknown, id: string): StoredHead {
+  const found = checked(head, value);
+  if (found.id !== id) throw new Error(`id: "${found.id}" in the folder "${id}"`);
+  const { epochs } = found.config;
+  const steps = epochs * epochSteps(found);
+  within('step', found.step, steps);
+  within('ended', found.ended, epochs);
+  within('from.epoch', found.from?.epoch, epochs);
+  within('from.step', found.from?.step, steps);
+  return found;
+}
+
+/** An epoch of a run from its line, and before which epochs the weights were let go. */
+export function checkEpoch(value: unknown, run: StoredHead): StoredEpoch & { kept?: number | undefined } {
+  const found = checked(epoch, value);
+  within('epoch', found.epoch, run.config.epochs);
+  const step = found.epoch * epochSteps(run);
+  if (found.step !== step) throw new Error(`step: ${found.step} at epoch ${found.epoch}; expected ${step}`);
+  return found;
+}
+
+/** The head of a record as its file. */
+export function headToJson(run: StoredHead & Partial<StoredRun>): Uint8Array {
+  const { epochs: _, notes: _n, ...rest } = run;
+  return new TextEncoder().encode(`${sealed(JSON.stringify(rest, null, 1))}\n`);
+}
+
+/** The line of an epoch. */
+export const epochLine = (record: StoredEpoch & { kept?: number | undefined }): string => jsonOf(record);

@@ -1,10 +1,12 @@
 import {
-  checkConfig,
+  checkStoredConfig,
   chooseKernel,
   layOut,
   measure,
   openKernel,
   prepareData,
+  scaleAdvice,
+  scaledAs,
   Trainer,
   weightBytes,
   type Parts,
@@ -31,7 +33,7 @@ export class Session {
 
   start(params: StartParams): RunStarted {
     if (this.driver) throw new Error('A run is under way; it has to be stopped first.');
-    const config = checkConfig(params.config);
+    const config = checkStoredConfig(params.config);
     const threads = Math.max(1, Math.min(params.threads, MOST_THREADS));
     const crew = hireCrew(threads);
     try {
@@ -43,7 +45,8 @@ export class Session {
   }
 
   private begin(params: StartParams, config: RunConfig, threads: number, crew: Crew): RunStarted {
-    const parts = prepareData(config, params.files, inflate);
+    const read = prepareData(config, params.files, inflate);
+    const parts = params.checkpoint ? scaledAs(read, params.checkpoint) : read;
     const dimensions = measure(parts, threads, config);
     const layout = layOut(config, dimensions);
     const seed = chooseKernel(params.kernels, layout.size, layout.precision);
@@ -66,6 +69,11 @@ export class Session {
       batchesPerEpoch: trainer.batchesPerEpoch,
       leftOut: parts.sets.flatMap(({ leftOut }) => leftOut ?? []),
       epoch: trainer.epoch,
+      scale: {
+        rule: parts.scaling.rule,
+        usual: parts.sets[0].origin.usual,
+        advice: config.data.scale === undefined ? scaleAdvice(parts) : null,
+      },
       parameters: trainer.readWeights().reduce((sum, { weights, bias }) => sum + weights.length + bias.length, 0),
       ...testImages(parts),
       ...(params.checkpoint ? { testLogits: trainer.readTest() } : {}),

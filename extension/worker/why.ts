@@ -2,10 +2,13 @@ import {
   type Change,
   ImageSearch,
   type NearestPair,
+  type NumericArray,
   openReader,
+  type Parts,
   prepareData,
   type Reader,
   type RunConfig,
+  scaledAs,
   smallestChange,
 } from '@surprisal/core';
 import type { TrainImage, Why, WhyParams, WhyPart, WhyUnit } from '../protocol/why.js';
@@ -22,11 +25,10 @@ const BEGINS: Record<WhyPart, number> = { data: 0, neighbours: 0.05, pairs: 0.35
 /** Why images of `actual` are read as `predicted`: reads the data, and gives the work that is left. */
 export function why(params: WhyParams): Work<Why> {
   const { config, files, checkpoint, actual, predicted, errors, right } = params;
-  const parts = prepareData(config, files, inflate);
-  const { width, height, features, labels, classes } = parts.sets[0];
+  const parts = scaledAs(prepareData(config, files, inflate), checkpoint);
+  const { width, height, labels, classes } = parts.sets[0];
   const images = imagesOf(parts);
   const reader = openReader(config, checkpoint, { width, height, classes: classes.length });
-  const scale = features instanceof Uint8Array ? 1 / 255 : 1;
   const onLogits = new Float64Array(classes.length);
   onLogits[predicted] = 1;
   onLogits[actual] = -1;
@@ -45,12 +47,13 @@ export function why(params: WhyParams): Work<Why> {
     yield tell('data', 1);
     const of = (label: number): Uint32Array => parts.train.filter((image) => labels[image] === label);
     const [ofActual, ofPredicted] = [of(actual), of(predicted)];
+    const { features, unit, picture } = searched(parts, images);
     const search = new ImageSearch(features, parts.train, width, height);
     const near: Why['items'][number]['near'][] = [];
     for (const index of errors) {
       yield tell('neighbours', near.length / errors.length);
-      const found = search.nearest(images.row(test(index)), NEAR);
-      near.push(found.map(({ image, distance }) => ({ ...trainImage(image), distance: distance * scale })));
+      const found = search.nearest(picture(test(index)), NEAR);
+      near.push(found.map(({ image, distance }) => ({ ...trainImage(image), distance: distance * unit })));
     }
     const pairs = yield* nearestPairs(
       new ImageSearch(features, ofActual, width, height),
@@ -93,13 +96,25 @@ export function why(params: WhyParams): Work<Why> {
         units: outgoing.units().slice(0, UNITS),
       },
       pairs: pairs.map(({ first, second, distance }) => ({
-        distance: distance * scale,
+        distance: distance * unit,
         actual: trainImage(first),
         predicted: trainImage(second),
       })),
       searched: { all: parts.train.length, actual: ofActual.length, predicted: ofPredicted.length },
     };
   })();
+}
+
+/** Features to look for near ones in, and how far one of them is from the next for the network. */
+function searched(
+  { sets: [{ features, count }], scaling: { rule, deviation } }: Parts,
+  { size, row, inputs }: Images,
+): { features: NumericArray; unit: number; picture: (image: number) => NumericArray } {
+  if (rule !== 'standard') return { features, unit: 1 / deviation[0], picture: row };
+  const picture = (image: number): Float32Array => Float32Array.from(inputs(image));
+  const scaled = new Float32Array(count * size);
+  for (let image = 0; image < count; image++) scaled.set(picture(image), image * size);
+  return { features: scaled, unit: 1, picture };
 }
 
 function* nearestPairs(

@@ -229,8 +229,9 @@ describe('doubtful labels', function () {
 
   it('K9 out of sample: each fold is read by the network that Train makes of the others, number for number', () => {
     const config = { ...defaultConfig(), epochs: 2 };
-    const { sets, train, validation } = prepareData(config, filesOf(config), inflate);
-    const { images, labels, probabilities } = validate({ sets, train, validation, test: train }, 1, undefined, 2);
+    const { sets, scaling, train, validation } = prepareData(config, filesOf(config), inflate);
+    const given = { sets, scaling, train, validation, test: train };
+    const { images, labels, probabilities } = validate(given, 1, undefined, 2);
     assert.deepEqual(images, Uint32Array.from([...train, ...validation]).sort());
     assert.deepEqual(
       labels,
@@ -240,7 +241,7 @@ describe('doubtful labels', function () {
     for (const k of [0, 3]) {
       const inside: Uint32Array = images.filter((_, i) => fold[i] === k);
       const others: Uint32Array = images.filter((_, i) => fold[i] !== k);
-      const parts = { sets, train: others, validation: new Uint32Array(0), test: inside };
+      const parts = { sets, scaling, train: others, validation: new Uint32Array(0), test: inside };
       const { epochs } = runToEnd(config, { parts });
       const expected: ArrayLike<number> = softmax({
         shape: [inside.length, 10],

@@ -45,6 +45,7 @@ describe('the packed MNIST', () => {
       width: 2,
       height: 1,
       features: Uint8Array.from(features),
+      origin: { table: true, usual: 'none', before: 'none' },
       labels: Uint8Array.from(features.filter((_, i) => i % 2 === 0)),
       classes: [],
     });

@@ -4,6 +4,7 @@ import {
   chooseKernel,
   classWeights,
   defaultConfig,
+  evenScaling,
   initialise,
   layOut,
   loadData,
@@ -37,6 +38,7 @@ function images(side: number, bytes: boolean): Dataset {
     width: side,
     height: side,
     features: bytes ? Uint8Array.from(values) : Float64Array.from(values, (x) => Math.fround(x / 100 - 0.5)),
+    origin: { table: false, usual: bytes ? 'byte' : 'none', before: bytes ? 'byte' : 'none' },
     labels: Uint8Array.from({ length: 40 }, (_, i) => i % CLASSES),
     classes: ['a', 'b', 'c', 'd', 'e'],
   };
@@ -44,7 +46,9 @@ function images(side: number, bytes: boolean): Dataset {
 
 /** Loss of one batch, and its gradient by every parameter as one plain step shows it. */
 function bench(config: RunConfig, data: Dataset, bytes: KernelBytes) {
-  const parts = { sets: [data], train: new Uint32Array(0), validation: new Uint32Array(0), test: new Uint32Array(0) };
+  const nobody = new Uint32Array(0);
+  const scaling = evenScaling(data.origin.usual, data.width * data.height);
+  const parts = { sets: [data], scaling, train: nobody, validation: nobody, test: nobody };
   const layout = layOut(config, measure(parts, 1, config));
   const kernel = openKernel(chooseKernel(bytes, layout.size, layout.precision));
   loadData(parts, layout, kernel);

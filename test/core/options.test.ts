@@ -26,7 +26,7 @@ const calls: Record<string, { before: readonly unknown[]; needed?: object }> = {
   confusionMatrix: { before: [[0, 1], [1, 1]] }, // prettier-ignore
   crossEntropy: { before: pair },
   crossEntropyGradient: { before: pair },
-  crossValidate: { before: [{}, { sets: [], train: [], validation: [] }, {}] },
+  crossValidate: { before: [{}, { sets: [], train: [], validation: [], scaling: { rule: 'none' } }, {}] },
   describeTensor: { before: [[1, 2]] },
   doubtfulLabels: { before: [[0], [[0.5, 0.5]]] },
   earthMover: { before: [...pair, [[0, 1], [1, 0]]] }, // prettier-ignore

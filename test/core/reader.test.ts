@@ -3,6 +3,7 @@ import {
   chooseKernel,
   CoreError,
   defaultConfig,
+  fitScaling,
   layOut,
   measure,
   openKernel,
@@ -14,6 +15,7 @@ import {
   type Parts,
   type Reader,
   type RunConfig,
+  type ScaleRule,
 } from '@surprisal/core';
 import { Seeded } from '../reference/seeded.js';
 import { kernelBytes, none } from './training.js';
@@ -29,6 +31,7 @@ function images(width: number, height: number, bytes: boolean): Dataset {
     width,
     height,
     features: bytes ? Uint8Array.from(values) : Float64Array.from(values, (x) => Math.fround(x / 100 - 0.5)),
+    origin: { table: false, usual: bytes ? 'byte' : 'none', before: bytes ? 'byte' : 'none' },
     labels: Uint8Array.from({ length: COUNT }, (_, i) => i % CLASSES),
     classes: ['a', 'b', 'c', 'd'],
   };
@@ -42,28 +45,32 @@ const convolution = (size: number, channels: number, activation: Activation): La
   activation,
 });
 const pool: LayerConfig = { kind: 'maxPool', size: 2 };
-const shapes: [string, number, number, boolean, LayerConfig[]][] = [
-  ['no hidden layer', 5, 4, true, []],
-  ['dense relu and tanh, on bytes', 6, 5, true, [dense(9, 'relu'), dense(6, 'tanh')]],
-  ['dense sigmoid, on reals', 5, 6, false, [dense(9, 'sigmoid')]],
-  ['convolution relu, pool, dense', 9, 8, true, [convolution(3, 5, 'relu'), pool, dense(6, 'sigmoid')]],
+const shapes: [string, number, number, ScaleRule, LayerConfig[]][] = [
+  ['no hidden layer', 5, 4, 'byte', []],
+  ['dense relu and tanh, on bytes', 6, 5, 'byte', [dense(9, 'relu'), dense(6, 'tanh')]],
+  ['dense sigmoid, on reals', 5, 6, 'none', [dense(9, 'sigmoid')]],
+  ['convolution relu, pool, dense', 9, 8, 'byte', [convolution(3, 5, 'relu'), pool, dense(6, 'sigmoid')]],
   [
     'two convolutions',
     11,
     10,
-    false,
+    'none',
     [convolution(3, 3, 'sigmoid'), pool, convolution(2, 6, 'tanh'), dense(5, 'relu')],
   ],
-  ['a pool first, of a side it does not divide, and one last', 9, 7, true, [pool, convolution(2, 3, 'tanh'), pool]],
+  ['a pool first, of a side it does not divide, and one last', 9, 7, 'byte', [pool, convolution(2, 3, 'tanh'), pool]],
+  ['dense tanh, standardised', 5, 6, 'standard', [dense(9, 'tanh')]],
+  ['convolution, standardised', 9, 8, 'standard', [convolution(3, 5, 'tanh'), pool]],
 ];
 
 /** A network after a few epochs: its reader, the pixels of the test images, and the logits that training reads them by. */
-function trained(layers: LayerConfig[], data: Dataset, mode: RunConfig['mode']) {
+function trained(layers: LayerConfig[], rule: ScaleRule, data: Dataset, mode: RunConfig['mode']) {
   const base = defaultConfig();
   const config: RunConfig = { ...base, network: { layers }, batch: 16, epochs: 3, mode };
   const numbers = (from: number, to: number): Uint32Array =>
     Uint32Array.from({ length: to - from }, (_, i) => from + i);
-  const parts: Parts = { sets: [data], train: numbers(0, 40), validation: numbers(40, 40), test: numbers(40, COUNT) };
+  const train = numbers(0, 40);
+  const scaling = fitScaling(rule, [data], train);
+  const parts: Parts = { sets: [data], scaling, train, validation: numbers(40, 40), test: numbers(40, COUNT) };
   const layout = layOut(config, measure(parts, 1, config));
   const kernel = openKernel(chooseKernel(mode === 'replay' ? none : kernelBytes, layout.size, layout.precision));
   const trainer = new Trainer(config, layout, parts, kernel);
@@ -73,16 +80,16 @@ function trained(layers: LayerConfig[], data: Dataset, mode: RunConfig['mode']) 
   const { real, realBytes } = kernel.memory;
   const size = data.width * data.height;
   const checkpoint = { name: 'epoch-3.safetensors', bytes: trainer.checkpoint() };
+  const reader = openReader(config, checkpoint, { ...data, classes: CLASSES });
   return {
     config,
     checkpoint,
-    reader: openReader(config, checkpoint, { ...data, classes: CLASSES }),
+    reader,
     // The test images are one batch, so its rows still stand in the memory, in full precision.
     rows: Array.from(parts.test, (image, i) => {
       const at = output.pointer / realBytes + i * output.stride;
-      const pixels = Float64Array.from(data.features.subarray(image * size, (image + 1) * size));
       return {
-        pixels: data.features instanceof Uint8Array ? pixels.map((byte) => byte / 255) : pixels,
+        pixels: reader.inputs(data.features.subarray(image * size, (image + 1) * size)),
         logits: Array.from(real.subarray(at, at + CLASSES)),
       };
     }),
@@ -90,13 +97,13 @@ function trained(layers: LayerConfig[], data: Dataset, mode: RunConfig['mode']) 
 }
 
 describe('a network read in plain double precision', () => {
-  for (const [title, width, height, bytes, layers] of shapes)
+  for (const [title, width, height, rule, layers] of shapes)
     for (const [mode, tolerance] of [
       ['replay', 1e-12],
       ['fast', 1e-5],
     ] as const)
       it(`K5 ${title}, ${mode}: gives the logits of training`, () => {
-        const { reader, rows } = trained(layers, images(width, height, bytes), mode);
+        const { reader, rows } = trained(layers, rule, images(width, height, rule === 'byte'), mode);
         let seen = 0;
         for (const { pixels, logits } of rows) {
           const found = reader.logits(pixels);
@@ -107,9 +114,9 @@ describe('a network read in plain double precision', () => {
         assert.equal(seen, 20);
       });
 
-  for (const [title, width, height, bytes, layers] of shapes)
+  for (const [title, width, height, rule, layers] of shapes)
     it(`K5 ${title}: gradients by every pixel and every layer's output, by central differences`, () => {
-      const { reader, rows } = trained(layers, images(width, height, bytes), 'replay');
+      const { reader, rows } = trained(layers, rule, images(width, height, rule === 'byte'), 'replay');
       const onLogits = Float64Array.of(1, -0.5, 0, 2);
       for (const { pixels } of rows.slice(0, 3)) {
         const { outputs, gradients } = reader.trace(pixels, onLogits);
@@ -138,7 +145,7 @@ describe('a network read in plain double precision', () => {
 
   it('refuses what does not fit', () => {
     const data = images(6, 5, true);
-    const { config, checkpoint } = trained([dense(9, 'relu')], data, 'fast');
+    const { config, checkpoint } = trained([dense(9, 'relu')], 'byte', data, 'fast');
     const open = (changes: Partial<RunConfig>, size: Partial<Dataset> = {}): Reader =>
       openReader({ ...config, ...changes }, checkpoint, { ...data, ...size, classes: CLASSES });
     const says = (message: RegExp) => (error: unknown) => error instanceof CoreError && message.test(error.message);
@@ -153,6 +160,7 @@ describe('a network read in plain double precision', () => {
       says(/no tensor "weights.2"; expected one of shape \[4, 4\]/),
     );
     const reader = open({});
+    assert.throws(() => reader.inputs(new Uint8Array(29)), says(/features: 29 numbers; expected 30/));
     assert.throws(() => reader.logits(new Float64Array(29)), says(/pixels: 29 numbers; expected 30/));
     assert.throws(
       () => reader.gradient(new Float64Array(30), new Float64Array(3)),

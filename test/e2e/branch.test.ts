@@ -1,24 +1,13 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type Stored, storedRuns } from './storedRuns.js';
 import { until, useWorkbench } from './workbench.js';
-
-interface Stored {
-  title: string;
-  status: string;
-  weightsHash?: string;
-  parent?: { id: string; epoch: number };
-  epochs: { epoch: number }[];
-}
 
 describe('restore and branch (T6)', () => {
   const workbench = useWorkbench();
-  const stored = (): Map<string, Stored> => {
-    const folder = join(workbench().folder, '.surprisal', 'runs');
-    const ids = readdirSync(folder).filter((name) => /^\d/.test(name));
-    return new Map(
-      ids.map((id) => [id, JSON.parse(readFileSync(join(folder, id, 'run.json'), 'utf8')) as Stored] as const),
-    );
+  const stored = async (): Promise<Map<string, Stored>> => {
+    const runs = await storedRuns(join(workbench().folder, '.surprisal', 'runs'));
+    return new Map(runs.map((run) => [run.id, run] as const));
   };
 
   it('a branch and a run taken back both train on to the same weights as the whole run', async () => {
@@ -30,7 +19,7 @@ describe('restore and branch (T6)', () => {
     let inspector = await it.frame('.matrix-part .matrix');
     await inspector.getByText('4 of 4', { exact: true }).waitFor();
     await sidebar.locator('.run-head', { hasText: 'Finished' }).waitFor();
-    const [[id, whole] = ['', undefined]] = [...stored()];
+    const [[id, whole] = ['', undefined]] = [...(await stored())];
     assert(whole?.weightsHash);
 
     await inspector.getByRole('slider').focus();
@@ -44,7 +33,7 @@ describe('restore and branch (T6)', () => {
     await sidebar.getByRole('button', { name: 'Resume', exact: true }).click();
     await sidebar.locator('.run-head', { hasText: /Finished.*from epoch 2/ }).waitFor();
     const branch = await until('the branch on disk', 30, async () =>
-      [...stored().values()].find(({ parent, status }) => parent && status === 'finished'),
+      [...(await stored()).values()].find(({ parent, status }) => parent && status === 'finished'),
     );
     assert.deepEqual(branch.parent, { id, epoch: 2 });
     assert.equal(branch.weightsHash, whole.weightsHash);
@@ -64,10 +53,14 @@ describe('restore and branch (T6)', () => {
     await until(
       'the record without the later epochs',
       30,
-      async () => stored().get(id)?.epochs.length === 2 || undefined,
+      async () => (await stored()).get(id)?.epochs.length === 2 || undefined,
     );
     await sidebar.getByRole('button', { name: 'Resume', exact: true }).click();
     await sidebar.locator('.run-head', { hasText: 'Finished' }).waitFor();
-    await until('the same weights', 30, async () => stored().get(id)?.weightsHash === whole.weightsHash || undefined);
+    await until(
+      'the same weights',
+      30,
+      async () => (await stored()).get(id)?.weightsHash === whole.weightsHash || undefined,
+    );
   });
 });

@@ -41,6 +41,12 @@ describe('the extension host dies in the middle of a run', () => {
     await sidebar.getByRole('button', { name: 'Train', exact: true }).click();
     await sidebar.locator('.run-head', { hasText: 'Training' }).waitFor();
     await sidebar.locator('.counters', { hasText: /([2-9]|\d\d) of 200/ }).waitFor();
+    const runs = join(it.folder, '.surprisal', 'runs');
+    await until('two runs with an epoch on disk', 30, async () => {
+      const ids = readdirSync(runs).filter((name) => /^\d/.test(name));
+      const begun = ids.filter((id) => readdirSync(join(runs, id)).some((name) => name.startsWith('epochs')));
+      return begun.length === 2 || undefined;
+    });
     const host = extensionHostOf(it.dataDir);
     assert(host, 'no extension host found');
     process.kill(host, 'SIGKILL');

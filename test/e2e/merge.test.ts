@@ -1,35 +1,18 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { accuracy, confusionFromCounts, mergeClasses, mergeHierarchy } from '@surprisal/core';
 import type { Frame } from 'playwright-core';
+import { type Stored, storedRuns } from './storedRuns.js';
 import { expect, until, useWorkbench } from './workbench.js';
-
-interface Stored {
-  id: string;
-  status: string;
-  seconds: number;
-  classes: string[];
-  config: { data: { classes?: string[]; merge?: string[][] } };
-  parent?: { id: string; epoch?: number };
-  epochs: { confusion: number[] }[];
-}
 
 const percent = (rate: number | null): string => `${((rate ?? 0) * 100).toFixed(2)}%`;
 
 describe('merge classes, some classes alone, and runs compared (K4 K6 K7 K11)', () => {
   const workbench = useWorkbench({ height: 1000 });
-  const stored = (): Stored[] => {
-    const folder = join(workbench().folder, '.surprisal', 'runs');
-    return readdirSync(folder)
-      .filter((name) => /^\d/.test(name) && existsSync(join(folder, name, 'run.json')))
-      .map((id) => JSON.parse(readFileSync(join(folder, id, 'run.json'), 'utf8')) as Stored);
-  };
+  const stored = (): Promise<Stored[]> => storedRuns(join(workbench().folder, '.surprisal', 'runs'));
   const matrixOf = ({ epochs, classes }: Stored) => confusionFromCounts(epochs.at(-1)!.confusion, classes);
   const ended = (fits: (run: Stored) => boolean) =>
-    until('the new run to end', 30, () =>
-      Promise.resolve(stored().find((run) => run.status === 'finished' && fits(run))),
-    );
+    until('the new run to end', 30, async () => (await stored()).find((run) => run.status === 'finished' && fits(run)));
   const show = (frame: Frame, tab: string) => frame.getByRole('tab', { name: tab, exact: true }).click();
   let parent: Stored;
 
@@ -106,7 +89,7 @@ describe('merge classes, some classes alone, and runs compared (K4 K6 K7 K11)', 
     await page.locator('.pick-bar').getByRole('button', { name: 'Train only 4 and 9' }).click();
     const run = await ended(({ config }) => config.data.classes !== undefined);
     assert.ok(Date.now() - began < 15_000, `${Date.now() - began} ms`);
-    assert.ok(run.seconds < 5, `${run.seconds} s of training`);
+    assert.ok(run.seconds! < 5, `${run.seconds} s of training`);
     assert.deepEqual([run.classes, run.config.data.classes, run.parent], [['4', '9'], ['4', '9'], { id: parent.id }]);
     const compared = await it.frame('.compare-part .answer');
     const own = matrixOf(run);

@@ -2,13 +2,8 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Frame, Locator } from 'playwright-core';
+import { type Stored, storedRun, storedRuns } from './storedRuns.js';
 import { expect, until, useWorkbench } from './workbench.js';
-
-interface Stored {
-  status: string;
-  weightsHash?: string;
-  epochs: unknown[];
-}
 
 /** 120 points left and right of a line; `fault` stands in one of the rows. */
 const table = (fault?: string): string => {
@@ -27,7 +22,7 @@ describe('runs', () => {
   const tree = (): Locator => workbench().page.locator('.part.sidebar .pane', { hasText: 'Runs' }).last();
   const folder = (): string => join(workbench().folder, '.surprisal', 'runs');
   const ids = (): string[] => readdirSync(folder()).filter((name) => /^\d/.test(name));
-  const stored = (id: string): Stored => JSON.parse(readFileSync(join(folder(), id, 'run.json'), 'utf8')) as Stored;
+  const stored = (id: string): Promise<Stored> => storedRun(folder(), id);
 
   /** Chooses an entry of the context menu of a row. */
   const choose = (row: Locator, entry: string): Promise<void> =>
@@ -69,7 +64,9 @@ describe('runs', () => {
     await button('Train').click();
     const id = await until('three epochs on disk', 60, async () => {
       const found = ids().find((name) => !before.has(name));
-      return found !== undefined && readdirSync(join(folder(), found)).length > 4 ? found : undefined;
+      return found !== undefined && readdirSync(join(folder(), found)).includes('checkpoint-0003.safetensors')
+        ? found
+        : undefined;
     });
     const loaded = it.page.waitForEvent('load');
     await it.command('Developer: Reload Window');
@@ -77,7 +74,7 @@ describe('runs', () => {
     sidebar = await it.frame('form.form', 60);
     await sidebar.getByText('Training was interrupted').waitFor();
     await it.frame('.matrix [aria-label^="actual right, predicted left"]', 60);
-    assert.equal(stored(id).status, 'running');
+    assert.equal((await stored(id)).status, 'running');
     await it.picture('interrupted-dark');
     await button('Resume').click();
     await head(/Finished.*full/).waitFor({ timeout: 60_000 });
@@ -86,8 +83,8 @@ describe('runs', () => {
     await head(/Finished.*full/).waitFor({ timeout: 60_000 });
     const other = ids().find((name) => !before.has(name) && name !== id);
     assert(other);
-    assert.equal(stored(id).epochs.length, 100);
-    assert.equal(stored(id).weightsHash, stored(other).weightsHash);
+    assert.equal((await stored(id)).epochs.length, 100);
+    assert.equal((await stored(id)).weightsHash, (await stored(other)).weightsHash);
   });
 
   it('one trains, another waits; the status bar tells while the view is hidden, and leads back (F8, F20, U30)', async () => {
@@ -139,7 +136,8 @@ describe('runs', () => {
     };
     const rows = tree().locator('.monaco-list-row');
     const old = await remove(rows.filter({ hasText: 'full' }).first());
-    const kept = bytes(ids().find((id) => JSON.stringify(stored(id)).includes('sides.csv')) ?? '');
+    const all = await storedRuns(folder());
+    const kept = bytes(all.reverse().find((run) => JSON.stringify(run).includes('sides.csv'))?.id ?? '');
     const recent = await remove(rows.filter({ hasText: 'sides.csv' }).first());
     const aside = (name: string): string => join(folder(), 'deleted', name);
     writeFileSync(aside(`${old}.deleted`), String(Date.now() - 31 * 86_400_000));

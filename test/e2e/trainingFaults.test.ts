@@ -2,13 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Frame, Locator } from 'playwright-core';
+import { type Stored, storedRun } from './storedRuns.js';
 import { expect, until, useWorkbench } from './workbench.js';
-
-interface Stored {
-  status: string;
-  weightsHash?: string;
-  epochs: { epoch: number }[];
-}
 
 /** What the training thread does once its second epoch is told of. */
 const faults = {
@@ -41,8 +36,7 @@ describe('a training that goes wrong (F1, F2, F3)', () => {
     readdirSync(folder())
       .filter((name) => /^\d/.test(name))
       .sort();
-  const stored = (id: string): Stored => JSON.parse(readFileSync(join(folder(), id, 'run.json'), 'utf8')) as Stored;
-  const latest = (): Stored => stored(ids().at(-1)!);
+  const latest = (): Promise<Stored> => storedRun(folder(), ids().at(-1)!);
   let weights: string | undefined;
 
   before(async () => {
@@ -56,7 +50,7 @@ describe('a training that goes wrong (F1, F2, F3)', () => {
     sidebar = await it.frame('form.form');
     await button('Train').click();
     await head('Finished').waitFor();
-    weights = latest().weightsHash;
+    weights = (await latest()).weightsHash;
   });
 
   for (const [fault, reason, id] of [
@@ -70,13 +64,13 @@ describe('a training that goes wrong (F1, F2, F3)', () => {
       // The watch counts five heartbeats; the others are told within a second.
       await notice(reason).waitFor({ timeout: fault === 'hangs' ? 30_000 : 10_000 });
       await notice('Epochs 1 to 2 are saved. Resume goes on from epoch 2.').waitFor();
-      assert.equal(latest().status, 'failed');
+      assert.equal((await latest()).status, 'failed');
       if (fault === 'ends') await workbench().picture('thread-ended-dark');
       writeFileSync(worker, good);
       await button('Resume').click();
       await head('Finished').waitFor();
-      assert.equal(latest().epochs.length, 20);
-      assert.equal(latest().weightsHash, weights);
+      assert.equal((await latest()).epochs.length, 20);
+      assert.equal((await latest()).weightsHash, weights);
     });
 
   it('without memory it says so, and trains again when there is some (F2)', async () => {
@@ -88,7 +82,7 @@ describe('a training that goes wrong (F1, F2, F3)', () => {
     writeFileSync(worker, good);
     await button('Train').click();
     await head('Finished').waitFor();
-    assert.equal(latest().weightsHash, weights);
+    assert.equal((await latest()).weightsHash, weights);
   });
 
   it('a loss that is not finite stops it at that batch; the weights before it are kept (F24)', async () => {
@@ -100,7 +94,7 @@ describe('a training that goes wrong (F1, F2, F3)', () => {
     await notice(/The loss became (NaN|Infinity|∞) at batch \d+ \(epoch \d+\)/).waitFor();
     await notice('The weights before that batch are kept.').waitFor();
     await workbench().picture('not-finite-dark');
-    assert.equal(latest().status, 'failed');
+    assert.equal((await latest()).status, 'failed');
     assert(readdirSync(join(folder(), ids().at(-1)!)).includes('end.safetensors'));
     await sidebar.getByRole('button', { name: 'Reset Rate' }).click();
     await sidebar.getByRole('button', { name: 'Reset L2' }).click();
@@ -125,9 +119,9 @@ describe('a training that goes wrong (F1, F2, F3)', () => {
     await expect(sidebar.locator('.missing')).toHaveCount(0);
     await it.picture('reloaded-dark');
     const at = join(folder(), ids().at(-1)!);
-    for (const name of readdirSync(at).filter((each) => each.endsWith('.f32'))) rmSync(join(at, name));
+    for (const name of readdirSync(at).filter((each) => each.startsWith('steps'))) writeFileSync(join(at, name), 'x\n');
     await reload();
-    await sidebar.getByText(/batches-000001\.f32 is not there.*means of epochs/).waitFor();
+    await sidebar.getByText(/steps\S*\.jsonl, line 1: no JSON.*means of epochs/).waitFor();
   });
 
   it('a folder that can’t be written ends no training: path and cause are told, and older runs are untouched (F11)', async () => {

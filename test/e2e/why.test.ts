@@ -1,13 +1,9 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Frame } from 'playwright-core';
+import { type Stored, storedRun } from './storedRuns.js';
 import { expect, useWorkbench } from './workbench.js';
-
-interface Stored {
-  classes: string[];
-  epochs: { confusion: number[] }[];
-}
 
 describe('why one class is read as another, and the timeline (K5, T6)', () => {
   const workbench = useWorkbench({ width: 1600, height: 1300 });
@@ -33,7 +29,7 @@ describe('why one class is read as another, and the timeline (K5, T6)', () => {
     await sidebar.locator('.run-head', { hasText: 'Finished' }).waitFor();
     const runs = join(it.folder, '.surprisal', 'runs');
     const [id] = readdirSync(runs).filter((name) => existsSync(join(runs, name, 'run.json')));
-    stored = JSON.parse(readFileSync(join(runs, id, 'run.json'), 'utf8')) as Stored;
+    stored = await storedRun(runs, id);
     const { confusion } = stored.epochs[5];
     const off = confusion.map((count, i) => (i % 11 === 0 ? 0 : count));
     const most = off.indexOf(Math.max(...off));

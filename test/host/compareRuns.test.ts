@@ -133,6 +133,7 @@ describe('K11 two runs on the same images', () => {
       batchesPerEpoch: 1,
       parameters: 1,
       epoch: 1,
+      scale: { rule: 'byte', usual: 'byte', advice: null },
       testPixels: Uint8Array.from(items, ([pixel]) => pixel),
       testLabels: Uint8Array.from(items, ([, name]) => classes.indexOf(name)),
       testLogits: Float32Array.from(items.flatMap(([, , read]) => classes.map((each) => (each === read ? 1 : 0)))),

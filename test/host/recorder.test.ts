@@ -26,10 +26,6 @@ class Memory implements Disk {
     if (this.full(path)) throw new Error(`${path} could not be written: no space left on device`);
     this.files.set(path, bytes);
   }
-  async rename(from: string, to: string): Promise<void> {
-    await this.write(to, this.files.get(from)!);
-    this.files.delete(from);
-  }
 }
 
 const head: RunHead = {
@@ -83,8 +79,10 @@ describe('a run on disk as it goes', () => {
     const told: number[] = [];
     for (let epoch = 1; epoch <= 5; epoch++)
       recorder.epoch(done(epoch), () => {
-        const text = new TextDecoder().decode([...disk.files].find(([path]) => path.endsWith('run.json'))![1]);
-        there.push((JSON.parse(text) as { epochs: unknown[] }).epochs.length);
+        const logs = [...disk.files].filter(([path]) => /\/epochs-\d+\.jsonl$/.test(path));
+        there.push(
+          logs.map(([, bytes]) => new TextDecoder().decode(bytes).split('\n').length - 1).reduce((a, b) => a + b),
+        );
         told.push(epoch);
       });
     await ends(recorder);
@@ -106,7 +104,7 @@ describe('a run on disk as it goes', () => {
     await epoch(2);
     await epoch(3);
     assert.equal(faults.length, 2);
-    assert.match(faults[0] ?? '', /20240229-235959\/epoch-0002\.safetensors could not be written: no space/);
+    assert.match(faults[0] ?? '', /20240229-235959\/confusion-0002\.npy could not be written: no space/);
     assert.deepEqual((await store.recover('20240229-235959')).checkpoint?.bytes, Uint8Array.of(1, 2, 3));
     disk.full = () => false;
     await epoch(4);
@@ -137,22 +135,19 @@ describe('a run on disk as it goes', () => {
     assert.equal(other.files.size, 0);
   });
 
-  it('is found where a kill fell into the writing of its record (F6)', async () => {
+  it('is found where a kill fell into the writing of its head, which is said (F6)', async () => {
     const disk = new Memory();
     const { recorder, store } = recorderOn(disk);
     await new Promise<void>((resolve) => recorder.epoch(done(1), resolve));
-    const record = '20240229-235959/run.json';
+    await ends(recorder);
+    const record = '20240229-235959/run-2.json';
     const whole = disk.files.get(record)!;
-    disk.files.set(`${record}.part`, whole);
-    for (let length = 0; length < whole.length; length += 97) {
+    for (let length = 0; length < whole.length - 3; length += 97) {
       disk.files.set(record, whole.subarray(0, length));
-      assert.equal((await store.recover('20240229-235959')).run.epochs.length, 1);
+      const { run, checkpoint } = await store.recover('20240229-235959');
+      assert.deepEqual([run.epochs.length, run.status, checkpoint?.bytes], [1, 'running', Uint8Array.of(1, 2, 3)]);
+      assert.match(run.notes.join(), /run-2\.json is damaged: /);
     }
-    disk.files.delete(record);
-    assert.equal((await store.recover('20240229-235959')).run.epochs.length, 1);
-    disk.files.set(record, whole);
-    disk.files.set(`${record}.part`, whole.subarray(0, 40));
-    assert.equal((await store.recover('20240229-235959')).run.epochs.length, 1);
   });
 
   it('keeps a new title', async () => {

@@ -3,11 +3,12 @@ import { readSafetensors, type StoredTensor, writeSafetensors } from '@surprisal
 import { weightsAlone } from '../../extension/host/runs/weightsAlone.js';
 
 describe('the weights of a checkpoint, as a page is sent them', () => {
-  it('are without the optimiser’s states, and else as they were', () => {
+  it('are without the optimiser’s states, and else as they were, with what their features are scaled by', () => {
     const block = (value: number) => ({ shape: [50, 20], data: new Float32Array(1000).fill(value) });
     const tensors = new Map<string, StoredTensor>([
       ['weights.0', block(1)],
       ['weights.0.bias', { shape: [2], data: Float32Array.of(5, 6) }],
+      ['scaling.mean', { shape: [2], data: Float64Array.of(7, 8) }],
       ['mean.0', block(2)],
       ['variance.0', block(3)],
       ['order', { shape: [1], data: Uint32Array.of(0) }],
@@ -22,6 +23,6 @@ describe('the weights of a checkpoint, as a page is sent them', () => {
     assert(bytes.length < whole.bytes.length / 2, `${bytes.length} of ${whole.bytes.length} bytes`);
     const read = readSafetensors({ name, bytes });
     assert.deepEqual([...read.metadata], [...metadata]);
-    assert.deepEqual([...read.tensors], [...tensors].slice(0, 2));
+    assert.deepEqual([...read.tensors], [...tensors].slice(0, 3));
   });
 });

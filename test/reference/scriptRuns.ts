@@ -4,7 +4,7 @@ import { fitsSklearn, pytorchScript, sklearnScript } from '../../extension/host/
 const base = defaultConfig();
 const relu = (width: number): LayerConfig => ({ kind: 'dense', width, activation: 'relu' });
 
-/** Runs whose scripts were executed: between them every kind of layer, loss, schedule and part of the data. */
+/** Runs whose scripts were executed: between them every kind of layer, loss, schedule, scale and part of the data. */
 export const scriptRuns: Record<string, { config: RunConfig; classes: string[] }> = {
   course: { config: base, classes: '0123456789'.split('') },
   convolution: {
@@ -52,6 +52,24 @@ export const scriptRuns: Record<string, { config: RunConfig; classes: string[] }
       network: { layers: [] },
       loss: { ...base.loss, id: 'squaredError' },
       optimiser: { ...base.optimiser, schedule: 'step', nesterov: false },
+    },
+    classes: '0123456789'.split(''),
+  },
+  standard: {
+    config: {
+      ...base,
+      data: { ...base.data, scale: 'standard' },
+      network: { layers: [relu(32)] },
+      optimiser: { ...base.optimiser, rate: 0.01, l2: 0.1 },
+    },
+    classes: '0123456789'.split(''),
+  },
+  unscaled: {
+    config: {
+      ...base,
+      data: { ...base.data, scale: 'none', validationFraction: 0 },
+      network: { layers: [relu(32)] },
+      optimiser: { ...base.optimiser, id: 'adam', rate: 0.001 },
     },
     classes: '0123456789'.split(''),
   },

@@ -98,6 +98,20 @@ describe('arrows', () => {
       );
   });
 
+  it('the host tells what the store throws by name, for the bundle of the store has classes of its own', () => {
+    const kinds = source('extension/runs').flatMap((file) =>
+      [...read(file).matchAll(/class (\w+) extends Error \{\s+override readonly name = '(\w*)'/g)].map((it) => {
+        assert.equal(it[1], it[2], file);
+        return it[1];
+      }),
+    );
+    assert.deepEqual(kinds.sort(), ['ChangedError', 'HeldError', 'LinkError', 'NoRunError']);
+    for (const file of source('extension/runs'))
+      for (const [, kind] of read(file).matchAll(/class (\w+) extends Error\b/g)) assert(kinds.includes(kind), file);
+    const byClass = new RegExp(`instanceof (${kinds.join('|')})\\b`);
+    for (const file of source('extension/host')) assert.doesNotMatch(read(file), byClass, file);
+  });
+
   it('Chart.js is drawn in pages only', () => {
     for (const file of sources.filter((it) => !it.startsWith('webview/') && !it.startsWith('test/')))
       assert(!importsOf(read(file)).some(({ module }) => module.startsWith('chart.js')), file);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { pathToFileURL } from 'node:url';
 import { join } from 'node:path';
-import { checkConfig, CoreError, defaultConfig, presets, runFields } from '@surprisal/core';
+import { checkConfig, CoreError, defaultConfig, presets, runFields, scaleRules } from '@surprisal/core';
 import fc from 'fast-check';
 import type * as schemaScript from '../../scripts/schema.mjs';
 import { readFileSync } from 'node:fs';
@@ -167,6 +167,8 @@ describe('the schema of configurations', () => {
           `${field.path}: ${JSON.stringify(value)}`,
         );
     }
+    for (const value of [...scaleRules, 'legacy', '', null, 255])
+      assert.equal(refused(schema, changed('data.scale', value)).length === 0, accepts(changed('data.scale', value)));
     assert.deepEqual(refused(schema, changed('optimiser.pace', 1)), ['.optimiser.pace']);
     assert.deepEqual(
       refused(schema, changed('network', { layers: [{ kind: 'dense', width: 0, activation: 'relu' }] })),

@@ -33,6 +33,7 @@ function bench() {
     batchesPerEpoch: 1,
     parameters: 4,
     epoch: 0,
+    scale: { rule: 'byte', usual: 'byte', advice: null },
     testPixels: Uint8Array.of(1, 2, 3, 4),
     testLabels: Uint8Array.of(0, 0, 0, 1),
   });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { defaultConfig } from '@surprisal/core';
 import * as vscode from 'vscode';
 import { closeEditors } from './documents.js';
-import { at, command, fill, put, runsAt, stored, text, train, type Stored } from './storedRuns.js';
+import { at, command, fill, put, runStore, stored, text, train, type Stored } from './storedRuns.js';
 import { poll } from './until.js';
 
 const there = (name: string): Promise<string | undefined> =>
@@ -27,12 +27,14 @@ describe('exports by command (K13, T10)', () => {
   it('the host’s own: predictions, the record, and a script with the files that it reads', async () => {
     await exported('predictions.json');
     const said = JSON.parse((await there('predictions.json'))!) as { labels: string[]; predictions: string[] };
-    const { confusion } = (await stored(run.id)).epochs.at(-1) as unknown as { confusion: number[] };
+    const { confusion } = (await stored(run.id)).epochs.at(-1)!;
     const counted = new Array<number>(100).fill(0);
     said.labels.forEach((label, i) => counted[Number(label) * 10 + Number(said.predictions[i])]++);
     assert.deepEqual(counted, confusion);
     await exported('record.json');
-    assert.equal(await there('record.json'), await text(runsAt(run.id, 'run.json')));
+    assert.equal(await there('record.json'), await runStore().text(run.id));
+    const record = JSON.parse((await there('record.json'))!) as Pick<Stored, 'config' | 'epochs'>;
+    assert.deepEqual([record.config, record.epochs.at(-1)!.confusion], [run.config, confusion]);
     await put(at('exports', 'mnist', 'sample-labels.idx.gz'), 'of the person');
     await exported('pytorch.py');
     assert.match((await there('pytorch.py'))!, /^import torch$/m);
@@ -54,7 +56,7 @@ describe('exports by command (K13, T10)', () => {
       });
       assert(found.length > 100, what);
     }
-    const { confusion } = (await stored(run.id)).epochs.at(-1) as unknown as { confusion: number[] };
+    const { confusion } = (await stored(run.id)).epochs.at(-1)!;
     const rows = (await there('matrix.csv'))!.trimEnd().split('\n').slice(1);
     assert.deepEqual(
       rows.flatMap((row) => row.split(',').slice(1, 11).map(Number)),

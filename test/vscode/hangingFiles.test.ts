@@ -7,6 +7,7 @@ import { ImportedSet } from '../../extension/host/predictions/importedSet.js';
 import { readAll } from '../../extension/host/predictions/predictionFiles.js';
 import { diskAt } from '../../extension/host/runs/runDisk.js';
 import { RunLibrary } from '../../extension/host/runs/runLibrary.js';
+import { openStore } from '../../extension/host/runs/store.js';
 import { sha256 } from '../../extension/host/sha256.js';
 import { OwnData } from '../../extension/host/training/ownData.js';
 import { Trainer } from '../../extension/host/training/trainer.js';
@@ -144,7 +145,7 @@ describe('a file system that hangs', () => {
         parameters: 1,
       });
     provider.hangs = /20240102.*run\.json/;
-    const library = new RunLibrary({ folder: root, below: '' }, undefined, 50);
+    const library = new RunLibrary({ folder: root, below: '' }, async (...asked) => openStore(...asked, undefined), 50);
     const titles = (): string[] => library.runs.map(({ title }) => title);
     await library.ready();
     await until('the first run', library.onChange, () => titles().join() === 'run 1' && library.damaged.length === 1);

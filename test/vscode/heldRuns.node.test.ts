@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { defaultConfig } from '@surprisal/core';
 import * as vscode from 'vscode';
 import { diskAt } from '../../extension/host/runs/runDisk.js';
 import { RunLibrary } from '../../extension/host/runs/runLibrary.js';
+import { openStore } from '../../extension/host/runs/store.js';
 import { sha256 } from '../../extension/host/sha256.js';
 import { HeldError, pace } from '../../extension/runs/claim.js';
 import type { Disk } from '../../extension/runs/disk.js';
@@ -16,6 +16,8 @@ import { until } from './until.js';
 
 const times = { ...pace, beat: 100, ended: 600, cutOff: 2000 };
 const owner = (host: string): Owner => ({ host, machine: host, space: '', pid: 11, signal: () => undefined });
+const open = (folder: vscode.Uri): RunLibrary =>
+  new RunLibrary({ folder, below: '.surprisal/runs' }, async (...asked) => openStore(...asked, owner('here'), times));
 
 /** A disk that a process no longer reaches, once it is cut off: it neither writes nor knows that it doesn't. */
 function cuttable(disk: Disk): { disk: Disk; cut: { off: boolean } } {
@@ -51,9 +53,9 @@ describe('a run that another machine writes', () => {
   it('is shown as ended once that gives no sign, without an event, and goes on where a person says so (F31)', async () => {
     const { disk, cut } = cuttable(diskAt(folder, '.surprisal/runs'));
     const there = new RunStore(disk, sha256, undefined, owner('there'), times);
-    const writer = await there.create({ ...head(), config: defaultConfig() });
+    const writer = await there.create(head());
     await writer.epoch(record(1), checkpoint(1));
-    const library = new RunLibrary({ folder, below: '.surprisal/runs' }, owner('here'), undefined, times);
+    const library = open(folder);
     await library.ready();
     const [run] = library.runs;
     assert.deepEqual(
@@ -93,8 +95,8 @@ describe('a run that another machine writes', () => {
   it('that comes back after a while is shown as before (F31)', async () => {
     const { disk, cut } = cuttable(diskAt(folder, '.surprisal/runs'));
     const there = new RunStore(disk, sha256, undefined, owner('there'), times);
-    const { id } = await there.create({ ...head(), config: defaultConfig() });
-    const library = new RunLibrary({ folder, below: '.surprisal/runs' }, owner('here'), undefined, times);
+    const { id } = await there.create(head());
+    const library = open(folder);
     const run = await library.get(id);
     assert(run?.elsewhere);
     const beat = `.surprisal/runs/${id}/heartbeat`;

@@ -3,21 +3,22 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { defaultConfig } from '@surprisal/core';
 import * as vscode from 'vscode';
 import { files } from '../../extension/host/files.js';
 import { localFiles } from '../../extension/host/runs/localFiles.node.js';
-import { owner } from '../../extension/host/runs/owner.node.js';
 import { RunLibrary } from '../../extension/host/runs/runLibrary.js';
+import { openStore, owner } from '../../extension/host/runs/store.js';
 import { Run } from '../../extension/host/training/run.js';
 import { contentsOf, linkedAt } from '../worker/linkedFolders.js';
 import { checkpoint, head, record } from '../worker/memoryDisk.js';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
-const newRun = (): Run => new Run('run-1', 'a run', defaultConfig(), Date.UTC(2024, 1, 29));
+const newRun = (): Run => new Run('run-1', 'a run', head().config, Date.UTC(2024, 1, 29));
 const started = { ...head(), epoch: 0 } as never;
 const open = (folder: string): RunLibrary =>
-  new RunLibrary({ folder: vscode.Uri.file(folder), below: '.surprisal/runs' }, owner);
+  new RunLibrary({ folder: vscode.Uri.file(folder), below: '.surprisal/runs' }, async (...asked) =>
+    openStore(...asked, owner),
+  );
 
 describe('links in the folder of a workspace', function () {
   this.timeout(80_000);
@@ -51,14 +52,15 @@ describe('links in the folder of a workspace', function () {
       told = [];
       const library = open(folder);
       const said: string[] = [];
-      const run = new Run(id, 'a run', defaultConfig(), 0);
+      const run = new Run(id, 'a run', head().config, 0);
       for (const work of [
         () => library.ready(),
         async () => library.damaged.map(({ reason }) => said.push(reason)),
         () => library.record(id),
-        () => library.recover(run),
+        async () => said.push(...(await library.recover(run)).problems),
         () => library.recover(run, 1),
         async () => library.batches((await library.recover(run)).run),
+        async () => said.push(...(await library.matrices((await library.recover(run)).run)).problems),
         () => library.beside(run, 'labels.json'),
         () => library.putBeside(run, 'labels.json', bytes('other')),
         () => library.rename(run, 'other'),
@@ -70,11 +72,11 @@ describe('links in the folder of a workspace', function () {
         },
         () => library.release(run),
         () => library.create(newRun(), started),
-        () => library.deleted.list(),
+        () => library.deleted(),
         () => library.bringBack(gone),
         () => library.setAside(gone),
         () => library.setAside(id),
-        () => library.deleted.empty(true),
+        () => library.emptyDeleted(),
       ]) {
         const given = await (work() as Promise<unknown>).catch((error: unknown) => void said.push(String(error)));
         said.push((given as { missing?: string } | undefined)?.missing ?? '');

@@ -2,13 +2,15 @@ import assert from 'node:assert/strict';
 import { defaultConfig } from '@surprisal/core';
 import * as vscode from 'vscode';
 import { RunLibrary } from '../../extension/host/runs/runLibrary.js';
-import { runToJson } from '../../extension/runs/storedRun.js';
+import { openStore } from '../../extension/host/runs/store.js';
+import { headToJson } from '../../extension/runs/storedRun.js';
 
 const id = '20240229-235959';
 const config = defaultConfig();
 const head = { title: 'a run', config, started: 0, kernel: 'typescript', classes: ['a', 'b'] };
 const counts = { trainCount: 1, validationCount: 0, testCount: 1, parameters: 1 };
-const record = runToJson({ version: 1, id, ...head, ...counts, status: 'running', epochs: [], batches: [] });
+const begun = { revision: 1, take: 1, status: 'running' } as const;
+const record = headToJson({ version: 2, kind: 'trained', id, ...head, ...counts, ...begun });
 
 /** A folder that holds the record of one run; `reading` is called while it is read. */
 class OneRun implements vscode.FileSystemProvider {
@@ -44,7 +46,7 @@ describe('the runs of a folder', () => {
     const registered = vscode.workspace.registerFileSystemProvider('onerun', provider);
     const library = new RunLibrary(
       { folder: vscode.Uri.from({ scheme: 'onerun', path: '/runs' }), below: '' },
-      undefined,
+      async (...asked) => openStore(...asked, undefined),
     );
     try {
       await library.ready();

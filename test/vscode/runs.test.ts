@@ -10,6 +10,7 @@ import {
   form,
   put,
   runIds,
+  runStore,
   runsAt,
   stored,
   text,
@@ -49,14 +50,19 @@ describe('runs', () => {
       [1, 2, 3, 4],
     );
     const names = (await fs.readDirectory(runsAt(run.id))).map(([name]) => name).sort();
-    const batches = names.filter((name) => /^batches-\d{6}\.f32$/.test(name));
-    assert(batches.length > 0);
-    assert.deepEqual(names, [
-      ...batches,
-      'end.safetensors',
-      ...run.epochs.map(({ epoch }) => `epoch-000${epoch}.safetensors`),
-      'run.json',
-    ]);
+    const logs = names.filter((name) => /^(steps|epochs)(-\d+)?\.jsonl$/.test(name));
+    assert(logs.length >= 2);
+    const heads = names.filter((name) => /^run(-\d+)?\.json$/.test(name));
+    assert.deepEqual(
+      names.filter((name) => !logs.includes(name) && !heads.includes(name)),
+      [
+        ...run.epochs.map(({ epoch }) => `checkpoint-000${epoch}.safetensors`),
+        'end.safetensors',
+        'labels.npy',
+        ...run.epochs.map(({ epoch }) => `predicted-000${epoch}.npy`),
+      ],
+    );
+    assert(heads.includes('run.json'));
     assert.equal(await text(at('.surprisal', '.gitignore')), '*\n');
   });
 
@@ -78,7 +84,7 @@ describe('runs', () => {
     await command('renameRun', run.id, ' \n ');
     assert.equal((await stored(run.id)).title, 'the first one');
     await command('exportRun', run.id, at('exported.json'));
-    assert.equal(await text(at('exported.json')), await text(runsAt(run.id, 'run.json')));
+    assert.equal(await text(at('exported.json')), await runStore().text(run.id));
   });
 
   it('that are deleted come back byte for byte', async () => {
@@ -100,14 +106,13 @@ describe('runs', () => {
   it('that stopped before their end go on to the same weights (F7)', async () => {
     const whole = await hashes(runsAt(run.id));
     const record = await stored(run.id);
-    const { status: _, weightsHash: _w, ...begun } = record;
-    const interrupted = { ...begun, id: '20240101-000000', status: 'running', epochs: record.epochs.slice(0, 2) };
-    delete (interrupted as { checkpoint?: unknown }).checkpoint;
-    for (const { epoch } of interrupted.epochs) {
-      const name = `epoch-000${epoch}.safetensors`;
-      await fs.copy(runsAt(run.id, name), runsAt(interrupted.id, name));
+    const { title, config, kernel, classes, trainCount, validationCount, testCount, parameters } = record;
+    const facts = { title, config, kernel, classes, trainCount, validationCount, testCount, parameters };
+    const interrupted = await runStore().create({ ...facts, started: Date.UTC(2024, 0, 1) });
+    for (const { epoch, checkpoint: _, confusion, ...rest } of record.epochs.slice(0, 2)) {
+      const bytes = await fs.readFile(runsAt(run.id, `checkpoint-000${epoch}.safetensors`));
+      await interrupted.epoch({ ...rest, epoch, confusion: Uint32Array.from(confusion) }, bytes);
     }
-    await put(runsAt(interrupted.id, 'run.json'), JSON.stringify(interrupted));
     await untilTrained(1, () => command('resumeRun', interrupted.id));
     const ended = await stored(interrupted.id);
     assert.equal(ended.status, 'finished');
@@ -153,6 +158,18 @@ describe('own data', () => {
     const [run] = await train();
     assert.equal(run?.status, 'finished');
     assert.deepEqual(run?.classes, ['left', 'right']);
+  });
+
+  it('how its features were scaled stands in the record of the run, asked for or not (T9)', async () => {
+    const data = { ...(await form()).data, source: 'files', files: { images: 'sides.csv' } } as const;
+    const scaled = async (scale?: 'standard'): Promise<unknown> => {
+      await fill({ ...defaultConfig(), data: { ...data, ...(scale && { scale }) }, epochs: 2, batch: 10 });
+      const [run] = await train();
+      return run?.config.data.scale;
+    };
+    assert.deepEqual([await scaled(), await scaled('standard')], ['none', 'standard']);
+    await command('trainOnFile', at('sides.csv'));
+    assert.equal((await form()).data.scale, undefined, 'other files are scaled by their kind');
   });
 
   it('images find their labels and their test part by name', async () => {

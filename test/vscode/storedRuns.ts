@@ -1,23 +1,16 @@
 import assert from 'node:assert/strict';
 import type { RunConfig } from '@surprisal/core';
 import * as vscode from 'vscode';
+import { diskAt } from '../../extension/host/runs/runDisk.js';
+import { sha256 } from '../../extension/host/sha256.js';
+import { RunStore } from '../../extension/runs/runStore.js';
+import type { StoredRun } from '../../extension/runs/storedRun.js';
 import { closePages, untilPages } from './pages.js';
 
-/** A run as it lies in the folder, as far as the tests read it. */
-export interface Stored {
-  id: string;
-  title: string;
-  status: string;
-  started: number;
-  kernel: string;
-  classes: string[];
-  trainCount: number;
-  validationCount: number;
-  testCount: number;
-  config: RunConfig;
-  epochs: { epoch: number; trainLoss: number; seconds: number; checkpoint: unknown }[];
-  weightsHash?: string;
-}
+/** A run as it lies in the folder, with its matrices, as the tests read it. */
+export type Stored = Omit<StoredRun, 'epochs'> & {
+  epochs: (Omit<StoredRun['epochs'][number], 'confusion'> & { confusion: number[] })[];
+};
 
 const { fs } = vscode.workspace;
 export const folder = (): vscode.Uri => {
@@ -40,7 +33,12 @@ export async function runIds(): Promise<string[]> {
     return [];
   }
 }
-export const stored = async (id: string): Promise<Stored> => JSON.parse(await text(runsAt(id, 'run.json'))) as Stored;
+export const runStore = (): RunStore => new RunStore(diskAt(runsAt()), sha256);
+export async function stored(id: string): Promise<Stored> {
+  const run = await runStore().read(id);
+  const { matrices } = await runStore().matrices(run);
+  return { ...run, epochs: run.epochs.map((each) => ({ ...each, confusion: [...(matrices.get(each.epoch) ?? [])] })) };
+}
 
 /** Puts a configuration into the form, as a person does who opens its file. */
 export async function fill(config: RunConfig): Promise<void> {

@@ -16,7 +16,7 @@ describe('the watch on a thread', () => {
     const now = Date.now.bind(Date);
     const extension = vscode.extensions.getExtension('surprisal.surprisal');
     assert(extension);
-    const thread = new Thread(extension.extensionUri, { heartbeat }, (reason) => lost.push(reason));
+    const thread = new Thread(extension.extensionUri, { heartbeat }, ({ message }) => lost.push(message));
     try {
       await next();
       Date.now = () => now() + 8 * 3_600_000;

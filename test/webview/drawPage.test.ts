@@ -269,24 +269,31 @@ describe('drawing a digit (T11)', function () {
     await imported.close();
   });
 
-  it('own images that are not bytes are told of, and own bytes are read', async () => {
-    const state = host.inspectorState();
-    const config = { ...host.run!.config, data: { ...host.run!.config.data, source: 'files' as const } };
-    const asOwn = (scale: number) => ({
-      ...host.inspector,
-      hydrate: () => ({ ...state, run: { ...state.run, config } }),
-      images: async (query: Parameters<InspectorApi['images']>[0]) => {
-        const page = await host.run!.images(query);
-        return { ...page, pixels: page.pixels.map((value) => value * scale) };
-      },
-    });
-    for (const [scale, words] of [
-      [1, 'Nothing is drawn yet.'],
-      [0.5, 'The images of this run are not bytes from 0 to 255'],
+  it('own images that are not bytes are told of, and own bytes are read, standardised too', async () => {
+    const standard = new LiveHost();
+    const base = defaultConfig();
+    await standard.train({ ...base, data: { ...base.data, scale: 'standard' }, epochs: 1 });
+    const asOwn = (host: LiveHost, scale: number) => {
+      const state = host.inspectorState();
+      const config = { ...host.run!.config, data: { ...host.run!.config.data, source: 'files' as const } };
+      return {
+        ...host.inspector,
+        hydrate: () => ({ ...state, run: { ...state.run, config } }),
+        images: async (query: Parameters<InspectorApi['images']>[0]) => {
+          const page = await host.run!.images(query);
+          return { ...page, pixels: page.pixels.map((value) => value * scale) };
+        },
+      };
+    };
+    for (const [of, scale, words] of [
+      [host, 1, 'Nothing is drawn yet.'],
+      [host, 0.5, 'The images of this run are not bytes from 0 to 255'],
+      [standard, 1, 'Nothing is drawn yet.'],
+      [standard, 0.5, 'The images of this run are not bytes from 0 to 255'],
     ] as const) {
       const { page, close } = await openPage<InspectorApi, InspectorEvents>('inspector', {
         width: 1400,
-        handlers: asOwn(scale),
+        handlers: asOwn(of, scale),
       });
       await page.getByRole('tab', { name: 'Draw' }).click();
       await page.getByText(words).waitFor();

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
 import { confusionFromCounts, defaultConfig, leafOrder } from '@surprisal/core';
 import type { Page } from 'playwright-core';
 import type { InspectorApi, InspectorEvents } from '../../extension/protocol/pages.js';
@@ -48,6 +49,25 @@ describe('inspector page', function () {
     }
     assert.deepEqual(problems, []);
     await close();
+  });
+
+  it('T9: the head says how own data was scaled, that of a run of before too', async () => {
+    for (const [scale, words] of [
+      ['standard', 'Standardised'],
+      ['legacy', 'As before: divided by 255 where a feature exceeds 127'],
+    ] as const) {
+      const { run, view } = host.inspectorState();
+      const own = { ...defaultConfig().data, source: 'files', files: { images: 'wine.csv' }, scale } as const;
+      const state = { view, run: { ...run, config: { ...run.config!, data: own } } };
+      const { page, close } = await openPage<InspectorApi, InspectorEvents>('inspector', {
+        width: 1400,
+        handlers: { ...host.inspector, hydrate: () => state },
+      });
+      await expect(page.locator('.facts div', { hasText: 'Scaling' }).locator('dd')).toHaveText(words);
+      mkdirSync('out/scaling', { recursive: true });
+      await page.screenshot({ path: `out/scaling/inspector-${scale}.png` });
+      await close();
+    }
   });
 
   it('K1: the share is of the actual class, the predicted one or all, and the host remembers which', async () => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
 import { defaultConfig } from '@surprisal/core';
 import { Run } from '../../extension/host/training/run.js';
 import type { SidebarApi, SidebarEvents } from '../../extension/protocol/pages.js';
@@ -181,7 +182,7 @@ describe('sidebar page', function () {
     const usual = defaultConfig();
     host.config = {
       ...usual,
-      data: { ...usual.data, source: 'mnist', validationFraction: 0.2 },
+      data: { ...usual.data, source: 'mnist', validationFraction: 0.2, scale: 'standard' },
       network: { layers: [{ kind: 'dense', width: 32, activation: 'tanh' }] },
       loss: { ...usual.loss, id: 'focal', labelSmoothing: 0.1, classWeights: 'balanced', gamma: 3, alpha: 0.5 },
       optimiser: { ...usual.optimiser, rate: 0.2, momentum: 0.5, l2: 0.01, schedule: 'cosine' },
@@ -334,6 +335,55 @@ describe('sidebar page', function () {
     assert.deepEqual(row.split(/\s+/), ['2', trainLoss.toFixed(3), validationLoss!.toFixed(3)]);
     await page.keyboard.press('Alt+t');
     await page.locator('canvas[role=img]').first().waitFor();
+    await close();
+  });
+
+  it('T9: how own data is scaled is told and chosen, and what speaks for another rule is one press away', async () => {
+    const host = new LiveHost();
+    host.config = { ...host.config, data: { ...host.config.data, source: 'files', files: { images: 'wine.csv' } } };
+    const own = { source: 'files', label: 'wine.csv', trainCount: 178, testCount: 0 } as const;
+    const advice = { bytes: false, factor: 2431.7 };
+    host.data.push({ ...own, scale: { rule: 'none', usual: 'none', advice } });
+    const { page, problems, close } = await open(host);
+    const scaling = page.getByRole('combobox', { name: 'Scaling' });
+    await expect(scaling.locator('option:checked')).toHaveText('Automatic: none');
+    await page.getByText('Each value goes in as the file has it.').waitFor();
+    await page.getByText('Columns differ by a factor of 2,400').waitFor();
+    mkdirSync('out/scaling', { recursive: true });
+    for (const theme of Object.keys(themes) as ThemeName[]) {
+      const shown = await open(host, 320, theme);
+      await shown.page.getByText('Columns differ').waitFor();
+      await shown.page.screenshot({ path: `out/scaling/${theme}.png` });
+      await shown.page.setViewportSize({ width: 240, height: 900 });
+      await shown.page.screenshot({ path: `out/scaling/${theme}-240.png` });
+      assert.deepEqual(await violations(shown.page), []);
+      assert.ok((await shown.page.evaluate(() => document.documentElement.scrollWidth)) <= 240);
+      await shown.close();
+    }
+    host.toSidebar = () => undefined;
+    await page.getByRole('button', { name: 'Standardise' }).click();
+    await expect(scaling).toHaveValue('standard');
+    assert.equal(host.config.data.scale, 'standard');
+    host.data.splice(-1, 1, { ...own, scale: { rule: 'standard', usual: 'none', advice: null } });
+    await page.reload();
+    await page.getByText('Each column less its mean').waitFor();
+    await page.getByRole('button', { name: 'Reset Scaling' }).click();
+    await expect(scaling).toHaveValue('automatic');
+    assert.ok(!('scale' in host.config.data));
+    assert.deepEqual(problems, []);
+    await close();
+  });
+
+  it('T9: images of MNIST are divided by 255 unless a person asks otherwise, under More', async () => {
+    const host = new LiveHost();
+    const { page, close } = await open(host);
+    await page.getByRole('button', { name: /^More/ }).click();
+    const scaling = page.getByRole('combobox', { name: 'Scaling' });
+    await expect(scaling.locator('option:checked')).toHaveText('Automatic: ÷ 255');
+    await scaling.selectOption('Standardised');
+    await page.getByRole('button', { name: /^More/ }).click();
+    await page.getByRole('button', { name: /^More .*scaling: Standardised/ }).waitFor();
+    assert.equal(host.config.data.scale, 'standard');
     await close();
   });
 

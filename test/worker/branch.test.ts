@@ -4,7 +4,7 @@ import { defaultConfig, type RunConfig } from '@surprisal/core';
 import { branchConfig } from '../../extension/host/training/branchConfig.js';
 import type { Disk } from '../../extension/runs/disk.js';
 import { RunStore } from '../../extension/runs/runStore.js';
-import type { RunHead } from '../../extension/runs/storedRun.js';
+import type { RunHead, StoredRun } from '../../extension/runs/storedRun.js';
 import { train } from './trainingThread.js';
 
 const files = new Map<string, Uint8Array>();
@@ -56,11 +56,10 @@ describe('restore and branch (T6)', () => {
     const stored = await store.read(branch.id);
     assert.deepEqual(stored.parent, { id: writer.id, epoch: 2 });
     const parent = await store.read(writer.id);
-    const plain = parent.epochs.slice(0, 2).map((each) => ({ ...each, checkpoint: null }));
-    assert.deepEqual(
-      stored.epochs.map((each) => ({ ...each, checkpoint: null })),
-      plain,
-    );
+    const plain = ({ epochs }: StoredRun) => epochs.slice(0, 2).map((each) => ({ ...each, checkpoint: null }));
+    assert.deepEqual(plain(stored), plain(parent));
+    const matrices = async (run: StoredRun) => [...(await store.matrices(run)).matrices].slice(0, 2);
+    assert.deepEqual(await matrices(stored), await matrices(parent));
     assert.equal(parent.epochs.length, 4, 'the parent keeps its epochs');
 
     const again = await store.recover(branch.id);
@@ -76,10 +75,10 @@ describe('restore and branch (T6)', () => {
     const id = (await store.list()).runs.find(({ title }) => title === 'branch')!.id;
     await assert.rejects(store.recoverAt(id, 1), /weights of epoch 1 were not kept/);
     await assert.rejects(store.recoverAt(id, 9), /weights of epoch 9 were not kept/);
-    const name = `${id}/epoch-0002.safetensors`;
+    const name = `${id}/checkpoint-0002.safetensors`;
     files.set(name, files.get(name)!.slice().fill(0, 100, 101));
     files.get(name)!.reverse();
-    await assert.rejects(store.recoverAt(id, 2), /epoch-0002\.safetensors is damaged/);
+    await assert.rejects(store.recoverAt(id, 2), /checkpoint-0002\.safetensors is damaged/);
   });
 
   it('K4 K6: a run made from another names its parent alone, for its weights are its own', async () => {
@@ -93,5 +92,16 @@ describe('restore and branch (T6)', () => {
     assert.equal(branchConfig(config, { ...slower, epochs: 2 }, 3).epochs, 5, 'as many epochs again');
     assert.deepEqual(branchConfig(config, { ...slower, seed: 2 }, 2), config);
     assert.deepEqual(branchConfig(config, { ...slower, batch: 10 }, 4), { ...config, epochs: 8 });
+  });
+
+  it('a branch is scaled as its parent, whose rule the form may leave out', () => {
+    const scaled = (of: RunConfig, scale: RunConfig['data']['scale']): RunConfig => ({
+      ...of,
+      data: { ...of.data, scale },
+    });
+    const slower: RunConfig = { ...config, epochs: 9 };
+    for (const rule of ['byte', 'standard', 'legacy'] as const)
+      assert.deepEqual(branchConfig(scaled(config, rule), slower, 2), scaled(slower, rule));
+    assert.deepEqual(branchConfig(scaled(config, 'byte'), scaled(slower, 'none'), 2), scaled(config, 'byte'));
   });
 });

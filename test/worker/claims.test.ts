@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { Claims, HeldError, isClaim, pace, type Pace } from '../../extension/runs/claim.js';
-import { writeWhole } from '../../extension/runs/disk.js';
 import type { Owner } from '../../extension/runs/owner.js';
 import { RunStore } from '../../extension/runs/runStore.js';
 import { checkpoint, hash, head, MemoryDisk, record } from './memoryDisk.js';
@@ -235,7 +234,7 @@ describe('a writer elsewhere', () => {
   it('a claim that is half written, or of a version before, is one of elsewhere', async () => {
     for (const text of ['', '{"host": "here", "pid": 1', 'Process 11 writes this run since 2024.\n', '{"pid": "1"}']) {
       const disk = new MemoryDisk();
-      await writeWhole(disk, `${id}/writer-here-11-1700000000000-0.lock`, new TextEncoder().encode(text));
+      await disk.write(`${id}/writer-here-11-1700000000000-0.lock`, new TextEncoder().encode(text));
       const watch = new Watch();
       const claims = new Claims(disk, process(12, [12]), watch);
       assert.equal((await watch.look(claims, 295))?.free, false);

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import {
   chmodSync,
   existsSync,
@@ -17,7 +16,7 @@ import { join, resolve } from 'node:path';
 import { defaultConfig, presets, type RunConfig } from '@surprisal/core';
 import { diskAt } from '../../extension/cli/files.js';
 import { RunStore } from '../../extension/runs/runStore.js';
-import type { StoredRun } from '../../extension/runs/storedRun.js';
+import { hash } from './memoryDisk.js';
 
 const script = resolve('out/train.cjs');
 
@@ -79,6 +78,7 @@ stdout.write = (text, ...rest) => {
   };
   const configure = (config: unknown): void => writeFileSync(join(folder, 'run.json'), JSON.stringify(config));
   const json = <T>(name: string): T => JSON.parse(readFileSync(join(folder, name), 'utf8')) as T;
+  const runsIn = (at = '.surprisal/runs'): RunStore => new RunStore(diskAt(join(folder, at)), hash);
   const runOf = ({ out }: Outcome): string => /^run (\d{8}-\d{6}(-\d+)?):/m.exec(out)![1];
 
   it('trains, prints a line an epoch and a line a class, and writes the run and the result', async () => {
@@ -99,12 +99,16 @@ stdout.write = (text, ...rest) => {
       config: RunConfig;
     }>('result.json');
     assert.equal(result.losses.length, 3);
-    assert.deepEqual(result.config, config);
+    assert.deepEqual(result.config, { ...config, data: { ...config.data, scale: 'byte' } });
     assert.match(result.weightsHash, /^[0-9a-f]{64}$/);
     const right = result.confusion.reduce((sum, row, i) => sum + row[i], 0);
     assert.equal(right / result.confusion.flat().reduce((a, b) => a + b), result.accuracy);
-    const stored = json<{ status: string; epochs: unknown[] }>(`.surprisal/runs/${runOf(outcome)}/run.json`);
-    assert.deepEqual([stored.status, stored.epochs.length], ['finished', 3]);
+    const stored = await runsIn().read(runOf(outcome));
+    assert.deepEqual([stored.status, stored.epochs.length, stored.notes], ['finished', 3, []]);
+    assert(
+      stored.epochs.every(({ predicted }) => predicted),
+      'what the test items were read as is kept',
+    );
   });
 
   it('replays scikit-learn as the panel does', async () => {
@@ -128,7 +132,7 @@ stdout.write = (text, ...rest) => {
     const killed = await killedAt('epoch 2/4', ['run.json']);
     assert.equal(killed.code, null);
     const id = runOf(killed);
-    const stored = json<{ status: string; epochs: unknown[] }>(`.surprisal/runs/${id}/run.json`);
+    const stored = await runsIn().read(id);
     assert.equal(stored.status, 'running');
     assert.ok(stored.epochs.length >= 2, 'every announced epoch is on disk');
     const rest = await run(['--resume', id, '--json', 'rest.json']);
@@ -136,11 +140,10 @@ stdout.write = (text, ...rest) => {
     const [a, b] = ['whole.json', 'rest.json'].map((name) => json<{ weightsHash: string; losses: number[] }>(name));
     assert.equal(b.weightsHash, a.weightsHash);
     assert.deepEqual(b.losses, a.losses);
-    const { epochs, seconds } = json<StoredRun>(`.surprisal/runs/${id}/run.json`);
+    const store = runsIn();
+    const { epochs, seconds } = await store.read(id);
     const times = [0, ...epochs.map((epoch) => epoch.seconds), seconds! + 1e-9];
     for (let i = 1; i < times.length; i++) assert(times[i] > times[i - 1], `seconds go on: ${times.join(', ')}`);
-    const hash = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
-    const store = new RunStore(diskAt(join(folder, '.surprisal/runs')), hash);
     const curve = async (name: string): Promise<number[]> => {
       const { batches, problems } = await store.batches(await store.read(name));
       assert.deepEqual(problems, []);
@@ -179,7 +182,7 @@ stdout.write = (text, ...rest) => {
     assert.equal(whole.code, 0);
     const id = runOf(killed);
     const at = join(folder, '.surprisal/runs', id);
-    const before = readFileSync(join(at, 'epoch-0001.safetensors'));
+    const before = readFileSync(join(at, 'checkpoint-0001.safetensors'));
     const record = readFileSync(join(at, 'run.json'));
 
     // Root may write anywhere, so a process of another user is what is refused.
@@ -191,13 +194,13 @@ stdout.write = (text, ...rest) => {
     assert.equal(refused.code, 2);
     assert.match(refused.err, new RegExp(`EACCES.*${id}`));
     assert.deepEqual(readFileSync(join(at, 'run.json')), record);
-    assert.deepEqual(readFileSync(join(at, 'epoch-0001.safetensors')), before);
+    assert.deepEqual(readFileSync(join(at, 'checkpoint-0001.safetensors')), before);
 
     const large = await run(['--resume', id], { shell: `trap '' XFSZ; ulimit -f 20` });
     assert.equal(large.code, 2);
-    assert.match(large.err, new RegExp(`${id}/epoch-0002\\.safetensors could not be written: EFBIG`));
-    assert.deepEqual(readFileSync(join(at, 'epoch-0001.safetensors')), before);
-    assert(!existsSync(join(at, 'epoch-0002.safetensors')), 'no half file is left');
+    assert.match(large.err, new RegExp(`${id}/checkpoint-0002\\.safetensors could not be written: EFBIG`));
+    assert.deepEqual(readFileSync(join(at, 'checkpoint-0001.safetensors')), before);
+    assert(!existsSync(join(at, 'checkpoint-0002.safetensors')), 'no half file is left');
     if (existsSync('/dev/full')) {
       const full = await run(['run.json', '--json', '/dev/full']);
       assert.equal(full.code, 2);
@@ -228,7 +231,7 @@ stdout.write = (text, ...rest) => {
     for (const [asked, message] of [
       ['../../outside/20240229-235959', /is no run; expected a name of digits and dashes/],
       ['../outside/x', /is no run/],
-      ['20240229-235959', /20240229-235959\/run\.json is not there/],
+      ['20240229-235959', /20240229-235959 holds no run/],
       ['20240229-235959-1234567', /is no run/],
       [id, /is finished; there is nothing to go on with/],
     ] as const) {
@@ -251,6 +254,55 @@ stdout.write = (text, ...rest) => {
       assert.equal(err, `${name} is no file: it is a folder, a device or a pipe.\n`);
       assert.match((await run([name])).err, /is no file/);
     }
+  });
+
+  it('F29 on a small disk that is full nothing that was told of is lost, and with more room it goes on to the same weights', async function () {
+    const disk = join(folder, 'small');
+    mkdirSync(disk);
+    const mounted = (...words: string[]): boolean =>
+      spawnSync('mount', ['-t', 'tmpfs', ...words, 'tmpfs', disk]).status === 0;
+    if (!mounted('-o', 'size=400k')) this.skip();
+    try {
+      configure({ ...defaultConfig(), epochs: 12 });
+      assert.equal((await run(['run.json', '--json', 'whole.json'])).code, 0);
+      const first = await run(['run.json', '--runs', 'small']);
+      const id = runOf(first);
+      for (const outcome of [
+        first,
+        await run(['--resume', id, '--runs', 'small']),
+        await run(['--resume', id, '--runs', 'small']),
+      ]) {
+        assert.equal(outcome.code, 2);
+        assert.match(outcome.err, /ENOSPC/);
+        const told = [...outcome.out.matchAll(/^epoch +(\d+)\/12 /gm)].map(([, epoch]) => Number(epoch));
+        const { run: stored, checkpoint, problems } = await runsIn('small').recover(id);
+        assert.deepEqual([problems, checkpoint === null], [[], false]);
+        assert(stored.epochs.length >= (told.at(-1) ?? 1));
+      }
+      assert(mounted('-o', 'remount,size=8m'));
+      const rest = await run(['--resume', id, '--runs', 'small', '--json', 'rest.json']);
+      assert.equal(rest.code, 0, rest.err);
+      const [a, b] = ['whole.json', 'rest.json'].map((name) => json<{ weightsHash: string; losses: number[] }>(name));
+      assert.deepEqual([b.weightsHash, b.losses], [a.weightsHash, a.losses]);
+      assert.deepEqual((await runsIn('small').matrices(await runsIn('small').read(id))).problems, []);
+    } finally {
+      spawnSync('umount', [disk]);
+    }
+  }).timeout(60_000);
+
+  it('S28 a record that was changed by hand goes on only where that is said', async () => {
+    configure({ ...defaultConfig(), epochs: 4 });
+    const id = runOf(await killedAt('epoch 1/4', ['run.json']));
+    const path = join(folder, '.surprisal/runs', id, 'run.json');
+    writeFileSync(path, readFileSync(path, 'utf8').replace('"rate": 0.1', '"rate": 0.2'));
+    const refused = await run(['--resume', id]);
+    assert.deepEqual(
+      [refused.code, /is not as it was written; --changed goes on all the same/.test(refused.err)],
+      [2, true],
+    );
+    assert.match(refused.out, /run\.json was changed by hand or damaged: its check sum does not fit/);
+    assert.equal((await run(['--resume', id, '--changed'])).code, 0);
+    assert.deepEqual((await runsIn().read(id)).notes, []);
   });
 
   it('says what is wrong with its arguments, a configuration, and a run that is over', async () => {

@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { diskAt, owner } from '../../extension/cli/files.js';
 import { isClaim } from '../../extension/runs/claim.js';
-import { writeWhole } from '../../extension/runs/disk.js';
 import { ASIDE, RunStore } from '../../extension/runs/runStore.js';
 import type { FolderDisk } from '../../extension/runs/safeDisk.js';
 import { contentsOf, linkedAt } from './linkedFolders.js';
@@ -81,7 +80,7 @@ describe('links in the folder of the runs', function () {
         () => diskAt(join(folder, '.surprisal')).write('.gitignore', bytes('*\n')),
         ...[...contentsOf(join(made, '.surprisal', 'runs')).keys()].flatMap((path) => [
           () => disk.append!(path, bytes('more')),
-          () => writeWhole(disk, path, bytes('new')),
+          () => disk.write(path, bytes('new')),
           () => disk.write('new', bytes('new')).then(() => disk.rename!('new', path)),
           () => disk.remove(path),
         ]),
@@ -152,14 +151,14 @@ describe('links in the folder of the runs', function () {
   it('of the hard kind keep what they had: a file is written anew, and one with another name is not added to (S23)', async () => {
     const folder = join(temporary, 'hard');
     const [disk, other] = [diskAt(folder), join(temporary, 'other name')];
-    for (const change of ['write', 'whole', 'append', 'remove'] as const) {
+    for (const change of ['write', 'rename', 'append', 'remove'] as const) {
       rmSync(other, { force: true });
       writeFileSync(other, 'old');
       await disk.remove('x');
       mkdirSync(folder, { recursive: true });
       linkSync(other, join(folder, 'x'));
       if (change === 'write') await disk.write('x', bytes('new'));
-      if (change === 'whole') await writeWhole(disk, 'x', bytes('new'));
+      if (change === 'rename') await disk.write('new', bytes('new')).then(() => disk.rename!('new', 'x'));
       if (change === 'append')
         await assert.rejects(disk.append!('x', bytes('new')), /x could not be written: it is no file of its own/);
       if (change === 'remove') await disk.remove('x');

@@ -3,45 +3,108 @@ import { defaultConfig, type EpochRecord } from '@surprisal/core';
 import type { Disk } from '../../extension/runs/disk.js';
 import type { RunHead } from '../../extension/runs/storedRun.js';
 
+/** What a file system can do in one step. */
+export interface Means {
+  rename: boolean;
+  append: boolean;
+}
+export const everyMeans: Means[] = [true, false].flatMap((rename) =>
+  [true, false].map((append) => ({ rename, append })),
+);
+export const named = ({ rename, append }: Means): string =>
+  `${rename ? 'with' : 'without'} rename, ${append ? 'with' : 'without'} append`;
+
+/** How a change of the disk fails; with a kill nothing works any more until the next process. */
+export interface Fault {
+  when: 'before' | 'torn' | 'after';
+  kill: boolean;
+}
+
 /** A disk in memory, which can be made to fail at its n-th change, or to end there as a killed process does. */
 export class MemoryDisk implements Disk {
   readonly files = new Map<string, Uint8Array>();
   changes = 0;
+  /** From this change on it is full. */
   failAt = Infinity;
   failure = new Error('ENOSPC: no space left on device');
+  /** Faults by the number of their change. */
+  faults = new Map<number, Fault>();
+  killed = false;
+  /** Changes that failed. */
+  failed = 0;
+  rename?: (from: string, to: string) => Promise<void>;
+  append?: (path: string, bytes: Uint8Array) => Promise<void>;
+
+  constructor({ rename, append }: Means = { rename: true, append: true }) {
+    if (rename)
+      this.rename = async (from, to) =>
+        this.change(() => {
+          this.files.set(to, this.files.get(from)!);
+          this.files.delete(from);
+        });
+    if (append)
+      this.append = async (path, bytes) => {
+        const old = this.files.get(path);
+        if (!old) throw new Error(`ENOENT: ${path}`);
+        this.put(path, bytes, old);
+      };
+  }
 
   async read(path: string): Promise<Uint8Array | null> {
-    return this.files.get(path) ?? null;
+    this.live();
+    return this.files.get(path)?.slice() ?? null;
   }
   async write(path: string, bytes: Uint8Array): Promise<void> {
-    // A write that fails has written a part.
-    if (this.changes + 1 >= this.failAt) this.files.set(path, bytes.slice(0, bytes.length / 2));
-    this.count();
-    this.files.set(path, bytes.slice());
-  }
-  async rename(from: string, to: string): Promise<void> {
-    this.count();
-    this.files.set(to, this.files.get(from)!);
-    this.files.delete(from);
+    this.put(path, bytes, new Uint8Array(0));
   }
   async remove(path: string): Promise<void> {
-    this.count();
-    this.files.delete(path);
+    this.change(() => this.files.delete(path));
   }
   async list(folder: string): Promise<string[]> {
+    this.live();
     const prefix = folder ? `${folder}/` : '';
     const inside = [...this.files.keys()].filter((name) => name.startsWith(prefix));
     return [...new Set(inside.map((name) => name.slice(prefix.length).split('/')[0]))];
   }
-  private count(): void {
-    if (++this.changes >= this.failAt) throw this.failure;
+
+  private put(path: string, bytes: Uint8Array, old: Uint8Array): void {
+    const whole = (length: number): void => {
+      const now = new Uint8Array(old.length + Math.floor(length));
+      now.set(old);
+      now.set(bytes.subarray(0, length), old.length);
+      this.files.set(path, now);
+    };
+    this.change(
+      () => whole(bytes.length),
+      () => whole(bytes.length / 2),
+    );
+  }
+  private live(): void {
+    if (this.killed) throw new Error('killed');
+  }
+  private change(work: () => void, half?: () => void): void {
+    this.live();
+    const fault = this.faults.get(++this.changes);
+    if (fault) {
+      this.failed++;
+      if (fault.when === 'torn') half?.();
+      if (fault.when === 'after') work();
+      this.killed = fault.kill;
+      throw fault.kill ? new Error('killed') : this.failure;
+    }
+    if (this.changes >= this.failAt) {
+      half?.();
+      throw this.failure;
+    }
+    work();
   }
 }
 
 export const hash = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
-export const head = (): RunHead => ({
+/** Eighteen batches an epoch. */
+export const head = (changes: Partial<RunHead> = {}): RunHead => ({
   title: '784-10-10',
-  config: defaultConfig(),
+  config: { ...defaultConfig(), batch: 2 },
   started: Date.UTC(2024, 1, 29, 23, 59, 59),
   kernel: 'wasm-simd',
   classes: ['0', '1'],
@@ -49,6 +112,7 @@ export const head = (): RunHead => ({
   validationCount: 4,
   testCount: 10,
   parameters: 7960,
+  ...changes,
 });
 export const record = (epoch: number, changes: Partial<EpochRecord> = {}): EpochRecord => ({
   epoch,
@@ -58,9 +122,12 @@ export const record = (epoch: number, changes: Partial<EpochRecord> = {}): Epoch
   validationLoss: null,
   validationAccuracy: null,
   testLoss: 0.25,
-  testAccuracy: 0.75,
+  testAccuracy: 0.9,
   confusion: Uint32Array.of(3, 1, 0, 6),
   seconds: epoch / 8,
   ...changes,
 });
+/** Classes of ten items, and how an epoch reads them: as the record counts them. */
+export const labels = Uint8Array.of(0, 1, 0, 1, 0, 1, 0, 1, 1, 1);
+export const predicted = Uint16Array.of(0, 1, 0, 1, 0, 1, 1, 1, 1, 1);
 export const checkpoint = (epoch: number): Uint8Array => Uint8Array.from({ length: 100 }, (_, i) => i + epoch);

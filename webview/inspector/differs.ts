@@ -1,4 +1,5 @@
 import type { RunConfig } from '@surprisal/core';
+import { scaleOf } from '../shared/scaling.js';
 import { t } from '../shared/strings.js';
 
 /** The settings that another run has otherwise, in words; numbers with the value that the other has. */
@@ -6,6 +7,7 @@ export function differs(mine: RunConfig, other: RunConfig): string[] {
   const words: [string, (config: RunConfig) => unknown][] = [
     [t('classes'), ({ data }) => [data.classes, data.merge]],
     [t('rows of the data'), ({ data }) => [data.first, data.count, data.validationFraction]],
+    [t('scaling'), ({ data }) => scaleOf(data)],
     [t('network'), ({ network }) => network],
     [t('loss'), ({ loss }) => loss],
     [t('optimiser'), ({ optimiser }) => ({ ...optimiser, rate: 0 })],

@@ -2,6 +2,7 @@ import { wilsonInterval } from '@surprisal/core';
 import { Button, IconButton } from '../shared/button.js';
 import { attempt } from '../shared/failure.js';
 import { accuracy, count, decimal, interval, seconds } from '../shared/format.js';
+import { scaleNames } from '../shared/scaling.js';
 import { t } from '../shared/strings.js';
 import { Term } from '../shared/term.js';
 import { exportSome } from './export/exporting.js';
@@ -66,6 +67,12 @@ export function Header() {
             <dd class="numbers">
               <b>{count(value.testCount)}</b> {!isImport.value && <span class="muted">{t('images')}</span>}
             </dd>
+          </div>
+        )}
+        {value.config?.data.source === 'files' && value.config.data.scale && (
+          <div class="widest">
+            <dt>{t('Scaling')}</dt>
+            <dd>{scaleNames()[value.config.data.scale]}</dd>
           </div>
         )}
         {value.status === 'paused' && (

@@ -125,7 +125,7 @@ export const hasScores = computed(() => !isImport.value || imported.value?.score
 
 export const matrix = computed<ConfusionMatrix | null>(() => {
   const counts = (imported.value ?? record.value)?.confusion;
-  return counts && run.value ? confusionFromCounts(counts, run.value.classes) : null;
+  return counts?.length && run.value ? confusionFromCounts(counts, run.value.classes) : null;
 });
 export const report = computed(() => matrix.value && classificationReport(matrix.value));
 export const shares = computed(() => matrix.value && normalizeConfusion(matrix.value, view.value.percentOf));
@@ -145,7 +145,7 @@ export const order = computed<readonly number[]>(() => {
   const id = run.value?.id ?? '';
   const classes = run.value?.classes ?? [];
   const counts = (imported.value ?? latest.value)?.confusion;
-  if (view.value.order === 'class' || !counts) {
+  if (view.value.order === 'class' || !counts?.length) {
     ordered = null;
     return classes.map((_, i) => i);
   }

@@ -2,10 +2,12 @@ import type { RunConfig } from '@surprisal/core';
 import { attempt } from '../shared/failure.js';
 import { Field, Fold, Select } from '../shared/field.js';
 import { plain } from '../shared/format.js';
+import { scaleNames } from '../shared/scaling.js';
 import { t } from '../shared/strings.js';
 import { activationNames, optionsOf } from './choices.js';
 import { ChoiceField, NumberField, TextField } from './fields.js';
 import { activationOf, numberText, optimiserOf, parseNumber, rangeOf, withActivation, write } from './form.js';
+import { ScaleField } from './scaleField.js';
 import { draft, host, open, pace, patienceProblem } from './state.js';
 
 const schedules = (): Record<RunConfig['optimiser']['schedule'], string> => ({
@@ -73,6 +75,7 @@ export function More() {
   parts.unshift(t('L2 {0}', plain(optimiser.l2)));
   if (optimiser.id === 'sgd' && optimiser.momentum > 0) parts.unshift(t('momentum {0}', plain(optimiser.momentum)));
   if (earlyStop) parts.push(t('early stop {0}', earlyStop.patience));
+  if (data.source !== 'files' && data.scale) parts.push(t('scaling: {0}', scaleNames()[data.scale]));
   if (mode === 'replay') parts.push(t('replay'));
   if (pace.value > 0) parts.push(t('{0} batches a second', pace.value));
   return (
@@ -98,6 +101,7 @@ export function More() {
         value={({ optimiser }) => optimiser.schedule}
         apply={(config, schedule) => write(config, 'optimiser.schedule', schedule)}
       />
+      {data.source !== 'files' && <ScaleField />}
       <NumberField path="data.validationFraction" label={t('Validation')} range={validation} hint="%" />
       {data.source !== 'mnist' && (
         <NumberField path="data.testFraction" label={t('Test')} range={validation} hint="%" />

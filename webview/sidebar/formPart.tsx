@@ -19,6 +19,7 @@ import {
   type OptimiserChoice,
 } from './form.js';
 import { LossOptions, More } from './formFolds.js';
+import { ScaleField, ScaleNote } from './scaleField.js';
 import { configure, data, dataProblem, draft, examples, host, typed } from './state.js';
 
 const lossNames = (): Record<RunConfig['loss']['id'], string> => ({
@@ -98,7 +99,7 @@ function DataField() {
 
 const openData = (): void => attempt(host.call('openData', null));
 
-/** The files that the person chose; what is wrong with them stands under the data. */
+/** The files that the person chose, and how their features are scaled; what is wrong with them stands under the data. */
 function OwnFiles() {
   const { source, files } = draft.value.data;
   if (source !== 'files' || !files) return null;
@@ -134,6 +135,8 @@ function OwnFiles() {
             : t('{0}: the first {1} columns number the rows, and are no features.', file, columns)}
         </p>
       ))}
+      <ScaleField />
+      <ScaleNote />
     </>
   );
 }

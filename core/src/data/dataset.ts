@@ -2,12 +2,13 @@ import { confusionFromCounts } from '../metrics/confusionMatrix.js';
 import { mergeCounts } from '../metrics/mergeClasses.js';
 import type { NumericArray } from '../tensor/tensor.js';
 import { dataError, grouped, type Inflate, type NamedBytes } from './bytes.js';
+import type { FeatureOrigin } from './features.js';
 import { readIdx } from './idx.js';
 import { type LeftOut, readContents } from './tables.js';
 
 /**
- * Labelled images (or rows of any features: then `height` is 1). Bytes stay bytes and are read as x/255 when a batch
- * is made; other numbers are used as they stand.
+ * Labelled images (or rows of any features: then `height` is 1). Features are as they stand in their file; what a network
+ * is given of them is decided for all parts of a run alike, by its scaling.
  */
 export interface Dataset {
   readonly count: number;
@@ -15,6 +16,7 @@ export interface Dataset {
   readonly height: number;
   /** `count * height * width`, one image after the other. */
   readonly features: NumericArray;
+  readonly origin: FeatureOrigin;
   /** One class index an image. */
   readonly labels: Uint8Array;
   /** What each class is called; the index is the label. */
@@ -58,13 +60,13 @@ export function readImages(
       `label ${marks.data[wrong]} of image ${grouped(wrong)}`,
       `a label from 0 to ${classes.length - 1}`,
     );
-  return { count, width, height, features: pixels.data, labels: marks.data, classes };
+  const origin = { table: false, usual: 'byte', before: 'byte' } as const;
+  return { count, width, height, features: pixels.data, origin, labels: marks.data, classes };
 }
 
 /**
  * A data set of files of any kind that `readContents` knows: features of rank 2 or more, one row or image an item, with
- * labels from a file of their own or from the same one. A row whose length is a square is taken as an image. Bytes are
- * read as x / 255; other numbers as they stand.
+ * labels from a file of their own or from the same one. A row whose length is a square is taken as an image.
  * Throws `data` naming the file: no features, no labels, unequal counts, a label that is none, a feature
  * that is not finite.
  */
@@ -99,7 +101,8 @@ export function readDataset(images: NamedBytes, labels: NamedBytes | undefined, 
   const side = Math.sqrt(size);
   const flat = sides.length === 1 || sides.length > 2;
   const [height, width] = !flat ? (sides as [number, number]) : Number.isInteger(side) ? [side, side] : [1, size];
-  return { count, width, height, features: features.data, ...marks, leftOut: [...leftOut, ...(apart?.leftOut ?? [])] };
+  const told = [...leftOut, ...(apart?.leftOut ?? [])];
+  return { count, width, height, features: features.data, origin: features.origin, ...marks, leftOut: told };
 }
 
 /** The rows `from` to `from + count - 1`, sharing the memory of the whole. */

@@ -10,6 +10,12 @@ interface Kind {
   make: Make;
   read: Read;
 }
+
+/** An array and the type of its elements as NumPy writes it, such as `u1`; `b1` are truth values. */
+export interface NpyArray extends Tensor {
+  readonly type: string;
+}
+
 const doubles: Make = (n) => new Float64Array(n);
 
 /** Element types by kind and size; all else (objects, text, dates, complex numbers, records) is refused. */
@@ -34,7 +40,7 @@ const kinds: Record<string, Kind> = {
  * 64-bit whole numbers become doubles; one beyond 2^53, which no double holds, is an error, never a rounded number.
  * Throws `data` with the file's name; objects, which only a pickle holds, are refused and never unpickled.
  */
-export function readNpy(file: NamedBytes): Tensor {
+export function readNpy(file: NamedBytes): NpyArray {
   const { name, bytes } = file;
   const { descr, fortran, shape, start } = readNpyHeader(file);
   const order = descr[0];
@@ -56,7 +62,7 @@ export function readNpy(file: NamedBytes): Tensor {
       throw dataError(name, `element ${grouped(i)} about ${value}`, 'whole numbers up to 2^53, which a double holds');
     data[place ? place(i) : i] = value;
   }
-  return { shape, data };
+  return { shape, data, type: descr.slice(1) };
 }
 
 /** Where the i-th element in column-major order stands in row-major order. */

@@ -1,14 +1,13 @@
 import { limits } from '../numeric/limits.js';
-import type { Tensor } from '../tensor/tensor.js';
 import { dataError, grouped, type Inflate, type NamedBytes } from './bytes.js';
 import { crc32 } from './crc32.js';
-import { readNpy } from './npy.js';
+import { readNpy, type NpyArray } from './npy.js';
 import { entryName } from './zipName.js';
 
 /** The arrays of a NumPy archive, by their names; each is unpacked when it is read. */
 export interface Npz {
   names: readonly string[];
-  read(name: string): Tensor;
+  read(name: string): NpyArray;
   /** The array file of one of them, unpacked. */
   bytesOf(name: string): NamedBytes;
 }

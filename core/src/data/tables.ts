@@ -2,11 +2,12 @@ import { CoreError } from '../numeric/error.js';
 import { limits } from '../numeric/limits.js';
 import { parseTensor } from '../tensor/parseTensor.js';
 import type { TextOrigin } from '../tensor/source.js';
-import type { NumericArray, Tensor } from '../tensor/tensor.js';
+import type { NumericArray } from '../tensor/tensor.js';
 import { dataError, grouped, gunzip, type Inflate, type NamedBytes } from './bytes.js';
 import { type ClassLabels, classLabels } from './classLabels.js';
 import { readCsv, type Table } from './csv.js';
 import { firstRow, indexColumns, namesOf } from './csvHeader.js';
+import { arrayFeatures, textFeatures, type Features } from './features.js';
 import { readIdx } from './idx.js';
 import { Json } from './json.js';
 import { readNpy } from './npy.js';
@@ -17,7 +18,7 @@ import { placeIn, textBytes } from './utf8.js';
 
 /** What one file of data holds: features, labels, or both. */
 export interface Contents {
-  features: Tensor | null;
+  features: Features | null;
   labels: ClassLabels | null;
   leftOut?: readonly LeftOut[];
 }
@@ -44,7 +45,7 @@ export function readContents(file: NamedBytes, inflate: Inflate, wanted: 'featur
   if (bytes[0] === 0 && bytes[1] === 0) {
     const tensor = readIdx(plain, inflate);
     if (wanted === 'labels') return { features: null, labels: numberLabels(file.name, tensor.data) };
-    return { features: tensor, labels: null };
+    return { features: arrayFeatures(tensor), labels: null };
   }
   if (isNpy(bytes)) return asContents(plain, wanted);
   if (bytes[0] === 0x50 && bytes[1] === 0x4b) return fromNpz(plain, inflate, wanted);
@@ -54,7 +55,9 @@ export function readContents(file: NamedBytes, inflate: Inflate, wanted: 'featur
 }
 
 function asContents(file: NamedBytes, wanted: 'features' | 'labels' | 'both'): Contents {
-  return wanted === 'labels' ? { features: null, labels: npyLabels(file) } : { features: readNpy(file), labels: null };
+  return wanted === 'labels'
+    ? { features: null, labels: npyLabels(file) }
+    : { features: arrayFeatures(readNpy(file)), labels: null };
 }
 
 /** Labels of an array of numbers or texts, whatever its axes. */
@@ -75,7 +78,7 @@ function fromNpz(file: NamedBytes, inflate: Inflate, wanted: 'features' | 'label
   if (names.length === 1 && only !== undefined) return asContents(bytesOf(only), wanted);
   const [features, labels] = [featureNames, labelNames].map((known) => known.find((name) => names.includes(name)));
   return {
-    features: features === undefined || wanted === 'labels' ? null : read(features),
+    features: features === undefined || wanted === 'labels' ? null : arrayFeatures(read(features)),
     labels: labels === undefined || wanted === 'features' ? null : npyLabels(bytesOf(labels)),
   };
 }
@@ -93,7 +96,7 @@ function fromJson(file: NamedBytes, isObject: boolean, wanted: 'features' | 'lab
 }
 
 /** The numbers of a list that an object holds. */
-function listIn(json: Json, value: number, key: string): Tensor {
+function listIn(json: Json, value: number, key: string): Features {
   const { name, bytes } = json;
   if (!json.isList(value)) throw json.error(value, `no list of ${key}`, 'numbers in lists');
   const start = json.startOf(value);
@@ -101,9 +104,9 @@ function listIn(json: Json, value: number, key: string): Tensor {
   return numbersIn(name, bytes.subarray(start, json.listEnd(value)), { line, column });
 }
 
-function numbersIn(file: string, bytes: Uint8Array, origin?: TextOrigin): Tensor {
+function numbersIn(file: string, bytes: Uint8Array, origin?: TextOrigin): Features {
   try {
-    return narrowed(parseTensor(bytes, origin).tensor);
+    return textFeatures(parseTensor(bytes, origin).tensor);
   } catch (error) {
     if (!(error instanceof CoreError)) throw error;
     throw new CoreError(error.code, error.found, error.expected, { ...error.place, file });
@@ -148,7 +151,7 @@ function columnLabels(table: Table, column: number, begin: number): ClassLabels 
 }
 
 /** The numbers of all columns from `index` on but one. */
-function tableFeatures(table: Table, begin: number, index: number, without: number): Tensor {
+function tableFeatures(table: Table, begin: number, index: number, without: number): Features {
   const count = table.rows - begin;
   const width = table.width - index - (without < 0 ? 0 : 1);
   if (count * width > 8 * limits.elements)
@@ -162,19 +165,5 @@ function tableFeatures(table: Table, begin: number, index: number, without: numb
       if (!Number.isFinite(x)) throw dataError(table.place(row, column), table.quote(row, column), 'a finite number');
       data[next++] = x;
     }
-  return { shape: [count, width], data: narrow(data) };
-}
-
-function narrowed({ shape, data }: Tensor): Tensor {
-  return { shape, data: narrow(data) };
-}
-
-/** Whole numbers from 0 to 255 that go beyond 127 are bytes of pixels, and are kept as such. */
-function narrow(data: NumericArray): NumericArray {
-  let greatest = 0;
-  for (const x of data) {
-    if (!Number.isInteger(x) || x < 0 || x > 255) return data;
-    greatest = Math.max(greatest, x);
-  }
-  return greatest > 127 ? Uint8Array.from(data) : data;
+  return textFeatures({ shape: [count, width], data });
 }

@@ -1,6 +1,6 @@
 import { CoreError } from '../numeric/error.js';
 import type { LayerConfig, LossConfig, RunConfig } from './config.js';
-import { listRanges, runFields, type RunField } from './runFields.js';
+import { listRanges, runFields, scaleRules, type RunField } from './runFields.js';
 
 type Bag = Record<string, unknown>;
 
@@ -11,6 +11,15 @@ type Bag = Record<string, unknown>;
  * @example checkConfig({ version: 1, network: { layers: [] } }).optimiser.rate // 0.1
  */
 export function checkConfig(value: unknown): RunConfig {
+  return check(value, scaleRules);
+}
+
+/** The same of a stored run, whose features may also be scaled as version 0.1.0 did. */
+export function checkStoredConfig(value: unknown): RunConfig {
+  return check(value, [...scaleRules, 'legacy']);
+}
+
+function check(value: unknown, scales: readonly string[]): RunConfig {
   const root = bag(value, 'config');
   if (root.version !== 1) throw wrong('version', root.version, '1');
   known(root, 'config', [
@@ -37,7 +46,7 @@ export function checkConfig(value: unknown): RunConfig {
     if (tail) (config[head] as Bag)[tail] = checked;
     else config[head] = checked;
   }
-  Object.assign(config.data as Bag, dataExtras(groups.get('data')!));
+  Object.assign(config.data as Bag, dataExtras(groups.get('data')!, scales));
   known(groups.get('loss')!, 'loss', [...fieldsOf('loss'), 'classWeights']);
   known(groups.get('optimiser')!, 'optimiser', fieldsOf('optimiser'));
   (config.loss as Bag).classWeights = classWeights(groups.get('loss')!.classWeights);
@@ -76,8 +85,8 @@ function fieldsOf(group: string): string[] {
   return runFields.flatMap(({ path }) => (path.startsWith(`${group}.`) ? [path.slice(group.length + 1)] : []));
 }
 
-function dataExtras(data: Bag): Bag {
-  known(data, 'data', [...fieldsOf('data'), 'files', 'first', 'count', 'classes', 'merge']);
+function dataExtras(data: Bag, scales: readonly string[]): Bag {
+  known(data, 'data', [...fieldsOf('data'), 'files', 'first', 'count', 'scale', 'classes', 'merge']);
   const extras: Bag = {};
   if (data.files !== undefined) {
     const files = bag(data.files, 'data.files');
@@ -88,6 +97,7 @@ function dataExtras(data: Bag): Bag {
   }
   if (data.first !== undefined) extras.first = whole(data.first, 'data.first', { min: 0, max: 1e9 });
   if (data.count !== undefined) extras.count = whole(data.count, 'data.count', { min: 1, max: 1e9 });
+  if (data.scale !== undefined) extras.scale = choice(data.scale, 'data.scale', scales);
   if (data.classes !== undefined) {
     const names = list(data.classes, 'data.classes', { min: 2, max: 256 });
     extras.classes = names.map((name, i) => text(name, `data.classes[${i}]`));

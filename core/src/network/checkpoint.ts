@@ -1,6 +1,9 @@
 import { dataError, type NamedBytes } from '../data/bytes.js';
 import { readSafetensors, writeSafetensors, type Safetensors, type StoredTensor } from '../data/safetensors.js';
 import type { Layout } from './layout.js';
+import type { Parts } from './load.js';
+import { evenScaling, type Scaling } from './scaling.js';
+import { scaleRules } from './runFields.js';
 import type { Snapshot } from './trainer.js';
 
 /** What the parts of the parameters are called: the weights themselves, then the optimiser's states. */
@@ -12,10 +15,11 @@ type Reals = Float32Array | Float64Array;
 
 /**
  * A state of training as a safetensors file: `weights.0` to the last layer with `weights.0.bias` and so on, the
- * optimiser's states alike, the generator's state, the order of the images, and the counters as metadata. Training
+ * optimiser's states alike, the generator's state, the order of the images, and the counters as metadata; with the rule
+ * that features were scaled by, and what was fitted for it as `scaling.mean` and `scaling.deviation`. Training
  * that goes on from it gives the same bits as training that was never interrupted, on a kernel of the same name.
  */
-export function writeCheckpoint(layout: Layout, snapshot: Snapshot, kernel: string): Uint8Array {
+export function writeCheckpoint(layout: Layout, snapshot: Snapshot, scaling: Scaling, kernel: string): Uint8Array {
   const tensors: Safetensors['tensors'] = new Map();
   const reals = snapshot.parameters;
   eachBlock(layout, (name, starts, columns, step, shape) => {
@@ -25,12 +29,16 @@ export function writeCheckpoint(layout: Layout, snapshot: Snapshot, kernel: stri
     });
     tensors.set(name, { shape, data });
   });
+  const { rule, ...fitted } = scaling;
+  if (rule === 'standard')
+    for (const [name, data] of Object.entries(fitted)) tensors.set(`scaling.${name}`, { shape: [data.length], data });
   tensors.set('generator', { shape: [snapshot.random.length], data: snapshot.random });
   tensors.set('order', { shape: [snapshot.order.length], data: snapshot.order });
   const metadata = new Map([
     ['format', 'surprisal checkpoint'],
     ['version', VERSION],
     ['kernel', kernel],
+    ['scale', rule],
     ...counters.map((key): [string, string] => [key, String(snapshot[key])]),
   ]);
   return writeSafetensors({ tensors, metadata });
@@ -69,6 +77,36 @@ export function readCheckpoint(file: NamedBytes, layout: Layout, trainCount: num
     number
   >;
   return { step, epoch, batch, lossSum, hits, best, stale, random, order, parameters };
+}
+
+/**
+ * How the features of a checkpoint's network were scaled; null where the checkpoint does not say, as version 0.1.0 wrote it.
+ * Throws `data` with the file's name where it is of another size of image, or holds what nothing can be divided by.
+ */
+export function checkpointScaling(file: NamedBytes, size: number): Scaling | null {
+  const { tensors, metadata } = checkpointTensors(file);
+  const found = metadata.get('scale');
+  if (found === undefined) return null;
+  const rule = scaleRules.find((each) => each === found);
+  if (!rule) throw dataError(file.name, `scale "${found}"`, `one of ${scaleRules.join(', ')}`);
+  if (rule !== 'standard') return evenScaling(rule, size);
+  const [mean, deviation] = ['scaling.mean', 'scaling.deviation'].map(
+    (name) => expectTensor(file.name, name, tensors.get(name), Float64Array, [size]).data,
+  );
+  if (!mean.every(Number.isFinite) || !deviation.every((d) => d > 0 && d < Infinity))
+    throw dataError(file.name, 'a scaling of other numbers', 'finite means, and finite deviations above 0');
+  return { rule, mean, deviation };
+}
+
+/**
+ * The same parts, scaled as the network of a checkpoint was trained: where its rows have changed since, fitted numbers stay.
+ * Throws `data` with the file's name where the checkpoint's rule is another.
+ */
+export function scaledAs(parts: Parts, checkpoint: NamedBytes): Parts {
+  const scaling = checkpointScaling(checkpoint, parts.scaling.mean.length) ?? parts.scaling;
+  if (scaling.rule !== parts.scaling.rule)
+    throw dataError(checkpoint.name, `a network of scale ${scaling.rule}`, parts.scaling.rule);
+  return { ...parts, scaling };
 }
 
 /** The tensors of a checkpoint; throws `data` with the file's name where it is something else. */

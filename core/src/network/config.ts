@@ -1,3 +1,9 @@
+/**
+ * What is done to each feature before the network takes it: nothing, `byte` divides it by 255, and `standard` takes its
+ * mean away and divides it by its deviation, both over the rows that are trained on.
+ */
+export type ScaleRule = 'none' | 'byte' | 'standard';
+
 /** Where the images and labels of a run come from. */
 export interface DataConfig {
   /** `mnist-sample`: 5,000 training images, split by `testFraction`; `mnist`: the official 60,000 and 10,000; `files`: the person's own. */
@@ -7,6 +13,11 @@ export interface DataConfig {
   /** First row used, and how many (own files and `mnist`); everything when left out. */
   first?: number;
   count?: number;
+  /**
+   * When left out, images of bytes are divided by 255 and all else is taken as it stands. `legacy` is for stored runs of
+   * version 0.1.0 alone, and does what that did.
+   */
+  scale?: ScaleRule | 'legacy';
   /** Part kept for the test where the source has no test set of its own. */
   testFraction: number;
   /** Part of the training images held out for validation; 0 trains on all. */

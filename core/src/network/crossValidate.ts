@@ -8,6 +8,7 @@ import type { Tensor } from '../tensor/tensor.js';
 import type { RunConfig } from './config.js';
 import { imageLabels, type Parts } from './load.js';
 import { openRoom, type Room } from './openRoom.js';
+import { fitScaling } from './scaling.js';
 import { Trainer } from './trainer.js';
 
 /** Probabilities of images by networks that were not trained on them. */
@@ -22,13 +23,13 @@ export interface OutOfSample {
 /**
  * Trains one network for each fold of a run's training and validation parts, on the other folds, and has it read the
  * fold. Folds keep the proportions of the classes, and the seed of the run decides them. `labels`, one a set, may stand in for those
- * of the sets. The test part is left alone. Threads can share the folds out, since none needs another: `turns` gives the
+ * of the sets. Each network has its features scaled by the run's rule, fitted on what it is trained on. The test part is left alone. Threads can share the folds out, since none needs another: `turns` gives the
  * numbers of those that this one trains, and `logits`, `[images, classes]`, takes what all of them read.
  * Throws `data` where the loss of a fold becomes NaN or infinite.
  */
 export function* crossValidate(
   config: RunConfig,
-  { sets, train, validation }: Pick<Parts, 'sets' | 'train' | 'validation'>,
+  { sets, train, validation, scaling: { rule } }: Pick<Parts, 'sets' | 'train' | 'validation' | 'scaling'>,
   kernels: KernelBytes,
   options: {
     folds?: number;
@@ -52,9 +53,11 @@ export function* crossValidate(
   for (const k of turns) {
     const inside = (_: number, i: number): boolean => fold[i] === k;
     const rows = Array.from(images.keys()).filter((i) => fold[i] === k);
+    const others = images.filter((image, i) => !inside(image, i));
     const parts: Parts = {
       sets: labelled,
-      train: images.filter((image, i) => !inside(image, i)),
+      scaling: fitScaling(rule, labelled, others),
+      train: others,
       validation: new Uint32Array(0),
       test: images.filter(inside),
     };

@@ -16,7 +16,7 @@ export interface Dimensions {
   images: number;
   width: number;
   height: number;
-  /** Whether features are bytes, read as x / 255, or reals. */
+  /** Whether features lie there as bytes, read as x / 255, or as reals. */
   bytes: boolean;
   /** Entries or quads of all images, as `pixelForm` says. */
   entries: number;
@@ -67,6 +67,8 @@ export interface Layout {
   readonly entries: SparseRows | null;
   readonly quads: QuadRows | null;
   readonly features: number;
+  /** Whether they lie there as bytes. */
+  readonly bytes: boolean;
   /** Features of one image. */
   readonly pixels: number;
   readonly labels: number;
@@ -195,6 +197,7 @@ export function layOut(config: RunConfig, dimensions: Dimensions): Layout {
     entries: rows,
     quads,
     features: pointer,
+    bytes,
     pixels: features,
     labels,
     order,

@@ -5,13 +5,19 @@ import type { MersenneTwister } from '../numeric/mersenneTwister.js';
 import type { RunConfig } from './config.js';
 import { pixelForm, type Dimensions, type Layout } from './layout.js';
 import { countNonzero, countQuads, loadEntries, loadQuads } from './pixels.js';
+import type { Scaling } from './scaling.js';
 
 /** The images of a run, one set after the other, and which of them are for what, by their number over all sets. */
-export interface Parts {
+export interface Parted {
   sets: readonly Dataset[];
   train: Uint32Array;
   validation: Uint32Array;
   test: Uint32Array;
+}
+
+/** With what is done to the features of all of them alike. */
+export interface Parts extends Parted {
+  scaling: Scaling;
 }
 
 /** The class of every image, by its number over all sets. */
@@ -22,11 +28,11 @@ export function imageLabels({ sets }: Pick<Parts, 'sets'>): Uint8Array {
 }
 
 /** The sizes that fix the layout of a run's memory. */
-export function measure({ sets }: Parts, threads: number, config: RunConfig): Dimensions {
+export function measure({ sets, scaling }: Parts, threads: number, config: RunConfig): Dimensions {
   const { width, height, classes } = sets[0];
   const images = sets.reduce((sum, set) => sum + set.count, 0);
   const all = sets.map(({ features }) => features);
-  const bytes = all.every((features) => features instanceof Uint8Array);
+  const bytes = scaling.rule === 'byte' && all.every((features) => features instanceof Uint8Array);
   const form = pixelForm(config, bytes, classes.length);
   const count = (features: Uint8Array): number =>
     form === 'quads' ? countQuads(features, width * height) : countNonzero(features);
@@ -35,7 +41,7 @@ export function measure({ sets }: Parts, threads: number, config: RunConfig): Di
 }
 
 /** Writes images, labels and tables into the memory that was laid out for them. */
-export function loadData({ sets }: Parts, layout: Layout, { memory }: Kernel): void {
+export function loadData({ sets, scaling }: Parts, layout: Layout, { memory }: Kernel): void {
   const { real, bytes, ints, realBytes } = memory;
   for (const { pointer, values } of layout.tables) ints.set(values, pointer / 4);
   for (let b = 0; b < 256; b++) real[layout.table / realBytes + b] = b / 255;
@@ -47,10 +53,22 @@ export function loadData({ sets }: Parts, layout: Layout, { memory }: Kernel): v
     const size = layout.pixels;
     if (layout.entries) entry = loadEntries(layout.entries, memory, features, image, entry, size);
     else if (layout.quads) entry = loadQuads(layout.quads, memory, features, image, entry, size);
-    else if (features instanceof Uint8Array) bytes.set(features, layout.features + image * size);
-    else for (let k = 0; k < features.length; k++) real[layout.features / realBytes + image * size + k] = features[k]!;
+    else if (layout.bytes) bytes.set(features, layout.features + image * size);
+    else loadReals(real, layout.features / realBytes + image * size, features, scaling);
     image += set.count;
   }
+}
+
+/** Writes the features of a set from `at` on, as the network takes them. */
+function loadReals(
+  real: Float32Array | Float64Array,
+  at: number,
+  features: Dataset['features'],
+  { mean, deviation }: Scaling,
+): void {
+  const size = mean.length;
+  for (let from = 0; from < features.length; from += size)
+    for (let j = 0; j < size; j++) real[at + from + j] = (features[from + j] - mean[j]) / deviation[j];
 }
 
 /**
@@ -108,7 +126,7 @@ export function weightBytes(layers: readonly LayerWeights[]): Uint8Array {
 }
 
 /** Refuses data that a network of this configuration can't take. */
-export function checkParts({ sets, train, validation, test }: Parts, config: RunConfig): void {
+export function checkParts({ sets, train, validation, test }: Parted, config: RunConfig): void {
   const { classWeights } = config.loss;
   const classes = sets[0].classes.length;
   if (classes < 2) throw new CoreError('data', `${classes} class`, '2 classes or more', { argument: 'labels' });

@@ -12,7 +12,8 @@ import {
 import { readIdx } from '../data/idx.js';
 import { trainTestSplit } from '../data/splits.js';
 import type { RunConfig } from './config.js';
-import { checkParts, type Parts } from './load.js';
+import { checkParts, type Parted, type Parts } from './load.js';
+import { checkBytes, fitScaling, scaleRule } from './scaling.js';
 
 /** The files of a run, as they were read, perhaps still gzipped. */
 export interface RunFiles {
@@ -30,7 +31,8 @@ export interface RunFiles {
 /**
  * Reads the files of a run and parts them: test from the files' own test pair, or split off by `testFraction`;
  * validation from what is left to train on. The seed is that of the run. Classes are chosen and merged after that: a run
- * on some of them is tested on images that the run on all of them was tested on too.
+ * on some of them is tested on images that the run on all of them was tested on too. How features are scaled is decided
+ * for all sets alike, and fitted on what is left to train on after all that.
  * Throws `data` naming the file, and `option` where the configuration does not fit the data.
  */
 export function prepareData(config: RunConfig, files: RunFiles, inflate: Inflate): Parts {
@@ -64,7 +66,12 @@ export function readSets({ data }: Pick<RunConfig, 'data'>, files: RunFiles, inf
       `classes ${test.classes.join(', ')}`,
       `classes ${train.classes.join(', ')}`,
     );
-  return test ? [train, test] : [train];
+  const sets = test ? [train, test] : [train];
+  if (scaleRule(data.scale, sets) === 'byte') {
+    checkBytes(train, files.images.name);
+    if (test) checkBytes(test, files.testImages!.name);
+  }
+  return sets;
 }
 
 /** Parts sets of images as `prepareData` does; each seed parts them anew. */
@@ -80,7 +87,8 @@ export function partSets(config: RunConfig, sets: readonly Dataset[]): Parts {
         test: Uint32Array.from({ length: test.count }, (_, i) => train.count + i),
       }
     : trainTestSplit(train.count, { testFraction, seed, ...labels() });
-  let parts: Parts = { sets, ...outer, validation: new Uint32Array(0) };
+  const rule = scaleRule(config.data.scale, sets);
+  let parts: Parted = { sets, ...outer, validation: new Uint32Array(0) };
   if (validationFraction > 0) {
     const inner = trainTestSplit(outer.train.length, {
       testFraction: validationFraction,
@@ -93,11 +101,11 @@ export function partSets(config: RunConfig, sets: readonly Dataset[]): Parts {
   if (classes) parts = keepClasses(parts, classes);
   if (merge) parts = { ...parts, sets: parts.sets.map((set) => mergeLabels(set, merge)) };
   checkParts(parts, config);
-  return parts;
+  return { ...parts, scaling: fitScaling(rule, parts.sets, parts.train) };
 }
 
 /** The images of some classes only, each in the part where it was. */
-function keepClasses({ sets, train, validation, test }: Parts, classes: readonly string[]): Parts {
+function keepClasses({ sets, train, validation, test }: Parted, classes: readonly string[]): Parted {
   const kept = sets.map((set) => onlyClasses(set, classes));
   const wanted = sets[0].classes.map((name) => classes.includes(name));
   const places = new Int32Array(sets.reduce((sum, set) => sum + set.count, 0));

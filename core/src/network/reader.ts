@@ -1,8 +1,9 @@
 import type { NamedBytes } from '../data/bytes.js';
 import { CoreError } from '../numeric/error.js';
-import { checkpointTensors, expectTensor } from './checkpoint.js';
+import { checkpointScaling, checkpointTensors, expectTensor } from './checkpoint.js';
 import type { RunConfig } from './config.js';
 import type { LayerWeights } from './load.js';
+import { evenScaling, scaleRow } from './scaling.js';
 import { plainPool, plainWindows, sizeOf, type PlainLayer, type PlainShape } from './plainLayers.js';
 
 /** The sizes of a network's images and outputs. */
@@ -24,7 +25,9 @@ export interface Trace {
 /** A trained network in double precision, which reads one image at a time. */
 export interface Reader {
   readonly layers: readonly PlainLayer[];
-  /** `classes` logits of one image, whose pixels are as the network has them: bytes / 255, or reals as they stand. */
+  /** Features as their file has them, as the network takes them: scaled as they were in training. */
+  inputs(features: ArrayLike<number>): Float64Array;
+  /** `classes` logits of one image, whose pixels are as the network takes them. */
   logits(pixels: Float64Array): Float64Array;
   /** `d(sum w_k z_k) / d pixel` for weights `w` on the logits `z`. */
   gradient(pixels: Float64Array, weightsOnLogits: Float64Array): Float64Array;
@@ -33,14 +36,16 @@ export interface Reader {
 }
 
 /**
- * Opens the network of a checkpoint to read single images: logits and their derivatives by the pixels, as training
+ * Opens the network of a checkpoint to read single images: its inputs, logits and their derivatives by the pixels, as training
  * takes them (0 where relu gave 0, the first of several greatest in a pool). Needs neither kernel nor data, and sums
- * in double precision in an order of its own, so its logits agree with those of training within rounding.
+ * in double precision in an order of its own, so its logits agree with those of training within rounding. A checkpoint
+ * that does not say how features were scaled is taken for one of bytes / 255.
  * Throws `data` with the file's name where the checkpoint is of another network, precision or image size, and `shape`
  * where an image or the weights on the logits have another length.
  */
 export function openReader(config: RunConfig, checkpoint: NamedBytes, { width, height, classes }: ReaderSize): Reader {
   const { tensors } = checkpointTensors(checkpoint);
+  const scaling = checkpointScaling(checkpoint, width * height) ?? evenScaling('byte', width * height);
   const layers: PlainLayer[] = [];
   let shape: PlainShape = { height, width, channels: 1 };
   let read = 0;
@@ -86,12 +91,16 @@ export function openReader(config: RunConfig, checkpoint: NamedBytes, { width, h
   };
   return {
     layers,
+    inputs: (features) => {
+      expectLength('features', features, width * height);
+      return scaleRow(scaling, features);
+    },
     trace,
     logits: (pixels) => forward(pixels).at(-1)!,
     gradient: (pixels, weightsOnLogits) => trace(pixels, weightsOnLogits).gradients[0],
   };
 }
 
-function expectLength(argument: string, { length }: Float64Array, wanted: number): void {
+function expectLength(argument: string, { length }: ArrayLike<number>, wanted: number): void {
   if (length !== wanted) throw new CoreError('shape', `${length} numbers`, `${wanted}`, { argument });
 }

@@ -65,6 +65,9 @@ export const runFields = [
   { path: 'mode', title: 'Mode', kind: 'choice', options: ['fast', 'replay'], default: 'fast' },
 ] as const satisfies readonly RunField[];
 
+/** What `data.scale` may be in a configuration; it may also be left out. */
+export const scaleRules = ['none', 'byte', 'standard'] as const;
+
 /** Ranges of what is not in `runFields` since it comes in lists or may be left out. */
 export const listRanges = {
   layers: { min: 0, max: 8 },

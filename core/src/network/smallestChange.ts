@@ -9,9 +9,14 @@ export interface Change {
 }
 
 export interface ChangeOptions {
-  /** Least and greatest value that a pixel may take. */
-  low?: number;
-  high?: number;
+  /** Least and greatest value that a pixel may take: of all, or one of each. */
+  low?: number | Float64Array;
+  high?: number | Float64Array;
+}
+
+interface Range {
+  low: Float64Array;
+  high: Float64Array;
 }
 
 const STEPS = 60;
@@ -43,7 +48,9 @@ export function smallestChange(
   const { low = 0, high = 1 } = options;
   const flips = (at: Float64Array): boolean => rivalOf(reader.logits(at), target).lead < 0;
   if (flips(pixels)) return { pixels: pixels.slice(), distance: 0 };
-  const range = { low, high };
+  const bound = (of: number | Float64Array): Float64Array =>
+    typeof of === 'number' ? new Float64Array(pixels.length).fill(of) : of;
+  const range: Range = { low: bound(low), high: bound(high) };
   let reached = walk(reader, pixels, target, range);
   if (!reached) return null;
   for (let round = 0; round < ROUNDS; round++) {
@@ -75,12 +82,7 @@ export function smallestChange(
 }
 
 /** Steps from border to border until the image is read as `target`. */
-function walk(
-  reader: Reader,
-  pixels: Float64Array,
-  target: number,
-  range: Required<ChangeOptions>,
-): Float64Array | null {
+function walk(reader: Reader, pixels: Float64Array, target: number, range: Range): Float64Array | null {
   let at: Float64Array = pixels;
   for (let step = 0; step < STEPS; step++) {
     const border = borderAt(reader, at, target);
@@ -125,9 +127,9 @@ function leastStep(
   from: Float64Array,
   gradient: Float64Array,
   level: number,
-  { low, high }: Required<ChangeOptions>,
+  { low, high }: Range,
 ): Float64Array | null {
-  const at = (s: number): Float64Array => from.map((x, i) => Math.min(high, Math.max(low, x + s * gradient[i])));
+  const at = (s: number): Float64Array => from.map((x, i) => Math.min(high[i], Math.max(low[i], x + s * gradient[i])));
   let s = 0;
   let point = at(0);
   // What is missing shrinks with s along straight pieces, each flatter than the one before: steps never go too far.
@@ -135,7 +137,7 @@ function leastStep(
     let [missing, slope] = [level, 0];
     gradient.forEach((g, i) => {
       missing -= g * point[i];
-      if (g > 0 ? point[i] < high : point[i] > low) slope += g * g;
+      if (g > 0 ? point[i] < high[i] : point[i] > low[i]) slope += g * g;
     });
     if (missing <= 1e-12 * Math.abs(level)) return point;
     if (slope === 0 || !Number.isFinite(missing / slope)) return null;

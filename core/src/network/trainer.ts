@@ -9,6 +9,7 @@ import { Network, phases, type Phase } from './network.js';
 import { rateAt } from './rateAt.js';
 import type { BatchRecord, EpochRecord } from './records.js';
 import { classWeights } from './rowLoss.js';
+import type { Scaling } from './scaling.js';
 
 /** Runs every task of a phase, on one thread or several, and comes back when all are done. */
 export type RunTasks = (phase: Phase, tasks: number, work: (phase: Phase, task: number) => void) => void;
@@ -56,6 +57,7 @@ export class Trainer {
   private readonly network: Network;
   /** Which images are for what; the images themselves lie in the kernel's memory. */
   private readonly parts: Pick<Parts, 'train' | 'validation' | 'test'>;
+  private readonly scaling: Scaling;
   private readonly random: MersenneTwister;
   private readonly labels: Uint8Array;
   private readonly classes: number;
@@ -72,8 +74,9 @@ export class Trainer {
     private readonly kernel: Kernel,
     private readonly runTasks: RunTasks = oneAfterTheOther,
   ) {
-    const { sets, train, validation, test } = parts;
+    const { sets, scaling, train, validation, test } = parts;
     this.parts = { train, validation, test };
+    this.scaling = scaling;
     this.classes = sets[0].classes.length;
     this.labels = imageLabels(parts);
     loadData(parts, layout, kernel);
@@ -89,7 +92,7 @@ export class Trainer {
 
   /** Where training stands, as a file to go on from. */
   checkpoint(): Uint8Array {
-    return writeCheckpoint(this.layout, this.snapshot(), this.kernel.name);
+    return writeCheckpoint(this.layout, this.snapshot(), this.scaling, this.kernel.name);
   }
 
   /** Goes back, or on, to where a checkpoint stands. */

@@ -2,7 +2,7 @@ import type { RunConfig } from '@surprisal/core';
 import { CancellationError, type CancellationToken, CancellationTokenSource } from 'vscode';
 import type { AnalysisEvents } from '../../protocol/analysis.js';
 import type { Why, WhyParams, WhyPart, WhyProgress, WhyQuery } from '../../protocol/why.js';
-import type { Recovery } from '../../runs/runStore.js';
+import type { Recovery } from '../../runs/runReader.js';
 import { t } from '../t.js';
 import type { Run } from '../training/run.js';
 

@@ -1,7 +1,8 @@
 import type { DoubtfulLabel } from '@surprisal/core';
-import { CancellationError, CancellationTokenSource, type Disposable, EventEmitter, window } from 'vscode';
+import { CancellationError, CancellationTokenSource, type Disposable, EventEmitter } from 'vscode';
 import type { FoundLabels, LabelFilter, LabelPage, LabelQuery, LabelsState } from '../../protocol/labels.js';
 import { log } from '../log.js';
+import * as notify from '../ports/notify.js';
 import type { RunLibrary } from '../runs/runLibrary.js';
 import { t } from '../t.js';
 import type { Run } from '../training/run.js';
@@ -120,7 +121,7 @@ export class LabelFinder implements Disposable {
     } catch (error) {
       if (!(error instanceof CancellationError)) {
         this.message = words(error);
-        log().error(`${this.run.id}: doubtful labels: ${this.message}`);
+        log.error(`${this.run.id}: doubtful labels`, error);
       }
     } finally {
       this.busy = null;
@@ -140,7 +141,7 @@ export class LabelFinder implements Disposable {
       this.found ??= found ?? undefined;
       this.check ??= check;
     } catch (error) {
-      log().error(`${run.id}: ${LABELS_FILE}: ${words(error)}`);
+      log.error(`${run.id}: ${LABELS_FILE}`, error);
       const damaged = t('{0} is damaged: {1}. A new search takes its place.', LABELS_FILE, words(error));
       if (!this.found && !this.busy) this.message = damaged;
     }
@@ -155,8 +156,8 @@ export class LabelFinder implements Disposable {
       if (!bytes) throw new Error(t('There are too many doubtful labels for a file.'));
       await shelf.putBeside(run, LABELS_FILE, bytes);
     } catch (error) {
-      log().error(`${run.id}: ${LABELS_FILE}: ${words(error)}`);
-      void window.showWarningMessage(t('The doubtful labels are not kept for the next window: {0}', words(error)));
+      log.error(`${run.id}: ${LABELS_FILE}`, error);
+      void notify.warn(t('The doubtful labels are not kept for the next window: {0}', words(error)));
     }
   }
 

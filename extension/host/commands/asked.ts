@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { CancellationError, FileSystemError, Range, TabInputText, Uri, window, workspace } from 'vscode';
 import { cancellable } from '../cancellable.js';
 import { files, nameOf } from '../files.js';
+import * as notify from '../ports/notify.js';
 import { t } from '../t.js';
 import { offsetsIn, type Origin } from './place.js';
 
@@ -85,22 +86,20 @@ async function openOrNull(uri: Uri): Promise<Awaited<ReturnType<typeof workspace
 async function askedFromTab(): Promise<Asked | undefined> {
   const input = window.tabGroups.activeTabGroup.activeTab?.input;
   if (!(input instanceof TabInputText)) {
-    void window.showInformationMessage(t('No numbers to read: open a file and put the caret in an array.'));
+    void notify.info(t('No numbers to read: open a file and put the caret in an array.'));
     return undefined;
   }
   const { size } = await cancellable(nameOf(input.uri), workspace.fs.stat(input.uri));
   if (size <= EDITOR_LIMIT) return read({ uri: input.uri.toString(), swapped: false });
-  const fromDisk = t('Read From Disk');
   const megabytes = Math.round(size / 1e6);
-  const chosen = await window.showInformationMessage(
+  return notify.info(
     t(
       '{0} has {1} MB, more than the editor hands over (50 MB). The whole file can be read from disk.',
       nameOf(input.uri),
       megabytes,
     ),
-    fromDisk,
+    [t('Read From Disk'), () => askedFromDisk(input.uri)],
   );
-  return chosen === fromDisk ? askedFromDisk(input.uri) : undefined;
 }
 
 async function askedFromDisk(uri: Uri): Promise<Asked> {

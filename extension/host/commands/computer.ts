@@ -31,7 +31,7 @@ export class Computer implements Disposable {
 
   private start(): NonNullable<Computer['thread']> {
     const opened = openThread(this.extension, 'compute', (reason) => {
-      rpc.close(new Error(`the computing thread ended: ${reason}`));
+      rpc.close(new Error(`the computing thread ended: ${reason.message}`));
       if (this.thread?.opened === opened) this.thread = undefined;
     });
     const rpc: ComputeRpc = new Rpc(opened.port, {}, {});
@@ -43,7 +43,7 @@ export class Computer implements Disposable {
     try {
       await rpc.call('useScanner', await files.read(Uri.joinPath(this.extension, 'dist', 'kernels', 'numbers.wasm')));
     } catch (error) {
-      log().warn(`numbers are read without WebAssembly: ${String(error)}`);
+      log.warn('numbers are read without WebAssembly', error);
     }
   }
 

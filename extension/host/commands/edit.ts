@@ -1,6 +1,8 @@
 import * as v from 'valibot';
 import { env, Position, Selection, type TextDocument, type TextEditor, window, workspace, WorkspaceEdit } from 'vscode';
 import type { EditAnswer, EditOperation } from '../../protocol/compute.js';
+import * as prompts from '../ports/prompts.js';
+import * as notify from '../ports/notify.js';
 import { t } from '../t.js';
 import { askedOf, placeArguments } from './asked.js';
 import { asRead, rangeIn } from './place.js';
@@ -44,7 +46,7 @@ export const editing =
     const document = asRead(asked.origin);
     if (output === 'copy') await env.clipboard.writeText(answer.texts.join('\n'));
     else if (!document) {
-      void window.showInformationMessage(t('{0} has changed since; nothing was edited.', asked.origin.name));
+      void notify.info(t('{0} has changed since; nothing was edited.', asked.origin.name));
       return undefined;
     } else await applyEdits(document, output === 'replace' ? answer.edits : appended(document, answer));
     return { output, texts: answer.texts };
@@ -103,18 +105,20 @@ async function askOutput({ memory }: Services): Promise<Output | undefined> {
   };
   const ordered = [last, ...outputs.filter((output) => output !== last)];
   const items = ordered.map((output) => ({ label: labels[output], output }));
-  const chosen = await window.showQuickPick(items, { placeHolder: t('Where should the result go?') });
+  const chosen = await prompts.pick(items, { placeHolder: t('Where should the result go?') });
   if (chosen) await memory.update(LAST, chosen.output);
   return chosen?.output;
 }
 
 async function askAlpha({ memory }: Services): Promise<number | undefined> {
-  const text = await window.showInputBox({
-    title: t('Smooth Labels'),
-    prompt: t('The share of each target that is spread over all classes, from 0 to 1'),
-    value: String(memory.get<number>(ALPHA, 0.1)),
-    validateInput: (value) => (isShare(value) ? undefined : t('A number from 0 to 1, such as 0.1')),
-  });
+  const text = await prompts.input(
+    {
+      title: t('Smooth Labels'),
+      prompt: t('The share of each target that is spread over all classes, from 0 to 1'),
+      value: String(memory.get<number>(ALPHA, 0.1)),
+    },
+    (value) => (isShare(value) ? undefined : t('A number from 0 to 1, such as 0.1')),
+  );
   if (text === undefined) return undefined;
   await memory.update(ALPHA, Number(text));
   return Number(text);

@@ -1,6 +1,7 @@
-import { commands, type Disposable, type ExtensionContext, window } from 'vscode';
+import { type Disposable, type ExtensionContext, window } from 'vscode';
 import { serves } from '../language/selector.js';
 import { loadCommands } from '../platform.node.js';
+import { registerCommand } from '../ports/commands.js';
 
 /** Every command on numbers. */
 export const names = [
@@ -38,9 +39,7 @@ export function registerCommands(context: ExtensionContext): Disposable[] {
     void open();
   });
   return [
-    ...names.map((name) =>
-      commands.registerCommand(name, async (argument: unknown) => (await open()).run(name, argument)),
-    ),
+    ...names.map((name) => registerCommand(name, async (argument: unknown) => (await open()).run(name, argument))),
     selected,
     { dispose: () => void opened?.then((served) => served.dispose()) },
   ];

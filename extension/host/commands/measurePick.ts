@@ -1,5 +1,6 @@
 import { type Measure, type MeasureOptions, measureOf, measures } from '@surprisal/core';
-import { type Memento, type QuickInputButton, type QuickPickItem, ThemeIcon, window } from 'vscode';
+import { type Memento, type QuickInputButton, type QuickPickItem, ThemeIcon } from 'vscode';
+import * as prompts from '../ports/prompts.js';
 import { t } from '../t.js';
 import { changeOptions } from './optionPick.js';
 
@@ -17,7 +18,7 @@ interface Item extends QuickPickItem {
 export async function chooseMeasures(memory: Memento): Promise<string[] | undefined> {
   const several: QuickInputButton = { iconPath: new ThemeIcon('checklist'), tooltip: t('Choose several') };
   const gear: QuickInputButton = { iconPath: new ThemeIcon('gear'), tooltip: t('Change options') };
-  const pick = window.createQuickPick<Item>();
+  const pick = prompts.list<Item>();
   pick.title = t('Compute Loss');
   pick.placeholder = t('Which measure of target and prediction?');
   pick.matchOnDescription = true;

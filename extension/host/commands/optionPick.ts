@@ -1,5 +1,6 @@
 import type { Measure, MeasureOptions, OptionSpec } from '@surprisal/core';
-import { QuickInputButtons, type QuickPickItem, window } from 'vscode';
+import { QuickInputButtons, type QuickPickItem } from 'vscode';
+import * as prompts from '../ports/prompts.js';
 import { t } from '../t.js';
 
 interface Item extends QuickPickItem {
@@ -21,7 +22,7 @@ export async function changeOptions(measure: Measure, before: MeasureOptions): P
 
 /** With a way back, and the value of each beside it. */
 function chooseOption({ title, options: specs }: Measure, options: MeasureOptions): Promise<OptionSpec | undefined> {
-  const pick = window.createQuickPick<Item>();
+  const pick = prompts.list<Item>();
   pick.title = t('{0}: options', t(title));
   pick.placeholder = t('Which option should change? Escape goes back.');
   pick.buttons = [QuickInputButtons.Back];
@@ -47,13 +48,21 @@ const textOf = (value: unknown): string =>
 async function askValue(spec: OptionSpec, now: unknown): Promise<unknown> {
   const about = { title: spec.name, placeHolder: t(spec.title) };
   if (spec.kind === 'flag') return now !== true;
-  if (spec.kind === 'choice') return window.showQuickPick([...spec.choices], about);
-  const text = await window.showInputBox({
-    title: spec.name,
-    prompt: t('{0}; empty gives the default back', t(spec.title)),
-    value: now === null ? '' : textOf(now),
-    validateInput: (typed) => wrongIn(spec, typed),
-  });
+  if (spec.kind === 'choice')
+    return (
+      await prompts.pick(
+        spec.choices.map((label) => ({ label })),
+        about,
+      )
+    )?.label;
+  const text = await prompts.input(
+    {
+      title: spec.name,
+      prompt: t('{0}; empty gives the default back', t(spec.title)),
+      value: now === null ? '' : textOf(now),
+    },
+    (typed) => wrongIn(spec, typed),
+  );
   if (text === undefined) return undefined;
   return text.trim() === '' ? null : valueIn(spec, text);
 }

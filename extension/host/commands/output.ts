@@ -1,7 +1,8 @@
-import { env, window } from 'vscode';
+import { env } from 'vscode';
 import type { ResultAction } from '../../protocol/result.js';
 import type { MeasureAnswer } from '../../protocol/compute.js';
 import { result } from '../numbers.js';
+import * as notify from '../ports/notify.js';
 import { t } from '../t.js';
 import { exact, markdownRow } from './copyTable.js';
 import { applyEdits } from './edit.js';
@@ -89,7 +90,7 @@ async function insertBelow(origin: Origin, told: Told): Promise<void> {
 export async function insertLines(origin: Origin, end: number, texts: string[]): Promise<void> {
   const document = asRead(origin, end);
   if (!document) {
-    void window.showInformationMessage(t('{0} has changed since; compute again to insert.', origin.name));
+    void notify.info(t('{0} has changed since; compute again to insert.', origin.name));
     return;
   }
   const line = document.lineAt(rangeIn(document, { start: end, end }).end.line);

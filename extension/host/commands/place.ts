@@ -10,6 +10,7 @@ import {
   workspace,
 } from 'vscode';
 import type { TextRange } from '@surprisal/core';
+import * as notify from '../ports/notify.js';
 import { t } from '../t.js';
 
 /** Where answers come from: a document of the editor, or bytes of a file that is too large for it. */
@@ -45,7 +46,7 @@ export async function showPlace(origin: Origin, place: TextRange): Promise<void>
     : origin;
   const document = asRead(open, place.end);
   if (!document) {
-    void window.showInformationMessage(t('{0} has changed since; compute again to see the place.', origin.name));
+    void notify.info(t('{0} has changed since; compute again to see the place.', origin.name));
     return;
   }
   const viewColumn =

@@ -1,7 +1,9 @@
 import type { ErrorCode } from '@surprisal/core';
-import { type Position, window } from 'vscode';
+import type { Position } from 'vscode';
 import type { Refusal } from '../../protocol/compute.js';
-import { asText, t } from '../t.js';
+import * as notify from '../ports/notify.js';
+import { plain } from '../ports/plain.js';
+import { t } from '../t.js';
 import { asRead, type Origin, showPlace, startOf } from './place.js';
 
 /** A refusal as a command gives it back: the words that the person saw, and where. */
@@ -27,13 +29,9 @@ export function report({ origin }: { origin: Origin }, refusal: Refusal): Refusa
         ? t('It has changed since it was read.')
         : hint(refusal.code);
   const words = [t('{0}: {1}; expected {2}.', place, what, refusal.expected), advice];
-  const error = asText(words.join(' ').trim());
-  if (range && document) {
-    const show = t('Show Place');
-    void window
-      .showErrorMessage(error, show)
-      .then((chosen) => (chosen === show ? showPlace(origin, range) : undefined));
-  } else void window.showErrorMessage(error);
+  const error = plain(words.join(' ').trim());
+  if (range && document) void notify.error(error, [t('Show Place'), () => showPlace(origin, range)]);
+  else void notify.error(error);
   return { error, code: refusal.code, line: at ? at.line + 1 : null, column: at ? at.character + 1 : null };
 }
 

@@ -1,14 +1,8 @@
 import type { CancellationToken, Memento } from 'vscode';
-import {
-  CancellationError,
-  CancellationTokenSource,
-  commands,
-  type Disposable,
-  ProgressLocation,
-  window,
-} from 'vscode';
+import { CancellationError, CancellationTokenSource, commands, type Disposable } from 'vscode';
 import type { Computer } from './computer.js';
 import type { Answer, Ask, Question, Refusal } from '../../protocol/compute.js';
+import * as notify from '../ports/notify.js';
 import { t } from '../t.js';
 import type { Results } from '../views/resultView.js';
 import type { SelectionStatus } from '../views/selectionStatus.js';
@@ -78,13 +72,10 @@ export class Services implements Disposable {
   ): Promise<T> {
     void commands.executeCommand('setContext', COMPUTING, true);
     try {
-      return await window.withProgress(
-        { location: ProgressLocation.Notification, title: t('Surprisal: computing'), cancellable: true },
-        (_, token) => {
-          token.onCancellationRequested(() => cancel.cancel());
-          return work(cancel.token);
-        },
-      );
+      return await notify.progress(t('Surprisal: computing'), (token) => {
+        token.onCancellationRequested(() => cancel.cancel());
+        return work(cancel.token);
+      });
     } finally {
       void commands.executeCommand('setContext', COMPUTING, false);
     }

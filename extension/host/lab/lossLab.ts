@@ -4,6 +4,7 @@ import type { Lab, LabEvents, LabState, LabView } from '../../protocol/lab.js';
 import { cancellable } from '../cancellable.js';
 import { files, nameOf } from '../files.js';
 import { log } from '../log.js';
+import { wordsOf } from '../ports/plain.js';
 import { networkTitle } from '../training/runTitle.js';
 import type { Threads } from '../training/threads.js';
 import { labText, readLab } from './labFile.js';
@@ -87,8 +88,8 @@ export class LossLab implements Disposable {
       lab.status = 'finished';
     } catch (error) {
       lab.status = error instanceof CancellationError ? 'stopped' : 'failed';
-      if (lab.status === 'failed') lab.message = error instanceof Error ? error.message : String(error);
-      log().info(`loss lab: ${lab.status} after ${lab.runs.length} runs ${lab.message ?? ''}`);
+      if (lab.status === 'failed') lab.message = wordsOf(error);
+      log.info(`loss lab: ${lab.status} after ${lab.runs.length} runs`, error);
     } finally {
       this.stopping = undefined;
       stopping.dispose();
@@ -150,7 +151,7 @@ export class LossLab implements Disposable {
     try {
       await files.put(Uri.joinPath(this.folder, FILE), new TextEncoder().encode(labText(this.lab)));
     } catch (error) {
-      log().error(`the loss lab was not kept: ${String(error)}`);
+      log.error('the loss lab was not kept', error);
     }
   }
 
@@ -160,7 +161,7 @@ export class LossLab implements Disposable {
       const bytes = await files.readIfThere(Uri.joinPath(this.folder, FILE));
       if (bytes) this.lab ??= readLab(new TextDecoder().decode(bytes));
     } catch (error) {
-      log().error(`the loss lab was not read: ${String(error)}`);
+      log.error('the loss lab was not read', error);
     }
   }
 }

@@ -1,7 +1,9 @@
 import * as v from 'valibot';
 import { commands, ConfigurationTarget, Position, type TextDocument, Uri, window, workspace } from 'vscode';
 import { KEYS, type MarkAnswer } from '../../protocol/language.js';
-import { asText, t } from '../t.js';
+import * as notify from '../ports/notify.js';
+import { plain } from '../ports/plain.js';
+import { t } from '../t.js';
 import { patternLimit, settings } from './settings.js';
 
 /** Asks the server about the array at a position, and marks it or takes the mark back. */
@@ -51,24 +53,25 @@ export async function checkArray(mark: Mark, argument: unknown, wanted: boolean)
   const position = given ? new Position(given.line, given.character) : caret;
   const answer = document && position && (await mark(document, position, null));
   if (!answer) {
-    void window.showInformationMessage(t('There is no array at the caret: put it between the brackets of one.'));
+    void notify.info(t('There is no array at the caret: put it between the brackets of one.'));
     return undefined;
   }
   const { key, checkedBy } = answer;
   const reversed = (): unknown =>
     checkArray(mark, { uri: document.uri.toString(), position: answer.range.start }, !wanted);
-  const told = (message: string, action?: string, act?: () => unknown): CheckReport => {
-    const text = asText(message);
-    void (
-      action === undefined ? window.showInformationMessage(text) : window.showInformationMessage(text, action)
-    ).then((chosen) => (chosen === undefined ? undefined : act?.()));
+  const told = (message: string, ...acts: notify.Act[]): CheckReport => {
+    const text = plain(message);
+    void notify.info(text, ...acts);
     return { key, checked: wanted ? true : checkedBy === 'name', message: text };
   };
-  const openSettings = (): unknown => commands.executeCommand('workbench.action.openSettings', 'surprisal.diagnostics');
+  const openSettings: notify.Act = [
+    t('Open Settings'),
+    () => commands.executeCommand('workbench.action.openSettings', 'surprisal.diagnostics'),
+  ];
   if (key !== null && checkedBy === 'name')
-    return told(t('Arrays with the key {0} are always checked, by its name.', key), t('Open Settings'), openSettings);
+    return told(t('Arrays with the key {0} are always checked, by its name.', key), openSettings);
   if (wanted && checkedBy !== null)
-    return told(t('This array is checked as a distribution already.'), t('Stop'), reversed);
+    return told(t('This array is checked as a distribution already.'), [t('Stop'), reversed]);
   if (!wanted && checkedBy === null) return told(t('This array is not checked as a distribution.'));
   if (key === null) {
     await mark(document, position, wanted);
@@ -77,14 +80,14 @@ export async function checkArray(mark: Mark, argument: unknown, wanted: boolean)
     const words = wanted
       ? t('This array is checked as a distribution until its document is closed.')
       : t('This array is no longer checked as a distribution.');
-    return told(words, t('Undo'), reversed);
+    return told(words, [t('Undo'), reversed]);
   }
   if (!wanted && !settings().distributionKeys.includes(key)) {
     const words = t('A pattern of the setting surprisal.diagnostics.keys covers {0}.', key);
-    return { ...told(words, t('Open Settings'), openSettings), checked: true };
+    return { ...told(words, openSettings), checked: true };
   }
   if (wanted && (key.length > KEYS.length || settings().distributionKeys.length >= KEYS.most))
-    return { ...told(patternLimit(), t('Open Settings'), openSettings), checked: false };
+    return { ...told(patternLimit(), openSettings), checked: false };
   const undo = await changeKeys(key, wanted);
   const words = wanted
     ? t(
@@ -92,7 +95,7 @@ export async function checkArray(mark: Mark, argument: unknown, wanted: boolean)
         key,
       )
     : t('Arrays with the key {0} are no longer checked: it left the setting surprisal.diagnostics.keys.', key);
-  return told(words, t('Undo'), undo);
+  return told(words, [t('Undo'), undo]);
 }
 
 /** Adds a key to the setting, or takes it away, where the setting is made; gives what puts back the value before. */

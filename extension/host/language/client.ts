@@ -1,4 +1,4 @@
-import { type CancellationToken, type Disposable, Hover, type Position, type TextDocument, Uri, window } from 'vscode';
+import { type CancellationToken, type Disposable, Hover, type Position, type TextDocument, Uri } from 'vscode';
 import { CloseAction, ErrorAction, RevealOutputChannelOn, State } from 'vscode-languageclient';
 import {
   FINDINGS,
@@ -19,8 +19,9 @@ import {
   type ShapeHint,
 } from '../../protocol/language.js';
 import { nameOf } from '../files.js';
-import { log } from '../log.js';
-import { asText, t } from '../t.js';
+import type { log } from '../log.js';
+import type * as notify from '../ports/notify.js';
+import { t } from '../t.js';
 import { theme } from '../theme.js';
 import type { Mark } from './check.js';
 import { connect } from './connect.node.js';
@@ -29,13 +30,22 @@ import { Guard } from './guard.js';
 import { hoverContents } from './hoverContents.js';
 import { Inline } from './inline.js';
 import { toRange } from './ranges.js';
-import { selector } from './selector.js';
-import { onSettings, settings } from './settings.js';
+import type { selector } from './selector.js';
+import type { onSettings, settings } from './settings.js';
 
 export interface LanguageService extends Disposable {
   hover(document: TextDocument, position: Position, token: CancellationToken): Promise<Hover | undefined>;
   mark: Mark;
   stop(): Promise<void>;
+}
+
+/** What the bundle that loads this one holds already. */
+interface Given {
+  log: typeof log;
+  notify: Pick<typeof notify, 'error' | 'warn'>;
+  selector: typeof selector;
+  settings: typeof settings;
+  onSettings: typeof onSettings;
 }
 
 const STOP_WITHIN = 2000;
@@ -46,7 +56,10 @@ const DEATHS = 5;
 const MINUTES = 3 * 60_000;
 
 /** Starts the server in its own process and speaks with it; one that dies or hangs is started again. */
-export async function startLanguage(extension: Uri): Promise<LanguageService> {
+export async function startLanguage(
+  extension: Uri,
+  { log, notify, selector, settings, onSettings }: Given,
+): Promise<LanguageService> {
   const deaths: number[] = [];
   const closed = (): { action: CloseAction; handled: true } => {
     const skipped = guard.ended();
@@ -54,15 +67,15 @@ export async function startLanguage(extension: Uri): Promise<LanguageService> {
     deaths.push(Date.now());
     const recent = deaths.filter((time) => Date.now() - time < MINUTES);
     if (recent.length < DEATHS) return { action: CloseAction.Restart, handled: true };
-    log().error(`language server: ended ${recent.length} times, stays down`);
-    void window.showErrorMessage(
+    log.error(`language server: ended ${recent.length} times, stays down`);
+    void notify.error(
       t('Surprisal: hovers have stopped, as their server ended too often. Reload the window to start it again.'),
     );
     return { action: CloseAction.DoNotRestart, handled: true };
   };
   const { client, end } = connect(extension, {
     documentSelector: selector,
-    outputChannel: log(),
+    outputChannel: log.of('language server'),
     revealOutputChannelOn: RevealOutputChannelOn.Never,
     initializationOptions: settings,
     errorHandler: { closed, error: () => ({ action: ErrorAction.Continue, handled: true }) },
@@ -77,13 +90,13 @@ export async function startLanguage(extension: Uri): Promise<LanguageService> {
   });
   /** A person is told, as nothing is said of the document from now on. */
   const leave = (uri: Uri): void => {
-    log().warn('language server: one document ended it twice, or kept it from answering, and is left alone');
+    log.warn('language server: one document ended it twice, or kept it from answering, and is left alone');
     findings.clear(uri);
     const words = t(
       'Surprisal leaves {0} alone until the window is reloaded: it stopped the language server.',
       nameOf(uri),
     );
-    void window.showWarningMessage(asText(words));
+    void notify.warn(words);
   };
   const guard = new Guard({
     every(act) {
@@ -92,7 +105,7 @@ export async function startLanguage(extension: Uri): Promise<LanguageService> {
     },
     ping: () => client.sendRequest(PING),
     end() {
-      log().warn('language server: silent for ten seconds, so it is ended and started again');
+      log.warn('language server: silent for ten seconds, so it is ended and started again');
       end();
     },
   });
@@ -113,16 +126,17 @@ export async function startLanguage(extension: Uri): Promise<LanguageService> {
       const answer = await guard.expect(client.sendRequest<A>(method, { ...identified, ...params }, token));
       return token?.isCancellationRequested || document.version !== version ? undefined : answer;
     } catch (error) {
-      log().debug(`language server: no answer to ${method}: ${String(error)}`);
+      log.debug(`language server: no answer to ${method}`, error);
       return undefined;
     }
   }
 
   const findings = new FindingsView(
+    selector,
     async (document, array, fix) => (await ask<FixEdits>(document, FIX, { array, fix })) ?? [],
   );
   let wanted: LanguageSettings = settings();
-  const inline = new Inline({
+  const inline = new Inline(selector, {
     hints: async (document, range) => (await ask<ShapeHint[]>(document, HINTS, { range })) ?? [],
     lenses: async (document) => (await ask<PairLens[]>(document, LENSES, {})) ?? [],
     wanted: () => ({ hints: wanted.inlayHints, lenses: wanted.codeLens }),
@@ -145,7 +159,7 @@ export async function startLanguage(extension: Uri): Promise<LanguageService> {
   const stop = async (): Promise<void> => {
     parts.forEach((part) => part.dispose());
     parts.length = 0;
-    await client.stop(STOP_WITHIN).catch((error: unknown) => log().warn(`language server: ${String(error)}`));
+    await client.stop(STOP_WITHIN).catch((error: unknown) => log.warn('language server', error));
   };
   await client.start();
   return {

@@ -5,6 +5,7 @@ import {
   type DiagnosticCollection,
   DiagnosticSeverity,
   type Disposable,
+  type DocumentSelector,
   languages,
   type TextDocument,
   Uri,
@@ -14,7 +15,6 @@ import {
 import type { Finding, FindingCode, Findings, Fix, FixEdits, Range as WireRange } from '../../protocol/language.js';
 import { t } from '../t.js';
 import { toRange } from './ranges.js';
-import { selector } from './selector.js';
 
 type AskFix = (document: TextDocument, array: WireRange, fix: Fix) => Promise<FixEdits>;
 
@@ -44,7 +44,10 @@ export class FindingsView implements Disposable {
   /** A set of diagnostics gives back copies, so what they stand for is kept beside them. */
   private readonly kept = new Map<string, Found[]>();
 
-  constructor(private readonly ask: AskFix) {
+  constructor(
+    selector: DocumentSelector,
+    private readonly ask: AskFix,
+  ) {
     this.listeners = [
       this.collection,
       languages.registerCodeActionsProvider(

@@ -1,6 +1,7 @@
 import { MarkdownString, type Uri } from 'vscode';
 import type { HoverAnswer, HoverData, HoverProblem, Range } from '../../protocol/language.js';
 import { count, result } from '../numbers.js';
+import { plainMarkdown } from '../ports/items.js';
 import { t } from '../t.js';
 import { arrayLines, pictureWords } from './arrayWords.js';
 
@@ -9,10 +10,10 @@ const COMPUTE = 'surprisal.computeLoss';
 
 /** Two contents: what the file says, escaped and without trust; and our own words, which may hold our links. */
 export function hoverContents(answer: NonNullable<HoverAnswer>, uri: Uri): MarkdownString[] {
+  if ('problem' in answer) return [plainMarkdown(problem(answer.problem))];
   const about = new MarkdownString();
   about.isTrusted = false;
   about.supportHtml = false;
-  if ('problem' in answer) return [about.appendText(problem(answer.problem))];
   const { data } = answer;
   const lines = arrayLines(data, (text) => `**${text}**`);
   if (data.pair) {

@@ -1,6 +1,7 @@
 import {
   CodeLens,
   type Disposable,
+  type DocumentSelector,
   EventEmitter,
   InlayHint,
   languages,
@@ -12,7 +13,6 @@ import type { PairLens, Range as WireRange, ShapeHint } from '../../protocol/lan
 import { count, result } from '../numbers.js';
 import { t } from '../t.js';
 import { fromRange } from './ranges.js';
-import { selector } from './selector.js';
 
 interface Sources {
   hints(document: TextDocument, range: WireRange): Promise<ShapeHint[]>;
@@ -26,7 +26,7 @@ export class Inline implements Disposable {
   private readonly changed = new EventEmitter<void>();
   private readonly listeners: Disposable[];
 
-  constructor({ hints, lenses, wanted }: Sources) {
+  constructor(selector: DocumentSelector, { hints, lenses, wanted }: Sources) {
     this.listeners = [
       this.changed,
       languages.registerInlayHintsProvider(selector, {

@@ -1,6 +1,8 @@
-import { commands, type Disposable, type ExtensionContext, languages, type TextDocument, workspace } from 'vscode';
+import { type Disposable, type ExtensionContext, languages, type TextDocument, workspace } from 'vscode';
 import { log } from '../log.js';
 import { loadClient } from '../platform.node.js';
+import { registerCommand } from '../ports/commands.js';
+import * as notify from '../ports/notify.js';
 import { checkArray, forget, type Mark, tellContext } from './check.js';
 import type { LanguageService } from './client.js';
 import { selector, serves } from './selector.js';
@@ -24,9 +26,9 @@ export async function stopLanguage(): Promise<void> {
 export function registerLanguage({ extensionUri }: ExtensionContext): Disposable[] {
   const start = (): Promise<LanguageService | undefined> =>
     (service ??= loadClient(extensionUri)
-      .then(({ startLanguage }) => startLanguage(extensionUri))
+      .then(({ startLanguage }) => startLanguage(extensionUri, { log, notify, selector, settings, onSettings }))
       .catch((error: unknown) => {
-        log().error(`language server: ${String(error)}`);
+        log.error('language server', error);
         return undefined;
       }));
   const scan = (document: TextDocument): void => {
@@ -40,8 +42,8 @@ export function registerLanguage({ extensionUri }: ExtensionContext): Disposable
   workspace.textDocuments.forEach(scan);
   tellContext();
   return [
-    commands.registerCommand('surprisal.checkArray', (argument: unknown) => checkArray(mark, argument, true)),
-    commands.registerCommand('surprisal.uncheckArray', (argument: unknown) => checkArray(mark, argument, false)),
+    registerCommand('surprisal.checkArray', (argument: unknown) => checkArray(mark, argument, true)),
+    registerCommand('surprisal.uncheckArray', (argument: unknown) => checkArray(mark, argument, false)),
     workspace.onDidCloseTextDocument(forget),
     languages.registerHoverProvider(selector, {
       provideHover: async (document, position, token) => (await start())?.hover(document, position, token),

@@ -39,7 +39,7 @@ function patternsOf(value: unknown): string[] {
   const given = Array.isArray(value) ? value.filter((key): key is string => typeof key === 'string' && key !== '') : [];
   const read = given.filter(({ length }) => length <= KEYS.length).slice(0, KEYS.most);
   const left = given.length - read.length;
-  if (left !== unread && left > 0) log().warn(`${patternLimit()} (${left} of ${given.length} are not read)`);
+  if (left !== unread && left > 0) log.warn(`keys of distributions: ${read.length} of ${given.length} are read`);
   unread = left;
   return read;
 }

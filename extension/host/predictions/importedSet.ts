@@ -2,8 +2,10 @@ import type { PredictionChoices, PredictionQuestion, Predictions } from '@surpri
 import { CancellationError, type Disposable, EventEmitter, RelativePattern, Uri, workspace } from 'vscode';
 import type { Inspected } from '../../protocol/pages.js';
 import { cancellable } from '../cancellable.js';
+import { withName } from '../files.js';
+import { wordsOf } from '../ports/plain.js';
 import { t } from '../t.js';
-import { filesChanged, stampsOf, titleOf } from './predictionFiles.js';
+import { filesChanged, namesOf, stampsOf, titleOf } from './predictionFiles.js';
 import { Rows } from './rows.js';
 
 /** How a set of predictions comes back after a reload. */
@@ -95,13 +97,14 @@ export class ImportedSet implements Disposable {
       this.take(read, this.choices, stamps);
     } catch (error) {
       this.stamps = stamps;
-      this.problem = wordsOf(error, this.title);
+      this.problem = this.problemOf(error);
       this.changed.fire();
     }
   }
-}
 
-function wordsOf(error: unknown, title: string): string {
-  if (error instanceof CancellationError) return t('{0} was not read: it was cancelled.', title);
-  return error instanceof Error ? error.message : String(error);
+  private problemOf(error: unknown): string {
+    return error instanceof CancellationError
+      ? t('{0} was not read: it was cancelled.', this.title)
+      : withName(namesOf(this.uris), wordsOf(error));
+  }
 }

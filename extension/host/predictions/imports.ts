@@ -1,16 +1,10 @@
 import type { PredictionChoices, PredictionQuestion, Predictions } from '@surprisal/core';
-import {
-  CancellationError,
-  commands,
-  type Disposable,
-  type Memento,
-  Position,
-  Range,
-  Uri,
-  window,
-  workspace,
-} from 'vscode';
+import { CancellationError, type Disposable, type Memento, Position, Range, Uri, window } from 'vscode';
 import { cancellable } from '../cancellable.js';
+import { withName } from '../files.js';
+import { registerCommand } from '../ports/commands.js';
+import * as notify from '../ports/notify.js';
+import { wordsOf } from '../ports/plain.js';
 import { t } from '../t.js';
 import { type ImportRecord, ImportedSet } from './importedSet.js';
 import { namesOf, readAll, stampsOf, titleOf } from './predictionFiles.js';
@@ -35,7 +29,7 @@ export class Imports implements Disposable {
     private readonly readFiles: Read,
     private readonly show: (set: ImportedSet) => void,
   ) {
-    this.command = commands.registerCommand('surprisal.importPredictions', (given: unknown, others: unknown) =>
+    this.command = registerCommand('surprisal.importPredictions', (given: unknown, others: unknown) =>
       this.run(urisOf(others) ?? urisOf(given)),
     );
   }
@@ -65,8 +59,7 @@ export class Imports implements Disposable {
   }
 
   private async run(given: readonly Uri[] | undefined): Promise<void> {
-    const folder = workspace.workspaceFolders?.[0]?.uri;
-    const first = given ?? (await pickFiles(t('Labels, and Predictions or Probabilities'), folder));
+    const first = given ?? (await pickFiles(t('Labels, and Predictions or Probabilities')));
     if (!first?.length) return;
     let asked: Asked = { uris: first, choices: {} };
     try {
@@ -83,7 +76,7 @@ export class Imports implements Disposable {
       }
     } catch (error) {
       if (error instanceof CancellationError) return;
-      void tellFault(asked.uris, error instanceof Error ? error.message : String(error));
+      void tellFault(asked.uris, wordsOf(error));
     }
   }
 
@@ -130,15 +123,12 @@ function urisOf(given: unknown): Uri[] | undefined {
 }
 
 /** Says what is wrong and where, and leads there where the place is a line. */
-async function tellFault(uris: readonly Uri[], message: string): Promise<void> {
-  const line = /^[^:]*, line ([\d,]+)/.exec(message)?.[1];
-  const uri = uris[namesOf(uris).findIndex((name) => message.startsWith(name))];
-  if (line === undefined || !uri) {
-    await window.showErrorMessage(message);
-    return;
-  }
-  const go = t('Go to Line {0}', line);
-  if ((await window.showErrorMessage(message, go)) !== go) return;
+function tellFault(uris: readonly Uri[], message: string): Promise<unknown> {
+  const line = /^[^:]*, line (\d+(?:,\d{3})*)/.exec(message)?.[1];
+  const names = namesOf(uris);
+  const uri = uris[names.findIndex((name) => message.startsWith(name))];
+  if (line === undefined || !uri) return notify.error(withName(names, message));
   const at = new Position(Number(line.replaceAll(',', '')) - 1, 0);
-  await window.showTextDocument(uri, { selection: new Range(at, at) });
+  const selection = new Range(at, at);
+  return notify.error(message, [t('Go to Line {0}', line), () => window.showTextDocument(uri, { selection })]);
 }

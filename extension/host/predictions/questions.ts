@@ -1,6 +1,8 @@
 import type { PredictionChoices, PredictionQuestion } from '@surprisal/core';
-import { type QuickPickItem, Uri, window } from 'vscode';
+import { type QuickPickItem, Uri } from 'vscode';
 import { files, nameOf } from '../files.js';
+import * as prompts from '../ports/prompts.js';
+import * as notify from '../ports/notify.js';
 import { t } from '../t.js';
 
 /** What is read, and as what. */
@@ -65,19 +67,16 @@ async function askChoice(
     }
     case 'classes':
       return askClasses(question.found, question.count);
-    case 'normalize': {
-      const divide = t('Divide by the Sums');
-      const answer = await window.showErrorMessage(question.because, divide);
-      return answer === divide ? { normalize: true } : undefined;
-    }
+    case 'normalize':
+      return notify.error(question.because, [t('Divide by the Sums'), () => ({ normalize: true })]);
   }
 }
 
 interface Choice<T> extends QuickPickItem {
   value: T;
 }
-const pick = <T>(title: string, items: Choice<T>[], placeHolder?: string): Thenable<Choice<T> | undefined> =>
-  window.showQuickPick(items, { title, placeHolder, ignoreFocusOut: true });
+const pick = <T>(title: string, items: Choice<T>[], placeHolder?: string): Promise<Choice<T> | undefined> =>
+  prompts.pick(items, { title, placeHolder, ignoreFocusOut: true });
 
 /** Which class each score belongs to: in the order of the names, or as typed. */
 async function askClasses(found: string[], count: number): Promise<PredictionChoices | undefined> {
@@ -96,13 +95,10 @@ async function askClasses(found: string[], count: number): Promise<PredictionCho
     if (!chosen) return undefined;
     if (chosen.value) return { classes: found };
   }
-  const typed = await window.showInputBox({
-    title,
-    prompt: t('{0} names, with commas between them', count),
-    value: found.join(', '),
-    ignoreFocusOut: true,
-    validateInput: (text) => problemOf(split(text), found, count),
-  });
+  const prompt = t('{0} names, with commas between them', count);
+  const typed = await prompts.input({ title, prompt, value: found.join(', '), ignoreFocusOut: true }, (text) =>
+    problemOf(split(text), found, count),
+  );
   return typed === undefined ? undefined : { classes: split(typed) };
 }
 
@@ -126,16 +122,8 @@ async function askFile(wanted: 'labels' | 'predictions', uris: readonly Uri[]): 
   const items: Choice<string | null>[] = names.sort().map((name) => ({ label: name, value: name }));
   const chosen = await pick(title, [...items, { label: t('Browse…'), value: null }], taken.join(', '));
   if (!chosen) return undefined;
-  return chosen.value === null ? pickFiles(title, folder) : [Uri.joinPath(folder, chosen.value)];
+  return chosen.value === null ? await pickFiles(title, folder) : [Uri.joinPath(folder, chosen.value)];
 }
 
-export const pickFiles = (title: string, defaultUri: Uri | undefined): Promise<Uri[] | undefined> =>
-  Promise.resolve(
-    window.showOpenDialog({
-      title,
-      openLabel: t('Import'),
-      canSelectMany: true,
-      filters: { [t('Predictions')]: DATA, [t('All files')]: ['*'] },
-      ...(defaultUri && { defaultUri }),
-    }),
-  );
+export const pickFiles = (title: string, from?: Uri): Thenable<Uri[] | undefined> =>
+  prompts.open(title, t('Import'), { [t('Predictions')]: DATA, [t('All files')]: ['*'] }, { many: true, from });

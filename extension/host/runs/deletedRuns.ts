@@ -2,10 +2,9 @@ import { isRunId } from '../../runs/runId.js';
 import { ASIDE, type RunStore } from '../../runs/runStore.js';
 import type { FolderDisk } from '../../runs/safeDisk.js';
 import { log } from '../log.js';
+import { DAYS_KEPT } from './runsFolder.js';
 
 const DAY = 86_400_000;
-/** How long a deleted run can come back. */
-export const DAYS_KEPT = 30;
 
 const asideOf = (id: string): string => `${ASIDE}/${id}`;
 const markOf = (id: string): string => `${asideOf(id)}.deleted`;
@@ -65,7 +64,7 @@ export class DeletedRuns {
     if (!now && !(Date.now() - deleted > DAYS_KEPT * DAY)) return;
     await this.disk.removeFolder(asideOf(id));
     await this.disk.remove(markOf(id));
-    log().info(`${id}: deleted for good`);
+    log.info(`${id}: deleted for good`);
   }
 
   private async ids(): Promise<string[]> {

@@ -1,5 +1,7 @@
-import { window, type Disposable } from 'vscode';
-import { type Claims, HeldError, type Holder, pace, type Pace } from '../../runs/claim.js';
+import type { Disposable } from 'vscode';
+import { type Claims, type HeldError, type Holder, pace, type Pace } from '../../runs/claim.js';
+import { isError } from '../../runs/errors.js';
+import * as notify from '../ports/notify.js';
 import { t } from '../t.js';
 
 /** Runs that other processes hold: whether they live, which no change of a file tells, so it is looked for. */
@@ -32,6 +34,22 @@ export class HeldRuns implements Disposable {
     return !holder.ended;
   }
 
+  /** Does something with a run; where a process that seems to have ended holds it, a person may say that it has. */
+  async unlessKept<T>(work: () => PromiseLike<T> | T): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isError(error, 'HeldError') || !(await isGivenUp(error.holder))) throw error;
+      await this.claims.take(error.folder, 'free');
+      try {
+        return await work();
+      } catch (failed) {
+        await this.claims.release(error.folder);
+        throw failed;
+      }
+    }
+  }
+
   private async look(): Promise<void> {
     this.timer = undefined;
     for (const [id, before] of this.ended) {
@@ -48,30 +66,13 @@ export class HeldRuns implements Disposable {
   }
 }
 
-/** Does something with a run; where a process that seems to have ended holds it, a person may say that it has. */
-export async function unlessKept<T>(claims: Claims, work: () => PromiseLike<T> | T): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!(error instanceof HeldError) || !(await isGivenUp(error.holder))) throw error;
-    await claims.take(error.folder, 'free');
-    try {
-      return await work();
-    } catch (failed) {
-      await claims.release(error.folder);
-      throw failed;
-    }
-  }
-}
-
 async function isGivenUp({ free, host, pid, silent }: Holder): Promise<boolean> {
   if (!free) return false;
-  const go = t('Take It Over');
   const seconds = Math.round(silent / 1000);
   const who = host === '' ? t('Process {0}', pid) : t('Process {0} of {1}', pid, host);
   const detail = t('{0} gave no sign for {1} s. Should it still live, it will write this run no more.', who, seconds);
   const asked = t('Another window or program may still train this run.');
-  return (await window.showWarningMessage(asked, { modal: true, detail }, go)) === go;
+  return (await notify.confirm(asked, detail, [t('Take It Over'), () => true])) ?? false;
 }
 
 /** What a person can do about a run that another process has. */

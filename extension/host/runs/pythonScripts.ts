@@ -48,10 +48,19 @@ def whole(part, kind):
 
 `;
 
+const STANDARD = `
+from sklearn.preprocessing import StandardScaler
+
+scaler = StandardScaler().fit(train_x)
+train_x, test_x = scaler.transform(train_x), scaler.transform(test_x)
+if validation_x is not None:
+    validation_x = scaler.transform(validation_x)
+`;
+
 /** Reads and splits the data, row for row as the run did. */
 function dataOf({ title, config, classes, testAccuracy }: Scripted, packages: string): string {
   const { data, seed } = config;
-  const { source, first = 0, count, testFraction, validationFraction, stratified } = data;
+  const { source, first = 0, count, testFraction, validationFraction, stratified, scale = 'byte' } = data;
   const rows = `[${first}:${count === undefined ? '' : first + count}]`;
   const groups = classes.map((name) => name.split('+').map(Number));
   const part = (from: string, x: string, y: string, fraction: number): string =>
@@ -91,13 +100,13 @@ def load(part, rows):
     images = ${of('images')}[rows]
     labels = class_of[${of('labels')}[rows]]
     kept = labels >= 0
-    return images[kept].reshape(-1, 28 * 28) / 255, labels[kept]
+    return images[kept].reshape(-1, 28 * 28)${scale === 'byte' ? ' / 255' : ''}, labels[kept]
 
 
 train_x, train_y = load(${source === 'mnist' ? '"train"' : '"sample"'}, np.s_${rows})
 ${test}
 ${validationFraction > 0 ? part('train', 'validation_x', 'validation_y', validationFraction) : 'validation_x, validation_y = None, None'}
-`;
+${scale === 'standard' ? STANDARD : ''}`;
 }
 
 const ENDING = `

@@ -1,10 +1,10 @@
 import type { EpochDone } from '../../protocol/training.js';
 import type { Batches } from '../../runs/batches.js';
-import type { RunWriter } from '../../runs/runWriter.js';
-import type { StoredEpoch } from '../../runs/storedRun.js';
+import { predictedOf } from '../../runs/matrices.js';
+import type { DoneEpoch, RunWriter } from '../../runs/runWriter.js';
 
 type End = Parameters<RunWriter['end']>[0];
-type Done = Pick<EpochDone, 'record' | 'batches' | 'checkpoint'>;
+type Done = Pick<EpochDone, 'record' | 'batches' | 'checkpoint'> & Partial<Pick<EpochDone, 'testLogits'>>;
 
 /**
  * Keeps a run on disk while it trains: what is told of is there already. A disk that fails ends no training; it is
@@ -13,10 +13,11 @@ type Done = Pick<EpochDone, 'record' | 'batches' | 'checkpoint'>;
 export class Recorder {
   private writer: RunWriter | undefined;
   private begun = false;
-  private readonly missed: StoredEpoch[] = [];
+  /** Epochs that stand in no record yet, without their weights. */
+  private readonly missed: DoneEpoch[] = [];
   /** That came before there was a writer. */
   private readonly untold: Batches[] = [];
-  private readonly pending: { done: Done; tell: () => void }[] = [];
+  private readonly pending: { done: DoneEpoch; tell: () => void }[] = [];
   private queue: Promise<void> = Promise.resolve();
 
   /** `open` begins the run on disk, or goes on with it, when there is something to write. */
@@ -39,15 +40,17 @@ export class Recorder {
   }
 
   /** Epochs that come while others are being written are written together. */
-  epoch(done: Done, tell: () => void): void {
-    this.batches(done.batches);
-    this.pending.push({ done, tell });
+  epoch({ record, batches, checkpoint, testLogits }: Done, tell: () => void): void {
+    this.batches(batches);
+    const predicted = testLogits && predictedOf(testLogits, Math.sqrt(record.confusion.length));
+    this.pending.push({ done: { record, predicted, checkpoint }, tell });
     if (this.pending.length > 1) return;
     this.next(async () => {
       const taken = this.pending.splice(0);
       const epochs = taken.map(({ done }) => done);
-      const written = await this.attempt((writer) => writer.epochs(epochs));
-      if (!written) this.miss(epochs);
+      const written = await this.attempt((writer) => writer.epochs([...this.missed, ...epochs]));
+      if (written) this.missed.length = 0;
+      else this.missed.push(...epochs.map(({ record, predicted }) => ({ record, predicted })));
       for (const { tell } of taken) tell();
     });
   }
@@ -55,18 +58,13 @@ export class Recorder {
   /** A run of which nothing was ever written leaves nothing. */
   end(tail: End, checkpoint: Uint8Array | undefined, tell: () => void): void {
     this.next(async () => {
-      if (this.begun || tail.step) await this.attempt((writer) => writer.end(tail, checkpoint));
+      if (this.begun || tail.step) await this.attempt((writer) => writer.end(tail, checkpoint, this.missed));
       tell();
     });
   }
 
   retitle(title: string): void {
-    this.next(() =>
-      this.attempt(async (writer) => {
-        writer.run.title = title;
-        await writer.save();
-      }),
-    );
+    this.next(() => this.attempt((writer) => writer.retitle(title)));
   }
 
   private next(work: () => Promise<unknown>): void {
@@ -77,19 +75,11 @@ export class Recorder {
     try {
       this.writer ??= await this.open();
       for (const batches of this.untold.splice(0)) this.writer.add(batches);
-      this.writer.run.epochs.push(...this.missed.splice(0));
       await write(this.writer);
       return true;
     } catch (error) {
       this.failed(error);
       return false;
     }
-  }
-
-  /** Epochs that stand in no record yet are kept for the next one, without their weights. */
-  private miss(epochs: readonly Done[]): void {
-    const last = this.writer?.run.epochs.at(-1)?.epoch ?? 0;
-    for (const { record } of epochs)
-      if (record.epoch > last) this.missed.push({ ...record, confusion: [...record.confusion], checkpoint: null });
   }
 }

@@ -1,9 +1,12 @@
-import { commands, type Disposable, Uri, window, workspace } from 'vscode';
-import { HeldError } from '../../runs/claim.js';
+import { type Disposable, Uri } from 'vscode';
+import { isError } from '../../runs/errors.js';
 import { files } from '../files.js';
-import { DAYS_KEPT } from './deletedRuns.js';
+import { registerCommand } from '../ports/commands.js';
+import * as prompts from '../ports/prompts.js';
+import * as notify from '../ports/notify.js';
 import { fileName } from './fileName.js';
 import type { RunLibrary } from './runLibrary.js';
+import { DAYS_KEPT } from './runsFolder.js';
 import { t } from '../t.js';
 import { Run } from '../training/run.js';
 import type { Trainer } from '../training/trainer.js';
@@ -38,15 +41,7 @@ export function registerRunCommands(
 
   const exportRun = async (run: Run, given: unknown): Promise<void> => {
     const name = `${fileName(run.title)}.json`;
-    const folder = workspace.workspaceFolders?.[0]?.uri;
-    const uri =
-      given instanceof Uri
-        ? given
-        : await window.showSaveDialog({
-            title: t('Export Run'),
-            filters: { JSON: ['json'] },
-            ...(folder && { defaultUri: Uri.joinPath(folder, name) }),
-          });
+    const uri = given instanceof Uri ? given : await prompts.save(t('Export Run'), { JSON: ['json'] }, name);
     if (uri) await files.write(uri, await library.record(run.id));
   };
 
@@ -57,55 +52,47 @@ export function registerRunCommands(
     const title = isDamaged(entry) ? id : entry.title;
     if (!(await unlessHeld(library, () => library.setAside(id)))) return;
     closeInspector(id);
-    const undo = t('Undo');
     const words = t('“{0}” was deleted. For {1} days it can come back.', title, DAYS_KEPT);
-    void window.showInformationMessage(words, undo).then(async (chosen) => {
-      if (chosen === undo) await library.bringBack(id);
-    });
+    void notify.info(words, [t('Undo'), () => library.bringBack(id)]);
   };
 
   const restore = async (given: unknown): Promise<void> => {
-    const aside = await library.deleted.list();
+    const aside = await library.deleted();
     if (typeof given === 'string') {
       if (aside.some(({ id }) => id === given)) await library.bringBack(given);
       return;
     }
     if (aside.length === 0) {
-      void window.showInformationMessage(t('No run was deleted in this folder.'));
+      void notify.info(t('No run was deleted in this folder.'));
       return;
     }
     const items = aside.map(({ id, title }) => ({ label: title, description: id, id }));
-    const chosen = await window.showQuickPick(items, { placeHolder: t('Which run comes back?') });
+    const chosen = await prompts.pick(items, { placeHolder: t('Which run comes back?') });
     if (chosen) await library.bringBack(chosen.id);
   };
 
   const empty = async (): Promise<void> => {
-    const aside = await library.deleted.list();
+    const aside = await library.deleted();
     if (aside.length === 0) {
-      void window.showInformationMessage(t('No run was deleted in this folder.'));
+      void notify.info(t('No run was deleted in this folder.'));
       return;
     }
-    const go = t('Delete for Good');
     const asked =
       aside.length === 1 ? t('Delete “{0}” for good?', aside[0].title) : t('Delete {0} runs for good?', aside.length);
-    const detail = t('They can’t come back then.');
-    if ((await window.showWarningMessage(asked, { modal: true, detail }, go)) === go) await library.deleted.empty(true);
+    await notify.confirm(asked, t('They can’t come back then.'), [t('Delete for Good'), () => library.emptyDeleted()]);
   };
 
   return [
-    commands.registerCommand('surprisal.emptyDeletedRuns', empty),
-    commands.registerCommand('surprisal.renameRun', onRun(rename)),
-    commands.registerCommand('surprisal.exportRun', onRun(exportRun)),
-    commands.registerCommand('surprisal.deleteRun', remove),
-    commands.registerCommand('surprisal.restoreRun', restore),
-    commands.registerCommand(
+    registerCommand('surprisal.emptyDeletedRuns', empty),
+    registerCommand('surprisal.renameRun', onRun(rename)),
+    registerCommand('surprisal.exportRun', onRun(exportRun)),
+    registerCommand('surprisal.deleteRun', remove),
+    registerCommand('surprisal.restoreRun', restore),
+    registerCommand(
       'surprisal.resumeRun',
       onRun((run) => trainer.resume(run)),
     ),
-    commands.registerCommand(
-      'surprisal.removeFromQueue',
-      (run: unknown) => run instanceof Run && trainer.withdraw(run),
-    ),
+    registerCommand('surprisal.removeFromQueue', (run: unknown) => run instanceof Run && trainer.withdraw(run)),
   ];
 }
 
@@ -115,8 +102,8 @@ async function unlessHeld(library: RunLibrary, work: () => unknown): Promise<boo
     await library.unlessKept(work);
     return true;
   } catch (error) {
-    if (!(error instanceof HeldError)) throw error;
-    void window.showWarningMessage(t('Another window or program trains this run.'));
+    if (!isError(error, 'HeldError')) throw error;
+    void notify.warn(t('Another window or program trains this run.'));
     return false;
   }
 }
@@ -127,4 +114,4 @@ const titleProblem = (title: string): string | undefined =>
     : undefined;
 
 const askTitle = (value: string): Thenable<string | undefined> =>
-  window.showInputBox({ title: t('Rename Run'), value, validateInput: titleProblem });
+  prompts.input({ title: t('Rename Run'), value }, titleProblem);

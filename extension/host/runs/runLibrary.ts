@@ -1,22 +1,18 @@
-import { type Disposable, EventEmitter, RelativePattern, Uri, window, workspace } from 'vscode';
+import { type Disposable, EventEmitter, RelativePattern, Uri, workspace } from 'vscode';
 import type { NamedBytes } from '@surprisal/core';
 import type { RunStarted } from '../../protocol/training.js';
-import { isClaim, pace } from '../../runs/claim.js';
-import type { Owner } from '../../runs/owner.js';
+import { isError } from '../../runs/errors.js';
 import { isRunId } from '../../runs/runId.js';
-import { type FolderDisk, LinkError } from '../../runs/safeDisk.js';
-import { ASIDE, type Recovery, RunStore } from '../../runs/runStore.js';
+import type { Recovery } from '../../runs/runReader.js';
 import type { RunWriter } from '../../runs/runWriter.js';
-import { RUN_FILE, type StoredRun } from '../../runs/storedRun.js';
+import type { StoredRun } from '../../runs/storedRun.js';
 import { log } from '../log.js';
 import { Patience } from '../patience.js';
-import { sha256 } from '../sha256.js';
+import * as notify from '../ports/notify.js';
 import { t } from '../t.js';
-import { type KeptBatches, Run } from '../training/run.js';
-import { DeletedRuns } from './deletedRuns.js';
-import { HeldRuns, unlessKept } from './heldRuns.js';
-import { diskAt } from './runDisk.js';
-import { IGNORED, type RunsFolder } from './runsFolder.js';
+import { type KeptBatches, type KeptMatrices, Run } from '../training/run.js';
+import type { RunsFolder } from './runsFolder.js';
+import type { Store } from './store.js';
 import { fill, headOf, missingWords, type Recall } from './storedRuns.js';
 
 /** A folder that should hold a run, and why it can't be read. */
@@ -42,9 +38,7 @@ export class RunLibrary implements Disposable {
   damaged: Damaged[] = [];
   /** Reads the test images through a checkpoint; given by who trains. */
   recall: Recall | undefined;
-  private readonly disk: FolderDisk;
-  private readonly store: RunStore;
-  readonly deleted: DeletedRuns;
+  private opened: Promise<Store> | undefined;
   /** Runs that were written since they were read. */
   private readonly stale = new Set<string>();
   private watcher: Disposable | undefined;
@@ -53,26 +47,26 @@ export class RunLibrary implements Disposable {
   private readonly late: Patience;
   /** What a person was told of this folder. */
   private readonly told = new Set<string>();
-  private readonly held: HeldRuns;
 
   constructor(
     private readonly place: RunsFolder,
-    owner: Owner | undefined,
+    private readonly open: (place: RunsFolder, changed: (id: string) => void) => Promise<Store>,
     private readonly patience = PATIENCE,
-    times = pace,
   ) {
     this.late = new Patience(patience, () => void this.refresh());
-    const { folder, below } = place;
-    this.disk = diskAt(folder, below);
-    this.store = new RunStore(this.disk, sha256, undefined, owner, times);
-    this.held = new HeldRuns(this.store.claims, times, (id) => this.readSoon(id));
-    const aside = diskAt(folder, below === '' ? ASIDE : `${below}/${ASIDE}`);
-    this.deleted = new DeletedRuns(this.disk, this.store, new RunStore(aside, sha256));
+  }
+
+  /** Opens when something of it is first read or written. */
+  private get store(): Promise<Store> {
+    return (this.opened ??= this.open(this.place, (id) => this.readSoon(id)));
   }
 
   dispose(): void {
     clearTimeout(this.timer);
-    this.held.dispose();
+    void this.opened?.then(
+      ({ held }) => held.dispose(),
+      () => undefined,
+    );
     this.watcher?.dispose();
     this.changed.dispose();
   }
@@ -91,7 +85,7 @@ export class RunLibrary implements Disposable {
   private async first(): Promise<void> {
     this.watch();
     try {
-      await this.late.wait('deleted', () => this.deleted.empty(false));
+      await this.late.wait('deleted', async () => (await this.store).deleted.empty(false));
     } catch (error) {
       this.tell(error);
     }
@@ -101,7 +95,7 @@ export class RunLibrary implements Disposable {
   private async readAll(): Promise<void> {
     let ids: string[] = [];
     try {
-      const listed = await this.late.wait('list', () => this.disk.list(''));
+      const listed = await this.late.wait('list', async () => (await this.store).disk.list(''));
       // What is there stays; what comes late is shown when it comes.
       if (!listed) {
         this.tell(unanswered(this.patience));
@@ -124,9 +118,7 @@ export class RunLibrary implements Disposable {
           else damaged.push({ id, reason: unanswered(this.patience) });
           return known;
         } catch (error) {
-          // A process that ended before it wrote anything left its claim only.
-          const names = await this.disk.list(id).catch(() => ['']);
-          if (!names.every(isClaim)) damaged.push({ id, reason: words(error) });
+          if (!isError(error, 'NoRunError')) damaged.push({ id, reason: words(error) });
           return undefined;
         }
       }),
@@ -141,10 +133,11 @@ export class RunLibrary implements Disposable {
   private tell(reason: unknown): void {
     const late = typeof reason === 'string';
     const said = late ? t('The runs of this folder are not shown yet: {0}', reason) : words(reason);
-    log().error(`runs: ${said}`);
-    if (this.told.has(said) || !(late || reason instanceof LinkError)) return;
+    if (late) log.error(`runs: no answer in ${this.patience} ms`);
+    else log.error('runs', reason);
+    if (this.told.has(said) || !(late || isError(reason, 'LinkError'))) return;
     this.told.add(said);
-    void window.showWarningMessage(said);
+    void notify.warn(said);
   }
 
   async get(id: string): Promise<Run | undefined> {
@@ -154,18 +147,18 @@ export class RunLibrary implements Disposable {
 
   /** Begins a run on disk; from then on it has its name there. */
   create(run: Run, started: RunStarted): Promise<RunWriter> {
-    return this.keep(run, () => this.store.create(headOf(run, started)));
+    return this.keep(run, ({ runs }) => runs.create(headOf(run, started), started.testLabels));
   }
 
   /** Begins a run on disk with an epoch of another and all before it. */
   branch(run: Run, started: RunStarted, from: Recovery): Promise<RunWriter> {
-    return this.keep(run, () => this.store.branch(headOf(run, started), from, started.epoch));
+    return this.keep(run, ({ runs }) => runs.branch(headOf(run, started), from, started.epoch));
   }
 
-  private async keep(run: Run, begin: () => Promise<RunWriter>): Promise<RunWriter> {
-    const { folder, below } = this.place;
-    if (below !== '') await diskAt(folder, IGNORED).write('.gitignore', new TextEncoder().encode('*\n'));
-    const writer = await begin();
+  private async keep(run: Run, begin: (store: Store) => Promise<RunWriter>): Promise<RunWriter> {
+    const store = await this.store;
+    await store.ignore();
+    const writer = await begin(store);
     run.id = writer.id;
     run.recall = (epoch, stop) => this.readAgain(writer.id, epoch, stop);
     this.add(run);
@@ -174,19 +167,18 @@ export class RunLibrary implements Disposable {
 
   /** Goes on with a run on disk from an epoch where it stood. */
   async goOn(run: Run, { run: stored, ...rest }: Recovery, epoch: number): Promise<RunWriter> {
-    const writer = await this.store.continue({ ...rest, run: { ...stored, title: run.title } }, epoch);
-    await writer.save();
-    return writer;
+    return (await this.store).runs.continue({ ...rest, run: { ...stored, title: run.title } }, epoch);
   }
 
   /** Where a run goes on from: its last checkpoint that is whole, or that of one epoch. */
-  recover(run: Run, epoch?: number): Promise<Recovery> {
-    return epoch === undefined ? this.store.recover(run.id) : this.store.recoverAt(run.id, epoch);
+  async recover(run: Run, epoch?: number): Promise<Recovery> {
+    const { runs } = await this.store;
+    return epoch === undefined ? runs.recover(run.id) : runs.recoverAt(run.id, epoch);
   }
 
   /** The batches of a run on disk. */
   async batches(stored: StoredRun): Promise<KeptBatches> {
-    const { batches, problems } = await this.store.batches(stored);
+    const { batches, problems } = await (await this.store).runs.batches(stored);
     return { batches, missing: missingWords(stored, batches, problems) };
   }
 
@@ -196,57 +188,72 @@ export class RunLibrary implements Disposable {
     this.changed.fire();
   }
 
-  /** The record as it lies on disk, byte for byte. */
+  /** How the epochs of a run on disk read the test part. */
+  async matrices(stored: StoredRun): Promise<KeptMatrices> {
+    return (await this.store).runs.matrices(stored);
+  }
+
+  /** The record of a run as one file: its settings, and a line an epoch. */
   async record(id: string): Promise<Uint8Array> {
-    const bytes = await this.disk.read(`${id}/${RUN_FILE}`);
-    if (!bytes) throw new Error(t('{0} is not there any more.', `${id}/${RUN_FILE}`));
-    return bytes;
+    return new TextEncoder().encode(await (await this.store).runs.text(id));
   }
 
   /** What lies beside the record under a name of its own; null where there is nothing. */
-  beside({ id }: Run, file: string): Promise<Uint8Array | null> {
-    return this.store.beside(id, file);
+  async beside({ id }: Run, file: string): Promise<Uint8Array | null> {
+    return (await this.store).runs.beside(id, file);
   }
 
-  putBeside({ id }: Run, file: string, bytes: Uint8Array): Promise<void> {
-    return this.store.putBeside(id, file, bytes);
+  async putBeside({ id }: Run, file: string, bytes: Uint8Array): Promise<void> {
+    return (await this.store).runs.putBeside(id, file, bytes);
   }
 
   async rename(run: Run, title: string): Promise<void> {
-    await this.store.rename(run.id, title);
+    await (await this.store).runs.rename(run.id, title);
     run.title = title;
     this.changed.fire();
   }
 
   /** Moves a run's folder aside, where nothing looks for it. */
   async setAside(id: string): Promise<void> {
-    await this.deleted.take(id);
+    await (await this.store).deleted.take(id);
     await this.refresh();
   }
 
   async bringBack(id: string): Promise<void> {
-    await this.deleted.bringBack(id);
+    await (await this.store).deleted.bringBack(id);
     await this.refresh();
   }
 
+  /** Runs that were set aside, the latest first. */
+  async deleted(): Promise<{ id: string; title: string }[]> {
+    return (await this.store).deleted.list();
+  }
+
+  /** Removes them for good. */
+  async emptyDeleted(): Promise<void> {
+    return (await this.store).deleted.empty(true);
+  }
+
   /** Claims a run that is to be written; throws where another process has it and keeps it. */
-  claim({ id }: Run): Promise<void> {
-    return this.unlessKept(() => this.store.claims.take(id));
+  async claim({ id }: Run): Promise<void> {
+    const { runs, held } = await this.store;
+    return held.unlessKept(() => runs.claims.take(id));
   }
 
   /** Does something with a run, which a process that seems to have ended may still hold: a person is asked. */
-  unlessKept<T>(work: () => PromiseLike<T> | T): Promise<T> {
-    return unlessKept(this.store.claims, work);
+  async unlessKept<T>(work: () => PromiseLike<T> | T): Promise<T> {
+    return (await this.store).held.unlessKept(work);
   }
 
-  release({ id }: Run): Promise<void> {
-    return this.store.claims.release(id);
+  async release({ id }: Run): Promise<void> {
+    return (await this.store).runs.claims.release(id);
   }
 
   /** A run from disk; one that is known takes in what is new. */
   private async read(id: string, known?: Run): Promise<Run> {
-    const stored = await this.store.read(id);
-    const elsewhere = stored.status === 'running' && (await this.held.isLive(id));
+    const { runs, held } = await this.store;
+    const stored = await runs.read(id);
+    const elsewhere = stored.status === 'running' && (await held.isLive(id));
     // It was taken up while it was read.
     if (known?.active) return known;
     const run = known ?? new Run(id, stored.title, stored.config, stored.started);
@@ -259,13 +266,16 @@ export class RunLibrary implements Disposable {
     run.release();
     run.recall = (epoch, stop) => this.readAgain(id, epoch, stop);
     run.recallBatches = () => this.batches(stored);
+    run.recallMatrices = () => this.matrices(stored);
     return run;
   }
 
   /** Another window on this folder writes runs as well. */
   private watch(): void {
     const root = Uri.joinPath(this.place.folder, this.place.below);
-    const watcher = workspace.createFileSystemWatcher(new RelativePattern(root, '*/{run.json,writer-*.lock}'));
+    const watcher = workspace.createFileSystemWatcher(
+      new RelativePattern(root, '*/{run*.json,epochs*.jsonl,writer-*.lock}'),
+    );
     const changed = (uri: Uri): void => this.readSoon(uri.path.split('/').at(-2) ?? '');
     this.watcher = watcher;
     watcher.onDidChange(changed);
@@ -284,7 +294,8 @@ export class RunLibrary implements Disposable {
 
   /** The test images as the network of an epoch, or of the latest, reads them. */
   private async readAgain(id: string, epoch: number | null, stop?: AbortSignal): Promise<RunStarted> {
-    const stored = await this.store.read(id);
+    const { runs } = await this.store;
+    const stored = await runs.read(id);
     const kept = epoch === null ? stored.epochs.at(-1) : stored.epochs.find((each) => each.epoch === epoch);
     if (!kept?.checkpoint || !this.recall)
       throw new Error(
@@ -292,7 +303,7 @@ export class RunLibrary implements Disposable {
           ? t('The weights of the last epoch were not kept.')
           : t('The weights of epoch {0} were not kept.', epoch),
       );
-    const checkpoint: NamedBytes = await this.store.load(id, kept.checkpoint);
+    const checkpoint: NamedBytes = await runs.load(id, kept.checkpoint);
     return this.recall(stored.config, checkpoint, stop);
   }
 }

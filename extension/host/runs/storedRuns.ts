@@ -35,8 +35,7 @@ function factsOf({ kernel, classes, trainCount, validationCount, testCount, conf
 }
 
 export function addEpochs(run: Run, epochs: readonly StoredEpoch[]): void {
-  for (const { checkpoint: _, ...record } of epochs)
-    run.addStored({ ...record, confusion: Uint32Array.from(record.confusion) });
+  for (const { checkpoint: _, predicted: _p, confusion: _c, ...record } of epochs) run.addStored(record);
 }
 
 /** Takes what lies on disk into a run: its epochs, and how it ended, or that another process writes it. */
@@ -53,9 +52,10 @@ export function fill(run: Run, stored: StoredRun, elsewhere: boolean): void {
     ? t('Another window or program trains this run.')
     : t('Training was interrupted in epoch {0}.', Math.min(epoch + 1, stored.config.epochs));
   const interrupted = stored.status === 'running';
+  const words = [interrupted ? brokeOff : stored.message, ...stored.notes].filter(Boolean).join(' ');
   run.end(
     interrupted ? 'stopped' : stored.status,
-    interrupted ? brokeOff : stored.message,
+    words === '' ? undefined : words,
     run.resumable ? savedWords(epoch) : undefined,
   );
 }

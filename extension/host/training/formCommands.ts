@@ -1,7 +1,11 @@
 import type { RunConfig } from '@surprisal/core';
-import { CancellationError, commands, type Disposable, Position, Range, Uri, window, workspace } from 'vscode';
+import { CancellationError, type Disposable, Position, Range, Uri, window } from 'vscode';
 import { cancellable } from '../cancellable.js';
-import { files, nameOf } from '../files.js';
+import { files, nameOf, withName } from '../files.js';
+import { registerCommand } from '../ports/commands.js';
+import * as prompts from '../ports/prompts.js';
+import * as notify from '../ports/notify.js';
+import { wordsOf } from '../ports/plain.js';
 import { fileName } from '../runs/fileName.js';
 import { t } from '../t.js';
 import { holdsLabels, labelNames, nameInFolder, testNames } from './ownData.js';
@@ -26,21 +30,14 @@ export function registerFormCommands(form: Form): Disposable[] {
     try {
       await form.fill(readConfig(new TextDecoder().decode(await cancellable(nameOf(uri), files.read(uri)))));
     } catch (error) {
-      await tellFault(uri, error);
+      tellFault(uri, error);
     }
   };
 
   const save = async (given: unknown): Promise<void> => {
-    const folder = workspace.workspaceFolders?.[0]?.uri;
     const name = `${fileName(runTitle(form.config))}${ENDING}`;
-    const uri =
-      given instanceof Uri
-        ? given
-        : await window.showSaveDialog({
-            title: t('Save Configuration'),
-            filters: { [t('Configurations')]: ['surprisal.json'] },
-            ...(folder && { defaultUri: Uri.joinPath(folder, name) }),
-          });
+    const filters = { [t('Configurations')]: ['surprisal.json'] };
+    const uri = given instanceof Uri ? given : await prompts.save(t('Save Configuration'), filters, name);
     if (uri) await files.write(uri, new TextEncoder().encode(configText(form.config)));
   };
 
@@ -50,18 +47,17 @@ export function registerFormCommands(form: Form): Disposable[] {
     try {
       const found = await dataFiles(uri, labels instanceof Uri ? labels : undefined);
       if (!found) return;
-      const { first: _, count: _c, classes: _l, ...data } = form.config.data;
+      const { first: _, count: _c, classes: _l, scale: _s, ...data } = form.config.data;
       await form.fill({ ...form.config, data: { ...data, source: 'files', files: found } });
     } catch (error) {
-      if (error instanceof CancellationError) return;
-      void window.showErrorMessage(error instanceof Error ? error.message : String(error));
+      tellFault(uri, error);
     }
   };
 
   return [
-    commands.registerCommand('surprisal.openConfiguration', open),
-    commands.registerCommand('surprisal.saveConfiguration', save),
-    commands.registerCommand('surprisal.trainOnFile', trainOn),
+    registerCommand('surprisal.openConfiguration', open),
+    registerCommand('surprisal.saveConfiguration', save),
+    registerCommand('surprisal.trainOnFile', trainOn),
   ];
 }
 
@@ -87,28 +83,22 @@ async function beside(uri: Uri, namesOf: (name: string) => string[]): Promise<Ur
 }
 
 async function pickOne(title: string, openLabel: string, endings: string[]): Promise<Uri | undefined> {
-  const folder = workspace.workspaceFolders?.[0]?.uri;
-  const filters = { [t('Data')]: endings, [t('All files')]: ['*'] };
-  const chosen = await window.showOpenDialog({ title, openLabel, filters, ...(folder && { defaultUri: folder }) });
-  return chosen?.[0];
+  return (await prompts.open(title, openLabel, { [t('Data')]: endings, [t('All files')]: ['*'] }))?.[0];
 }
 
 /** Says what is wrong and where; the form stays as it was. */
-async function tellFault(uri: Uri, error: unknown): Promise<void> {
+function tellFault(uri: Uri, error: unknown): void {
   if (error instanceof CancellationError) return;
-  const name = nameOf(uri);
-  const words = error instanceof Error ? error.message : String(error);
+  const [name, words] = [nameOf(uri), wordsOf(error)];
   if (!(error instanceof ConfigError)) {
-    void window.showErrorMessage(t('{0}: {1}', name, words));
+    void notify.error(withName([name], words));
     return;
   }
   const { line, column } = error.place;
-  const go = t('Go to Line {0}', line);
-  void window
-    .showErrorMessage(t('{0}, line {1}, column {2}: {3}', name, line, column, words), go)
-    .then(async (chosen) => {
-      if (chosen !== go) return;
-      const at = new Position(line - 1, column - 1);
-      await window.showTextDocument(uri, { selection: new Range(at, at) });
-    });
+  const at = new Position(line - 1, column - 1);
+  const selection = new Range(at, at);
+  void notify.error(t('{0}, line {1}, column {2}: {3}', name, line, column, words), [
+    t('Go to Line {0}', line),
+    () => window.showTextDocument(uri, { selection }),
+  ]);
 }

@@ -2,7 +2,8 @@ import { defaultConfig, type RunConfig } from '@surprisal/core';
 import { type Disposable, EventEmitter, RelativePattern, Uri, workspace } from 'vscode';
 import type { DataStatus } from '../../protocol/pages.js';
 import type { RunStarted } from '../../protocol/training.js';
-import { files, nameOf } from '../files.js';
+import { files, nameOf, withName } from '../files.js';
+import { wordsOf } from '../ports/plain.js';
 import { t } from '../t.js';
 
 type Named = NonNullable<RunConfig['data']['files']>;
@@ -27,7 +28,7 @@ export class OwnData implements Disposable {
   /** Undefined where the form names no files. */
   async status({ data }: RunConfig): Promise<DataStatus | undefined> {
     if (!data.files) return undefined;
-    const key = await keyOf(data.files);
+    const key = `${data.scale} ${await keyOf(data.files)}`;
     this.watch(data.files);
     if (key !== this.key || !this.last) {
       this.key = key;
@@ -49,15 +50,16 @@ export class OwnData implements Disposable {
         trainCount: split ? trained + found.testCount : trained,
         testCount: split ? 0 : found.testCount,
         ...(found.leftOut && { leftOut: found.leftOut }),
+        scale: found.scale,
       };
     } catch (error) {
-      return { ...status, problem: error instanceof Error ? error.message : String(error) };
+      return { ...status, problem: withName(namesIn(data.files!), wordsOf(error)) };
     }
   }
 
   private watch(named: Named): void {
     const folder = workspace.workspaceFolders?.[0]?.uri;
-    const names = Object.values(named).filter((name) => name !== undefined);
+    const names = namesIn(named);
     if (!folder || names.join('\n') === this.watched) return;
     this.watched = names.join('\n');
     for (const each of this.watchers) each.dispose();
@@ -69,6 +71,8 @@ export class OwnData implements Disposable {
     });
   }
 }
+
+const namesIn = (named: Named): string[] => Object.values(named).filter((name) => name !== undefined);
 
 const unread = (images: string): DataStatus => ({
   source: 'files',

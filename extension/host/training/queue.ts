@@ -1,5 +1,5 @@
 import type { StartParams } from '../../protocol/training.js';
-import type { Recovery } from '../../runs/runStore.js';
+import type { Recovery } from '../../runs/runReader.js';
 import type { Run } from './run.js';
 
 /** A run and how it begins: anew, from where it stands on disk, or from an epoch of its own or of another run. */

@@ -1,5 +1,5 @@
 import type { RunStarted } from '../../protocol/training.js';
-import { type Recovery, standOf } from '../../runs/runStore.js';
+import { type Recovery, standOf } from '../../runs/runReader.js';
 import { log } from '../log.js';
 import { Recorder } from '../runs/recorder.js';
 import type { RunLibrary } from '../runs/runLibrary.js';
@@ -31,7 +31,7 @@ export function recording(
   let told = false;
   const failed = (error: unknown): void => {
     const words = error instanceof Error ? error.message : String(error);
-    log().error(`${run.id}: not written: ${words}`);
+    log.error(`${run.id}: not written`, error);
     if (told) return;
     told = true;
     trouble(words);
@@ -47,7 +47,10 @@ export function recording(
   const { run: stored, problems } = recovery;
   const { step, seconds } = standOf(recovery, started.epoch);
   const branches = stored.id !== run.id;
-  if (branches) addEpochs(run, stored.epochs);
+  if (branches) {
+    addEpochs(run, stored.epochs);
+    run.recallMatrices = () => library.matrices(stored);
+  }
   if (kept) run.takeBatches(kept);
   run.goBack(started.epoch, step);
   run.secondsBefore = seconds;

@@ -21,12 +21,17 @@ import { Reading } from './reading.js';
 /** What is known of a run besides its test images. */
 export type RunFacts = Omit<
   RunStarted,
-  'testPixels' | 'testLabels' | 'testLogits' | 'leftOut' | 'epoch' | 'threads' | 'parameters'
+  'testPixels' | 'testLabels' | 'testLogits' | 'leftOut' | 'epoch' | 'threads' | 'parameters' | 'scale'
 >;
 /** Batches that came from disk, and why others did not. */
 export interface KeptBatches {
   batches: Batches[];
   missing?: string | undefined;
+}
+/** Matrices of epochs that came from disk, and what is wrong with others. */
+export interface KeptMatrices {
+  matrices: ReadonlyMap<number, Uint32Array>;
+  problems: readonly string[];
 }
 type TestPart = Pick<RunStarted, 'testPixels' | 'testLabels' | 'imageWidth' | 'imageHeight'>;
 
@@ -60,6 +65,9 @@ export class Run {
   elsewhere = false;
   /** Reads the batches where a run comes from disk. */
   recallBatches: (() => Promise<KeptBatches>) | undefined;
+  /** Reads the matrices of the epochs where a run comes from disk. */
+  recallMatrices: (() => Promise<KeptMatrices>) | undefined;
+  private matricesAsked: Promise<void> | undefined;
   /** Reads the test images again through the checkpoint of an epoch, or of the latest, where the run is on disk. */
   recall: ((epoch: number | null, stop?: AbortSignal) => Promise<RunStarted>) | undefined;
   private facts = NO_FACTS;
@@ -74,7 +82,8 @@ export class Run {
     /** Until it is on disk, a name of this session. */
     public id: string,
     public title: string,
-    readonly config: RunConfig,
+    /** With the scale that was applied, once the data is read. */
+    public config: RunConfig,
     readonly began: number,
   ) {}
 
@@ -102,7 +111,7 @@ export class Run {
   }
 
   private takeTest(started: RunStarted): void {
-    const { testPixels: _, testLabels: _l, testLogits: _t, leftOut: _o, ...facts } = started;
+    const { testPixels: _, testLabels: _l, testLogits: _t, leftOut: _o, scale: _s, ...facts } = started;
     this.know(facts);
     this.test = started;
   }
@@ -136,10 +145,10 @@ export class Run {
     this.reading = Promise.resolve(this.readingOf(this.test.testLabels, testLogits));
   }
 
-  /** An epoch from disk, where its batches were not kept: its means stand for them. */
-  addStored(record: EpochRecord): void {
+  /** An epoch from disk, whose matrix is read when it is shown; where its batches were not kept its means stand for them. */
+  addStored(record: Omit<EpochRecord, 'confusion'>): void {
     const { epoch, step, seconds } = record;
-    this.epochs.push(record);
+    this.epochs.push({ ...record, confusion: NO_COUNTS });
     this.loss.write(step - 1, [record.trainLoss]);
     this.accuracy.write(step - 1, [record.trainAccuracy]);
     this.progress = {
@@ -171,6 +180,26 @@ export class Run {
     if (recall) this.takeBatches(await recall());
   }
 
+  /** Reads the matrices of a run from disk when they are to be shown; undefined where all are known. */
+  readMatrices(): Promise<void> | undefined {
+    const recall = this.recallMatrices;
+    this.recallMatrices = undefined;
+    if (!recall) return this.matricesAsked;
+    const asked = recall()
+      .then((found) => this.takeMatrices(found))
+      .finally(() => {
+        if (this.matricesAsked === asked) this.matricesAsked = undefined;
+      });
+    return (this.matricesAsked = asked);
+  }
+
+  private takeMatrices({ matrices, problems }: KeptMatrices): void {
+    for (const [i, record] of this.epochs.entries())
+      if (record.confusion.length === 0)
+        this.epochs[i] = { ...record, confusion: matrices.get(record.epoch) ?? NO_COUNTS };
+    if (problems.length > 0) this.message = [this.message, problems[0]].filter(Boolean).join(' ');
+  }
+
   end(status: RunStatus, message?: string, hint?: string): void {
     this.status = status;
     this.message = message;
@@ -194,6 +223,11 @@ export class Run {
   /** How many batches the curves have. */
   get batchCount(): number {
     return this.loss.size;
+  }
+
+  /** For how many of them there is memory. */
+  get batchRoom(): number {
+    return this.loss.room;
   }
 
   curves(): RunCurves {

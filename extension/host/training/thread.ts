@@ -19,8 +19,8 @@ export class Thread {
   private missed = 0;
   private over = false;
 
-  constructor(extension: Uri, listeners: Listeners<Told>, lost: (reason: string) => void) {
-    const end = (reason: string): void => {
+  constructor(extension: Uri, listeners: Listeners<Told>, lost: (reason: Error) => void) {
+    const end = (reason: Error): void => {
       if (this.over) return;
       this.dispose();
       lost(reason);
@@ -40,7 +40,7 @@ export class Thread {
       { heartbeat: () => undefined, ...listeners },
     );
     this.watch = setInterval(() => {
-      if (++this.missed > MISSED) end('no sign of life for ten seconds');
+      if (++this.missed > MISSED) end(new Error('no sign of life for ten seconds'));
     }, TICK);
   }
 

@@ -23,7 +23,7 @@ export class Threads {
     private readonly shelf: DataShelf,
   ) {}
 
-  open(listeners: Listeners<TrainingEvents & AnalysisEvents>, lost: (reason: string) => void): Thread {
+  open(listeners: Listeners<TrainingEvents & AnalysisEvents>, lost: (reason: Error) => void): Thread {
     return new Thread(this.extension, listeners, lost);
   }
 
@@ -45,7 +45,7 @@ export class Threads {
   async look(config: RunConfig, checkpoint?: NamedBytes, stop?: AbortSignal): Promise<RunStarted> {
     const params = await this.params(config);
     stop?.throwIfAborted();
-    const thread = this.open({}, (reason) => log().error(`the reading thread ended: ${reason}`));
+    const thread = this.open({}, (reason) => log.error('the reading thread ended', reason));
     const end = (): void => thread.dispose();
     stop?.addEventListener('abort', end);
     try {
@@ -66,9 +66,7 @@ export class Threads {
     params: Parameters<AnalysisApi[M]>[0],
     { token, tell, hear }: Asking = {},
   ): Promise<Awaited<ReturnType<AnalysisApi[M]>>> {
-    const thread = this.open({ ...hear, ...(tell && { analysed: tell }) }, (reason) =>
-      log().error(`${method}: ${reason}`),
-    );
+    const thread = this.open({ ...hear, ...(tell && { analysed: tell }) }, (reason) => log.error(method, reason));
     const cancelling = token?.onCancellationRequested(() => thread.dispose());
     try {
       return (await thread.rpc.call(method, params as never)) as Awaited<ReturnType<AnalysisApi[M]>>;
@@ -82,7 +80,7 @@ export class Threads {
 
   /** Reads predictions from files; throws what is wrong with them, or gives what a person is to be asked. */
   async predictions(named: NamedBytes[], choices: PredictionChoices): Promise<Predictions | PredictionQuestion> {
-    const thread = this.open({}, (reason) => log().error(`the reading thread ended: ${reason}`));
+    const thread = this.open({}, (reason) => log.error('the reading thread ended', reason));
     try {
       return await thread.rpc.call('predictions', { files: named, choices });
     } finally {

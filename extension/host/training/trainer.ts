@@ -1,9 +1,11 @@
-import { type Disposable, EventEmitter, window } from 'vscode';
-import { usefulThreads, type EpochRecord, type RunConfig } from '@surprisal/core';
+import { type Disposable, EventEmitter } from 'vscode';
+import { usefulThreads, withScale, type EpochRecord, type RunConfig } from '@surprisal/core';
 import type { Control } from '../../protocol/pages.js';
 import type { BatchProgress, RunEnded, StartParams } from '../../protocol/training.js';
-import { HeldError } from '../../runs/claim.js';
+import { isError } from '../../runs/errors.js';
 import { log } from '../log.js';
+import * as notify from '../ports/notify.js';
+import { acceptChanged } from '../runs/changedRecord.js';
 import { heldHint } from '../runs/heldRuns.js';
 import type { Recorder } from '../runs/recorder.js';
 import type { RunLibrary } from '../runs/runLibrary.js';
@@ -150,7 +152,7 @@ export class Trainer implements Disposable {
     if (!this.run?.active) return this.begin(order);
     if (!this.queue.add(order)) return;
     this.changed.fire(order.run);
-    void window.showInformationMessage(t('“{0}” waits until the run under way has ended.', order.run.title));
+    void notify.info(t('“{0}” waits until the run under way has ended.', order.run.title));
   }
 
   private async begin({ run, begin, resume, from }: Order): Promise<void> {
@@ -163,6 +165,7 @@ export class Trainer implements Disposable {
     try {
       if (resume) await this.library.claim(run);
       const recovery = from ?? (resume ? await this.library.recover(run) : undefined);
+      await acceptChanged(recovery);
       const kept = recovery && (await this.library.batches(recovery.run));
       const params = await this.threads.params(run.config);
       if (!run.active) return;
@@ -175,19 +178,22 @@ export class Trainer implements Disposable {
         ...(recovery?.checkpoint ? { checkpoint: recovery.checkpoint } : {}),
       });
       if (!run.active) return;
+      // A stored run keeps the rule that stands in its record.
+      if (!resume) run.config = withScale(run.config, started.scale.rule);
       run.dataRead(started);
       this.recorder = recording(this.library, run, started, { recovery, kept }, this.told);
       handed = true;
       if (begin !== 'paused') this.recorder.begin();
       run.status = begin === 'paused' ? 'paused' : 'running';
-      log().info(`${run.id}: ${started.trainCount} images, ${started.parameters} parameters, ${started.kernel}`);
+      log.info(`${run.id}: ${started.trainCount} images, ${started.parameters} parameters, ${started.kernel}`);
       this.changed.fire(run);
     } catch (error) {
       if (!run.active) return;
       const kept = run.epochs.length;
-      if (error instanceof HeldError) {
-        run.end('stopped', words(error), heldHint(error));
-        run.resumable = true;
+      const held = isError(error, 'HeldError');
+      if (held || isError(error, 'ChangedError')) {
+        run.end('stopped', words(error), held ? heldHint(error) : t('Nothing was trained.'));
+        run.resumable = resume;
         this.over(run);
       } else this.fail(run, words(error), kept > 0 ? savedWords(kept) : t('Nothing was trained.'), kept > 0);
     } finally {
@@ -220,9 +226,9 @@ export class Trainer implements Disposable {
       },
       (reason) => {
         if (this.thread === thread) this.thread = undefined;
-        log().error(`${run.id}: the training thread ended: ${reason}`);
+        log.error(`${run.id}: the training thread ended`, reason);
         if (!run.active) return;
-        const message = t('The training thread ended in epoch {0}: {1}.', reached + 1, reason);
+        const message = t('The training thread ended in epoch {0}: {1}.', reached + 1, reason.message);
         if (this.recorder) this.recorder.end({ status: 'failed', message }, undefined, () => this.lost(run, message));
         else this.lost(run, message);
       },
@@ -238,7 +244,7 @@ export class Trainer implements Disposable {
   private ended(run: Run, { reason, message, step, seconds, weightsHash, checkpoint }: RunEnded): void {
     const { recorder } = this;
     this.closeThread();
-    log().info(`${run.id}: ${reason} after ${step} batches, weights ${weightsHash}`);
+    log.info(`${run.id}: ${reason} after ${step} batches, weights ${weightsHash}`);
     const status = reason === 'notFinite' ? 'failed' : reason === 'stopped' ? 'stopped' : 'finished';
     const tail = { status, message, step, seconds: seconds + run.secondsBefore, weightsHash } as const;
     recorder?.end(tail, checkpoint, () => {

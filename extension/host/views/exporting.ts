@@ -1,7 +1,9 @@
 import { softmax } from '@surprisal/core';
-import { commands, env, QuickPickItemKind, type QuickPickItem, UIKind, Uri, window, workspace } from 'vscode';
+import { commands, env, QuickPickItemKind, type QuickPickItem, UIKind, Uri } from 'vscode';
 import type { ExportItem } from '../../protocol/export.js';
-import { files } from '../files.js';
+import { files, nameOf } from '../files.js';
+import * as prompts from '../ports/prompts.js';
+import * as notify from '../ports/notify.js';
 import { predictionsCsv, predictionsJson, type SaidOf } from '../predictions/predictionText.js';
 import { fileName } from '../runs/fileName.js';
 import { loadCommands } from '../platform.node.js';
@@ -66,7 +68,7 @@ async function chooseExport(title: string, items: readonly ExportItem[]): Promis
     { label: group, kind: QuickPickItemKind.Separator },
     ...items.filter((item) => item.group === group).map(({ id, label }) => ({ label, id })),
   ]);
-  const chosen = await window.showQuickPick(rows, {
+  const chosen = await prompts.pick(rows, {
     title: t('Export {0}', title),
     placeHolder: t('What, and as what?'),
     // After the palette the focus goes back to the page, which would close the list again.
@@ -128,21 +130,12 @@ export async function saveExport(
   reads: readonly Uri[] = [],
 ): Promise<void> {
   const [name, extension] = id.split('.');
-  const folder = workspace.workspaceFolders?.[0]?.uri;
   const file = `${fileName(`${title} ${name}`)}.${extension}`;
-  const uri =
-    given ??
-    (await window.showSaveDialog({
-      title: t('Export'),
-      filters: { [extension.toUpperCase()]: [extension] },
-      ...(folder && { defaultUri: Uri.joinPath(folder, file) }),
-    }));
+  const uri = given ?? (await prompts.save(t('Export'), { [extension.toUpperCase()]: [extension] }, file));
   if (!uri) return;
   await putBeside(uri, reads);
   await files.write(uri, typeof content === 'string' ? new TextEncoder().encode(content) : content);
-  const open = t('Open');
-  const told = window.showInformationMessage(t('Saved {0}.', uri.path.slice(uri.path.lastIndexOf('/') + 1)), open);
-  void told.then((chosen) => (chosen === open ? openFile(uri, extension) : undefined));
+  void notify.info(t('Saved {0}.', nameOf(uri)), [t('Open'), () => openFile(uri, extension)]);
 }
 
 /** Files that are there already stay as they are. */

@@ -15,6 +15,8 @@ import * as v from 'valibot';
 import type { LabelFinders } from '../analysis/labelFinder.js';
 import type { Explainer } from '../analysis/explainer.js';
 import { log } from '../log.js';
+import * as notify from '../ports/notify.js';
+import { plain } from '../ports/plain.js';
 import { PageChannel, pageHtml, pageOptions } from '../page.js';
 import type { ImportedSet } from '../predictions/importedSet.js';
 import type { Imports } from '../predictions/imports.js';
@@ -88,7 +90,7 @@ export class Inspectors implements Disposable, WebviewPanelSerializer {
     const id = run ?? [...this.panels].find(([, panel]) => panel.active)?.[0];
     const exporter = this.exporters.get(id ?? '');
     if (exporter) await exporter.begin(what, uri);
-    else void window.showInformationMessage(t('Open the inspector of what is to be exported.'));
+    else void notify.info(t('Open the inspector of what is to be exported.'));
   }
 
   dispose(): void {
@@ -111,7 +113,7 @@ export class Inspectors implements Disposable, WebviewPanelSerializer {
     const made = subject();
     const panel = window.createWebviewPanel(
       Inspectors.type,
-      made.title,
+      plain(made.title),
       { viewColumn: ViewColumn.Active, preserveFocus },
       pageOptions(this.extension),
     );
@@ -121,26 +123,20 @@ export class Inspectors implements Disposable, WebviewPanelSerializer {
   private async restore(run: Run, epoch: number): Promise<void> {
     const later = run.epochs.filter((record) => record.epoch > epoch);
     if (later.length === 0) return;
-    const [restore, branch] = [t('Restore'), t('Branch')];
-    const answer = await window.showWarningMessage(
+    await notify.confirm(
       t('Take {0} back to epoch {1}?', run.title, epoch),
-      {
-        modal: true,
-        detail:
-          later.length === 1
-            ? t('Its epoch {0} is forgotten. A branch keeps it: it goes on as a run of its own.', epoch + 1)
-            : t(
-                'Its {0} later epochs are forgotten. A branch keeps them: it goes on as a run of its own.',
-                later.length,
-              ),
-      },
-      restore,
-      branch,
+      later.length === 1
+        ? t('Its epoch {0} is forgotten. A branch keeps it: it goes on as a run of its own.', epoch + 1)
+        : t('Its {0} later epochs are forgotten. A branch keeps them: it goes on as a run of its own.', later.length),
+      [
+        t('Restore'),
+        async () => {
+          await this.trainer.restore(run, epoch);
+          await commands.executeCommand(TRAIN_VIEW);
+        },
+      ],
+      [t('Branch'), () => this.branch(run, epoch)],
     );
-    if (answer === branch) await this.branch(run, epoch);
-    if (answer !== restore) return;
-    await this.trainer.restore(run, epoch);
-    await commands.executeCommand(TRAIN_VIEW);
   }
 
   private async branch(run: Run, epoch: number): Promise<void> {
@@ -159,6 +155,7 @@ export class Inspectors implements Disposable, WebviewPanelSerializer {
         return run.title;
       },
       summary: () => run.summary(),
+      load: () => run.readMatrices(),
       serve: {
         images: (query) => run.images(query),
         rows: () => ({ total: 0, rows: [] }),
@@ -207,7 +204,7 @@ export class Inspectors implements Disposable, WebviewPanelSerializer {
       listen: (changed, send) => {
         // Own images of a run from disk have a size once they are read again.
         if (run.summary().imageWidth === 0)
-          void run.readings().then(changed, (error: unknown) => log().error(`${run.id}: ${String(error)}`));
+          void run.readings().then(changed, (error: unknown) => log.error(run.id, error));
         return [
           trainer.onChange((other) => other === run && changed()),
           trainer.onEpoch((e) => e.run === run && send(e.record)),
@@ -229,7 +226,7 @@ export class Inspectors implements Disposable, WebviewPanelSerializer {
   }
 
   private attach(panel: WebviewPanel, subject: Subject): void {
-    panel.title = subject.title;
+    panel.title = plain(subject.title);
     panel.iconPath = {
       light: Uri.joinPath(this.extension, 'media', 'tab-light.svg'),
       dark: Uri.joinPath(this.extension, 'media', 'tab-dark.svg'),
@@ -238,10 +235,20 @@ export class Inspectors implements Disposable, WebviewPanelSerializer {
     this.panels.set(id, panel);
     let view = this.viewOf(id);
     const state = () => ({ run: subject.summary(), view });
+    const loaded = (): Promise<void> | undefined => subject.load?.()?.catch((error: unknown) => log.error(id, error));
+    const tell = (): void => {
+      const send = (): void => void (panel.visible && channel.send('state', state()));
+      const loading = loaded();
+      if (loading) void loading.then(send);
+      else send();
+    };
     const channel = new PageChannel<InspectorApi, InspectorEvents>(
       panel.webview,
       {
-        hydrate: state,
+        hydrate: async () => {
+          await loaded();
+          return state();
+        },
         remember: (next) => {
           view = next;
           this.remember(id, next);
@@ -259,15 +266,15 @@ export class Inspectors implements Disposable, WebviewPanelSerializer {
     const exporter = new Exporter(subject, (id) => channel.send('export', id));
     this.exporters.set(id, exporter);
     const changed = (): void => {
-      panel.title = subject.title;
-      if (panel.visible) channel.send('state', state());
+      panel.title = plain(subject.title);
+      if (panel.visible) tell();
     };
     const listeners = [
       ...subject.listen(changed, (record) => panel.visible && channel.send('epoch', record)),
       ...(subject.watchLabels
         ? [subject.watchLabels((labels) => panel.visible && channel.send('labels', labels))]
         : []),
-      panel.onDidChangeViewState(() => panel.visible && channel.send('state', state())),
+      panel.onDidChangeViewState(() => panel.visible && tell()),
       ...runsChange(this.library, this.trainer, () => panel.visible && channel.send('runs', null)),
       channel,
     ];

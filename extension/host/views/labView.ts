@@ -2,7 +2,6 @@ import { labRanges, runFields } from '@surprisal/core';
 import * as v from 'valibot';
 import {
   CancellationError,
-  commands,
   type Disposable,
   env,
   Uri,
@@ -10,13 +9,16 @@ import {
   type WebviewPanel,
   type WebviewPanelSerializer,
   window,
-  workspace,
 } from 'vscode';
 import type { LabApi, LabEvents } from '../../protocol/lab.js';
 import type { Checks } from '../../protocol/rpc.js';
-import { files, nameOf } from '../files.js';
+import { files, nameOf, withName } from '../files.js';
 import type { LossLab } from '../lab/lossLab.js';
 import { PageChannel, pageHtml, pageOptions } from '../page.js';
+import { registerCommand } from '../ports/commands.js';
+import * as prompts from '../ports/prompts.js';
+import * as notify from '../ports/notify.js';
+import { wordsOf } from '../ports/plain.js';
 import { fileName } from '../runs/fileName.js';
 import { t } from '../t.js';
 
@@ -128,13 +130,7 @@ export class LabView implements Disposable, WebviewPanelSerializer {
   }
 
   private async openFile(): Promise<void> {
-    const folder = workspace.workspaceFolders?.[0]?.uri;
-    const [uri] =
-      (await window.showOpenDialog({
-        title: t('Open Loss Lab'),
-        filters: { [t('Loss labs')]: ['json'] },
-        ...(folder && { defaultUri: folder }),
-      })) ?? [];
+    const [uri] = (await prompts.open(t('Open Loss Lab'), t('Open'), { [t('Loss labs')]: ['json'] })) ?? [];
     if (uri) await this.read(uri);
   }
 
@@ -145,26 +141,19 @@ export class LabView implements Disposable, WebviewPanelSerializer {
       this.open();
     } catch (error) {
       if (error instanceof CancellationError) return;
-      const words = error instanceof Error ? error.message : String(error);
-      void window.showErrorMessage(t('{0}: {1}', nameOf(uri), words));
+      void notify.error(withName([nameOf(uri)], wordsOf(error)));
     }
   }
 
   private async save(): Promise<void> {
     const found = this.lab.text();
     if (!found) return;
-    const folder = workspace.workspaceFolders?.[0]?.uri;
-    const uri = await window.showSaveDialog({
-      title: t('Save Loss Lab'),
-      filters: { [t('Loss labs')]: ['json'] },
-      ...(folder && { defaultUri: Uri.joinPath(folder, `${fileName(found.title)}${ENDING}`) }),
-    });
+    const name = `${fileName(found.title)}${ENDING}`;
+    const uri = await prompts.save(t('Save Loss Lab'), { [t('Loss labs')]: ['json'] }, name);
     if (uri) await files.write(uri, new TextEncoder().encode(found.text));
   }
 }
 
 /** `Open Loss Lab` shows the page; given a file, it shows the comparison in it. */
 export const registerLab = (view: LabView): Disposable =>
-  commands.registerCommand('surprisal.openLossLab', (given: unknown) =>
-    given instanceof Uri ? view.read(given) : view.open(),
-  );
+  registerCommand('surprisal.openLossLab', (given: unknown) => (given instanceof Uri ? view.read(given) : view.open()));

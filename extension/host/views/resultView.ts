@@ -3,6 +3,7 @@ import { type Disposable, Uri, ViewColumn, type WebviewPanel, window } from 'vsc
 import type { ResultApi, ResultEvents, ResultState } from '../../protocol/result.js';
 import type { Checks, Handlers } from '../../protocol/rpc.js';
 import { PageChannel, pageHtml, pageOptions } from '../page.js';
+import { plain } from '../ports/plain.js';
 
 /** What a result page shows, and what its controls do. */
 export interface Shown extends Omit<Handlers<ResultApi>, 'hydrate' | 'pin' | 'ping'> {
@@ -46,7 +47,7 @@ export class Results implements Disposable {
       return;
     }
     free.shown = shown;
-    free.panel.title = shown.title;
+    free.panel.title = plain(shown.title);
     free.panel.reveal(undefined, true);
     free.channel.send('state', stateOf(free));
   }
@@ -56,7 +57,7 @@ export class Results implements Disposable {
     const page = [...this.open].find(({ shown }) => shown === from);
     if (!page) return;
     page.shown = to;
-    page.panel.title = to.title;
+    page.panel.title = plain(to.title);
     page.channel.send('state', stateOf(page));
   }
 
@@ -67,7 +68,7 @@ export class Results implements Disposable {
   private create(shown: Shown): void {
     const panel = window.createWebviewPanel(
       Results.type,
-      shown.title,
+      plain(shown.title),
       { viewColumn: ViewColumn.Beside, preserveFocus: true },
       pageOptions(this.extension),
     );

@@ -1,14 +1,6 @@
-import {
-  type Disposable,
-  EventEmitter,
-  MarkdownString,
-  ThemeIcon,
-  type TreeDataProvider,
-  TreeItem,
-  type TreeView,
-  window,
-} from 'vscode';
+import { type Disposable, EventEmitter, type TreeDataProvider, type TreeItem, type TreeView } from 'vscode';
 import { percent, short } from '../numbers.js';
+import { treeItem, treeOf } from '../ports/items.js';
 import type { Damaged, RunLibrary } from '../runs/runLibrary.js';
 import { t } from '../t.js';
 import type { Run } from '../training/run.js';
@@ -33,7 +25,7 @@ export class RunsView implements TreeDataProvider<RunEntry>, Disposable {
     private readonly library: RunLibrary,
     private readonly trainer: Trainer,
   ) {
-    this.view = window.createTreeView(RunsView.id, { treeDataProvider: this });
+    this.view = treeOf(RunsView.id, this);
     this.listeners = [
       this.view,
       this.changed,
@@ -69,19 +61,19 @@ export class RunsView implements TreeDataProvider<RunEntry>, Disposable {
   }
 
   private runItem(run: Run): TreeItem {
-    const item = new TreeItem(run.title);
-    item.id = `${run.id} ${run.began}`;
     const { icon, words, kind } = this.trainer.waiting.includes(run)
       ? { icon: 'clock', words: t('waits'), kind: 'waiting' }
       : stateOf(run);
-    item.iconPath = new ThemeIcon(icon);
-    item.description = words;
-    item.contextValue = kind;
-    item.tooltip = tooltipOf(run, words);
-    item.accessibilityInformation = { label: `${run.title}, ${words}` };
-    if (run.epochs.length > 0)
-      item.command = { command: 'surprisal.openInspector', title: t('Open Inspector'), arguments: [run.id] };
-    return item;
+    const open = { command: 'surprisal.openInspector', title: t('Open Inspector'), arguments: [run.id] };
+    return treeItem({
+      id: `${run.id} ${run.began}`,
+      label: run.title,
+      description: words,
+      icon,
+      tooltip: tooltipOf(run, words),
+      kind,
+      ...(run.epochs.length > 0 && { command: open }),
+    });
   }
 }
 
@@ -110,7 +102,7 @@ function stateOf(run: Run): { icon: string; words: string; kind: string } {
   }
 }
 
-function tooltipOf(run: Run, words: string): MarkdownString {
+function tooltipOf(run: Run, words: string): string[] {
   const { began, message, seconds, epochs } = run;
   const last = epochs.at(-1);
   const { trainCount, testCount, kernel } = run.summary();
@@ -121,18 +113,16 @@ function tooltipOf(run: Run, words: string): MarkdownString {
     lines.push(t('{0} images to train on, {1} to test; {2} s; {3}', trainCount, testCount, short(seconds), kernel));
   }
   if (message) lines.push(message);
-  const text = new MarkdownString();
-  for (const line of lines) text.appendText(`${line}\n`);
-  return text;
+  return lines;
 }
 
-function damagedItem({ id, reason }: Damaged): TreeItem {
-  const item = new TreeItem(id);
-  item.id = `damaged ${id}`;
-  item.iconPath = new ThemeIcon('warning');
-  item.description = t('damaged');
-  item.tooltip = reason;
-  item.contextValue = 'damaged';
-  item.accessibilityInformation = { label: `${id}, ${t('damaged')}: ${reason}` };
-  return item;
-}
+const damagedItem = ({ id, reason }: Damaged): TreeItem =>
+  treeItem({
+    id: `damaged ${id}`,
+    label: id,
+    description: t('damaged'),
+    icon: 'warning',
+    tooltip: [reason],
+    kind: 'damaged',
+    spoken: t('damaged: {0}', reason),
+  });

@@ -2,6 +2,8 @@ import { CoreError, describeTensor, parseTensor, syntaxOfLanguage, type TensorDe
 import { commands, type Disposable, env, StatusBarAlignment, type TextEditor, window } from 'vscode';
 import { serves } from '../language/selector.js';
 import { count, short } from '../numbers.js';
+import { StatusItem } from '../ports/items.js';
+import * as notify from '../ports/notify.js';
 import { t } from '../t.js';
 
 const COPY = 'surprisal.copyStatistics';
@@ -13,7 +15,13 @@ const REST = 80;
 
 /** Statistics of the numbers that are selected, in the status bar; nothing where none are. A click copies them. */
 export class SelectionStatus implements Disposable {
-  private readonly item = window.createStatusBarItem('surprisal.statistics', StatusBarAlignment.Right, 110);
+  private readonly item = new StatusItem(
+    'surprisal.statistics',
+    StatusBarAlignment.Right,
+    110,
+    t('Surprisal statistics'),
+    COPY,
+  );
   private readonly listeners = [
     window.onDidChangeTextEditorSelection(() => this.soon()),
     window.onDidChangeActiveTextEditor(() => this.soon()),
@@ -22,17 +30,15 @@ export class SelectionStatus implements Disposable {
   private timer: NodeJS.Timeout | undefined;
 
   constructor() {
-    this.item.name = t('Surprisal statistics');
-    this.item.command = COPY;
     this.soon();
   }
 
   /** Copies what is shown, and gives it; undefined where nothing is. */
   async copy(): Promise<string | undefined> {
     if (!this.shown) return undefined;
-    const text = full(this.shown);
+    const text = lines(this.shown).join('\n');
     await env.clipboard.writeText(text);
-    window.setStatusBarMessage(t('Statistics copied'), 2000);
+    notify.done(t('Statistics copied'));
     return text;
   }
 
@@ -49,11 +55,8 @@ export class SelectionStatus implements Disposable {
   private update(editor: TextEditor | undefined): void {
     const before = this.shown;
     this.shown = editor && serves(editor.document) ? describeSelection(editor) : null;
-    if (this.shown) {
-      this.item.text = brief(this.shown);
-      this.item.tooltip = `${full(this.shown)}\n${t('Click to copy')}`;
-      this.item.show();
-    } else this.item.hide();
+    if (this.shown) this.item.show({ text: brief(this.shown), tooltip: [...lines(this.shown), t('Click to copy')] });
+    else this.item.hide();
     if ((before === null) !== (this.shown === null))
       void commands.executeCommand('setContext', CONTEXT, this.shown !== null);
   }
@@ -79,12 +82,12 @@ function brief({ count: n, mean, standardDeviation }: TensorDescription): string
   return t('{0} numbers, mean {1}, sd {2}', count(n), short(mean), short(standardDeviation ?? 0));
 }
 
-/** As a table of one line each, all digits with them. */
-function full(description: TensorDescription): string {
+/** All of it, one number a line with all its digits. */
+function lines(description: TensorDescription): string[] {
   const { count: n, min, max, mean, standardDeviation, nanCount } = description;
   const infinite = description.positiveInfinityCount + description.negativeInfinityCount;
   const sum = mean === null ? null : mean * description.finiteCount;
-  const lines: [string, number | null][] = [
+  const named: [string, number | null][] = [
     [t('count'), n],
     [t('sum'), sum],
     [t('mean'), mean],
@@ -94,5 +97,5 @@ function full(description: TensorDescription): string {
     ...(nanCount ? [[t('NaN'), nanCount] as [string, number]] : []),
     ...(infinite ? [[t('infinite'), infinite] as [string, number]] : []),
   ];
-  return lines.map(([name, value]) => `${name} ${value === null ? '–' : String(value)}`).join('\n');
+  return named.map(([name, value]) => `${name} ${value === null ? '–' : String(value)}`);
 }

@@ -18,6 +18,9 @@ const PACE = 'surprisal.pace';
 /** What a file system gives later than this, ms, the page is told when it comes. */
 const SOON = 1000;
 
+/** What own data is read by. */
+const readBy = ({ data: { files, scale } }: RunConfig): string => JSON.stringify([files, scale]);
+
 /** The Train view: a form, the run under way, and its curves. Its state lives here; the page draws it. */
 export class SidebarView implements WebviewViewProvider, Form {
   static readonly id = 'surprisal.train';
@@ -73,10 +76,10 @@ export class SidebarView implements WebviewViewProvider, Form {
       {
         hydrate: () => this.state(),
         configure: async (config) => {
-          const { files } = this.config.data;
+          const before = readBy(this.config);
           await this.memory.update(CONFIG, config);
           this.formChanged.fire();
-          if (JSON.stringify(files) !== JSON.stringify(config.data.files)) await this.refresh();
+          if (before !== readBy(config)) await this.refresh();
         },
         train: async (config) => {
           await this.memory.update(CONFIG, config);
@@ -88,7 +91,7 @@ export class SidebarView implements WebviewViewProvider, Form {
           void this.memory.update(PACE, pace);
         },
         inspect: this.inspect,
-        showLog: () => log().show(),
+        showLog: log.show,
         openData: () => void commands.executeCommand('surprisal.trainOnFile'),
         configuration: (what) => void commands.executeCommand(`surprisal.${what}Configuration`),
         ping: () => undefined,
@@ -123,7 +126,7 @@ export class SidebarView implements WebviewViewProvider, Form {
     const { trainer, shelf, config } = this;
     const [packed, own, examples] = await Promise.all([
       shelf.status(),
-      this.late.wait(`own ${JSON.stringify(config.data.files)}`, () => this.own.status(config)),
+      this.late.wait(`own ${readBy(config)}`, () => this.own.status(config)),
       shelf.examples(),
       this.late.wait('runs', () => this.library.ready()),
     ]);

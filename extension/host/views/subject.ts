@@ -16,6 +16,8 @@ export interface Subject {
   readonly id: string;
   readonly title: string;
   summary(): Inspected;
+  /** Reads what the summary needs; undefined where it is there. */
+  load?(): Promise<void> | undefined;
   readonly serve: Omit<
     Handlers<InspectorApi>,
     'hydrate' | 'remember' | 'importPredictions' | 'ping' | 'chooseExport' | 'saveExport' | 'why' | 'stopWhy'

@@ -1,4 +1,5 @@
-import { type Disposable, StatusBarAlignment, type StatusBarItem, window } from 'vscode';
+import { type Disposable, StatusBarAlignment } from 'vscode';
+import { StatusItem } from '../ports/items.js';
 import { t } from '../t.js';
 import type { Trainer } from '../training/trainer.js';
 
@@ -6,7 +7,7 @@ const PRIORITY = 10;
 
 /** Says in the status bar how far a run is while the view that shows it is hidden; a click shows the view. */
 export class TrainingStatus implements Disposable {
-  private readonly item: StatusBarItem;
+  private readonly item: StatusItem;
   private readonly listeners: Disposable[];
   private hidden = true;
 
@@ -14,9 +15,8 @@ export class TrainingStatus implements Disposable {
     private readonly trainer: Trainer,
     view: string,
   ) {
-    this.item = window.createStatusBarItem('surprisal.training', StatusBarAlignment.Left, PRIORITY);
-    this.item.name = t('Surprisal: Training');
-    this.item.command = { command: `${view}.focus`, title: t('Show the run') };
+    const show = { command: `${view}.focus`, title: t('Show the run') };
+    this.item = new StatusItem('surprisal.training', StatusBarAlignment.Left, PRIORITY, t('Surprisal: Training'), show);
     this.listeners = [this.item, trainer.onChange(() => this.update()), trainer.onBatches(() => this.update())];
   }
 
@@ -37,13 +37,13 @@ export class TrainingStatus implements Disposable {
       return;
     }
     const place = t('Epoch {0} of {1}', Math.max(1, run.progress?.epoch ?? 1), run.config.epochs);
-    const text = `${run.status === 'paused' ? '$(debug-pause)' : '$(loading~spin)'} ${place}`;
-    if (this.item.text !== text) {
-      this.item.text = text;
-      const state = run.status === 'paused' ? t('Paused') : t('Training');
-      this.item.tooltip = `${state}: ${run.title}`;
-      this.item.accessibilityInformation = { label: `${state}, ${place}` };
-    }
-    this.item.show();
+    const paused = run.status === 'paused';
+    const state = paused ? t('Paused') : t('Training');
+    this.item.show({
+      icon: paused ? 'debug-pause' : 'loading~spin',
+      text: place,
+      tooltip: [`${state}: ${run.title}`],
+      spoken: `${state}, ${place}`,
+    });
   }
 }

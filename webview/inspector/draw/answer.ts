@@ -35,7 +35,7 @@ export interface Answer {
 export const imageOf = (ink: Uint8Array): Uint8Array => centreDigit(ink, { width: SIDE, height: SIDE });
 
 export function answer({ reader }: Network, pixels: Uint8Array): Answer {
-  const logits = reader.logits(Float64Array.from(pixels, (value) => value / 255));
+  const logits = reader.logits(reader.inputs(pixels));
   const logs = logSoftmax([...logits]);
   return {
     pixels,

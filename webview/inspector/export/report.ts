@@ -1,5 +1,6 @@
 import type { LayerConfig, RunConfig } from '@surprisal/core';
 import { count, decimal, plain } from '../../shared/format.js';
+import { scaleNames, scaleOf } from '../../shared/scaling.js';
 import { t } from '../../shared/strings.js';
 import type { Rgb } from '../../shared/theme.js';
 import { reliabilityFigure, scoresFigure } from './charts.js';
@@ -98,8 +99,10 @@ export function settingsSheet({ run }: Found): Sheet | null {
   const { config } = run;
   if (!config) return run.imported ? importedSheet(run.imported) : null;
   const { data, network, loss, optimiser } = config;
+  const scale = scaleOf(data);
   const rows: [string, string | undefined][] = [
     [t('Data'), data.source === 'files' ? Object.values(data.files ?? {}).join(', ') : data.source],
+    [t('Scaling'), scale && scaleNames()[scale]],
     [t('Classes'), run.classes.join(', ')],
     [t('Training images'), run.trainCount === undefined ? undefined : count(run.trainCount)],
     [t('Validation images'), run.validationCount === undefined ? undefined : count(run.validationCount)],

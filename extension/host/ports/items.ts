@@ -1,0 +1,85 @@
+import {
+  type Command,
+  type Disposable,
+  MarkdownString,
+  type StatusBarAlignment,
+  type StatusBarItem,
+  ThemeIcon,
+  type TreeDataProvider,
+  TreeItem,
+  type TreeView,
+  window,
+} from 'vscode';
+import { plain } from './plain.js';
+
+const lines = (texts: readonly string[]): string => texts.map(plain).join('\n');
+
+/** A hover of no more than these words: in Markdown even a bare address would be a link. */
+export const plainMarkdown = (words: string): MarkdownString =>
+  new MarkdownString().appendText(plain(words).replace(/:(?=\/\/)|www(?=\.)|@/gi, '$&\u2060'));
+
+export const treeOf = <T>(id: string, treeDataProvider: TreeDataProvider<T>): TreeView<T> =>
+  window.createTreeView(id, { treeDataProvider });
+
+/** A line of a tree. */
+export interface Line {
+  id: string;
+  label: string;
+  description: string;
+  icon: string;
+  tooltip: readonly string[];
+  /** By which the menus know it. */
+  kind: string;
+  /** What a screen reader says behind the label; the description where nothing else is given. */
+  spoken?: string;
+  command?: Command;
+}
+
+export function treeItem({ id, label, description, icon, tooltip, kind, spoken, command }: Line): TreeItem {
+  const item = new TreeItem(plain(label));
+  item.id = id;
+  item.description = plain(description);
+  item.iconPath = new ThemeIcon(icon);
+  item.tooltip = lines(tooltip);
+  item.contextValue = kind;
+  item.accessibilityInformation = { label: plain(`${label}, ${spoken ?? description}`) };
+  item.command = command;
+  return item;
+}
+
+/** What stands in the status bar: an icon of ours, a text, and what is shown when the mouse rests on it. */
+export interface Status {
+  icon?: string;
+  text: string;
+  tooltip: readonly string[];
+  spoken?: string;
+}
+
+/** A place in the status bar, hidden until it is shown. */
+export class StatusItem implements Disposable {
+  private readonly item: StatusBarItem;
+
+  constructor(id: string, side: StatusBarAlignment, priority: number, name: string, command: string | Command) {
+    this.item = window.createStatusBarItem(id, side, priority);
+    this.item.name = name;
+    this.item.command = command;
+  }
+
+  show({ icon, text, tooltip, spoken }: Status): void {
+    const [shown, resting] = [icon === undefined ? plain(text) : `$(${icon}) ${plain(text)}`, lines(tooltip)];
+    if (this.item.text !== shown || this.item.tooltip !== resting) {
+      this.item.text = shown;
+      this.item.tooltip = resting;
+      this.item.accessibilityInformation = spoken === undefined ? undefined : { label: plain(spoken) };
+    }
+    this.item.show();
+  }
+
+  hide(): void {
+    this.item.hide();
+  }
+
+  dispose(): void {
+    this.item.dispose();
+  }
+}

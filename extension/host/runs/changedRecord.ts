@@ -1,0 +1,14 @@
+import type { Recovery } from '../../runs/runReader.js';
+import { ChangedError } from '../../runs/runStore.js';
+import * as notify from '../ports/notify.js';
+import { t } from '../t.js';
+
+/** Asks whether to go on from a record whose check sum does not fit; throws `ChangedError` where a person says no. */
+export async function acceptChanged(recovery: Recovery | undefined): Promise<void> {
+  if (!recovery?.run.changed || recovery.accepted) return;
+  const { title, notes } = recovery.run;
+  const asked = t('“{0}” is not as it was written. Go on from it?', title);
+  const detail = [...notes, t('What is trained from it may differ from the run that was recorded.')].join(' ');
+  recovery.accepted = (await notify.confirm(asked, detail, [t('Go On'), () => true])) ?? false;
+  if (!recovery.accepted) throw new ChangedError(notes.join(' '));
+}

@@ -1,0 +1,35 @@
+import { pace } from '../../runs/claim.js';
+import type { Owner } from '../../runs/owner.js';
+import { ASIDE, RunStore } from '../../runs/runStore.js';
+import { sha256 } from '../sha256.js';
+import { DeletedRuns } from './deletedRuns.js';
+import { HeldRuns } from './heldRuns.js';
+import { diskAt } from './runDisk.js';
+import { IGNORED, type RunsFolder } from './runsFolder.js';
+
+export { owner } from './owner.node.js';
+
+/** The runs of a folder as they lie on disk. */
+export type Store = ReturnType<typeof openStore>;
+
+/** Opens the runs of a folder; `changed` hears of one whose writer, another process, ended, came back or went on. */
+export function openStore(
+  { folder, below }: RunsFolder,
+  changed: (id: string) => void,
+  owner: Owner | undefined,
+  times = pace,
+) {
+  const disk = diskAt(folder, below);
+  const runs = new RunStore(disk, sha256, undefined, owner, times);
+  const aside = new RunStore(diskAt(folder, below === '' ? ASIDE : `${below}/${ASIDE}`), sha256);
+  return {
+    disk,
+    runs,
+    deleted: new DeletedRuns(disk, runs, aside),
+    held: new HeldRuns(runs.claims, times, changed),
+    /** Keeps them out of version control where they lie among the person's own files. */
+    async ignore(): Promise<void> {
+      if (below !== '') await diskAt(folder, IGNORED).write('.gitignore', new TextEncoder().encode('*\n'));
+    },
+  };
+}

@@ -1,0 +1,178 @@
+import { BatchReader, type Batches } from './batches.js';
+import { isClaim } from './claim.js';
+import type { Disk, Hash } from './disk.js';
+import { segmentsOf, type LogKind } from './log.js';
+import { linesOf, unsealed } from './sealed.js';
+import { checkEpoch, checkHead, epochSteps, RUN_FILE, type StoredHead, type StoredRun } from './storedRun.js';
+import { upgrade } from './version1.js';
+
+/** A folder that holds no run: one that was begun, and of which nothing came to the disk. */
+export class NoRunError extends Error {
+  override readonly name = 'NoRunError';
+}
+
+/** The files of one run. */
+export interface RunFolder {
+  id: string;
+  names: readonly string[];
+  read(file: string): Promise<Uint8Array | null>;
+  /** Files that are to be written before a record of this version can name them; empty where they are there. */
+  made: ReadonlyMap<string, () => Promise<Uint8Array>>;
+}
+
+const isHead = (name: string): boolean => /^run(-\d{1,10})?\.json$/.test(name);
+/** What a run leaves in its folder before anything of it was told. */
+const isBeginning = (name: string): boolean => isClaim(name) || /^(labels\.npy|run\.json(\.part)?)$/.test(name);
+
+export const words = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+/** How a head of ours begins. */
+const BEGIN = '{\n "version": 2,';
+/** Whether the writing of a head was broken off: it ends before the check sum that is its last field. */
+const isCut = (text: string): boolean =>
+  (text.startsWith(BEGIN) || BEGIN.startsWith(text)) &&
+  !/\}\n?$/.test(text) &&
+  !/"crc":\s*"[0-9a-f]{8}"\s*\}/.test(text);
+const textOf = (bytes: Uint8Array): string => new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+
+/** A run and its files; throws `NoRunError` where there is none, and what is damaged where it can't be read. */
+export async function readRun(disk: Disk, hash: Hash, id: string): Promise<{ run: StoredRun; folder: RunFolder }> {
+  const names = await disk.list(id);
+  const read = (file: string): Promise<Uint8Array | null> => disk.read(`${id}/${file}`);
+  let folder: RunFolder = { id, names, read, made: new Map() };
+  const heads = await readHeads(folder);
+  if (!heads.some(({ head }) => head)) {
+    const upgraded = await upgrade(folder, hash);
+    if (!upgraded) throw noHead(folder, heads);
+    folder = upgraded;
+    heads.splice(0, Infinity, ...(await readHeads(folder)));
+  }
+  const run: StoredRun = { ...chosenOf(heads), epochs: [], notes: [] };
+  const latest = heads.find(({ head }) => head?.revision === run.revision)!;
+  for (const { file, fits, reason } of heads)
+    if (reason !== undefined) run.notes.push(`${id}/${file} is damaged: ${reason}.`);
+    else if (!fits) run.notes.push(changedWords(`${id}/${file}`));
+  if (latest.fits && run.changed) run.notes.push(changedWords(`${id}/${latest.file}`));
+  if (!latest.fits) run.changed = true;
+  await readEpochs(folder, run);
+  return { run, folder };
+}
+
+const changedWords = (what: string): string => `${what} was changed by hand or damaged: its check sum does not fit.`;
+
+interface FoundHead {
+  file: string;
+  head?: StoredHead;
+  fits: boolean;
+  /** Why it can't be read. */
+  reason?: string;
+  /** Its writing was broken off. */
+  cut: boolean;
+}
+
+async function readHeads({ id, names, read }: RunFolder): Promise<FoundHead[]> {
+  const files = names.filter(isHead).sort();
+  const found = await Promise.all(
+    files.map(async (file): Promise<FoundHead | undefined> => {
+      const bytes = await read(file);
+      if (!bytes) return undefined;
+      try {
+        const { value, fits } = unsealed(textOf(bytes));
+        // The record of an earlier version is another's to read.
+        if ((value as { version?: unknown } | null)?.version === 1) return undefined;
+        return { file, head: checkHead(value, id), fits, cut: false };
+      } catch (error) {
+        return { file, fits: false, reason: words(error), cut: isCut(new TextDecoder().decode(bytes)) };
+      }
+    }),
+  );
+  return found.filter((each) => each !== undefined);
+}
+
+/** The latest that is whole, or where none is, the latest. */
+function chosenOf(heads: readonly FoundHead[]): StoredHead {
+  const [chosen] = heads
+    .filter(({ head }) => head)
+    .sort((a, b) => Number(b.fits) - Number(a.fits) || b.head!.revision - a.head!.revision);
+  return chosen.head!;
+}
+
+function noHead({ id, names }: RunFolder, heads: readonly FoundHead[]): Error {
+  const [found] = heads;
+  if ((!found || found.cut) && names.every(isBeginning)) return new NoRunError(`${id} holds no run.`);
+  return new Error(`${id}/${RUN_FILE} is ${found ? `damaged: ${found.reason}` : 'not there'}.`);
+}
+
+/** The files of a log in their order, and of which take each is. */
+async function readLog(
+  { names, read }: RunFolder,
+  kind: LogKind,
+): Promise<{ file: string; take: number; bytes: Uint8Array; last: boolean }[]> {
+  const segments = segmentsOf(kind, names);
+  const found = await Promise.all(segments.map(async (each) => ({ ...each, bytes: await read(each.file) })));
+  return found.flatMap(({ file, take, bytes }, i) =>
+    bytes ? [{ file, take, bytes, last: i === segments.length - 1 }] : [],
+  );
+}
+
+/** Reads the epochs; one that comes again takes the place of all that came after it. Throws where one is missing. */
+async function readEpochs(folder: RunFolder, run: StoredRun): Promise<void> {
+  const { epochs, notes, from } = run;
+  let kept = 1;
+  let [cut, changed] = [false, 0];
+  const goBack = (): void => {
+    if (cut || !from) return;
+    cut = true;
+    epochs.length = Math.min(epochs.length, from.epoch);
+    kept = Math.min(kept, from.epoch + 1);
+  };
+  for (const { file, take, bytes, last } of await readLog(folder, 'epochs')) {
+    if (take >= run.take) goBack();
+    let line = 0;
+    for (const { value, fits, problem, ended } of linesOf(bytes)) {
+      const place = `${folder.id}/${file}, line ${++line}`;
+      try {
+        if (problem !== undefined) throw new Error(problem);
+        const { kept: least = 1, ...epoch } = checkEpoch(value, run);
+        if (epoch.epoch > epochs.length + 1) throw new Error(`epoch ${epoch.epoch} after epoch ${epochs.length}`);
+        epochs.length = epoch.epoch - 1;
+        epochs.push(epoch);
+        kept = Math.max(kept, least);
+        if (!fits && changed++ === 0) notes.push(changedWords(place));
+      } catch (error) {
+        if (ended) throw new Error(`${place} is damaged: ${words(error)}.`, { cause: error });
+        if (last) notes.push(`${place} was broken off, and is left out.`);
+      }
+    }
+  }
+  goBack();
+  if (changed > 0) run.changed = true;
+  for (const each of epochs) if (each.epoch < kept) each.checkpoint = null;
+  if (run.ended !== undefined && run.ended !== epochs.length)
+    notes.push(`${folder.id} ended with ${run.ended} epochs; ${epochs.length} are there.`);
+}
+
+/** The batches of a run, and what is wrong with others. */
+export async function readBatches(
+  folder: RunFolder,
+  run: StoredHead,
+): Promise<{ batches: Batches[]; problems: string[] }> {
+  const problems: string[] = [];
+  const reading: RunFolder = {
+    ...folder,
+    read: (file) =>
+      folder.read(file).catch((error: unknown) => {
+        problems.push(words(error));
+        return null;
+      }),
+  };
+  const segments = await readLog(reading, 'steps');
+  const size = segments.reduce((sum, { bytes }) => sum + bytes.length, 0);
+  const reader = new BatchReader(size, run.config.epochs * epochSteps(run));
+  const { from, take: latest } = run;
+  const before = segments.filter(({ take }) => take < latest);
+  for (const each of before) await reader.read(`${folder.id}/${each.file}`, each.bytes, each.last);
+  if (from) reader.cut(from.step);
+  for (const each of segments.slice(before.length))
+    await reader.read(`${folder.id}/${each.file}`, each.bytes, each.last);
+  return { batches: reader.pieces(), problems: [...problems.sort(), ...reader.problems] };
+}

@@ -1,0 +1,107 @@
+import { crc32 } from '@surprisal/core';
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+/** How the lines of a log end. */
+const BEFORE = encoder.encode(',"crc":"');
+const AFTER = encoder.encode('"}\n');
+const SUM = 8;
+const [LINE_END, BRACE, COMMA] = encoder.encode('\n},');
+const SEAL = /,\s*"crc":\s*"([0-9a-f]{8})"(\s*\})\s*$/;
+/** Texts of JSON, and the three numbers that it has no word for. */
+const WORDS = /"(?:[^"\\]|\\.)*"|-?Infinity|NaN/g;
+
+const hex = (sum: number): string => sum.toString(16).padStart(SUM, '0');
+const sumOf = (text: string): string => hex(crc32(encoder.encode(text)));
+
+/** A JSON object with the CRC-32 of its text as the last of its fields, in hexadecimal. */
+export function sealed(text: string): string {
+  const end = text.endsWith('\n}') ? '\n}' : '}';
+  const seal = end === '}' ? `,"crc":"${sumOf(text)}"` : `,\n "crc": "${sumOf(text)}"`;
+  return `${text.slice(0, -end.length)}${seal}${end}`;
+}
+
+/** Numbers that are not finite stand as Python writes them, `NaN` and `Infinity`. */
+export function jsonOf(value: object): string {
+  const marked = JSON.stringify(value, (_, each: unknown) =>
+    typeof each === 'number' && !Number.isFinite(each) ? `\0${each}` : each,
+  );
+  return marked.replace(/"\\u0000(NaN|-?Infinity)"/g, '$1');
+}
+
+/**
+ * What a JSON object says, and whether its check sum fits: one that was changed by hand, or damaged so that it is
+ * still JSON, has none that does. Numbers that are not finite come as text. Throws where it is no JSON.
+ */
+export function unsealed(text: string): { value: unknown; fits: boolean } {
+  const seal = SEAL.exec(text);
+  const fits = seal !== null && sumOf(text.slice(0, seal.index) + seal[2]) === seal[1];
+  return { value: parsed(text), fits };
+}
+
+/** Lines of JSON objects, each with its check sum. */
+export function sealedLines(lines: readonly string[]): Uint8Array {
+  const plain = encoder.encode(lines.map((line) => `${line}\n`).join(''));
+  const more = BEFORE.length + SUM + AFTER.length - 2;
+  const bytes = new Uint8Array(plain.length + more * lines.length);
+  let at = 0;
+  for (let start = 0, end; start < plain.length; start = end + 1) {
+    end = plain.indexOf(LINE_END, start);
+    const line = plain.subarray(start, end);
+    bytes.set(line.subarray(0, -1), at);
+    at += line.length - 1;
+    bytes.set(BEFORE, at);
+    encoder.encodeInto(hex(crc32(line)), bytes.subarray((at += BEFORE.length)));
+    bytes.set(AFTER, (at += SUM));
+    at += AFTER.length;
+  }
+  return bytes;
+}
+
+/** A line of a log: what it says where it is JSON, and whether its check sum fits. */
+export interface Line {
+  value: unknown;
+  fits: boolean;
+  /** Why it is no JSON. */
+  problem?: string;
+  /** It has an end of line; one that has none may have been broken off. */
+  ended: boolean;
+}
+
+/** The lines of a log, one after the other. */
+export function* linesOf(file: Uint8Array): Generator<Line> {
+  const bytes = file.slice();
+  const whole = decoder.decode(bytes);
+  const plain = whole.length === bytes.length;
+  for (let start = 0, end; start < bytes.length; start = end + 1) {
+    const found = bytes.indexOf(LINE_END, start);
+    const ended = found >= 0;
+    end = ended ? found : bytes.length;
+    const text = plain ? whole.slice(start, end) : decoder.decode(bytes.subarray(start, end));
+    try {
+      yield fitsAt(bytes, start, end) ? { value: parsed(text), fits: true, ended } : { ...unsealed(text), ended };
+    } catch (error) {
+      yield { value: null, fits: false, problem: (error as Error).message, ended };
+    }
+  }
+}
+
+/** Whether a line of ours has the check sum of what stands before it. */
+function fitsAt(bytes: Uint8Array, start: number, end: number): boolean {
+  const at = end - BEFORE.length - SUM - (AFTER.length - 1);
+  if (at < start || bytes[at] !== COMMA) return false;
+  const said = decoder.decode(bytes.subarray(at, end));
+  bytes[at] = BRACE;
+  const sum = crc32(bytes.subarray(start, at + 1));
+  bytes[at] = COMMA;
+  return said === `,"crc":"${hex(sum)}"}`;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (!/NaN|Infinity/.test(text)) throw error;
+    return JSON.parse(text.replace(WORDS, (word) => (word.startsWith('"') ? word : `"${word}"`)));
+  }
+}

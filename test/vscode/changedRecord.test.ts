@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { defaultConfig } from '@surprisal/core';
+import * as vscode from 'vscode';
+import { Run } from '../../extension/host/training/run.js';
+import { Trainer } from '../../extension/host/training/trainer.js';
+import type { Recovery } from '../../extension/runs/runReader.js';
+
+const note = '20240229-235959/run.json was changed by hand or damaged: its check sum does not fit.';
+
+describe('a run whose record was changed by hand', () => {
+  const { showWarningMessage } = vscode.window;
+  after(() => void Object.assign(vscode.window, { showWarningMessage }));
+
+  for (const answer of [undefined, 'Go On'])
+    it(`goes on only where a person says so: ${answer ?? 'turned away'} (S28)`, async () => {
+      const asked: unknown[] = [];
+      const show = (text: string, { detail }: vscode.MessageOptions) => (asked.push(text, detail), answer);
+      Object.assign(vscode.window, { showWarningMessage: show });
+      const stored = { title: 'a run', changed: true, notes: [note] };
+      const recovery = { run: stored, checkpoint: null, problems: [] } as unknown as Recovery;
+      let released = 0;
+      const library = {
+        runs: [],
+        claim: () => Promise.resolve(),
+        release: async () => void released++,
+        recover: async () => recovery,
+        batches: async () => ({ batches: [] }),
+      };
+      const threads = { params: () => Promise.reject(new Error('the data is read')) };
+      const trainer = new Trainer(threads as never, library as never);
+      const run = new Run('20240229-235959', 'a run', defaultConfig(), 0);
+      await trainer.resume(run);
+      assert.deepEqual(asked, [
+        '“a run” is not as it was written. Go on from it?',
+        `${note} What is trained from it may differ from the run that was recorded.`,
+      ]);
+      assert.equal(recovery.accepted, answer !== undefined);
+      assert.deepEqual(
+        [run.status, run.message, released],
+        answer === undefined ? ['stopped', note, 1] : ['failed', 'the data is read', 1],
+      );
+      if (answer === undefined) assert(run.resumable);
+      trainer.dispose();
+    });
+});
