@@ -147,6 +147,22 @@ describe('CSV', () => {
     assert.deepEqual(json('["1", "01", 1]'), ['01', '1']);
   });
 
+  it('S15 a comma that may part thousands is no decimal comma before another number says so', () => {
+    const features = (words: string): number[] => Array.from(both(words).features!.data);
+    // As a spreadsheet writes thousands between tabs.
+    for (const words of ['a\tlabel\n"1,234"\tx\n999\ty\n', 'a;label\n1,234;x\n-12,500;y\n'])
+      fails(() => both(words), /line 2, column 1: "1,234", which may be a fraction or thousands; expected no commas/);
+    for (const told of ['0,234', '1,2', '1234,567', '1,2345', '1,234e1'])
+      assert.deepEqual(features(`a;label\n1,234;x\n${told};y\n`), [1.234, Number(told.replace(',', '.'))]);
+    fails(() => both('a\tb\tlabel\n"1,234"\t1.5\tx\n'), /line 2, column 1: "1,234"; expected a finite number/);
+    fails(() => both('a\tlabel\n"1,234"\tx\n"1,234,567"\ty\n'), /which may be a fraction or thousands/);
+  });
+
+  it('a line that is one column says what could part it', () => {
+    for (const words of ['a|b|label\n1|2|x\n', '5.1 3.5 cat\n4.9 3.0 dog\n', ',label\n0,x\n1,y\n'])
+      fails(() => both(words), /some\.csv, line 1: .+ and no column beside it; expected features beside the labels/);
+  });
+
   it('S15 a first row of names is known by texts above numbers, or by a name of the labels', () => {
     const shape = (words: string): unknown[] => {
       const { features, labels, leftOut } = both(words);

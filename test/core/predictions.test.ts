@@ -246,6 +246,14 @@ describe('predictions from files (K10)', () => {
       { 'a.json': '{"labels":[0],"predictions":[0],"classes":["a","a"]}' },
       'a.json: classes: the class "a" twice; expected each class once',
     );
+    fails(
+      { 'a.csv': 'label,prediction\n0,True\n1,False\n1,True\n' },
+      'a.csv, line 2, prediction: the class "True" beside labels such as "0"; expected classes called as the labels are',
+    );
+    fails(
+      { 'y_true.csv': 'y_true\ncat\ndog\n', 'y_pred.csv': 'y_pred\n0\n1\n' },
+      'y_pred.csv, line 2: the class "0" beside labels such as "cat"; expected classes called as the labels are',
+    );
     fails({ 'a.json': '' }, 'a.json: an empty file; expected labels and predictions');
     fails({ 'a.json': '{"labels":[],"predictions":[]}' }, 'a.json: labels: no labels; expected one or more');
     fails(
@@ -293,6 +301,11 @@ describe('predictions from files (K10)', () => {
     const lists = { labels: ['a', 'b'], scores: { a: [0.1, 0.2] } };
     const question = asks({ 'a.json': JSON.stringify(lists) });
     assert.deepEqual(question, { kind: 'question', ask: 'file', wanted: 'predictions' });
+  });
+
+  it('letters and digits are classes of one kind, though every label of a file is a digit', () => {
+    const { classes } = read({ 'a.csv': 'label,prediction\n1,1\n0,O\n' });
+    assert.deepEqual(classes, ['0', '1', 'O']);
   });
 
   it('one class only is a matrix of one cell', () => {

@@ -70,7 +70,7 @@ describe('labels are texts as they stand (S15)', () => {
       return found.kind === 'predictions' ? found.classes : [];
     };
     assert.deepEqual(classes('label,prediction\n007,7\n7,10\n', 'a.csv'), ['007', '7', '10']);
-    assert.deepEqual(classes('label,prediction\n0x10,16\n', 'a.csv'), ['0x10', '16']);
+    assert.deepEqual(classes('label,prediction\n0x10,16\n16,16\n', 'a.csv'), ['0x10', '16']);
     assert.deepEqual(classes('label,prediction\n1.0,0\n0.0,1\n', 'a.csv'), ['0', '1']);
     assert.deepEqual(classes('{"labels":[9007199254740993],"predictions":[9007199254740992]}'), [
       '9007199254740992',

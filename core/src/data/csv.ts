@@ -8,6 +8,8 @@ import { lineOf, textBytes, wordOf } from './utf8.js';
 const QUOTE = 34;
 const POINT = 46;
 const COMMA = 44;
+/** A number whose comma may part thousands. */
+const THOUSANDS = /^[+-]?[1-9]\d{0,2},\d{3}$/;
 
 /**
  * The cells of a table, as places in the bytes of its file: nothing is made of a cell before it is asked for, so a table
@@ -34,7 +36,7 @@ export class Table {
     const { width, rows, starts } = findCells(name, bytes, form);
     if (rows === 0) throw dataError(name, 'no rows', 'one or more');
     const table = (mark: number): Table => new Table(name, bytes, form.separator, width, rows, starts, mark);
-    return form.separator === COMMA || !table(POINT).hasCommas() ? table(POINT) : table(COMMA);
+    return table(form.separator === COMMA ? POINT : table(POINT).markOf());
   }
 
   /** The text of a cell, without its quotes, or without the blanks around it where it has none. */
@@ -97,18 +99,31 @@ export class Table {
     return this.bytes[start] === QUOTE && this.separator !== 32 ? [start + 1, end - 1] : [start, end];
   }
 
-  /** Whether the first number with a fraction has a comma before it. */
-  private hasCommas(): boolean {
+  /**
+   * What stands before the first fraction. Of `1,234` nothing tells whether its comma parts thousands, so numbers of that
+   * form alone are refused.
+   */
+  private markOf(): number {
+    let doubt: (() => Error) | undefined;
     for (let row = 0; row < this.rows; row++)
       for (let column = 0; column < this.width; column++) {
         const [from, to] = this.range(row, column);
         for (let at = from; at < to; at++) {
-          if (this.bytes[at] !== COMMA && this.bytes[at] !== POINT) continue;
-          if (!Number.isNaN(decimalNumber(this.bytes, from, to, this.bytes[at]))) return this.bytes[at] === COMMA;
+          const mark = this.bytes[at];
+          if (mark !== COMMA && mark !== POINT) continue;
+          if (Number.isNaN(decimalNumber(this.bytes, from, to, mark))) break;
+          if (mark === POINT || !THOUSANDS.test(this.sample(row, column))) return mark;
+          doubt ??= () =>
+            dataError(
+              this.place(row, column),
+              `${this.quote(row, column)}, which may be a fraction or thousands`,
+              'no commas between thousands, or a number such as 0,5 that only a decimal comma can be in',
+            );
           break;
         }
       }
-    return false;
+    if (doubt) throw doubt();
+    return POINT;
   }
 }
 

@@ -37,6 +37,7 @@ export function classesOf({ actual, predicted, scores, scored, listed, choices }
     throw dataError(scored?.id ?? '', `scores of ${some(heads)}`, `scores of ${some(listed)}`);
   if (names) return { classes: names, byIndex: numeric && !names.every((name) => Number.isFinite(numberIn(name))) };
   const found = distinct(columns, numeric);
+  if (predicted && !numeric) checkAlike(actual, predicted);
   if (!scores) return { classes: found, byIndex: false };
   if (scored?.width === null) return binary(scored, found, numeric, choices);
   if (!numeric) throw new Unanswered({ ask: 'classes', found, count: scores.width });
@@ -91,6 +92,18 @@ function distinct(columns: readonly Column[], numeric: boolean): string[] {
     }
   }
   return sortClasses(found.names);
+}
+
+/** Refuses labels that are numbers beside predictions that are words, or the other way round: not one can be right. */
+function checkAlike(actual: Column, predicted: Column): void {
+  const [numbers, words] = isNumeric(actual) ? [actual, predicted] : [predicted, actual];
+  if (!isNumeric(numbers)) return;
+  for (let row = 0; row < words.rows; row++) if (Number.isFinite(words.cells.number(row))) return;
+  throw dataError(
+    placeOf(predicted, 0),
+    `the class ${quoteCell(predicted.cells.get(0))} beside labels such as ${quoteCell(actual.cells.get(0))}`,
+    'classes called as the labels are',
+  );
 }
 
 const labelTexts = ({ rows, cells }: Column): ((row: number) => string) =>

@@ -123,6 +123,8 @@ function labelList(json: Json, value: number): ClassLabels {
   return classLabels(json.name, { count: items.length, text: (item) => json.text(items[item]), place });
 }
 
+/** What makes columns of a line. */
+const BETWEEN = 'features beside the labels, with commas, semicolons, tabs or, of numbers alone, spaces between';
 const isLabelName = (name: string): boolean => labelNames.includes(name.trim().toLowerCase());
 
 function fromCsv(file: NamedBytes, wanted: 'features' | 'labels' | 'both'): Contents {
@@ -139,6 +141,8 @@ function fromCsv(file: NamedBytes, wanted: 'features' | 'labels' | 'both'): Cont
   const leftOut = index > 0 ? [{ file: file.name, columns: index }] : [];
   const labels = column < 0 || wanted === 'features' ? null : columnLabels(table, column, begin);
   if (wanted === 'labels') return { features: null, labels, leftOut };
+  if (table.width - index === (column < 0 ? 0 : 1))
+    throw dataError(table.place(0), `${table.quote(0, index)} and no column beside it`, BETWEEN);
   return { features: tableFeatures(table, begin, index, column), labels, leftOut };
 }
 
