@@ -61,6 +61,7 @@ interface Own {
 const made = new Set<string>();
 const fileOf = (token: string): string => `writer-${token}.lock`;
 const textOf = (bytes: Uint8Array | null): string => new TextDecoder().decode(bytes ?? new Uint8Array());
+const goneError = (folder: string): Error => new Error(`${folder} is not there.`);
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /**
@@ -88,7 +89,7 @@ export class Claims {
   async take(folder: string, how?: 'new' | 'free'): Promise<void> {
     const { owner, disk } = this;
     if (!owner || this.own.has(folder)) return;
-    if (how !== 'new' && (await disk.list(folder)).length === 0) throw new Error(`${folder} is not there.`);
+    if (how !== 'new' && (await disk.list(folder)).length === 0) throw goneError(folder);
     const token = crypto.randomUUID();
     made.add(token);
     const own: Own = { token, holds: false };
@@ -151,6 +152,7 @@ export class Claims {
       const folder = path.slice(0, path.lastIndexOf('/'));
       const own = this.own.get(folder);
       if (!own || (await this.stands(folder, own))) return;
+      if ((await disk.list(folder)).length === 0) throw goneError(folder);
       const nobody = { host: '', pid: 0, silent: 0, ended: false, free: false };
       throw new HeldError(folder, (await this.holder(folder)) ?? nobody, 'was taken over by');
     };

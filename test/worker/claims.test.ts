@@ -231,6 +231,16 @@ describe('a writer elsewhere', () => {
     assert.deepEqual((await disk.list(id)).filter(isClaim), []);
   });
 
+  it('whose folder is gone says so, and makes none again (S9)', async () => {
+    const disk = new MemoryDisk();
+    const writer = await new RunStore(disk, hash, undefined, process(11, [11])).create(head());
+    for (const name of [...disk.files.keys()].filter((each) => each.startsWith(`${id}/`))) disk.files.delete(name);
+    const kept = new Map(disk.files);
+    await assert.rejects(writer.epoch(record(1), checkpoint(1)), /^Error: 20240229-235959 is not there\.$/);
+    await assert.rejects(writer.end({ status: 'stopped' }), /is not there/);
+    assert.deepEqual(disk.files, kept);
+  });
+
   it('a claim that is half written, or of a version before, is one of elsewhere', async () => {
     for (const text of ['', '{"host": "here", "pid": 1', 'Process 11 writes this run since 2024.\n', '{"pid": "1"}']) {
       const disk = new MemoryDisk();
