@@ -49,9 +49,10 @@ describe('tables as others write them (T9)', () => {
     'a missing value': /line 2, column 2: nothing; expected a finite number/,
     'a first row of missing values': /line 1, column 1: nothing; expected a finite number/,
     'a first row of missing values, as nan': /line 1, column 1: "nan"; expected a finite number/,
-    'a word in the first row': /line 1: "low" beside numbers; expected names alone, or values alone/,
+    'a word in the first row':
+      /line 1: "low" beside numbers; expected names with letters, such as x1, x2, label: in place of this line/,
     'columns called 0 to 3 and nothing else': /line 1: 0, 1, 2 and so on, 4 numbers that may be names/,
-    'years as names': /line 1: "depth" beside numbers; expected names alone/,
+    'years as names': /line 1: "depth" beside numbers; expected names with letters/,
     'an index of texts': /line 1, column 1: a column without a name; expected a name, or the numbers of the rows/,
     'an index of dates': /line 1, column 1: a column without a name/,
     'an index that comes twice': /line 1, column 1: a column without a name/,

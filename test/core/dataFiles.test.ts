@@ -157,6 +157,12 @@ describe('data sets of any file', () => {
       [0, 1],
       ['cat', 'dog'],
     ]);
+    assert.deepEqual(shapes(readDataset(text('[a],{b},label\n1,2,x\n3,4,y\n', 'a.csv'), undefined, inflate)), [
+      2,
+      1,
+      [0, 1],
+      ['x', 'y'],
+    ]);
     assert.deepEqual(shapes(readDataset(text('1,2\n3,4'), text('b\na\n', 'l.csv'), inflate)), [
       2,
       1,

@@ -134,6 +134,25 @@ describe('the two parts of a run, of any two types (T9)', () => {
     assert.deepEqual([accuracy(value(14, 1)), accuracy(127), accuracy(128), accuracy(150)], [1, 1, 1, 1]);
   });
 
+  it('bytes in one part and the same divided by 255 in the other are refused by every rule, whichever is trained on', () => {
+    const pixels = Array.from({ length: ROWS * WIDTH }, (_, i) => (i * 37) % 256);
+    const sides = [ROWS, 2, 2];
+    const bytes = npyFile('|u1', sides, pixels);
+    const divided = npyFile(
+      '<f4',
+      sides,
+      pixels.map((x) => x / 255),
+    );
+    for (const scale of [undefined, 'none', 'byte', 'standard'] as const) {
+      assert.throws(
+        () => trained(scale, bytes, divided),
+        /numbers from 0 to 1; expected 0 to 249, as in .*, since one scaling/,
+      );
+      assert.throws(() => trained(scale, divided, bytes), /numbers from 0 to 249; expected 0 to 1, as in /);
+      for (const both of [bytes, divided]) trained(scale, both, both);
+    }
+  });
+
   it('True of a boolean array is 1, in a table and in images', () => {
     const values = Array.from({ length: ROWS * WIDTH }, (_, i) => (i * i) % 2);
     for (const sides of [shape, [ROWS, 2, 2]]) {

@@ -110,6 +110,7 @@ describe('predictions from files (K10)', () => {
     const expected = ['cat>dog', 'dog>dog'];
     const forms: Files[] = [
       { 'a.csv': 'label,prediction\ncat,dog\ndog,dog\n' },
+      { 'a.csv': '[id] {a},label,prediction\n1,cat,dog\n2,dog,dog\n' },
       { 'a.csv': 'id;y_true;y_pred\n1;cat;dog\n2;dog;dog\n' },
       { 'a.csv': 'y,target,yhat\n0,cat,dog\n0,dog,dog\n' },
       { 'a.csv': 'label,prob_cat,prob_dog\ncat,.4,.6\ndog,.1,.9\n' },

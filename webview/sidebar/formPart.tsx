@@ -129,7 +129,7 @@ function OwnFiles() {
         <IconButton icon="folder-opened" label={t('Choose other files')} onPress={openData} />
       </div>
       {leftOut.map(({ file, columns }) => (
-        <p key={file} class="hint-line">
+        <p key={file} class="hint-line field-note">
           {columns === 1
             ? t('{0}: the first column numbers the rows, and is no feature.', file)
             : t('{0}: the first {1} columns number the rows, and are no features.', file, columns)}

@@ -45,7 +45,7 @@ export function ScaleNote() {
   if (!rule) return null;
   const pick = (scale: ScaleRule) => () => configure(withChoice(draft.value, scale));
   return (
-    <p class="hint-line scale-note" role="status">
+    <p class="hint-line field-note" role="status">
       {meanings()[rule]}{' '}
       {advice?.bytes && (
         <>

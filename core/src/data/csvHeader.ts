@@ -6,7 +6,7 @@ export type FirstRow = { is: 'names' | 'values' } | { is: 'doubt'; found: string
 
 /** What pandas takes for a missing value, and what has neither letter nor digit: no name of a column. */
 const MISSING = /^(?:#?N\/A|#?NA|<NA>|NULL|null|None|n\/a|-?NaN|-?nan|[^\p{L}\p{N}]*)$/u;
-const ONE_KIND = 'names alone, or values alone; a line of names above the values settles it';
+const ONE_KIND = 'names with letters, such as x1, x2, label: in place of this line if it names columns, else above it';
 const SAMPLE = 100;
 
 /**

@@ -5,6 +5,13 @@ import { decimalNumber } from './decimalNumber.js';
 import { type JsonPlaces, OPEN_LIST, OPEN_OBJECT, QUOTE, scanJson } from './jsonScan.js';
 import { placeIn, textBytes, wordOf } from './utf8.js';
 
+/** With what a file begins that is JSON; null for any other, and for a table by its name: its first cell may begin so. */
+export function jsonBeginning({ name, bytes }: NamedBytes): '[' | '{' | null {
+  if (/\.[ct]sv(\.gz)?$/i.test(name)) return null;
+  const first = bytes.find((byte) => byte > 0x20 && byte < 0x80);
+  return first === OPEN_LIST ? '[' : first === OPEN_OBJECT ? '{' : null;
+}
+
 /**
  * A JSON text and where its values stand, by their numbers in the order of the text; nothing is made of a value before
  * it is asked for, so a text of any form costs eight bytes a value. The whole is value 0.

@@ -1,6 +1,6 @@
 import { dataError, gunzip, type Inflate, type NamedBytes } from './bytes.js';
 import { ClassNames } from './classLabels.js';
-import { Json } from './json.js';
+import { Json, jsonBeginning } from './json.js';
 import { readNpy } from './npy.js';
 import { isNpy } from './npyHeader.js';
 import { holdsTexts, readNpyTexts } from './npyTexts.js';
@@ -19,10 +19,9 @@ export function readColumns(file: NamedBytes, inflate: Inflate, choices: Predict
   const bytes = gunzip(file, inflate);
   if (bytes.length === 0) throw dataError(name, 'an empty file', 'labels and predictions');
   const plain = { name, bytes };
-  const first = bytes.find((byte) => byte > 0x20 && byte < 0x80);
   if (isNpy(bytes)) return collect(name, [npyColumn(plain, stemOf(name))], true);
   if (bytes[0] === 0x50 && bytes[1] === 0x4b) return collect(name, npzColumns(plain, inflate), false);
-  if (first !== 0x5b && first !== 0x7b) {
+  if (!jsonBeginning(plain)) {
     const columns = csvColumns(plain, stemOf(name), choices);
     return collect(name, columns, columns.length === 1 && columns[0].name === stemOf(name));
   }

@@ -9,7 +9,7 @@ import { readCsv, type Table } from './csv.js';
 import { firstRow, indexColumns, namesOf } from './csvHeader.js';
 import { arrayFeatures, textFeatures, type Features } from './features.js';
 import { readIdx } from './idx.js';
-import { Json } from './json.js';
+import { Json, jsonBeginning } from './json.js';
 import { readNpy } from './npy.js';
 import { isNpy } from './npyHeader.js';
 import { holdsTexts, readNpyTexts } from './npyTexts.js';
@@ -34,7 +34,8 @@ const labelNames = ['labels', 'label', 'classes', 'class', 'targets', 'target', 
 
 /**
  * Reads a file of images or labels by what it begins with, gzipped or not: IDX, NPY, NPZ (arrays named as in
- * `{images, labels}` or `{x, y}`), JSON (an array, or an object of those names), else CSV. In a table a column named
+ * `{images, labels}` or `{x, y}`), JSON (an array, or an object of those names), else CSV, which a file of such a
+ * name is however it begins. In a table a column named
  * label, class, target or y is the labels, the first of these names that is there; without such a name, and where no
  * labels stand in a file of their own, the last column is. Columns that only number the rows are left out, and told.
  * Throws `data` with the file's name and place; so where the first row may be names or values.
@@ -49,8 +50,8 @@ export function readContents(file: NamedBytes, inflate: Inflate, wanted: 'featur
   }
   if (isNpy(bytes)) return asContents(plain, wanted);
   if (bytes[0] === 0x50 && bytes[1] === 0x4b) return fromNpz(plain, inflate, wanted);
-  const first = bytes.find((byte) => byte > 0x20 && byte < 0x80);
-  if (first === 0x5b || first === 0x7b) return fromJson(plain, first === 0x7b, wanted);
+  const json = jsonBeginning(plain);
+  if (json) return fromJson(plain, json === '{', wanted);
   return fromCsv(plain, wanted);
 }
 

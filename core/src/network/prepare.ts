@@ -13,7 +13,7 @@ import { readIdx } from '../data/idx.js';
 import { trainTestSplit } from '../data/splits.js';
 import type { RunConfig } from './config.js';
 import { checkParts, type Parted, type Parts } from './load.js';
-import { checkBytes, fitScaling, scaleRule } from './scaling.js';
+import { checkBytes, checkRanges, fitScaling, scaleRule } from './scaling.js';
 
 /** The files of a run, as they were read, perhaps still gzipped. */
 export interface RunFiles {
@@ -67,6 +67,8 @@ export function readSets({ data }: Pick<RunConfig, 'data'>, files: RunFiles, inf
       `classes ${train.classes.join(', ')}`,
     );
   const sets = test ? [train, test] : [train];
+  if (test && data.scale !== 'legacy')
+    checkRanges(train, test, { train: files.images.name, test: files.testImages!.name });
   if (scaleRule(data.scale, sets) === 'byte') {
     checkBytes(train, files.images.name);
     if (test) checkBytes(test, files.testImages!.name);

@@ -49,6 +49,23 @@ export function checkBytes({ features, width, height }: Dataset, file: string): 
 }
 
 /**
+ * Refuses parts of two ranges, which no one scaling serves: bytes beyond 127 in one file, and in the other, that has
+ * fractions, nothing outside 0 to 1. Such are images that were divided by 255 in one file alone.
+ */
+export function checkRanges(train: Dataset, test: Dataset, names: { train: string; test: string }): void {
+  const [bytes, parts] = train.features instanceof Uint8Array ? [train, test] : [test, train];
+  if (!(bytes.features instanceof Uint8Array) || parts.features instanceof Uint8Array) return;
+  const most = bytes.features.reduce((max, x) => Math.max(max, x), 0);
+  if (most <= 127 || parts.features.some((x) => x < 0 || x > 1)) return;
+  const [found, wanted] = bytes === train ? ['1', most] : [String(most), '1'];
+  throw dataError(
+    names.test,
+    `numbers from 0 to ${found}`,
+    `0 to ${wanted}, as in ${names.train}, since one scaling serves both`,
+  );
+}
+
+/**
  * Fits a rule on the rows that are trained on, by their numbers over all sets. `standard` takes of each feature the mean
  * and the deviation (divisor n) of those rows, so that there they have mean 0 and deviation 1; a feature that never
  * varies is divided by 1. That is scikit-learn's `StandardScaler`, what it counts as constant included.
