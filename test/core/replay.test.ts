@@ -158,7 +158,7 @@ describe("scikit-learn's train_test_split", () => {
     });
 
   it('refuses what leaves a part empty or a class alone', () => {
-    assert.throws(() => trainTestSplit(1, { testFraction: 0.5, seed: 0 }), /1 rows split at 0.5/);
+    assert.throws(() => trainTestSplit(1, { testFraction: 0.5, seed: 0 }), /1 row split at 0.5/);
     assert.throws(() => trainTestSplit(6, { testFraction: NaN, seed: 0 }), /6 rows split at NaN/);
     assert.throws(() => trainTestSplit(6.5, { testFraction: 0.5, seed: 0 }), /6.5 rows split/);
     const split = (labels: number[]) => () => trainTestSplit(6, { testFraction: 0.5, seed: 0, labels });

@@ -370,6 +370,11 @@ describe('sidebar page', function () {
     await page.getByRole('button', { name: 'Reset Scaling' }).click();
     await expect(scaling).toHaveValue('automatic');
     assert.ok(!('scale' in host.config.data));
+    await scaling.selectOption('Standardised');
+    await page.getByRole('combobox', { name: 'Data' }).selectOption('mnist-sample');
+    await page.getByRole('button', { name: /^More/ }).waitFor();
+    assert.equal(host.config.data.source, 'mnist-sample');
+    assert.ok(!('scale' in host.config.data), 'other data is not scaled as these columns were');
     assert.deepEqual(problems, []);
     await close();
   });

@@ -1,4 +1,4 @@
-import { defaultConfig, presets, type RunConfig } from '@surprisal/core';
+import { anyData, defaultConfig, presets, type RunConfig } from '@surprisal/core';
 import { IconButton, Link } from '../shared/button.js';
 import { attempt } from '../shared/failure.js';
 import { Select } from '../shared/field.js';
@@ -90,11 +90,18 @@ function DataField() {
       label={t('Data')}
       options={[...names, { value: OPEN, label: t('Open your own data…') }]}
       value={({ data }): Source | typeof OPEN => data.source}
-      apply={(config, source) => (source === OPEN ? config : write(config, 'data.source', source))}
+      apply={(config, source) => (source === OPEN ? config : withSource(config, source))}
       onPick={(source) => source === OPEN && openData()}
       problem={dataProblem.value}
     />
   );
+}
+
+/** Both sets of MNIST have the same classes; own files stay named, to be gone back to. */
+function withSource(config: RunConfig, source: Source): RunConfig {
+  const { data } = config;
+  if (source !== 'files' && data.source !== 'files') return write(config, 'data.source', source);
+  return { ...config, data: { ...anyData(data), ...(data.files && { files: data.files }), source } };
 }
 
 const openData = (): void => attempt(host.call('openData', null));

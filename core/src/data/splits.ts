@@ -25,7 +25,11 @@ export function trainTestSplit(
   const testCount = Math.ceil(testFraction * count);
   const trainCount = count - testCount;
   if (!(Number.isInteger(count) && testCount >= 1 && trainCount >= 1))
-    throw new CoreError('data', `${count} rows split at ${testFraction}`, 'at least one row in each part');
+    throw new CoreError(
+      'data',
+      `${count} row${count === 1 ? '' : 's'} split at ${testFraction}`,
+      'at least one row in each part',
+    );
   const random = new MersenneTwister(seed);
   if (!labels) {
     const order = random.permutation(count);

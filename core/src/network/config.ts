@@ -30,6 +30,11 @@ export interface DataConfig {
   merge?: string[][];
 }
 
+/** What a configuration of some data says of any other too: not its files, its rows, its classes and their scaling. */
+export function anyData({ testFraction, validationFraction, stratified }: DataConfig): Omit<DataConfig, 'source'> {
+  return { testFraction, validationFraction, stratified };
+}
+
 export type Activation = 'relu' | 'tanh' | 'sigmoid';
 
 /** One layer between the image and the outputs; the output layer follows by itself from the classes. */

@@ -57,7 +57,12 @@ export function manyState(words: Words, { target, names, convention, columns, to
     if (value < first.values[best]) best = i;
   });
   return words.state(t('Compare with many'), {
-    verdict: t('{0} has the least {1}: {2}.', names[best], titleOf(first.id).toLowerCase(), result(first.values[best])),
+    verdict: t(
+      'Prediction {0} has the least {1}: {2}.',
+      names[best],
+      titleOf(first.id).toLowerCase(),
+      result(first.values[best]),
+    ),
     facts: [
       { label: t('Truth'), text: words.side(target) },
       { label: t('Predictions'), text: [count(total)] },

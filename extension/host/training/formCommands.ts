@@ -1,4 +1,4 @@
-import type { RunConfig } from '@surprisal/core';
+import { anyData, type RunConfig } from '@surprisal/core';
 import { CancellationError, type Disposable, Position, Range, Uri, window } from 'vscode';
 import { cancellable } from '../cancellable.js';
 import { files, nameOf, withName } from '../files.js';
@@ -47,8 +47,7 @@ export function registerFormCommands(form: Form): Disposable[] {
     try {
       const found = await dataFiles(uri, labels instanceof Uri ? labels : undefined);
       if (!found) return;
-      const { first: _, count: _c, classes: _l, scale: _s, ...data } = form.config.data;
-      await form.fill({ ...form.config, data: { ...data, source: 'files', files: found } });
+      await form.fill({ ...form.config, data: { ...anyData(form.config.data), source: 'files', files: found } });
     } catch (error) {
       tellFault(uri, error);
     }

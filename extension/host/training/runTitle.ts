@@ -18,7 +18,8 @@ export function networkTitle({ data, network }: RunConfig): string {
   const merged = data.merge?.reduce((sum, group) => sum + group.length - 1, 0) ?? 0;
   const outputs = (data.classes?.length ?? 10) - merged;
   const widths = data.source === 'files' ? layers : ['784', ...layers, `${outputs}`];
-  return [source, widths.join('-'), ...classWords(data)].join(' · ');
+  const scaled = data.scale === 'standard' ? [t('standardised')] : [];
+  return [source, widths.join('-'), ...scaled, ...classWords(data)].join(' · ');
 }
 
 /** Most names that stand in a title. */
