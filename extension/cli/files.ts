@@ -29,7 +29,8 @@ export function diskAt(root: string): FolderDisk {
     } while (names[0] !== '.surprisal');
   const at = (path: string): string => join(folder, path);
   const said: Words = {
-    link: (path) => `${at(path)} is a link. Nothing is read or written through a link in this folder.`,
+    link: (path) =>
+      `${at(path)} is a link. Nothing is read or written through a link in this folder. Put the folder or file itself in its place.`,
     noFile: (path) => `${at(path)} is no file: it is a folder, a device or a pipe.`,
     tooLarge: (path, most) => `${at(path)}: expected at most ${most} bytes.`,
     notWritten: (path, error) => `${at(path)} could not be written: ${words(error)}`,

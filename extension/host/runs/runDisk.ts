@@ -12,7 +12,11 @@ export function diskAt(folder: Uri, below = ''): FolderDisk {
     return uri.scheme === 'file' ? uri.fsPath : uri.toString(true);
   };
   const words: Words = {
-    link: (path) => t('{0} is a link. Nothing is read or written through a link in this folder.', at(path)),
+    link: (path) =>
+      t(
+        '{0} is a link. Nothing is read or written through a link in this folder. Put the folder or file itself in its place.',
+        at(path),
+      ),
     noFile: (path) => t('{0} is no file: it is a folder, a device or a pipe.', at(path)),
     tooLarge: (path, most) => t('{0}: expected at most {1} bytes.', at(path), count(most)),
     notWritten: (path, error) => t('{0} could not be written: {1}', at(path), causeOf(error)),
