@@ -73,6 +73,8 @@ const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(
  */
 export class Claims {
   private readonly own = new Map<string, Own>();
+  /** Work that has a folder for a moment. */
+  private readonly short = new Map<string, Promise<void>>();
   /** What was seen of others, by folder. */
   private readonly seen = new Map<string, { sign: string; silent: number; at: number }>();
 
@@ -87,6 +89,11 @@ export class Claims {
    * `free` takes it from a process that is silent for long.
    */
   async take(folder: string, how?: 'new' | 'free'): Promise<void> {
+    await this.short.get(folder);
+    return this.claim(folder, how);
+  }
+
+  private async claim(folder: string, how?: 'new' | 'free'): Promise<void> {
     const { owner, disk } = this;
     if (!owner || this.own.has(folder)) return;
     if (how !== 'new' && (await disk.list(folder)).length === 0) throw goneError(folder);
@@ -123,6 +130,27 @@ export class Claims {
     }
   }
 
+  /**
+   * Does something with a folder while no other process writes it; throws `HeldError` where one does. Who claims it here
+   * meanwhile waits; where it is claimed already it stays so.
+   */
+  async alone(folder: string, work: () => Promise<void>): Promise<void> {
+    const done = Promise.resolve(this.short.get(folder)).then(async () => {
+      if (this.own.has(folder)) return work();
+      await this.claim(folder);
+      try {
+        await work();
+      } finally {
+        await this.release(folder);
+      }
+    });
+    const over = done.catch(() => undefined);
+    this.short.set(folder, over);
+    await over;
+    if (this.short.get(folder) === over) this.short.delete(folder);
+    return done;
+  }
+
   async release(folder: string): Promise<void> {
     const own = this.own.get(folder);
     if (!own) return;
@@ -151,7 +179,7 @@ export class Claims {
     const check = async (path: string): Promise<void> => {
       const folder = path.slice(0, path.lastIndexOf('/'));
       const own = this.own.get(folder);
-      if (!own || (await this.stands(folder, own))) return;
+      if (!this.owner || (own && (await this.stands(folder, own)))) return;
       if ((await disk.list(folder)).length === 0) throw goneError(folder);
       const nobody = { host: '', pid: 0, silent: 0, ended: false, free: false };
       throw new HeldError(folder, (await this.holder(folder)) ?? nobody, 'was taken over by');

@@ -176,20 +176,10 @@ export class RunStore extends RunReader {
 
   /** Gives a run another title; one that is being written is renamed by its writer. */
   rename(id: string, title: string): Promise<void> {
-    return this.alone(id, async () => {
+    return this.claims.alone(id, async () => {
       const { run, folder } = await this.own(id);
       await this.writer({ ...run, title }, { names: folder.names, step: 0 }).save();
     });
-  }
-
-  /** Does something with a run while no other process writes it; throws `HeldError` where one does. */
-  async alone(id: string, work: () => Promise<void>): Promise<void> {
-    await this.claims.take(id);
-    try {
-      await work();
-    } finally {
-      await this.claims.release(id);
-    }
   }
 
   /** Puts one there; a run that is gone gets none. */

@@ -61,6 +61,26 @@ describe('two processes on one folder (F20)', () => {
     assert.deepEqual((await disk.list(id)).filter(isClaim), []);
   });
 
+  it('within one of them who goes on with a run waits for who renames it, and keeps it', async () => {
+    const disk = new MemoryDisk();
+    const store = new RunStore(disk, hash, undefined, process(11, [11, 12]));
+    const first = await store.create(head());
+    await first.epoch(record(1), checkpoint(1));
+    await first.end({ status: 'stopped' });
+    const [, , writer] = await Promise.all([
+      store.rename(id, 'one'),
+      store.rename(id, 'other'),
+      store.recover(id).then((from) => store.continue(from, 1)),
+    ]);
+    assert.equal(claimsIn(disk).length, 1);
+    await writer.epoch(record(2), checkpoint(2));
+    const other = new RunStore(disk, hash, undefined, process(12, [11, 12]));
+    await assert.rejects(other.rename(id, 'third'), HeldError);
+    await writer.end({ status: 'finished' });
+    assert.deepEqual(claimsIn(disk), []);
+    await assert.rejects(writer.epoch(record(3), checkpoint(3)), HeldError, 'it wrote without a claim');
+  });
+
   it('begin runs of their own names in the same second', async () => {
     const [disk, alive] = [new MemoryDisk(), [1, 2, 3, 4, 5]];
     const stores = alive.map((pid) => new RunStore(disk, hash, undefined, process(pid, alive)));

@@ -9,6 +9,7 @@ export class HeldRuns implements Disposable {
   /** Whether the holder of a run seemed to have ended when it was last looked at. */
   private readonly ended = new Map<string, boolean>();
   private timer: NodeJS.Timeout | undefined;
+  private disposed = false;
 
   constructor(
     private readonly claims: Claims,
@@ -18,6 +19,7 @@ export class HeldRuns implements Disposable {
   ) {}
 
   dispose(): void {
+    this.disposed = true;
     clearTimeout(this.timer);
     this.ended.clear();
   }
@@ -62,7 +64,7 @@ export class HeldRuns implements Disposable {
 
   /** Twice as often as signs are given, so that the last one is known soon. */
   private lookSoon(): void {
-    this.timer ??= setTimeout(() => void this.look(), this.pace.beat / 2);
+    if (!this.disposed) this.timer ??= setTimeout(() => void this.look(), this.pace.beat / 2);
   }
 }
 
