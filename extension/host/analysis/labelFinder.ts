@@ -4,6 +4,7 @@ import type { FoundLabels, LabelFilter, LabelPage, LabelQuery, LabelsState } fro
 import { log } from '../log.js';
 import * as notify from '../ports/notify.js';
 import type { RunLibrary } from '../runs/runLibrary.js';
+import { wordsOf } from '../ports/plain.js';
 import { t } from '../t.js';
 import type { Run } from '../training/run.js';
 import type { Threads } from '../training/threads.js';
@@ -15,7 +16,6 @@ const FLIPPED = 0.05;
 /** Milliseconds between two words on how far it is. */
 const TELL = 100;
 
-const words = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 type Shelf = Pick<RunLibrary, 'beside' | 'putBeside'>;
 
 /** Finds doubtful labels of one run, in a thread of its own; what was found lies with the run. */
@@ -120,7 +120,7 @@ export class LabelFinder implements Disposable {
       await this.keep();
     } catch (error) {
       if (!(error instanceof CancellationError)) {
-        this.message = words(error);
+        this.message = wordsOf(error);
         log.error(`${this.run.id}: doubtful labels`, error);
       }
     } finally {
@@ -142,7 +142,7 @@ export class LabelFinder implements Disposable {
       this.check ??= check;
     } catch (error) {
       log.error(`${run.id}: ${LABELS_FILE}`, error);
-      const damaged = t('{0} is damaged: {1}. A new search takes its place.', LABELS_FILE, words(error));
+      const damaged = t('{0} is damaged: {1}. A new search takes its place.', LABELS_FILE, wordsOf(error));
       if (!this.found && !this.busy) this.message = damaged;
     }
     this.changed.fire(this.state);
@@ -157,7 +157,7 @@ export class LabelFinder implements Disposable {
       await shelf.putBeside(run, LABELS_FILE, bytes);
     } catch (error) {
       log.error(`${run.id}: ${LABELS_FILE}`, error);
-      void notify.warn(t('The doubtful labels are not kept for the next window: {0}', words(error)));
+      void notify.warn(t('The doubtful labels are not kept for the next window: {0}', wordsOf(error)));
     }
   }
 

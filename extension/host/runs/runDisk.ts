@@ -2,6 +2,7 @@ import { FileSystemError, FileType, Uri, workspace } from 'vscode';
 import { type Files, type FolderDisk, LinkError, safeDisk, type Words } from '../../runs/safeDisk.js';
 import { files, isMissing } from '../files.js';
 import { count } from '../numbers.js';
+import { wordsOf } from '../ports/plain.js';
 import { t } from '../t.js';
 import { localFiles } from './localFiles.node.js';
 
@@ -59,7 +60,7 @@ function editorFiles(folder: Uri): Files {
 
 /** The editor wraps what the file system said, path and all; the first line of it is enough. */
 function causeOf(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
+  const text = wordsOf(error);
   const inner = /\(\w+(?: \(FileSystemError\))?: (?:Error: )?(.+)\)$/s.exec(text)?.[1] ?? text;
   const code = error instanceof FileSystemError && error.code !== 'Unknown' ? `${error.code}: ` : '';
   return `${code}${inner.split('\n')[0]}`;

@@ -9,6 +9,7 @@ import type { StoredRun } from '../../runs/storedRun.js';
 import { log } from '../log.js';
 import { Patience } from '../patience.js';
 import * as notify from '../ports/notify.js';
+import { wordsOf } from '../ports/plain.js';
 import { t } from '../t.js';
 import { type KeptBatches, type KeptMatrices, Run } from '../training/run.js';
 import type { RunsFolder } from './runsFolder.js';
@@ -25,7 +26,6 @@ export interface Damaged {
 const PAUSE = 500;
 /** A list or a record is small: a file system that gives none in so many ms is not waited for. */
 const PATIENCE = 10_000;
-const words = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 const unanswered = (ms: number): string => t('the file system gave no answer in {0} s.', ms / 1000);
 
@@ -118,7 +118,7 @@ export class RunLibrary implements Disposable {
           else damaged.push({ id, reason: unanswered(this.patience) });
           return known;
         } catch (error) {
-          if (!isError(error, 'NoRunError')) damaged.push({ id, reason: words(error) });
+          if (!isError(error, 'NoRunError')) damaged.push({ id, reason: wordsOf(error) });
           return undefined;
         }
       }),
@@ -132,7 +132,7 @@ export class RunLibrary implements Disposable {
   /** Why runs are not shown: a person hears once of what takes long, and of a link. */
   private tell(reason: unknown): void {
     const late = typeof reason === 'string';
-    const said = late ? t('The runs of this folder are not shown yet: {0}', reason) : words(reason);
+    const said = late ? t('The runs of this folder are not shown yet: {0}', reason) : wordsOf(reason);
     if (late) log.error(`runs: no answer in ${this.patience} ms`);
     else log.error('runs', reason);
     if (this.told.has(said) || !(late || isError(reason, 'LinkError'))) return;

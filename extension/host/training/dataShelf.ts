@@ -6,6 +6,7 @@ import { readDataFile } from '../dataFile.js';
 import { files } from '../files.js';
 import { count } from '../numbers.js';
 import { sha256 } from '../sha256.js';
+import { wordsOf } from '../ports/plain.js';
 import { t } from '../t.js';
 
 const manifestShape = v.object({
@@ -39,7 +40,7 @@ export class DataShelf {
           if (!this.whole.has(name)) await this.checked(name, packed);
         return undefined;
       } catch (error) {
-        return error instanceof Error ? error.message : String(error);
+        return wordsOf(error);
       }
     };
     const [sample, full] = await Promise.all([problem('mnist-sample'), problem('mnist')]);

@@ -4,6 +4,7 @@ import { log } from '../log.js';
 import { Recorder } from '../runs/recorder.js';
 import type { RunLibrary } from '../runs/runLibrary.js';
 import { addEpochs } from '../runs/storedRuns.js';
+import { wordsOf } from '../ports/plain.js';
 import { t } from '../t.js';
 import type { KeptBatches, Run } from './run.js';
 
@@ -30,7 +31,7 @@ export function recording(
 ): Recorder {
   let told = false;
   const failed = (error: unknown): void => {
-    const words = error instanceof Error ? error.message : String(error);
+    const words = wordsOf(error);
     log.error(`${run.id}: not written`, error);
     if (told) return;
     told = true;

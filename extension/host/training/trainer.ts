@@ -10,6 +10,7 @@ import { heldHint } from '../runs/heldRuns.js';
 import type { Recorder } from '../runs/recorder.js';
 import type { RunLibrary } from '../runs/runLibrary.js';
 import { savedWords } from '../runs/storedRuns.js';
+import { wordsOf } from '../ports/plain.js';
 import { t } from '../t.js';
 import { branchConfig } from './branchConfig.js';
 import { type Order, Queue } from './queue.js';
@@ -20,8 +21,6 @@ import type { Thread } from './thread.js';
 import type { Threads } from './threads.js';
 
 const STOP_DEADLINE = 1000;
-
-const words = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** Trains one run at a time in a thread of its own, and keeps on disk what comes of it; others wait in a queue. */
 export class Trainer implements Disposable {
@@ -192,10 +191,10 @@ export class Trainer implements Disposable {
       const kept = run.epochs.length;
       const held = isError(error, 'HeldError');
       if (held || isError(error, 'ChangedError')) {
-        run.end('stopped', words(error), held ? heldHint(error) : t('Nothing was trained.'));
+        run.end('stopped', wordsOf(error), held ? heldHint(error) : t('Nothing was trained.'));
         run.resumable = resume;
         this.over(run);
-      } else this.fail(run, words(error), kept > 0 ? savedWords(kept) : t('Nothing was trained.'), kept > 0);
+      } else this.fail(run, wordsOf(error), kept > 0 ? savedWords(kept) : t('Nothing was trained.'), kept > 0);
     } finally {
       if (!handed) await this.library.release(run);
     }
