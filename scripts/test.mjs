@@ -22,8 +22,8 @@ const only = desktop ? ['vscode'] : option('--only')?.split(',');
 const grep = option('--grep');
 
 /**
- * @typedef {{ passed: number, failed: number, pending?: number, failures: string[], groups?: string[], unsteady?: string[] }} Summary
- *   `groups`: the outermost titles around what failed; `unsteady`: what failed and then passed
+ * @typedef {{ passed: number, failed: number, pending?: number, failures: string[], groups?: string[], unsteady?: string[], crash?: string }} Summary
+ *   `groups`: the outermost titles around what failed; `unsteady`: what failed and then passed; `crash`: how Node itself broke off
  * @typedef {{ name: string, args: string[], env?: Record<string, string>, seconds: number, check?: boolean, always?: boolean }} Suite
  *   `check`: one pass or one failure, by its exit code; `always`: whatever suites were asked for
  */
@@ -122,7 +122,8 @@ function runSuite({ name, args, env, seconds, check }) {
       clearTimeout(timer);
       kill('SIGKILL');
       writeFileSync(join(logs, `${name.replaceAll(' ', '-')}.log`), output);
-      const fail = (/** @type {string} */ words) => done({ passed: 0, failed: 1, failures: [words] });
+      const fail = (/** @type {string} */ words, /** @type {Partial<Summary>} */ more = {}) =>
+        done({ passed: 0, failed: 1, failures: [words], ...more });
       const ended = `ended with ${signal ?? code}`;
       if (check) {
         if (code === 0) done({ passed: 1, failed: 0, failures: [] });
@@ -131,8 +132,10 @@ function runSuite({ name, args, env, seconds, check }) {
           fail(late ? `was not done after ${seconds} s` : ended);
         }
       } else if (late) fail(`was not done after ${seconds} s${standing}`);
-      else if (!summary) fail(`${ended} and without a summary${standing}`);
-      else if (summary.passed + summary.failed === 0 && !grep) fail('ran no test');
+      else if (!summary) {
+        const words = `${ended} and without a summary${standing}`;
+        fail(words, signal === 'SIGSEGV' ? { crash: words } : {});
+      } else if (summary.passed + summary.failed === 0 && !grep) fail('ran no test');
       else if (code !== 0 && summary.failed === 0)
         done({ ...summary, failed: 1, failures: [`every test passed, but it ${ended}`] });
       else done(summary);
@@ -142,11 +145,16 @@ function runSuite({ name, args, env, seconds, check }) {
 
 /**
  * Where VS Code itself runs, what failed is run once more in a fresh one, with all of its group: a person's path
- * crosses processes that no test can see. What fails twice has failed; what passes then is named at the end.
+ * crosses processes that no test can see. So is a suite that Node's own fault ended: ending a thread while another
+ * starts can do that (nodejs/node#56312). What fails twice has failed; what passes then is named at the end.
  * @param {Suite} suite @returns {Promise<Summary>}
  */
 async function runTwice(suite) {
   const first = await runSuite(suite);
+  if (first.crash) {
+    say(`${suite.name}: ${first.crash}; once more`);
+    return { ...(await runSuite(suite)), unsteady: [first.crash] };
+  }
   if (!first.groups?.length || grep || !['vscode', 'web', 'e2e'].includes(suite.name)) return first;
   say(`${suite.name}: ${first.failed} failed; once more: ${first.groups.join(', ')}`);
   const group = `^(${first.groups.map((title) => title.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|')}) `;
