@@ -15,6 +15,7 @@ const chapters = {
   losses: 'Losses',
   probability: 'Probabilities and logits',
   divergences: 'Distances of distributions',
+  vectors: 'Vectors',
   information: 'Information',
   metrics: 'Metrics of a classifier',
   catalogue: 'The catalogue',

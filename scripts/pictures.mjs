@@ -44,7 +44,7 @@ async function hovering(it) {
   await it.openFile('digit.json');
   const text = readFileSync(join(it.folder, 'digit.json'), 'utf8');
   const { line, column } = placeOf(text, '"image": [');
-  const hover = await it.hover({ line, column: column + '"image": '.length }, '28 × 28');
+  const hover = await it.hover({ line, column: column + '"image": '.length }, '(28, 28)');
   await hover.locator('img').first().waitFor();
   // It fades in.
   await it.page.evaluate(() => Promise.allSettled(document.getAnimations().map(({ finished }) => finished)));

@@ -132,7 +132,7 @@ export const promises = {
   Editor: {
     D1: 'A loss is computed on selections, carets, objects or rows, and edits nothing.',
     D2: 'A result is shown, copied, appended or put in place, and one undo takes it back.',
-    D3: 'JSON, Python, NumPy and PyTorch as printed are read, and what was cut short is refused.',
+    D3: 'JSON, YAML, Python, R and Julia are read, prints of NumPy, PyTorch, JAX and TensorFlow whole, and what was cut short is refused.',
     D4: 'A hover tells shape, range and mean, of a distribution its entropy, and paints the picture.',
     D5: 'An array that is not the distribution it is called is marked and mended; ordinary JSON never is.',
     D6: 'Shapes and losses can be shown in the text.',
@@ -141,7 +141,8 @@ export const promises = {
     D9: 'An array of any rank can be walked slice by slice.',
     D10: 'NPY, NPZ and IDX files open as they are.',
     D11: 'Arrays are explained while debugging.',
-    D12: 'Surprise can be seen as heat behind the probabilities.',
+    D12: 'Surprise can be seen as a tint behind the tokens of an answer.',
+    R12: 'What people have is read as what it is: pairs by scope, name and fit, every reading that holds, and no mark on right content.',
   },
   Training: {
     T1: 'Train, pause, step, resume, rewind and stop.',

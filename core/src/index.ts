@@ -3,16 +3,23 @@ export * from './tensor/tensor.js';
 export { describeTensor, type TensorDescription } from './tensor/describeTensor.js';
 export type { RowDescription } from './tensor/rowSums.js';
 export type { Source, TextOrigin, TextRange } from './tensor/source.js';
-export { syntaxOfLanguage, type Syntax } from './tensor/words.js';
+export { syntaxOfLanguage, type Syntax, wordValue, wrapperType } from './tensor/words.js';
 export * from './tensor/parseWarnings.js';
 export * from './tensor/parseTensor.js';
 export { NumberScanner, type TextWriter } from './tensor/numberScanner.js';
 export * from './tensor/findArray.js';
 export * from './tensor/arrayIndex.js';
 export type { Part } from './tensor/documentParts.js';
+export { passageAt, type Passage, type TablePart } from './tensor/passage.js';
+export { saidShape } from './tensor/saidShape.js';
+export { blank } from './tensor/plain.js';
+export type { ScopeWalk } from './tensor/scopes.js';
 export { joinKeys, partKeys, shiftArray, type PartKeys } from './tensor/keyedArrays.js';
 export type { ArrayKey, FoundArray, KeyedArray } from './tensor/foundArray.js';
 export * from './numeric/limits.js';
+export { CompensatedSum } from './numeric/sum.js';
+export { vectorNorm } from './vectors/dotProduct.js';
+export * from './vectors/compareVectors.js';
 export * from './network/config.js';
 export * from './network/records.js';
 export * from './numeric/warning.js';
@@ -25,6 +32,7 @@ export type {
   OptionSpec,
   VectorOption,
 } from './numeric/option.js';
+export { counted, grouped, tuple } from './numeric/describe.js';
 export { type BaseOptions, unitOf } from './numeric/base.js';
 export type { Like, LikeRows, Nested } from './tensor/like.js';
 export type { AxisOptions } from './probability/rows.js';
@@ -172,3 +180,15 @@ export { checkpointScaling, readCheckpoint, scaledAs, writeCheckpoint } from './
 export * from './network/reader.js';
 export * from './network/smallestChange.js';
 export * from './data/nearestImages.js';
+export { readReport, type PrintedReport, type ReportRow } from './prints/report.js';
+export { readReportDict } from './prints/reportDict.js';
+export { countsOfReport, reportFaults, type ReportFault } from './prints/reportFacts.js';
+export { columnAt, sizeFault, type PrintedColumn, type PrintedTable } from './prints/table.js';
+export { readFrame } from './prints/frame.js';
+export { readSeries } from './prints/series.js';
+export { readMarkdownTable } from './prints/markdownTable.js';
+export * from './prints/confusion.js';
+export * from './prints/trainingLog.js';
+export * from './prints/print.js';
+export * from './prints/summary.js';
+export { matrixAt } from './prints/matrixAt.js';

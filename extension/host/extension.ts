@@ -129,7 +129,7 @@ export function activate(context: ExtensionContext): void {
     ...registerFormCommands(sidebar),
     ...registerRunCommands(library, trainer, (id) => inspectors.close(id)),
     ...registerLanguage(context),
-    registerSamples(extension),
+    ...registerSamples(extension),
   );
 }
 

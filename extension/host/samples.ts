@@ -1,5 +1,5 @@
-import { type Disposable, Uri, window, workspace } from 'vscode';
-import { files } from './files.js';
+import { commands, type Disposable, Uri, window, workspace } from 'vscode';
+import { CourseFiles } from './courseFiles.js';
 import { registerCommand } from './ports/commands.js';
 import * as prompts from './ports/prompts.js';
 import { t } from './t.js';
@@ -24,17 +24,20 @@ const samples = (): Record<string, string> => ({
   'faults.json': t('Arrays that are not what they should be'),
 });
 
-/** Opens a part of the course as a text of its own, which may be changed; `given` is its file's name. */
-export function registerSamples(extension: Uri): Disposable {
-  return registerCommand('surprisal.openSample', async (given: unknown) => {
-    const named = Object.entries(samples());
-    const found = named.find(([name]) => name === given)?.[0] ?? (await pick(named));
-    if (found === undefined) return;
-    const bytes = await files.read(Uri.joinPath(extension, 'samples', found));
-    const language = found.endsWith('.md') ? 'markdown' : 'json';
-    const document = await workspace.openTextDocument({ language, content: new TextDecoder().decode(bytes) });
-    await window.showTextDocument(document);
-  });
+/** Opens a part of the course: a section as a rendered page, data as text to try things on; `given` is its file's name. */
+export function registerSamples(extension: Uri): Disposable[] {
+  const files = new CourseFiles(Uri.joinPath(extension, 'samples'), samples());
+  return [
+    workspace.registerFileSystemProvider(CourseFiles.scheme, files, { isCaseSensitive: true }),
+    registerCommand('surprisal.openSample', async (given: unknown) => {
+      const named = Object.entries(samples());
+      const found = named.find(([name]) => name === given)?.[0] ?? (await pick(named));
+      if (found === undefined) return;
+      const uri = Uri.from({ scheme: CourseFiles.scheme, path: `/${found}` });
+      if (found.endsWith('.md')) await commands.executeCommand('markdown.showPreview', uri);
+      else await window.showTextDocument(uri);
+    }),
+  ];
 }
 
 async function pick(named: [name: string, title: string][]): Promise<string | undefined> {

@@ -1,5 +1,8 @@
-import type { ConventionPhrase, ErrorCode, MeasureOptions, Syntax, TextRange } from '@surprisal/core';
+import type { ConventionPhrase, ErrorCode, MeasureOptions, Syntax, TextRange, VectorComparison } from '@surprisal/core';
 import type { ArrayFacts, Theme } from './language.js';
+import type { Kind, PairReading } from './reading.js';
+import type { ReportFacts } from './report.js';
+import type { TokenFacts } from './tokens.js';
 
 /** What is asked of the numbers in a document; it crosses to a thread, so it holds data alone. */
 export interface Question {
@@ -10,6 +13,8 @@ export interface Question {
   /** What is selected, in document order; empty ones are left out, unless there are several and nothing else. */
   selections: TextRange[];
   caret: number;
+  /** Where it is given, it is what is read, whatever is selected. */
+  pair?: { target: TextRange; prediction: TextRange } | null;
   /** Takes the second array for the target. */
   swapped: boolean;
   ask: Ask;
@@ -22,9 +27,24 @@ export type Ask =
   /** One truth against each of many predictions. */
   | { kind: 'many' }
   | { kind: 'describe'; theme: Theme }
-  | { kind: 'edit'; operation: EditOperation; alpha: number; classes: number | null }
+  | {
+      kind: 'edit';
+      operation: EditOperation;
+      alpha: number;
+      classes: number | null;
+      /** Added to a probability before its logarithm. */
+      epsilon?: number;
+      /** How the logarithm of 0 is written. */
+      infinite?: string;
+    }
+  /** Two vectors, or two arrays of one shape, beside each other. */
+  | { kind: 'vectors' }
   | { kind: 'convexity' }
-  | { kind: 'information' };
+  | { kind: 'information' }
+  /** How a pair may be read, before a measure is chosen. */
+  | { kind: 'readings' }
+  /** How often each class was read as another. */
+  | { kind: 'classes' };
 
 export type EditOperation = 'softmax' | 'normalise' | 'oneHot' | 'harden' | 'smooth' | 'log' | 'swap';
 
@@ -35,6 +55,8 @@ export interface Side {
   shape: readonly number[];
   /** How its numbers were taken. */
   role: 'indices' | 'probabilities' | 'logits' | 'numbers';
+  /** What the numbers themselves say that they are, where they do. */
+  kind: Kind | null;
   /** Rows that do not sum to 1, with the least and the greatest sum among them and where the first stands. */
   unnormalised: { rows: number; least: number; greatest: number; first: TextRange } | null;
 }
@@ -43,6 +65,8 @@ export interface Side {
 export interface Remark {
   code: string;
   message: string;
+  /** How often it was noticed in reading. */
+  count?: number;
   range: TextRange | null;
 }
 
@@ -94,6 +118,8 @@ export interface MeasureAnswer {
   others: { convention: OtherConvention; value: number }[];
   /** Lines of PyTorch that print the same value; null where there are none, or too many numbers. */
   pytorch: string | null;
+  /** Every way to read the pair with what it comes to; none where there is but one argument, or too many numbers. */
+  readings: PairReading[];
 }
 
 /** One measure of a pair; `problem` says why it has no value. */
@@ -144,12 +170,59 @@ export interface DescribeAnswer {
   } | null;
 }
 
+/** What is said of tokens with log-probabilities, where a tensor was asked about that is none. */
+export interface TokensAnswer {
+  kind: 'tokens';
+  facts: Omit<TokenFacts, 'range'>;
+  side: Side;
+  remarks: Remark[];
+  /** One line a token: its text, its log-probability in nats, what the list of the likeliest holds, and its place. */
+  table: { texts: string[]; logprobs: Float64Array; listed: Float64Array | null; ranges: Float64Array; total: number };
+}
+
+/** A printed classification report, a line a class and then its means; what is not printed is NaN. */
+export interface ReportAnswer {
+  kind: 'report';
+  facts: ReportFacts;
+  side: Side;
+  remarks: Remark[];
+  table: {
+    labels: string[];
+    precision: Float64Array;
+    recall: Float64Array;
+    f1: Float64Array;
+    support: Float64Array;
+    ranges: Float64Array;
+    total: number;
+  };
+}
+
+/** Two arrays beside each other; an index is a path, with its place in both. */
+export interface VectorsAnswer extends Omit<VectorComparison, 'absolute' | 'relative' | 'first'> {
+  kind: 'vectors';
+  sides: readonly [Side, Side];
+  absolute: PlacedDifference | null;
+  relative: PlacedDifference | null;
+  /** The first two numbers that are not close. */
+  first: PlacedDifference | null;
+  remarks: Remark[];
+}
+
+export interface PlacedDifference {
+  value: number;
+  path: number[];
+  numbers: [number, number];
+  ranges: [TextRange, TextRange];
+}
+
 /** New text for places of the document, from the first to the last. */
 export interface EditAnswer {
   kind: 'edit';
   edits: (TextRange & { text: string })[];
   /** The whole result of each array, to copy or to append. */
   texts: string[];
+  /** How many logarithms of 0 are among the numbers. */
+  infinite: number;
   remarks: Remark[];
 }
 
@@ -178,8 +251,52 @@ export interface InformationAnswer {
   remarks: Remark[];
 }
 
+export interface ReadingsAnswer {
+  kind: 'readings';
+  readings: PairReading[];
+  /** Several pairs of which one is to be chosen; none where it is clear which is meant. */
+  pairs: {
+    names: readonly [target: string, prediction: string];
+    target: TextRange;
+    prediction: TextRange;
+    readings: PairReading[];
+  }[];
+}
+
+/** Class indices on both sides. */
+export interface ClassesAnswer {
+  kind: 'classes';
+  accuracy: number | null;
+  right: number;
+  counted: number;
+  of: number;
+  labels: number[];
+  /** Actual on the rows, predicted on the columns. */
+  counts: number[][];
+  /** One a class, in the order of the labels; null where nothing was divided by. */
+  classes: { precision: number | null; recall: number | null; f1: number | null; support: number }[];
+  /** Of the items that count, in the order of the text. */
+  actual: Float64Array;
+  predicted: Float64Array;
+  target: Side;
+  prediction: Side;
+  readings: PairReading[];
+  remarks: Remark[];
+}
+
 export type Answer =
-  MeasureAnswer | CompareAnswer | ManyAnswer | DescribeAnswer | EditAnswer | ConvexityAnswer | InformationAnswer;
+  | MeasureAnswer
+  | CompareAnswer
+  | ManyAnswer
+  | DescribeAnswer
+  | TokensAnswer
+  | ReportAnswer
+  | VectorsAnswer
+  | EditAnswer
+  | ConvexityAnswer
+  | InformationAnswer
+  | ReadingsAnswer
+  | ClassesAnswer;
 
 /** Why there is no answer: what was found, where, and what was expected. */
 export interface Refusal {

@@ -1,4 +1,7 @@
-import type { ErrorCode } from '@surprisal/core';
+import type { ErrorCode, TablePart } from '@surprisal/core';
+import type { Kind, PairReading } from './reading.js';
+import type { ConfusionFacts, PrintFacts } from './report.js';
+import type { TokenFacts } from './tokens.js';
 
 /** Zero-based, in UTF-16 units, as the language-server protocol counts. */
 export interface Position {
@@ -63,7 +66,8 @@ export type FixEdits = { range: Range; text: string }[];
 export interface ShapeHint {
   position: Position;
   shape: number[];
-  whole: boolean;
+  /** What the text says of it, such as `float32`, or as Python would call it. */
+  type: string;
 }
 
 export interface PairLens extends PairFacts {
@@ -111,7 +115,7 @@ export interface HoverParams {
 
 /** A picture as a data URI; the size is that on the page. */
 export interface Picture {
-  kind: 'digit' | 'heat' | 'histogram' | 'bars' | 'entropy';
+  kind: 'digit' | 'colours' | 'heat' | 'histogram' | 'bars' | 'entropy';
   uri: string;
   width: number;
   height: number;
@@ -145,14 +149,13 @@ export interface RowFacts {
   fromLogits: boolean;
 }
 
-/** The loss of an object that holds both target and prediction. */
+/** A target and a prediction that stand together, and every way to read them, the one that is shown first. */
 export interface PairFacts {
-  measure: string;
-  options: { fromLogits?: true };
-  value: number;
-  counted: number;
-  /** Where both arrays stand, for the link to the full result. */
-  range: Range;
+  target: Range;
+  prediction: Range;
+  /** The keys of target and prediction, as the text has them. */
+  names: [target: string, prediction: string];
+  readings: PairReading[];
 }
 
 /** What is known of an array, as numbers; the words are made where it is shown. */
@@ -160,6 +163,8 @@ export interface ArrayFacts {
   shape: number[];
   count: number;
   whole: boolean;
+  /** All are written as true or false. */
+  booleans: boolean;
   minimum: number | null;
   maximum: number | null;
   mean: number | null;
@@ -167,6 +172,10 @@ export interface ArrayFacts {
   notZero: number;
   nans: number;
   infinities: number;
+  /** What the numbers may be, the most telling first. */
+  kinds: Kind[];
+  /** The length of what looks like an embedding. */
+  norm: number | null;
   distribution: DistributionFacts | null;
   rows: RowFacts | null;
   picture: Picture | null;
@@ -174,7 +183,12 @@ export interface ArrayFacts {
 
 export interface HoverData extends ArrayFacts {
   range: Range;
-  pair: PairFacts | null;
+  /** Several where the array may belong to any of them. */
+  pairs: PairFacts[];
+  /** Of a table, which part of it this is. */
+  table?: TablePart;
+  /** Whole counts that are a confusion matrix, or may be one. */
+  confusion: ConfusionFacts | null;
 }
 
 /** An array that could not be read, or is too large to read for a hover. */
@@ -186,4 +200,5 @@ export interface HoverProblem {
   at: Position | null;
 }
 
-export type HoverAnswer = { data: HoverData } | { problem: HoverProblem } | null;
+export type HoverAnswer =
+  { data: HoverData } | { print: PrintFacts } | { tokens: TokenFacts } | { problem: HoverProblem } | null;

@@ -130,6 +130,8 @@ export interface Imported {
   rounded: number;
   /** Counts the readings of the files. */
   version: number;
+  /** Only the counts are known, and no item. */
+  counted?: boolean;
 }
 
 /** What an inspector looks at: a run, or predictions from files. */

@@ -39,18 +39,29 @@ export interface ResultAside {
 }
 
 export interface ResultAction {
-  id: 'copy' | 'copyJson' | 'copyMarkdown' | 'copyPyTorch' | 'insert';
+  id: 'copy' | 'copyJson' | 'copyMarkdown' | 'copyPyTorch' | 'insert' | 'inspect';
   label: string;
   icon: string;
+}
+
+/** What has become of the text since it was read. */
+export interface TextNow {
+  /** Of each place, by its index, what its link says; one that is not alive leads nowhere. */
+  places: { text: string; alive: boolean }[];
+  /** Said where the numbers are no longer what was read; `again` computes what they are now. */
+  stale: { text: string; again: boolean } | null;
 }
 
 /** All that the result page shows; every word is made in the host, and text of the file is text. */
 export interface ResultState {
   title: string;
   choice: { measure: string; measures: { id: string; title: string }[] } | null;
+  /** Ways to read the numbers: the names of each group, and which of them holds. */
+  readings: { label: string; options: { label: string; value?: string }[]; chosen: number }[];
   base: 'nats' | 'bits' | null;
   canSwap: boolean;
   pinned: boolean;
+  now: TextNow;
   /** The answer, with its unit and how it was counted. */
   value: { text: string; unit: string; detail: string } | null;
   verdict: string | null;
@@ -69,16 +80,22 @@ export interface ResultApi {
   hydrate(params: null): ResultState | null;
   measure(params: string): void;
   base(params: 'nats' | 'bits'): void;
+  /** Takes another reading: which of a group. */
+  read(params: { group: number; option: number }): void;
   swap(params: null): void;
+  /** Computes of the text as it is now. */
+  again(params: null): void;
   /** A pinned result stays; the next one opens beside it. */
   pin(params: boolean): void;
   /** Shows a place, or the place of a row of the table, in the editor; of a row it tells what is to be shown of it. */
   place(params: number): void;
   row(params: number): ResultAside | null;
-  act(params: ResultAction['id']): void;
+  /** Whether it was done. */
+  act(params: ResultAction['id']): boolean;
   ping(params: null): void;
 }
 
 export interface ResultEvents {
   state: ResultState;
+  now: TextNow;
 }

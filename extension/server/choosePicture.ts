@@ -1,6 +1,6 @@
 import { entropy, type NumericArray, type Tensor, type TensorDescription } from '@surprisal/core';
 import type { Picture, Theme } from '../protocol/language.js';
-import { barsPicture, digitPicture, heatPicture, histogramPicture } from './pictures.js';
+import { barsPicture, coloursPicture, digitPicture, heatPicture, histogramPicture } from './pictures.js';
 
 const SIDE = 28;
 const BINS = 24;
@@ -28,9 +28,26 @@ export function pictureOf(
     );
     return heatPicture(each, height, width, theme, 'entropy', Math.log(classes));
   }
+  const colours = coloursOf(data, lengths, description);
+  if (colours) return colours;
   if (lengths.length === 2) return heatPicture(data, lengths[0], lengths[1], theme);
   if (finiteCount < FEWEST || max <= min) return null;
   return histogramPicture(binsOf(data, min, max), min, max, theme);
+}
+
+/** Sides of what is taken for an image in colours. */
+const [LEAST_SIDE, MOST_SIDE] = [8, 128];
+
+/** Three channels last or first, whole numbers from 0 to 255 or any from 0 to 1, are an image in colours. */
+function coloursOf(data: NumericArray, lengths: readonly number[], description: TensorDescription): Picture | null {
+  const { min, max, allWhole, finiteCount } = description;
+  const planes = lengths[0] === 3;
+  if (lengths.length !== 3 || !(planes || lengths[2] === 3)) return null;
+  const [rows, columns] = planes ? lengths.slice(1) : lengths;
+  if (Math.min(rows, columns) < LEAST_SIDE || Math.max(rows, columns) > MOST_SIDE) return null;
+  if (finiteCount < data.length || min === null || max === null || min < 0 || max <= min) return null;
+  const most = max <= 1 ? 1 : allWhole && max <= 255 ? 255 : null;
+  return most === null ? null : coloursPicture(data, { rows, columns, planes, most });
 }
 
 function binsOf(data: NumericArray, minimum: number, maximum: number): number[] {

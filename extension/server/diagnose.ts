@@ -1,8 +1,8 @@
 import { joinKeys, type Part } from '@surprisal/core';
 import type { Finding, LanguageSettings } from '../protocol/language.js';
-import { byContainer } from './findPair.js';
 import type { IndexedDocument } from './indexedDocument.js';
-import { findingsOf, Names, ofDistribution, ofPair, type PartFindings } from './partFaults.js';
+import { byContainer, surePairs } from './meaning/pairs.js';
+import { findingsOf, isExcused, Names, ofDistribution, ofPairs, type PartFindings } from './partFaults.js';
 import { type Fault, KeptReads } from './readArray.js';
 
 const MOST = 100;
@@ -40,12 +40,12 @@ function keptOf(document: IndexedDocument, settings: LanguageSettings): Kept {
 
 /**
  * The faults of arrays that are meant as distributions or labels: by their key, by a pattern of the settings, or as the
- * pair of one object. A function of text and settings; what stands in an unchanged part of the text, or in an unchanged
+ * one pair of an object. `Evidence` says what is marked. A function of text and settings; what stands in an unchanged part of the text, or in an unchanged
  * array across several, is not read again.
  */
 export function diagnose(document: IndexedDocument, settings: LanguageSettings): Finding[] {
   const { text, syntax } = document;
-  if (!settings.diagnostics || text.length > document.limit) return [];
+  if (!settings.diagnostics || syntax === 'csv' || text.length > document.limit) return [];
   const { names, parts: known, reads } = keptOf(document, settings);
   const parts = document.index.allParts().map((part): JoinedPart => {
     let found = known.get(part.brackets);
@@ -53,19 +53,25 @@ export function diagnose(document: IndexedDocument, settings: LanguageSettings):
     return { start: part.start, firstKeyed: part.firstKeyed, found, keys: found.keys };
   });
   if (!parts.some(({ found }) => found.named) && document.marks.size === 0) return [];
-  const faults: Fault[] = [];
-  for (const { start, found } of parts) {
-    if (faults.length >= MOST) break;
-    for (const fault of found.faults()) faults.push(shifted(fault, start));
-  }
   const read = reads.of(text);
-  for (const arrays of byContainer(joinKeys(parts, -1, text.length))) {
-    for (const array of arrays) if (!array.checked && names.has(array.key)) faults.push(...ofDistribution(read(array)));
-    faults.push(...ofPair(arrays, read, names));
+  const excused = new Set<number>();
+  const ofGroups: Fault[] = [];
+  for (const arrays of byContainer(joinKeys(parts, -1, text.length, document.index.scopes()))) {
+    for (const array of arrays) if (!array.checked) ofGroups.push(...ofDistribution(array, read, names));
+    ofGroups.push(...ofPairs(surePairs(arrays, text, syntax), read, names, excused));
+  }
+  const faults = ofGroups.filter((fault) => !isExcused(fault, excused));
+  for (const { start, found } of parts) {
+    if (faults.length >= MOST + ofGroups.length) break;
+    for (const fault of found.faults()) {
+      const placed = shifted(fault, start);
+      if (!isExcused(placed, excused)) faults.push(placed);
+    }
   }
   for (const mark of document.marks) {
     const array = document.index.find(mark);
-    if (array?.start === mark && !(array.key && names.has(array.key))) faults.push(...ofDistribution(read(array)));
+    if (array?.start === mark && !(array.key && names.has(array.key)))
+      faults.push(...ofDistribution(array, read, names, true));
   }
   faults.sort((a, b) => a.start - b.start);
   return faults.slice(0, MOST).map(({ start, end, array, more, ...rest }) => ({

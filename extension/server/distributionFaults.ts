@@ -1,61 +1,58 @@
-import type { Fix, FindingCode } from '../protocol/language.js';
+import type { FindingCode, Fix } from '../protocol/language.js';
 import type { Fault, ReadArray } from './readArray.js';
-import { slackOf } from './distributions.js';
+import { rowTally, type RowTally } from './rowTally.js';
 
-/** `named`: the key says so. `paired`: only its partner does, so numbers that can't be probabilities are no fault. */
-type Meant = 'named' | 'paired';
+/**
+ * What says that the rows of an array are distributions: a person or the settings (`said`), its name (`named`), such as
+ * `probs`, a name that as often holds the probability of the positive class, one an item (`positive`), or the target
+ * beside it, which holds one class an item or a distribution itself (`paired`).
+ *
+ * A mark on right data is worse than none, so what does not sum to 1 is marked only where no other reading is left:
+ * - `said`: any row, unless all are percentages.
+ * - Else never: whole numbers (counts, labels, levels), percentages, sums within the rounding of the digits written,
+ *   rows of zeros (padding), and rows that fall and sum to less than 1 (the most likely of more classes).
+ * - Where nine rows in ten are distributions, the others are marked.
+ * - Where the sums are near 1 and no number is above 1, `paired` marks them; `named` does if half of the rows are
+ *   distributions or a sum is above 1, since below 1 it may be a part of one. A single `positive` row is never marked.
+ * All else may be multi-label, scores, weights or logits. A negative number, NaN or an infinity is no probability in any
+ * reading; under `paired`, where no row is a distribution, they say that these are no probabilities.
+ */
+export type Evidence = 'said' | 'named' | 'positive' | 'paired';
 
-/** The faults of rows that are meant to sum to 1, one of each kind with how many more there are. */
-export function rowsMeantAsDistributions(read: ReadArray, meant: Meant): Fault[] {
+/** The faults of rows that may be meant to sum to 1: one at most, with how many more of it there are. */
+export function faultsOfRows(read: ReadArray, evidence: Evidence): Fault[] {
   const { shape, data } = read.tensor;
   const classes = shape.at(-1) ?? 0;
   if (classes < 2) return [];
-  const counts = { negative: 0, above: 0, notFinite: 0, sum: 0 };
-  const first = { negative: -1, above: -1, notFinite: -1, sum: -1 };
-  const note = (kind: keyof typeof counts, at: number): void => {
-    if (counts[kind]++ === 0) first[kind] = at;
-  };
-  let firstSum = 0;
-  const slack = slackOf(classes);
-  for (let at = 0; at < data.length; at += classes) {
-    let sum = 0;
-    for (let k = 0; k < classes; k++) {
-      const x = data[at + k];
-      sum += x;
-      if (!Number.isFinite(x)) note('notFinite', at + k);
-      else if (x < 0) note('negative', at + k);
-      else if (x > 1 + slack) note('above', at + k);
-    }
-    if (Number.isFinite(sum) && Math.abs(sum - 1) > slack) {
-      note('sum', at);
-      if (counts.sum === 1) firstSum = sum;
-    }
-  }
-  const element = (index: number) => read.rangeOf(index);
-  const row = (index: number) => ({ start: element(index).start, end: element(index + classes - 1).end });
+  const tally = rowTally(data, classes);
+  const { notFinite, negative, odd, good, above } = tally;
   const fault = (
     code: FindingCode,
-    place: { start: number; end: number },
-    found: string,
+    [start, end]: [number, number],
+    found: number,
     more: number,
     fixes: Fix[],
-  ): Fault => ({
-    code,
-    ...place,
-    array: read.found,
-    found,
-    expected: '1',
-    more,
-    fixes,
-  });
-  if (counts.notFinite)
-    return [fault('notFinite', element(first.notFinite), String(data[first.notFinite]), counts.notFinite - 1, [])];
-  if (counts.negative && (counts.above || counts.sum))
-    return meant === 'paired' ? [] : [fault('logits', read.found, String(data[first.negative]), 0, ['softmax'])];
-  if (counts.negative)
-    return [fault('negative', element(first.negative), String(data[first.negative]), counts.negative - 1, ['softmax'])];
-  if (counts.sum === 0) return [];
-  return [
-    fault('sum', row(first.sum), String(Number(firstSum.toPrecision(6))), counts.sum - 1, ['normalise', 'softmax']),
-  ];
+  ): Fault[] => [{ code, start, end, array: read.found, found: String(found), expected: '1', more, fixes }];
+  const places = (from: number, to = from): [number, number] => [read.rangeOf(from).start, read.rangeOf(to).end];
+  if (evidence === 'paired' && good === 0 && (notFinite.count || negative.count)) return [];
+  if (notFinite.count)
+    return fault('notFinite', places(notFinite.first), data[notFinite.first], notFinite.count - 1, []);
+  if (negative.count && good === 0 && (odd.count || above))
+    return fault('logits', [read.found.start, read.found.end], data[negative.first], 0, ['softmax']);
+  if (negative.count)
+    return fault('negative', places(negative.first), data[negative.first], negative.count - 1, ['softmax']);
+  if (odd.count === 0 || !areSlips(tally, evidence)) return [];
+  const sum = Number(tally.firstSum.toPrecision(6));
+  return fault('sum', places(odd.first, odd.first + classes - 1), sum, odd.count - 1, ['normalise', 'softmax']);
+}
+
+/** Whether the rows that do not sum to 1 are faults, not another kind of numbers. */
+function areSlips(
+  { rows, good, odd, above, near, excess, falling, whole, percentages }: RowTally,
+  by: Evidence,
+): boolean {
+  if (percentages) return false;
+  if (by === 'said') return true;
+  if (whole || (falling && !excess) || (by === 'positive' && rows === 1)) return false;
+  return good >= 9 * odd.count || (near && !above && (by === 'paired' || excess || good >= odd.count));
 }

@@ -1,28 +1,6 @@
 import { entropy, type NumericArray } from '@surprisal/core';
 import type { ClassFacts, DistributionFacts, RowFacts } from '../protocol/language.js';
-
-/** What a sum may miss 1 by: the rounding of each number printed to three decimals, and no more than this in all. */
-const ROUNDING = 5e-4;
-const MISSES = 0.01;
-
-/** How far from 1 a printed sum may lie. */
-export const slackOf = (classes: number): number => Math.min(MISSES, ROUNDING * classes);
-
-/** True where every row of `classes` numbers is a distribution as people print them. */
-export function isDistribution(data: NumericArray, classes: number): boolean {
-  if (classes < 2 || data.length === 0) return false;
-  const slack = slackOf(classes);
-  for (let at = 0; at < data.length;) {
-    let sum = 0;
-    for (let k = 0; k < classes; k++) {
-      const p = data[at++];
-      if (!(p >= 0 && p <= 1 + slack)) return false;
-      sum += p;
-    }
-    if (Math.abs(sum - 1) > slack) return false;
-  }
-  return true;
-}
+import { missesOne } from './meaning/rounding.js';
 
 /** What a person asks of one distribution. */
 export function distributionOf(p: NumericArray, fromLogits: boolean): DistributionFacts {
@@ -55,7 +33,7 @@ export function rowsOf(p: NumericArray, classes: number, fromLogits: boolean): R
   for (let row = 0; row < rows; row++) {
     let sum = 0;
     for (let k = 0; k < classes; k++) sum += p[row * classes + k];
-    if (Math.abs(sum - 1) > slackOf(classes)) unnormalised++;
+    if (missesOne(sum, p, row * classes, classes)) unnormalised++;
   }
   return { rows, classes, meanEntropy, unnormalised, fromLogits };
 }

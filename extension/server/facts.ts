@@ -1,36 +1,63 @@
-import { CoreError, describeTensor, softmax, type Tensor } from '@surprisal/core';
+import {
+  CoreError,
+  describeTensor,
+  type ParsedTensor,
+  softmax,
+  type Tensor,
+  type TensorDescription,
+  vectorNorm,
+} from '@surprisal/core';
 import type { ArrayFacts, Theme } from '../protocol/language.js';
 import { pictureOf } from './choosePicture.js';
-import { distributionOf, isDistribution, rowsOf } from './distributions.js';
-import { pairKeys } from './findPair.js';
+import { distributionOf, rowsOf } from './distributions.js';
+import { kindsOf } from './meaning/kinds.js';
 
 /** What is to be said of an array under a key: its numbers, what they are if distributions or logits, and its picture. */
-export function factsOf(tensor: Tensor, key: string | null, theme: Theme): ArrayFacts {
+export function factsOf(tensor: Tensor, key: string | null, theme: Theme, booleans = false): ArrayFacts {
   const description = describeTensor(tensor);
   const { data, shape } = tensor;
   const classes = shape.at(-1) ?? 1;
   const single = data.length === classes;
-  const noNan = description.nanCount === 0;
-  const logits = key !== null && pairKeys.logits.test(key) && noNan && classes > 1;
-  const likely = !logits && noNan && isDistribution(data, classes) && (single || !description.allWhole);
+  const kinds = kindsOf(tensor, key);
+  const logits = kinds[0] === 'logits' && classes > 1;
+  const likely = kinds[0] === 'distributions' || (kinds[0] === 'oneHot' && single);
   const probabilities = logits ? softmaxOrNull(tensor) : likely ? data : null;
   const { count, min, max, mean, standardDeviation, nonZeroCount, nanCount, allWhole } = description;
   return {
     shape: [...shape],
     count,
     whole: allWhole,
+    booleans,
     minimum: min,
     maximum: max,
     mean,
     standardDeviation,
     notZero: nonZeroCount,
     nans: nanCount,
+    kinds,
     infinities: description.positiveInfinityCount + description.negativeInfinityCount,
+    norm: likely || logits ? null : normOf(tensor, key, description),
     distribution: probabilities && single ? distributionOf(probabilities, logits) : null,
     rows: probabilities && !single ? rowsOf(probabilities, classes, logits) : null,
     picture: pictureOf(tensor, probabilities, description, theme),
   };
 }
+
+const EMBEDDING = /^(?:\w*_)?(?:embeddings?|emb|vectors?|vec)(?:_?\w)?$/i;
+/** Numbers of both signs from which on a list is taken for an embedding. */
+const LONG = 64;
+
+/** The norm of a list of finite fractions that is called an embedding, or is as long as one. */
+function normOf({ shape, data }: Tensor, key: string | null, facts: TensorDescription): number | null {
+  const { min, max, allWhole, finiteCount } = facts;
+  if (shape.length !== 1 || allWhole || finiteCount < data.length || min === null || max === null) return null;
+  const isLong = data.length >= LONG && min < 0 && max > 0;
+  return isLong || (key !== null && EMBEDDING.test(key)) ? vectorNorm(data) : null;
+}
+
+/** Whether every number is written as true or false. */
+export const areBooleans = ({ tensor, warnings }: Pick<ParsedTensor, 'tensor' | 'warnings'>): boolean =>
+  warnings.some(({ code, count }) => code === 'boolean' && count === tensor.data.length);
 
 /** Logits that have no softmax, such as two infinities, are only numbers. */
 function softmaxOrNull(tensor: Tensor): Tensor['data'] | null {

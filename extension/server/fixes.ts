@@ -1,8 +1,8 @@
 import type { EditOperation } from '../protocol/compute.js';
 import type { Fix, FixEdits, Range } from '../protocol/language.js';
 import { answer } from './compute/answer.js';
-import { findPair } from './findPair.js';
 import type { IndexedDocument } from './indexedDocument.js';
+import { pairsAt } from './meaning/pairs.js';
 
 const OPERATION: Record<Fix, EditOperation> = {
   normalise: 'normalise',
@@ -16,7 +16,7 @@ const ALPHA = 0.001;
 /** The edits that mend an array; none where it no longer stands there. */
 export function fixArray(document: IndexedDocument, array: Range, fix: Fix): FixEdits {
   const range = { start: document.offsetAt(array.start), end: document.offsetAt(array.end) };
-  const pair = fix === 'swap' ? findPair(document.index, range.start) : null;
+  const [pair] = fix === 'swap' ? pairsAt(document.index, range.start) : [];
   const selections = pair ? [pair.target, pair.prediction].sort((a, b) => a.start - b.start) : [range];
   const result = answer({
     source: document.text,

@@ -1,8 +1,10 @@
 import { CoreError, limits, parseTensor } from '@surprisal/core';
 import type { PairLens, Range, ShapeHint } from '../protocol/language.js';
-import { lossOf } from './describeAt.js';
-import { byContainer, isTarget, pairAmong } from './findPair.js';
+import { factsOfPair } from './describeAt.js';
+import { areBooleans } from './facts.js';
 import type { IndexedDocument } from './indexedDocument.js';
+import { isTarget } from './meaning/names.js';
+import { byContainer, pairsAmong } from './meaning/pairs.js';
 
 /** The shape and kind of each array with a key in a part of the document. */
 export function shapeHints(document: IndexedDocument, range: Range): ShapeHint[] {
@@ -14,31 +16,45 @@ export function shapeHints(document: IndexedDocument, range: Range): ShapeHint[]
   for (const { start, end } of document.index.keyed()) {
     if (start < last || start > to || end < from || (left -= end - start) < 0) continue;
     last = end;
-    const tensor = tensorOrNull(document, start, end);
-    if (!tensor || tensor.data.length < 2) continue;
-    const whole = tensor.data.every((x: number) => Number.isInteger(x));
-    hints.push({ position: document.positionAt(end), shape: [...tensor.shape], whole });
+    const parsed = parsedOrNull(document, start, end);
+    if (!parsed || parsed.tensor.data.length < 2) continue;
+    const text = document.text.slice(start, end);
+    const named = parsed.dtype ?? NAMED.exec(document.text.slice(end, end + 80))?.[1];
+    const type = named ?? (areBooleans(parsed) ? 'bool' : FLOAT.test(text) ? 'float' : 'int');
+    hints.push({ position: document.positionAt(end), shape: [...parsed.tensor.shape], type });
   }
   return hints;
 }
 
-function tensorOrNull(document: IndexedDocument, start: number, end: number) {
+/** The type that is named behind an array, among the arguments of its call. */
+const NAMED = /^[^()[\]\n]{0,40}\bdtype\s*=\s*['"]?(?:\w{1,10}\.)?(\w{1,20})/;
+/** What makes Python read a number as a float. */
+const FLOAT = /\d\.|\.\d|\de|nan|inf/i;
+
+function parsedOrNull(document: IndexedDocument, start: number, end: number) {
   try {
-    return parseTensor(document.text.slice(start, end), { syntax: document.syntax }).tensor;
+    return parseTensor(document.text.slice(start, end), { syntax: document.syntax });
   } catch (error) {
     if (error instanceof CoreError) return null;
     throw error;
   }
 }
 
-/** The loss of each object that holds a target and a prediction. */
+/** The loss of each target and prediction that stand together; where one target has several, above each prediction. */
 export function pairLenses(document: IndexedDocument): PairLens[] {
-  if (document.text.length > document.limit) return [];
+  const { text, syntax, limit } = document;
+  if (text.length > limit) return [];
   const lenses: PairLens[] = [];
-  for (const arrays of byContainer(document.index.keyed(0, document.text.length, isTarget))) {
-    const pair = pairAmong(arrays);
-    const loss = pair && lossOf(document, pair);
-    if (loss) lenses.push({ ...loss, position: loss.range.start });
+  let left = 2 * limit;
+  for (const arrays of byContainer(document.index.keyed(0, text.length, isTarget))) {
+    const pairs = pairsAmong(arrays, text, syntax);
+    for (const pair of pairs) {
+      const { target, prediction } = pair;
+      if ((left -= target.end - target.start + prediction.end - prediction.start) < 0) return lenses;
+      const facts = factsOfPair(document, pair);
+      const place = pairs.length > 1 ? prediction.start : Math.min(target.start, prediction.start);
+      if (facts) lenses.push({ ...facts, position: document.positionAt(place) });
+    }
   }
   return lenses;
 }

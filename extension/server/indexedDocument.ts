@@ -1,4 +1,4 @@
-import { ArrayIndex, limits, syntaxOfLanguage, type Syntax, type TextRange } from '@surprisal/core';
+import { ArrayIndex, limits, type Passage, syntaxOfLanguage, type Syntax, type TextRange } from '@surprisal/core';
 import { TextDocument, type TextDocumentContentChangeEvent } from 'vscode-languageserver-textdocument';
 import type { Position, Range } from '../protocol/language.js';
 
@@ -12,9 +12,10 @@ export class IndexedDocument {
   private constructor(
     private readonly document: TextDocument,
     partLength?: number,
+    private readonly passage?: Passage,
   ) {
-    this.syntax = syntaxOfLanguage(document.languageId);
-    this.index = new ArrayIndex(document.getText(), this.syntax, partLength);
+    this.syntax = passage?.syntax ?? syntaxOfLanguage(document.languageId, document.uri);
+    this.index = new ArrayIndex(this.text, this.syntax, partLength);
   }
 
   static create(uri: string, language: string, version: number, text: string, partLength?: number): IndexedDocument {
@@ -41,6 +42,12 @@ export class IndexedDocument {
     return indexed;
   }
 
+  /** A passage as a document, whose positions are those of this one. */
+  inside(passage: Passage): IndexedDocument {
+    const start = passage.start + (this.passage?.start ?? 0);
+    return new IndexedDocument(this.document, undefined, { ...passage, start });
+  }
+
   /** How long a text of this kind may be for hovers and diagnostics. */
   get limit(): number {
     return this.syntax === 'python' ? limits.pythonSource : limits.hoverDocument;
@@ -55,15 +62,15 @@ export class IndexedDocument {
   }
 
   get text(): string {
-    return this.document.getText();
+    return this.passage?.text ?? this.document.getText();
   }
 
   offsetAt(position: Position): number {
-    return this.document.offsetAt(position);
+    return this.document.offsetAt(position) - (this.passage?.start ?? 0);
   }
 
   positionAt(offset: number): Position {
-    return this.document.positionAt(offset);
+    return this.document.positionAt(offset + (this.passage?.start ?? 0));
   }
 
   range({ start, end }: TextRange): Range {

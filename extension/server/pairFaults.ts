@@ -1,6 +1,7 @@
+import { type Tensor, tuple } from '@surprisal/core';
+import { faultsOfRows } from './distributionFaults.js';
+import { isDistribution } from './meaning/rounding.js';
 import type { Fault, ReadArray } from './readArray.js';
-import { isDistribution } from './distributions.js';
-import { rowsMeantAsDistributions } from './distributionFaults.js';
 
 interface Known {
   /** The prediction calls itself logits. */
@@ -9,39 +10,62 @@ interface Known {
   checked: boolean;
 }
 
-/** The faults of a target and a prediction together: unlike shapes, an index that is no class, sums, certain zeros. */
+/** Whether a target holds a whole number for each number of a prediction: labels of items, or what was detected. */
+export const labelsEach = (target: ReadArray, prediction: ReadArray): boolean =>
+  target.tensor.shape.length === 1 && same(target.tensor.shape, prediction.tensor.shape) && whole(target);
+
+/**
+ * The faults of a target and a prediction together: unlike shapes, an index that is no class, sums, certain zeros. They
+ * are told where it is certain what both are: the target class indices or distributions, the prediction distributions
+ * or, by its name, logits.
+ */
 export function faultsOfPair(target: ReadArray, prediction: ReadArray, { logits, checked }: Known): Fault[] {
   const [t, p] = [target.tensor.shape, prediction.tensor.shape];
-  const shape = (numbers: readonly number[]): string => `[${numbers.join(', ')}]`;
+  const rows = logits || isSoft(prediction);
   if (same(t, p.slice(0, -1)) && p.length > 0) {
-    const indices = classIndices(target, prediction);
+    const indices = rows ? classIndices(target, prediction) : null;
     if (indices) return indices;
-    return logits || checked || !whole(target) ? [] : rowsMeantAsDistributions(prediction, 'paired');
+    return logits || checked || !isIndices(target) ? [] : faultsOfRows(prediction, 'paired');
   }
-  if (!same(t, p))
-    return [
-      {
-        code: 'shape',
-        start: prediction.found.start,
-        end: prediction.found.end,
-        array: prediction.found,
-        found: shape(p),
-        expected: shape(t),
-        fixes: same(p, t.slice(0, -1)) ? ['swap'] : [],
-      },
-    ];
-  const classes = t.at(-1) ?? 0;
-  if (logits || !isDistribution(target.tensor.data, classes)) return [];
-  const faults = checked ? [] : rowsMeantAsDistributions(prediction, 'paired');
-  return faults.length ? faults : zeros(target, prediction);
+  if (!same(t, p)) return isUnlike(target, prediction, rows) ? [unlike(target, prediction)] : [];
+  if (logits || labelsEach(target, prediction)) return [];
+  if (!isDistribution(target.tensor.data, t.at(-1) ?? 0)) return [];
+  const faults = checked ? [] : faultsOfRows(prediction, 'paired');
+  return faults.length || (whole(target) && whole(prediction)) ? faults : zeros(target, prediction);
 }
 
 const same = (a: readonly number[], b: readonly number[]): boolean =>
   a.length === b.length && a.every((n, i) => n === b[i]);
-const whole = ({ tensor }: ReadArray): boolean => tensor.data.every((x: number) => Number.isInteger(x));
+const every = ({ tensor: { data } }: ReadArray, test: (x: number) => boolean): boolean => {
+  for (let i = 0; i < data.length; i++) if (!test(data[i])) return false;
+  return true;
+};
+const whole = (read: ReadArray): boolean => every(read, Number.isInteger);
 
 /** Indices that frameworks pass over. */
 const IGNORED = new Set([-1, -100]);
+const isIndices = (read: ReadArray): boolean => every(read, (x) => Number.isInteger(x) && (x >= 0 || IGNORED.has(x)));
+/** Rows that sum to 1 and are no labels. */
+const isSoft = (read: ReadArray): boolean => isRows(read.tensor) && !whole(read);
+const isRows = ({ shape, data }: Tensor): boolean => isDistribution(data, shape.at(-1) ?? 0);
+
+/**
+ * Whether unlike shapes are a fault: rows beside indices or distributions of another number, or distributions under the
+ * target's name and their indices under the prediction's. Indices beside a single row may be the set of its labels, stand
+ * in a column of one, as Keras has them, or beside classes on the second axis, as PyTorch has these.
+ */
+function isUnlike(target: ReadArray, prediction: ReadArray, rows: boolean): boolean {
+  const [t, p] = [target.tensor.shape, prediction.tensor.shape];
+  const known = same(t, [...p.slice(0, -1), 1]) || (p.length > 2 && same(t, [p[0], ...p.slice(2)]));
+  if (rows) return isSoft(target) || (t.length > 0 && p.length > 1 && !known && isIndices(target));
+  return isSoft(target) && same(p, t.slice(0, -1)) && isIndices(prediction);
+}
+
+function unlike({ tensor: { shape: t } }: ReadArray, { tensor: { shape: p }, found }: ReadArray): Fault {
+  const { start, end } = found;
+  const fixes: Fault['fixes'] = same(p, t.slice(0, -1)) ? ['swap'] : [];
+  return { code: 'shape', start, end, array: found, found: tuple(p), expected: tuple(t), fixes };
+}
 
 /** An index outside the classes; null where all are inside, or where the target holds no indices at all. */
 function classIndices(target: ReadArray, prediction: ReadArray): Fault[] | null {

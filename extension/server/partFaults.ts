@@ -1,16 +1,27 @@
-import { type ArrayKey, type KeyedArray, type Part, type PartKeys, partKeys, type Syntax } from '@surprisal/core';
+import {
+  type ArrayKey,
+  type FoundArray,
+  type KeyedArray,
+  type Part,
+  type PartKeys,
+  partKeys,
+  type Syntax,
+} from '@surprisal/core';
 import { KEYS } from '../protocol/language.js';
-import { rowsMeantAsDistributions } from './distributionFaults.js';
-import { isTarget, pairAmong, pairKeys } from './findPair.js';
+import { type Evidence, faultsOfRows } from './distributionFaults.js';
 import { matches } from './glob.js';
-import { faultsOfPair } from './pairFaults.js';
-import { detached, type Fault, type Read, type Reader, readerOf } from './readArray.js';
+import { isTarget, nameOf } from './meaning/names.js';
+import { type FoundPair, surePairs } from './meaning/pairs.js';
+import { faultsOfPair, labelsEach } from './pairFaults.js';
+import { detached, type Fault, type Reader, readerOf } from './readArray.js';
 
 /** Keys that say of an array alone that it is a distribution. */
 const DISTRIBUTION = /^(?:probs?|probabilit(?:y|ies)|y_?probs?|y_?proba|distribution|pmf)$/i;
+/** Those of them that hold the probability of the positive class of each item, as scikit-learn names it. */
+const POSITIVE = /^y_?prob/i;
 /** What a part holds at least that can have a fault by its built-in keys. */
 const MENTIONED =
-  /\b(?:y_?(?:true|pred|proba?s?)|targets?|labels?|truth|actual|pred(?:ictions?|icted)|logits?|outputs?|prob(?:s|abilit(?:y|ies))?|distribution|pmf)\b/i;
+  /(?<![:\s,[=(])true|true(?:\w|["']?\s*[:=])|truth|pred|target|actual|label|logit|prob|distribution|pmf/i;
 
 /** The keys that mean a distribution: those that the field has, and the patterns of the settings. */
 export class Names {
@@ -60,7 +71,7 @@ export function findingsOf(text: string, syntax: Syntax, { start, end, brackets 
   if (!names.mayStandIn(part)) return { named: false, keys: { loose: [], brackets }, faults: () => [] };
   const { groups, loose } = partKeys(part, syntax, { start: 0, end: part.length }, isTarget);
   const kept = loose
-    .filter(({ key, closed }) => isOfPair(key.text) || (!closed && names.has(key)))
+    .filter(({ key, closed }) => nameOf(key.text)?.strong || (!closed && names.has(key)))
     .map((array) => ({ ...array, checked: array.closed && names.has(array.key) }));
   const named = kept.length > 0 || loose.length > 0 || groups.length > 0;
   let faults: readonly Fault[] | undefined;
@@ -71,8 +82,6 @@ export function findingsOf(text: string, syntax: Syntax, { start, end, brackets 
   };
 }
 
-const isOfPair = (key: string): boolean => isTarget(key) || pairKeys.prediction.test(key);
-
 function faultsIn(
   part: string,
   syntax: Syntax,
@@ -80,26 +89,45 @@ function faultsIn(
   names: Names,
 ): Fault[] {
   const read = readerOf(part, syntax);
-  const alone = loose.filter(({ closed, key }) => closed && names.has(key));
   return [
-    ...alone.flatMap((array) => ofDistribution(read(array))),
-    ...groups.flatMap((arrays) => [
-      ...arrays.flatMap((array) => (names.has(array.key) ? ofDistribution(read(array)) : [])),
-      ...ofPair(arrays, read, names),
-    ]),
+    ...loose.flatMap((array) => (array.closed ? ofDistribution(array, read, names) : [])),
+    ...groups.flatMap((arrays) => {
+      const excused = new Set<number>();
+      const ofPair = ofPairs(surePairs(arrays, part, syntax), read, names, excused);
+      const named = arrays.flatMap((array) => ofDistribution(array, read, names));
+      return [...named.filter((fault) => !isExcused(fault, excused)), ...ofPair];
+    }),
   ];
 }
 
-export function ofDistribution(read: Read): Fault[] {
+/** The faults of an array that its name, the settings or a person (`marked`) call a distribution. */
+export function ofDistribution(array: FoundArray, reader: Reader, names: Names, marked = false): Fault[] {
+  const by = marked ? 'setting' : array.key && names.of(array.key);
+  if (!by) return [];
+  const read = reader(array);
   if (!read) return [];
-  return 'code' in read ? [read] : rowsMeantAsDistributions(read, 'named');
+  const said = by === 'setting';
+  if ('code' in read) {
+    const { certain, ...fault } = read;
+    return said || certain ? [fault] : [];
+  }
+  const evidence: Evidence = said ? 'said' : array.key && POSITIVE.test(array.key.text) ? 'positive' : 'named';
+  return faultsOfRows(read, evidence);
 }
 
-/** The faults of the pair among the arrays of one container, if it holds one. */
-export function ofPair(arrays: readonly KeyedArray[], read: Reader, names: Names): Fault[] {
-  const pair = pairAmong(arrays);
-  if (!pair) return [];
-  const [target, prediction] = [read(pair.target), read(pair.prediction)];
-  if (!target || !prediction || 'code' in target || 'code' in prediction) return [];
-  return faultsOfPair(target, prediction, { logits: pair.fromLogits, checked: names.has(pair.prediction.key) });
+/**
+ * The faults of targets and predictions that stand together. Where a target holds a label for each number of its
+ * prediction, these are no distribution: where it begins is added to `excused`.
+ */
+export function ofPairs(pairs: readonly FoundPair[], read: Reader, names: Names, excused: Set<number>): Fault[] {
+  return pairs.flatMap((pair) => {
+    const [target, prediction] = [read(pair.target), read(pair.prediction)];
+    if (!target || !prediction || 'code' in target || 'code' in prediction) return [];
+    const by = names.of(pair.prediction.key);
+    if (by === 'name' && labelsEach(target, prediction)) excused.add(pair.prediction.start);
+    return faultsOfPair(target, prediction, { logits: pair.fromLogits, checked: by !== null });
+  });
 }
+
+export const isExcused = ({ code, array }: Fault, excused: ReadonlySet<number>): boolean =>
+  code === 'sum' && excused.has(array.start);

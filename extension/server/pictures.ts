@@ -45,6 +45,24 @@ export function digitPicture(data: NumericArray, rows: number, columns: number, 
   return raster('digit', encodePng(pixels, columns, rows), columns * scale, rows * scale);
 }
 
+/**
+ * Red, green and blue of each pixel, 0 to `most`; `planes` has the three one after another, as channels first. The
+ * picture is about as large on the page as that of a digit.
+ */
+export function coloursPicture(
+  data: NumericArray,
+  { rows, columns, planes, most }: { rows: number; columns: number; planes: boolean; most: number },
+): Picture | null {
+  const size = rows * columns;
+  const byte = (value: number): number => Math.round((value / most) * 255);
+  const pixels = Uint8Array.from({ length: size * 3 }, (_, i) =>
+    byte(planes ? data[(i % 3) * size + Math.floor(i / 3)] : data[i]),
+  );
+  const scale = Math.max(1, Math.floor(HEAT_SIZE / Math.max(rows, columns)));
+  const made = raster('colours', encodePng(pixels, columns, rows), columns * scale, rows * scale);
+  return made.uri.length <= PICTURE_LIMIT ? made : null;
+}
+
 const MOST_CELLS = 96;
 const HEAT_SIZE = 140;
 const STEPS = 127;

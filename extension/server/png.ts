@@ -1,13 +1,17 @@
-/** A PNG of one byte a pixel: grey, or an index in `palette` (three bytes a colour). Stored, not compressed. */
+/**
+ * A PNG of one byte a pixel: grey, or an index in `palette` (three bytes a colour); or of three, red, green and blue.
+ * Stored, not compressed.
+ */
 export function encodePng(pixels: Uint8Array, width: number, height: number, palette?: Uint8Array): Uint8Array {
-  const raw = new Uint8Array((width + 1) * height);
-  for (let y = 0; y < height; y++) raw.set(pixels.subarray(y * width, (y + 1) * width), y * (width + 1) + 1);
+  const bytes = pixels.length / height;
+  const raw = new Uint8Array((bytes + 1) * height);
+  for (let y = 0; y < height; y++) raw.set(pixels.subarray(y * bytes, (y + 1) * bytes), y * (bytes + 1) + 1);
   const header = new Uint8Array(13);
   const view = new DataView(header.buffer);
   view.setUint32(0, width);
   view.setUint32(4, height);
   header[8] = 8;
-  header[9] = palette ? 3 : 0;
+  header[9] = palette ? 3 : bytes > width ? 2 : 0;
   return join([
     Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a),
     chunk('IHDR', header),

@@ -8,11 +8,14 @@ import {
   type TextRange,
 } from '@surprisal/core';
 import type { Finding } from '../protocol/language.js';
+import { isDistribution } from './meaning/rounding.js';
 
 /** A fault with places as offsets. */
 export interface Fault extends Omit<Finding, 'range' | 'array' | 'more'>, TextRange {
   array: TextRange;
   more?: number;
+  /** Of rows of unlike length: the others are distributions, so that numbers were lost or came in. */
+  certain?: boolean;
 }
 
 /** An array that was read, with what a finding says of it. */
@@ -36,25 +39,40 @@ const isReadable = ({ start, end, inside = Infinity }: Parameters<Reader>[0]): b
 export const detached = (part: string): string => ` ${part}`.slice(1);
 
 /** An array by its own text, its places counted from its start. */
-type Alone = ParsedTensor | { ragged: CoreError } | 'unread';
+type Alone = ParsedTensor | { ragged: CoreError; certain: boolean } | 'unread';
 
 function readAlone(text: string, syntax: Syntax): Alone {
   try {
     return parseTensor(text, { syntax });
   } catch (error) {
     if (!(error instanceof CoreError)) throw error;
-    return error.code === 'ragged' ? { ragged: error } : 'unread';
+    return error.code === 'ragged' ? { ragged: error, certain: hasLostNumbers(text) } : 'unread';
   }
 }
+
+/** Whether the rows of the most usual length, most of all, are distributions, and none of the others is. */
+function hasLostNumbers(text: string): boolean {
+  const rows = Array.from(text.matchAll(/[[(]([^[\]()]*)[\])]/g), ([, row]) =>
+    Float64Array.from(row.split(/[\s,]+/).filter(Boolean), Number),
+  );
+  const usual = middle(rows.map(({ length }) => length));
+  const others = rows.filter((row) => row.length !== usual);
+  return (
+    others.length * 2 < rows.length && rows.every((row) => isDistribution(row, row.length) === (row.length === usual))
+  );
+}
+
+const middle = (numbers: number[]): number | undefined => numbers.sort((a, b) => a - b)[numbers.length >> 1];
 
 /** What was read alone, at its place. */
 function placed(alone: Alone, found: FoundArray): Read {
   if (alone === 'unread') return null;
   const { start, end } = found;
   if ('ragged' in alone) {
-    const { found: seen, expected, place } = alone.ragged;
-    const at = start + (place.offset ?? 0);
-    return { code: 'ragged', found: seen, expected, fixes: [], start: at, end: Math.min(end, at + 1), array: found };
+    const { ragged, certain } = alone;
+    const at = start + (ragged.place.offset ?? 0);
+    const place = { start: at, end: Math.min(end, at + 1), array: found };
+    return { code: 'ragged', found: ragged.found, expected: ragged.expected, fixes: [], certain, ...place };
   }
   const rangeOf = (index: number): TextRange => {
     const range = alone.rangeOf(index);

@@ -21,6 +21,8 @@ import {
   SETTINGS,
   type ShapeHint,
 } from '../protocol/language.js';
+import { TINTS_OF, type TokenTints } from '../protocol/tokens.js';
+import { tintsOf } from './contents/tintsOf.js';
 import { describeAt } from './describeAt.js';
 import { diagnose } from './diagnose.js';
 import { fixArray } from './fixes.js';
@@ -99,6 +101,7 @@ export function serve(connection: Connection, { pid, before }: Served = {}): voi
   );
   answering<FixParams, FixEdits>(FIX, [], (document, { array, fix }) => fixArray(document, array, fix));
   answering<DocumentParams, ShapeHint[]>(HINTS, [], (document, { range }) => shapeHints(document, range));
+  answering<DocumentParams, TokenTints | null>(TINTS_OF, null, (document) => tintsOf(document));
   answering<DocumentParams, PairLens[]>(LENSES, [], (document) => pairLenses(document));
   answering<MarkParams, MarkAnswer>(MARK, null, (document, { position, mark }) => {
     const answer = markArray(document, position, mark, settings);

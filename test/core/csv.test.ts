@@ -96,7 +96,7 @@ describe('CSV', () => {
       ['2', 'c;d'],
     ]);
     assert.equal(readCsv(file('a,b\n\n"x\ny",2\n3,4\n')).line(2), 5);
-    fails(() => cells('1,2\n3\n'), /some\.csv, line 2: 1 values; expected 2, as in the first row/);
+    fails(() => cells('1,2\n3\n'), /some\.csv, line 2: 1 value; expected 2, as in the first row/);
     fails(() => cells('1,"2\n3'), /some\.csv, line 1: a quote that is not closed/);
     fails(() => cells('1,2\n"3"x,4'), /some\.csv, line 2: text after a quote/);
     fails(() => cells('\n'), /no rows/);

@@ -57,10 +57,10 @@ describe('NPY', () => {
 
   it('S13 refuses a header that promises what the bytes do not hold', () => {
     const header = (shape: string): string => `{'descr': '<f8', 'fortran_order': False, 'shape': ${shape}, }`;
-    fails(() => readNpy(npy(header('(4294967296, 4294967296)'))), /expected 147573952589676412928 bytes/);
+    fails(() => readNpy(npy(header('(4294967296, 4294967296)'))), /expected 147,573,952,589,676,412,928 bytes/);
     fails(() => readNpy(npy(header('(-1,)'))), /expected a count of 0 or more/);
     fails(() => readNpy(npy(header('(99999999999999999999,)'))), /a count/);
-    fails(() => readNpy(npy(header('(2,)'), new Uint8Array(15))), /15 bytes for shape \(2\); expected 16 bytes/);
+    fails(() => readNpy(npy(header('(2,)'), new Uint8Array(15))), /15 bytes for shape \(2,\); expected 16 bytes/);
     fails(
       () => readNpy(npy(header('(2,)'), new Uint8Array(16), 60_000)),
       /a header of 60,000 bytes; expected at most 10,000/,
@@ -120,7 +120,7 @@ describe('NPZ', () => {
   it('S11 refuses bombs, lies, overlaps and damage, each before it unpacks where it can', () => {
     const never = (): never => assert.fail('unpacked');
     fails(() => readNpz(zip(new Uint8Array(10), { size: 600 * 2 ** 20 }), never), /629,145,600 bytes when unpacked/);
-    fails(() => readNpz(zip(new Uint8Array(10), { size: 2 ** 20 }), never), /at most 1100 to 1/);
+    fails(() => readNpz(zip(new Uint8Array(10), { size: 2 ** 20 }), never), /at most 1,100 to 1/);
     fails(() => readNpz(zip(array, { count: 2000 }), never), /2,000 arrays; expected at most 1,024/);
     fails(() => readNpz(zip(array, { count: 2 }), never), /breaks off at entry 1/);
     fails(() => readNpz(zip(array, { count: 2, copies: 2 }), never), /"a" and "a" overlapping/);
@@ -188,7 +188,7 @@ describe('data sets of any file', () => {
     const read = (a: NamedBytes, b?: NamedBytes) => (): unknown => readDataset(a, b, inflate);
     fails(read(text('a,label\n1,2\nx,3\n')), /some\.csv, line 3, column 1: "x"; expected a finite number/);
     fails(read(text('[[1, 2], [3]]', 'a.json'), text('[1, 2]', 'b.json')), /a\.json.*line 1/);
-    fails(read(text('[[1, 2], [3, 4]]', 'a.json'), text('[1]', 'b.json')), /b\.json: 1 labels for 2 images/);
+    fails(read(text('[[1, 2], [3, 4]]', 'a.json'), text('[1]', 'b.json')), /b\.json: 1 label for 2 images/);
     fails(read(text('[[1, NaN]]', 'a.json'), text('[1]', 'b.json')), /a\.json: NaN in item 0/);
     for (const cell of ['', '" "'])
       fails(read(text(`x,label\n1,0\n2,${cell}\n3,0\n`)), /some\.csv, line 3, column 2: nothing; expected a label/);

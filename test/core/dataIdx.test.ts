@@ -50,7 +50,7 @@ describe('IDX', () => {
       [set(2, 0x0a), /magic number 00 00 0a 03/],
       [set(3, 0), /rank 0/],
       [set(3, 5), /rank 5/],
-      [good.subarray(0, good.length - 1), /27 bytes for shape \[3, 2, 2\]; expected 28 bytes/],
+      [good.subarray(0, good.length - 1), /27 bytes for shape \(3, 2, 2\); expected 28 bytes/],
       [Uint8Array.from([...good, 0]), /29 bytes/],
       [idx(8, [0xffffffff, 0xffffffff, 0xffffffff], []), /expected 79,228,162,458,924,105,385,300,197,391/],
       [new Uint8Array(gzipSync(good)).subarray(0, 20), /a (damaged )?gzip/],
@@ -119,10 +119,10 @@ describe('data sets', () => {
     assert.throws(read(images(2), labels([1, 10])), /labels\.idx: label 10 of image 1; expected a label from 0 to 9/);
     assert.throws(
       read(labels([1]), labels([1])),
-      /labels\.idx: an array of shape \[1\]; expected images of bytes, of rank 3/,
+      /labels\.idx: an array of shape \(1,\); expected images of bytes, of rank 3/,
     );
-    assert.throws(read(images(2), images(2)), /images\.idx: an array of shape \[2, 2, 2\]; expected labels of bytes/);
-    assert.throws(read(images(0), labels([])), /images of shape \[0, 2, 2\]; expected one image or more/);
+    assert.throws(read(images(2), images(2)), /images\.idx: an array of shape \(2, 2, 2\); expected labels of bytes/);
+    assert.throws(read(images(0), labels([])), /images of shape \(0, 2, 2\); expected one image or more/);
   });
 
   it('K4 keeps only the named classes, counted anew, and slices rows', () => {

@@ -223,7 +223,7 @@ describe('doubtful labels', function () {
     const turn = (label: number, classes: number) => () => flipLabels([0, label], { share: 1, classes, seed: 1 });
     for (const wrong of [-1, 0.5, NaN, 3, 300])
       assert.throws(turn(wrong, 3), /labels\[1\]: .*; expected a class from 0 to 2/);
-    for (const classes of [1, 257]) assert.throws(turn(0, classes), /classes; expected two to 256/);
+    for (const classes of [1, 257]) assert.throws(turn(0, classes), /class(?:es)?; expected two to 256/);
     assert.equal(turn(255, 256)().labels.length, 2);
   });
 

@@ -4,7 +4,7 @@ import { Seeded } from '../reference/seeded.js';
 
 const pieces = [
   '[', ']', '(', ')', '{', '}', ',', ':', '=', ';', ' ', '\n', '\r\n', '\t', '"', "'", '`', '"""', '//', '/*', '*/', '#', '/',
-  '\\', '${', '.', '-', '+', '1', '0.25', 'NaN', 'y_true', 'return', 'np.array(', '"y": [', 'a[0]', '\u{1f600}', '\u00e9',
+  '\\', '${', '.', '-', '+', '1', '0.25', 'NaN', 'y_true', 'return', 'np.array(', '"y": [', 'a[0]', 'c(', '<-', '- 1', '[1] ', '#=', '\u{1f600}', '\u00e9',
 ]; // prettier-ignore
 
 const plain = [
@@ -14,12 +14,18 @@ const plain = [
   '"label": -3,\n',
   ' '.repeat(50),
   '0.125, ',
+  'def f(\n',
+  '    class A:\n',
+  '  if x:\n',
+  '# %%\n',
+  '```\n',
+  '````py\n',
 ];
 
 /** Edits a document at random and asks at random; a new index of the same text is the oracle. */
 export function editedDocument(seed: number, steps: number): void {
   const random = new Seeded(seed);
-  const syntax = random.pick<Syntax>(['json', 'python', 'javascript', 'text']);
+  const syntax = random.pick<Syntax>(['json', 'python', 'javascript', 'text', 'yaml', 'r', 'julia', 'csv']);
   const write = (most: number): string => {
     let text = '';
     const calm = random.below(3);
@@ -47,7 +53,9 @@ export function editedDocument(seed: number, steps: number): void {
       const found = anew.find(at);
       if (found)
         assert.ok(
-          found.start <= at && at <= found.end && '[('.includes(text[found.start]),
+          found.start <= at &&
+            at <= found.end &&
+            /^(?:[[(]|[a-z]+ *\(|- |[ \t#>\r\n]*(?:\[|\d))/.test(text.slice(found.start, found.end)),
           `${where} ${JSON.stringify(found)}: ${JSON.stringify(text.slice(found.start - 20, at + 20))}`,
         );
     }
@@ -64,5 +72,5 @@ function keyedByParts(index: ArrayIndex, text: string): unknown[] {
   });
   for (const { keys, brackets } of parts) assert.deepEqual(keys.brackets, brackets);
   const inside = parts.flatMap(({ start, keys }) => keys.groups.flat().map((array) => shiftArray(array, start)));
-  return [...inside, ...joinKeys(parts, -1, text.length)].sort((a, b) => a.start - b.start);
+  return [...inside, ...joinKeys(parts, -1, text.length, index.scopes())].sort((a, b) => a.start - b.start);
 }

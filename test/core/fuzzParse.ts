@@ -5,6 +5,7 @@ import {
   toTensor,
   type NumberScanner,
   type ParsedTensor,
+  type Syntax,
   type Tensor,
   type TensorLike,
 } from '@surprisal/core';
@@ -17,7 +18,7 @@ const numbers = [
 ]; // prettier-ignore
 
 const noise = [
-  '[', ']', '(', ')', ',', ' ', '\n', '\r\n', '.', '-', '+', '_', 'e', '0', '7', '"', "'", '#', '//', '/*', '*/', '{', '}', ':',
+  '[', ']', '(', ')', ',', ' ', '\n', '\r\n', '.', '-', '+', '_', 'e', '0', '7', '"', "'", '#', '/', '//', '/*', '*/', '{', '}', ':',
   '...', '\u2026', 'None', 'null', 'a', 'np.array(', 'dtype=int', 'tensor(', '=', '<', '\\', '\0', '\u00e9', '\u{1f600}',
   '\ud83d', '\ufeff', '\u00a0', '\u2212', 'j', '1j', '--', '%', '0x', '01', '1__0', '[1,2],', ', shape=(2,)', 'Float64Array(3) [',
 ]; // prettier-ignore
@@ -113,7 +114,8 @@ function checkPlace(text: string, error: CoreError, what: string): void {
 const special: Record<string, number> = { nan: NaN, inf: Infinity, infinity: Infinity, true: 1, false: 0 };
 
 /** A name or a call that may lead to an array, of the characters that this fuzzer knows. */
-const NAME = /(?:new\s+)?[A-Za-z_$\u00e9\u{1f600}\ud83d][\w.$\u00e9\u{1f600}\ud83d]*(?:\(\d+\)(?=\s*\[))?/gu;
+const NAME =
+  /(?:new\s+)?[A-Za-z_$\u00e9\u2026\u{1f600}\ud83d][\w.$\u00e9\u2026\u{1f600}\ud83d]*(?:\(\d+\)(?=\s*\[))?/gu;
 
 /** Every element stands at its range, in order; no digit stands elsewhere but in what is no number. */
 function checkValues(text: string, { tensor, warnings, rangeOf }: ParsedTensor, what: string): void {
@@ -130,9 +132,14 @@ function checkValues(text: string, { tensor, warnings, rangeOf }: ParsedTensor, 
     between += `${text.slice(end, range.start)}\ue000`;
     end = range.end;
     const written = text.slice(range.start, range.end);
+    if (written.includes('/') && !/^["']/.test(written)) {
+      const [dividend, divisor] = written.split('/').map((part) => Number(part.replace(/[_\s]/g, '')));
+      assert.ok(!Number.isFinite(dividend / divisor) || Object.is(value, dividend / divisor), `${what}: ${written}`);
+      return;
+    }
     const sign = written.startsWith('-') ? -1 : 1;
     const body = written.replace(/^[+-]/, '');
-    const word = special[/^["']?\s*[+-]?\s*(?:\w+\.)?(\w+?)_?\s*["']?$/.exec(body)?.[1].toLowerCase() ?? ''];
+    const word = special[/^["']?\s*[+-]?\s*(?:\w*\.)?(\w+?)_?\s*["']?$/.exec(body)?.[1].toLowerCase() ?? ''];
     const inner = /^["']\s*-/.test(written) ? -1 : 1;
     const expected = word === undefined ? sign * Number(body.replaceAll('_', '')) : sign * inner * word;
     assert.ok(Object.is(value, expected), `${what}: ${written} read as ${value}`);
@@ -140,7 +147,8 @@ function checkValues(text: string, { tensor, warnings, rangeOf }: ParsedTensor, 
       assert.match(body, /^(?:0[xX][\da-fA-F_]+|0[oO][0-7_]+|0[bB][01_]+|[\d_]*\.?[\d_]*(?:[eE][+-]?[\d_]+)?)$/, what);
   });
   between += text.slice(end);
-  const rest = between
+  const isOfR = /^[#>\s]*\[1\]\s/.test(text) && tensor.data.length > 0 && rangeOf(0).start > text.indexOf(']');
+  const rest = (isOfR ? between.replace(/\[\d+\]/g, '') : between)
     .replace(/\/\*[^]*?\*\/|\/\/[^\r\n]*|#[^\r\n]*|'[^'\r\n]*'|"[^"\r\n]*"/g, (skipped) =>
       /^["']/.test(skipped) ? 's' : '',
     )
@@ -166,4 +174,45 @@ function shapeOf(text: string, { tensor, rangeOf }: ParsedTensor): { shape: read
   bare = bare.trim().replace(/,(?=\s*\])/g, '');
   if (!bare.includes(',')) bare = bare.replace(/([\]0])\s+(?=[[0])/g, '$1,');
   return readJson(bare);
+}
+
+const forms: [syntax: Syntax, text: string][] = [
+  ['r', 'c(0.1, 0.9)'], ['r', 'matrix(c(1, 2, 3, 4), nrow = 2, byrow = TRUE)'], ['r', 'rbind(c(1, 2L), c(3, Inf))'],
+  ['r', 'array(c(1, 2, 3, 4), dim = c(2, 2))'], ['julia', '[1 2; 3 4]'], ['julia', 'Float32[1.0f0, 1//3]'],
+  ['julia', '[0.1 0.9]'], ['yaml', '- 0.1\n- .inf\n'], ['yaml', '- [1, 2]\n  - [3, 4] # c'], ['csv', '0.1,0.9'],
+  ['text', '[1] 0.1 0.9\n[3] 0.5'], ['text', '     [,1] [,2]\n[1,]    1    3\n[2,]    2    4'],
+  ['text', '3-element Vector{Float64}:\n 0.1\n 0.2\n 0.7'], ['text', 'Parameter containing:\ntensor([1., 2.])'],
+  ['text', '<tf.Tensor: shape=(1, 2), dtype=float32, numpy=array([[1., 2.]], dtype=float32)>'],
+  ['text', 'masked_array(data=[1, 2], mask=[False, False], fill_value=9)'], ['python', '[1/3, -2/3]'],
+]; // prettier-ignore
+
+/** Changes a form of one language at random; what is read stands where it says, each number by itself. */
+export function formAtRandom(random: Seeded): boolean {
+  const [syntax, form] = random.pick(forms);
+  const text = mutate(form, random);
+  const what = `${syntax}: ${JSON.stringify(text)}`;
+  let parsed: ParsedTensor;
+  try {
+    parsed = parseTensor(text, { syntax });
+  } catch (error) {
+    assert.ok(error instanceof CoreError, `${what}: ${String(error)}`);
+    checkPlace(text, error, what);
+    return false;
+  }
+  const { tensor, rangeOf } = parsed;
+  assert.equal(
+    tensor.data.length,
+    tensor.shape.reduce((product, length) => product * length, 1),
+    what,
+  );
+  tensor.data.forEach((value, index) => {
+    const { start, end } = rangeOf(index);
+    const written = text.slice(start, end);
+    const alone = written
+      .replace('//', '/')
+      .replace(/(\d)f/, '$1e')
+      .replace(/(Inf|NaN)\d\d/, '$1');
+    assert.ok(Object.is(parseTensor(alone).tensor.data[0], value), `${what}: ${written} read as ${value}`);
+  });
+  return true;
 }

@@ -213,7 +213,7 @@ describe('predictions from files (K10)', () => {
       'a.csv, line 2, label: the class "c"; expected one of "a", "b"',
     );
     fails({ 'a.csv': 'label,prediction\na,\n' }, 'a.csv, line 2, prediction: nothing; expected a label');
-    fails({ 'a.csv': 'label,prediction\na,b\nc\n' }, 'a.csv, line 3: 1 values; expected 2, as in the first row');
+    fails({ 'a.csv': 'label,prediction\na,b\nc\n' }, 'a.csv, line 3: 1 value; expected 2, as in the first row');
     fails(
       { 'a.json': '{"labels":[0,1,1],"predictions":[0,1]}' },
       'a.json: predictions: 2 predictions for 3 labels; expected 3, as many as in labels',
@@ -241,7 +241,7 @@ describe('predictions from files (K10)', () => {
     );
     fails(
       { 'a.json': '{"labels":[0,0],"probabilities":[[0.5,0.5],[1]]}' },
-      'a.json, row 2, probabilities: 1 values; expected 2, as in row 1',
+      'a.json, row 2, probabilities: 1 value; expected 2, as in row 1',
     );
     fails(
       { 'a.json': '{"labels":[0],"predictions":[0],"classes":["a","a"]}' },
@@ -267,7 +267,7 @@ describe('predictions from files (K10)', () => {
     const { bytes } = stored('y_true.npy');
     fails(
       { 'y_true.npy': bytes.slice(0, -1), 'y_pred.npy': bytes },
-      `y_true.npy: ${(bytes.length - 129).toLocaleString('en')} bytes for shape (240); expected 1920 bytes`,
+      `y_true.npy: ${(bytes.length - 129).toLocaleString('en')} bytes for shape (240,); expected 1,920 bytes`,
     );
     assert.throws(
       () => readPredictions([{ ...stored('object.npy'), name: 'y_true.npy' }], inflate),

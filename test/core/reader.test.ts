@@ -151,13 +151,13 @@ describe('a network read in plain double precision', () => {
     const says = (message: RegExp) => (error: unknown) => error instanceof CoreError && message.test(error.message);
     assert.throws(
       () => open({}, { width: 7 }),
-      says(/epoch-3.safetensors: "weights.0" of shape \[30, 9\].*expected \[35, 9\]/),
+      says(/epoch-3.safetensors: "weights.0" of shape \(30, 9\).*expected \(35, 9\)/),
     );
-    assert.throws(() => open({ mode: 'replay' }), says(/"weights.0" of shape.*32 bits; expected \[30, 9\], float64/));
-    assert.throws(() => open({ network: { layers: [] } }), says(/"weights.0" of shape \[30, 9\].*expected \[30, 4\]/));
+    assert.throws(() => open({ mode: 'replay' }), says(/"weights.0" of shape.*32 bits; expected \(30, 9\), float64/));
+    assert.throws(() => open({ network: { layers: [] } }), says(/"weights.0" of shape \(30, 9\).*expected \(30, 4\)/));
     assert.throws(
       () => open({ network: { layers: [dense(9, 'relu'), dense(4, 'relu')] } }),
-      says(/no tensor "weights.2"; expected one of shape \[4, 4\]/),
+      says(/no tensor "weights.2"; expected one of shape \(4, 4\)/),
     );
     const reader = open({});
     assert.throws(() => reader.inputs(new Uint8Array(29)), says(/features: 29 numbers; expected 30/));

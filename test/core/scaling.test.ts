@@ -190,7 +190,7 @@ describe('standardised features (T4, T9)', () => {
       new DataView(damaged.buffer).setFloat64(place[0], wrong, true);
       fails(() => checkpointScaling({ name: 'end', bytes: damaged }, size), /end: a scaling of other numbers/);
     }
-    fails(() => checkpointScaling({ name: 'end', bytes }, size + 1), /"scaling.mean" of shape \[13\]/);
+    fails(() => checkpointScaling({ name: 'end', bytes }, size + 1), /"scaling.mean" of shape \(13,\)/);
   });
 
   it('K9 each fold behind doubtful labels is scaled by the rows that its network is trained on', () => {

@@ -96,7 +96,7 @@ const refused: [text: string, code: string, offset: number, found: string, expec
     ['[1-2]', 'syntax', 2, '"-2"', '"," or "]"'],
     ['[1.2.3]', 'syntax', 4, '".3"', '"," or "]"'],
     ['[12abc]', 'syntax', 3, '"abc"', '"," or "]"'],
-    ['[1j]', 'syntax', 2, '"j"', '"," or "]"'],
+    ['[1j]', 'shape', 2, 'a complex number', 'real numbers'],
     ['[1[2]]', 'syntax', 2, '"["', '"," or "]"'],
     ['np.array([1] [2])', 'syntax', 13, '"["', '"," or ")"'],
     ['[007]', 'syntax', 1, '"007"', 'a number'],
@@ -106,7 +106,7 @@ const refused: [text: string, code: string, offset: number, found: string, expec
     ['[.]', 'syntax', 1, '"."', 'a number'],
     ['[0x]', 'syntax', 1, '"0x"', 'a number'],
     ['[1e]', 'syntax', 2, '"e"', '"," or "]"'],
-    ['[--]', 'shape', 1, 'the masked value "--"', 'a number'],
+    ['[--]', 'shape', 1, 'the masked value "--"', 'a number, as filled() gives'],
     ['[\u22121]', 'syntax', 1, '"\u22121"', 'a number or "]"'],
     ['[\u{1f600}]', 'syntax', 1, '"\u{1f600}"', 'a number or "]"'],
     ['[None]', 'shape', 1, 'None', 'a number'],
@@ -128,20 +128,21 @@ const refused: [text: string, code: string, offset: number, found: string, expec
       '"..."',
       'every element: a print that was cut short does not hold them',
     ],
-    ['[[1,2],[3]]', 'ragged', 7, 'an array of shape [1]', 'an array of shape [2], as before it'],
-    ['[[1,2],[3,4],[5,6,7]]', 'ragged', 13, 'an array of shape [3]', 'an array of shape [2], as before it'],
-    ['[1,[2]]', 'ragged', 3, 'an array of shape [1]', 'a number, as before it'],
-    ['[[1],2]', 'ragged', 5, 'a number', 'an array of shape [1], as before it'],
-    ['[[],[1]]', 'ragged', 4, 'an array of shape [1]', 'an array of shape [0], as before it'],
+    ['[[1,2],[3]]', 'ragged', 7, 'an array of shape (1,)', 'an array of shape (2,), as before it'],
+    ['[[1,2],[3,4],[5,6,7]]', 'ragged', 13, 'an array of shape (3,)', 'an array of shape (2,), as before it'],
+    ['[1,[2]]', 'ragged', 3, 'an array of shape (1,)', 'a number, as before it'],
+    ['[[1],2]', 'ragged', 5, 'a number', 'an array of shape (1,), as before it'],
+    ['[[],[1]]', 'ragged', 4, 'an array of shape (1,)', 'an array of shape (0,), as before it'],
     ['1,2\n3', 'ragged', 4, 'a line of 1', 'a line of 2, as before it'],
     ['1,2\n3\n4,5', 'ragged', 4, 'a line of 1', 'a line of 2, as before it'],
-    ['array([1], shape=(2,))', 'shape', 0, 'an array of shape [1]', 'an array of shape [2], as it says of itself'],
+    ['array([1], shape=(2,))', 'shape', 0, 'an array of shape (1,)', 'an array of shape (2,), as it says of itself'],
     ['[7 // 2, 1]', 'syntax', 3, '"//"', 'a comma, as after a number this may be a division'],
     ['[1 2 # c\n 3]', 'syntax', 5, 'a comment', 'only numbers and spaces, as before it'],
     ['[1 # c\n 2]', 'syntax', 3, 'a comment', 'commas between the numbers'],
     ['[1, /* c', 'syntax', 4, 'a comment that nothing ends', '"*/"'],
     ['[1] /*/', 'syntax', 4, 'a comment that nothing ends', '"*/"'],
-    ['[1 / 2]', 'syntax', 3, '"/"', '"," or "]"'],
+    ['[1 / 2]', 'syntax', 3, '"/"', '"," or "]"', { syntax: 'json' }],
+    ['[1 / 0]', 'range', 5, 'a division by 0', 'a divisor other than 0'],
     ['[1] x', 'shape', 4, 'the name x', 'a number'],
     ['[1].T', 'syntax', 3, '".T"', 'a number'],
     ['[1 2]', 'syntax', 3, '"2"', '"," or "]"', { syntax: 'json' }],
@@ -352,8 +353,15 @@ describe('D3 parseTensor', () => {
       python: 'python',
       typescriptreact: 'javascript',
       log: 'text',
+      yaml: 'yaml',
+      r: 'r',
+      julia: 'julia',
+      tsv: 'csv',
     } as const;
     for (const [name, syntax] of Object.entries(names)) assert.equal(syntaxOfLanguage(name), syntax);
+    assert.equal(syntaxOfLanguage('plaintext', '/data/train.CSV'), 'csv');
+    assert.equal(syntaxOfLanguage('plaintext', '/data/fit.jl'), 'julia');
+    assert.equal(syntaxOfLanguage('plaintext', '/data/notes.txt'), 'text');
   });
 });
 

@@ -14,6 +14,8 @@ const reference = readReference<{
   prints: Printed[];
   described: { seed: number; mean: number; deviation: number }[];
   truncated: string[];
+  wrapped: Omit<Printed, 'form'>[];
+  refused: [found: string, text: string][];
 }>('printed.json');
 const special = { nan: NaN, inf: Infinity, '-inf': -Infinity };
 
@@ -58,6 +60,22 @@ describe('D3 arrays as NumPy and PyTorch print them', () => {
       const { data } = parseTensor(log.slice(found.start, found.end)).tensor;
       assert.ok(data.length > 0, text);
     }
+  });
+
+  it('reads parameters and arrays without a mask whole, and names what is no dense array of real numbers', () => {
+    assert.ok(reference.wrapped.length >= 60);
+    for (const { text, shape, values } of reference.wrapped) {
+      const { tensor } = parseTensor(text, { syntax: 'text' });
+      const expected = values.map((value) => (typeof value === 'number' ? value : special[value]));
+      assert.deepEqual(tensor.shape, shape, text);
+      assert.deepEqual([...tensor.data], expected, text);
+    }
+    for (const [found, text] of reference.refused)
+      assert.throws(
+        () => parseTensor(text, { syntax: 'text' }),
+        (error) => error instanceof CoreError && error.found === found,
+        text,
+      );
   });
 
   it('refuses every truncated print, with the place and the reason', () => {

@@ -111,7 +111,7 @@ describe('editor: hovers and diagnostics', () => {
       assert((await picture.evaluate((image) => (image as HTMLImageElement).naturalWidth)) > 0);
       await it.picture(`hover-${theme}`);
       await it.page.keyboard.press('Escape');
-      const matrix = await it.hover({ line: 6, column: 14 }, '6 × 6 array');
+      const matrix = await it.hover({ line: 6, column: 14 }, 'shape (6, 6)');
       await matrix.locator('img').first().waitFor();
       await it.picture(`hover-matrix-${theme}`);
       await it.page.keyboard.press('Escape');

@@ -150,7 +150,7 @@ describe('text of a file that VS Code would make more of (S22)', function () {
     await it.frame('.matrix');
     await sidebar.locator('.run-head', { hasText: 'Finished' }).waitFor();
     await shows(row(), FILE);
-    await shows(await resting(row(), 'images to train on'), FILE);
+    await shows(await resting(row(), 'rows to train on'), FILE);
     await it.picture('hostile-tree-dark');
     await shows(it.page.locator('.tab.active'), FILE);
     await it.quickInput.input.waitFor({ state: 'hidden' });

@@ -190,8 +190,8 @@ describe('ready for people', () => {
     await it.picture('walkthrough-light', '.part.editor');
     await it.setTheme('dark');
     await steps.first().getByRole('button', { name: 'Open Cross-Entropy' }).click();
-    await it.page.locator('.view-line', { hasText: 'Events come as' }).first().waitFor();
-    await it.command('View: Revert and Close Editor');
+    await it.frame('p:has-text("Events come as")');
+    await it.command('View: Close Editor');
     await open();
     await steps.first().locator('.codicon-getting-started-step-checked').waitFor();
     await it.frame('svg');

@@ -245,6 +245,8 @@ export class Workbench {
     await this.page.keyboard.press('Control+I');
     const hover = this.page.locator('.monaco-hover:visible').filter({ hasText: expected });
     await hover.first().waitFor();
+    // It fades in.
+    await hover.first().evaluate((it) => Promise.all(it.getAnimations().map(({ finished }) => finished)));
     return hover.first();
   }
 

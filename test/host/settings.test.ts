@@ -27,15 +27,29 @@ function opened(state: { isTrusted: boolean; global: Values; folder: Values }) {
       get isTrusted() {
         return state.isTrusted;
       },
-      getConfiguration: () => ({
-        get: (name: string) => state.folder[name] ?? state.global[name],
-        inspect: (name: string) => ({ globalValue: state.global[name], workspaceValue: state.folder[name] }),
-      }),
+      getConfiguration: (_: string, scope?: { languageId: string }) => {
+        const own = (name: string) => `[${scope?.languageId}] ${name}`;
+        return {
+          get: (name: string) =>
+            state.folder[own(name)] ?? state.folder[name] ?? state.global[own(name)] ?? state.global[name],
+          inspect: (name: string) => ({
+            globalValue: state.global[name],
+            globalLanguageValue: state.global[own(name)],
+            workspaceValue: state.folder[name],
+          }),
+        };
+      },
       onDidChangeConfiguration: (act: (event: unknown) => void) => listeners.change.push(act),
       onDidGrantWorkspaceTrust: (act: (event: unknown) => void) => listeners.trust.push(act),
     },
   };
-  const module = { exports: {} as { settings(): LanguageSettings; onSettings(act: () => void): unknown } };
+  const module = {
+    exports: {} as {
+      settings(): LanguageSettings;
+      onSettings(act: () => void): unknown;
+      hoversIn(document: { uri: string; languageId: string }): boolean;
+    },
+  };
   const names = ['module', 'exports', 'require', 'globalThis'];
   compileFunction(built, names)(module, module.exports, () => vscode, {});
   return { ...module.exports, warnings, listeners };
@@ -66,6 +80,19 @@ describe('settings of the language server', () => {
     assert.equal(heard, undefined);
     listeners.change.forEach((act) => act({ affectsConfiguration: (name: string) => name === 'surprisal' }));
     assert.deepEqual(heard, read);
+  });
+
+  it('D4 S26 turns hovers off everywhere, or in one language, and not by a folder that is not trusted', () => {
+    const python = { uri: 'file:///a.py', languageId: 'python' };
+    const json = { uri: 'file:///a.json', languageId: 'json' };
+    const inBoth = (global: Values, folder: Values = {}, isTrusted = true) =>
+      [python, json].map((document) => opened({ isTrusted, global, folder }).hoversIn(document));
+    assert.deepEqual(inBoth({}), [true, true]);
+    assert.deepEqual(inBoth({ 'hover.enabled': false }), [false, false]);
+    assert.deepEqual(inBoth({ '[python] hover.enabled': false }), [false, true]);
+    assert.deepEqual(inBoth({ 'hover.enabled': false, '[json] hover.enabled': true }), [false, true]);
+    assert.deepEqual(inBoth({}, { 'hover.enabled': false }, false), [true, true]);
+    assert.deepEqual(inBoth({ '[python] hover.enabled': false }, {}, false), [false, true]);
   });
 
   it('S26 F22 reads any value of any setting without an error', () => {

@@ -19,7 +19,7 @@ import torch
 from seeded import Seeded
 
 BASE_SEED = 20110110
-PRINTS, TRUNCATED, DESCRIBED = 500, 60, 300
+PRINTS, TRUNCATED, DESCRIBED, WRAPPED = 500, 60, 300, 60
 AS_WRITTEN = lambda values, **said: numpy.array(values, dtype="float64")
 NAMES = {
     "array": AS_WRITTEN, "tensor": AS_WRITTEN, "nan": math.nan, "inf": math.inf, "torch": torch,
@@ -96,6 +96,35 @@ def cut(random):
     return print_of(values)
 
 
+def wrapped(random):
+    """A parameter, or an array with a mask of which nothing is masked: printed with words around it."""
+    values = array(random)
+    while values.dtype not in ("float32", "float64"):
+        values = array(random)
+    numpy.set_printoptions(legacy=False, precision=17, threshold=10**6)
+    torch.set_printoptions(profile="full", precision=17)
+    kept = random.integers(2)
+    text = repr(torch.nn.Parameter(torch.tensor(values)) if kept else numpy.ma.masked_array(values))
+    bare = re.sub(r"Parameter containing:\n|,\s+requires_grad=True", "", text)
+    shape, values = flat(eval(bare, {**NAMES, "np": numpy, "masked_array": lambda data, **said: AS_WRITTEN(data)}))
+    return {"text": text, "shape": shape, "values": values}
+
+
+def refused():
+    """Prints that are no dense array of real numbers, and what is to be named."""
+    sparse = torch.tensor([[0.0, 3.0], [4.0, 0.0]])
+    numpy.set_printoptions(legacy=False)
+    torch.set_printoptions(profile="default")
+    return [
+        ["a sparse tensor", repr(sparse.to_sparse())],
+        ["a sparse tensor", repr(sparse.to_sparse_csr())],
+        ["a complex number", repr(torch.tensor([1 + 2j, 3 - 1j]))],
+        ["a complex number", repr(numpy.array([[1.5 + 2j, 3 - 1j]]))],
+        ['the masked value "--"', repr(numpy.ma.masked_array([1, 2, 3], [False, True, False]))],
+        ['the masked value "--"', str(numpy.ma.masked_array([[1.0, 2.0], [3.0, 4.0]], [[True, False], [False, False]]))],
+    ]
+
+
 def described(seed):
     """Mean and deviation of values that follow from the seed, of any count and offset, by exact sums."""
     random = Seeded(seed)
@@ -127,6 +156,7 @@ def main():
         described_cases.append(described(BASE_SEED + 100000 + i))
     for i in range(TRUNCATED):
         truncated.append(cut(numpy.random.default_rng(BASE_SEED + 200000 + i)))
+    wrapped_cases = [wrapped(numpy.random.default_rng(BASE_SEED + 300000 + i)) for i in range(WRAPPED)]
     result = {
         "generator": "printed.py",
         "baseSeed": BASE_SEED,
@@ -137,7 +167,8 @@ def main():
     path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "data", "printed.json")
     with open(path, "w", encoding="utf-8") as file:
         file.write(json.dumps(result)[:-1])
-        for name, cases in {"prints": prints, "described": described_cases, "truncated": truncated}.items():
+        for name, cases in {"prints": prints, "described": described_cases, "truncated": truncated,
+                            "wrapped": wrapped_cases, "refused": refused()}.items():
             file.write(',"%s":[\n%s\n]' % (name, ",\n".join(json.dumps(case, separators=(",", ":")) for case in cases)))
         file.write("}\n")
     print(len(prints), len(described_cases), len(truncated), file=sys.stderr)

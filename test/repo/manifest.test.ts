@@ -124,7 +124,8 @@ describe('manifest', () => {
 
   it('wakes up only where it is needed (U15)', () => {
     assert(manifest.activationEvents.length > 0);
-    for (const event of manifest.activationEvents) assert.match(event, /^(onLanguage|onWebviewPanel):[\w.-]+$/);
+    for (const event of manifest.activationEvents)
+      assert.match(event, /^(onLanguage|onWebviewPanel|onFileSystem):[\w.-]+$/);
   });
 
   it('runs beside the files, also where they are virtual or not trusted (U18, U19, U21, S8)', () => {

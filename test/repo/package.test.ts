@@ -43,9 +43,11 @@ const KB = 1000;
 /** The most a bundle may weigh, minified. */
 const BUDGET: Record<string, number> = {
   'dist/extension.js': 150 * KB,
-  'dist/client.js': 450 * KB,
+  'dist/client.js': 480 * KB,
+  'dist/server.js': 440 * KB,
   'dist/web/extension.js': 150 * KB,
-  'dist/web/client.js': 450 * KB,
+  'dist/web/client.js': 480 * KB,
+  'dist/web/server.js': 440 * KB,
 };
 const PAGE = 350 * KB;
 const OTHER = 400 * KB;

@@ -70,6 +70,7 @@ const BOUNDED: Record<string, keyof typeof limits | number> = {
   'tensor/numberReader: text.split(': 'word',
   'tensor/parseWarnings: new Map': 10,
   'tensor/parseWarnings: ...this.first': 10,
+  'tensor/rForm: open.push(': 'nesting',
   // Templates of documents, which the language server reads.
   'tensor/skip: open.push(': 'hoverDocument',
   'tensor/source: ...source.subarray': 4096,

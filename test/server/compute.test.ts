@@ -37,6 +37,18 @@ function refuse(asked: Question): Refusal {
 const measure = (id: string, options = {}): Ask => ({ kind: 'measure', id, options });
 
 describe('computing', () => {
+  it('D1 reads the pair that it is given, with its keys, whatever is selected', () => {
+    const source = '{"a": [0.5, 0.5], "target": 1, "logits": [0, 0]}';
+    const rangeOf = (part: string) => ({ start: source.indexOf(part), end: source.indexOf(part) + part.length });
+    const pair = { target: rangeOf('1,'), prediction: rangeOf('[0, 0]') };
+    pair.target.end--;
+    for (const more of [{ pair }, { pair, swapped: false, selections: [rangeOf('[0.5'), rangeOf('0.5]')] }]) {
+      const given = ask('measure', question(source, ['[0.5, 0.5]'], measure('categoricalCrossEntropy'), more));
+      assert.deepEqual([given.target!.key, given.prediction.key], ['target', 'logits']);
+      assert.deepEqual([given.value, given.prediction.role], [Math.LN2, 'logits']);
+    }
+  });
+
   it('D1 tells each item, its class, what it was read as, its probability and its place', () => {
     const source = '{"y_true": [1, 0], "y_pred": [[0.2, 0.8], [0.9, 0.1]]}';
     const { items, shares, right, classes } = ask(
@@ -133,6 +145,14 @@ describe('computing', () => {
     assert.deepEqual(names, ['1', '2']);
     assert.deepEqual([...columns.find(({ id }) => id === 'klDivergence')!.values], [0, NaN]);
     assert(Number.isFinite(columns.find(({ id }) => id === 'crossEntropy')!.values[1]));
+  });
+
+  it('says why KL is infinite: the prediction, the class, and how many do the like', () => {
+    const source = '{"p": [0.1, 0.9], "a": [0.5, 0.5], "b": [0, 1], "c": [0, 1]}';
+    const { remarks } = ask('many', question(source, ['|"p"'], { kind: 'many' }));
+    const { message, range } = remarks.find(({ code }) => code === 'ruledOut')!;
+    assert.match(message, /: b gives 0 to class 0, the truth 0\.1, and 1 more do the like$/);
+    assert.equal(source.slice(range!.start, range!.end), '[0, 1]');
   });
 
   it('reads labels from objects, columns and lines, and says which columns tell most', () => {
@@ -323,32 +343,78 @@ describe('computing', () => {
     if (!python) this.skip();
     const P = '[[0.1, 0.7, 0.2], [0.3, 0.3, 0.4]]';
     const Q = '[[0.1, 0.6, 0.3], [0.2, 0.5, 0.3]]';
-    const pairs: [string, string, object, string, string][] = [
-      ...[
-        'crossEntropy',
-        'categoricalCrossEntropy',
-        'binaryCrossEntropy',
-        'meanSquaredError',
-        'klDivergence',
-        'totalVariation',
-        'hellinger',
-        'bhattacharyyaCoefficient',
-      ].map((id): [string, string, object, string, string] => [id, id, {}, P, Q]),
-      ['clipped', 'crossEntropy', { epsilonMode: 'clip', epsilon: 1e-7 }, P, '[[0, 1, 0], [0.5, 0.5, 0]]'],
-      ['indices', 'categoricalCrossEntropy', {}, '[1, 2]', Q],
-      ['indices of logits', 'categoricalCrossEntropy', { fromLogits: true }, '[1, 2]', '[[3, -2, 1], [0, 5, 900]]'],
+    const Z = '[[3, -2, 1], [0, 5, 900]]';
+    const Y = '[1, 2]';
+    const CUBE = `[${Q}, ${P}]`;
+    const [soft, of] = ['crossEntropy', 'categoricalCrossEntropy'];
+    const [logits, binary] = [{ fromLogits: true }, 'binaryCrossEntropy'];
+    const weights = { classWeights: [1, 2, 0.5] };
+    const LINES: [line: string, id: string, options: object, target: string, prediction: string][] = [
+      ['F.cross_entropy(z, t)', of, logits, Y, Z],
+      ['F.cross_entropy(z, t)', of, logits, '2', '[3, -2, 1]'],
+      ['F.cross_entropy(z, t)', of, logits, P, Z],
+      ['F.cross_entropy(z.flatten(0, -2), t.flatten())', of, logits, `[${Y}, ${Y}]`, CUBE],
+      ['F.cross_entropy(z.flatten(0, -2), t.flatten(0, -2))', of, logits, CUBE, CUBE],
+      ['F.cross_entropy(z, t, weight=w)', of, { ...logits, ...weights }, Y, Z],
+      ['F.cross_entropy(z, t, weight=w)', of, { ...logits, ...weights }, P, Z],
       [
-        'rows of logits',
-        'categoricalCrossEntropy',
-        { fromLogits: true, reduction: 'sum' },
-        P,
-        '[[3, -2, 1], [0, 5, 1]]',
+        "F.cross_entropy(z, t, weight=w, label_smoothing=0.1, reduction='sum')",
+        of,
+        { ...logits, ...weights, labelSmoothing: 0.1, reduction: 'sum' },
+        Y,
+        Z,
       ],
-      ['binary logits', 'binaryCrossEntropy', { fromLogits: true }, '[1, 0]', '[3, -40]'],
+      [
+        'F.cross_entropy(z, t, ignore_index=1, label_smoothing=0.1)',
+        of,
+        { ...logits, ignoreIndex: 1, labelSmoothing: 0.1 },
+        Y,
+        Z,
+      ],
+      ['F.cross_entropy(z, t)', of, { ...logits, ignoreIndex: -100 }, '[1, -100]', Z],
+      ['F.nll_loss(torch.log(q + 1e-15), t)', of, {}, Y, Q],
+      ['F.nll_loss(torch.log(q + 1e-15), t, weight=w)', of, { ...weights, reduction: 'weightedMean' }, Y, Q],
+      [
+        'F.nll_loss(torch.log(q.clamp(1e-7, 1 - 1e-7)), t)',
+        of,
+        { epsilonMode: 'clip', epsilon: 1e-7 },
+        Y,
+        '[[0, 1, 0], [0.5, 0.5, 0]]',
+      ],
+      ['F.nll_loss(torch.log(q), t, ignore_index=2)', of, { epsilonMode: 'none', ignoreIndex: 2 }, Y, Q],
+      ['-(t * torch.log(q + 1e-15)).sum(-1).mean()', of, {}, P, Q],
+      ['-(w * t * torch.log(q + 1e-15)).sum(-1).mean()', of, weights, P, Q],
+      [
+        '-(((1 - 0.1) * F.one_hot(t, 3).double() + 0.1 / 3) * torch.log(q + 1e-15)).sum(-1).mean()',
+        of,
+        { labelSmoothing: 0.1 },
+        Y,
+        Q,
+      ],
+      ['-(t * torch.log(q + 1e-15)).sum(-1).mean()', soft, {}, P, Q],
+      ['-(t * torch.log(q + 1e-15)).sum(-1)', soft, {}, '[0.1, 0.7, 0.2]', '[0, 0.5, 0.5]'],
+      [
+        '-torch.special.xlogy(t, q).sum(-1).sum()',
+        soft,
+        { epsilonMode: 'none', reduction: 'sum' },
+        '[[0, 1]]',
+        '[[0, 1]]',
+      ],
+      ['F.binary_cross_entropy(q, t)', binary, {}, '[1, 0, 1, 1]', '[0.9, 0.2, 0.7, 0.4]'],
+      ['-(t * torch.log(q + 1e-15) + (1 - t) * torch.log(1 - q + 1e-15)).mean()', binary, {}, '[1, 0]', '[0, 0.5]'],
+      ['F.binary_cross_entropy_with_logits(z, t)', binary, logits, '[1, 0]', '[3, -40]'],
+      ["F.mse_loss(q, t, reduction='sum')", 'meanSquaredError', { reduction: 'sum' }, '[1, 2, 3]', '[1, 2, 5]'],
+      ['F.mse_loss(q, t)', 'meanSquaredError', {}, P, Q],
+      ["F.kl_div(torch.log(q), t, reduction='batchmean')", 'klDivergence', {}, P, Q],
+      ["F.kl_div(torch.log(q), t, reduction='sum')", 'klDivergence', {}, '[0, 1]', '[0.5, 0.5]'],
+      ['(torch.special.xlogy(t, t) - torch.special.xlogy(t, q)).sum(-1)', 'klDivergence', {}, '[0, 1]', '[0, 1]'],
+      ['(0.5 * (q - t).abs().sum(-1)).mean()', 'totalVariation', {}, P, Q],
+      ['((t.sqrt() - q.sqrt()).square().sum(-1) / 2).sqrt().mean()', 'hellinger', {}, P, Q],
+      ['(t * q).sqrt().sum(-1).mean()', 'bhattacharyyaCoefficient', {}, P, Q],
     ];
-    const made = pairs.map(([name, id, options, t, q]) => {
+    const made = LINES.map(([name, id, options, t, q]) => {
       const { pytorch, value } = ask('measure', question(`${t} ${q}`, [t, q], measure(id, options)));
-      assert(pytorch, `${name} has no lines`);
+      assert.equal(/print\((.*)\.item\(\)\)/.exec(pytorch ?? '')?.[1], name, pytorch ?? `no lines of ${id}`);
       return { name, pytorch, value: value! };
     });
     const script = made.map(({ pytorch }) => pytorch).join('\n');

@@ -6,6 +6,7 @@ import type { Finding, Fix, LanguageSettings } from '../../extension/protocol/la
 import { diagnose } from '../../extension/server/diagnose.js';
 import { fixArray } from '../../extension/server/fixes.js';
 import { IndexedDocument } from '../../extension/server/indexedDocument.js';
+import { documentsOf, marksOf } from './realFiles.js';
 
 const settings: LanguageSettings = { diagnostics: true, distributionKeys: [], inlayHints: false, codeLens: false };
 const documentOf = (text: string, language = 'json') => IndexedDocument.create('file:///x', language, 1, text);
@@ -33,7 +34,7 @@ const CASES: Case[] = [
   { text: '{"probabilities": [0.8, -0.1, 0.3]}', code: 'negative', marks: '-0.1', fixes: ['softmax'] },
   { text: '{"probs": [-2.5, 3.1, 0.4]}', code: 'logits', marks: '[-2.5, 3.1, 0.4]', found: '-2.5', fixes: ['softmax'] },
   { text: '{"probs": [0.5, NaN]}', code: 'notFinite', marks: 'NaN', found: 'NaN', fixes: [] },
-  { text: '{"probs": [[0.5, 0.5], [1]]}', code: 'ragged', marks: '[', fixes: [] },
+  { text: '{"probs": [[0.5, 0.5], [0.1, 0.9], [0.4]]}', code: 'ragged', marks: '[', fixes: [] },
   {
     text: '{"y_true": [0, 1, 7], "y_pred": [[0.5, 0.5], [0.1, 0.9], [1, 0]]}',
     code: 'classRange',
@@ -42,17 +43,17 @@ const CASES: Case[] = [
     fixes: [],
   },
   {
-    text: '{"target": [0, 1], "prediction": [0.2, 0.3, 0.5]}',
+    text: '{"target": [0, 1], "prediction": [[0.2, 0.8], [0.7, 0.3], [0.5, 0.5]]}',
     code: 'shape',
-    marks: '[0.2, 0.3, 0.5]',
-    found: '[3]',
+    marks: '[[0.2, 0.8], [0.7, 0.3], [0.5, 0.5]]',
+    found: '(3, 2)',
     fixes: [],
   },
   {
-    text: '{"target": [[0, 1], [1, 0]], "prediction": [1, 0]}',
+    text: '{"target": [[0.1, 0.9], [0.8, 0.2]], "prediction": [1, 0]}',
     code: 'shape',
     marks: '[1, 0]}',
-    found: '[2]',
+    found: '(2,)',
     fixes: ['swap'],
   },
   {
@@ -63,6 +64,36 @@ const CASES: Case[] = [
   },
   { text: '{"target": [0.5, 0.5], "prediction": [1, 0]}', code: 'zero', marks: '0]}', found: '0', fixes: ['smooth'] },
 ];
+
+/** What is right in one of its readings, and so has no mark. */
+const RIGHT: Record<string, string> = {
+  'probabilities of the positive class': 'y_prob = [0.9, 0.2]',
+  'probabilities of the positive class beside their labels': '{"labels": [1, 0, 1], "probs": [0.6, 0.1, 0.35]}',
+  'probabilities of the positive class beside their labels, in a script': 'y_true = [1, 0]\nprobs = [0.9, 0.2]',
+  'multi-label rows': '{"y_true": [[1, 0], [1, 1]], "probs": [[0.9, 0.2], [0.7, 0.8]]}',
+  'the most likely of more classes': '{"label": 281, "probs": [0.6, 0.21, 0.13]}',
+  'the most likely of more classes, by rows': '{"probs": [[1, 0], [0.9, 0.1], [0.7, 0.21]]}',
+  detections: '{"labels": [3, 17], "probs": [0.92, 0.18], "boxes": [[1, 2, 3, 4], [5, 6, 7, 8]]}',
+  'lists of detections': '{"probs": [[0.9, 0.4], [0.7]]}',
+  percentages: '{"probs": [12.5, 80.2, 7.1]}',
+  counts: '{"probs": [3, 1, 8]}',
+  weights: '{"probs": [0.5, 2.5]}',
+  'two decimals': '{"probs": [[0.33, 0.33, 0.33], [0.17, 0.5, 0.34]]}',
+  'rows of padding': '{"probs": [[0.5, 0.5], [0, 0]]}',
+  'levels of quantiles': 'def f(data, prob=(0.25, 0.5, 0.75)): pass',
+  'a part of a distribution': 'pmf = [0.25, 0.5, 0.2]',
+  'transitions of unlike many states': '{"probs": [[0.5, 0.5], [1.0], [0.2, 0.3, 0.5]]}',
+  'labels of both sides': '{"y_true": [0, 0, 1], "y_pred": [0, 1, 0]}',
+  'one-hot labels of both sides': '{"y_true": [[1, 0], [0, 1]], "y_pred": [[0, 1], [0, 1]]}',
+  'one-hot labels beside indices': '{"y_true": [[1, 0], [0, 1]], "y_pred": [0, 1]}',
+  'logits without a negative number': '{"y_true": [0, 1], "y_pred": [[2.5, 0.1], [0.4, 3.1]]}',
+  'classes on the second axis': '{"labels": [[0, 1, 0]], "logits": [[[1, 2, 0.5], [3, 4, -1]]]}',
+  'a column of indices': '{"labels": [[0], [1]], "probs": [[0.1, 0.6, 0.3], [0.2, 0.7, 0.1]]}',
+  'tokens in and out': '{"labels": [101, 7, 102], "outputs": [101, 7, 8, 102]}',
+  'a set of labels': '{"labels": [0, 2], "probs": [0.2, 0.3, 0.5]}',
+  'indices of documents': '{"target": [3, 17, 40], "output": [1, 9]}',
+  'prose with numbers': '# probs: 3 of [0.9, 0.8] are kept, target [1, 2] and output [3]',
+};
 
 /** Pieces whose joins make groups, pairs, arrays across parts, and what no bracket can be trusted in. */
 const PIECES = [
@@ -143,6 +174,37 @@ describe('diagnostics', () => {
       '{"target": 3, "probs": [0.1, 0.2, 0.3, 0.4]}',
     ])
       assert.deepEqual(findings(fine), [], fine);
+  });
+
+  for (const [what, text] of Object.entries(RIGHT))
+    it(`D5 no mark on ${what}`, () => assert.deepEqual(findings(text, {}, 'python'), []));
+
+  it('D5 what a person or the settings call a distribution is marked wherever it does not sum to 1', () => {
+    const codes = (array: string) => findings(`{"d": ${array}}`, { distributionKeys: ['d'] }).map(({ code }) => code);
+    assert.deepEqual(['[3, 1]', '[0.9, 0.8]', '[[0.5], [0.5, 0.5]]'].map(codes), [['sum'], ['sum'], ['ragged']]);
+    assert.deepEqual(codes('[20.5, 79.5]'), []);
+  });
+
+  it('D5 one row in ten that misses 1 is marked however far it lies, and one that is negative among others', () => {
+    const rows = '[0.25, 0.75], '.repeat(9);
+    assert.deepEqual(
+      ['[0.2, 0.1]', '[0.1, 1.9]', '[-3, 0.5]', '[0, 0]'].map((row) =>
+        findings(`{"probs": [${rows}${row}]}`).map(({ code }) => code),
+      ),
+      [['sum'], ['sum'], ['negative'], []],
+    );
+  });
+
+  it('D5 real files of node_modules have as many marks as were looked at', () => {
+    const { files } = JSON.parse(readFileSync('test/server/realFiles.json', 'utf8')) as {
+      files: Record<string, number>;
+    };
+    const names = Object.keys(files);
+    assert.equal(names.length, 200);
+    const wrong = names.filter(
+      (name) => documentsOf(name, readFileSync(name, 'utf8')).flatMap(marksOf).length !== files[name],
+    );
+    assert.deepEqual(wrong, []);
   });
 
   it('D5 ordinary JSON gets none: at least 500 files of node_modules', () => {

@@ -66,6 +66,12 @@ export const GALLERY: Record<string, Record<string, Write>> = {
     'arguments after an array': many('probs=[np.array([1], '),
     'calls in one another': many('loss(logits=[1],a='),
     words: many('probs '),
+    'fences that nothing closes': many('```py\nlabel: [1]\n'),
+    'targets and predictions by many names': (length) => {
+      let text = '';
+      for (let i = 0; text.length < length; i++) text += `label${i} = [1]\nprobs${i} = [[1, 0]]\n`;
+      return text;
+    },
   },
   python: {
     'arrays of NumPy': many('np.array('),
@@ -79,6 +85,11 @@ export const GALLERY: Record<string, Record<string, Write>> = {
     'numbers that do not fit their type': many('0.5,', 'probs=np.array([', '1], dtype=np.int32)'),
     'underscores in a number': many('_1', 'probs=[1', ']'),
     'assignments in a row': many('p=[1]\n'),
+    'functions in a row': many('def f(x):\n  y_true=[1]\n  y_pred=[1]\n'),
+    'functions in one another': (length) => {
+      const lines = Array.from({ length: Math.ceil(Math.sqrt(2 * length)) }, (_, i) => `${' '.repeat(i)}def f():`);
+      return lines.join('\n').padEnd(length, '\nprobs=[1]');
+    },
   },
   typescript: {
     templates: many('`${'),
@@ -86,4 +97,8 @@ export const GALLERY: Record<string, Record<string, Write>> = {
     'divisions after blanks': many('a   / '),
     'typed arrays': many('new Float64Array('),
   },
+  yaml: { 'lists of dashes': many('- 0.1\n', 'probs:\n') },
+  r: { 'calls in one another': many('c(0.1, ', 'probs <- ') },
+  julia: { 'blocks of comments that nothing ends': many('#= [1 2; ') },
+  csv: { 'one column': many('0.1,0.9\n', 'p,q\n') },
 };

@@ -3,10 +3,10 @@ import { enclosingArrays, findArray } from '@surprisal/core';
 import type { LanguageSettings } from '../../extension/protocol/language.js';
 import { describeAt } from '../../extension/server/describeAt.js';
 import { diagnose } from '../../extension/server/diagnose.js';
-import { findPair } from '../../extension/server/findPair.js';
 import { fixArray } from '../../extension/server/fixes.js';
 import { pairLenses, shapeHints } from '../../extension/server/hints.js';
 import { IndexedDocument } from '../../extension/server/indexedDocument.js';
+import { pairsAt } from '../../extension/server/meaning/pairs.js';
 import { markArray } from '../../extension/server/markArray.js';
 import { GALLERY } from './gallery.js';
 
@@ -21,7 +21,7 @@ const WORK: Record<string, (document: IndexedDocument) => unknown> = {
   hints: (document) => shapeHints(document, whole(document)),
   lenses: (document) => pairLenses(document),
   mark: (document) => markArray(document, middle(document), true, settings),
-  pair: ({ index, text }) => findPair(index, text.length >> 1),
+  pair: ({ index, text }) => pairsAt(index, text.length >> 1),
   normalise: (document) => fixArray(document, whole(document), 'normalise'),
   swap: (document) => fixArray(document, whole(document), 'swap'),
   'arrays around': ({ text, syntax }) => enclosingArrays(text, text.length >> 1, syntax),
@@ -55,24 +55,38 @@ function documentOf(language: string, write: (length: number) => string, part: n
   return IndexedDocument.create('file:///x', language, 1, write(most).slice(0, most));
 }
 
+/** What each kind of work takes at each size. */
+function timesOf(language: string, write: (length: number) => string): Map<string, number[]> {
+  const all = new Map<string, number[]>();
+  // The first turn only warms up.
+  for (const part of [PARTS[0], ...PARTS]) {
+    const document = documentOf(language, write, part);
+    for (const [title, work] of Object.entries(WORK)) {
+      const times = all.get(title) ?? [];
+      all.set(title, [...times, spent(() => work(document))]);
+    }
+  }
+  for (const times of all.values()) times.shift();
+  return all;
+}
+
+const isLinear = (times: readonly number[]): boolean =>
+  times.every((time, doublings) => time + CHANCE <= (times[0] + CHANCE) * GROWTH ** doublings);
+
 describe('work of the server', () => {
   for (const [language, texts] of Object.entries(GALLERY))
     for (const [name, write] of Object.entries(texts))
       it(`S14 S26 grows with the length of the text and no faster: ${language}, ${name}`, () => {
-        const all = new Map<string, number[]>();
-        // The first turn only warms up.
-        for (const part of [PARTS[0], ...PARTS]) {
-          const document = documentOf(language, write, part);
-          for (const [title, work] of Object.entries(WORK)) {
-            const times = all.get(title) ?? [];
-            all.set(title, [...times, spent(() => work(document))]);
-          }
-        }
-        for (const [title, [, ...times]] of all)
-          times.forEach((time, doublings) => {
-            const most = (times[0] + CHANCE) * GROWTH ** doublings;
-            assert(time + CHANCE <= most, `${title} took ${times.map(Math.round).join(', ')} ms for sizes that double`);
-          });
+        const all = timesOf(language, write);
+        // What the collector of garbage takes falls on one size or another, so the least of three turns counts.
+        for (let turn = 1; turn < 3 && ![...all.values()].every(isLinear); turn++)
+          for (const [title, times] of timesOf(language, write))
+            all.set(
+              title,
+              times.map((time, i) => Math.min(time, all.get(title)![i])),
+            );
+        for (const [title, times] of all)
+          assert(isLinear(times), `${title} took ${times.map(Math.round).join(', ')} ms for sizes that double`);
       }).timeout(PARTS[0] > 16 ? 120_000 : 600_000);
 
   for (const name of [

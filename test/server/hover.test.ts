@@ -80,18 +80,25 @@ describe('hover in the server', () => {
   });
 
   it('D4 gives the loss where the object has a target beside it', () => {
-    const { pair } = at('{"target": 1, "logits": [0, 0]}', '0, 0');
-    assert.equal(pair?.measure, 'categoricalCrossEntropy');
-    assert(Math.abs(pair.value - Math.LN2) < 1e-12);
-    assert.equal(at('{"p": [0.5, 0.5]}', '0.5').pair, null);
+    const [pair] = at('{"target": 1, "logits": [0, 0]}', '0, 0').pairs;
+    const [reading] = pair.readings;
+    assert.equal(reading.measure, 'categoricalCrossEntropy');
+    assert(Math.abs(reading.value - Math.LN2) < 1e-12);
+    assert.deepEqual(at('{"p": [0.5, 0.5]}', '0.5').pairs, []);
     // A bracket in a string or a comment closes nothing, and a number of another object is no target.
-    for (const other of ['"note": "}]",', '// }]\n', '"other": {"label": 0},', '"label": 0.5,'])
-      assert.deepEqual(at(`{"logits": [0, 0], ${other} "label": 1}`, '0, 0', 'jsonc').pair, {
-        ...pair,
-        range: { start: { line: 0, character: 11 }, end: endOf(`{"logits": [0, 0], ${other} "label": 1`) },
-      });
-    assert.equal(at('{"logits": [0, 0], "other": {"label": 1}}', '0, 0').pair, null);
-    assert.equal(at('{"logits": [0, 0], "label": 1.5}', '0, 0').pair, null);
+    for (const other of ['"note": "}]",', '// }]\n', '"other": {"label": 0},', '"label": 0.5,']) {
+      const end = endOf(`{"logits": [0, 0], ${other} "label": 1`);
+      assert.deepEqual(at(`{"logits": [0, 0], ${other} "label": 1}`, '0, 0', 'jsonc').pairs, [
+        {
+          names: ['label', 'logits'],
+          readings: pair.readings,
+          target: { start: { ...end, character: end.character - 1 }, end },
+          prediction: { start: { line: 0, character: 11 }, end: { line: 0, character: 17 } },
+        },
+      ]);
+    }
+    assert.deepEqual(at('{"logits": [0, 0], "other": {"label": 1}}', '0, 0').pairs, []);
+    assert.deepEqual(at('{"logits": [0, 0], "label": 1.5}', '0, 0').pairs, []);
   });
 
   it('U44 says nothing where nothing is to be said', () => {

@@ -12,7 +12,7 @@ const settings: LanguageSettings = { diagnostics: true, distributionKeys: [], in
 const documentOf = (text: string, language = 'json') => IndexedDocument.create('file:///x', language, 1, text);
 
 /** An array of exactly so many characters. */
-const arrayOf = (length: number): string => `[1.5, 2, ${' '.repeat(length - 11)}3]`;
+const arrayOf = (length: number): string => `[0.6, 0, ${' '.repeat(length - 13)}0.5]`;
 /** A document of exactly so many characters that ends with an array. */
 const endingIn = (array: string, length: number): string => ' '.repeat(length - array.length) + array;
 
@@ -21,10 +21,10 @@ type Complaint = { found: string; expected: string; at: number } | null;
 
 function hovered(text: string, language = 'json'): Complaint {
   const document = documentOf(text, language);
-  const position = document.positionAt(text.lastIndexOf('3]'));
+  const position = document.positionAt(text.lastIndexOf(']') - 1);
   const told = describeAt(document, position, 'dark');
   assert(told, 'nothing is said');
-  if ('data' in told) return null;
+  if (!('problem' in told)) return null;
   assert.equal(told.problem.code, 'limit');
   assert(told.problem.at, 'no line and column');
   return { ...told.problem, at: document.offsetAt(told.problem.at) };
@@ -72,40 +72,40 @@ const LIMITS: Limit[] = [
     title: 'a document that is hovered',
     most: limits.hoverDocument,
     with: (length) => hovered(endingIn('[1, 2, 3]', length)),
-    found: /^a document of 5242881 characters$/,
-    expected: /^at most 5242880 for a hover$/,
+    found: /^a document of 5,242,881 characters$/,
+    expected: /^at most 5,242,880 for a hover$/,
     at: (length) => length - 2,
   },
   {
     title: 'Python source that is hovered',
     most: limits.pythonSource,
     with: (length) => hovered(endingIn('x = [1, 2, 3]', length), 'python'),
-    found: /^a document of 2097153 characters$/,
-    expected: /^at most 2097152 for a hover$/,
+    found: /^a document of 2,097,153 characters$/,
+    expected: /^at most 2,097,152 for a hover$/,
     at: (length) => length - 2,
   },
   {
     title: 'one array that is hovered',
     most: limits.hoverArray,
     with: (length) => hovered(`{"w": ${arrayOf(length)}}`),
-    found: /^an array of 1048577 characters$/,
-    expected: /^at most 1048576 for a hover$/,
+    found: /^an array of 1,048,577 characters$/,
+    expected: /^at most 1,048,576 for a hover$/,
     at: () => 6,
   },
   {
     title: 'a selection of the editor',
     most: limits.selection,
     with: (length) => complaint(selected(length, false)),
-    found: /^a selection of 20971521 characters$/,
-    expected: /^at most 20971520$/,
+    found: /^a selection of 20,971,521 characters$/,
+    expected: /^at most 20,971,520$/,
     at: () => 0,
   },
   {
     title: 'a file from disk',
     most: limits.text,
     with: (length) => complaint(selected(length, true)),
-    found: /^a selection of 268435457 characters$/,
-    expected: /^at most 268435456$/,
+    found: /^a selection of 268,435,457 characters$/,
+    expected: /^at most 268,435,456$/,
     at: () => 0,
   },
   {
@@ -132,8 +132,8 @@ const LIMITS: Limit[] = [
       // One class more than is allowed for this many rows, or a few.
       return complaint(asking(source, oneHot(rows > 1000 ? Math.floor(limits.elements / rows) + 1 : 2)));
     },
-    found: /^1001 rows of 19981 classes$/,
-    expected: /^at most 20000000 numbers$/,
+    found: /^1,001 rows of 19,981 classes$/,
+    expected: /^at most 20,000,000 numbers$/,
     at: () => 0,
   },
   {
@@ -144,7 +144,7 @@ const LIMITS: Limit[] = [
         asking(JSON.stringify(Array.from({ length: classes }, (_, k) => k / 100)), { kind: 'convexity' }),
         'shape',
       ),
-    found: /^an array of 201$/,
+    found: /^an array of shape \(201,\)$/,
     expected: /^one vector of at most 200 logits$/,
     at: () => 0,
   },
@@ -168,7 +168,7 @@ describe('limits of the editor', () => {
       const range = document.range({ start: 0, end: text.length });
       return [diagnose(document, settings).length, shapeHints(document, range).length];
     };
-    const fault = '{"probs": [1, 2]}';
+    const fault = '{"probs": [0.5, 0.6]}';
     for (const [most, language] of [
       [limits.hoverDocument, 'json'],
       [limits.pythonSource, 'python'],
@@ -183,7 +183,7 @@ describe('limits of the editor', () => {
 
   it('S12 no more than a hundred faults are told of one document', () => {
     const faults = (amount: number) =>
-      diagnose(documentOf(`[${'{"probs": [1, 2]},\n'.repeat(amount)}0]`), settings).length;
+      diagnose(documentOf(`[${'{"probs": [0.5, 0.6]},\n'.repeat(amount)}0]`), settings).length;
     assert.deepEqual([99, 100, 101].map(faults), [99, 100, 100]);
   });
 

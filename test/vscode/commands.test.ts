@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { active, closeEditors, edit, show } from './documents.js';
 import { closePages, pages, pagesOpened, untilPages } from './pages.js';
-import { until } from './until.js';
+import { poll, until } from './until.js';
 
 function select({ document }: vscode.TextEditor, ...parts: string[]): vscode.Selection[] {
   const text = document.getText();
@@ -20,6 +20,7 @@ interface Edit {
   command: string;
   content: string;
   parts: string[];
+  language?: string;
   argument?: object;
   becomes: string;
 }
@@ -81,7 +82,25 @@ const EDITS: Edit[] = [
     command: 'log',
     content: 'np.array([1, 0])',
     parts: ['np.array([1, 0])'],
-    becomes: 'np.array([0, -Infinity])',
+    language: 'python',
+    argument: { zeros: 'keep' },
+    becomes: 'np.array([0, -np.inf])',
+  },
+  {
+    title: 'log in a language that has the word',
+    command: 'log',
+    content: 'const p = [1, 0];',
+    parts: ['[1, 0]'],
+    language: 'javascript',
+    becomes: 'const p = [0, -Infinity];',
+  },
+  {
+    title: 'log with an epsilon',
+    command: 'log',
+    content: '[1, 0]',
+    parts: ['[1, 0]'],
+    argument: { zeros: 'epsilon' },
+    becomes: '[0, -34.538776394910684]',
   },
   {
     title: 'append',
@@ -105,9 +124,9 @@ describe('commands that edit', () => {
   before(() => vscode.commands.executeCommand('surprisal.cancelComputing'));
   after(closeEditors);
 
-  for (const { title, command, content, parts, argument, becomes } of EDITS)
+  for (const { title, command, content, parts, language, argument, becomes } of EDITS)
     it(`D2 ${title}: one undo restores the bytes, and the selections stay`, async () => {
-      const editor = await edit(content);
+      const editor = await edit(content, language);
       const selections = select(editor, ...parts);
       editor.selections = selections;
       await vscode.commands.executeCommand(`surprisal.${command}`, { output: 'replace', ...argument });
@@ -123,6 +142,21 @@ describe('commands that edit', () => {
         () => editor.document.getText() === content,
       );
     });
+
+  it('D2 the logarithm of 0 is written into JSON and Python by choice alone', async () => {
+    for (const language of ['json', 'python']) {
+      const editor = await edit('[1, 0]', language);
+      editor.selections = select(editor, '[1, 0]');
+      let answered = false;
+      const done = vscode.commands.executeCommand('surprisal.log', { output: 'replace' }).then(() => (answered = true));
+      await poll('the question to be turned away', async () => {
+        await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
+        return answered || undefined;
+      });
+      await done;
+      assert.equal(editor.document.getText(), '[1, 0]');
+    }
+  });
 
   it('D2 copy leaves the document alone', async () => {
     const editor = await edit('[1, 3]');
@@ -224,7 +258,7 @@ describe('commands that show', () => {
   it('S27 every command refuses arrays of unlike shapes with both shapes and both places, and edits nothing', async () => {
     const editor = await edit('[0.5, 0.5]\n  [0.2, 0.3, 0.5]');
     const lengths =
-      /:2:3: an array of 3[;,].*2.* stands at [^ ]+:1:1\.$|:1:1: an array of 2[; ].*3.* stands at [^ ]+:2:3\.$/;
+      /:2:3: an array of shape \(3,\).*2.* stands at [^ ]+:1:1\.$|:1:1: an array of shape \(2,\).*3.* stands at [^ ]+:2:3\.$/;
     for (const [command, argument] of [
       ['computeLoss', { measure: 'meanSquaredError' }],
       ['computeLoss', { measure: 'entropy' }],

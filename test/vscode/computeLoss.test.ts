@@ -131,7 +131,7 @@ const MODES: Mode[] = [
     parts: ['|run 7'],
     value: '0.828631',
   },
-  { title: 'a caret in a matrix of two rows', content: `[${P},\n ${Q}]`, parts: ['|0.6'], value: '0.828631' },
+  { title: 'a matrix of two rows', content: `[${P},\n ${Q}]`, parts: [`[${P},\n ${Q}]`], value: '0.828631' },
   {
     title: 'class indices by key',
     content: BATCH,
@@ -267,7 +267,7 @@ const WRONG: Wrong[] = [
     parts: [P, '[0.5, 0.5]'],
     code: 'shape',
     at: [1, 1],
-    says: /an array of 3.*an array of 2/,
+    says: /an array of shape \(3,\).*an array of shape \(2,\)/,
   },
   {
     title: 'a negative probability',
@@ -368,4 +368,29 @@ describe('Compute Loss', () => {
       assert.match(refused.error, says);
       assert.deepEqual(at && [refused.line, refused.column], at, refused.error);
     });
+
+  it('D1 without a measure the list has on top what fits the numbers, and Enter takes it', async () => {
+    const source = '{"y_true": [1, 0, 1, 1], "y_pred": [0.9, 0.2, 0.7, 0.4]}';
+    let given: Loss | undefined;
+    const answered = compute<Loss>(source, ['|y_true'], { measure: undefined }).then((loss) => (given = loss));
+    await poll('a choice', async () => {
+      await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+      return given;
+    });
+    const { value, counted } = await answered;
+    assert.deepEqual([value?.toFixed(6), counted], ['0.400367', 4]);
+  });
+
+  it('D1 class indices on both sides have their accuracy and matrix, and open in an inspector', async () => {
+    const source = '{"y_true": [0, 1, 2, 2], "y_pred": [0, 2, 2, 1]}';
+    const { accuracy, counts } = await compute<{ accuracy: number; counts: number[][] }>(source, ['|y_true'], {
+      measure: 'accuracy',
+    });
+    assert.equal(accuracy, 0.5);
+    assert.deepEqual(counts[1], [0, 0, 1]);
+    const csv = 'label,prediction\n0,0\n1,2\n2,2\n2,1\n';
+    await vscode.commands.executeCommand('surprisal.importPredictions', { title: 'Labels of a.json', csv });
+    const tabs = () => vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+    await poll('an inspector', async () => tabs().find(({ label }) => label.includes('Labels of a.json')));
+  });
 });

@@ -3,6 +3,7 @@ import { defaultConfig, type RunConfig } from '@surprisal/core';
 import * as vscode from 'vscode';
 import { cancellable } from '../../extension/host/cancellable.js';
 import { askedOf } from '../../extension/host/commands/asked.js';
+import { TextChanges } from '../../extension/host/commands/textChanges.js';
 import { ImportedSet } from '../../extension/host/predictions/importedSet.js';
 import { readAll } from '../../extension/host/predictions/predictionFiles.js';
 import { diskAt } from '../../extension/host/runs/runDisk.js';
@@ -95,16 +96,17 @@ describe('a file system that hangs', () => {
   afterEach(() => provider.letGo());
 
   it('lets a person turn away from a command that reads a file (S20)', async () => {
+    const changes = new TextChanges();
     const uri = put('/numbers.json', '[[0.5, 0.5], [0.5, 0.5]]').toString();
     provider.hangs = /numbers/;
-    assert.equal(await askedOf({ uri, swapped: false }), undefined);
+    assert.equal(await askedOf({ changes }, { uri, swapped: false }), undefined);
     assert.deepEqual(
       shown.map(({ title, cancellable, location }) => [title, cancellable, location]),
       [['Reading numbers.json', true, vscode.ProgressLocation.Notification]],
     );
     // Whoever waits gets it, however long it takes.
     seen = () => provider.letGo();
-    assert.equal((await askedOf({ uri, swapped: false }))?.origin.text, '[[0.5, 0.5], [0.5, 0.5]]');
+    assert.equal((await askedOf({ changes }, { uri, swapped: false }))?.origin.text, '[[0.5, 0.5], [0.5, 0.5]]');
   });
 
   it('lets a person turn away from predictions, and what changes later is read again (S20)', async () => {

@@ -10,7 +10,9 @@ async function hoverAt(content: string, at: string, language = 'json'): Promise<
     document.uri,
     position,
   );
-  return hovers.filter(({ contents }) => contents.some((content) => /array|distribution/i.test(textOf(content))));
+  return hovers.filter(({ contents }) =>
+    contents.some((content) => /array|distribution|matrix|report/i.test(textOf(content))),
+  );
 }
 
 const textOf = (content: vscode.MarkdownString | vscode.MarkedString): string =>
@@ -28,16 +30,16 @@ describe('hover', () => {
     const [about] = contentsOf(await hoverAt('{"w": [1, 2, 3, NaN, Infinity]}', '2,'));
     const text = textOf(about);
     assert.match(text, /\*\*Array\*\* of 5/);
-    assert.match(text, /range 1 to 3, mean 2, sd 0\.816/);
-    assert.match(text, /\*\*1 NaN\*\*, \*\*1 infinite\*\*/);
+    assert.match(text, /range 1 to 3, mean 2, sd 0\.816 \(divisor n\)/);
+    assert.match(text, /\*\*1 NaN\*\*, \*\*1 infinite\*\* of 5; statistics over the other 3/);
   });
 
   it('D4 a distribution: sum, top class and surprise, entropy in nats and bits, perplexity, its bars', async () => {
     const [about, picture] = contentsOf(await hoverAt('{"p": [0.1, 0.7, 0.2]}', '0.7'));
     const text = textOf(about);
-    assert.match(text, /\*\*Distribution over 3 classes\*\*, sums to 1\.0000/);
+    assert.match(text, /\*\*Distribution over 3 classes\*\*, sums to 1 *$/m);
     assert.match(text, /top class 1 at 0\.7: surprise 0\.357 nats, then 2 at 0\.2/);
-    assert.match(text, /entropy 0\.802 nats \(1\.16 bits\), like 2\.23 equal classes/);
+    assert.match(text, /entropy 0\.802 nats \(1\.16 bits\), perplexity 2\.23/);
     assert.match(textOf(picture), /!\[Bars[^\]]*\]\(data:image\/svg\+xml;base64,/);
   });
 
@@ -48,7 +50,7 @@ describe('hover', () => {
     );
     const content = `{"image": [\n${rows.join(',\n')}\n]}`;
     const [about, picture] = contentsOf(await hoverAt(content, '9, 10'));
-    assert.match(textOf(about), /\*\*28 × 28 array\*\* of 784 whole numbers/);
+    assert.match(textOf(about), /\*\*Array\*\* of 784 whole numbers, shape \(28, 28\)/);
     assert.match(textOf(picture), /\|width=140,height=140\)/);
   });
 
@@ -63,9 +65,67 @@ describe('hover', () => {
     assert.doesNotMatch(textOf(ours), /terminal|example|<img/);
   });
 
+  it('D4 a printed matrix and a report: accuracy and least recalls, names as text, a link that opens the inspector', async () => {
+    const named = 'Confusion matrix:\n[[50  2]\n [ 3 45]]\n';
+    const [about, ours] = contentsOf(await hoverAt(named, '50', 'plaintext'));
+    assert.match(
+      textOf(about),
+      /Confusion matrix of 2 classes: accuracy 95\.0% of 100; least recall: class 1 93\.8% of 48/,
+    );
+    const [, code] = /\[Open transposed\]\(command:surprisal\.openConfusion\?([^)]*)\)/.exec(textOf(ours)) ?? [];
+    const [argument] = JSON.parse(decodeURIComponent(code)) as unknown[];
+    const opened = await vscode.commands.executeCommand<{ counts: number[] }>('surprisal.openConfusion', argument);
+    assert.deepEqual(opened.counts, [50, 3, 2, 45]);
+    const row = '[x](command:a) 0.90 0.90 0.90 10\n';
+    const report = `precision recall f1-score support\n${row}b 0.80 0.80 0.80 10\naccuracy 0.85 20\n`;
+    const hovers = await hoverAt(`Confusion array\n\n${report}`, 'accuracy', 'plaintext');
+    assert.doesNotMatch(
+      hovers.flatMap(({ contents }) => contents.map((each) => textOf(each as vscode.MarkdownString))).join(),
+      /[^\\]\]\(command:a/,
+    );
+  });
+
   it('U44 says nothing where there is nothing to say', async () => {
     assert.deepEqual(await hoverAt('{"files": ["a", "b"], "n": 3}', '"a"'), []);
     assert.deepEqual(await hoverAt('x = a[0]\n', '0', 'python'), []);
+  });
+
+  it('D4 is turned off, everywhere or in one language, and on again, at once', async () => {
+    const quiet = async (language: string) => (await hoverAt('[0.5, 0.5]', '0.5,', language)).length === 0;
+    const set = (value: boolean | undefined, language?: string) =>
+      vscode.workspace
+        .getConfiguration('surprisal', language === undefined ? undefined : { languageId: language })
+        .update('hover.enabled', value, vscode.ConfigurationTarget.Global, language !== undefined);
+    try {
+      assert.deepEqual([await quiet('python'), await quiet('json')], [false, false]);
+      await set(false, 'python');
+      assert.deepEqual([await quiet('python'), await quiet('json')], [true, false]);
+      await set(false);
+      assert.deepEqual([await quiet('python'), await quiet('json')], [true, true]);
+    } finally {
+      await set(undefined, 'python');
+      await set(undefined);
+    }
+    assert.deepEqual([await quiet('python'), await quiet('json')], [false, false]);
+  });
+
+  it('D4 a table that is plain text by its language, by its file: the column below a header', async () => {
+    const document = await vscode.workspace.openTextDocument({ language: 'plaintext', content: 'p,q\n1,2\n3,4\n' });
+    const untitled = await vscode.commands.executeCommand<vscode.Hover[]>(
+      'vscode.executeHoverProvider',
+      document.uri,
+      new vscode.Position(0, 0),
+    );
+    assert.deepEqual(untitled, []);
+    const uri = vscode.Uri.parse('untitled:/of/a/table.csv');
+    const table = await vscode.workspace.openTextDocument(uri);
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(uri, new vscode.Position(0, 0), 'p,q\n1,2\n3,4\n');
+    await vscode.workspace.applyEdit(edit);
+    assert.equal(table.getText().length, 12);
+    const at = new vscode.Position(0, 2);
+    const hovers = await vscode.commands.executeCommand<vscode.Hover[]>('vscode.executeHoverProvider', uri, at);
+    assert.match(textOf(contentsOf(hovers)[0]), /Column.*q.*numbers.*in.*2.*of.*2.*cells/);
   });
 
   it('D4 a file of the folder, whatever file system that lies on (U21)', async () => {
@@ -74,6 +134,6 @@ describe('hover', () => {
     const document = await vscode.workspace.openTextDocument(uri);
     const at = document.positionAt(document.getText().indexOf('104, 254'));
     const hovers = await vscode.commands.executeCommand<vscode.Hover[]>('vscode.executeHoverProvider', uri, at);
-    assert(hovers.some(({ contents }) => contents.some((content) => /28 × 28 array/.test(textOf(content)))));
+    assert(hovers.some(({ contents }) => contents.some((content) => /shape \(28, 28\)/.test(textOf(content)))));
   });
 });

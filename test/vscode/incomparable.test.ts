@@ -41,7 +41,7 @@ describe('K11 why runs can’t be compared', () => {
     assert.equal(why(runOf({}, {}, digits, 0)), 'It has no finished epoch.');
     assert.equal(why(runOf({ source: 'mnist' })), 'It was tested on other images: full MNIST.');
     const files = { images: 'a.npy' };
-    assert.equal(why(runOf({ source: 'files', files })), 'It was tested on other images: a.npy.');
+    assert.equal(why(runOf({ source: 'files', files })), 'It was tested on other rows: a.npy.');
     assert.match(why(runOf({}, { seed: 7 })), /^It was tested on other images: seed 7 splits/);
     assert.match(why(runOf({ count: 100 })), /uses other rows/);
     assert.match(why(runOf({ first: 1 })), /uses other rows/);

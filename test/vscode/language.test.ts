@@ -34,7 +34,7 @@ describe('language server', () => {
 
   it('D5 an ordinary document gets none', async () => {
     const document = await open('{"name": "x", "labels": ["bug"], "files": [1, 2, 3]}');
-    const marked = await open('{"probs": [2, 3]}');
+    const marked = await open('{"probs": [0.5, 0.6]}');
     await found(marked, 'a diagnostic of the other document', (all) => all.length === 1);
     assert.deepEqual(ours(document), []);
   });
@@ -91,10 +91,10 @@ describe('language server', () => {
       const some = async <T>(asked: Promise<T[]>) => ((await asked).length > 0 ? asked : undefined);
       assert.deepEqual(
         (await poll('hints', () => some(Promise.resolve(hints())))).map(({ label }) => label),
-        ['2 whole', '2'],
+        ['int (2,)', 'float (2,)'],
       );
       const [lens] = await poll('lenses', () => some(Promise.resolve(lenses())));
-      assert.match(lens.command?.title ?? '', /loss 0\.356675 nats, 1 counted/);
+      assert.match(lens.command?.title ?? '', /^log loss with prediction 0\.356675 nats, mean over 2 items$/);
     } finally {
       await settings.update('inlayHints.enabled', undefined, vscode.ConfigurationTarget.Global);
       await settings.update('codeLens.enabled', undefined, vscode.ConfigurationTarget.Global);
@@ -106,7 +106,7 @@ describe('language server', () => {
     const copied = async () => vscode.commands.executeCommand<string | undefined>('surprisal.copyStatistics');
     editor.selection = new vscode.Selection(0, 0, 0, 9);
     const text = await poll('statistics', copied);
-    assert.match(text, /count 3\nsum 6\nmean 2\nsd 0\.816/);
+    assert.match(text, /count 3\nsum 6\nmean 2\nsd \(divisor n\) 0\.816/);
     assert.equal(await vscode.env.clipboard.readText(), text);
     editor.selection = new vscode.Selection(1, 0, 1, 5);
     await poll('no statistics of words', async () => ((await copied()) === undefined ? true : undefined));

@@ -120,6 +120,6 @@ describe('large inputs', () => {
       show: false,
     });
     assert.equal(refused.code, 'limit');
-    assert.match(refused.error, /20971523 characters; expected at most 20971520/);
+    assert.match(refused.error, /20,971,523 characters; expected at most 20,971,520/);
   });
 });

@@ -80,6 +80,10 @@ describe('what is handed to VS Code to be shown', () => {
     'prompts.save': () => prompts.save('Save', { Data: ['csv'] }, 'run.csv'),
     'items.plainMarkdown': () =>
       (given = [items.plainMarkdown(HOSTILE).value.replaceAll('\\', '').replaceAll('&nbsp;', ' ')]),
+    'items.decoration': () => {
+      items.decoration('surprisal.surprise1Background', 'surprisal.surpriseUnderline', 'dotted').dispose();
+      given = ['none'];
+    },
     'items.treeItem': () => (given = [items.treeItem(line)]),
     'items.treeOf': () => (given = ['none']),
     'items.StatusItem': () =>

@@ -5,28 +5,53 @@ import { until } from './until.js';
 
 describe('the course', () => {
   after(closeEditors);
-  const shown = () => vscode.window.activeTextEditor?.document;
-  const opened = async (name: string): Promise<vscode.TextDocument> => {
-    const before = new Set(vscode.workspace.textDocuments);
-    await vscode.commands.executeCommand('surprisal.openSample', name);
-    const { onDidChangeActiveTextEditor: event } = vscode.window;
-    await until(`${name} in an editor`, event, () => shown() !== undefined && !before.has(shown()!));
-    return shown()!;
-  };
+  const course = (name: string) => vscode.Uri.from({ scheme: 'surprisal-course', path: `/${name}` });
+  const untitled = () => vscode.workspace.textDocuments.filter(({ isUntitled }) => isUntitled).length;
 
-  it('opens a section or a file of it as a text of its own (P5, F28)', async () => {
-    const section = await opened('03-cross-entropy.md');
-    assert.equal(section.uri.scheme, 'untitled');
-    assert.equal(section.languageId, 'markdown');
-    assert.match(section.getText(), /^# 3\. Cross-entropy\n/);
-    const digit = await opened('digit.json');
-    assert.equal(digit.languageId, 'json');
-    assert.equal((JSON.parse(digit.getText()) as { image: number[][] }).image.length, 28);
-    assert.notEqual(section.uri.toString(), digit.uri.toString());
+  it('opens a section as a rendered page, and data as a file, neither to be saved (P5, F28)', async () => {
+    const before = untitled();
+    await vscode.commands.executeCommand('surprisal.openSample', '03-cross-entropy.md');
+    const isPage = ({ activeTab }: vscode.TabGroup) =>
+      activeTab?.input instanceof vscode.TabInputWebview && activeTab.input.viewType.includes('markdown.preview');
+    const { tabGroups } = vscode.window;
+    await until('the page', tabGroups.onDidChangeTabs, () => isPage(tabGroups.activeTabGroup));
+    await vscode.commands.executeCommand('surprisal.openSample', 'digit.json');
+    const document = vscode.window.activeTextEditor!.document;
+    assert.equal(document.uri.toString(), course('digit.json').toString());
+    assert.equal((JSON.parse(document.getText()) as { image: number[][] }).image.length, 28);
+    assert.deepEqual([document.isDirty, untitled()], [false, before]);
+  });
+
+  it('every section leads to those beside it, and what a link leads to is there (P5)', async () => {
+    const names = (await vscode.workspace.fs.readDirectory(course(''))).map(([name]) => name);
+    const sections = names.filter((name) => name.endsWith('.md'));
+    assert.equal(sections.length, 12);
+    for (const [at, name] of sections.entries()) {
+      const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(course(name)));
+      assert.match(text, new RegExp(`^# ${at + 1}\\. `));
+      const links = [...text.matchAll(/\]\(([^):]+\.md)\)/g)].map(([, link]) => link);
+      assert.deepEqual(links.slice(-2), [sections[at - 1], sections[at + 1]].filter(Boolean));
+      for (const link of links) assert(names.includes(link), link);
+    }
+  });
+
+  it('a change lasts as long as the window, and the package is as it was', async () => {
+    const uri = course('faults.json');
+    const packed = await vscode.workspace.fs.readFile(uri);
+    await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode('[1]'));
+    assert.equal(new TextDecoder().decode(await vscode.workspace.fs.readFile(uri)), '[1]');
+    await vscode.workspace.fs.writeFile(uri, packed);
+    const isRefused = (work: Thenable<unknown>): Thenable<boolean> =>
+      work.then(
+        () => false,
+        () => true,
+      );
+    assert(await isRefused(vscode.workspace.fs.delete(uri)));
+    assert(await isRefused(vscode.workspace.fs.readFile(course('package.json'))));
   });
 
   it('a loss is computed in a section, where it says to try it (P5)', async () => {
-    const document = await opened('04-asymmetry.md');
+    const document = await vscode.workspace.openTextDocument(course('04-asymmetry.md'));
     const rangeOf = (text: string) => {
       const at = document.getText().indexOf(text);
       return { start: document.positionAt(at), end: document.positionAt(at + text.length) };

@@ -15,13 +15,25 @@ const state: ResultState = {
       { id: 'b', title: 'Categorical cross-entropy' },
     ],
   },
+  readings: [
+    { label: 'Prediction is', options: [{ label: 'probabilities' }, { label: 'logits' }], chosen: 0 },
+    {
+      label: 'Read as',
+      options: [
+        { label: 'Log loss', value: '0.400367 nats' },
+        { label: 'Cross-entropy', value: '1.378326 nats' },
+      ],
+      chosen: 1,
+    },
+  ],
   base: 'nats',
   canSwap: true,
   pinned: false,
+  now: { places: [], stale: null },
   value: { text: '0.622158', unit: 'nats', detail: 'mean of 12 items' },
   verdict: 'Item 9 alone is 99.4% of the loss.',
   facts: [
-    { label: 'Convention', code: '-ln(q[target] + 1e-15)', text: ['mean over rows'] },
+    { label: 'Convention', code: '−ln(q[target] + 1e-15)', text: ['mean over 12 items'] },
     { label: 'Target', text: ['class indices, ', { text: 'line 3', place: 0 }] },
   ],
   warnings: [['<img src=x onerror="document.title=1">', { text: 'line 7', place: 1 }]],
@@ -72,7 +84,12 @@ describe('result page', function () {
         note('row')(row);
         return { title: `Gradient of item ${row + 1}`, rows: [{ label: '1', text: '0.5', share: 1 }] };
       },
-      act: note('act'),
+      again: note('again'),
+      read: note('read'),
+      act: (id) => {
+        note('act')(id);
+        return true;
+      },
       ping: () => undefined,
     };
     const opened = await openPage<ResultApi, ResultEvents>('result', { width, theme, handlers });
@@ -85,17 +102,23 @@ describe('result page', function () {
     await expect(page.locator('.answer')).toHaveText(/0\.622158\s+nats\s+mean of 12 items/, { useInnerText: true });
     await page.getByLabel('Measure').selectOption('a');
     await page.getByLabel('Unit').selectOption('bits');
+    await page.getByRole('radio', { name: 'logits' }).click();
+    await page.getByRole('radio', { name: 'Cross-entropy' }).focus();
+    await page.keyboard.press('ArrowUp');
     await page.getByRole('button', { name: 'Swap target and prediction' }).click();
     await page.getByRole('button', { name: 'line 3' }).click();
     await page.getByRole('heading', { name: 'Gradient of item 9' }).waitFor();
     await page.locator('tbody tr[aria-rowindex="4"]').click();
     await page.getByRole('heading', { name: 'Gradient of item 3' }).waitFor();
     await page.getByRole('button', { name: 'Copy', exact: true }).click();
+    await page.getByRole('button', { name: 'Copied', exact: true }).waitFor();
     await page.getByRole('button', { name: 'Keep this result' }).click();
     await page.waitForFunction(() => true);
     assert.deepEqual(calls, [
       ['measure', 'a'],
       ['base', 'bits'],
+      ['read', { group: 0, option: 1 }],
+      ['read', { group: 1, option: 0 }],
       ['swap', null],
       ['place', 0],
       ['row', 2],
@@ -103,6 +126,27 @@ describe('result page', function () {
       ['pin', true],
     ]);
     assert.deepEqual(problems, []);
+    await close();
+  });
+
+  it('F14 says that the text has changed, computes again, and its links follow or are dead and say why', async () => {
+    const { page, calls, send, close } = await open();
+    await page.getByRole('button', { name: 'line 3' }).waitFor();
+    const stale = { text: 'The numbers in a.json have changed since this was computed.', again: true };
+    const dead = { text: 'line 7 before it was replaced', alive: false };
+    await send('now', { places: [{ text: 'line 5', alive: true }, dead], stale });
+    await page.getByRole('button', { name: 'line 5' }).click();
+    await page.getByText('line 7 before it was replaced').waitFor();
+    assert.equal(await page.getByRole('button', { name: 'line 7' }).count(), 0);
+    await page.getByRole('button', { name: 'Compute again' }).click();
+    await page.waitForFunction(() => true);
+    assert.deepEqual(calls, [
+      ['place', 0],
+      ['again', null],
+    ]);
+    assert.deepEqual(await violations(page), []);
+    await send('now', { places: [], stale: null });
+    await page.getByRole('button', { name: 'Compute again' }).waitFor({ state: 'detached' });
     await close();
   });
 

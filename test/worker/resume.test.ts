@@ -116,10 +116,10 @@ describe('checkpoints', () => {
     };
     await refused(checkpoint.subarray(0, 5), /some\.safetensors: 5 bytes/);
     await refused(checkpoint.subarray(0, 5000), /some\.safetensors: tensor/);
-    await refused(new Uint8Array([...checkpoint, 0]), /1 bytes after the last tensor/);
+    await refused(new Uint8Array([...checkpoint, 0]), /1 byte after the last tensor/);
     await refused(text('"version":"1"', '"version":"2"'), /version 2; expected version 1/);
     await refused(text('"F32"', '"I32"'), /of I32/);
-    await refused(checkpoint, /"weights\.0" of shape \[784, 10\].*expected \[784, 12\]/, {
+    await refused(checkpoint, /"weights\.0" of shape \(784, 10\).*expected \(784, 12\)/, {
       ...short(),
       network: { layers: [{ kind: 'dense', width: 12, activation: 'relu' }] },
     });

@@ -1,7 +1,7 @@
 import { useComputed } from '@preact/signals';
 import { mergeHierarchy } from '@surprisal/core';
 import { accuracy, decimal } from '../shared/format.js';
-import { t } from '../shared/strings.js';
+import { plural, t } from '../shared/strings.js';
 import { MergePairs } from './mergePairs.js';
 import { cutOf, groupsAt, mergeTree } from './mergeTree.js';
 import { MergeTree } from './mergeTreeView.js';
@@ -42,7 +42,12 @@ export function Adviser() {
             min={0}
             max={steps.length}
             value={at}
-            aria-valuetext={t('{0} merges, {1} classes left', at, cm.labels.length - at)}
+            aria-valuetext={plural(
+              at,
+              '{0} merge, {1} classes left',
+              '{0} merges, {1} classes left',
+              cm.labels.length - at,
+            )}
             onInput={(event) => setGroups(groupsAt(root, event.currentTarget.valueAsNumber))}
           />
           <span class="numbers">

@@ -4,7 +4,8 @@ import type { OtherRun, RunsCompared } from '../../extension/protocol/compare.js
 import { keep, recall } from '../shared/host.js';
 import { Fold, Labelled, Select } from '../shared/field.js';
 import { count, percent } from '../shared/format.js';
-import { t } from '../shared/strings.js';
+import { said } from './nouns.js';
+import { plural, t } from '../shared/strings.js';
 import { Term } from '../shared/term.js';
 import { CountTable } from './countTable.js';
 import { DifferenceTable } from './differenceTable.js';
@@ -77,7 +78,7 @@ export function ComparePart() {
             <p class="empty muted">
               {others.length === 0
                 ? t('This is the only run. Train another on the same data, and the two are compared here.')
-                : t('No other run was tested on the same images.')}
+                : said('No other run was tested on the same images.')}
             </p>
           )}
           <Unable others={others.filter(({ problem }) => problem !== undefined)} />
@@ -97,10 +98,9 @@ function differenceWords({ config }: OtherRun): string {
 function Unable({ others }: { others: OtherRun[] }) {
   const [open, setOpen] = useState(false);
   if (others.length === 0) return null;
-  const title =
-    others.length === 1 ? t('1 run can’t be compared') : t('{0} runs can’t be compared', count(others.length));
+  const title = plural(others.length, '{0} run can’t be compared', '{0} runs can’t be compared');
   return (
-    <Fold title={title} summary={t('tested on other images, or without an epoch')} open={open} onToggle={setOpen}>
+    <Fold title={title} summary={said('tested on other images, or without an epoch')} open={open} onToggle={setOpen}>
       <ul class="unable">
         {others.map(({ id, title: name, problem }) => (
           <li key={id}>

@@ -1,6 +1,7 @@
 import type { Comparison, MeanImage } from '../../extension/protocol/pages.js';
 import { count, decimal } from '../shared/format.js';
 import { Difference, Picture } from '../shared/picture.js';
+import { items } from './nouns.js';
 import { t } from '../shared/strings.js';
 import { useFetched } from './fetched.js';
 import { axisMarks, histogram, type Histogram } from './histogram.js';
@@ -31,7 +32,7 @@ function Means({ found, actual, predicted }: { found: Comparison; actual: string
   const mean = (title: string, { pixels, count: of }: MeanImage) => (
     <figure key={title}>
       <div class="tile">
-        {of > 0 && <Picture {...size} pixels={pixels} label={t('{0}, mean of {1} images', title, count(of))} />}
+        {of > 0 && <Picture {...size} pixels={pixels} label={t('{0}, mean of {1}', title, items(of))} />}
       </div>
       <figcaption>
         <span class="clip">{title}</span>
@@ -125,11 +126,11 @@ function Margins({ margins, actual, predicted }: { margins: Float32Array; actual
 
 const marginLabel = (bars: Histogram, actual: string, predicted: string, below: number, all: number): string =>
   t(
-    'Margins from {0} to {1} nats: {2} of {3} images have {4} ahead of {5}',
+    'Margins from {0} to {1} nats: {2} of {3} with {4} ahead of {5}',
     decimal(bars.from, 1),
     decimal(bars.from + bars.width * bars.counts.length, 1),
     count(below),
-    count(all),
+    items(all),
     predicted,
     actual,
   );

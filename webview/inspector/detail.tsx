@@ -5,6 +5,7 @@ import { Button, IconButton, Link } from '../shared/button.js';
 import { Select } from '../shared/field.js';
 import { count, interval, percent } from '../shared/format.js';
 import { narrowerThan } from '../shared/media.js';
+import { noun, said } from './nouns.js';
 import { t } from '../shared/strings.js';
 import { Compared } from './compared.js';
 import { useFetched } from './fetched.js';
@@ -17,6 +18,7 @@ import {
   explain,
   heldEpoch,
   host,
+  imported,
   isImport,
   isLatest,
   latest,
@@ -75,7 +77,9 @@ export function Detail() {
         </PairActions>
         {view.value.selected && <IconButton icon="close" label={t('Clear the cell')} onPress={() => select(null)} />}
       </div>
-      {isImport.value && items > 0 ? (
+      {imported.value?.counted ? (
+        <Sentence cell={cell} />
+      ) : isImport.value && items > 0 ? (
         <CellRows key={`${cell.actual} ${cell.predicted}`} cell={cell} items={items} onClose={focusCell}>
           <Sentence cell={cell} />
         </CellRows>
@@ -122,7 +126,7 @@ function CellImages({ cell, items }: { cell: Cell; items: number }) {
     stale,
   } = useFetched(key, () => fetchImages({ ...cell, order, offset: 0, count: first }));
   const actual = run.value?.classes[cell.actual] ?? '';
-  const heading = items === 1 ? t('1 image') : t('{0} images', count(items));
+  const heading = t('{0} {1}', count(items), noun(items));
   // The open image as the latest epoch reads it, as long as it is in the cell.
   const open = opened && (found?.images.find(({ item }) => item.index === opened.item.index) ?? opened);
   const close = () => {
@@ -145,13 +149,13 @@ function CellImages({ cell, items }: { cell: Cell; items: number }) {
           <span class="muted clip wide">{t('p is the probability of {0}; nats, −ln p, is the surprise', actual)}</span>
           <span class="space" />
           {!small.value && (
-            <Select label={t('Order of the images')} value={order} options={orders()} onChange={setOrder} />
+            <Select label={said('Order of the images')} value={order} options={orders()} onChange={setOrder} />
           )}
           {items > first && (
             <Link onPress={() => showImages(cell.actual, cell.predicted)}>{t('Show all {0}', count(items))}</Link>
           )}
         </div>
-        <Trouble what={t('The images did not come.')} reason={trouble} />
+        <Trouble what={said('The images did not come.')} reason={trouble} />
         {trouble !== '' && <ToLatest />}
         {found && (
           <ImageGrid

@@ -1,5 +1,6 @@
 import { narrowerThan } from '../shared/media.js';
 import { count, percent } from '../shared/format.js';
+import { said } from './nouns.js';
 import { t } from '../shared/strings.js';
 import { Table, type Column } from '../shared/table.js';
 import type { ClassDifference } from './runDifference.js';
@@ -29,7 +30,7 @@ function columns(reach: number): Column<ClassDifference>[] {
     { id: 'class', head: t('Class'), cell: ({ name }) => <span class="clip">{name}</span> },
     !small.value && {
       id: 'support',
-      head: t('Images'),
+      head: said('Images'),
       align: 'right',
       value: ({ support }) => -support,
       cell: ({ support }) => count(support),
@@ -71,7 +72,7 @@ function columns(reach: number): Column<ClassDifference>[] {
     !narrow.value && {
       id: 'onlyFirst',
       head: t('Only this'),
-      meaning: t('Images that only this run reads right.'),
+      meaning: said('Images that only this run reads right.'),
       align: 'right',
       value: ({ onlyFirst }) => -onlyFirst,
       cell: ({ onlyFirst }) => count(onlyFirst),
@@ -79,7 +80,7 @@ function columns(reach: number): Column<ClassDifference>[] {
     !narrow.value && {
       id: 'onlySecond',
       head: t('Only other'),
-      meaning: t('Images that only the other run reads right.'),
+      meaning: said('Images that only the other run reads right.'),
       align: 'right',
       value: ({ onlySecond }) => -onlySecond,
       cell: ({ onlySecond }) => count(onlySecond),

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import type { RunsCompared } from '../../extension/protocol/compare.js';
 import { Select } from '../shared/field.js';
 import { count, probability } from '../shared/format.js';
+import { said } from './nouns.js';
 import { t } from '../shared/strings.js';
 import { VirtualImages } from './imagesTab.js';
 import type { RunDifference } from './runDifference.js';
@@ -24,11 +25,11 @@ export function DifferingImages({ found, difference }: { found: RunsCompared; di
     return { total: indices.length, images };
   };
   return (
-    <section class="all-images" aria-label={t('Images that only one of both reads right')}>
+    <section class="all-images" aria-label={said('Images that only one of both reads right')}>
       <div class="bar">
         <h2>{t('Read right by one only')}</h2>
         <Select<Which>
-          label={t('Which images')}
+          label={said('Which images')}
           value={which}
           options={[
             { value: 'onlyMine', label: t('Only this run: {0}', count(difference.onlyMine.length)) },

@@ -3,7 +3,8 @@ import { Button, IconButton } from '../shared/button.js';
 import { attempt } from '../shared/failure.js';
 import { accuracy, count, decimal, interval, seconds } from '../shared/format.js';
 import { scaleNames } from '../shared/scaling.js';
-import { t } from '../shared/strings.js';
+import { said } from './nouns.js';
+import { plural, t } from '../shared/strings.js';
 import { Term } from '../shared/term.js';
 import { exportSome } from './export/exporting.js';
 import { host, imported, isImport, live, record, report, run } from './state.js';
@@ -29,7 +30,7 @@ export function Header() {
                 <Term
                   meaning={
                     now
-                      ? t('Part of the test images that are read right; in brackets its 95% interval (Wilson).')
+                      ? said('Part of the test images that are read right; in brackets its 95% interval (Wilson).')
                       : t('Part of the rows that are predicted right; in brackets its 95% interval (Wilson).')
                   }
                 >
@@ -65,7 +66,7 @@ export function Header() {
           <div class="widest">
             <dt>{isImport.value ? <Term meaning={sources()}>{t('Rows')}</Term> : t('Test')}</dt>
             <dd class="numbers">
-              <b>{count(value.testCount)}</b> {!isImport.value && <span class="muted">{t('images')}</span>}
+              <b>{count(value.testCount)}</b> {!isImport.value && <span class="muted">{said('images')}</span>}
             </dd>
           </div>
         )}
@@ -96,7 +97,8 @@ export function Header() {
 }
 
 function lossMeaning(): string {
-  if (!isImport.value) return t('Mean surprise over the test images: −ln of the probability given to the right class.');
+  if (!isImport.value)
+    return said('Mean surprise over the test images: −ln of the probability given to the right class.');
   return imported.value?.scores === 'logits'
     ? t('Mean surprise over the rows: −ln of the probability of the actual class, by softmax of the logits.')
     : t('Mean surprise over the rows: −ln(p + 1e-15), p the probability of the actual class.');
@@ -110,8 +112,16 @@ function sources(): string {
   if (from.predicted !== null) parts.push(t('Predicted: {0}.', from.predicted));
   if (from.scores !== null) parts.push(t('Scores: {0}.', from.scores));
   if (from.predicted === null) parts.push(t('The class of the greatest score is the prediction.'));
-  if (normalized > 0) parts.push(t('{0} rows were divided by their sums.', count(normalized)));
-  if (rounded > 0) parts.push(t('{0} probabilities missed 0 or 1 by rounding, and are taken as it.', count(rounded)));
+  if (normalized > 0)
+    parts.push(plural(normalized, '{0} row was divided by its sum.', '{0} rows were divided by their sums.'));
+  if (rounded > 0)
+    parts.push(
+      plural(
+        rounded,
+        '{0} probability missed 0 or 1 by rounding, and is taken as it.',
+        '{0} probabilities missed 0 or 1 by rounding, and are taken as it.',
+      ),
+    );
   return parts.join(' ');
 }
 

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ImageItem } from '../../extension/protocol/pages.js';
 import { decimal, probability } from '../shared/format.js';
 import { Picture } from '../shared/picture.js';
+import { said } from './nouns.js';
 import { t } from '../shared/strings.js';
 import { moveInGrid } from './matrixKeys.js';
 import { copyImage } from './imagePanel.js';
@@ -110,9 +111,9 @@ function Thumb({ image, place, stop, open, onFocus, onOpen }: ThumbProps) {
       class="thumb numbers"
       data-place={place}
       tabIndex={stop ? 0 : -1}
-      title={t('Test image {0}: Enter opens it, Ctrl+C copies it', item.index)}
+      title={said('Test image {0}: Enter opens it, Ctrl+C copies it', item.index)}
       aria-expanded={open}
-      aria-label={t(
+      aria-label={said(
         'Test image {0}, actual {1}, predicted {2}: p {3}, {4} nats',
         item.index,
         name(item.actual),

@@ -8,7 +8,7 @@ import { Picture } from '../shared/picture.js';
 import { t } from '../shared/strings.js';
 import { Term } from '../shared/term.js';
 import { host, run, shownEpoch } from './state.js';
-import { nouns } from './nouns.js';
+import { nouns, said } from './nouns.js';
 
 const small = narrowerThan(420);
 
@@ -27,7 +27,7 @@ export function ImagePanel({ image: { item, pixels }, note, onClose }: ImagePane
   const { value } = run;
   const classes = value?.classes ?? [];
   const name = (index: number) => classes[index] ?? '';
-  const title = pixels ? t('Test image {0}', item.index) : t('Row {0}', count(item.index + 1));
+  const title = pixels ? said('Test image {0}', item.index) : t('Row {0}', count(item.index + 1));
   const logits = item.logits.length > 0;
   const most = Math.max(0, ...item.logits.map(Math.abs));
   const panel = useRef<HTMLElement>(null);
@@ -62,7 +62,7 @@ export function ImagePanel({ image: { item, pixels }, note, onClose }: ImagePane
                 pixels={pixels}
                 width={value?.imageWidth ?? 0}
                 height={value?.imageHeight ?? 0}
-                label={t('Test image {0}, actual {1}', item.index, name(item.actual))}
+                label={said('Test image {0}, actual {1}', item.index, name(item.actual))}
               />
             </div>
           )}

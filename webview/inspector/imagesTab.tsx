@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { Select } from '../shared/field.js';
 import { count } from '../shared/format.js';
+import { noun, said } from './nouns.js';
 import { t } from '../shared/strings.js';
 import { fetchImages, orders, type Order } from './detail.js';
 import { FilterBar } from './filterBar.js';
@@ -17,14 +18,14 @@ export function ImagesPart() {
   const [order, setOrder] = useState<Order>('mostSurprising');
   const { actual, predicted } = filter.value;
   return (
-    <section class="all-images" aria-label={t('Images')}>
+    <section class="all-images" aria-label={said('Images')}>
       <FilterBar>
-        <Select label={t('Order of the images')} value={order} options={orders()} onChange={setOrder} />
+        <Select label={said('Order of the images')} value={order} options={orders()} onChange={setOrder} />
       </FilterBar>
       <VirtualImages
         key={`${actual} ${predicted} ${order}`}
         fetch={(offset, count) => fetchImages({ actual, predicted, order, offset, count })}
-        empty={t('No image of the test part is read so.')}
+        empty={said('No image of the test part is read so.')}
       />
     </section>
   );
@@ -49,11 +50,11 @@ export function VirtualImages({ fetch, empty, note }: VirtualProps) {
     setOpened(null);
     box.current?.querySelector<HTMLElement>('.thumb[tabindex="0"]')?.focus();
   };
-  const heading = total === null ? '' : total === 1 ? t('1 image') : t('{0} images', count(total));
+  const heading = total === null ? '' : t('{0} {1}', count(total), noun(total));
   return (
     <>
       <h2 aria-live="polite">{heading}</h2>
-      <Trouble what={t('The images did not come.')} reason={trouble} />
+      <Trouble what={said('The images did not come.')} reason={trouble} />
       {total === 0 && <p class="muted">{empty}</p>}
       <div class={opened ? 'with-image' : ''}>
         {opened && <ImagePanel image={opened} note={note?.(opened)} onClose={close} />}

@@ -4,6 +4,7 @@ import type { LabelQuery } from '../../extension/protocol/labels.js';
 import { attempt } from '../shared/failure.js';
 import { count, probability } from '../shared/format.js';
 import { Picture } from '../shared/picture.js';
+import { noun, said } from './nouns.js';
 import { t } from '../shared/strings.js';
 import { moveInGrid } from './matrixKeys.js';
 import { host, run } from './state.js';
@@ -47,12 +48,12 @@ export function LabelGrid({ query }: { query: Omit<LabelQuery, 'offset' | 'count
     setAt(to);
     reach(to);
   };
-  const heading = total === null ? '' : total === 1 ? t('1 image') : t('{0} images', count(total));
+  const heading = total === null ? '' : t('{0} {1}', count(total), noun(total));
   return (
     <>
       <h2 aria-live="polite">{heading}</h2>
-      <Trouble what={t('The images did not come.')} reason={trouble} />
-      {total === 0 && <p class="muted">{t('No image is listed for these classes.')}</p>}
+      <Trouble what={said('The images did not come.')} reason={trouble} />
+      {total === 0 && <p class="muted">{said('No image is listed for these classes.')}</p>}
       <div ref={box} class="virtual" style={{ height: `${height}px` }}>
         <ul
           class="label-cards"
@@ -89,7 +90,7 @@ function Card({ image: { item, pixels }, place, stop, onFocus }: CardProps) {
       class="label-card numbers"
       data-place={place}
       tabIndex={stop ? 0 : -1}
-      title={t('Image {0}: open it as a JSON document', count(item.index))}
+      title={said('Image {0}: open it as a JSON document', count(item.index))}
       onFocus={() => onFocus(place)}
       onClick={() => attempt(host.call('openLabel', item.index))}
     >
@@ -103,7 +104,7 @@ function Card({ image: { item, pixels }, place, stop, onFocus }: CardProps) {
         <span class="clip" title={suggested}>
           <b>{suggested}</b> <span class="muted">{t('likely, p {0}', q)}</span>
         </span>
-        <span class="muted small">{t('image {0}', count(item.index))}</span>
+        <span class="muted small">{said('image {0}', count(item.index))}</span>
       </span>
     </button>
   );

@@ -6,7 +6,8 @@ import { Button, IconButton } from '../shared/button.js';
 import { attempt } from '../shared/failure.js';
 import { Labelled, Select } from '../shared/field.js';
 import { count, decimal, interval, percent } from '../shared/format.js';
-import { t } from '../shared/strings.js';
+import { said } from './nouns.js';
+import { plural, t } from '../shared/strings.js';
 import { Term } from '../shared/term.js';
 import { Working } from '../shared/working.js';
 import { JointTable } from './jointTable.js';
@@ -71,7 +72,7 @@ export function LabelsPart() {
         <Found found={found} />
       ) : (
         <p class="empty muted">
-          {t(
+          {said(
             'Trains five networks like this one, each on four fifths of the training images, and has each read the fifth that it has not seen. An image is listed where they are confident of another class than its label.',
           )}
         </p>
@@ -93,10 +94,17 @@ function Check({ check: { count: all, flipped, found, right, first } }: { check:
     n === 0 ? t('none') : `${percent(of / n)} ${interval(wilsonInterval(of, n))}`;
   return (
     <p class="notice" role="status">
-      <b>{t('Of {0} labels that were flipped on purpose, {1} are found.', count(flipped), count(right))}</b>{' '}
+      <b>
+        {plural(
+          flipped,
+          'Of {0} label that was flipped on purpose, {1} is found.',
+          'Of {0} labels that were flipped on purpose, {1} are found.',
+          count(right),
+        )}
+      </b>{' '}
       <Term meaning={t('Of the labels that were flipped, the part that is listed.')}>{t('Recall')}</Term>{' '}
       <span class="numbers">{share(right, flipped)}</span>,{' '}
-      <Term meaning={t('Of the images that are listed, the part whose label was flipped.')}>{t('precision')}</Term>{' '}
+      <Term meaning={said('Of the images that are listed, the part whose label was flipped.')}>{t('precision')}</Term>{' '}
       <span class="numbers">{share(right, found)}</span>{' '}
       {t(
         'over {0} listed of {1}; of the first {2} listed, {3} were flipped.',
@@ -120,9 +128,12 @@ function Found({ found }: { found: NonNullable<LabelsState['found']> }) {
     <>
       <p class="label-answer">
         <b>
-          {found.doubtful === 1
-            ? t('1 of {0} labels is doubtful', count(found.count))
-            : t('{0} of {1} labels are doubtful', count(found.doubtful), count(found.count))}
+          {plural(
+            found.doubtful,
+            '{0} of {1} labels is doubtful',
+            '{0} of {1} labels are doubtful',
+            count(found.count),
+          )}
         </b>
         {', '}
         <Term
@@ -148,7 +159,7 @@ function Found({ found }: { found: NonNullable<LabelsState['found']> }) {
                 )}
               </Labelled>
               <Select
-                label={t('Order of the images')}
+                label={said('Order of the images')}
                 value={order}
                 options={[
                   { value: 'confidence', label: t('Least p of the given first') },
@@ -159,7 +170,7 @@ function Found({ found }: { found: NonNullable<LabelsState['found']> }) {
               {(given !== null || suggested !== null) && (
                 <IconButton
                   icon="clear-all"
-                  label={t('Show all images')}
+                  label={said('Show all images')}
                   onPress={() => (filter.value = { ...filter.value, given: null, suggested: null })}
                 />
               )}

@@ -4,6 +4,7 @@ import '../shared/controls.css';
 import '../shared/tabPage.css';
 import { ConnectionLost, watchConnection } from '../shared/connection.js';
 import { attempt, Failure } from '../shared/failure.js';
+import { said } from './nouns.js';
 import { t } from '../shared/strings.js';
 import { Tabs, type Tab } from '../shared/tabs.js';
 import { watchTheme } from '../shared/theme.js';
@@ -27,7 +28,7 @@ import { PairsPart } from './pairs.js';
 import { ScoresPart } from './scores.js';
 import { RowsPart } from './rows.js';
 import { WhyPart } from './why/whyTab.js';
-import { host, hydrate, isImport, run, tab, type TabId, whenExporting } from './state.js';
+import { host, hydrate, imported, isImport, run, tab, type TabId, whenExporting } from './state.js';
 
 const tabs = (): (Tab & { id: TabId })[] => [
   {
@@ -58,11 +59,15 @@ const tabs = (): (Tab & { id: TabId })[] => [
     ),
   },
   { id: 'pairs', label: t('Pairs'), content: () => <PairsPart /> },
-  {
-    id: 'images',
-    label: isImport.value ? t('Rows') : t('Images'),
-    content: () => (isImport.value ? <RowsPart /> : <ImagesPart />),
-  },
+  ...(imported.value?.counted
+    ? []
+    : [
+        {
+          id: 'images' as const,
+          label: said('Images'),
+          content: () => (isImport.value ? <RowsPart /> : <ImagesPart />),
+        },
+      ]),
   { id: 'merge', label: t('Merge'), content: () => <MergePart /> },
   ...(isImport.value ? [] : ofNetworks()),
 ];

@@ -3,7 +3,7 @@ import { mostConfused, type Confusion } from '@surprisal/core';
 import { Link } from '../shared/button.js';
 import { Checkbox } from '../shared/field.js';
 import { count, interval, percent } from '../shared/format.js';
-import { t } from '../shared/strings.js';
+import { plural, t } from '../shared/strings.js';
 import { Table, type Column } from '../shared/table.js';
 import { explain, isImport, matrix, select, tab } from './state.js';
 import { capital, nouns } from './nouns.js';
@@ -17,7 +17,7 @@ export function PairsPart() {
     <section class="pairs" aria-label={t('Pairs')}>
       <div class="bar">
         <h2>{t('Most confused')}</h2>
-        <span class="muted">{pairs.length === 1 ? t('1 pair') : t('{0} pairs', count(pairs.length))}</span>
+        <span class="muted">{plural(pairs.length, '{0} pair', '{0} pairs')}</span>
         <Checkbox label={t('Both ways together')} checked={both} onChange={setBoth} />
       </div>
       {pairs.length === 0 ? (

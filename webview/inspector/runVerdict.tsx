@@ -1,5 +1,6 @@
 import type { RunsCompared } from '../../extension/protocol/compare.js';
 import { accuracy, count, decimal } from '../shared/format.js';
+import { said } from './nouns.js';
 import { t } from '../shared/strings.js';
 import { Term } from '../shared/term.js';
 import type { RunDifference } from './runDifference.js';
@@ -21,7 +22,7 @@ export function Verdict({ found, difference }: { found: RunsCompared; difference
     <>
       <p class="answer">{answer}</p>
       <p class="numbers">
-        {t(
+        {said(
           'On {0} test images: {1} against {2}, a difference of {3} points {4}.',
           count(total),
           accuracy(accuracies[0]),
@@ -30,7 +31,7 @@ export function Verdict({ found, difference }: { found: RunsCompared; difference
           pointInterval(difference),
         )}{' '}
         <Term
-          meaning={t(
+          meaning={said(
             'If both were right equally often, how often chance alone would part them as far: a binomial test on the images that only one of both reads right.',
           )}
         >
@@ -66,9 +67,9 @@ function Notes({ found: { classes, leftOut, onlyMine, onlyTheirs, theirs, mine, 
   const own = run.value?.classes ?? [];
   const notes = [
     leftOut[1] > 0 &&
-      t('Of the other run’s test images {0} are left out: this run was not tested on them.', count(leftOut[1])),
+      said('Of the other run’s test images {0} are left out: this run was not tested on them.', count(leftOut[1])),
     leftOut[0] > 0 &&
-      t('Of this run’s test images {0} are left out: the other was not tested on them.', count(leftOut[0])),
+      said('Of this run’s test images {0} are left out: the other was not tested on them.', count(leftOut[0])),
     onlyTheirs.length > 0 &&
       t('The other can answer with {0} too, and does {1} times.', few(onlyTheirs), count(outside(theirs, onlyTheirs))),
     onlyMine.length > 0 &&

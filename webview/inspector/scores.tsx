@@ -14,7 +14,7 @@ import { scoreBands, type ScoreBand } from './scoreBands.js';
 import { ScoreRows } from './rows.js';
 import { isImport, readings, run, showImages, shownCell } from './state.js';
 import { Trouble } from './trouble.js';
-import { capital, noun, nouns } from './nouns.js';
+import { capital, noun, nouns, said } from './nouns.js';
 
 const FIRST = 11;
 
@@ -69,7 +69,7 @@ function Surprising({ actual, total }: { actual: number; total: number }) {
   const { value: found, trouble } = useFetched(`scores ${actual}`, () =>
     fetchImages({ actual, predicted: null, order: 'mostSurprising', offset: 0, count: FIRST }),
   );
-  if (!found || total === 0) return <Trouble what={t('The images did not come.')} reason={trouble} />;
+  if (!found || total === 0) return <Trouble what={said('The images did not come.')} reason={trouble} />;
   return (
     <div>
       <div class="detail-head">

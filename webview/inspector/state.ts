@@ -22,6 +22,7 @@ import { connect, keep, recall, visible } from '../shared/host.js';
 import { throttled } from '../shared/media.js';
 import type { Scale } from './colorSteps.js';
 import type { Cell } from './matrixKeys.js';
+import { isRows } from './nouns.js';
 
 const COARSE = 0.1;
 
@@ -120,6 +121,7 @@ export const live = computed(() => run.value?.status === 'running' || run.value?
 /** Predictions from files, which have neither epochs nor images; null for a run. */
 export const imported = computed(() => run.value?.imported ?? null);
 export const isImport = computed(() => run.value?.imported !== undefined);
+effect(() => void (isRows.value = isImport.value || run.value?.imageHeight === 1));
 /** Whether there is a probability for each item. */
 export const hasScores = computed(() => !isImport.value || imported.value?.scores != null);
 

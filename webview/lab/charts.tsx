@@ -3,7 +3,7 @@ import type { ComponentChildren } from 'preact';
 import { Select } from '../shared/field.js';
 import { accuracy, count, decimal, percent, plain } from '../shared/format.js';
 import { Plot, type Line } from '../shared/plot.js';
-import { t } from '../shared/strings.js';
+import { plural, t } from '../shared/strings.js';
 import { logRange } from '../shared/ticks.js';
 import { looks, nameOf } from './names.js';
 import { bestRows, changeView, commonRate, lab, sameRows, seeds, state, target } from './state.js';
@@ -69,7 +69,14 @@ function Chart({ rows, title, children }: ChartProps) {
   const end = (curve: LabCurve) => curve.mean.at(-1) ?? 0;
   const text = (value: number) => (loss ? decimal(value) : accuracy(value));
   const said = drawn.map(({ name, curve, row }) =>
-    t('{0}, rate {1}: {2} after {3} epochs', name, plain(row.rate!), text(end(curve)), curve.mean.length),
+    plural(
+      curve.mean.length,
+      '{1}, rate {2}: {3} after {0} epoch',
+      '{1}, rate {2}: {3} after {0} epochs',
+      name,
+      plain(row.rate!),
+      text(end(curve)),
+    ),
   );
   return (
     <section class="chart" aria-label={title}>

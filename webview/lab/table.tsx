@@ -2,7 +2,7 @@ import type { LabRow, MeanInterval } from '@surprisal/core';
 import { Labelled, Select } from '../shared/field.js';
 import { accuracy, count, dash, decimal, percent, plain } from '../shared/format.js';
 import { narrowerThan } from '../shared/media.js';
-import { t } from '../shared/strings.js';
+import { plural, t } from '../shared/strings.js';
 import { Term } from '../shared/term.js';
 import { numberText, parseNumber, stepNumber } from '../sidebar/form.js';
 import { Key } from './key.js';
@@ -144,7 +144,12 @@ function Row({ row, wide, range }: { row: LabRow; wide: boolean; range: Range })
         <td colSpan={wide ? 5 : 4} class="diverged">
           {row.rate === null
             ? t('At every rate the loss of a run became NaN or infinite')
-            : t('The loss became NaN or infinite in {0} of {1} runs', count(row.failed), count(row.seeds))}
+            : plural(
+                row.seeds,
+                'The loss became NaN or infinite',
+                'The loss became NaN or infinite in {1} of {0} runs',
+                count(row.failed),
+              )}
         </td>
       ) : (
         <>

@@ -2,8 +2,8 @@ import { labRanges, type LabLoss } from '@surprisal/core';
 import { Button, IconButton } from '../shared/button.js';
 import { attempt } from '../shared/failure.js';
 import { Select } from '../shared/field.js';
-import { count, plain } from '../shared/format.js';
-import { t } from '../shared/strings.js';
+import { plain } from '../shared/format.js';
+import { plural, t } from '../shared/strings.js';
 import { numberText, parseNumber, rangeOf, stepNumber, type Parsed } from '../sidebar/form.js';
 import { Key } from './key.js';
 import { detailOf, lossNames, nameOf } from './names.js';
@@ -56,7 +56,13 @@ export function Toolbar() {
         />
       )}
       <span class="start">
-        <span class="muted">{t('{0} runs; same split, first weights and batches in each seed', count(runs))}</span>
+        <span class="muted">
+          {plural(
+            runs,
+            '{0} run; same split, first weights and batches in each seed',
+            '{0} runs; same split, first weights and batches in each seed',
+          )}
+        </span>
         {running.value ? (
           <Button icon="debug-stop" onPress={() => attempt(host.call('stop', null))}>
             {t('Stop')}

@@ -1,6 +1,6 @@
 import { mcNemar, type LabRow, type MeanInterval } from '@surprisal/core';
 import { count, decimal, list, percent, plain } from '../shared/format.js';
-import { t } from '../shared/strings.js';
+import { plural, t } from '../shared/strings.js';
 import { detailOf, nameOf } from './names.js';
 import { bestRows, commonRate, lab, running, sameRows, seeds, target } from './state.js';
 
@@ -27,7 +27,7 @@ function later({ later: found, order, seeds: n }: LabRow): -1 | 0 | 1 | null {
 
 function judgement(row: LabRow, first: LabRow): string {
   const [speed, skill] = [later(row), side(row.difference)];
-  if (row.failed > 0) return t('diverges in {0} of {1} runs', count(row.failed), count(row.seeds));
+  if (row.failed > 0) return plural(row.seeds, 'diverges', 'diverges in {1} of {0} runs', count(row.failed));
   if (first.failed > 0) return t('has nothing to be compared with');
   const slow = speed === 1 ? t('slower') : speed === -1 ? t('faster') : null;
   const good = skill === -1 ? t('worse') : skill === 1 ? t('better') : null;
@@ -69,7 +69,9 @@ function accuracyWords({ difference, seeds: n }: LabRow): string {
 function epochWords(row: LabRow, first: LabRow, firstName: string): string {
   const goal = percent(target.value, 0);
   const reach = ({ epochs, reached, seeds: n }: LabRow): string =>
-    epochs ? t('after {0} epochs', decimal(epochs.mean, 1)) : t('in {0} of {1} runs', count(reached), count(n));
+    epochs
+      ? t('after {0} epochs', decimal(epochs.mean, 1))
+      : plural(n, 'in {1} of {0} run', 'in {1} of {0} runs', count(reached));
   const both = t('it comes to {0} {1}, {2} {3}', goal, reach(row), firstName, reach(first));
   const { later: more } = row;
   const which = side(more);
@@ -181,7 +183,7 @@ export function markdown(): string {
         [nameOf(loss), detailOf(loss)].filter(Boolean).join(', '),
         row.rate === null ? '–' : plain(row.rate),
         row.failed > 0
-          ? t('{0} of {1} runs diverged', row.failed, row.seeds)
+          ? plural(row.seeds, 'diverged', '{1} of {0} runs diverged', row.failed)
           : range(row.accuracy, (x) => percent(x, 2)),
         row.loss === 0 ? t('baseline') : range(row.difference, signedPoints),
         row.epochs ? range(row.epochs, (x) => decimal(x, 1)) : t('{0} of {1} reach it', row.reached, row.seeds),

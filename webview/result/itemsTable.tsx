@@ -178,6 +178,7 @@ function cellText({ values, style }: ResultColumn, row: number): string {
 /** 6 decimals, or 6 significant digits below .001 and above 10,000. */
 function resultText(value: number): string {
   const size = Math.abs(value);
-  if (size === Infinity || value === 0 || (size >= 1e-3 && size <= 1e4)) return decimal(value, 6);
+  if (size === Infinity) return decimal(value, 6);
+  if (value === 0 || (size >= 1e-3 && size <= 1e4)) return value.toFixed(6).replace(/^-/, '\u2212');
   return value.toPrecision(6).replace(/^-/, '\u2212');
 }

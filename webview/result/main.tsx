@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import { render } from 'preact';
-import type { ResultApi, ResultEvents, ResultState } from '../../extension/protocol/result.js';
+import type { ResultApi, ResultEvents, ResultState, TextNow } from '../../extension/protocol/result.js';
 import '../shared/base.css';
 import '../shared/controls.css';
 import { connect } from '../shared/host.js';
@@ -8,10 +8,16 @@ import { ResultPage } from './page.js';
 import './result.css';
 
 const state = signal<ResultState | null>(null);
-const host = connect<ResultApi, ResultEvents>({ state: (next) => (state.value = next) });
+const now = signal<TextNow>({ places: [], stale: null });
+const show = (next: ResultState): void => {
+  [state.value, now.value] = [next, next.now];
+};
+const host = connect<ResultApi, ResultEvents>({ state: show, now: (next) => (now.value = next) });
 
-const App = () => state.value && <ResultPage state={state.value} host={host} />;
+const App = () => state.value && <ResultPage state={state.value} now={now.value} host={host} />;
 
 const root = document.getElementById('app');
 if (root) render(<App />, root);
-void host.call('hydrate', null).then((first) => (state.value ??= first));
+void host.call('hydrate', null).then((first) => {
+  if (first && !state.value) show(first);
+});

@@ -1,5 +1,12 @@
-import { useState } from 'preact/hooks';
-import type { Phrase, ResultAside, ResultApi, ResultEvents, ResultState } from '../../extension/protocol/result.js';
+import { useEffect, useId, useState } from 'preact/hooks';
+import type {
+  Phrase,
+  ResultAside,
+  ResultApi,
+  ResultEvents,
+  ResultState,
+  TextNow,
+} from '../../extension/protocol/result.js';
 import { Button, IconButton, Link } from '../shared/button.js';
 import { Select } from '../shared/field.js';
 import type { Host } from '../shared/host.js';
@@ -9,6 +16,7 @@ import { ItemsTable } from './itemsTable.js';
 type ResultHost = Host<ResultApi, ResultEvents>;
 interface Props {
   state: ResultState;
+  now: TextNow;
   host: ResultHost;
 }
 
@@ -17,7 +25,7 @@ const units = [
   { value: 'bits', label: 'bits' },
 ] as const;
 
-export const ResultPage = ({ state, host }: Props) => {
+export const ResultPage = ({ state, now, host }: Props) => {
   const [chosen, setChosen] = useState<{ state: ResultState; aside: ResultAside | null } | null>(null);
   const ofRow = chosen?.state === state ? chosen.aside : state.ofRow;
   const asides = ofRow ? [...state.asides, ofRow] : state.asides;
@@ -25,12 +33,30 @@ export const ResultPage = ({ state, host }: Props) => {
   return (
     <main class="result">
       <Head state={state} host={host} />
+      {state.readings.map((group, index) => (
+        <Choice
+          key={group.label}
+          group={group}
+          onChoose={(option) => void host.call('read', { group: index, option })}
+        />
+      ))}
+      {now.stale && (
+        <p class="warning stale" role="status">
+          <i class="codicon codicon-history" aria-hidden="true" />
+          <span>{now.stale.text}</span>
+          {now.stale.again && (
+            <Button icon="refresh" onPress={() => void host.call('again', null)}>
+              {t('Compute again')}
+            </Button>
+          )}
+        </p>
+      )}
       <Answer state={state} host={host} />
       {state.warnings.map((warning, index) => (
         <p class="warning" key={index}>
           <i class="codicon codicon-warning" aria-hidden="true" />
           <span>
-            <Words phrase={warning} host={host} />
+            <Words phrase={warning} now={now} host={host} />
           </span>
         </p>
       ))}
@@ -39,7 +65,7 @@ export const ResultPage = ({ state, host }: Props) => {
           <div key={label}>
             <dt>{label}</dt>
             <dd>
-              {code !== undefined && <code>{code}</code>} <Words phrase={text} host={host} />
+              {code !== undefined && <code>{code}</code>} <Words phrase={text} now={now} host={host} />
             </dd>
           </div>
         ))}
@@ -59,16 +85,14 @@ export const ResultPage = ({ state, host }: Props) => {
       )}
       <div class="actions">
         {state.actions.map(({ id, label, icon }) => (
-          <Button key={id} icon={icon} onPress={() => void host.call('act', id)}>
-            {label}
-          </Button>
+          <ActionButton key={id} icon={icon} label={label} act={() => host.call('act', id)} copies={id !== 'insert'} />
         ))}
       </div>
     </main>
   );
 };
 
-const Head = ({ state, host }: Props) => (
+const Head = ({ state, host }: Omit<Props, 'now'>) => (
   <header>
     <h1 class={state.choice ? 'only-read' : undefined}>{state.title}</h1>
     {state.choice && (
@@ -99,32 +123,110 @@ const Head = ({ state, host }: Props) => (
   </header>
 );
 
-const Answer = ({ state, host }: Props) => (
+const Answer = ({ state, host }: Omit<Props, 'now'>) => (
   <>
     {state.value && (
       <p class="answer">
         <span class="value">{state.value.text}</span> <span>{state.value.unit}</span>{' '}
         <span class="muted">{state.value.detail}</span>
-        <IconButton icon="copy" label={t('Copy the value')} onPress={() => void host.call('act', 'copy')} />
+        <ActionButton icon="copy" name={t('Copy the value')} act={() => host.call('act', 'copy')} copies />
       </p>
     )}
     {state.verdict !== null && <p class="verdict">{state.verdict}</p>}
   </>
 );
 
-const Words = ({ phrase, host }: { phrase: Phrase; host: ResultHost }) => (
+/** Words with their links as the text is now; one whose place is gone is words alone, and says so. */
+const Words = ({ phrase, now, host }: { phrase: Phrase; now: TextNow; host: ResultHost }) => (
   <>
-    {phrase.map((part, index) =>
-      typeof part === 'string' ? (
-        part
-      ) : (
+    {phrase.map((part, index) => {
+      if (typeof part === 'string') return part;
+      const { text, alive } = now.places[part.place] ?? { ...part, alive: true };
+      return alive ? (
         <Link key={index} onPress={() => void host.call('place', part.place)}>
-          {part.text}
+          {text}
         </Link>
-      ),
-    )}
+      ) : (
+        <span key={index} class="muted">
+          {text}
+        </span>
+      );
+    })}
   </>
 );
+
+/** Ways to read the numbers, of which one holds: a group of radio buttons, walked by the arrow keys. */
+const Choice = ({
+  group,
+  onChoose,
+}: {
+  group: ResultState['readings'][number];
+  onChoose: (option: number) => void;
+}) => {
+  const name = useId();
+  return (
+    <fieldset class="choice">
+      <legend>{group.label}</legend>
+      {group.options.map(({ label, value }, option) => (
+        <label key={option}>
+          <input
+            type="radio"
+            name={name}
+            checked={option === group.chosen}
+            onChange={(event) => {
+              // What is shown is what holds, until another result is here.
+              event.currentTarget.checked = option === group.chosen;
+              onChoose(option);
+            }}
+          />
+          <span>
+            {label}
+            {value !== undefined && <span class="muted"> {value}</span>}
+          </span>
+        </label>
+      ))}
+    </fieldset>
+  );
+};
+
+interface ActionProps {
+  icon: string;
+  act: () => Promise<boolean>;
+  /** Says for a while that something was copied. */
+  copies: boolean;
+  label?: string;
+  /** Of a button that is an icon alone. */
+  name?: string;
+}
+
+const SAYS = 2000;
+
+function ActionButton({ icon, act, copies, label, name }: ActionProps) {
+  const [done, setDone] = useState(0);
+  useEffect(() => {
+    const timer = done > 0 ? setTimeout(() => setDone(0), SAYS) : undefined;
+    return () => clearTimeout(timer);
+  }, [done]);
+  const press = async () => {
+    if ((await act()) && copies) setDone((times) => times + 1);
+  };
+  const said = done > 0 ? t('Copied') : '';
+  const shown = said ? 'check' : icon;
+  return (
+    <>
+      {name === undefined ? (
+        <Button icon={shown} onPress={() => void press()}>
+          {said || label}
+        </Button>
+      ) : (
+        <IconButton icon={shown} label={name} onPress={() => void press()} />
+      )}
+      <span role="status" class={name === undefined ? 'only-read' : 'muted'}>
+        {said}
+      </span>
+    </>
+  );
+}
 
 const Aside = ({ aside }: { aside: ResultAside }) => {
   const bars = aside.rows.some(({ share }) => share !== undefined);

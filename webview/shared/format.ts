@@ -31,7 +31,7 @@ export const probability = (p: number): string =>
 /** 0.1 or 1e-15: a setting as it was typed, without zeros to fill up. */
 export const plain = (value: number): string =>
   value !== 0 && Math.abs(value) < 1e-4
-    ? value.toExponential().replace(/^-/, '−')
+    ? Number(value.toPrecision(6)).toExponential().replace(/^-/, '−')
     : format(value, 'plain', { maximumSignificantDigits: 6, useGrouping: false });
 
 /** 4.5% from 0.045. */

@@ -3,7 +3,7 @@ import { attempt } from '../shared/failure.js';
 import { Field, Fold, Select } from '../shared/field.js';
 import { plain } from '../shared/format.js';
 import { scaleNames } from '../shared/scaling.js';
-import { t } from '../shared/strings.js';
+import { plural, t } from '../shared/strings.js';
 import { activationNames, optionsOf } from './choices.js';
 import { ChoiceField, NumberField, TextField } from './fields.js';
 import { activationOf, numberText, optimiserOf, parseNumber, rangeOf, withActivation, write } from './form.js';
@@ -77,7 +77,7 @@ export function More() {
   if (earlyStop) parts.push(t('early stop {0}', earlyStop.patience));
   if (data.source !== 'files' && data.scale) parts.push(t('scaling: {0}', scaleNames()[data.scale]));
   if (mode === 'replay') parts.push(t('replay'));
-  if (pace.value > 0) parts.push(t('{0} batches a second', pace.value));
+  if (pace.value > 0) parts.push(plural(pace.value, '{0} batch a second', '{0} batches a second'));
   return (
     <Fold
       title={t('More')}
@@ -142,7 +142,7 @@ function Pace() {
           value={String(pace.value)}
           options={steps.map((step) => ({
             value: String(step),
-            label: step === 0 ? t('Full speed') : step === 1 ? t('1 batch/s') : t('{0} batches/s', step),
+            label: step === 0 ? t('Full speed') : plural(step, '{0} batch/s', '{0} batches/s'),
           }))}
           onChange={(value) => set(Number(value))}
         />

@@ -1,8 +1,9 @@
+import type { RunConfig } from '@surprisal/core';
 import type { RunSummary } from '../../extension/protocol/pages.js';
 import { Button, IconButton, Link } from '../shared/button.js';
 import { accuracy, count, dash, percent, seconds } from '../shared/format.js';
 import { attempt } from '../shared/failure.js';
-import { t } from '../shared/strings.js';
+import { plural, t } from '../shared/strings.js';
 import { ChartsPart } from './charts.js';
 import { networkText, splitCounts } from './form.js';
 import { active, canTrain, draft, host, primary, run, source, train, waiting, wrongFields } from './state.js';
@@ -50,9 +51,7 @@ function Hint() {
   if (wrong > 0)
     return (
       <p class="hint-line" role="status">
-        {wrong === 1
-          ? t('1 field needs a change before training.')
-          : t('{0} fields need a change before training.', wrong)}
+        {plural(wrong, '{0} field needs a change before training.', '{0} fields need a change before training.')}
       </p>
     );
   if (run.value || !source.value) return null;
@@ -61,8 +60,17 @@ function Hint() {
     validation > 0
       ? t('{0} are kept for validation and {1} for the test.', count(validation), count(test))
       : t('{0} are kept for the test.', count(test));
-  return <p class="hint-line">{t('{0} epochs over {1} images; {2}', count(draft.value.epochs), count(train), kept)}</p>;
+  return (
+    <p class="hint-line">
+      {t('{0} over {1}; {2}', plural(draft.value.epochs, '{0} epoch', '{0} epochs'), items(train), kept)}
+    </p>
+  );
 }
+
+/** A table by itself has rows; labels beside it, or MNIST, make images of its items. */
+const isTable = ({ source: from, files }: RunConfig['data']): boolean => from === 'files' && !files?.labels;
+const items = (n: number): string =>
+  isTable(draft.value.data) ? plural(n, '{0} row', '{0} rows') : plural(n, '{0} image', '{0} images');
 
 export function RunPart() {
   const { value } = run;
@@ -134,7 +142,10 @@ function Progress() {
       </div>
       <dl class="numbers counters">
         <Counter name={t('Epoch')} value={t('{0} of {1}', epoch, config.epochs)} />
-        <Counter name={t('Images/s')} value={progress ? count(threeDigits(progress.imagesPerSecond)) : dash} />
+        <Counter
+          name={isTable(config.data) ? t('Rows/s') : t('Images/s')}
+          value={progress ? count(threeDigits(progress.imagesPerSecond)) : dash}
+        />
         <Counter name={t('Batch')} value={all > 0 ? t('{0} of {1}', batch, count(batchesPerEpoch)) : dash} />
         <Counter name={timeName} value={time} />
       </dl>

@@ -1,3 +1,4 @@
+import { counted, grouped } from '../numeric/describe.js';
 import { CoreError } from '../numeric/error.js';
 import { limits } from '../numeric/limits.js';
 
@@ -15,20 +16,15 @@ export function dataError(file: string, found: string, expected: string): CoreEr
   return new CoreError('data', found, expected, { file });
 }
 
-/** A count with its thousands apart, for messages. */
-export function grouped(count: number): string {
-  return String(count).replace(/\B(?=(?:\d{3})+$)/g, ',');
-}
-
 /** The bytes themselves, or what the gzip in them declares, if that is within the limit. */
 export function gunzip({ name, bytes }: NamedBytes, inflate: Inflate): Uint8Array {
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
-  if (bytes.length < 18) throw dataError(name, `${bytes.length} bytes`, 'a gzip file of 18 bytes or more');
+  if (bytes.length < 18) throw dataError(name, counted(bytes.length, 'byte'), 'a gzip file of 18 bytes or more');
   const declared = new DataView(bytes.buffer, bytes.byteOffset + bytes.length - 4, 4).getUint32(0, true);
   if (declared > limits.idxFile)
     throw dataError(
       name,
-      `a gzip that declares ${grouped(declared)} bytes`,
+      `a gzip that declares ${counted(declared, 'byte')}`,
       `a whole one of at most ${grouped(limits.idxFile)}`,
     );
   let raw: Uint8Array;
@@ -38,6 +34,6 @@ export function gunzip({ name, bytes }: NamedBytes, inflate: Inflate): Uint8Arra
     throw dataError(name, `a damaged gzip (${error instanceof Error ? error.message : String(error)})`, 'gzip data');
   }
   if (raw.length !== declared)
-    throw dataError(name, `${grouped(raw.length)} bytes unpacked`, `the ${grouped(declared)} that its end declares`);
+    throw dataError(name, `${counted(raw.length, 'byte')} unpacked`, `the ${grouped(declared)} that its end declares`);
   return raw;
 }

@@ -1,3 +1,4 @@
+import { counted } from '../numeric/describe.js';
 import { CoreError } from '../numeric/error.js';
 
 /** MNIST's images are so many pixels wide and high; their digits fit into the box, and around it is the margin. */
@@ -20,7 +21,7 @@ const MARGIN = 4;
  */
 export function centreDigit(ink: Uint8Array, { width, height }: { width: number; height: number }): Uint8Array {
   if (ink.length !== width * height)
-    throw new CoreError('shape', `${ink.length} bytes`, `${width * height}, ${width} by ${height}`, {
+    throw new CoreError('shape', counted(ink.length, 'byte'), `${width * height}, ${width} by ${height}`, {
       argument: 'ink',
     });
   const centred = new Uint8Array(SIDE * SIDE);

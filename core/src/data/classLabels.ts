@@ -1,3 +1,4 @@
+import { grouped } from '../numeric/describe.js';
 import { limits } from '../numeric/limits.js';
 import { dataError } from './bytes.js';
 import { numberIn } from './decimalNumber.js';
@@ -51,7 +52,11 @@ export class ClassNames {
     const known = this.indices.get(name);
     if (known !== undefined) return known;
     if (this.names.length === limits.classes)
-      throw dataError(this.file, `more than ${limits.classes} different labels`, `at most ${limits.classes} classes`);
+      throw dataError(
+        this.file,
+        `more than ${limits.classes} different labels`,
+        `at most ${grouped(limits.classes)} classes`,
+      );
     this.indices.set(name, this.names.length);
     return this.names.push(name) - 1;
   }

@@ -1,5 +1,6 @@
+import { counted, grouped } from '../numeric/describe.js';
 import { limits } from '../numeric/limits.js';
-import { dataError, grouped, type NamedBytes } from './bytes.js';
+import { dataError, type NamedBytes } from './bytes.js';
 import { cellEnd, findCells } from './csvCells.js';
 import { csvForm } from './csvForm.js';
 import { decimalNumber } from './decimalNumber.js';
@@ -44,11 +45,7 @@ export class Table {
     const { bytes } = this;
     const [from, to] = this.range(row, column);
     if (to - from > limits.word)
-      throw dataError(
-        this.place(row, column),
-        `${grouped(to - from)} bytes`,
-        `at most ${grouped(limits.word)} in a cell`,
-      );
+      throw dataError(this.place(row, column), counted(to - from, 'byte'), `at most ${grouped(limits.word)} in a cell`);
     const quoted = from > this.starts[row * this.width + column];
     const text = wordOf(bytes, from, to);
     return quoted ? text.replaceAll('""', '"') : text.trim();

@@ -1,5 +1,6 @@
+import { counted, grouped } from '../numeric/describe.js';
 import { limits } from '../numeric/limits.js';
-import { dataError, grouped } from './bytes.js';
+import { dataError } from './bytes.js';
 import { lineOf } from './utf8.js';
 
 const QUOTE = 34;
@@ -87,7 +88,7 @@ export function findCells(file: string, bytes: Uint8Array, form: CellForm): Cell
     if (inRow !== width)
       throw dataError(
         `${file}, line ${grouped(lineOf(bytes, rowStart) + 1)}`,
-        `${inRow} values`,
+        counted(inRow, 'value'),
         `${width}, as in the first row`,
       );
     rows++;

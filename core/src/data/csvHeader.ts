@@ -1,3 +1,4 @@
+import { counted } from '../numeric/describe.js';
 import { dataError } from './bytes.js';
 import type { Table } from './csv.js';
 
@@ -33,7 +34,7 @@ export function firstRow(table: Table, isKnown: (name: string) => boolean): Firs
     return doubt(`${table.quote(0, second)} above ${table.quote(1, second)} above numbers`, 'one line of names');
   const numbered = ordered && numbers > 0 && rows > 1;
   if (numbered && texts === 0 && numbers === width && width > 2)
-    return doubt(`0, 1, 2 and so on, ${width} numbers that may be names`);
+    return doubt(`0, 1, 2 and so on, ${counted(width, 'number')} that may be names`);
   if (numbered && (texts === 0 ? numbers === width - 1 && isMissing(table, 0, 0) : texts === 1 && known >= 0))
     return { is: 'names' };
   const name = above >= 0 ? above : known;

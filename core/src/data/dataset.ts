@@ -1,7 +1,8 @@
+import { counted, grouped, tuple } from '../numeric/describe.js';
 import { confusionFromCounts } from '../metrics/confusionMatrix.js';
 import { mergeCounts } from '../metrics/mergeClasses.js';
 import type { NumericArray } from '../tensor/tensor.js';
-import { dataError, grouped, type Inflate, type NamedBytes } from './bytes.js';
+import { dataError, type Inflate, type NamedBytes } from './bytes.js';
 import type { FeatureOrigin } from './features.js';
 import { readIdx } from './idx.js';
 import { type LeftOut, readContents } from './tables.js';
@@ -40,17 +41,17 @@ export function readImages(
 ): Dataset {
   const pixels = readIdx(images, inflate);
   if (pixels.shape.length !== 3 || !(pixels.data instanceof Uint8Array))
-    throw dataError(images.name, `an array of shape [${pixels.shape.join(', ')}]`, 'images of bytes, of rank 3');
+    throw dataError(images.name, `an array of shape ${tuple(pixels.shape)}`, 'images of bytes, of rank 3');
   const marks = readIdx(labels, inflate);
   if (marks.shape.length !== 1 || !(marks.data instanceof Uint8Array))
-    throw dataError(labels.name, `an array of shape [${marks.shape.join(', ')}]`, 'labels of bytes, of rank 1');
+    throw dataError(labels.name, `an array of shape ${tuple(marks.shape)}`, 'labels of bytes, of rank 1');
   const [count, height, width] = pixels.shape as [number, number, number];
   if (count === 0 || height === 0 || width === 0)
-    throw dataError(images.name, `images of shape [${pixels.shape.join(', ')}]`, 'one image or more');
+    throw dataError(images.name, `images of shape ${tuple(pixels.shape)}`, 'one image or more');
   if (marks.data.length !== count)
     throw dataError(
       labels.name,
-      `${grouped(marks.data.length)} labels for ${grouped(count)} images`,
+      `${counted(marks.data.length, 'label')} for ${counted(count, 'image')}`,
       'as many labels as images',
     );
   const wrong = marks.data.findIndex((label) => label >= classes.length);
@@ -77,18 +78,17 @@ export function readDataset(images: NamedBytes, labels: NamedBytes | undefined, 
   if (!features || features.shape.length < 2)
     throw dataError(
       images.name,
-      features ? `an array of shape [${features.shape.join(', ')}]` : 'no features',
+      features ? `an array of shape ${tuple(features.shape)}` : 'no features',
       'rows or images',
     );
   if (!marks) throw dataError(images.name, 'no labels with it', 'labels in it, or a file of labels');
   const [count, ...sides] = features.shape as [number, ...number[]];
   const size = sides.reduce((product, n) => product * n, 1);
-  if (count === 0 || size === 0)
-    throw dataError(images.name, `shape [${features.shape.join(', ')}]`, 'one item or more');
+  if (count === 0 || size === 0) throw dataError(images.name, `shape ${tuple(features.shape)}`, 'one item or more');
   if (marks.labels.length !== count)
     throw dataError(
       (labels ?? images).name,
-      `${grouped(marks.labels.length)} labels for ${grouped(count)} images`,
+      `${counted(marks.labels.length, 'label')} for ${counted(count, 'image')}`,
       'as many labels as images',
     );
   const wrong = features.data.findIndex((x) => !Number.isFinite(x));
@@ -125,7 +125,7 @@ export function interleave(first: Dataset, second: Dataset, rows: ArrayLike<numb
   if (rows.length !== first.count || places.reduce((named, place) => named + Number(place >= 0), 0) !== first.count)
     throw dataError(
       'rows',
-      `${grouped(rows.length)} rows`,
+      counted(rows.length, 'row'),
       `${grouped(first.count)} different ones below ${grouped(count)}`,
     );
   const features = new Uint8Array(count * size);

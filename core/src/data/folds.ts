@@ -1,3 +1,4 @@
+import { counted } from '../numeric/describe.js';
 import { CoreError } from '../numeric/error.js';
 import { rowsByLabel } from '../metrics/labels.js';
 import { checkOptions } from '../numeric/option.js';
@@ -16,9 +17,14 @@ export function stratifiedFolds(labels: ArrayLike<number>, options: { folds: num
   const { folds, seed } = options;
   const count = labels.length;
   if (!Number.isInteger(folds) || folds < 2 || folds > Math.min(count, 255))
-    throw new CoreError('range', `${folds} folds of ${count} rows`, 'a whole number from 2 to the rows, 255 at most', {
-      argument: 'folds',
-    });
+    throw new CoreError(
+      'range',
+      `${counted(folds, 'fold')} of ${counted(count, 'row')}`,
+      'a whole number from 2 to the rows, 255 at most',
+      {
+        argument: 'folds',
+      },
+    );
   const classes = rowsByLabel(labels);
   const random = new MersenneTwister(seed);
   const fold = new Uint8Array(count);

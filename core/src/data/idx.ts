@@ -1,6 +1,7 @@
+import { counted, grouped, tuple } from '../numeric/describe.js';
 import type { NumericArray, Tensor } from '../tensor/tensor.js';
 import { limits } from '../numeric/limits.js';
-import { dataError, grouped, gunzip, type Inflate, type NamedBytes } from './bytes.js';
+import { dataError, gunzip, type Inflate, type NamedBytes } from './bytes.js';
 
 type Read = (view: DataView, at: number) => number;
 /** Element types by their code in the third byte: size, an array of so many, and how one is read. */
@@ -22,9 +23,9 @@ const BYTE = 0x08;
 export function readIdx(file: NamedBytes, inflate: Inflate): Tensor {
   const { name } = file;
   if (file.bytes.length > limits.idxFile)
-    throw dataError(name, `${grouped(file.bytes.length)} bytes`, `at most ${grouped(limits.idxFile)}`);
+    throw dataError(name, counted(file.bytes.length, 'byte'), `at most ${grouped(limits.idxFile)}`);
   const bytes = gunzip(file, inflate);
-  if (bytes.length < 4) throw dataError(name, `${bytes.length} bytes`, 'an IDX header of 4 bytes or more');
+  if (bytes.length < 4) throw dataError(name, counted(bytes.length, 'byte'), 'an IDX header of 4 bytes or more');
   const [zero, alsoZero, code, rank] = bytes as unknown as [number, number, number, number];
   const type = types.get(code);
   if (zero !== 0 || alsoZero !== 0 || (code !== BYTE && !type)) {
@@ -33,7 +34,8 @@ export function readIdx(file: NamedBytes, inflate: Inflate): Tensor {
   }
   if (rank < 1 || rank > 4) throw dataError(name, `rank ${rank}`, 'a rank from 1 to 4');
   const header = 4 + 4 * rank;
-  if (bytes.length < header) throw dataError(name, `${bytes.length} bytes`, `a header of ${header} bytes`);
+  if (bytes.length < header)
+    throw dataError(name, counted(bytes.length, 'byte'), `a header of ${counted(header, 'byte')}`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const shape = Array.from({ length: rank }, (_, i) => view.getUint32(4 + 4 * i));
   const size = type?.size ?? 1;
@@ -41,7 +43,7 @@ export function readIdx(file: NamedBytes, inflate: Inflate): Tensor {
   if (needed !== BigInt(bytes.length))
     throw dataError(
       name,
-      `${grouped(bytes.length)} bytes for shape [${shape.join(', ')}]`,
+      `${counted(bytes.length, 'byte')} for shape ${tuple(shape)}`,
       `${needed.toString().replace(/\B(?=(?:\d{3})+$)/g, ',')} bytes`,
     );
   if (!type) return { shape, data: bytes.subarray(header) };

@@ -1,6 +1,7 @@
+import { counted, grouped } from '../numeric/describe.js';
 import { CoreError } from '../numeric/error.js';
 import { limits } from '../numeric/limits.js';
-import { grouped, type NamedBytes } from './bytes.js';
+import { type NamedBytes } from './bytes.js';
 import { decimalNumber } from './decimalNumber.js';
 import { type JsonPlaces, OPEN_LIST, OPEN_OBJECT, QUOTE, scanJson } from './jsonScan.js';
 import { placeIn, textBytes, wordOf } from './utf8.js';
@@ -67,7 +68,7 @@ export class Json {
   members(value: number): Map<string, number> {
     const items = this.items(value);
     if (items.length > 2 * limits.keys)
-      throw this.error(value, `${grouped(items.length / 2)} keys`, `at most ${grouped(limits.keys)}`);
+      throw this.error(value, counted(items.length / 2, 'key'), `at most ${grouped(limits.keys)}`);
     const members = new Map<string, number>();
     for (let i = 0; i < items.length; i += 2) {
       const key = this.text(items[i]);
@@ -83,7 +84,7 @@ export class Json {
     const from = starts[value];
     const end = this.endOf(value);
     if (end - from > limits.word + 2)
-      throw this.error(value, `${grouped(end - from)} bytes`, `a text of at most ${grouped(limits.word)}`);
+      throw this.error(value, counted(end - from, 'byte'), `a text of at most ${grouped(limits.word)}`);
     const text = wordOf(bytes, from, end, limits.word + 2);
     return bytes[from] === QUOTE ? (JSON.parse(text) as string) : text;
   }

@@ -1,6 +1,7 @@
+import { counted, grouped, tuple } from '../numeric/describe.js';
 import { limits } from '../numeric/limits.js';
 import type { NumericArray, Tensor } from '../tensor/tensor.js';
-import { dataError, grouped, type NamedBytes } from './bytes.js';
+import { dataError, type NamedBytes } from './bytes.js';
 import { readNpyHeader } from './npyHeader.js';
 
 type Make = (n: number) => NumericArray;
@@ -47,10 +48,14 @@ export function readNpy(file: NamedBytes): NpyArray {
   const kind = '<>|='.includes(order) && Object.hasOwn(kinds, descr.slice(1)) ? kinds[descr.slice(1)] : null;
   if (!kind || (order === '|' && kind.size > 1))
     throw dataError(name, `elements of type '${descr}'`, 'booleans, whole numbers or reals (objects are not read)');
-  if (shape.length > limits.rank) throw dataError(name, `rank ${shape.length}`, `at most ${limits.rank}`);
+  if (shape.length > limits.rank) throw dataError(name, `rank ${shape.length}`, `at most ${grouped(limits.rank)}`);
   const needed = shape.reduce((product, n) => product * BigInt(n), BigInt(kind.size));
   if (needed !== BigInt(bytes.length - start))
-    throw dataError(name, `${grouped(bytes.length - start)} bytes for shape (${shape.join(', ')})`, `${needed} bytes`);
+    throw dataError(
+      name,
+      `${counted(bytes.length - start, 'byte')} for shape ${tuple(shape)}`,
+      counted(needed, 'byte'),
+    );
   const count = (bytes.length - start) / kind.size;
   const data = kind.make(count);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);

@@ -1,5 +1,6 @@
+import { counted, grouped } from '../numeric/describe.js';
 import { limits } from '../numeric/limits.js';
-import { dataError, grouped, type NamedBytes } from './bytes.js';
+import { dataError, type NamedBytes } from './bytes.js';
 
 export interface NpyHeader {
   /** Byte order, kind and size, such as `<f8`. */
@@ -28,13 +29,13 @@ export function readNpyHeader({ name, bytes }: NamedBytes): NpyHeader {
   if (major < 1 || major > 3) throw dataError(name, `format version ${major}`, 'version 1, 2 or 3');
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const first = major === 1 ? 10 : 12;
-  if (bytes.length < first) throw dataError(name, `${bytes.length} bytes`, `${first} or more`);
+  if (bytes.length < first) throw dataError(name, counted(bytes.length, 'byte'), `${first} or more`);
   const length = major === 1 ? view.getUint16(8, true) : view.getUint32(8, true);
   if (length > limits.npyHeader)
-    throw dataError(name, `a header of ${grouped(length)} bytes`, `at most ${grouped(limits.npyHeader)}`);
+    throw dataError(name, `a header of ${counted(length, 'byte')}`, `at most ${grouped(limits.npyHeader)}`);
   const start = first + length;
   if (start > bytes.length)
-    throw dataError(name, `a header of ${grouped(length)} bytes`, 'one that ends within the file');
+    throw dataError(name, `a header of ${counted(length, 'byte')}`, 'one that ends within the file');
   let text = '';
   for (const byte of bytes.subarray(first, start)) text += String.fromCharCode(byte);
   return { ...new HeaderParser(text, name).parse(), start };

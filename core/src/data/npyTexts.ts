@@ -1,5 +1,6 @@
+import { counted, grouped } from '../numeric/describe.js';
 import { limits } from '../numeric/limits.js';
-import { dataError, grouped, type NamedBytes } from './bytes.js';
+import { dataError, type NamedBytes } from './bytes.js';
 import { readNpyHeader } from './npyHeader.js';
 
 const TEXT = /^([<>|=])([US])(\d{1,6})$/;
@@ -25,9 +26,9 @@ export function readNpyTexts(file: NamedBytes): NpyTexts {
   const wide = kind === 'U' ? 4 : 1;
   const size = wide * Number(digits);
   if (size === 0)
-    throw dataError(name, `${grouped(shape[0])} texts of type '${descr}'`, 'texts of one character or more');
+    throw dataError(name, `${counted(shape[0], 'text')} of type '${descr}'`, 'texts of one character or more');
   if (BigInt(shape[0]) * BigInt(size) !== BigInt(bytes.length - start))
-    throw dataError(name, `${grouped(bytes.length - start)} bytes for ${shape[0]} texts`, `${size} each`);
+    throw dataError(name, `${counted(bytes.length - start, 'byte')} for ${counted(shape[0], 'text')}`, `${size} each`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const codeAt = (at: number): number => (wide === 4 ? view.getUint32(at, order !== '>') : bytes[at]);
   return {
@@ -39,7 +40,7 @@ export function readNpyTexts(file: NamedBytes): NpyTexts {
       if ((end - from) / wide > limits.word)
         throw dataError(
           name,
-          `text ${grouped(item)} of ${grouped((end - from) / wide)} characters`,
+          `text ${grouped(item)} of ${counted((end - from) / wide, 'character')}`,
           `at most ${grouped(limits.word)}`,
         );
       let text = '';

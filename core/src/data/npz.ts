@@ -1,5 +1,6 @@
+import { counted, grouped } from '../numeric/describe.js';
 import { limits } from '../numeric/limits.js';
-import { dataError, grouped, type Inflate, type NamedBytes } from './bytes.js';
+import { dataError, type Inflate, type NamedBytes } from './bytes.js';
 import { crc32 } from './crc32.js';
 import { readNpy, type NpyArray } from './npy.js';
 import { entryName } from './zipName.js';
@@ -72,15 +73,16 @@ function readDirectory({ name, bytes }: NamedBytes): Entry[] {
   if (end < 0 || view.getUint32(end, true) !== END) throw dataError(name, 'no directory at its end', 'a zip archive');
   const count = view.getUint16(end + 10, true);
   if (count > limits.npzEntries)
-    throw dataError(name, `${grouped(count)} arrays`, `at most ${grouped(limits.npzEntries)}`);
+    throw dataError(name, counted(count, 'array'), `at most ${grouped(limits.npzEntries)}`);
   let at = view.getUint32(end + 16, true);
   const entries: Entry[] = [];
   for (let i = 0; i < count; i++) {
     if (at + 46 > end || view.getUint32(at, true) !== DIRECTORY)
-      throw dataError(name, `a directory that breaks off at entry ${i}`, `${count} entries`);
+      throw dataError(name, `a directory that breaks off at entry ${i}`, counted(count, 'entry', 'entries'));
     const nameLength = view.getUint16(at + 28, true);
     const next = at + 46 + nameLength + view.getUint16(at + 30, true) + view.getUint16(at + 32, true);
-    if (next > end) throw dataError(name, `a directory that breaks off at entry ${i}`, `${count} entries`);
+    if (next > end)
+      throw dataError(name, `a directory that breaks off at entry ${i}`, counted(count, 'entry', 'entries'));
     entries.push(readEntry(name, view, at, entryName(name, bytes, at, nameLength)));
     at = next;
   }
@@ -102,9 +104,13 @@ function readEntry(file: string, view: DataView, at: number, name: string): Entr
   if (method !== STORED && method !== DEFLATED)
     throw dataError(title, `packing method ${method}`, 'stored or deflated');
   if (size > limits.npzEntry)
-    throw dataError(title, `${grouped(size)} bytes when unpacked`, `at most ${grouped(limits.npzEntry)}`);
+    throw dataError(title, `${counted(size, 'byte')} when unpacked`, `at most ${grouped(limits.npzEntry)}`);
   if (size > packed * limits.npzRatio + 64)
-    throw dataError(title, `${grouped(size)} bytes from ${grouped(packed)}`, `at most ${limits.npzRatio} to 1`);
+    throw dataError(
+      title,
+      `${counted(size, 'byte')} from ${grouped(packed)}`,
+      `at most ${grouped(limits.npzRatio)} to 1`,
+    );
   if (method === STORED && size !== packed) throw dataError(title, 'two sizes of a stored array', 'one');
   if (local + 30 > view.byteLength || view.getUint32(local, true) !== LOCAL)
     throw dataError(title, 'no header where the directory says', 'a local header');
@@ -116,7 +122,7 @@ function readEntry(file: string, view: DataView, at: number, name: string): Entr
 function checkTogether(file: string, entries: readonly Entry[]): void {
   const total = entries.reduce((sum, { size }) => sum + size, 0);
   if (total > limits.npzTotal)
-    throw dataError(file, `${grouped(total)} bytes when unpacked`, `at most ${grouped(limits.npzTotal)}`);
+    throw dataError(file, `${counted(total, 'byte')} when unpacked`, `at most ${grouped(limits.npzTotal)}`);
   const sorted = [...entries].sort((a, b) => a.from - b.from);
   sorted.forEach((entry, i) => {
     const before = sorted[i - 1];

@@ -1,5 +1,6 @@
+import { counted, grouped } from '../numeric/describe.js';
 import { limits } from '../numeric/limits.js';
-import { dataError, grouped, type NamedBytes } from './bytes.js';
+import { dataError, type NamedBytes } from './bytes.js';
 import { readCsv, type Table } from './csv.js';
 import { firstRow, indexColumns, namesOf } from './csvHeader.js';
 import { tableCells } from './predictionCells.js';
@@ -10,7 +11,7 @@ import { type Column, type PredictionChoices, Unanswered } from './predictionTyp
 export function csvColumns(file: NamedBytes, stem: string, choices: PredictionChoices): Omit<Column, 'id' | 'file'>[] {
   const table = readCsv(file);
   if (table.width > limits.keys)
-    throw dataError(file.name, `${grouped(table.width)} columns`, `at most ${grouped(limits.keys)}`);
+    throw dataError(file.name, counted(table.width, 'column'), `at most ${grouped(limits.keys)}`);
   const header = choices.header?.[file.name] ?? hasHeader(table);
   const begin = header ? 1 : 0;
   const rows = table.rows - begin;

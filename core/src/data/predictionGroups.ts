@@ -1,3 +1,4 @@
+import { counted } from '../numeric/describe.js';
 import { dataError } from './bytes.js';
 import { scoreHead } from './predictionNames.js';
 import { numberIn } from './decimalNumber.js';
@@ -46,7 +47,11 @@ export function fromOneHot(column: Column): Column {
       else if (x !== 0) at = width;
     }
     if (at < 0 || at === width)
-      throw dataError(placeOf(column, row), `a row of ${width} values`, 'one label, or zeros with a single 1');
+      throw dataError(
+        placeOf(column, row),
+        `a row of ${counted(width, 'value')}`,
+        'one label, or zeros with a single 1',
+      );
     labels[row] = at;
   }
   const indices = numberCells(labels);

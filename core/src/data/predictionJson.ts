@@ -1,4 +1,5 @@
-import { dataError, grouped } from './bytes.js';
+import { counted, grouped } from '../numeric/describe.js';
+import { dataError } from './bytes.js';
 import type { Json } from './json.js';
 import { jsonCells, NONE } from './predictionCells.js';
 import { type Column, quoteCell } from './predictionTypes.js';
@@ -32,7 +33,7 @@ function classColumn(json: Json, key: string, members: ReadonlyMap<string, numbe
     if (items.length !== rows)
       throw dataError(
         `${json.name}: ${key}`,
-        `${grouped(items.length)} values of ${quoteCell(heads[part])}`,
+        `${counted(items.length, 'value')} of ${quoteCell(heads[part])}`,
         `${grouped(rows)}, as of the first class`,
       );
     for (let row = 0; row < rows; row++) values[row * width + part] = items[row];
@@ -90,7 +91,7 @@ export function jsonColumn(json: Json, name: string, rows: Uint32Array): Named {
   for (let row = 0; row < rows.length; row++) {
     const items = json.isList(rows[row]) ? json.items(rows[row]) : new Uint32Array(0);
     if (items.length !== width)
-      throw dataError(`${rowPlace(json, row)}, ${name}`, `${items.length} values`, `${width}, as in row 1`);
+      throw dataError(`${rowPlace(json, row)}, ${name}`, counted(items.length, 'value'), `${width}, as in row 1`);
     values.set(items, row * width);
   }
   return checked(json, name, values, width);

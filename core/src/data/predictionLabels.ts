@@ -1,5 +1,6 @@
+import { counted, grouped } from '../numeric/describe.js';
 import { limits } from '../numeric/limits.js';
-import { dataError, grouped } from './bytes.js';
+import { dataError } from './bytes.js';
 import { ClassNames, isNoLabel, sortClasses, wholeTexts } from './classLabels.js';
 import { numberIn } from './decimalNumber.js';
 import type { Cell } from './predictionCells.js';
@@ -29,10 +30,10 @@ export function classesOf({ actual, predicted, scores, scored, listed, choices }
   const heads = scores?.heads && !scores.heads.every((head, c) => head === String(c)) ? scores.heads : null;
   const names = heads ?? listed;
   if (scores && scored && names && names.length !== scores.width)
-    throw dataError(scored.id, `${scores.width} scores a row`, `${names.length}, one for each class`);
+    throw dataError(scored.id, `${counted(scores.width, 'score')} a row`, `${names.length}, one for each class`);
   const count = Math.max(names?.length ?? 0, scores?.width ?? 0);
   if (count > limits.classes)
-    throw dataError((scored ?? actual).id, `${grouped(count)} classes`, `at most ${limits.classes}`);
+    throw dataError((scored ?? actual).id, counted(count, 'class', 'classes'), `at most ${grouped(limits.classes)}`);
   if (heads && listed && !heads.every((head) => listed.includes(head)))
     throw dataError(scored?.id ?? '', `scores of ${some(heads)}`, `scores of ${some(listed)}`);
   if (names) return { classes: names, byIndex: numeric && !names.every((name) => Number.isFinite(numberIn(name))) };
@@ -48,7 +49,11 @@ export function classesOf({ actual, predicted, scores, scored, listed, choices }
 function binary({ id }: Column, found: string[], numeric: boolean, { positive }: PredictionChoices): Labels {
   if (numeric && found.every((label) => label === '0' || label === '1')) return { classes: ['0', '1'], byIndex: true };
   if (found.length !== 2)
-    throw dataError(id, `one probability a row for ${found.length} classes (${some(found)})`, 'two classes');
+    throw dataError(
+      id,
+      `one probability a row for ${counted(found.length, 'class', 'classes')} (${some(found)})`,
+      'two classes',
+    );
   if (positive === undefined || !found.includes(positive))
     throw new Unanswered({ ask: 'positive', column: id, classes: found });
   return { classes: [found.find((label) => label !== positive)!, positive], byIndex: false };

@@ -1,4 +1,4 @@
-import { grouped } from './bytes.js';
+import { grouped } from '../numeric/describe.js';
 import { ClassNames } from './classLabels.js';
 import { fromOneHot, groupsOf, joined } from './predictionGroups.js';
 import { rankOf, type Role, scoreHead } from './predictionNames.js';

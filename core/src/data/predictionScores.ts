@@ -1,6 +1,7 @@
+import { counted, grouped } from '../numeric/describe.js';
 import { PROBABILITY_TOLERANCE, SUM_TOLERANCE } from '../numeric/tolerance.js';
 import { sum } from '../numeric/sum.js';
-import { dataError, grouped } from './bytes.js';
+import { dataError } from './bytes.js';
 import {
   type Column,
   placeOf,
@@ -100,7 +101,7 @@ function sumWords(column: Column, data: Float64Array, row: number, count: number
   const total = sum(data, row * width, width);
   const by = Math.abs(total - 1);
   const side = total < 1 ? 'below' : 'above';
-  const others = count === 1 ? '' : ` (${grouped(count)} of ${grouped(column.rows)} rows do not sum to 1)`;
+  const others = count === 1 ? '' : ` (${grouped(count)} of ${counted(column.rows, 'row')} do not sum to 1)`;
   const found = `probabilities that sum to ${short(total)}, ${short(by)} ${side} 1${others}`;
   return dataError(placeOf(column, row, ''), found, `a sum of 1 to within ${SUM_TOLERANCE}`).message;
 }

@@ -1,4 +1,5 @@
-import { dataError, grouped } from './bytes.js';
+import { counted, grouped } from '../numeric/describe.js';
+import { dataError } from './bytes.js';
 import type { Cells } from './predictionCells.js';
 
 /** Values of one name in a file: one a row, or `width` a row. */
@@ -104,7 +105,7 @@ export function checkCounts(column: Column, of: Column, what: string): void {
   const there = of.file === column.file ? of.name : of.id;
   throw dataError(
     column.id,
-    `${grouped(column.rows)} ${what} for ${grouped(of.rows)} labels`,
+    `${grouped(column.rows)} ${what} for ${counted(of.rows, 'label')}`,
     `${grouped(of.rows)}, as many as in ${there}`,
   );
 }

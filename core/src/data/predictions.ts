@@ -1,6 +1,7 @@
+import { counted, grouped } from '../numeric/describe.js';
 import { limits } from '../numeric/limits.js';
 import { checkOptions } from '../numeric/option.js';
-import { dataError, grouped, type Inflate, type NamedBytes } from './bytes.js';
+import { dataError, type Inflate, type NamedBytes } from './bytes.js';
 import { readColumns } from './predictionColumns.js';
 import { classesOf, indicesOf } from './predictionLabels.js';
 import { rolesOf } from './predictionRoles.js';
@@ -59,10 +60,10 @@ function assemble(files: readonly NamedBytes[], inflate: Inflate, choices: Predi
   const { actual, predicted, scores: scored, scoreKind } = rolesOf(columns, choices);
   if (actual.rows === 0) throw dataError(actual.id, 'no labels', 'one or more');
   if (actual.rows > MOST_ROWS)
-    throw dataError(actual.id, `${grouped(actual.rows)} labels`, `at most ${grouped(MOST_ROWS)}`);
+    throw dataError(actual.id, counted(actual.rows, 'label'), `at most ${grouped(MOST_ROWS)}`);
   const numbers = actual.rows * (scored?.width ?? 1);
   if (numbers > limits.elements)
-    throw dataError(scored?.id ?? '', `${grouped(numbers)} scores`, `at most ${grouped(limits.elements)}`);
+    throw dataError(scored?.id ?? '', counted(numbers, 'score'), `at most ${grouped(limits.elements)}`);
   if (predicted) checkCounts(predicted, actual, 'predictions');
   if (scored) checkCounts(scored, actual, 'rows of scores');
   const scores = scored && readScores(scored, scoreKind, choices);

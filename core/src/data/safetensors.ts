@@ -1,6 +1,7 @@
+import { counted, grouped } from '../numeric/describe.js';
 import { limits } from '../numeric/limits.js';
 import { textOf } from '../tensor/source.js';
-import { dataError, grouped, type NamedBytes } from './bytes.js';
+import { dataError, type NamedBytes } from './bytes.js';
 
 /** A tensor of a safetensors file, of one of the types that this library writes. */
 export interface StoredTensor {
@@ -53,11 +54,11 @@ export function writeSafetensors({ tensors, metadata }: Safetensors): Uint8Array
  */
 export function readSafetensors({ name, bytes }: NamedBytes): Safetensors {
   if (bytes.length > limits.checkpoint)
-    throw dataError(name, `${grouped(bytes.length)} bytes`, `at most ${grouped(limits.checkpoint)}`);
-  if (bytes.length < 8) throw dataError(name, `${bytes.length} bytes`, 'a safetensors file of 8 bytes or more');
+    throw dataError(name, counted(bytes.length, 'byte'), `at most ${grouped(limits.checkpoint)}`);
+  if (bytes.length < 8) throw dataError(name, counted(bytes.length, 'byte'), 'a safetensors file of 8 bytes or more');
   const declared = new DataView(bytes.buffer, bytes.byteOffset, 8).getBigUint64(0, true);
   if (declared > BigInt(Math.min(limits.safetensorsHeader, bytes.length - 8)))
-    throw dataError(name, `a header of ${declared} bytes`, 'one that ends within the file');
+    throw dataError(name, `a header of ${counted(declared, 'byte')}`, 'one that ends within the file');
   const start = 8 + Number(declared);
   const header = parse(bytes.subarray(8, start), name);
   const result: Safetensors = { tensors: new Map(), metadata: new Map() };
@@ -77,12 +78,12 @@ export function readSafetensors({ name, bytes }: NamedBytes): Safetensors {
       throw dataError(
         name,
         `tensor "${key}" at ${from} to ${to}`,
-        `${grouped(count * kind.size)} bytes from ${at - start}`,
+        `${counted(count * kind.size, 'byte')} from ${at - start}`,
       );
     at = start + to;
     result.tensors.set(key, { shape, data: new kind.make(bytes.slice(start + from, at).buffer) });
   }
-  if (at !== bytes.length) throw dataError(name, `${grouped(bytes.length - at)} bytes after the last tensor`, 'none');
+  if (at !== bytes.length) throw dataError(name, `${counted(bytes.length - at, 'byte')} after the last tensor`, 'none');
   return result;
 }
 

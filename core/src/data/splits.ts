@@ -1,3 +1,4 @@
+import { counted } from '../numeric/describe.js';
 import { CoreError } from '../numeric/error.js';
 import { rowsByLabel } from '../metrics/labels.js';
 import { checkOptions } from '../numeric/option.js';
@@ -36,7 +37,7 @@ export function trainTestSplit(
     return { test: order.subarray(0, testCount), train: order.subarray(testCount) };
   }
   if (labels.length !== count)
-    throw new CoreError('shape', `${labels.length} labels`, `${count}, one a row`, { argument: 'labels' });
+    throw new CoreError('shape', counted(labels.length, 'label'), `${count}, one a row`, { argument: 'labels' });
   const groups = rowsByLabel(labels).map(([, rows]) => rows);
   return stratifiedSplit(groups, trainCount, testCount, random);
 }
@@ -52,7 +53,7 @@ function stratifiedSplit(
   if (Math.min(trainCount, testCount) < groups.length)
     throw new CoreError(
       'data',
-      `a part of ${Math.min(trainCount, testCount)} rows for ${groups.length} classes`,
+      `a part of ${counted(Math.min(trainCount, testCount), 'row')} for ${counted(groups.length, 'class', 'classes')}`,
       'a row or more of each class in each part',
     );
   const counts = groups.map((group) => group.length);

@@ -1,9 +1,10 @@
+import { counted, grouped } from '../numeric/describe.js';
 import { CoreError } from '../numeric/error.js';
 import { limits } from '../numeric/limits.js';
 import { parseTensor } from '../tensor/parseTensor.js';
 import type { TextOrigin } from '../tensor/source.js';
 import type { NumericArray } from '../tensor/tensor.js';
-import { dataError, grouped, gunzip, type Inflate, type NamedBytes } from './bytes.js';
+import { dataError, gunzip, type Inflate, type NamedBytes } from './bytes.js';
 import { type ClassLabels, classLabels } from './classLabels.js';
 import { readCsv, type Table } from './csv.js';
 import { firstRow, indexColumns, namesOf } from './csvHeader.js';
@@ -160,7 +161,7 @@ function tableFeatures(table: Table, begin: number, index: number, without: numb
   const count = table.rows - begin;
   const width = table.width - index - (without < 0 ? 0 : 1);
   if (count * width > 8 * limits.elements)
-    throw dataError(table.file, `${grouped(count * width)} numbers`, `at most ${grouped(8 * limits.elements)}`);
+    throw dataError(table.file, counted(count * width, 'number'), `at most ${grouped(8 * limits.elements)}`);
   const data = new Float64Array(count * width);
   let next = 0;
   for (let row = begin; row < table.rows; row++)

@@ -1,6 +1,7 @@
+import { counted, grouped } from '../numeric/describe.js';
 import { CoreError, type ErrorPlace } from '../numeric/error.js';
 import { limits } from '../numeric/limits.js';
-import { dataError, grouped, type NamedBytes } from './bytes.js';
+import { dataError, type NamedBytes } from './bytes.js';
 
 /** The least code that two, three and four bytes may stand for. */
 const LEAST = [0, 0x80, 0x800, 0x10000];
@@ -12,7 +13,7 @@ const LEAST = [0, 0x80, 0x800, 0x10000];
  */
 export function textBytes({ name, bytes }: NamedBytes): Uint8Array {
   if (bytes.length > limits.text)
-    throw dataError(name, `${grouped(bytes.length)} bytes`, `a text of at most ${grouped(limits.text)}`);
+    throw dataError(name, counted(bytes.length, 'byte'), `a text of at most ${grouped(limits.text)}`);
   const [first, second] = bytes;
   if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff))
     throw dataError(name, 'text in UTF-16', 'UTF-8');

@@ -1,5 +1,6 @@
+import { counted, grouped } from '../numeric/describe.js';
 import { limits } from '../numeric/limits.js';
-import { dataError, grouped } from './bytes.js';
+import { dataError } from './bytes.js';
 import { textBytes, wordOf } from './utf8.js';
 
 /** The upper half of code page 437, in which a zip archive has its names unless it says that they are UTF-8. */
@@ -13,7 +14,7 @@ const UTF8 = 0x800;
  */
 export function entryName(file: string, bytes: Uint8Array, at: number, length: number): string {
   if (length > limits.word)
-    throw dataError(file, `a name of ${grouped(length)} bytes`, `at most ${grouped(limits.word)}`);
+    throw dataError(file, `a name of ${counted(length, 'byte')}`, `at most ${grouped(limits.word)}`);
   const name = bytes.subarray(at + 46, at + 46 + length);
   if ((bytes[at + 8] | (bytes[at + 9] << 8)) & UTF8) {
     const text = textBytes({ name: `${file}, a name in it`, bytes: name });

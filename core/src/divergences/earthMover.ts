@@ -1,3 +1,4 @@
+import { tuple } from '../numeric/describe.js';
 import { checkGradient, throughNormalize } from '../losses/classLoss.js';
 import { divisorOf, reduce, REDUCTION, type Items, type Reduced, type Reduction } from '../losses/reduce.js';
 import { CoreError } from '../numeric/error.js';
@@ -119,9 +120,9 @@ class EarthMoverProblem {
     checkOptions(options, DISTANCE_OPTIONS);
     this.a = readDistributions(target, 'target', { ...options, unnormalised: 'error' });
     this.b = readDistributions(prediction, 'prediction', { ...options, unnormalised: 'error' });
-    const [ours, theirs] = [this.a.rows.batchShape.join(', '), this.b.rows.batchShape.join(', ')];
+    const [ours, theirs] = [tuple(this.a.rows.batchShape), tuple(this.b.rows.batchShape)];
     if (ours !== theirs)
-      throw new CoreError('shape', `rows of shape [${theirs}]`, `[${ours}], as target has`, { argument: 'prediction' });
+      throw new CoreError('shape', `rows of shape ${theirs}`, `${ours}, as the target has`, { argument: 'prediction' });
     const n = (this.n = this.a.rows.classes);
     const m = (this.m = this.b.rows.classes);
     if (cost === null) {
@@ -131,7 +132,7 @@ class EarthMoverProblem {
     }
     const { shape, data } = toTensor(cost, 'cost');
     if (shape.length !== 2 || shape[0] !== n || shape[1] !== m)
-      throw new CoreError('shape', `shape [${shape.join(', ')}]`, `[${n}, ${m}]`, { argument: 'cost' });
+      throw new CoreError('shape', `shape ${tuple(shape)}`, `shape ${tuple([n, m])}`, { argument: 'cost' });
     checkNumbers(data, shape, 'cost');
     this.cost = Float64Array.from(data);
   }

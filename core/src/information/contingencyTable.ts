@@ -1,3 +1,4 @@
+import { counted, grouped } from '../numeric/describe.js';
 import { CoreError } from '../numeric/error.js';
 import {
   checkSameLength,
@@ -35,8 +36,8 @@ export function contingencyTable(labels: LabelVector, groups: LabelVector): Cont
   if (a.names.length * b.names.length > MOST_CELLS)
     throw new CoreError(
       'limit',
-      `${a.names.length} labels and ${b.names.length} groups`,
-      `at most ${MOST_CELLS} cells`,
+      `${counted(a.names.length, 'label')} and ${counted(b.names.length, 'group')}`,
+      `at most ${grouped(MOST_CELLS)} cells`,
       { argument: 'groups' },
     );
   const counts = a.names.map(() => b.names.map(() => 0));

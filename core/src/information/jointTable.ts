@@ -1,3 +1,4 @@
+import { tuple } from '../numeric/describe.js';
 import { CoreError } from '../numeric/error.js';
 import { CompensatedSum, twofoldSum } from '../numeric/sum.js';
 import { times } from '../numeric/times.js';
@@ -23,9 +24,9 @@ export function readJoint(joint: TensorLike): JointTable {
   const { shape, data } = toTensor(joint, 'joint');
   const [rows, columns] = shape;
   if (shape.length !== 2)
-    throw new CoreError('shape', `shape [${shape.join(', ')}]`, 'a table, [rows, columns]', { argument: 'joint' });
+    throw new CoreError('shape', `shape ${tuple(shape)}`, 'a table of shape (rows, columns)', { argument: 'joint' });
   if (data.length === 0)
-    throw new CoreError('empty', `shape [${shape.join(', ')}]`, 'at least one cell', { argument: 'joint' });
+    throw new CoreError('empty', `shape ${tuple(shape)}`, 'at least one cell', { argument: 'joint' });
   checkProbabilities(data, shape, 'joint', Infinity);
   let greatest = 0;
   for (const n of data) greatest = Math.max(greatest, n);

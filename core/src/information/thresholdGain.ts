@@ -1,3 +1,4 @@
+import { tuple } from '../numeric/describe.js';
 import { CoreError } from '../numeric/error.js';
 import { BASE, natsPerUnit, type BaseOptions } from '../numeric/base.js';
 import { checkOptions } from '../numeric/option.js';
@@ -83,8 +84,7 @@ function between(low: number, high: number): number {
 
 function readValues(values: TensorLike): NumericArray {
   const { shape, data } = toTensor(values, 'values');
-  if (shape.length !== 1)
-    throw new CoreError('shape', `shape [${shape.join(', ')}]`, 'a vector', { argument: 'values' });
+  if (shape.length !== 1) throw new CoreError('shape', `shape ${tuple(shape)}`, 'a vector', { argument: 'values' });
   if (data.length === 0) throw new CoreError('empty', 'no values', 'at least one', { argument: 'values' });
   const wrong = data.findIndex((value: number) => !Number.isFinite(value));
   if (wrong >= 0)

@@ -1,3 +1,4 @@
+import { counted } from '../numeric/describe.js';
 import { CoreError } from '../numeric/error.js';
 import type { ChoiceOption } from '../numeric/option.js';
 import { readChoice } from '../numeric/option.js';
@@ -43,7 +44,11 @@ type Countable = Pick<Items, 'counted' | 'meanDivisor' | 'weightedDivisor'> & { 
 /** What the items are divided by in all. Throws `empty` where nothing counts and `undefined` where the weights are 0 or overflow. */
 export function divisorOf(items: Countable, reduction: Reduction): number {
   if (items.counted === 0)
-    throw new CoreError('empty', `0 of ${items.values.length} items counted`, 'at least one item that is not ignored');
+    throw new CoreError(
+      'empty',
+      `0 of ${counted(items.values.length, 'item')} counted`,
+      'at least one item that is not ignored',
+    );
   if (reduction === 'none' || reduction === 'sum') return 1;
   const divisor = (reduction === 'mean' ? items.meanDivisor : items.weightedDivisor) ?? items.counted;
   if (!(divisor > 0 && divisor < Infinity))

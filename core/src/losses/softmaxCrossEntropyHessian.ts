@@ -1,3 +1,4 @@
+import { tuple } from '../numeric/describe.js';
 import { CoreError } from '../numeric/error.js';
 import { EIGENVALUE_TOLERANCE } from '../numeric/tolerance.js';
 import { logSoftmax } from '../probability/softmax.js';
@@ -19,7 +20,7 @@ import { toTensor } from '../tensor/tensor.js';
 export function softmaxCrossEntropyHessian(logits: TensorLike): number[][] {
   const { shape, data } = toTensor(logits, 'logits');
   if (shape.length !== 1)
-    throw new CoreError('shape', `shape [${shape.join(', ')}]`, 'one vector of logits', { argument: 'logits' });
+    throw new CoreError('shape', `shape ${tuple(shape)}`, 'one vector of logits', { argument: 'logits' });
   const logs = Array.from(logSoftmax({ shape, data }).data);
   return logs.map((a, i) => logs.map((b, j) => 0 - (i === j ? Math.exp(a) * Math.expm1(a) : Math.exp(a + b))));
 }
@@ -38,8 +39,8 @@ export function isPositiveSemidefinite(matrix: TensorLike, tolerance = EIGENVALU
   const { shape, data } = toTensor(matrix, 'matrix');
   const n = shape[0] ?? 0;
   if (shape.length !== 2 || shape[1] !== n)
-    throw new CoreError('shape', `shape [${shape.join(', ')}]`, 'a square matrix', { argument: 'matrix' });
-  if (n === 0) throw new CoreError('empty', 'shape [0, 0]', 'at least one row', { argument: 'matrix' });
+    throw new CoreError('shape', `shape ${tuple(shape)}`, 'a square matrix', { argument: 'matrix' });
+  if (n === 0) throw new CoreError('empty', 'shape (0, 0)', 'at least one row', { argument: 'matrix' });
   let largest = 0;
   for (let i = 0; i < n; i++)
     for (let j = 0; j < n; j++) {

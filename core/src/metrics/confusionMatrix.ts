@@ -1,3 +1,4 @@
+import { counted, grouped, tuple } from '../numeric/describe.js';
 import { CoreError } from '../numeric/error.js';
 import { checkOptions, readChoice, type ChoiceOption } from '../numeric/option.js';
 import { toTensor, type NestedNumbers, type NumericArray, type Tensor } from '../tensor/tensor.js';
@@ -96,7 +97,7 @@ export function confusionFromCounts(
   if (shape.length > 2 || size * size !== data.length || (labels !== undefined && labels.length !== size))
     throw new CoreError(
       'shape',
-      `shape [${shape.join(', ')}]${labels ? ` for ${labels.length} labels` : ''}`,
+      `shape ${tuple(shape)}${labels ? ` for ${counted(labels.length, 'label')}` : ''}`,
       'classes * classes counts',
       { argument: 'counts' },
     );
@@ -118,7 +119,7 @@ export function indexLabels(labels: readonly Label[]): LabelIndex {
   const place = { argument: 'labels' };
   if (labels.length === 0) throw new CoreError('empty', 'no labels', 'at least one class', place);
   if (labels.length > MOST_CLASSES)
-    throw new CoreError('limit', `${labels.length} classes`, `at most ${MOST_CLASSES}`, place);
+    throw new CoreError('limit', counted(labels.length, 'class', 'classes'), `at most ${grouped(MOST_CLASSES)}`, place);
   const index = new LabelIndex();
   labels.forEach((label, i) => {
     if (index.add(label, 'labels', i) !== i)

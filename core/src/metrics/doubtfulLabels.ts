@@ -1,3 +1,4 @@
+import { counted, grouped } from '../numeric/describe.js';
 import { CoreError } from '../numeric/error.js';
 import { checkOptions, readChoice, type ChoiceOption } from '../numeric/option.js';
 import { sum } from '../numeric/sum.js';
@@ -71,7 +72,9 @@ export function doubtfulLabels(
       argument: 'probabilities',
     });
   if (classes > MOST_CLASSES)
-    throw new CoreError('limit', `${classes} classes`, `at most ${MOST_CLASSES}`, { argument: 'probabilities' });
+    throw new CoreError('limit', counted(classes, 'class', 'classes'), `at most ${grouped(MOST_CLASSES)}`, {
+      argument: 'probabilities',
+    });
   checkClasses(labels, classes);
   const { thresholds, joint, confident } = confidentJoint(labels, data, classes);
   const items: DoubtfulLabel[] = [];

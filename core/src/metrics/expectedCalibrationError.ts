@@ -1,4 +1,4 @@
-import { describe } from '../numeric/describe.js';
+import { counted, describe } from '../numeric/describe.js';
 import { CoreError } from '../numeric/error.js';
 import { checkOptions } from '../numeric/option.js';
 import { CompensatedSum } from '../numeric/sum.js';
@@ -46,10 +46,10 @@ export function calibrationBins(
   const { bins = 15 } = options;
   const n = confidences.length;
   if (hits.length !== n)
-    throw new CoreError('shape', `${hits.length} hits`, `${n}, one a confidence`, { argument: 'hits' });
+    throw new CoreError('shape', counted(hits.length, 'hit'), `${n}, one a confidence`, { argument: 'hits' });
   if (n === 0) throw new CoreError('empty', 'no items', 'at least one', { argument: 'confidences' });
   if (!Number.isInteger(bins) || bins < 1 || bins > MOST_BINS)
-    throw new CoreError('range', `${bins} bins`, `a whole number from 1 to ${MOST_BINS}`, { argument: 'bins' });
+    throw new CoreError('range', counted(bins, 'bin'), `a whole number from 1 to ${MOST_BINS}`, { argument: 'bins' });
   const counts = new Float64Array(bins);
   const sums = Array.from({ length: bins }, () => new CompensatedSum());
   const right = new Float64Array(bins);

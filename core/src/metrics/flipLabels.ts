@@ -1,3 +1,4 @@
+import { counted } from '../numeric/describe.js';
 import { CoreError } from '../numeric/error.js';
 import { checkOptions } from '../numeric/option.js';
 import { MersenneTwister } from '../numeric/mersenneTwister.js';
@@ -20,7 +21,7 @@ export function flipLabels(
   checkOptions(options, ['share', 'classes', 'seed']);
   const { share, classes, seed } = options;
   if (!Number.isInteger(classes) || classes < 2 || classes > 256)
-    throw new CoreError('range', `${classes} classes`, 'two to 256', { argument: 'classes' });
+    throw new CoreError('range', counted(classes, 'class', 'classes'), 'two to 256', { argument: 'classes' });
   checkClasses(labels, classes);
   if (!(share >= 0 && share <= 1)) throw new CoreError('range', `${share}`, 'from 0 to 1', { argument: 'share' });
   const random = new MersenneTwister(seed);

@@ -1,4 +1,4 @@
-import { describe } from '../numeric/describe.js';
+import { counted, describe, tuple } from '../numeric/describe.js';
 import { CoreError } from '../numeric/error.js';
 import { toTensor, type NumericArray, type Tensor } from '../tensor/tensor.js';
 
@@ -13,14 +13,16 @@ export function labelValues(vector: LabelVector, argument: string): readonly Lab
   if (Array.isArray(vector)) return vector;
   const { shape, data } = toTensor(vector as Tensor | NumericArray, argument);
   if (shape.length !== 1)
-    throw new CoreError('shape', `shape [${shape.join(', ')}]`, 'one label an item, shape [n]', { argument });
+    throw new CoreError('shape', `shape ${tuple(shape)}`, 'one label an item, shape (n,)', { argument });
   return data;
 }
 
 /** Throws `shape` unless both vectors have one length. */
 export function checkSameLength(a: ArrayLike<unknown>, b: ArrayLike<unknown>, nameOfA: string, nameOfB: string): void {
   if (a.length !== b.length)
-    throw new CoreError('shape', `${b.length} labels`, `${a.length}, as many as in ${nameOfA}`, { argument: nameOfB });
+    throw new CoreError('shape', counted(b.length, 'label'), `${a.length}, as many as in ${nameOfA}`, {
+      argument: nameOfB,
+    });
 }
 
 /** Throws `range`, with the place, at the first that is not an index below `classes`. */

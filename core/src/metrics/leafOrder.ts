@@ -1,3 +1,4 @@
+import { counted, grouped } from '../numeric/describe.js';
 import { CoreError } from '../numeric/error.js';
 import type { ConfusionMatrix } from './confusionMatrix.js';
 import { marginals } from './marginals.js';
@@ -27,7 +28,9 @@ interface Node {
 export function leafOrder(cm: ConfusionMatrix): number[] {
   const { size } = marginals(cm);
   if (size > MOST_CLASSES)
-    throw new CoreError('limit', `${size} classes`, `at most ${MOST_CLASSES}`, { argument: 'cm' });
+    throw new CoreError('limit', counted(size, 'class', 'classes'), `at most ${grouped(MOST_CLASSES)}`, {
+      argument: 'cm',
+    });
   const rates = normalizeConfusion(cm);
   const apart = rates.map((row, i) => row.map((rate, j) => 1 - ((rate ?? 0) + (rates[j][i] ?? 0)) / 2));
   const order = bestOrder(averageLinkage(apart), apart);

@@ -1,3 +1,4 @@
+import { counted } from '../numeric/describe.js';
 import { CoreError } from '../numeric/error.js';
 import { checkCount, indexLabels, type ConfusionMatrix } from './confusionMatrix.js';
 
@@ -18,11 +19,11 @@ export interface Marginals {
 export function marginals({ labels, counts }: ConfusionMatrix): Marginals {
   const { length: size } = indexLabels(labels).labels;
   if (counts.length !== size)
-    throw new CoreError('shape', `${counts.length} rows`, `${size}, one a label`, { argument: 'counts' });
+    throw new CoreError('shape', counted(counts.length, 'row'), `${size}, one a label`, { argument: 'counts' });
   const predicted = labels.map(() => 0);
   const actual = counts.map((row, i) => {
     if (row.length !== size)
-      throw new CoreError('ragged', `a row of ${row.length}`, `${size} counts, one a label`, {
+      throw new CoreError('ragged', `a row of ${row.length}`, `${counted(size, 'count')}, one a label`, {
         argument: 'counts',
         path: [i],
       });
@@ -36,6 +37,8 @@ export function marginals({ labels, counts }: ConfusionMatrix): Marginals {
   const sum = (values: number[]) => values.reduce((total, value) => total + value, 0);
   const total = sum(actual);
   if (total > Number.MAX_SAFE_INTEGER)
-    throw new CoreError('limit', `${total} items`, 'at most 2^53 - 1, which can be counted', { argument: 'counts' });
+    throw new CoreError('limit', counted(total, 'item'), 'at most 2^53 - 1, which can be counted', {
+      argument: 'counts',
+    });
   return { size, actual, predicted, correct, total, totalCorrect: sum(correct) };
 }

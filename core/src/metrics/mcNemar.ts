@@ -1,3 +1,4 @@
+import { counted } from '../numeric/describe.js';
 import { CoreError } from '../numeric/error.js';
 
 /**
@@ -16,9 +17,9 @@ import { CoreError } from '../numeric/error.js';
 export function mcNemar(onlyFirst: number, onlySecond: number): number {
   for (const [argument, value] of Object.entries({ onlyFirst, onlySecond }))
     if (!(Number.isSafeInteger(value) && value >= 0))
-      throw new CoreError('range', `${value} items`, 'a whole count from 0 up', { argument });
+      throw new CoreError('range', counted(value, 'item'), 'a whole count from 0 up', { argument });
   const n = onlyFirst + onlySecond;
-  if (!Number.isSafeInteger(n)) throw new CoreError('range', `${n} items in all`, 'at most 2^53');
+  if (!Number.isSafeInteger(n)) throw new CoreError('range', `${counted(n, 'item')} in all`, 'at most 2^53');
   if (Math.abs(onlyFirst - onlySecond) < 2) return 1;
   const least = Math.min(onlyFirst, onlySecond);
   // Each count below is less likely than the one above it, by i / (n - i + 1).

@@ -1,3 +1,4 @@
+import { counted, grouped } from '../numeric/describe.js';
 import { CoreError } from '../numeric/error.js';
 import type { ConfusionMatrix } from './confusionMatrix.js';
 import type { Label } from './labels.js';
@@ -33,7 +34,9 @@ const MOST_CLASSES = 100;
 export function mergeHierarchy(cm: ConfusionMatrix): MergeStep[] {
   const { size } = marginals(cm);
   if (size > MOST_CLASSES)
-    throw new CoreError('limit', `${size} classes`, `at most ${MOST_CLASSES}`, { argument: 'cm' });
+    throw new CoreError('limit', counted(size, 'class', 'classes'), `at most ${grouped(MOST_CLASSES)}`, {
+      argument: 'cm',
+    });
   let groups: (readonly Label[])[] = cm.labels.map((label) => [label]);
   const steps: MergeStep[] = [];
   for (let lost = 0; groups.length > 1;) {

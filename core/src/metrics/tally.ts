@@ -1,3 +1,4 @@
+import { grouped } from '../numeric/describe.js';
 import { CoreError } from '../numeric/error.js';
 import type { NumericArray } from '../tensor/tensor.js';
 import { LabelIndex, type Label } from './labels.js';
@@ -83,7 +84,7 @@ function tallyAny(actual: Values, predicted: Values): Tally {
   const columns = Int32Array.from(predicted as ArrayLike<Label>, (label, k) => index.add(label, 'predicted', k));
   const size = index.labels.length;
   if (size > MOST_CLASSES)
-    throw new CoreError('limit', `${size} distinct labels`, `at most ${MOST_CLASSES}`, { argument: 'actual' });
+    throw new CoreError('limit', `${size} distinct labels`, `at most ${grouped(MOST_CLASSES)}`, { argument: 'actual' });
   const counts = new Uint32Array(size * size);
   for (let k = 0; k < rows.length; k++) counts[rows[k] * size + columns[k]]++;
   return { labels: index.labels, counts };

@@ -1,3 +1,4 @@
+import { counted, tuple } from '../numeric/describe.js';
 import { CoreError } from '../numeric/error.js';
 import { checkOptions } from '../numeric/option.js';
 import { toTensor, type NumericArray, type TensorLike } from '../tensor/tensor.js';
@@ -24,9 +25,11 @@ export function topKAccuracy(
   const { shape, data } = toTensor(scores, 'scores');
   const [n, classes] = shape;
   if (shape.length !== 2)
-    throw new CoreError('shape', `shape [${shape.join(', ')}]`, '[n, classes]', { argument: 'scores' });
+    throw new CoreError('shape', `shape ${tuple(shape)}`, 'shape (n, classes)', { argument: 'scores' });
   if (actual.length !== n)
-    throw new CoreError('shape', `${actual.length} indices`, `${n}, one a row of scores`, { argument: 'actual' });
+    throw new CoreError('shape', counted(actual.length, 'index', 'indices'), `${n}, one a row of scores`, {
+      argument: 'actual',
+    });
   if (n === 0) throw new CoreError('empty', 'no items', 'at least one', { argument: 'actual' });
   if (!Number.isInteger(k) || k < 1)
     throw new CoreError('range', `k ${k}`, 'a whole number from 1 up', { argument: 'k' });

@@ -1,3 +1,4 @@
+import { counted, tuple } from '../numeric/describe.js';
 import { dataError, type NamedBytes } from '../data/bytes.js';
 import { readSafetensors, writeSafetensors, type Safetensors, type StoredTensor } from '../data/safetensors.js';
 import type { Layout } from './layout.js';
@@ -66,7 +67,8 @@ export function readCheckpoint(file: NamedBytes, layout: Layout, trainCount: num
   const order = expectTensor(name, 'order', tensors.get('order'), Uint32Array, [trainCount]).data;
   const seen = new Uint8Array(trainCount);
   for (const position of order) if (position < trainCount) seen[position] = 1;
-  if (seen.includes(0)) throw dataError(name, 'an order that leaves images out', `each of ${trainCount} images once`);
+  if (seen.includes(0))
+    throw dataError(name, 'an order that leaves images out', `each of ${counted(trainCount, 'image')} once`);
   const numbers = counters.map((key): [string, number] => [key, Number(metadata.get(key) ?? NaN)]);
   const wrong = numbers.find(([key, value]) =>
     key === 'lossSum' || key === 'best' ? Number.isNaN(value) : !Number.isSafeInteger(value) || value < 0,
@@ -144,12 +146,12 @@ export function expectTensor<T extends StoredTensor['data']>(
   type: new (n: number) => T,
   shape: readonly number[],
 ): { data: T } {
-  if (!found) throw dataError(file, `no tensor "${name}"`, `one of shape [${shape.join(', ')}]`);
+  if (!found) throw dataError(file, `no tensor "${name}"`, `one of shape ${tuple(shape)}`);
   if (!(found.data instanceof type) || found.shape.join() !== shape.join())
     throw dataError(
       file,
-      `"${name}" of shape [${found.shape.join(', ')}], ${8 * found.data.BYTES_PER_ELEMENT} bits`,
-      `[${shape.join(', ')}], ${type.name.replace('Array', '').toLowerCase()}`,
+      `"${name}" of shape ${tuple(found.shape)}, ${counted(8 * found.data.BYTES_PER_ELEMENT, 'bit')}`,
+      `${tuple(shape)}, ${type.name.replace('Array', '').toLowerCase()}`,
     );
   return { data: found.data };
 }

@@ -1,3 +1,4 @@
+import { counted } from '../numeric/describe.js';
 import type { Dataset } from '../data/dataset.js';
 import type { Kernel } from '../kernels/kernel.js';
 import { CoreError } from '../numeric/error.js';
@@ -131,11 +132,20 @@ export function checkParts({ sets, train, validation, test }: Parted, config: Ru
   const classes = sets[0].classes.length;
   if (classes < 2) throw new CoreError('data', `${classes} class`, '2 classes or more', { argument: 'labels' });
   if (train.length === 0 || test.length === 0)
-    throw new CoreError('data', `${train.length} images to train on, ${test.length} to test`, 'one or more of each');
+    throw new CoreError(
+      'data',
+      `${counted(train.length, 'image')} to train on, ${test.length} to test`,
+      'one or more of each',
+    );
   if (config.earlyStop && validation.length === 0)
     throw new CoreError('data', 'no image to validate on', 'one or more, since earlyStop reads them');
   if (Array.isArray(classWeights) && classWeights.length !== classes)
-    throw new CoreError('option', `${classWeights.length} weights`, `one for each of the ${classes} classes`, {
-      argument: 'loss.classWeights',
-    });
+    throw new CoreError(
+      'option',
+      counted(classWeights.length, 'weight'),
+      `one for each of the ${counted(classes, 'class', 'classes')}`,
+      {
+        argument: 'loss.classWeights',
+      },
+    );
 }

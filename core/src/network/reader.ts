@@ -1,3 +1,4 @@
+import { counted } from '../numeric/describe.js';
 import type { NamedBytes } from '../data/bytes.js';
 import { CoreError } from '../numeric/error.js';
 import { checkpointScaling, checkpointTensors, expectTensor } from './checkpoint.js';
@@ -102,5 +103,5 @@ export function openReader(config: RunConfig, checkpoint: NamedBytes, { width, h
 }
 
 function expectLength(argument: string, { length }: ArrayLike<number>, wanted: number): void {
-  if (length !== wanted) throw new CoreError('shape', `${length} numbers`, `${wanted}`, { argument });
+  if (length !== wanted) throw new CoreError('shape', counted(length, 'number'), `${wanted}`, { argument });
 }

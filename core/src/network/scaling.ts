@@ -1,4 +1,5 @@
-import { dataError, grouped } from '../data/bytes.js';
+import { grouped } from '../numeric/describe.js';
+import { dataError } from '../data/bytes.js';
 import type { Dataset } from '../data/dataset.js';
 import { CoreError } from '../numeric/error.js';
 import type { DataConfig, RunConfig, ScaleRule } from './config.js';

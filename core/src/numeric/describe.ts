@@ -18,3 +18,14 @@ export function describe(value: unknown): string {
   if (typeof value === 'number') return `the number ${value}`;
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
+
+/** A count with its thousands apart. */
+export const grouped = (count: number | bigint): string =>
+  Number.isInteger(Number(count)) ? String(count).replace(/\B(?=(?:\d{3})+$)/g, ',') : String(count);
+
+/** `1 label`, `1,118 labels`; a plural that takes more than an s is given. */
+export const counted = (count: number | bigint, one: string, many = `${one}s`): string =>
+  `${grouped(count)} ${Number(count) === 1 ? one : many}`;
+
+/** A shape as Python writes it: `(28, 28)`, `(3,)`, `()`. */
+export const tuple = (shape: readonly number[]): string => `(${shape.join(', ')}${shape.length === 1 ? ',' : ''})`;

@@ -1,4 +1,4 @@
-import { describe } from './describe.js';
+import { counted, describe } from './describe.js';
 import { CoreError } from './error.js';
 
 const LENGTH = 624;
@@ -90,7 +90,7 @@ export class MersenneTwister {
   }
 
   restore(saved: Uint32Array): void {
-    check(saved.length === LENGTH + 1, 'saved', saved.length, `${LENGTH + 1} words`);
+    check(saved.length === LENGTH + 1, 'saved', saved.length, counted(LENGTH + 1, 'word'));
     check(saved[LENGTH] <= LENGTH, 'saved', saved[LENGTH], `a position from 0 to ${LENGTH}`);
     this.state.set(saved.subarray(0, LENGTH));
     this.position = saved[LENGTH];

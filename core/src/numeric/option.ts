@@ -1,4 +1,4 @@
-import { describe } from './describe.js';
+import { describe, tuple } from './describe.js';
 import type { TensorLike } from '../tensor/tensor.js';
 import { toTensor } from '../tensor/tensor.js';
 import { CoreError } from './error.js';
@@ -90,7 +90,7 @@ export function readVector(
   }
   const { shape, data } = toTensor(given as TensorLike, spec.name);
   if (shape.length !== 1 || data.length !== classes)
-    throw new CoreError('option', `shape [${shape.join(', ')}]`, `[${classes}], one number a class`, {
+    throw new CoreError('option', `shape ${tuple(shape)}`, `shape ${tuple([classes])}, one number a class`, {
       argument: spec.name,
     });
   data.forEach((x, i) => checkNumber(spec, x, i));

@@ -22,7 +22,7 @@ export function productsApart(a: Twofold, b: Twofold, c: Twofold, d: Twofold): n
 }
 
 /** What rounding dropped of a product. */
-function dropped(a: number, b: number, product: number): number {
+export function dropped(a: number, b: number, product: number): number {
   const a1 = upperHalf(a);
   const b1 = upperHalf(b);
   const a2 = a - a1;

@@ -1,3 +1,4 @@
+import { counted, grouped } from '../numeric/describe.js';
 import { CoreError } from '../numeric/error.js';
 import { limits } from '../numeric/limits.js';
 import type { TensorLike } from '../tensor/tensor.js';
@@ -26,7 +27,9 @@ export function oneHot<T extends TensorLike>(indices: T, classes: number): OneHo
   const { shape, data } = toTensor(indices, 'indices');
   const size = data.length * classes;
   if (size > limits.elements)
-    throw new CoreError('limit', `${size} elements`, `at most ${limits.elements}`, { argument: 'classes' });
+    throw new CoreError('limit', counted(size, 'element'), `at most ${grouped(limits.elements)}`, {
+      argument: 'classes',
+    });
   const out = new Float64Array(size);
   for (let i = 0; i < data.length; i++) {
     const index = data[i];

@@ -1,3 +1,4 @@
+import { tuple } from '../numeric/describe.js';
 import { CoreError } from '../numeric/error.js';
 import type { NumberOption } from '../numeric/option.js';
 import { readNumber } from '../numeric/option.js';
@@ -42,13 +43,13 @@ export class Rows {
       });
     this.axis = asked < 0 ? asked + rank : asked;
     if (this.axis < 0 || this.axis >= rank)
-      throw new CoreError('option', `axis ${asked} of shape [${shape.join(', ')}]`, `${-rank} to ${rank - 1}`, {
+      throw new CoreError('option', `axis ${asked} of shape ${tuple(shape)}`, `${-rank} to ${rank - 1}`, {
         argument: 'axis',
       });
     this.classes = shape[this.axis];
     this.stride = shape.slice(this.axis + 1).reduce((product, length) => product * length, 1);
     const size = shape.reduce((product, length) => product * length, 1);
-    if (size === 0) throw new CoreError('empty', `shape [${shape.join(', ')}]`, 'at least one element', { argument });
+    if (size === 0) throw new CoreError('empty', `shape ${tuple(shape)}`, 'at least one element', { argument });
     this.count = size / this.classes;
   }
 
@@ -87,7 +88,7 @@ export function indexPath(shape: readonly number[], position: number): number[] 
 /** Throws `shape` unless both shapes are the same. */
 export function sameShape(a: readonly number[], b: readonly number[], argument: string): void {
   if (a.length !== b.length || a.some((length, axis) => length !== b[axis]))
-    throw new CoreError('shape', `shape [${b.join(', ')}]`, `shape [${a.join(', ')}], as the other argument has`, {
+    throw new CoreError('shape', `shape ${tuple(b)}`, `shape ${tuple(a)}, as the other argument has`, {
       argument,
     });
 }

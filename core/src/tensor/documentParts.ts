@@ -1,5 +1,6 @@
 import { Bracket, BracketStack, bracketIn, isArray, pack, placeIn } from './brackets.js';
 import { scanBrackets, type BracketSink } from './scanBrackets.js';
+import { scopeLine } from './scopes.js';
 import type { TextRange } from './source.js';
 import type { Syntax } from './words.js';
 
@@ -11,6 +12,8 @@ export interface Part extends TextRange {
   readonly brackets: readonly number[];
   /** Where its first array with a key stands, counted from its start; Infinity where it has none. */
   readonly firstKeyed: number;
+  /** Its lines that bear on scopes, as `ScopeWalk` reads them. */
+  readonly scopes: readonly number[];
 }
 
 /**
@@ -51,9 +54,15 @@ export class DocumentParts {
     return this.parts;
   }
 
+  /** The parts that are read, those up to `offset` among them. */
+  upTo(offset: number): readonly Part[] {
+    while ((this.parts.at(-1)?.end ?? 0) <= offset && this.readPart());
+    return this.parts;
+  }
+
   /** Brackets that are open at `offset`, one that stands there included. */
   openAt(offset: number): BracketStack {
-    while ((this.parts.at(-1)?.end ?? 0) <= offset && this.readPart());
+    this.upTo(offset);
     const stack = new BracketStack();
     const last = this.partAt(offset);
     for (let i = 0; i < last; i++) replay(this.parts[i], (packed) => stack.add(packed));
@@ -77,6 +86,18 @@ export class DocumentParts {
     this.scanPart(this.partAt(start), sink, start + 1);
   }
 
+  /** The string or the comment that covers `offset`; null where none does. */
+  skippedAt(offset: number): TextRange | null {
+    while ((this.parts.at(-1)?.end ?? 0) <= offset && this.readPart());
+    const part = this.parts[this.partAt(offset)];
+    let found: TextRange | null = null;
+    if (part)
+      scanBrackets(this.text, part.start, part.end, this.syntax, ignore, undefined, (start, end) => {
+        if (start <= offset && offset <= end) found ??= { start, end };
+      });
+    return found;
+  }
+
   private scanPart(index: number, sink: BracketSink, to?: number): void {
     const part = this.parts[index];
     if (part) scanBrackets(this.text, part.start, to ?? part.end, this.syntax, sink);
@@ -95,12 +116,19 @@ export class DocumentParts {
     const stack = new BracketStack(true);
     const to = Math.min(start + this.partLength, next?.start ?? Infinity);
     const base = pack(start, 0);
+    const lines: number[] = [];
     let firstKeyed = Infinity;
-    const end = scanBrackets(this.text, start, to, this.syntax, (packed, keyStart) => {
+    const add: BracketSink = (packed, keyStart) => {
       stack.add(packed - base);
       if (keyStart >= 0 && firstKeyed === Infinity && isArray(packed)) firstKeyed = placeIn(packed - base);
-    });
-    this.parts.push({ start, end, brackets: stack.items, firstKeyed });
+    };
+    const addLine = (at: number): void => {
+      if (scopeLine(this.text, at, this.text.length, start, this.syntax) >= 0) lines.push(at);
+    };
+    const end = scanBrackets(this.text, start, to, this.syntax, add, undefined, undefined, addLine);
+    // What a part says must not hang on what stands behind it.
+    const scopes = lines.map((at) => scopeLine(this.text, at, end, start, this.syntax)).filter((line) => line >= 0);
+    this.parts.push({ start, end, brackets: stack.items, firstKeyed, scopes });
     return true;
   }
 
@@ -116,6 +144,8 @@ export class DocumentParts {
     return low;
   }
 }
+
+const ignore = (): void => undefined;
 
 /** Whether a bracket counts as read at `offset`: an opening one there does, a closing one does not. */
 function isBehind(packed: number, offset: number): boolean {

@@ -15,7 +15,7 @@ export class Failure {
   }
 
   place(at: number): Required<TextOrigin> {
-    return placeOf(this.source, at, 0, this.origin);
+    return placeOf(this.source, Math.min(at, this.source.length), 0, this.origin);
   }
 
   /** The text at `at` up to the next separator, in quotes and cut to what one can read. */
@@ -23,6 +23,14 @@ export class Failure {
     const { source } = this;
     if (at >= source.length) return 'the end';
     return JSON.stringify(/^(?:[^\s,[\](){}"']+|.)/su.exec(textOf(source, at, Math.min(source.length, at + 40)))?.[0]);
+  }
+
+  /** What stands at `at` right behind a number, without a separator. */
+  touching(at: number, expected: string): CoreError {
+    const isComplex = /^(?:[+-][\d.]+(?:e[+-]?\d+)?)?[ij](?!\w)/i.test(textOf(this.source, at, at + 40));
+    return isComplex
+      ? this.at(at, 'shape', 'a complex number', 'real numbers')
+      : this.at(at, 'syntax', this.found(at), expected);
   }
 
   /** What stands at `at` in place of a number. */
@@ -34,14 +42,17 @@ export class Failure {
       return this.at(at, 'shape', `the string ${text}`, 'a number');
     }
     if (code === 123) return this.at(at, 'shape', 'an object', 'a number or an array');
-    if (code === 0x2026 || (code === 46 && codeAt(source, at + 1) === 46)) {
-      const spread = isWordUnit(codeAt(source, at + 3));
+    if (code === 0x2026 || code === 0x22ee || code === 0x22f1 || (code === 46 && codeAt(source, at + 1) === 46)) {
+      const spread = code === 46 && isWordUnit(codeAt(source, at + 3));
       const whole = 'every element: a print that was cut short does not hold them';
-      if (!spread) return this.at(at, 'truncated', '"..."', whole);
+      if (!spread) return this.at(at, 'truncated', code === 46 || code === 0x2026 ? '"..."' : this.found(at), whole);
     }
-    if (code === 45 && codeAt(source, at + 1) === 45) return this.at(at, 'shape', 'the masked value "--"', 'a number');
+    if (code === 45 && codeAt(source, at + 1) === 45)
+      return this.at(at, 'shape', 'the masked value "--"', 'a number, as filled() gives');
     if (code < 128 && isWordUnit(code) && !(code >= 48 && code <= 57)) {
       const word = textOf(source, at, Math.min(wordEnd(source, at, source.length), at + 40));
+      if (/^(?:crow_|ccol_)?indices$/.test(word) && codeAt(source, at + word.length) === 61)
+        return this.at(at, 'shape', 'a sparse tensor', 'a dense one, as to_dense() gives');
       return this.at(at, 'shape', /^(?:null|None|undefined)$/.test(word) ? word : `the name ${word}`, 'a number');
     }
     return this.at(at, 'syntax', this.found(at), expected);

@@ -15,7 +15,10 @@ export interface FoundArray extends TextRange {
 /** An array with a key, and what holds it. */
 export interface KeyedArray extends FoundArray {
   key: ArrayKey;
-  /** Offset of the object or the call that the key stands in, -1 for the document itself. */
+  /**
+   * Offset of the object or the call that the key stands in, -1 for the document itself, and a number below that for each
+   * body of a function, cell or fenced block of it.
+   */
   container: number;
   /** True where an array before it in the same container has the same key. */
   duplicate: boolean;

@@ -1,7 +1,9 @@
 import { BracketStack, bracketIn, Bracket, isArray, isHolder, pack, placeIn } from './brackets.js';
 import type { KeyedArray } from './foundArray.js';
-import { lookBack, scanBrackets } from './scanBrackets.js';
+import { scanBrackets } from './scanBrackets.js';
+import type { ScopeWalk } from './scopes.js';
 import type { TextRange } from './source.js';
+import { lookBack } from './tokens.js';
 import type { Syntax } from './words.js';
 
 /** The arrays with keys of a part of a text that was read alone; offsets count from where it starts. */
@@ -74,12 +76,13 @@ export function partKeys(text: string, syntax: Syntax, part: TextRange, numbers?
 
 /**
  * The loose arrays of parts that follow one another, as arrays of the text: with what holds them, or `outside`, and
- * where they end, at the latest at `end`.
+ * where they end, at the latest at `end`. Those in no bracket are told apart by `scopes`.
  */
 export function joinKeys<A extends KeyedArray>(
   parts: readonly { start: number; firstKeyed: number; keys: { loose: readonly A[]; brackets: readonly number[] } }[],
   outside: number,
   end: number,
+  scopes?: ScopeWalk,
 ): A[] {
   const found: A[] = [];
   const open: A[] = [];
@@ -111,6 +114,7 @@ export function joinKeys<A extends KeyedArray>(
   for (const array of found) {
     if (array.end < 0) array.end = end;
     endInside(array);
+    if (scopes && array.container === outside) array.container = scopes.at(array.key.start);
   }
   return markDoubles(found);
 }
@@ -123,11 +127,12 @@ export function keyedArrays(
   to: number,
   outside: number,
   numbers?: NumberKeys,
+  scopes?: ScopeWalk,
 ): KeyedArray[] {
   const part = { start: from, end: to, firstKeyed: Infinity };
   const keys = partKeys(text, syntax, part, numbers);
   const inside = keys.groups.flatMap((group) => group.map((array) => shiftArray(array, from)));
-  return [...inside, ...joinKeys([{ ...part, keys }], outside, to)].sort((a, b) => a.start - b.start);
+  return [...inside, ...joinKeys([{ ...part, keys }], outside, to, scopes)].sort((a, b) => a.start - b.start);
 }
 
 /** An array of a part as one of the text, where the part starts at `by`. */

@@ -1,5 +1,6 @@
 import { limits } from '../numeric/limits.js';
 import { decimal, POWERS_OF_TEN } from './decimal.js';
+import { divisorAt } from './fraction.js';
 import { skipString } from './skip.js';
 import { codeAt, textOf, type Source } from './source.js';
 import { wordEnd } from './words.js';
@@ -120,11 +121,16 @@ export class NumberReader {
   }
 }
 
-/** Where the element that begins at `start` ends: a number, a word such as `-np.inf`, or the string of `float("nan")`. */
+/** Where the element that begins at `start` ends: a number, a fraction of two, a word such as `-np.inf`, or the string of `float("nan")`. */
 export function elementEnd(source: Source, start: number): number {
   const number = new NumberReader();
   number.read(source, start);
-  if (number.end > start) return number.end;
+  const { end } = number;
+  if (end > start) {
+    const divisor = divisorAt(source, end);
+    if (divisor > 0) number.read(source, divisor);
+    return number.end > divisor ? number.end : end;
+  }
   const code = codeAt(source, start);
   if (code === 34 || code === 39) return skipString(source, start, source.length);
   return wordEnd(source, code === 45 || code === 43 ? start + 1 : start, source.length);

@@ -1,3 +1,4 @@
+import { counted } from '../numeric/describe.js';
 import { CoreError } from '../numeric/error.js';
 import type { Source } from './source.js';
 
@@ -56,7 +57,11 @@ export class NumberScanner {
    */
   static open(code: Uint8Array, writer: TextWriter): NumberScanner {
     if (typeof WebAssembly !== 'object' || !WebAssembly.validate(code))
-      throw new CoreError('data', `${code.length} bytes`, 'a WebAssembly module with SIMD, on a host that runs it');
+      throw new CoreError(
+        'data',
+        counted(code.length, 'byte'),
+        'a WebAssembly module with SIMD, on a host that runs it',
+      );
     return new NumberScanner(new WebAssembly.Instance(new WebAssembly.Module(code)).exports, writer);
   }
 

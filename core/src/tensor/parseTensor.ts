@@ -1,13 +1,16 @@
+import { counted, grouped } from '../numeric/describe.js';
 import { CoreError } from '../numeric/error.js';
 import { checkOptions } from '../numeric/option.js';
 import { limits } from '../numeric/limits.js';
+import { Failure } from './failure.js';
 import type { NumberScanner } from './numberScanner.js';
 import type { ParseWarning } from './parseWarnings.js';
 import { elementEnd } from './numberReader.js';
+import { plainOf, rowOrder } from './plain.js';
 import type { Source, TextOrigin, TextRange } from './source.js';
 import type { Tensor } from './tensor.js';
 import { TensorParser } from './tensorParser.js';
-import type { Syntax } from './words.js';
+import { dialectOf, type Syntax } from './words.js';
 
 /** What is known of a text that is to be parsed. */
 export interface ParseOptions extends TextOrigin {
@@ -29,9 +32,12 @@ export interface ParsedTensor {
 
 /**
  * Reads numbers from text: JSON, with comments and trailing commas; what Python adds, `NaN`, `inf`, `True`, tuples,
- * `1_000`; `np.array(...)`, `torch.tensor(...)` and their like with named arguments; what NumPy, PyTorch and Node
- * print; arrays or rows of bare numbers, one a line. Text or the bytes of a file, in one pass.
- * Shape: that of the nesting; a single number has none, lines of bare numbers make a table.
+ * `1_000`; fractions `1/3`; `np.array(...)`, `torch.tensor(...)` and their like with named arguments; what NumPy,
+ * PyTorch, JAX, TensorFlow, Node, R and Julia print; arrays or rows of bare numbers, one a line. As `r` and `julia`,
+ * `matrix(c(...), nrow = 2)`, whose numbers stand by columns, and `[1 2; 3 4]`; as `yaml`, lists of dashes. Text or the
+ * bytes of a file, in one pass; all that the plain forms do not have, in text alone.
+ * Shape: that of the nesting, or what a print says of itself if that holds as many; a single number has none, lines of
+ * bare numbers make a table.
  * NaN and infinities are kept with a warning, as is each number that a double changes: whole numbers above 2^53, what
  * overflows or vanishes, `-0`, booleans. `[]` is a tensor of shape [0]; a text without numbers or brackets is an error.
  * `JSON.parse` changes 2^53 + 1 in silence and refuses NaN; `eval` would run what it reads. Values are as written,
@@ -45,24 +51,30 @@ export interface ParsedTensor {
 export function parseTensor(source: Source, options: ParseOptions = {}): ParsedTensor {
   checkOptions(options, ['syntax', 'scanner', 'offset', 'line', 'column']);
   if (source.length > limits.text)
-    throw new CoreError('limit', `a text of ${source.length} bytes`, `at most ${limits.text}`, {
+    throw new CoreError('limit', `a text of ${counted(source.length, 'byte')}`, `at most ${grouped(limits.text)}`, {
       offset: options.offset ?? 0,
     });
-  const parser = new TensorParser(source, options.syntax, options, options.scanner);
-  const shape = readAll(parser, options.scanner);
+  const failure = new Failure(source, options);
+  const plain = plainOf(source, options.syntax, failure);
+  const text = plain?.text ?? source;
+  const parser = new TensorParser(text, plain?.dialect ?? dialectOf(options.syntax), failure, options.scanner);
+  const found = readAll(parser, options.scanner);
+  const shape = plain?.shape?.(found) ?? found;
   const { elements, warnings } = parser.builder;
   const { count } = elements;
   const startOf = elements.starts();
   const offset = options.offset ?? 0;
+  const data = elements.take();
+  const order = plain?.columns ? rowOrder(shape) : null;
   return {
-    tensor: { shape, data: elements.take() },
-    warnings: warnings.list(source, options),
-    dtype: parser.dtype,
+    tensor: { shape, data: order ? data.map((_, index) => data[order(index)]) : data },
+    warnings: warnings.list(text, options),
+    dtype: parser.dtype ?? plain?.dtype ?? null,
     rangeOf(flatIndex) {
       if (!(flatIndex >= 0 && flatIndex < count))
         throw new CoreError('range', `element ${flatIndex}`, `0 to ${count - 1}`, { argument: 'flatIndex' });
-      const start = startOf(flatIndex);
-      const end = elementEnd(source, start);
+      const start = startOf(order ? order(flatIndex) : flatIndex);
+      const end = elementEnd(text, start);
       return { start: start + offset, end: end + offset };
     },
   };

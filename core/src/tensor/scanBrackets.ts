@@ -1,5 +1,5 @@
 import { Bracket, pack } from './brackets.js';
-import { skipComment, skipString, skipTemplate } from './skip.js';
+import { endsValue, KEYWORDS, lookBack, skipToken, wordBefore } from './tokens.js';
 import { isWordUnit, wrapperType, type Syntax } from './words.js';
 
 /** Takes each bracket in order, packed; an opening one with the range of its key, or -1. */
@@ -8,9 +8,8 @@ export type BracketSink = (packed: number, keyStart: number, keyEnd: number) => 
 /** Takes where a number that stands right behind its key begins, its sign included, and the range of the key. */
 export type NumberSink = (start: number, keyStart: number, keyEnd: number) => void;
 
-/** Words after which a bracket opens a list, not an index. */
-const KEYWORDS =
-  /^(?:return|in|of|and|or|not|is|if|elif|else|yield|await|case|typeof|new|lambda|default|delete|throw|assert|const|let|var|while|for|print|with|from|import|export|extends|void|del|raise|async)$/;
+/** Takes the range of each string and comment that was passed over. */
+export type SkipSink = (start: number, end: number) => void;
 
 /** What a character below 128 begins: nothing at all, a number, a word, and each case of the scan. */
 const POINT = 0;
@@ -48,13 +47,18 @@ export function scanBrackets(
   syntax: Syntax,
   sink: BracketSink,
   numbers?: NumberSink,
+  skipped?: SkipSink,
+  lines?: (start: number) => void,
 ): number {
   const { length } = text;
   const classOf = CLASS;
+  lines?.(from);
   let wordStart = -1;
   let wordEnd = -1;
   let keyStart = -1;
   let keyEnd = -1;
+  // Of a key on a line above, as of `if x:`, a name on this one takes the place.
+  let isAbove = false;
   let at = from;
   while (at < length) {
     const code = text.charCodeAt(at);
@@ -70,7 +74,9 @@ export function scanBrackets(
       if (++at >= to) return at;
     } else if (kind === LINE) {
       if (keyStart >= 0 && wordStart >= 0) keyStart = wordStart = -1;
+      isAbove = true;
       if (++at >= to && keyStart < 0 && wordStart < 0) return at;
+      if (code === 10) lines?.(at);
     } else if (kind === LETTER) {
       const start = at;
       do at++;
@@ -80,7 +86,9 @@ export function scanBrackets(
     } else if (kind === OPEN) {
       const bracket = openingAt(text, at, code, syntax, wordStart, wordEnd);
       const opens = bracket !== Bracket.index && bracket !== Bracket.wrapper;
-      sink(pack(at++, bracket), opens ? keyStart : -1, keyEnd);
+      const start = code === 40 && bracket === Bracket.tuple && syntax === 'r' ? wordStart : at;
+      sink(pack(start, bracket), opens ? keyStart : -1, keyEnd);
+      at++;
       if (opens) keyStart = -1;
       wordStart = -1;
       if (at >= to && (bracket === Bracket.array || bracket === Bracket.object)) return at;
@@ -95,15 +103,22 @@ export function scanBrackets(
       if (code === 125 && at >= to) return at;
     } else if (kind === NAMES) {
       if (code === 61 && isComparison(text, at)) keyStart = -1;
-      else if (keyStart < 0) {
+      else if (keyStart < 0 || (isAbove && wordStart >= 0)) {
         keyStart = wordStart;
         keyEnd = wordEnd;
+        isAbove = false;
       }
       wordStart = -1;
       at++;
+    } else if (syntax === 'r' && code === 60 && /^<?-/.test(text.slice(at + 1, at + 3))) {
+      keyStart = wordStart;
+      keyEnd = wordEnd;
+      wordStart = -1;
+      at += text.charCodeAt(at + 1) === 45 ? 2 : 3;
     } else {
       const isQuote = code === 34 || code === 39;
       const next = skipToken(text, at, code, syntax);
+      if (next > at) skipped?.(at, next);
       if (next > at && isQuote) {
         wordStart = at + 1;
         wordEnd = Math.max(wordStart, next - 1);
@@ -124,68 +139,43 @@ function openingAt(text: string, at: number, code: number, syntax: Syntax, wordS
   if (code === 123) return Bracket.object;
   const index = isIndex(text, at, syntax);
   if (code === 91) return index ? Bracket.index : Bracket.array;
-  if (!index) return syntax === 'python' ? Bracket.tuple : Bracket.call;
+  if (!index) return syntax === 'python' || syntax === 'julia' ? Bracket.tuple : Bracket.call;
+  if (syntax === 'r')
+    return wordStart >= 0 && R_ARRAYS.test(text.slice(wordStart, wordEnd)) ? Bracket.tuple : Bracket.call;
   return wordStart >= 0 && wrapperType(text.slice(wordStart, wordEnd)) !== undefined ? Bracket.wrapper : Bracket.call;
 }
 
-/** Where the string, comment, template or regular expression at `at` ends; `at` where none begins. */
-function skipToken(text: string, at: number, code: number, syntax: Syntax): number {
-  if (syntax === 'text') return at;
-  if (code === 34 || (code === 39 && syntax !== 'json')) return skipString(text, at, text.length, syntax === 'python');
-  if (code === 96 && syntax === 'javascript') return skipTemplate(text, at, text.length);
-  if (code !== 47 && code !== 35) return at;
-  const next = skipComment(text, at, text.length, syntax !== 'python', syntax === 'python');
-  return next === at && code === 47 && syntax === 'javascript' ? skipRegExp(text, at) : next;
-}
+/** Calls of R that make an array of what they hold; they begin at their word. */
+const R_ARRAYS = /^(?:c|matrix|array|rbind|cbind)$/;
 
-/** One that its line leaves open takes the line, as an open string does; `at` where a division stands. */
-function skipRegExp(text: string, at: number): number {
-  const before = lookBack(text, at);
-  const word = wordBefore(text, before);
-  if (before >= 0 && (word === '' ? endsValue(text.charCodeAt(before)) : !KEYWORDS.test(word))) return at;
-  let inClass = false;
-  let i = at + 1;
-  for (; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    if (code === 10 || code === 13) break;
-    if (code === 92) i++;
-    else if (code === 91) inClass = true;
-    else if (code === 93) inClass = false;
-    else if (code === 47 && !inClass) return i + 1;
-  }
-  return Math.min(i, text.length);
-}
+/** Types of Julia that an array may begin with, as `Float64[`. */
+const JULIA_TYPES = /^(?:U?Int\d*|Float\d\d|Bool|Real|Number|Any)$/;
 
-/** The last character before `at` on its line that is no blank, or -1. */
-export function lookBack(text: string, at: number): number {
-  let before = at - 1;
-  while (before >= 0 && (text.charCodeAt(before) === 32 || text.charCodeAt(before) === 9)) before--;
-  const code = text.charCodeAt(before);
-  return code === 10 || code === 13 ? -1 : before;
-}
-
-/** The word that ends at `last`, as far as a keyword is long. */
-function wordBefore(text: string, last: number): string {
-  let start = last + 1;
-  while (start > 0 && start > last - 12 && isWordUnit(text.charCodeAt(start - 1))) start--;
-  return text.slice(start, last + 1);
-}
-
-/** Whether a bracket belongs to what is before it: `a[0]`, `f(x)[0]`, `a [0]` in code, `f(`. */
+/** Whether a bracket belongs to what is before it: `a[0]`, `f(x)[0]`, `a [0]` in code, `f(`; or is the shape in `torch.Size([`. */
 function isIndex(text: string, at: number, syntax: Syntax): boolean {
+  const square = text.charCodeAt(at) === 91;
+  if (syntax === 'r' && square) return true;
   const before = lookBack(text, at);
   if (before < 0) return false;
-  if (isWordUnit(text.charCodeAt(before))) {
+  const code = text.charCodeAt(before);
+  if (isWordUnit(code)) {
     const word = wordBefore(text, before);
+    if (square && syntax === 'julia' && JULIA_TYPES.test(word)) return false;
     if (before === at - 1) return syntax === 'text' || !KEYWORDS.test(word);
-    return (syntax === 'python' || syntax === 'javascript') && !KEYWORDS.test(word) && !/^\d/.test(word);
+    const apart = syntax === 'python' || syntax === 'javascript' || syntax === 'r';
+    return apart && !KEYWORDS.test(word) && !/^\d/.test(word);
   }
-  return before === at - 1 && endsValue(text.charCodeAt(before));
+  if (before < at - 1) return false;
+  if (square && code === 40) return /^(?:Size|TensorShape)$/.test(wordBefore(text, before - 1));
+  return endsValue(code) && !opensQuote(text, before, code, syntax);
 }
 
-/** A closing bracket or quote: what follows it belongs to it. */
-function endsValue(code: number): boolean {
-  return code === 41 || code === 93 || code === 34 || code === 39 || code === 96;
+/** In prose and in cells of a table a quote or a backtick with nothing right before it opens what follows. */
+function opensQuote(text: string, at: number, code: number, syntax: Syntax): boolean {
+  if (syntax !== 'text' && syntax !== 'csv') return false;
+  if (code === 41 || code === 93) return false;
+  const before = text.charCodeAt(at - 1);
+  return at === 0 || !(isWordUnit(before) || endsValue(before)) || before === code;
 }
 
 /** `==`, `!=`, `<=`, `>=`, `+=` and `=>` name nothing. */

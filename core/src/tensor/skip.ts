@@ -28,6 +28,12 @@ export function skipComment(source: Source, at: number, end: number, slash: bool
   return i;
 }
 
+/** Where the comment that opens with two units at `at` ends, behind `closer`. */
+export function skipBetween(text: string, at: number, closer: string): number {
+  const end = text.indexOf(closer, at + 2);
+  return end < 0 ? text.length : end + closer.length;
+}
+
 /** Where the JavaScript template that opens at `at` ends, with the code and the templates inside it. */
 export function skipTemplate(source: Source, at: number, end: number): number {
   /** What is open: -1 for the text of a template, else how many braces are open in the code of a `${`. */

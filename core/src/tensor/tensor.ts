@@ -1,4 +1,4 @@
-import { describe } from '../numeric/describe.js';
+import { counted, describe, grouped, tuple } from '../numeric/describe.js';
 import { CoreError } from '../numeric/error.js';
 import { limits } from '../numeric/limits.js';
 
@@ -35,12 +35,22 @@ export function toTensor(value: TensorLike, argument = 'value'): Tensor {
   const shape: number[] = [];
   for (let level: unknown = value; Array.isArray(level); level = level[0])
     if (shape.push(level.length) > limits.rank)
-      throw new CoreError('limit', `more than ${limits.rank} arrays in one another`, `at most ${limits.rank}`, {
-        argument,
-      });
+      throw new CoreError(
+        'limit',
+        `more than ${limits.rank} arrays in one another`,
+        `at most ${grouped(limits.rank)}`,
+        {
+          argument,
+        },
+      );
   const size = shape.reduce((product, length) => product * length, 1);
   if (size > limits.elements)
-    throw new CoreError('limit', `arrays that begin as ${size} numbers do`, `at most ${limits.elements}`, { argument });
+    throw new CoreError(
+      'limit',
+      `arrays that begin as ${counted(size, 'number')} do`,
+      `at most ${grouped(limits.elements)}`,
+      { argument },
+    );
   const data = new Float64Array(size);
   let next = 0;
   const path: number[] = [];
@@ -77,10 +87,14 @@ function checkTensor(tensor: Tensor, argument: string): Tensor {
   if (!isNumeric || !isShape)
     throw new CoreError('shape', 'a malformed tensor', 'a shape of lengths and a typed array of numbers', { argument });
   if (shape.length > limits.rank)
-    throw new CoreError('limit', `${shape.length} axes`, `at most ${limits.rank}`, { argument });
+    throw new CoreError('limit', counted(shape.length, 'axis', 'axes'), `at most ${grouped(limits.rank)}`, {
+      argument,
+    });
   const size = shape.reduce((product, length) => product * length, 1);
   if (size !== data.length)
-    throw new CoreError('shape', `${data.length} numbers in shape [${shape.join(', ')}]`, String(size), { argument });
+    throw new CoreError('shape', `${counted(data.length, 'number')} in shape ${tuple(shape)}`, String(size), {
+      argument,
+    });
   return tensor;
 }
 

@@ -1,11 +1,12 @@
+import { grouped, tuple } from '../numeric/describe.js';
 import { limits } from '../numeric/limits.js';
 import { Elements } from './elements.js';
-import { Failure } from './failure.js';
+import type { Failure } from './failure.js';
 import { LineRows } from './lineRows.js';
 import { Nesting, SCALAR, sameShape, type LevelKind } from './nesting.js';
 import type { NumberScanner } from './numberScanner.js';
 import { ParseWarnings } from './parseWarnings.js';
-import { codeAt, isSpace, type Source, type TextOrigin } from './source.js';
+import { codeAt, isSpace, type Source } from './source.js';
 import type { Dialect } from './words.js';
 
 const CLOSER: Record<LevelKind, string> = { text: 'the end', array: '"]"', tuple: '")"', call: '")"' };
@@ -14,7 +15,6 @@ const CLOSER: Record<LevelKind, string> = { text: 'the end', array: '"]"', tuple
 export class TensorBuilder {
   readonly warnings = new ParseWarnings();
   readonly elements: Elements;
-  readonly failure: Failure;
   private readonly nesting = new Nesting();
   private readonly lines = new LineRows();
   /** Where the value, bracket or comma that was read last ends, and which of them it was. */
@@ -28,11 +28,10 @@ export class TensorBuilder {
   constructor(
     private readonly source: Source,
     private readonly dialect: Dialect,
-    origin: TextOrigin,
+    readonly failure: Failure,
     scanner?: NumberScanner,
   ) {
     this.elements = new Elements(source, scanner);
-    this.failure = new Failure(source, origin);
   }
 
   get inCall(): boolean {
@@ -44,10 +43,14 @@ export class TensorBuilder {
     return this.before === 'value';
   }
 
+  get afterComma(): boolean {
+    return this.before === 'comma';
+  }
+
   addNumber(value: number, start: number, end: number): void {
     if (this.before === 'value') this.separate(start);
     if (this.elements.count >= limits.elements)
-      throw this.failure.at(start, 'limit', 'one more element', `at most ${limits.elements} in one tensor`);
+      throw this.failure.at(start, 'limit', 'one more element', `at most ${grouped(limits.elements)} in one tensor`);
     this.elements.add(value, start);
     this.endValue(SCALAR, start, end);
   }
@@ -80,7 +83,12 @@ export class TensorBuilder {
   open(kind: LevelKind, start: number, bracket: number): number {
     if (this.before === 'value') this.separate(start);
     if (this.nesting.isFull)
-      throw this.failure.at(bracket, 'limit', 'one more bracket', `at most ${limits.nesting} open at one time`);
+      throw this.failure.at(
+        bracket,
+        'limit',
+        'one more bracket',
+        `at most ${grouped(limits.nesting)} open at one time`,
+      );
     this.nesting.open(kind, start);
     this.before = 'open';
     return (this.lastEnd = bracket + 1);
@@ -144,7 +152,7 @@ export class TensorBuilder {
     }
     if (top.count === 1) return top.shape;
     if (top.shape.length === limits.rank)
-      throw failure.at(0, 'limit', `a tensor of rank ${limits.rank + 1}`, `at most ${limits.rank}`);
+      throw failure.at(0, 'limit', `a tensor of rank ${limits.rank + 1}`, `at most ${grouped(limits.rank)}`);
     return [top.count, ...top.shape];
   }
 
@@ -172,7 +180,9 @@ export class TensorBuilder {
       return;
     }
     if (start === lastEnd || kind === 'call' || separator === 'comma' || !this.dialect.spaces)
-      throw failure.at(start, 'syntax', failure.found(start), this.expected());
+      throw start === lastEnd
+        ? failure.touching(start, this.expected())
+        : failure.at(start, 'syntax', failure.found(start), this.expected());
     if (this.firstComment >= 0)
       throw failure.at(this.firstComment, 'syntax', 'a comment', 'commas between the numbers');
     this.separator = 'space';
@@ -180,7 +190,7 @@ export class TensorBuilder {
 
   private endValue(shape: readonly number[], start: number, end: number): number {
     if (shape.length > limits.rank)
-      throw this.failure.at(start, 'limit', `a tensor of rank ${shape.length}`, `at most ${limits.rank}`);
+      throw this.failure.at(start, 'limit', `a tensor of rank ${shape.length}`, `at most ${grouped(limits.rank)}`);
     if (!this.nesting.add(shape))
       throw this.failure.at(start, 'ragged', shapeText(shape), `${shapeText(this.nesting.top.shape)}, as before it`);
     this.before = 'value';
@@ -194,10 +204,14 @@ export class TensorBuilder {
 }
 
 function shapeText(shape: readonly number[]): string {
-  return shape.length === 0 ? 'a number' : `an array of shape [${shape.join(', ')}]`;
+  return shape.length === 0 ? 'a number' : `an array of shape ${tuple(shape)}`;
 }
 
+/** A line end, or the semicolon that ends a row where there are such. */
 function hasLineEnd(source: Source, start: number, end: number): boolean {
-  for (let at = start; at < end; at++) if (codeAt(source, at) === 10 || codeAt(source, at) === 13) return true;
+  for (let at = start; at < end; at++) {
+    const code = codeAt(source, at);
+    if (code === 10 || code === 13 || code === 59) return true;
+  }
   return false;
 }

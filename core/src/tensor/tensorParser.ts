@@ -1,28 +1,28 @@
 import { fitOf, readArguments } from './callArguments.js';
+import type { Failure } from './failure.js';
+import { divisorAt } from './fraction.js';
 import { elementEnd, NumberReader } from './numberReader.js';
 import type { NumberScanner } from './numberScanner.js';
 import { skipComment, skipString } from './skip.js';
-import { codeAt, isSpace, skipSpace, textOf, type Source, type TextOrigin } from './source.js';
+import { codeAt, isSpace, skipSpace, textOf, type Source } from './source.js';
 import { TensorBuilder } from './tensorBuilder.js';
-import { dialectOf, isWordUnit, prefixAt, wordEnd, wordValue, WordValues, type Dialect, type Syntax } from './words.js';
+import { isWordUnit, prefixAt, wordEnd, wordValue, WordValues, type Dialect } from './words.js';
 
 /** One pass over a text, without recursion and without going back. */
 export class TensorParser {
   readonly builder: TensorBuilder;
   dtype: string | null = null;
   private readonly number = new NumberReader();
-  private readonly dialect: Dialect;
   private readonly words: WordValues;
 
   constructor(
     private readonly source: Source,
-    syntax: Syntax | undefined,
-    origin: TextOrigin,
+    private readonly dialect: Dialect,
+    failure: Failure,
     scanner?: NumberScanner,
   ) {
-    this.dialect = dialectOf(syntax);
     this.words = new WordValues(source);
-    this.builder = new TensorBuilder(source, this.dialect, origin, scanner);
+    this.builder = new TensorBuilder(source, dialect, failure, scanner);
   }
 
   /** Reads it all; gives the shape. */
@@ -34,7 +34,7 @@ export class TensorParser {
       const code = codeAt(source, at);
       if (code === 44) at = builder.inCall && builder.afterValue ? this.endCall(at) : builder.comma(at);
       else if ((code >= 48 && code <= 57) || code === 45 || code === 46 || code === 43) at = this.readNumber(at);
-      else if (isSpace(code)) at = skipSpace(source, at + 1, length);
+      else if (isSpace(code) || (code === 59 && this.dialect.semicolons)) at = skipSpace(source, at + 1, length);
       else if (code === 91) at = builder.open('array', at, at);
       else if (code === 93) at = builder.close('array', at);
       else if (code === 40) at = builder.open('tuple', at, at);
@@ -55,15 +55,36 @@ export class TensorParser {
     const value = number.read(source, start);
     const { end, loss } = number;
     if (end > start) {
-      builder.addNumber(value, start, end);
       if (loss !== null) builder.warnings.add(loss, start, end);
+      const divisor = this.dialect.fractions ? divisorAt(source, end) : -1;
+      if (divisor >= 0) return this.readFraction(value, start, divisor);
+      builder.addNumber(value, start, end);
       return end;
     }
     const code = codeAt(source, start);
-    const next = codeAt(source, start + 1);
-    if ((code === 45 || code === 43) && isWordUnit(next) && !(next >= 48 && next <= 57))
-      return this.readWord(start, start + 1);
+    const first = code === 45 || code === 43 ? start + 1 : start;
+    const isDotted = codeAt(source, first) === 46;
+    const next = codeAt(source, isDotted ? first + 1 : first);
+    const isWord = isWordUnit(next) && !(next >= 48 && next <= 57);
+    if (isWord && (!isDotted || this.words.at(first, wordEnd(source, first, source.length))))
+      return this.readWord(start, first);
     throw builder.failure.notNumber(start, 'a number');
+  }
+
+  /** `1/3`: the double nearest to the quotient of the two doubles, as every language divides. */
+  private readFraction(dividend: number, start: number, at: number): number {
+    const { source, builder, number } = this;
+    const divisor = number.read(source, at);
+    const { end, loss } = number;
+    const { failure } = builder;
+    if (end === at) throw failure.notNumber(at, 'a number');
+    if (divisor === 0) throw failure.at(at, 'range', 'a division by 0', 'a divisor other than 0');
+    const listed = builder.afterComma || codeAt(source, skipSpace(source, end, source.length)) === 44;
+    if (this.dialect.fractions === 'listed' && !listed)
+      throw failure.at(start, 'syntax', failure.found(start), 'a number: fractions are read in lists with commas');
+    if (loss !== null) builder.warnings.add(loss, at, end);
+    builder.addNumber(dividend / divisor, start, end);
+    return end;
   }
 
   /** Reads `NaN`, `-np.inf`, `True`, or what leads to an array, such as `np.array(`; `start` is that of the sign. */
@@ -78,7 +99,8 @@ export class TensorParser {
       return last;
     }
     const prefix = first === start ? prefixAt(source, first, source.length) : null;
-    if (!prefix) throw builder.failure.notNumber(first, builder.expected());
+    if (!prefix || (!this.dialect.arrays && textOf(source, first, last) === 'Array' && prefix.isCall))
+      throw builder.failure.notNumber(first, builder.expected());
     this.dtype ??= prefix.type;
     return builder.open(prefix.isCall ? 'call' : 'array', start, prefix.bracket);
   }

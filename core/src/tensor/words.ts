@@ -1,13 +1,31 @@
 import { codeAt, isSpace, skipSpace, textOf, type Source } from './source.js';
 
 /** What a document is written in: it decides what is a comment, a string, a tuple, and whether spaces may separate. */
-export type Syntax = 'json' | 'python' | 'javascript' | 'text';
+export type Syntax = 'json' | 'python' | 'javascript' | 'text' | 'yaml' | 'r' | 'julia' | 'csv';
 
-/** The syntax of a language by its name in an editor; prose, logs and all that is not known are `text`. */
-export function syntaxOfLanguage(name: string): Syntax {
-  if (/^(?:json|jsonc|jsonl|json5)$/.test(name)) return 'json';
-  if (/^(?:javascript|typescript)(?:react)?$/.test(name)) return 'javascript';
-  return name === 'python' ? 'python' : 'text';
+const OF_LANGUAGE: [RegExp, Syntax][] = [
+  [/^(?:json|jsonc|jsonl|json5)$/, 'json'],
+  [/^(?:javascript|typescript)(?:react)?$/, 'javascript'],
+  [/^python$/, 'python'],
+  [/^(?:yaml|dockercompose)$/, 'yaml'],
+  [/^r$/, 'r'],
+  [/^julia$/, 'julia'],
+  [/^[ct]sv$/, 'csv'],
+];
+const OF_ENDING: [RegExp, Syntax][] = [
+  [/\.ya?ml$/i, 'yaml'],
+  [/\.r$/i, 'r'],
+  [/\.jl$/i, 'julia'],
+  [/\.[ct]sv$/i, 'csv'],
+];
+
+/**
+ * The syntax of a language by its name in an editor; where an editor has no such language, that of the file's ending.
+ * Prose, logs and all that is not known are `text`.
+ */
+export function syntaxOfLanguage(name: string, path = ''): Syntax {
+  const known = OF_LANGUAGE.find(([language]) => language.test(name)) ?? OF_ENDING.find(([end]) => end.test(path));
+  return known?.[1] ?? 'text';
 }
 
 /** What a syntax allows among numbers; where none is named, everything. */
@@ -20,19 +38,33 @@ export interface Dialect {
   tuples: boolean;
   /** Numbers with only spaces between, as NumPy prints them. */
   spaces: boolean;
+  /** Fractions such as `1/3`; in prose only among commas, since `[3/10]` is the third of ten. */
+  fractions: boolean | 'listed';
+  /** `Array([1, 2])` is the array itself, not one that holds it. */
+  arrays: boolean;
+  /** Rows that end with a semicolon. */
+  semicolons: boolean;
 }
 
 export function dialectOf(syntax: Syntax | undefined): Dialect {
-  const free = syntax === undefined || syntax === 'text';
-  const python = syntax === 'python';
-  return { slash: !python, hash: free || python, tuples: free || python, spaces: free };
+  const free = syntax === undefined || syntax === 'text' || syntax === 'csv';
+  const hash = free || (syntax !== 'json' && syntax !== 'javascript');
+  return {
+    slash: free || !hash,
+    hash,
+    tuples: free || syntax === 'python' || syntax === 'julia',
+    spaces: free,
+    fractions: syntax === 'text' ? 'listed' : syntax !== 'json' && syntax !== 'yaml',
+    arrays: syntax !== 'javascript',
+    semicolons: false,
+  };
 }
 
 /** Calls and prefixes that hold an array or a number and leave it as it is, with the dtype that they imply. */
 const WRAPPERS = new Map<string, string | null>();
 for (const name of (
   'array asarray asanyarray ascontiguousarray matrix tensor as_tensor Tensor constant convert_to_tensor Parameter ' +
-  'list tuple from float tensor1d tensor2d tensor3d tensor4d'
+  'list tuple from float tensor1d tensor2d tensor3d tensor4d Array ArrayImpl DeviceArray'
 ).split(' '))
   WRAPPERS.set(name, null);
 for (const type of 'float16 float32 float64 int8 int16 int32 int64 uint8 uint16 uint32 uint64'.split(' ')) {
@@ -58,7 +90,7 @@ export interface SpecialValue {
   code: 'nan' | 'infinity' | 'boolean';
 }
 
-const SPECIAL = /^(?:np\.|numpy\.|jnp\.|math\.|torch\.)?(nan|inf|infinity|true_?|false_?)$/i;
+const SPECIAL = /^(?:np\.|numpy\.|jnp\.|math\.|torch\.|\.(?=[in]))?(nan|inf|infinity|true_?|false_?)$/i;
 
 /** The value of `NaN`, `np.inf`, `True` and their spellings; null for any other word. */
 export function wordValue(word: string): SpecialValue | null {

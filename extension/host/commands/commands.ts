@@ -5,15 +5,24 @@ import { computeLoss } from './computeLoss.js';
 import { Computer } from './computer.js';
 import { editing } from './edit.js';
 import type { CommandName, OpenCommands } from './lateCommands.js';
+import { openConfusion } from './openConfusion.js';
 import { Services } from './services.js';
 export { pytorchScript, sklearnScript } from '../runs/pythonScripts.js';
-import { checkConvexity, compareDistributions, compareWithMany, describeTensor, measureInformation } from './show.js';
+import {
+  checkConvexity,
+  compareDistributions,
+  compareVectors,
+  compareWithMany,
+  describeTensor,
+  measureInformation,
+} from './show.js';
 
 /** Every command on numbers: its name and what it does with its argument. */
 const table: Record<CommandName, (services: Services, argument: unknown) => unknown> = {
   'surprisal.computeLoss': computeLoss,
   'surprisal.compareDistributions': compareDistributions,
   'surprisal.compareWithMany': compareWithMany,
+  'surprisal.compareVectors': compareVectors,
   'surprisal.describeTensor': describeTensor,
   'surprisal.measureInformation': measureInformation,
   'surprisal.checkConvexity': checkConvexity,
@@ -26,6 +35,7 @@ const table: Record<CommandName, (services: Services, argument: unknown) => unkn
   'surprisal.swap': editing('swap'),
   'surprisal.cancelComputing': (services) => services.cancel(),
   'surprisal.copyStatistics': (services) => services.statistics.copy(),
+  'surprisal.openConfusion': openConfusion,
 };
 
 /** The bundle that loads late: the commands, and the statistics of a selection in the status bar. */

@@ -1,16 +1,22 @@
 import { measureOf, type MeasureOptions } from '@surprisal/core';
 import * as v from 'valibot';
 import type { MeasureAnswer } from '../../protocol/compute.js';
+import { ACCURACY } from '../../protocol/reading.js';
+import { readingWords } from '../language/kindWords.js';
+import * as prompts from '../ports/prompts.js';
+import { t } from '../t.js';
 import type { Shown } from '../views/resultView.js';
+import { askedAgain } from './again.js';
 import { askedOf, type Asked, placeArguments } from './asked.js';
-import { chooseMeasures, optionsOf } from './measurePick.js';
+import { chooseMeasures, type Chosen, optionsOf } from './measurePick.js';
 import { gradientAside, measureState } from './measureWords.js';
 import { titleOf } from './names.js';
 import { act } from './output.js';
 import { showPlace } from './place.js';
+import { readingsOf } from './readingWords.js';
 import { report, type RefusalReport } from './refusal.js';
 import type { AnswerOf, Services } from './services.js';
-import { compareDistributions } from './show.js';
+import { classes, comparing, show } from './show.js';
 import { Words } from './words.js';
 
 const Arguments = v.object({
@@ -36,44 +42,89 @@ interface Choice {
 export async function computeLoss(
   services: Services,
   argument: unknown,
-): Promise<LossReport | AnswerOf<'compare'> | RefusalReport | undefined> {
+): Promise<LossReport | AnswerOf<'compare' | 'classes'> | RefusalReport | undefined> {
   const given = v.parse(Arguments, argument ?? {});
-  const asked = await askedOf(given);
-  const ids = asked && (given.measure === undefined ? await chooseMeasures(services.memory) : [given.measure]);
-  if (!ids) return undefined;
-  if (ids.length > 1) {
-    const options = Object.fromEntries(ids.map((id) => [id, optionsOf(services.memory, measureOf(id))]));
-    return compareDistributions(services, { ...given, measures: ids, options });
+  const asked = await askedOf(services, given);
+  const chosen = asked && (await choicesOf(services, asked, given));
+  if (!chosen || !Array.isArray(chosen)) return chosen;
+  const [{ id, options }] = chosen;
+  if (chosen.length > 1) {
+    const named = Object.fromEntries(chosen.map((each) => [each.id, each.options]));
+    return show(services, asked, comparing({ measures: Object.keys(named), options: named }), given);
   }
-  const [id] = ids;
-  const options = given.options ?? optionsOf(services.memory, measureOf(id));
+  if (id === ACCURACY) return show(services, asked, classes, given);
   const choice: Choice = { id, options, swapped: given.swapped, base: 'nats' };
   const answer = await services.compute(asked, { kind: 'measure', id, options }, given.swapped);
   if (!answer) return undefined;
-  if (answer.kind === 'refusal') return report(asked, answer);
+  if (answer.kind === 'refusal') {
+    const mayBeLogits = measureOf(id).options.some(({ name }) => name === 'fromLogits') && options.fromLogits !== true;
+    const offered = mayBeLogits && ['negative', 'range'].includes(answer.code) && answer.argument === 'prediction';
+    const asLogits = () => computeLoss(services, { ...given, measure: id, options: { ...options, fromLogits: true } });
+    return report(asked, answer, ...(offered ? [[t('Read as Logits'), asLogits] as const] : []));
+  }
   if (given.show) services.results.show(shownOf(services, asked, choice, answer));
   const { value, unit, convention, counted, of, remarks } = answer;
   return { value, unit, convention, counted, of, warnings: remarks.map(({ message }) => message) };
+}
+
+/** The options of another measure of the same pair: what its numbers are said to be stays. */
+function optionsFor({ memory }: Services, id: string, { options: { fromLogits } }: Choice): MeasureOptions {
+  const measure = measureOf(id);
+  const said = fromLogits !== undefined && measure.options.some(({ name }) => name === 'fromLogits');
+  return { ...optionsOf(memory, measure), ...(said && { fromLogits }) };
+}
+
+/** The measure that is named; else, of the pair that is asked about, those that a person chooses, with how the pair may be read in sight. */
+async function choicesOf(
+  services: Services,
+  asked: Asked,
+  { measure, options, swapped }: v.InferOutput<typeof Arguments>,
+): Promise<Chosen[] | RefusalReport | undefined> {
+  if (measure === ACCURACY) return [{ id: measure, options: {} }];
+  if (measure !== undefined)
+    return [{ id: measure, options: options ?? optionsOf(services.memory, measureOf(measure)) }];
+  const answer = await services.compute(asked, { kind: 'readings' }, swapped);
+  if (answer?.kind === 'refusal') return report(asked, answer);
+  if (!answer?.pairs.length) return answer && chooseMeasures(services.memory, answer.readings);
+  const items = answer.pairs.map(({ names, ...pair }) => ({
+    label: t('{0} with {1}', ...names),
+    ...(pair.readings.length > 0 && { description: readingWords(pair.readings[0]) }),
+    pair,
+  }));
+  const chosen = await prompts.pick(items, { title: t('Which pair?') });
+  if (!chosen) return undefined;
+  const { readings, ...pair } = chosen.pair;
+  asked.pair = pair;
+  return chooseMeasures(services.memory, readings);
 }
 
 /** The result with its controls: another measure, unit or order is computed from the same text. */
 function shownOf(services: Services, asked: Asked, choice: Choice, answer: MeasureAnswer): Shown {
   const words = new Words(asked.origin);
   const state = measureState(words, choice, answer);
-  const again = async (changed: Partial<Choice>): Promise<void> => {
-    const next = { ...choice, ...changed };
-    if (next.id !== choice.id) next.options = optionsOf(services.memory, measureOf(next.id));
+  const compute = async (of: Asked, next: Choice): Promise<void> => {
     const { id, options, swapped } = next;
-    const other = await services.compute(asked, { kind: 'measure', id, options }, swapped);
-    if (other?.kind === 'refusal') report(asked, other);
-    else if (other) services.results.replace(shown, shownOf(services, asked, next, other));
+    const other = await services.compute(of, { kind: 'measure', id, options }, swapped);
+    if (other?.kind === 'refusal') report(of, other);
+    else if (other) services.results.replace(shown, shownOf(services, of, next, other));
   };
   const shown: Shown = {
     title: state.title,
     state,
-    measure: (id) => again({ id: measureOf(id).id }),
+    document: asked.origin.document,
+    now: () => words.now(),
+    async again() {
+      const now = askedAgain(services, asked, answer, choice.swapped);
+      if (now) await compute(now, choice);
+    },
+    measure: (id) => compute(asked, { ...choice, id: measureOf(id).id, options: optionsFor(services, id, choice) }),
     base: (base) => services.results.replace(shown, shownOf(services, asked, { ...choice, base }, answer)),
-    swap: () => again({ swapped: !choice.swapped }),
+    read({ group, option }) {
+      const next = readingsOf(choice, answer)[group]?.choices[option];
+      if (next?.id === ACCURACY) void show(services, asked, classes, { swapped: choice.swapped, show: true });
+      return next && next.id !== ACCURACY ? compute(asked, { ...choice, ...next }) : undefined;
+    },
+    swap: () => compute(asked, { ...choice, swapped: !choice.swapped }),
     async place(place) {
       const range = words.places[place];
       if (range) await showPlace(asked.origin, range);

@@ -1,10 +1,11 @@
 import * as v from 'valibot';
 import { env, Position, Selection, type TextDocument, type TextEditor, window, workspace, WorkspaceEdit } from 'vscode';
 import type { EditAnswer, EditOperation } from '../../protocol/compute.js';
+import { nameOf } from '../files.js';
 import * as prompts from '../ports/prompts.js';
 import * as notify from '../ports/notify.js';
 import { t } from '../t.js';
-import { askedOf, placeArguments } from './asked.js';
+import { type Asked, askedOf, placeArguments } from './asked.js';
 import { asRead, rangeIn } from './place.js';
 import { report, type RefusalReport } from './refusal.js';
 import type { Services } from './services.js';
@@ -16,6 +17,8 @@ const Arguments = v.object({
   ...placeArguments,
   output: v.optional(v.picklist(outputs)),
   alpha: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1))),
+  /** What becomes of logarithms of 0. */
+  zeros: v.optional(v.picklist(['keep', 'epsilon'])),
   classes: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1e6))),
 });
 
@@ -33,14 +36,18 @@ export const editing =
   (operation: EditOperation) =>
   async (services: Services, argument: unknown): Promise<EditReport | RefusalReport | undefined> => {
     const given = v.parse(Arguments, argument ?? {});
-    const asked = await askedOf(given);
+    const asked = await askedOf(services, given);
     if (!asked) return undefined;
     const alpha = given.alpha ?? (operation === 'smooth' ? await askAlpha(services) : 0);
     if (alpha === undefined) return undefined;
     const output = operation === 'swap' ? 'replace' : (given.output ?? (await askOutput(services)));
     if (!output) return undefined;
     const ask = { kind: 'edit', operation, alpha, classes: given.classes ?? null } as const;
-    const answer = await services.compute(asked, ask, given.swapped);
+    let answer = await services.compute(asked, ask, given.swapped);
+    if (answer?.kind === 'edit' && answer.infinite > 0) {
+      const zeros = await zerosOf(asked, answer.infinite, given.zeros);
+      answer = zeros && (await services.compute(asked, { ...ask, ...zeros }, given.swapped));
+    }
     if (!answer) return undefined;
     if (answer.kind === 'refusal') return report(asked, answer);
     const document = asRead(asked.origin);
@@ -48,7 +55,8 @@ export const editing =
     else if (!document) {
       void notify.info(t('{0} has changed since; nothing was edited.', asked.origin.name));
       return undefined;
-    } else await applyEdits(document, output === 'replace' ? answer.edits : appended(document, answer));
+    } else if (!(await applyEdits(document, output === 'replace' ? answer.edits : appended(document, answer))))
+      return undefined;
     return { output, texts: answer.texts };
   };
 
@@ -63,23 +71,32 @@ function appended(document: TextDocument, { edits }: EditAnswer): EditAnswer['ed
 }
 
 /** One step of undo, from the last place to the first; the selections hold what they held. */
-export async function applyEdits(document: TextDocument, edits: EditAnswer['edits']): Promise<void> {
+export async function applyEdits(document: TextDocument, edits: EditAnswer['edits']): Promise<boolean> {
+  const done = await write(document, edits);
+  if (!done) void notify.info(t('Nothing was written: {0} can only be looked at.', nameOf(document.uri)));
+  return done;
+}
+
+async function write(document: TextDocument, edits: EditAnswer['edits']): Promise<boolean> {
   const editor = window.visibleTextEditors.find((visible) => visible.document === document);
   const ordered = [...edits].sort((a, b) => b.start - a.start);
   if (!editor) {
     const edit = new WorkspaceEdit();
     for (const part of ordered) edit.replace(document.uri, rangeIn(document, part), part.text);
-    await workspace.applyEdit(edit);
-    return;
+    return workspace.applyEdit(edit);
   }
   const selections = editor.selections.map(({ anchor, active }) => [
     document.offsetAt(anchor),
     document.offsetAt(active),
   ]);
-  await editor.edit((builder) => {
+  const done = await editor.edit((builder) => {
     for (const part of ordered) builder.replace(rangeIn(document, part), part.text);
   });
-  editor.selections = selections.map(([anchor, active]) => select(editor, moved(anchor, edits), moved(active, edits)));
+  if (done)
+    editor.selections = selections.map(([anchor, active]) =>
+      select(editor, moved(anchor, edits), moved(active, edits)),
+    );
+  return done;
 }
 
 const select = ({ document }: TextEditor, anchor: number, active: number): Selection =>
@@ -94,6 +111,34 @@ function moved(offset: number, edits: EditAnswer['edits']): number {
     shift += text.length - (end - start);
   }
   return offset + shift;
+}
+
+/** How a language writes the logarithm of 0; of one that is not here nothing is known against `-Infinity`. */
+const INFINITE: Record<string, string> = {
+  python: "float('-inf')",
+  r: '-Inf',
+  julia: '-Inf',
+  yaml: '-.inf',
+  matlab: '-Inf',
+};
+/** Where it is written as it is not written by itself, or not at all, the person is asked. */
+const ASKS = ['json', 'jsonc', 'jsonl', 'python'];
+const EPSILON = 1e-15;
+
+/** What becomes of the logarithms of 0; undefined where nothing is to be written. */
+async function zerosOf(
+  { origin: { document, text } }: Asked,
+  found: number,
+  given: 'keep' | 'epsilon' | undefined,
+): Promise<{ epsilon?: number; infinite?: string } | undefined> {
+  const language = document?.languageId ?? 'json';
+  const infinite = language === 'python' && /\bnp\./.test(text) ? '-np.inf' : (INFINITE[language] ?? '-Infinity');
+  const kept = { label: t('Write {0}', infinite), zeros: { infinite } };
+  const added = { label: t('Add {0} before the logarithm', EPSILON), zeros: { epsilon: EPSILON } };
+  if (given || !ASKS.includes(language)) return (given === 'epsilon' ? added : kept).zeros;
+  if (language !== 'python') kept.label = t('Write {0}, which JSON does not have', infinite);
+  const title = found === 1 ? t('The logarithm of 0 is infinite') : t('{0} logarithms of 0 are infinite', found);
+  return (await prompts.pick([added, kept], { title, placeHolder: t('What should stand there?') }))?.zeros;
 }
 
 async function askOutput({ memory }: Services): Promise<Output | undefined> {

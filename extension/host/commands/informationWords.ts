@@ -1,6 +1,6 @@
 import type { InformationAnswer, Split } from '../../protocol/compute.js';
 import { count, result, short } from '../numbers.js';
-import { t } from '../t.js';
+import { plural, t } from '../t.js';
 import { titleOf, unitName } from './names.js';
 import { actionsFor, NONE, numbers } from './tableWords.js';
 import type { State, Words } from './words.js';
@@ -13,6 +13,7 @@ export function informationState(words: Words, { input, rows, ranking, of, side,
     columns: t('columns of a table'),
   };
   const [best] = ranking;
+  words.reads(side.range);
   return words.state(t('Information'), {
     verdict: best
       ? t(
@@ -23,7 +24,12 @@ export function informationState(words: Words, { input, rows, ranking, of, side,
           asked(best),
         )
       : null,
-    facts: [{ label: t('Read as'), text: [t('{0}, {1} items', what[input], count(of)), ...words.at(side.range)] }],
+    facts: [
+      {
+        label: t('Read as'),
+        text: [t('{0}, {1}', what[input], plural(of, '{0} item', '{0} items')), ...words.at(side.range)],
+      },
+    ],
     warnings: [
       ...words.warnings(remarks),
       ...rows.filter(({ problem }) => problem !== null).map(({ id, problem }) => [`${titleOf(id)}: ${problem}`]),
@@ -58,19 +64,25 @@ export function informationState(words: Words, { input, rows, ranking, of, side,
           },
         ]
       : [],
-    actions: actionsFor(words.origin, ranking.length || rows.length),
+    actions: actionsFor(words, ranking.length || rows.length),
   });
 }
 
 function splitWords(split: Split): string {
-  if (split.by === 'values') return t('each of {0} values', count(split.values));
+  if (split.by === 'values') return plural(split.values, 'its one value', 'each of {0} values');
   if (split.threshold === null) return t('one value');
-  return t('≤ {0}: {1} items, above: {2}', short(split.threshold, 6), count(split.below), count(split.above));
+  return plural(
+    split.below,
+    '≤ {1}: {0} item, above: {2}',
+    '≤ {1}: {0} items, above: {2}',
+    short(split.threshold, 6),
+    count(split.above),
+  );
 }
 
 /** The question of the best column, in words. */
 function asked({ name, split }: InformationAnswer['ranking'][number]): string {
-  if (split.by === 'values') return t('asked for each of its {0} values', count(split.values));
+  if (split.by === 'values') return plural(split.values, 'asked for its one value', 'asked for each of its {0} values');
   return split.threshold === null
     ? t('it has but one value')
     : t('asked as {0} ≤ {1}', name, short(split.threshold, 6));

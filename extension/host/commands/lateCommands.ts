@@ -8,6 +8,7 @@ export const names = [
   'surprisal.computeLoss',
   'surprisal.compareDistributions',
   'surprisal.compareWithMany',
+  'surprisal.compareVectors',
   'surprisal.describeTensor',
   'surprisal.measureInformation',
   'surprisal.checkConvexity',
@@ -20,6 +21,7 @@ export const names = [
   'surprisal.swap',
   'surprisal.cancelComputing',
   'surprisal.copyStatistics',
+  'surprisal.openConfusion',
 ] as const;
 export type CommandName = (typeof names)[number];
 

@@ -2,11 +2,13 @@ import { measureOf, measures, type MeasureOptions } from '@surprisal/core';
 import { type Items, ITEMS, type MeasureAnswer, type OtherConvention } from '../../protocol/compute.js';
 import type { ResultAction, ResultAside, ResultColumn, ResultTable } from '../../protocol/result.js';
 import { count, percent, result, short } from '../numbers.js';
-import { t } from '../t.js';
+import { plural, t } from '../t.js';
+import { appliedFormula, conventionWords } from './conventionWords.js';
+import { canInsert } from './insert.js';
 import { isOffered } from './measurePick.js';
-import { conventionWords, titleOf, unitName } from './names.js';
-import { inUnit } from './output.js';
-import type { Origin } from './place.js';
+import { titleOf, unitName } from './names.js';
+import { inUnit, lastRead } from './output.js';
+import { readingsOf } from './readingWords.js';
 import type { State, Words } from './words.js';
 
 interface Choice {
@@ -24,12 +26,17 @@ export function measureState(words: Words, { id, options, base }: Choice, answer
   const alike = measures.filter((other) => isOffered(other, measure.arguments.length));
   return words.state(titleOf(id), {
     choice: { measure: id, measures: alike.map((other) => ({ id: other.id, title: titleOf(other.id) })) },
+    readings: readingsOf({ id, options }, answer).map(({ label, options: of, chosen }) => ({
+      label,
+      options: of,
+      chosen,
+    })),
     base: answer.unit === 'nats' ? base : null,
     canSwap: answer.target !== null,
     value: { text: value === null ? '–' : result(value), unit, detail: detail(answer, options.reduction) },
     verdict: verdict(answer, worst, share, base),
     facts: [
-      { label: t('Convention'), code: formula(answer, options), text: [conventionWords(answer.phrases)] },
+      { label: t('Convention'), code: appliedFormula(answer, base), text: [conventionWords(answer)] },
       { label: t('Counted'), text: [counted(answer)] },
       ...(answer.target ? [{ label: t('Target'), text: words.side(answer.target) }] : []),
       { label: answer.target ? t('Prediction') : t('Numbers'), text: words.side(answer.prediction) },
@@ -38,17 +45,8 @@ export function measureState(words: Words, { id, options, base }: Choice, answer
     table: table(answer, worst, unit, base),
     asides: asides(answer, base),
     ofRow: worst === null ? null : gradientAside(answer, worst),
-    actions: actionsFor(words.origin, answer.pytorch !== null),
+    actions: actionsFor(canInsert(words.origin, lastRead(answer)), answer.pytorch !== null),
   });
-}
-
-/** The formula as it applies: of a class index nothing is left but the logarithm of its own probability. */
-function formula({ id, target, prediction }: MeasureAnswer, options: MeasureOptions): string {
-  const alone = ['labelSmoothing', 'classWeights'].every((name) => options[name] === undefined);
-  if (id !== 'categoricalCrossEntropy' || target?.role !== 'indices' || !alone) return measureOf(id).formula.plain;
-  if (prediction.role === 'logits') return '-ln softmax(z)[target]';
-  if (options.epsilonMode !== undefined && options.epsilonMode !== 'add') return '-ln q[target]';
-  return `-ln(q[target] + ${Number(options.epsilon ?? 1e-15)})`;
 }
 
 function asides(answer: MeasureAnswer, base: 'nats' | 'bits'): ResultAside[] {
@@ -70,7 +68,13 @@ function asides(answer: MeasureAnswer, base: 'nats' | 'bits'): ResultAside[] {
     },
     {
       title: t('Other conventions'),
-      rows: others.map(({ convention, value }) => ({ label: other(convention), text: result(value) })),
+      rows: others.map(({ convention, value }) =>
+        convention !== 'bits'
+          ? { label: other(convention), text: shown(value) }
+          : base === 'nats'
+            ? { label: t('In bits'), text: result(value) }
+            : { label: t('In nats'), text: result(value * Math.LN2) },
+      ),
     },
   ].filter(({ rows }) => rows.length > 0);
 }
@@ -96,10 +100,10 @@ export function gradientAside({ items, classes }: MeasureAnswer, row: number): R
   };
 }
 
-/** Copy, insert where there is a document, and the forms for elsewhere. */
-const actionsFor = ({ document }: Origin, pytorch: boolean): ResultAction[] => [
+/** Copy, insert where there is room for it, and the forms for elsewhere. */
+const actionsFor = (insert: boolean, pytorch: boolean): ResultAction[] => [
   { id: 'copy', label: t('Copy'), icon: 'copy' },
-  ...(document ? [{ id: 'insert' as const, label: t('Insert below'), icon: 'insert' }] : []),
+  ...(insert ? [{ id: 'insert' as const, label: t('Insert below'), icon: 'insert' }] : []),
   ...(pytorch ? [{ id: 'copyPyTorch' as const, label: t('Copy as PyTorch'), icon: 'code' }] : []),
   { id: 'copyJson', label: t('Copy as JSON'), icon: 'json' },
   { id: 'copyMarkdown', label: t('Copy as Markdown'), icon: 'markdown' },
@@ -121,8 +125,10 @@ function costliest({ values, kind }: Items): { worst: number | null; share: numb
 
 function detail({ items, counted }: MeasureAnswer, reduction: unknown): string {
   if (items.kind === 'class') return '';
-  const many = items.kind === 'row' ? t('{0} items', count(counted)) : t('{0} elements', count(counted));
+  const many =
+    items.kind === 'row' ? plural(counted, '{0} item', '{0} items') : plural(counted, '{0} element', '{0} elements');
   if (reduction === 'sum') return t('sum of {0}', many);
+  if (counted === 1) return many;
   if (reduction === 'weightedMean') return t('weighted mean of {0}', many);
   return t('mean of {0}', many);
 }
@@ -139,7 +145,13 @@ function verdict(answer: MeasureAnswer, worst: number | null, share: number, bas
       items.readAs[worst],
     );
   if (worst !== null && items.target && items.readAs && right !== null)
-    return t('{0} of {1} read right; item {2} costs most, {3} of the loss.', right, counted, worst + 1, percent(share));
+    return t(
+      '{0} of {1} read right; item {2} costs most, {3} of the loss.',
+      count(right),
+      count(counted),
+      count(worst + 1),
+      percent(share),
+    );
   if (parts?.divergence === Infinity)
     return t('The prediction rules out what the target holds possible: only the epsilon keeps this finite.');
   if (parts) {
@@ -159,9 +171,11 @@ function verdict(answer: MeasureAnswer, worst: number | null, share: number, bas
 }
 
 function counted({ counted, of, items, classes }: MeasureAnswer): string {
-  const noun = items.kind === 'element' ? t('elements') : t('items');
-  const all = t('{0} of {1} {2}', count(counted), count(of), of === 1 ? t('item') : noun);
-  return classes === null ? all : t('{0}, {1} classes', all, count(classes));
+  const all =
+    items.kind === 'element'
+      ? plural(of, '{1} of {0} element', '{1} of {0} elements', count(counted))
+      : plural(of, '{1} of {0} item', '{1} of {0} items', count(counted));
+  return classes === null ? all : t('{0}, {1}', all, plural(classes, '{0} class', '{0} classes'));
 }
 
 function table(answer: MeasureAnswer, worst: number | null, unit: string, base: 'nats' | 'bits'): ResultTable | null {
@@ -206,7 +220,7 @@ const note = (cut: boolean, { kind, total }: Items): { note?: string } => {
   return kind === 'class' ? {} : { note: t('in document order') };
 };
 
-function other(convention: OtherConvention): string {
+function other(convention: Exclude<OtherConvention, 'bits'>): string {
   switch (convention) {
     case 'clipped':
       return t('Clipped at 1e-7');
@@ -214,8 +228,6 @@ function other(convention: OtherConvention): string {
       return t('No epsilon');
     case 'added':
       return t('1e-15 added');
-    case 'bits':
-      return t('In bits');
   }
 }
 

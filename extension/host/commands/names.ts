@@ -1,12 +1,10 @@
-import { type ConventionPhrase, measureOf } from '@surprisal/core';
+import { measureOf } from '@surprisal/core';
+import { ACCURACY } from '../../protocol/reading.js';
 import { t } from '../t.js';
 
 /** What a person reads of the catalogue: the mathematics has its words in English, and they are looked up here. */
-export const titleOf = (id: string): string => t(measureOf(id).title);
-
-/** A convention in a person's language, part by part. */
-export const conventionWords = (phrases: readonly ConventionPhrase[]): string =>
-  phrases.map(({ words, values }) => t(words, ...values)).join('; ');
+export const titleOf = (id: string): string =>
+  id === ACCURACY ? t('Accuracy and confusion matrix') : t(measureOf(id).title);
 
 /** `nats`, `bits`, or nothing for a plain number. */
 export const unitName = (unit: string): string => (unit === '' ? '' : t(unit));

@@ -27,7 +27,7 @@ function chooseOption({ title, options: specs }: Measure, options: MeasureOption
   pick.placeholder = t('Which option should change? Escape goes back.');
   pick.buttons = [QuickInputButtons.Back];
   pick.items = specs
-    .filter(({ kind }) => kind !== 'matrix')
+    .filter(({ kind, name }) => kind !== 'matrix' && name !== 'fromLogits')
     .map((spec) => ({
       spec,
       label: spec.name,

@@ -12,6 +12,7 @@ import {
 import type { TextRange } from '@surprisal/core';
 import * as notify from '../ports/notify.js';
 import { t } from '../t.js';
+import type { Moved } from './textChanges.js';
 
 /** Where answers come from: a document of the editor, or bytes of a file that is too large for it. */
 export interface Origin {
@@ -22,12 +23,27 @@ export interface Origin {
   /** Its version when it was read, and what it held: places hold for that text alone. */
   version: number;
   text: string;
+  /** Where a place of that text is now; null where it was replaced with what is around it. */
+  now(place: TextRange): Moved | null;
 }
 
-/** The document where all of it up to an offset is as it was read, so that places up to there hold; null where it is not. */
-export function asRead({ document, version, text }: Origin, end = text.length): TextDocument | null {
-  if (!document || document.version === version) return document;
-  return document.getText(rangeIn(document, { start: 0, end })) === text.slice(0, end) ? document : null;
+/** The document where it is as it was read; null where it is not. */
+export const asRead = ({ document, version, text }: Origin): TextDocument | null =>
+  !document || document.version === version || document.getText() === text ? document : null;
+
+/** Where a place of the text as it was read is now, and in which document; null where what stood there is gone. */
+export function placeNow(origin: Origin, place: TextRange): (Moved & { document: TextDocument }) | null {
+  const { document: read, uri, text, version } = origin;
+  const sameFile = ({ uri: other }: TextDocument): boolean => other.toString() === uri.toString();
+  const document = read?.isClosed ? (workspace.textDocuments.find(sameFile) ?? read) : read;
+  if (!document) return null;
+  if (document === read && document.version === version) return { document, ...place, touched: false };
+  const moved = document === read ? origin.now(place) : null;
+  if (moved?.touched === false) return { document, ...moved };
+  // What was taken back, or opened anew, is what was read.
+  const now = moved ?? { ...place, touched: true };
+  const same = document.getText(rangeIn(document, now)) === text.slice(place.start, place.end);
+  return moved || same ? { document, ...now, touched: !same } : null;
 }
 
 export const rangeIn = (document: TextDocument, { start, end }: TextRange): Range =>
@@ -38,21 +54,20 @@ export const offsetsIn = (document: TextDocument, range: Range): TextRange => ({
   end: document.offsetAt(range.end),
 });
 
-/** Selects a place in its editor, which is shown beside the result if it was closed; of a text that has changed it is told. */
+/** Selects a place in its editor, which is shown beside the result if it was closed; of one that is gone it is told. */
 export async function showPlace(origin: Origin, place: TextRange): Promise<void> {
   if (!origin.document) return;
-  const open = origin.document.isClosed
-    ? { ...origin, document: await workspace.openTextDocument(origin.uri), version: NaN }
-    : origin;
-  const document = asRead(open, place.end);
-  if (!document) {
-    void notify.info(t('{0} has changed since; compute again to see the place.', origin.name));
+  if (origin.document.isClosed) await workspace.openTextDocument(origin.uri);
+  const now = placeNow(origin, place);
+  if (!now) {
+    void notify.info(t('{0} has changed since: what stood at this place was replaced.', origin.name));
     return;
   }
+  const { document } = now;
   const viewColumn =
     window.visibleTextEditors.find((editor) => editor.document === document)?.viewColumn ?? ViewColumn.One;
   const editor = await window.showTextDocument(document, { viewColumn, preserveFocus: true, preview: false });
-  const range = rangeIn(document, place);
+  const range = rangeIn(document, now);
   editor.selection = new Selection(range.start, range.end);
   editor.revealRange(range, TextEditorRevealType.InCenterIfOutsideViewport);
 }
@@ -63,4 +78,9 @@ export function lines(document: TextDocument, place: TextRange): { first: number
   return { first: start.line + 1, last: end.line + 1 };
 }
 
-export const startOf = (document: TextDocument, place: TextRange): Position => document.positionAt(place.start);
+/** Where a place begins now, with how a person finds it: `a.json:3:7`; null where it is gone. */
+export function startOf(origin: Origin, place: TextRange | null): { at: Position; text: string } | null {
+  const now = place && placeNow(origin, place);
+  const at = now?.document.positionAt(now.start);
+  return at ? { at, text: `${origin.name}:${at.line + 1}:${at.character + 1}` } : null;
+}

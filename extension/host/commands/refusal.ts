@@ -1,10 +1,9 @@
 import type { ErrorCode } from '@surprisal/core';
-import type { Position } from 'vscode';
 import type { Refusal } from '../../protocol/compute.js';
 import * as notify from '../ports/notify.js';
 import { plain } from '../ports/plain.js';
 import { t } from '../t.js';
-import { asRead, type Origin, showPlace, startOf } from './place.js';
+import { type Origin, showPlace, startOf } from './place.js';
 
 /** A refusal as a command gives it back: the words that the person saw, and where. */
 export interface RefusalReport {
@@ -14,28 +13,26 @@ export interface RefusalReport {
   column: number | null;
 }
 
-/** Tells a person what was found, where, what was expected and what to do; the document stays as it is. */
-export function report({ origin }: { origin: Origin }, refusal: Refusal): RefusalReport {
+/** Tells a person what was found, where, what was expected and what to do; `acts` are what may be done at once. */
+export function report({ origin }: { origin: Origin }, refusal: Refusal, ...acts: notify.Act[]): RefusalReport {
   const { name } = origin;
   const { range, other } = refusal;
-  const document = asRead(origin, Math.max(range?.end ?? 0, other?.end ?? 0));
-  const at = document && range ? startOf(document, range) : null;
-  const place = at ? placeText(name, at) : name;
+  const place = startOf(origin, range);
+  const otherPlace = startOf(origin, other);
   const what = refusal.argument ? t('{0} in the {1}', refusal.found, refusal.argument) : refusal.found;
   const advice =
-    document && other
-      ? t('The other one stands at {0}.', placeText(name, startOf(document, other)))
-      : origin.document && !document
+    place && otherPlace
+      ? t('The other one stands at {0}.', otherPlace.text)
+      : origin.document && range && !place
         ? t('It has changed since it was read.')
         : hint(refusal.code);
-  const words = [t('{0}: {1}; expected {2}.', place, what, refusal.expected), advice];
+  const words = [t('{0}: {1}; expected {2}.', place?.text ?? name, what, refusal.expected), advice];
   const error = plain(words.join(' ').trim());
-  if (range && document) void notify.error(error, [t('Show Place'), () => showPlace(origin, range)]);
-  else void notify.error(error);
+  const show: notify.Act[] = range && place ? [[t('Show Place'), () => showPlace(origin, range)]] : [];
+  void notify.error(error, ...acts, ...show);
+  const at = place?.at;
   return { error, code: refusal.code, line: at ? at.line + 1 : null, column: at ? at.character + 1 : null };
 }
-
-const placeText = (name: string, { line, character }: Position): string => `${name}:${line + 1}:${character + 1}`;
 
 /** What to do about it. */
 function hint(code: ErrorCode): string {

@@ -7,9 +7,14 @@ import { t } from '../t.js';
 import type { Results } from '../views/resultView.js';
 import type { SelectionStatus } from '../views/selectionStatus.js';
 import type { Asked } from './asked.js';
+import { TextChanges } from './textChanges.js';
 
 export type AskOf<K extends Ask['kind']> = Extract<Ask, { kind: K }>;
-export type AnswerOf<K extends Ask['kind']> = Extract<Answer, { kind: K }>;
+/** Of a tensor that was asked about and is a list of tokens, or a report, these are told. */
+export type AnswerOf<K extends Ask['kind']> = Extract<
+  Answer,
+  { kind: K extends 'describe' ? K | 'tokens' | 'report' : K }
+>;
 
 export const COMPUTING = 'surprisal.computing';
 
@@ -22,6 +27,7 @@ const isLong = ({ selections, origin }: Asked): boolean =>
 
 /** What the commands share. */
 export class Services implements Disposable {
+  readonly changes = new TextChanges();
   private current: CancellationTokenSource | undefined;
 
   constructor(
@@ -29,7 +35,9 @@ export class Services implements Disposable {
     readonly results: Results,
     readonly statistics: SelectionStatus,
     readonly memory: Memento,
-  ) {}
+  ) {
+    this.changes.onDidChange((document) => results.textChanged(document));
+  }
 
   /** Computes an answer; a long one shows progress and can be cancelled. Undefined when it was. */
   async compute<K extends Ask['kind']>(
@@ -37,8 +45,8 @@ export class Services implements Disposable {
     ask: AskOf<K>,
     swapped: boolean,
   ): Promise<AnswerOf<K> | Refusal | undefined> {
-    const { origin, fromDisk, syntax, selections, caret } = asked;
-    const question: Question = { source: origin.text, fromDisk, syntax, selections, caret, swapped, ask };
+    const { origin, ...where } = asked;
+    const question: Question = { source: origin.text, ...where, swapped, ask };
     this.cancel();
     const cancel = (this.current = new CancellationTokenSource());
     try {
@@ -62,6 +70,7 @@ export class Services implements Disposable {
   dispose(): void {
     this.cancel();
     this.computer.dispose();
+    this.changes.dispose();
     this.results.dispose();
     this.statistics.dispose();
   }

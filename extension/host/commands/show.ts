@@ -1,18 +1,24 @@
 import * as v from 'valibot';
+import { env } from 'vscode';
 import type { Answer, Refusal } from '../../protocol/compute.js';
 import { theme } from '../theme.js';
 import type { Shown } from '../views/resultView.js';
+import { askedAgain } from './again.js';
 import { type Asked, askedOf, placeArguments } from './asked.js';
-import { copyTable, tableAsMarkdown } from './copyTable.js';
+import { classesState, inspectClasses } from './classesWords.js';
+import { tableAsJson, tableAsMarkdown } from './tableText.js';
 import { informationState } from './informationWords.js';
-import { insertLines } from './output.js';
+import { insertBelow } from './insert.js';
 import { showPlace } from './place.js';
 import { report, type RefusalReport } from './refusal.js';
 import type { AnswerOf, AskOf, Services } from './services.js';
 import { compareState, convexityState, describeState, manyState } from './tableWords.js';
+import { reportState } from './reportState.js';
+import { tokensState } from './tokensState.js';
+import { vectorsState } from './vectorsState.js';
 import { type State, Words } from './words.js';
 
-type Kind = 'compare' | 'many' | 'describe' | 'convexity' | 'information';
+type Kind = 'compare' | 'many' | 'describe' | 'vectors' | 'convexity' | 'information' | 'classes';
 type Reply<K extends Kind> = Promise<AnswerOf<K> | RefusalReport | undefined>;
 
 /** How a command of one kind is asked and shown; `ranges` are the places of its table's rows. */
@@ -20,29 +26,31 @@ interface Telling<K extends Kind> {
   ask: AskOf<K>;
   state: (words: Words, answer: AnswerOf<K>) => State;
   ranges?: (answer: AnswerOf<K>) => Float64Array | undefined;
+  inspect?: (answer: AnswerOf<K>, name: string) => unknown;
 }
 
 const Arguments = v.object({ ...placeArguments, show: v.optional(v.boolean(), true) });
 
 /** Computes a table from what is selected, shows it, and gives the answer back to a task or a test. */
-async function show<K extends Kind>(services: Services, argument: unknown, telling: Telling<K>): Reply<K> {
+async function ask<K extends Kind>(services: Services, argument: unknown, telling: Telling<K>): Reply<K> {
   const given = v.parse(Arguments, argument ?? {});
-  const asked = await askedOf(given);
-  if (!asked) return undefined;
+  const asked = await askedOf(services, given);
+  return asked && show(services, asked, telling, given);
+}
+
+/** The same of what was read already. */
+export async function show<K extends Kind>(
+  services: Services,
+  asked: Asked,
+  telling: Telling<K>,
+  given: { swapped: boolean; show: boolean },
+): Reply<K> {
   const answer = await services.compute(asked, telling.ask, given.swapped);
   if (!answer) return undefined;
   if (isRefusal(answer)) return report(asked, answer);
   if (given.show) services.results.show(shownOf(services, asked, telling, answer, given.swapped));
   return answer;
 }
-
-/** Where the last array ends that was read. */
-const endOf = (answer: AnswerOf<Kind>): number =>
-  Math.max(
-    ...(answer.kind === 'compare' ? [answer.target.range.end, answer.prediction.range.end] : []),
-    ...(answer.kind === 'many' ? [answer.target.range.end, answer.ranges.at(-1) ?? 0] : []),
-    ...('side' in answer ? [answer.side.range.end] : []),
-  );
 
 const isRefusal = (answer: Answer | Refusal): answer is Refusal => answer.kind === 'refusal';
 
@@ -56,16 +64,24 @@ function shownOf<K extends Kind>(
   const words = new Words(asked.origin);
   const state = telling.state(words, answer);
   const nothing = (): void => undefined;
+  const compute = async (of: Asked, next: boolean): Promise<void> => {
+    const other = await services.compute(of, telling.ask, next);
+    if (other && isRefusal(other)) report(of, other);
+    else if (other) services.results.replace(shown, shownOf(services, of, telling, other, next));
+  };
   const shown: Shown = {
     title: state.title,
     state,
     measure: nothing,
     base: nothing,
-    async swap() {
-      const other = await services.compute(asked, telling.ask, !swapped);
-      if (other && !isRefusal(other))
-        services.results.replace(shown, shownOf(services, asked, telling, other, !swapped));
+    read: nothing,
+    document: asked.origin.document,
+    now: () => words.now(),
+    async again() {
+      const now = askedAgain(services, asked, answer, swapped);
+      if (now) await compute(now, swapped);
     },
+    swap: () => compute(asked, !swapped),
     async place(place) {
       const range = words.places[place];
       if (range) await showPlace(asked.origin, range);
@@ -77,10 +93,22 @@ function shownOf<K extends Kind>(
       return null;
     },
     async act(action) {
-      if (!state.table) return;
-      if (action === 'copyJson' || action === 'copyMarkdown') await copyTable(action, state.table);
-      const lines = tableAsMarkdown(state.table).split('\n');
-      if (action === 'insert') await insertLines(asked.origin, endOf(answer), lines);
+      if (action === 'inspect') {
+        await telling.inspect?.(answer, asked.origin.name);
+        return true;
+      }
+      const { table } = state;
+      if (!table) return false;
+      if (action !== 'insert') {
+        await env.clipboard.writeText(action === 'copyJson' ? tableAsJson(table) : tableAsMarkdown(table));
+        return true;
+      }
+      const value: unknown = JSON.parse(tableAsJson(table));
+      return insertBelow(asked.origin, words.last, {
+        lines: tableAsMarkdown(table).split('\n'),
+        value,
+        key: (answer as Answer).kind,
+      });
     },
   };
   return shown;
@@ -92,22 +120,37 @@ const Compare = v.object({
 });
 
 export const compareDistributions = (services: Services, argument: unknown): Reply<'compare'> => {
-  const { measures: ids, options } = v.parse(Compare, argument ?? {});
-  return show(services, argument, { ask: { kind: 'compare', ids, options }, state: compareState });
+  return ask(services, argument, comparing(v.parse(Compare, argument ?? {})));
 };
 
+/** Accuracy and confusion matrix of class indices on both sides. */
+export const classes: Telling<'classes'> = { ask: { kind: 'classes' }, state: classesState, inspect: inspectClasses };
+
+export const comparing = ({ measures: ids, options }: v.InferOutput<typeof Compare>): Telling<'compare'> => ({
+  ask: { kind: 'compare', ids, options },
+  state: compareState,
+});
+
 export const compareWithMany = (services: Services, argument: unknown): Reply<'many'> =>
-  show(services, argument, { ask: { kind: 'many' }, state: manyState, ranges: ({ ranges }) => ranges });
+  ask(services, argument, { ask: { kind: 'many' }, state: manyState, ranges: ({ ranges }) => ranges });
 
 export const describeTensor = (services: Services, argument: unknown): Reply<'describe'> =>
-  show(services, argument, {
+  ask(services, argument, {
     ask: { kind: 'describe', theme: theme() },
-    state: describeState,
+    state: (words, answer) =>
+      answer.kind === 'tokens'
+        ? tokensState(words, answer)
+        : answer.kind === 'report'
+          ? reportState(words, answer)
+          : describeState(words, answer),
     ranges: ({ table }) => table?.ranges,
   });
 
+export const compareVectors = (services: Services, argument: unknown): Reply<'vectors'> =>
+  ask(services, argument, { ask: { kind: 'vectors' }, state: vectorsState });
+
 export const checkConvexity = (services: Services, argument: unknown): Reply<'convexity'> =>
-  show(services, argument, { ask: { kind: 'convexity' }, state: convexityState });
+  ask(services, argument, { ask: { kind: 'convexity' }, state: convexityState });
 
 export const measureInformation = (services: Services, argument: unknown): Reply<'information'> =>
-  show(services, argument, { ask: { kind: 'information' }, state: informationState });
+  ask(services, argument, { ask: { kind: 'information' }, state: informationState });

@@ -2,8 +2,8 @@ import type { CompareAnswer, ConvexityAnswer, DescribeAnswer, ManyAnswer } from 
 import { arrayLines, pictureWords } from '../language/arrayWords.js';
 import { count, result, short } from '../numbers.js';
 import { t } from '../t.js';
-import type { Origin } from './place.js';
-import { conventionWords, titleOf, unitName } from './names.js';
+import { canInsert } from './insert.js';
+import { titleOf, unitName } from './names.js';
 import type { State, Words } from './words.js';
 
 export const NONE = { emphasis: null, selects: false } as const;
@@ -35,7 +35,7 @@ export function compareState(words: Words, { rows, target, prediction, remarks, 
       rows: rows.length,
       ...NONE,
     },
-    actions: actionsFor(words.origin, rows.length),
+    actions: actionsFor(words, rows.length),
   });
 }
 
@@ -50,8 +50,12 @@ function identity(parts: CompareAnswer['parts']): string | null {
 }
 
 /** One truth against many predictions, one a row; any column sorts. */
-export function manyState(words: Words, { target, names, convention, columns, total, remarks }: ManyAnswer): State {
+export function manyState(
+  words: Words,
+  { target, names, convention, columns, ranges, total, remarks }: ManyAnswer,
+): State {
   const first = columns[0];
+  if (ranges.length > 1) words.reads({ start: ranges[0], end: ranges.at(-1)! });
   let best = 0;
   first.values.forEach((value, i) => {
     if (value < first.values[best]) best = i;
@@ -66,7 +70,7 @@ export function manyState(words: Words, { target, names, convention, columns, to
     facts: [
       { label: t('Truth'), text: words.side(target) },
       { label: t('Predictions'), text: [count(total)] },
-      { label: t('Convention'), text: [conventionWords([convention])] },
+      { label: t('Convention'), text: [t(convention.words, ...convention.values)] },
     ],
     warnings: words.warnings(remarks),
     table: {
@@ -80,7 +84,7 @@ export function manyState(words: Words, { target, names, convention, columns, to
       emphasis: best,
       selects: true,
     },
-    actions: actionsFor(words.origin, total),
+    actions: actionsFor(words, total),
   });
 }
 
@@ -129,7 +133,7 @@ export function describeState(words: Words, { facts, side, remarks, table }: Des
       emphasis: null,
       selects: true,
     },
-    actions: actionsFor(words.origin, table?.mean.length ?? 0),
+    actions: actionsFor(words, table?.mean.length ?? 0),
   });
 }
 
@@ -169,15 +173,15 @@ export function convexityState(words: Words, { side, probabilities, eigenvalues,
         rows: Array.from(probabilities.subarray(0, 30), (p, k) => ({ label: String(k), text: p.toFixed(4), share: p })),
       },
     ],
-    actions: actionsFor(words.origin, eigenvalues.length),
+    actions: actionsFor(words, eigenvalues.length),
   });
 }
 
 /** Rows that can be written into a document. */
 const MOST_INSERTED = 1000;
 
-export const actionsFor = ({ document }: Origin, rows: number): State['actions'] => [
-  ...(document && rows > 0 && rows <= MOST_INSERTED
+export const actionsFor = ({ origin, last }: Words, rows: number): State['actions'] => [
+  ...(rows > 0 && rows <= MOST_INSERTED && canInsert(origin, last)
     ? [{ id: 'insert' as const, label: t('Insert below'), icon: 'insert' }]
     : []),
   { id: 'copyJson', label: t('Copy as JSON'), icon: 'json' },

@@ -1,29 +1,29 @@
-import type { TextRange } from '@surprisal/core';
-import type { Phrase, PlaceLink, ResultState } from '../../protocol/result.js';
+import { type TextRange, tuple } from '@surprisal/core';
+import type { Phrase, PlaceLink, ResultState, TextNow } from '../../protocol/result.js';
 import type { Remark, Side } from '../../protocol/compute.js';
-import { count, short } from '../numbers.js';
-import { t } from '../t.js';
-import { asRead, lines, type Origin } from './place.js';
+import { kindName } from '../language/kindWords.js';
+import { count, sumText } from '../numbers.js';
+import { plural, t } from '../t.js';
+import { lines, type Origin, placeNow } from './place.js';
 
-export type State = Omit<ResultState, 'pinned'>;
+export type State = Omit<ResultState, 'pinned' | 'now'>;
 
 /** The words of one result, and the places that its links lead to. */
 export class Words {
   readonly places: TextRange[] = [];
-  /** The document is no longer what it was at a place that was asked for. */
-  private changed = false;
+  /** What a link says where it is not its line. */
+  private readonly named: (string | undefined)[] = [];
+  /** Where the numbers stood that were read. */
+  private readonly read: TextRange[] = [];
 
   constructor(readonly origin: Origin) {}
 
   /** A state with nothing in it but a title and what is to be filled in. */
   state(title: string, parts: Partial<State>): State {
-    const { name } = this.origin;
-    const changed = this.changed
-      ? [[t('{0} has changed since it was read; this is of the text as it was.', name)]]
-      : [];
     return {
-      title: t('{0}, {1}', title, name),
+      title: t('{0}, {1}', title, this.origin.name),
       choice: null,
+      readings: [],
       base: null,
       canSwap: false,
       value: null,
@@ -34,19 +34,54 @@ export class Words {
       asides: [],
       ofRow: null,
       actions: [],
+      warnings: [],
       ...parts,
-      warnings: [...changed, ...(parts.warnings ?? [])],
+    };
+  }
+
+  /** Notes where numbers stood that the answer is of. */
+  reads(range: TextRange): void {
+    this.read.push(range);
+  }
+
+  /** The last array that was read. */
+  get last(): TextRange {
+    return this.read.reduce((last, range) => (range.end > last.end ? range : last), { start: 0, end: 0 });
+  }
+
+  /** What has become of the places, and of the numbers, since they were read. */
+  now(): TextNow {
+    const { origin } = this;
+    const numbers = origin.document ? this.read.map((range) => placeNow(origin, range)) : [];
+    const gone = numbers.includes(null);
+    const stale = gone || numbers.some((place) => place!.touched);
+    return {
+      places: this.places.map((range, i) => this.link(range, this.named[i])),
+      stale: stale
+        ? {
+            again: !gone,
+            text: gone
+              ? t('The numbers that this was computed from are no longer in {0}.', origin.name)
+              : t('The numbers in {0} have changed since this was computed.', origin.name),
+          }
+        : null,
     };
   }
 
   /** `line 3`, or `lines 4–17`: a link, where there is a document to lead to. */
   line(range: TextRange, words?: string): string | PlaceLink {
-    const document = asRead(this.origin, range.end);
-    this.changed ||= this.origin.document !== null && document === null;
-    if (!document) return words ?? '';
-    const { first, last } = lines(document, range);
-    const where = first === last ? t('line {0}', count(first)) : t('lines {0}–{1}', count(first), count(last));
-    return { text: words ?? where, place: this.places.push(range) - 1 };
+    if (!this.origin.document) return words ?? '';
+    this.named.push(words);
+    return { text: this.link(range, words).text, place: this.places.push(range) - 1 };
+  }
+
+  /** What a link says now. */
+  private link(range: TextRange, words: string | undefined): TextNow['places'][number] {
+    const now = placeNow(this.origin, range);
+    if (now) return { text: words ?? lineWords(lines(now.document, now)), alive: true };
+    const breaks = (end: number): number => this.origin.text.slice(0, end).split('\n').length;
+    const before = words ?? lineWords({ first: breaks(range.start), last: breaks(range.end) });
+    return { text: t('{0} before it was replaced', before), alive: false };
   }
 
   /** `, line 3`, or nothing. */
@@ -62,26 +97,31 @@ export class Words {
       .map(({ message, range }) => [message, ...this.at(range)]);
   }
 
-  /** What one argument was: `class indices, 12, line 3`. */
-  side({ role, shape, key, range, unnormalised }: Side): Phrase {
+  /** What one argument was: `class indices, shape (12,), line 3`. */
+  side({ role, kind, shape, key, range, unnormalised }: Side): Phrase {
+    this.reads(range);
     const roles = {
       indices: t('class indices'),
       probabilities: t('probabilities'),
       logits: t('logits'),
       numbers: t('numbers'),
     };
-    const size = shape.length ? shape.map((length) => count(length)).join(' × ') : '1';
+    const what = kind ? kindName(kind) : roles[role];
     const phrase: Phrase = [
-      key === null || key === roles[role]
-        ? t('{0}, {1}', roles[role], size)
-        : t('{0}, {1}, {2}', key, roles[role], size),
+      key === null || key === what
+        ? t('{0}, shape {1}', what, tuple(shape))
+        : t('{0}, {1}, shape {2}', key, what, tuple(shape)),
     ];
     phrase.push(...this.at(range));
     if (!unnormalised) return phrase;
     const { rows, least, greatest, first } = unnormalised;
-    const sums = least === greatest ? short(least, 5) : t('{0} to {1}', short(least, 5), short(greatest, 5));
-    const words = rows === 1 ? t('1 row sums to {0}', sums) : t('{0} rows sum to {1}', count(rows), sums);
+    const [low, high] = [sumText(least), sumText(greatest)];
+    const sums = low === high ? low : t('{0} to {1}', low, high);
+    const words = plural(rows, '{0} row sums to {1}', '{0} rows sum to {1}', sums);
     phrase.push(t('; '), this.line(first, words), rows === 1 ? t(', used as it is') : t(', used as they are'));
     return phrase;
   }
 }
+
+const lineWords = ({ first, last }: { first: number; last: number }): string =>
+  first === last ? t('line {0}', count(first)) : t('lines {0}–{1}', count(first), count(last));

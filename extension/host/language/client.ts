@@ -13,11 +13,13 @@ import {
   MARK,
   type MarkAnswer,
   type PairLens,
+  type Range as WireRange,
   PING,
   READING,
   SETTINGS,
   type ShapeHint,
 } from '../../protocol/language.js';
+import { TINTS_OF, type TokenTints } from '../../protocol/tokens.js';
 import { nameOf } from '../files.js';
 import type { log } from '../log.js';
 import type * as notify from '../ports/notify.js';
@@ -31,11 +33,14 @@ import { hoverContents } from './hoverContents.js';
 import { Inline } from './inline.js';
 import { toRange } from './ranges.js';
 import type { selector } from './selector.js';
+import { Tints } from './tints.js';
 import type { onSettings, settings } from './settings.js';
 
 export interface LanguageService extends Disposable {
   hover(document: TextDocument, position: Position, token: CancellationToken): Promise<Hover | undefined>;
   mark: Mark;
+  /** Tints the tokens of a document by their surprise, or takes the tint away. */
+  tint(document: TextDocument): Promise<TokenTints | null>;
   stop(): Promise<void>;
 }
 
@@ -141,8 +146,12 @@ export async function startLanguage(
     lenses: async (document) => (await ask<PairLens[]>(document, LENSES, {})) ?? [],
     wanted: () => ({ hints: wanted.inlayHints, lenses: wanted.codeLens }),
   });
+  const tints = new Tints((document) =>
+    ask<TokenTints | null>(document, TINTS_OF, {}).then((found) => found ?? undefined),
+  );
   const parts: Disposable[] = [
     findings,
+    tints,
     inline,
     client.onNotification(FINDINGS, (found: Findings) => {
       guard.heard();
@@ -167,11 +176,12 @@ export async function startLanguage(
       const at = { position: { line: position.line, character: position.character }, theme: theme() };
       const answer = await ask<HoverAnswer>(document, HOVER, at, token);
       if (!answer) return undefined;
-      const { range } = 'data' in answer ? answer.data : answer.problem;
-      return new Hover(hoverContents(answer, document.uri), toRange(range));
+      const [{ range }] = Object.values(answer) as [{ range: WireRange }];
+      return new Hover(hoverContents(answer, document), toRange(range));
     },
     mark: (document, { line, character }, mark) =>
       ask<MarkAnswer>(document, MARK, { position: { line, character }, mark }),
+    tint: (document) => tints.toggle(document),
     stop,
     dispose: () => void stop(),
   };

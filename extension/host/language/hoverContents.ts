@@ -1,36 +1,58 @@
-import { MarkdownString, type Uri } from 'vscode';
-import type { HoverAnswer, HoverData, HoverProblem, Range } from '../../protocol/language.js';
-import { count, result } from '../numbers.js';
+import { MarkdownString, type TextDocument } from 'vscode';
+import type { HoverAnswer, HoverData, HoverProblem, Position, Range } from '../../protocol/language.js';
+import type { PrintFacts } from '../../protocol/report.js';
+import type { TokenFacts } from '../../protocol/tokens.js';
 import { plainMarkdown } from '../ports/items.js';
 import { t } from '../t.js';
-import { arrayLines, pictureWords } from './arrayWords.js';
+import { arrayLines, pictureWords, tableWords } from './arrayWords.js';
+import { fullWords, meanOver, measuredOf, measuredWith, sidesText, valueText } from './kindWords.js';
+import { pairLink, versionOf } from './links.js';
+import { confusionLines, printLines } from './reportWords.js';
+import { tokenLines, tokenTexts } from './tokenWords.js';
 
 const DESCRIBE = 'surprisal.describeTensor';
 const COMPUTE = 'surprisal.computeLoss';
+const OPEN = 'surprisal.openConfusion';
+const TINT = 'surprisal.tintTokens';
 
 /** Two contents: what the file says, escaped and without trust; and our own words, which may hold our links. */
-export function hoverContents(answer: NonNullable<HoverAnswer>, uri: Uri): MarkdownString[] {
+export function hoverContents(answer: NonNullable<HoverAnswer>, document: TextDocument): MarkdownString[] {
   if ('problem' in answer) return [plainMarkdown(problem(answer.problem))];
+  if ('print' in answer)
+    return [...printLines(answer.print).map((line) => plainMarkdown(line)), ...printLinks(answer.print, document)];
+  if ('tokens' in answer) return tokenContents(answer.tokens, document);
   const about = new MarkdownString();
   about.isTrusted = false;
   about.supportHtml = false;
   const { data } = answer;
-  const lines = arrayLines(data, (text) => `**${text}**`);
-  if (data.pair) {
-    const { value, counted } = data.pair;
-    lines.push(t('loss with its target **{0} nats**, {1} counted', result(value), count(counted)));
-  }
+  if (data.table) about.appendMarkdown(`${plainMarkdown(tableWords(data.table)).value}  \n`);
+  const all = arrayLines(data, (text) => `**${text}**`);
+  // Of a matrix, statistics of its cells say nothing, and push its picture out of sight.
+  const lines = data.confusion?.certain ? all.slice(0, 1) : all;
+  if (data.confusion) lines[data.confusion.certain ? 'unshift' : 'push'](...confusionLines(data.confusion));
   about.appendMarkdown(lines.join('  \n'));
+  for (const { target, prediction, names, readings } of data.pairs) {
+    const side = [target, prediction].findIndex((each) => isSame(each, data.range));
+    for (const reading of readings) {
+      const of = side < 0 ? measuredOf(reading, names) : measuredWith(reading, names[1 - side]);
+      about.appendMarkdown(`  \n${plainMarkdown(of).value}`);
+      about.appendMarkdown(t(' **{0}**, {1} ({2})', valueText(reading), meanOver(reading), sidesText(reading)));
+    }
+  }
   const ours = new MarkdownString();
-  ours.isTrusted = { enabledCommands: [DESCRIBE, COMPUTE] };
+  ours.isTrusted = { enabledCommands: [DESCRIBE, COMPUTE, OPEN] };
   ours.supportHtml = false;
-  ours.appendMarkdown(links(data, uri));
+  ours.appendMarkdown(links(data, document));
+  if (data.confusion) ours.appendMarkdown(` · ${matrixLinks(data.range.start, document, data.confusion.rows)}`);
   if (data.picture) {
     const { uri: source, width, height } = data.picture;
     ours.appendMarkdown(`\n\n![${pictureWords(data)}](${source}|width=${width},height=${height})`);
   }
   return [about, ours];
 }
+
+const isSame = (a: Range, b: Range): boolean =>
+  a.start.line === b.start.line && a.start.character === b.start.character;
 
 function problem({ code, found, expected, at }: HoverProblem): string {
   const place = at ? t('Line {0}, column {1}: ', at.line + 1, at.character + 1) : '';
@@ -41,17 +63,48 @@ function problem({ code, found, expected, at }: HoverProblem): string {
     : words;
 }
 
-function links({ range, pair }: HoverData, uri: Uri): string {
-  const link = (title: string, command: string, argument: object): string => {
-    const code = encodeURIComponent(JSON.stringify([argument])).replace(
-      /[()']/g,
-      (c) => `%${c.charCodeAt(0).toString(16)}`,
-    );
-    return `[${title}](command:${command}?${code})`;
-  };
-  const place = (at: Range) => ({ uri: uri.toString(), ranges: [at] });
-  const made = [link(t('Describe'), DESCRIBE, place(range))];
-  if (pair)
-    made.push(link(t('Full loss'), COMPUTE, { ...place(pair.range), measure: pair.measure, options: pair.options }));
+/** What is said of log-probabilities of tokens: in numbers, then by their text, then where to go from there. */
+function tokenContents(tokens: TokenFacts, document: TextDocument): MarkdownString[] {
+  const about = new MarkdownString(tokenLines(tokens, (text) => `**${text}**`).join('  \n'));
+  const texts = tokenTexts(tokens);
+  const ours = new MarkdownString();
+  ours.isTrusted = { enabledCommands: [DESCRIBE, TINT] };
+  const made = [link(t('Table by token'), DESCRIBE, { ...versionOf(document), ranges: [tokens.range] })];
+  if (tokens.kind === 'tokens') made.push(link(t('Tint by surprise'), TINT, { uri: document.uri.toString() }));
+  ours.appendMarkdown(made.join(' · '));
+  return [about, ...(texts.length > 0 ? [plainMarkdown(...texts)] : []), ours];
+}
+
+function link(title: string, command: string, argument: object): string {
+  const code = encodeURIComponent(JSON.stringify([argument])).replace(
+    /[()']/g,
+    (c) => `%${c.charCodeAt(0).toString(16)}`,
+  );
+  return `[${title}](command:${command}?${code})`;
+}
+
+/** To the inspector, as the names say; where they say nothing, either way round. */
+function matrixLinks(position: Position, document: TextDocument, known: 'actual' | 'predicted' | null): string {
+  const open = (title: string, rows: 'actual' | 'predicted'): string =>
+    link(title, OPEN, { ...versionOf(document), position, rows });
+  if (known) return open(t('Open in Inspector'), known);
+  return [open(t('Open in Inspector'), 'actual'), open(t('Open transposed'), 'predicted')].join(' · ');
+}
+
+function printLinks(print: PrintFacts, document: TextDocument): MarkdownString[] {
+  const counted = print.kind === 'report' && print.counted ? { rows: 'actual' as const } : null;
+  const confusion = counted ?? ('confusion' in print ? print.confusion : null);
+  if (!confusion) return [];
+  const ours = new MarkdownString(matrixLinks(print.range.start, document, confusion.rows));
+  ours.isTrusted = { enabledCommands: [OPEN] };
+  ours.supportHtml = false;
+  return [ours];
+}
+
+function links({ range, pairs }: HoverData, document: TextDocument): string {
+  const made = [link(t('Describe'), DESCRIBE, { ...versionOf(document), ranges: [range] })];
+  for (const pair of pairs)
+    for (const reading of pair.readings)
+      made.push(link(fullWords(reading.measure), COMPUTE, pairLink(document, pair, reading)));
   return made.join(' · ');
 }

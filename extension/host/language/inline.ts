@@ -1,3 +1,4 @@
+import { tuple } from '@surprisal/core';
 import {
   CodeLens,
   type Disposable,
@@ -10,8 +11,10 @@ import {
   type TextDocument,
 } from 'vscode';
 import type { PairLens, Range as WireRange, ShapeHint } from '../../protocol/language.js';
-import { count, result } from '../numbers.js';
+import { plain } from '../ports/plain.js';
 import { t } from '../t.js';
+import { meanOver, measuredWith, valueText } from './kindWords.js';
+import { pairLink } from './links.js';
 import { fromRange } from './ranges.js';
 
 interface Sources {
@@ -51,18 +54,19 @@ export class Inline implements Disposable {
   }
 }
 
-function hint({ position, shape, whole }: ShapeHint): InlayHint {
-  const size = shape.map((length) => count(length)).join(' × ');
-  const made = new InlayHint(new Position(position.line, position.character), whole ? t('{0} whole', size) : size);
+function hint({ position, shape, type }: ShapeHint): InlayHint {
+  const made = new InlayHint(new Position(position.line, position.character), plain(`${type} ${tuple(shape)}`));
   made.paddingLeft = true;
   return made;
 }
 
-function lens({ uri }: TextDocument, { position, range, measure, options, value, counted }: PairLens): CodeLens {
+function lens(document: TextDocument, pair: PairLens): CodeLens {
+  const { position, names, readings } = pair;
+  const [reading] = readings;
   const place = new Range(position.line, position.character, position.line, position.character);
   return new CodeLens(place, {
-    title: t('loss {0} nats, {1} counted', result(value), count(counted)),
+    title: plain(t('{0} {1}, {2}', measuredWith(reading, names[1]), valueText(reading), meanOver(reading))),
     command: 'surprisal.computeLoss',
-    arguments: [{ uri: uri.toString(), ranges: [range], measure, options }],
+    arguments: [pairLink(document, pair, reading)],
   });
 }

@@ -6,7 +6,8 @@ import * as notify from '../ports/notify.js';
 import { checkArray, forget, type Mark, tellContext } from './check.js';
 import type { LanguageService } from './client.js';
 import { selector, serves } from './selector.js';
-import { onSettings, settings } from './settings.js';
+import { hoversIn, onSettings, settings } from './settings.js';
+import { tintTokens } from './tintTokens.js';
 
 /** A document that names a distribution is worth a server before anyone hovers. */
 const NAMED =
@@ -44,9 +45,13 @@ export function registerLanguage({ extensionUri }: ExtensionContext): Disposable
   return [
     registerCommand('surprisal.checkArray', (argument: unknown) => checkArray(mark, argument, true)),
     registerCommand('surprisal.uncheckArray', (argument: unknown) => checkArray(mark, argument, false)),
+    registerCommand('surprisal.tintTokens', (argument: unknown) =>
+      tintTokens(async (document) => (await start())?.tint(document), argument),
+    ),
     workspace.onDidCloseTextDocument(forget),
     languages.registerHoverProvider(selector, {
-      provideHover: async (document, position, token) => (await start())?.hover(document, position, token),
+      provideHover: async (document, position, token) =>
+        hoversIn(document) ? (await start())?.hover(document, position, token) : undefined,
     }),
     workspace.onDidOpenTextDocument(scan),
     ...onSettings(() => {

@@ -13,6 +13,12 @@ export const LANGUAGES = [
   'markdown',
   'plaintext',
   'log',
+  'yaml',
+  'dockercompose',
+  'r',
+  'julia',
+  'csv',
+  'tsv',
 ];
 /** Files, wherever the folder lies; what VS Code itself writes, such as its output, is none. */
 const SCHEMES = [
@@ -21,6 +27,7 @@ const SCHEMES = [
     'untitled',
     'vscode-notebook-cell',
     'vscode-vfs',
+    'surprisal-course',
     ...(workspace.workspaceFolders ?? []).map(({ uri }) => uri.scheme),
   ]),
 ];

@@ -1,4 +1,4 @@
-import { type Disposable, workspace } from 'vscode';
+import { type ConfigurationScope, type Disposable, type TextDocument, workspace } from 'vscode';
 import { KEYS, type LanguageSettings } from '../../protocol/language.js';
 import { log } from '../log.js';
 import { t } from '../t.js';
@@ -13,6 +13,10 @@ export function settings(): LanguageSettings {
   };
 }
 
+/** Whether hovers are wanted in a document, by its folder and its language. */
+export const hoversIn = ({ uri, languageId }: TextDocument): boolean =>
+  valueOf('hover.enabled', { uri, languageId }) !== false;
+
 /** Calls when a setting has changed, or holds from now on since its folder is trusted. */
 export const onSettings = (changed: () => void): Disposable[] => [
   workspace.onDidChangeConfiguration((change) => {
@@ -22,11 +26,11 @@ export const onSettings = (changed: () => void): Disposable[] => [
 ];
 
 /** A setting as it is written; of a folder that is not trusted nothing holds. */
-function valueOf(name: string): unknown {
-  const ours = workspace.getConfiguration('surprisal');
+function valueOf(name: string, scope?: ConfigurationScope): unknown {
+  const ours = workspace.getConfiguration('surprisal', scope);
   if (workspace.isTrusted) return ours.get<unknown>(name);
-  const { globalValue, defaultValue } = ours.inspect<unknown>(name) ?? {};
-  return globalValue ?? defaultValue;
+  const { globalLanguageValue, globalValue, defaultValue } = ours.inspect<unknown>(name) ?? {};
+  return globalLanguageValue ?? globalValue ?? defaultValue;
 }
 
 /** What is said where patterns are more or longer than is read. */

@@ -2,8 +2,11 @@ import {
   type Command,
   type Disposable,
   MarkdownString,
+  OverviewRulerLane,
   type StatusBarAlignment,
   type StatusBarItem,
+  type TextEditorDecorationType,
+  ThemeColor,
   ThemeIcon,
   type TreeDataProvider,
   TreeItem,
@@ -14,9 +17,15 @@ import { plain } from './plain.js';
 
 const lines = (texts: readonly string[]): string => texts.map(plain).join('\n');
 
-/** A hover of no more than these words: in Markdown even a bare address would be a link. */
-export const plainMarkdown = (words: string): MarkdownString =>
-  new MarkdownString().appendText(plain(words).replace(/:(?=\/\/)|www(?=\.)|@/gi, '$&\u2060'));
+/** A hover of no more than these lines: in Markdown even a bare address would be a link. */
+export const plainMarkdown = (...words: readonly string[]): MarkdownString =>
+  words.reduce(
+    (made, line, i) =>
+      (i > 0 ? made.appendMarkdown('  \n') : made).appendText(
+        plain(line).replace(/:(?=\/\/)|www(?=\.)|@/gi, '$&\u2060'),
+      ),
+    new MarkdownString(),
+  );
 
 export const treeOf = <T>(id: string, treeDataProvider: TreeDataProvider<T>): TreeView<T> =>
   window.createTreeView(id, { treeDataProvider });
@@ -83,3 +92,20 @@ export class StatusItem implements Disposable {
     this.item.dispose();
   }
 }
+
+/** How a part of a text is coloured, by colours of the manifest; it holds no words. */
+export const decoration = (
+  background: string,
+  line: string,
+  underline: 'dotted' | 'solid' | undefined,
+): TextEditorDecorationType =>
+  window.createTextEditorDecorationType({
+    backgroundColor: new ThemeColor(background),
+    ...(underline && {
+      border: `2px ${underline}`,
+      borderWidth: '0 0 2px 0',
+      borderColor: new ThemeColor(line),
+      overviewRulerColor: new ThemeColor(line),
+      overviewRulerLane: OverviewRulerLane.Right,
+    }),
+  });

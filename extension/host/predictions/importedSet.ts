@@ -5,6 +5,7 @@ import { cancellable } from '../cancellable.js';
 import { withName } from '../files.js';
 import { wordsOf } from '../ports/plain.js';
 import { t } from '../t.js';
+import type { CountedMatrix } from './countedMatrix.js';
 import { filesChanged, namesOf, stampsOf, titleOf } from './predictionFiles.js';
 import { Rows } from './rows.js';
 
@@ -15,6 +16,8 @@ export interface ImportRecord {
   choices: PredictionChoices;
   /** Of the files as they were read last. */
   stamps: string[];
+  /** Counts that were read out of a text, in place of files. */
+  matrix?: CountedMatrix;
 }
 
 export type ReadFiles = (uris: readonly Uri[], choices: PredictionChoices) => Promise<Predictions | PredictionQuestion>;
@@ -23,7 +26,6 @@ export type ReadFiles = (uris: readonly Uri[], choices: PredictionChoices) => Pr
 export class ImportedSet implements Disposable {
   private readonly changed = new EventEmitter<void>();
   readonly onChange = this.changed.event;
-  readonly title: string;
   rows: Rows | undefined;
   private problem: string | undefined;
   private note: string | undefined;
@@ -37,8 +39,9 @@ export class ImportedSet implements Disposable {
     private stamps: readonly string[],
     private readonly read: ReadFiles,
     private readonly keep: (record: ImportRecord) => void,
+    readonly matrix?: CountedMatrix,
+    readonly title = matrix?.title ?? titleOf(uris),
   ) {
-    this.title = titleOf(uris);
     this.watchers = uris.flatMap((uri) => {
       const name = uri.path.slice(uri.path.lastIndexOf('/') + 1);
       const watcher = workspace.createFileSystemWatcher(new RelativePattern(Uri.joinPath(uri, '..'), name));
@@ -57,8 +60,8 @@ export class ImportedSet implements Disposable {
     this.problem = undefined;
     this.choices = choices;
     this.stamps = stamps;
-    const { id, uris } = this;
-    this.keep({ id, uris: uris.map(String), choices, stamps: [...stamps] });
+    const { id, uris, matrix } = this;
+    this.keep({ id, uris: uris.map(String), choices, stamps: [...stamps], ...(matrix && { matrix }) });
     this.changed.fire();
   }
 
@@ -79,7 +82,7 @@ export class ImportedSet implements Disposable {
       imageWidth: 0,
       imageHeight: 0,
       epochs: [],
-      imported: rows?.imported ?? null,
+      imported: rows ? { ...rows.imported, ...(this.matrix && { counted: true }) } : null,
     };
   }
 

@@ -1,4 +1,5 @@
 import type { PredictionChoices, PredictionQuestion, Predictions } from '@surprisal/core';
+import * as v from 'valibot';
 import { CancellationError, type Disposable, type Memento, Position, Range, Uri, window } from 'vscode';
 import { cancellable } from '../cancellable.js';
 import { withName } from '../files.js';
@@ -6,9 +7,13 @@ import { registerCommand } from '../ports/commands.js';
 import * as notify from '../ports/notify.js';
 import { wordsOf } from '../ports/plain.js';
 import { t } from '../t.js';
+import { CountedMatrix, predictionsOf } from './countedMatrix.js';
 import { type ImportRecord, ImportedSet } from './importedSet.js';
 import { namesOf, readAll, stampsOf, titleOf } from './predictionFiles.js';
 import { ask, type Asked, pickFiles } from './questions.js';
+
+/** A table of labels and predictions as CSV, and what its tab is called. */
+const Text = v.object({ title: v.string(), csv: v.string() });
 
 const KEY = 'surprisal.imports';
 const KEPT = 50;
@@ -29,9 +34,11 @@ export class Imports implements Disposable {
     private readonly readFiles: Read,
     private readonly show: (set: ImportedSet) => void,
   ) {
-    this.command = registerCommand('surprisal.importPredictions', (given: unknown, others: unknown) =>
-      this.run(urisOf(others) ?? urisOf(given)),
-    );
+    this.command = registerCommand('surprisal.importPredictions', (given: unknown, others: unknown) => {
+      const [matrix, text] = [v.safeParse(CountedMatrix, given), v.safeParse(Text, given)];
+      if (matrix.success) return this.openMatrix(matrix.output);
+      return text.success ? this.runText(text.output) : this.run(urisOf(others) ?? urisOf(given));
+    });
   }
 
   dispose(): void {
@@ -80,6 +87,26 @@ export class Imports implements Disposable {
     }
   }
 
+  /** Labels beside predictions that were read elsewhere; they are in no file, so a window that comes back has them no more. */
+  private async runText({ title, csv }: v.InferOutput<typeof Text>): Promise<void> {
+    const read = () => this.readFiles([{ name: 'labels.csv', bytes: new TextEncoder().encode(csv) }], {});
+    const found = await cancellable(title, read());
+    if (found.kind !== 'predictions') return;
+    const id = `import-${crypto.randomUUID()}`;
+    const set = new ImportedSet(id, [], {}, [], read, () => undefined, undefined, title);
+    this.sets.set(set.id, set);
+    set.take(found, {}, []);
+    this.show(set);
+  }
+
+  /** Shows counts that stand in a text; what is kept of them is they themselves. */
+  private openMatrix(matrix: CountedMatrix): void {
+    const read = predictionsOf(matrix);
+    const set = this.setOf({ id: `import-${crypto.randomUUID()}`, uris: [], choices: {}, stamps: [], matrix });
+    set.take(read, {}, []);
+    this.show(set);
+  }
+
   private open({ uris, choices }: Asked, read: Predictions, stamps: string[]): void {
     const known = this.records.find((record) => record.uris.join('\n') === uris.map(String).join('\n'));
     const id = known?.id ?? `import-${crypto.randomUUID()}`;
@@ -88,10 +115,11 @@ export class Imports implements Disposable {
     this.show(set);
   }
 
-  private setOf({ id, uris, choices, stamps }: ImportRecord): ImportedSet {
+  private setOf({ id, uris, choices, stamps, matrix }: ImportRecord): ImportedSet {
     const there = this.sets.get(id);
     if (there) return there;
-    const read = (from: readonly Uri[], as: PredictionChoices) => this.read(from, as);
+    const read = async (from: readonly Uri[], as: PredictionChoices) =>
+      matrix ? predictionsOf(matrix) : this.read(from, as);
     const set = new ImportedSet(
       id,
       uris.map((uri) => Uri.parse(uri)),
@@ -99,6 +127,7 @@ export class Imports implements Disposable {
       stamps,
       read,
       (record) => this.keep(record),
+      matrix,
     );
     this.sets.set(id, set);
     return set;

@@ -3,7 +3,7 @@ import { type QuickPickItem, Uri } from 'vscode';
 import { files, nameOf } from '../files.js';
 import * as prompts from '../ports/prompts.js';
 import * as notify from '../ports/notify.js';
-import { t } from '../t.js';
+import { plural, t } from '../t.js';
 
 /** What is read, and as what. */
 export interface Asked {
@@ -105,7 +105,7 @@ async function askClasses(found: string[], count: number): Promise<PredictionCho
 const split = (text: string): string[] => text.split(',').map((name) => name.trim());
 
 function problemOf(names: string[], found: string[], count: number): string | undefined {
-  if (names.length !== count) return t('{0} names; expected {1}', names.length, count);
+  if (names.length !== count) return plural(names.length, '{0} name; expected {1}', '{0} names; expected {1}', count);
   if (new Set(names).size < names.length || names.includes('')) return t('Each class once, and each with a name.');
   const missing = found.find((name) => !names.includes(name));
   return missing === undefined ? undefined : t('The label {0} is not among them.', missing);

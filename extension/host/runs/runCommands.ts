@@ -7,7 +7,7 @@ import * as notify from '../ports/notify.js';
 import { fileName } from './fileName.js';
 import type { RunLibrary } from './runLibrary.js';
 import { DAYS_KEPT } from './runsFolder.js';
-import { t } from '../t.js';
+import { plural, t } from '../t.js';
 import { Run } from '../training/run.js';
 import type { Trainer } from '../training/trainer.js';
 import { isDamaged, type RunEntry } from '../views/runsView.js';
@@ -77,8 +77,7 @@ export function registerRunCommands(
       void notify.info(t('No run was deleted in this folder.'));
       return;
     }
-    const asked =
-      aside.length === 1 ? t('Delete “{0}” for good?', aside[0].title) : t('Delete {0} runs for good?', aside.length);
+    const asked = plural(aside.length, 'Delete “{1}” for good?', 'Delete {0} runs for good?', aside[0].title);
     await notify.confirm(asked, t('They can’t come back then.'), [t('Delete for Good'), () => library.emptyDeleted()]);
   };
 

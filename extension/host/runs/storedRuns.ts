@@ -3,7 +3,7 @@ import type { RunStarted } from '../../protocol/training.js';
 import type { RunHead, StoredEpoch, StoredRun } from '../../runs/storedRun.js';
 import type { Batches } from '../../runs/batches.js';
 import { count } from '../numbers.js';
-import { t } from '../t.js';
+import { plural, t } from '../t.js';
 import type { Run, RunFacts } from '../training/run.js';
 
 /** A loss that was not finite comes again on the same way; whatever else broke off can go on. */
@@ -74,7 +74,12 @@ export function missingWords({ epochs }: StoredRun, batches: Batches[], problems
   const kept = batches.reduce((sum, { loss }) => sum + loss.length, 0);
   const done = epochs.at(-1)?.step ?? 0;
   if (kept >= done) return undefined;
-  return t('{0} of {1} batches were kept; elsewhere the curve shows means of epochs.', count(kept), count(done));
+  return plural(
+    done,
+    '{1} of {0} batch was kept; elsewhere the curve shows means of epochs.',
+    '{1} of {0} batches were kept; elsewhere the curve shows means of epochs.',
+    count(kept),
+  );
 }
 
 export type Recall = (config: RunConfig, checkpoint: NamedBytes, stop?: AbortSignal) => Promise<RunStarted>;

@@ -7,7 +7,7 @@ import { files } from '../files.js';
 import { count } from '../numbers.js';
 import { sha256 } from '../sha256.js';
 import { wordsOf } from '../ports/plain.js';
-import { t } from '../t.js';
+import { plural, t } from '../t.js';
 
 const manifestShape = v.object({
   files: v.record(v.string(), v.object({ bytes: v.number(), sha256: v.string() })),
@@ -73,7 +73,15 @@ export class DataShelf {
     if (!bytes || !expected)
       throw new Error(t('{0} is missing from the extension’s data; install the extension again.', name));
     if (bytes.length !== expected.bytes)
-      throw new Error(t('{0} is damaged: {1} bytes; expected {2}.', name, count(bytes.length), count(expected.bytes)));
+      throw new Error(
+        plural(
+          bytes.length,
+          '{1} is damaged: {0} byte; expected {2}.',
+          '{1} is damaged: {0} bytes; expected {2}.',
+          name,
+          count(expected.bytes),
+        ),
+      );
     const found = await sha256(bytes);
     if (found !== expected.sha256) {
       this.whole.delete(name);

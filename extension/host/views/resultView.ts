@@ -1,28 +1,35 @@
 import * as v from 'valibot';
-import { type Disposable, Uri, ViewColumn, type WebviewPanel, window } from 'vscode';
-import type { ResultApi, ResultEvents, ResultState } from '../../protocol/result.js';
+import { type Disposable, type TextDocument, Uri, ViewColumn, type WebviewPanel, window } from 'vscode';
+import type { ResultApi, ResultEvents, ResultState, TextNow } from '../../protocol/result.js';
 import type { Checks, Handlers } from '../../protocol/rpc.js';
 import { PageChannel, pageHtml, pageOptions } from '../page.js';
 import { plain } from '../ports/plain.js';
 
 /** What a result page shows, and what its controls do. */
 export interface Shown extends Omit<Handlers<ResultApi>, 'hydrate' | 'pin' | 'ping'> {
-  readonly state: Omit<ResultState, 'pinned'>;
+  readonly state: Omit<ResultState, 'pinned' | 'now'>;
+  /** What was read; null where that was a file on disk. */
+  readonly document: TextDocument | null;
+  /** What has become of it. */
+  now(): TextNow;
   /** The tab's title. */
   readonly title: string;
 }
 
 const nothing = v.parser(v.null());
-const index = v.parser(v.pipe(v.number(), v.safeInteger(), v.minValue(0)));
+const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const index = v.parser(whole);
 const checks: Checks<ResultApi> = {
   hydrate: nothing,
   measure: v.parser(v.pipe(v.string(), v.maxLength(100))),
   base: v.parser(v.picklist(['nats', 'bits'])),
+  read: v.parser(v.object({ group: whole, option: whole })),
   swap: nothing,
   pin: v.parser(v.boolean()),
   place: index,
   row: index,
-  act: v.parser(v.picklist(['copy', 'copyJson', 'copyMarkdown', 'copyPyTorch', 'insert'])),
+  again: nothing,
+  act: v.parser(v.picklist(['copy', 'copyJson', 'copyMarkdown', 'copyPyTorch', 'insert', 'inspect'])),
   ping: nothing,
 };
 
@@ -61,6 +68,12 @@ export class Results implements Disposable {
     page.channel.send('state', stateOf(page));
   }
 
+  /** Tells the pages that show a result of it. */
+  textChanged(document: TextDocument): void {
+    for (const { shown, panel, channel } of this.open)
+      if (shown.document === document && panel.visible) channel.send('now', shown.now());
+  }
+
   dispose(): void {
     for (const { panel } of this.open) panel.dispose();
   }
@@ -82,7 +95,9 @@ export class Results implements Disposable {
         hydrate: () => stateOf(page),
         measure: (id) => page.shown.measure(id),
         base: (base) => page.shown.base(base),
+        read: (chosen) => page.shown.read(chosen),
         swap: () => page.shown.swap(null),
+        again: () => page.shown.again(null),
         pin: (pinned) => {
           page.pinned = pinned;
           channel.send('state', stateOf(page));
@@ -106,4 +121,4 @@ export class Results implements Disposable {
   }
 }
 
-const stateOf = ({ shown, pinned }: Open): ResultState => ({ ...shown.state, pinned });
+const stateOf = ({ shown, pinned }: Open): ResultState => ({ ...shown.state, now: shown.now(), pinned });

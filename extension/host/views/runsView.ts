@@ -1,8 +1,8 @@
 import { type Disposable, EventEmitter, type TreeDataProvider, type TreeItem, type TreeView } from 'vscode';
-import { percent, short } from '../numbers.js';
+import { count, percent, short } from '../numbers.js';
 import { treeItem, treeOf } from '../ports/items.js';
 import type { Damaged, RunLibrary } from '../runs/runLibrary.js';
-import { t } from '../t.js';
+import { plural, t } from '../t.js';
 import type { Run } from '../training/run.js';
 import type { Trainer } from '../training/trainer.js';
 
@@ -105,12 +105,21 @@ function stateOf(run: Run): { icon: string; words: string; kind: string } {
 function tooltipOf(run: Run, words: string): string[] {
   const { began, message, seconds, epochs } = run;
   const last = epochs.at(-1);
-  const { trainCount, testCount, kernel } = run.summary();
+  const { trainCount, testCount, kernel, imageHeight } = run.summary();
   const lines = [run.title, words, new Date(began).toLocaleString()];
   if (last) {
     const share = percent(last.testAccuracy, 2);
     lines.push(t('test accuracy {0}, loss {1} nats after epoch {2}', share, short(last.testLoss), last.epoch));
-    lines.push(t('{0} images to train on, {1} to test; {2} s; {3}', trainCount, testCount, short(seconds), kernel));
+    const parts =
+      imageHeight === 1
+        ? plural(trainCount, '{0} row to train on, {1} to test', '{0} rows to train on, {1} to test', count(testCount))
+        : plural(
+            trainCount,
+            '{0} image to train on, {1} to test',
+            '{0} images to train on, {1} to test',
+            count(testCount),
+          );
+    lines.push(t('{0}; {1} s; {2}', parts, short(seconds), kernel));
   }
   if (message) lines.push(message);
   return lines;

@@ -1,18 +1,24 @@
 import { CoreError, type TextRange } from '@surprisal/core';
 import type { Answer, Question, Refusal } from '../../protocol/compute.js';
 import { withCarets } from './carets.js';
+import { answerClasses } from './classes.js';
 import { answerCompare, answerMany } from './compare.js';
 import { answerConvexity } from './convexity.js';
 import { answerDescribe } from './describe.js';
 import { answerEdit } from './edit.js';
+import { inPassage } from './inPassage.js';
 import { answerInformation } from './information.js';
 import { answerMeasure } from './measure.js';
 import { Misplaced } from './misplaced.js';
+import { answerReadings } from './readings.js';
+import { answerReport } from './report.js';
+import { answerTokens } from './tokens.js';
+import { answerVectors } from './vectors.js';
 
 /** Answers a question; what is wrong with the input is an answer too. */
 export function answer(question: Question): Answer | Refusal {
   try {
-    return dispatch(withCarets(question));
+    return dispatch(withCarets(inPassage(question)));
   } catch (error) {
     if (error instanceof Misplaced) return refuse(error.cause, error.range, error.other);
     if (error instanceof CoreError) return refuse(error, null, null);
@@ -30,13 +36,19 @@ function dispatch(question: Question): Answer {
     case 'many':
       return answerMany(question);
     case 'describe':
-      return answerDescribe(question, ask.theme);
+      return answerReport(question) ?? answerTokens(question) ?? answerDescribe(question, ask.theme);
     case 'edit':
       return answerEdit(question, ask);
+    case 'vectors':
+      return answerVectors(question);
     case 'convexity':
       return answerConvexity(question);
     case 'information':
       return answerInformation(question);
+    case 'readings':
+      return answerReadings(question);
+    case 'classes':
+      return answerClasses(question);
   }
 }
 

@@ -1,4 +1,4 @@
-import { CoreError, evaluate, type Measure, type MeasureOptions, measureOf, measures } from '@surprisal/core';
+import { CoreError, evaluate, grouped, type Measure, type MeasureOptions, measureOf, measures } from '@surprisal/core';
 import {
   type Ask,
   type CompareAnswer,
@@ -6,12 +6,14 @@ import {
   ITEMS,
   type ManyAnswer,
   type Question,
+  type Remark,
 } from '../../protocol/compute.js';
 import { Misplaced } from './misplaced.js';
 import type { Operand } from './operand.js';
 import { truthAndMany } from './many.js';
 import { pairOf, type Pair } from './operands.js';
-import { partsOf, placed, rangesOf, readingRemarks, run, sideOf, withLogits } from './sides.js';
+import { partsOf, placed, rangesOf, readingRemarks, run, sideOf } from './sides.js';
+import { takenBy } from './taken.js';
 
 /** Measures of two distributions that need nothing but the two. */
 const ofPairs = (): Measure[] =>
@@ -36,11 +38,11 @@ export function answerCompare(question: Question, { ids, options }: Omit<AskComp
   };
 }
 
-function compared(measure: Measure, pair: Pair, given: MeasureOptions): Compared {
-  const options = withLogits(measure, given, pair.fromLogits);
+function compared(measure: Measure, given: Pair, options: MeasureOptions): Compared {
+  const { pair, options: own } = takenBy(measure, given, options);
   try {
-    const { value, unit, convention } = run(measure, pair, options);
-    const backward = backwardOf(measure, pair, options);
+    const { value, unit, convention } = run(measure, pair, own);
+    const backward = backwardOf(measure, pair, own);
     return { id: measure.id, value, backward, unit, convention, problem: null };
   } catch (error) {
     if (!(error instanceof CoreError || error instanceof Misplaced)) throw error;
@@ -85,12 +87,31 @@ export function answerMany(question: Question): ManyAnswer {
     kind: 'many',
     target: sideOf(truth, 'probabilities'),
     names: names.slice(0, shown),
-    convention: { words: 'the one truth against each of {0} predictions', values: [String(rows)] },
+    convention: {
+      words: `the one truth against ${rows === 1 ? 'one prediction' : 'each of {0} predictions'}`,
+      values: [grouped(rows)],
+    },
     columns: IN_MANY.map(measureOf).map((measure) => columnOf(measure, pair, rows, shown)),
     ranges: rangesOf(many, shown, [rows]),
     total: rows,
-    remarks: [...readingRemarks([truth, many]), ...remarks],
+    remarks: [...readingRemarks([truth, many]), ...ruledOut(truth, many, names), ...remarks],
   };
+}
+
+/** Why a divergence is infinite: the first prediction that gives nothing to a class of the truth, and how many do. */
+function ruledOut(truth: Operand, many: Operand, names: readonly string[]): Remark[] {
+  const classes = truth.tensor.data.length;
+  const misses = (row: number, k: number): boolean =>
+    truth.tensor.data[k] > 0 && many.tensor.data[row * classes + k] === 0;
+  const rows = names.flatMap((_, row) => {
+    for (let k = 0; k < classes; k++) if (misses(row, k)) return [{ row, k }];
+    return [];
+  });
+  if (rows.length === 0) return [];
+  const [{ row, k }] = rows;
+  const others = rows.length === 1 ? '' : `, and ${rows.length - 1} more do the like`;
+  const message = `KL is infinite where a prediction rules out what the truth holds possible: ${names[row]} gives 0 to class ${k}, the truth ${truth.tensor.data[k]}${others}`;
+  return [{ code: 'ruledOut', message, range: many.rangeAt([row]) }];
 }
 
 /** A row that is no distribution has no value under a measure of distributions; the others keep theirs. */

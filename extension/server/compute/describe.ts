@@ -9,7 +9,8 @@ import { rangesOf, readingRemarks, sideOf } from './sides.js';
 export function answerDescribe(question: Question, theme: Theme): DescribeAnswer {
   const operand = operandOf(question);
   const { tensor, key } = operand;
-  const facts = factsOf(tensor, key, theme);
+  const booleans = operand.remarks.reduce((sum, { code, count = 0 }) => sum + (code === 'boolean' ? count : 0), 0);
+  const facts = factsOf(tensor, key, theme, booleans > 0 && booleans === tensor.data.length);
   const rows = tensor.shape.length > 1 ? tensor.shape[0] : 0;
   const size = rows > 0 ? tensor.data.length / rows : 0;
   const shown = Math.min(rows, ITEMS);

@@ -2,7 +2,7 @@ import { CoreError, evaluate, measures, thresholdGain } from '@surprisal/core';
 import type { InformationAnswer, Question } from '../../protocol/compute.js';
 import { type Column, readTable, type Table } from './labelTable.js';
 import { Misplaced } from './misplaced.js';
-import { operandOf } from './operands.js';
+import { operandOf, wholeAround } from './operands.js';
 import { shapeText } from './shapes.js';
 import { sideOf } from './sides.js';
 
@@ -17,7 +17,14 @@ export function answerInformation(question: Question): InformationAnswer {
 function ofTable({ columns, label, range, remarks }: Table): InformationAnswer {
   const target = columns[label];
   const others = columns.filter((_, i) => i !== label);
-  const side = { range, key: target.name, shape: [target.values.length], role: 'indices' as const, unnormalised: null };
+  const side = {
+    range,
+    key: target.name,
+    shape: [target.values.length],
+    role: 'indices' as const,
+    kind: null,
+    unnormalised: null,
+  };
   const of = target.values.length;
   if (others.length === 1 && !isMeasured(others[0])) {
     const groups = others[0].values;
@@ -44,7 +51,8 @@ function ranked(target: Column, { name, values, numbers }: Column): InformationA
 }
 
 function ofCounts(question: Question): InformationAnswer {
-  const operand = operandOf(question);
+  const { selections, caret } = question;
+  const operand = (selections.length === 0 && wholeAround(question, caret)) || operandOf(question);
   const { tensor, range } = operand;
   if (tensor.shape.length !== 2)
     throw new Misplaced(

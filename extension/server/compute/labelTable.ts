@@ -1,7 +1,7 @@
-import { ArrayIndex, CoreError, type Label, type TextRange } from '@surprisal/core';
+import { ArrayIndex, CoreError, counted, type Label, type TextRange } from '@surprisal/core';
 import type { Question } from '../../protocol/compute.js';
 import type { Remark } from '../../protocol/compute.js';
-import { pairKeys } from '../findPair.js';
+import { isTarget } from '../meaning/names.js';
 import { Misplaced } from './misplaced.js';
 import { leftOut } from './operands.js';
 
@@ -26,7 +26,8 @@ export interface Table {
 
 /**
  * Labels as people keep them: two selected arrays, the arrays of an object, a list of objects, or lines of
- * comma-separated values with a head. Null where there is one array alone, which may be a table of counts.
+ * comma-separated values with a head. Null where there is one array alone, or the caret is in one of rows, which may be a
+ * table of counts.
  */
 export function readTable(question: Question): Table | null {
   const { source, selections, caret, syntax } = question;
@@ -40,7 +41,10 @@ export function readTable(question: Question): Table | null {
   if (range && !/[[\]{}]/.test(text)) return ofLines(text, range);
   if (range && /^\s*\[/.test(text)) return null;
   const at = range ? Math.max(range.start, source.indexOf('{', range.start)) + 1 : caret;
-  const siblings = new ArrayIndex(source, syntax).siblings(at);
+  const index = new ArrayIndex(source, syntax);
+  const whole = range ? null : index.outermost(caret);
+  if (whole && !flat(source, whole)) return null;
+  const siblings = index.siblings(at);
   const arrays = siblings.filter((array) => flat(source, array));
   const columns = arrays.map((array) => columnOf(array.key.text, wordsIn(source, array), array));
   const [first] = columns;
@@ -51,8 +55,8 @@ export function readTable(question: Question): Table | null {
   const remarks = siblings.flatMap((array) => {
     if (chosen.some((column) => column.range?.start === array.start)) return [];
     const column = columns.find(({ range }) => range === array);
-    const found = column ? `${column.values.length} labels` : 'arrays in an array';
-    return [leftOut(array.key.text, array, `${found}, and ${first.name} has ${first.values.length} labels`)];
+    const found = column ? counted(column.values.length, 'label') : 'arrays in an array';
+    return [leftOut(array.key.text, array, `${found}, and ${first.name} has ${counted(first.values.length, 'label')}`)];
   });
   const table = tableOf(chosen, labelOf(chosen), { start: arrays[0].start, end: arrays.at(-1)!.end });
   return { ...table, remarks };
@@ -62,7 +66,7 @@ const flat = (source: string, { start, end }: TextRange): boolean => !/[[{]/.tes
 
 /** The column that is named as a target, else the last. */
 function labelOf(columns: readonly Column[]): number {
-  const named = columns.findIndex(({ name }) => pairKeys.target.test(name) || /^(?:class|outcome|play|y)$/i.test(name));
+  const named = columns.findIndex(({ name }) => isTarget(name) || /^(?:class|outcome|play|y)$/i.test(name));
   return named >= 0 ? named : columns.length - 1;
 }
 
@@ -73,8 +77,8 @@ function tableOf(columns: Column[], label: number, range: TextRange): Table {
     throw new Misplaced(
       new CoreError(
         'shape',
-        `${other.values.length} labels in ${other.name}`,
-        `${length} labels, as many as in ${columns[label].name}`,
+        `${counted(other.values.length, 'label')} in ${other.name}`,
+        `${counted(length, 'label')}, as many as in ${columns[label].name}`,
       ),
       other.range ?? range,
       columns[label].range,
@@ -147,13 +151,13 @@ function ofLines(text: string, range: TextRange): Table | null {
   const [head, ...rows] = lines.map(([line]) => line.split(separator).map((cell) => cell.trim()));
   const ragged = rows.findIndex((row) => row.length !== head.length);
   if (ragged >= 0) {
-    const found = `a line of ${rows[ragged].length} cells`;
+    const found = `a line of ${counted(rows[ragged].length, 'cell')}`;
     const placeOf = ({ 0: line, index }: RegExpExecArray): TextRange => {
       const start = range.start + index;
       return { start, end: start + line.length };
     };
     throw new Misplaced(
-      new CoreError('ragged', found, `${head.length} cells, as the head has`),
+      new CoreError('ragged', found, `${counted(head.length, 'cell')}, as the head has`),
       placeOf(lines[ragged + 1]),
       placeOf(lines[0]),
     );
@@ -167,6 +171,6 @@ function ofLines(text: string, range: TextRange): Table | null {
 function named(columns: [string, string[]][], range: TextRange): Table {
   const made = columns.map(([name, words]) => columnOf(name, words, null));
   if (made.length < 2)
-    throw new Misplaced(new CoreError('shape', `${made.length} columns`, 'two columns or more'), range);
+    throw new Misplaced(new CoreError('shape', counted(made.length, 'column'), 'two columns or more'), range);
   return tableOf(made, labelOf(made), range);
 }

@@ -1,4 +1,4 @@
-import { ArrayIndex, CoreError } from '@surprisal/core';
+import { ArrayIndex, CoreError, counted } from '@surprisal/core';
 import type { Remark } from '../../protocol/compute.js';
 import { Misplaced } from './misplaced.js';
 import { type Operand, rowsOf, stack } from './operand.js';
@@ -30,7 +30,7 @@ export function truthAndMany(where: Where): TruthAndMany {
   const [truth, ...rest] = parts;
   if (!truth || rest.length === 0)
     throw new Misplaced(
-      new CoreError('shape', `${parts.length} arrays`, 'one truth and at least one prediction'),
+      new CoreError('shape', counted(parts.length, 'array'), 'one truth and at least one prediction'),
       where.selections[0] ?? truth?.range ?? { start: where.caret, end: where.caret },
     );
   const [only] = rest;

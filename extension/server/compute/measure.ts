@@ -6,22 +6,26 @@ import {
   type MeasureOptions,
   measureOf,
 } from '@surprisal/core';
-import type { MeasureAnswer, OtherConvention, Question, Side } from '../../protocol/compute.js';
+import type { MeasureAnswer, OtherConvention, Question, Remark, Side } from '../../protocol/compute.js';
 import { type ClassBatch, classBatchOf, rightOf, sharesOf } from './classBatch.js';
 import { itemsOf } from './items.js';
+import type { Operand } from './operand.js';
 import { operandOf, type Pair, pairOf } from './operands.js';
 import { pytorchOf } from './pytorch.js';
-import { hasOption, partsOf, placed, remarksOf, run, sideOf, takesTwo, withLogits } from './sides.js';
+import { hasOption, partsOf, placed, remarksOf, run, sideOf, takesTwo } from './sides.js';
+import { takenBy } from './taken.js';
 
 /** Computes one measure of the catalogue on what is selected, with the value of each item. */
 export function answerMeasure(question: Question, ask: { id: string; options: MeasureOptions }): MeasureAnswer {
   const measure = measureOf(ask.id);
   const two = takesTwo(measure);
-  const pair = two ? pairOf(question) : single(question);
-  const options = withLogits(measure, ask.options, pair.fromLogits);
+  const taken = two ? takenBy(measure, pairOf(question), ask.options) : null;
+  const pair = taken?.pair ?? single(question);
+  const options = taken?.options ?? ask.options;
   const evaluation = placed(pair, measure, () => run(measure, pair, options));
   const batch = two ? classBatchOf(measure, pair, options) : null;
   const { value, unit, counted, of } = evaluation;
+  const from1 = batch?.indices && question.syntax === 'julia' && !batch.indices.includes(0);
   const indices = two && pair.target.tensor.shape.length < pair.prediction.tensor.shape.length;
   return {
     kind: 'measure',
@@ -34,9 +38,18 @@ export function answerMeasure(question: Question, ask: { id: string; options: Me
     of,
     classes: batch?.classes ?? null,
     right: batch ? rightOf(batch) : null,
-    remarks: remarksOf(pair, measure, evaluation),
-    target: two ? sideOf(pair.target, targetRole(measure, batch)) : null,
-    prediction: sideOf(pair.prediction, options.fromLogits === true ? 'logits' : roleIn(measure)),
+    remarks: [
+      ...(from1 ? [FROM_1(pair.target)] : []),
+      ...(taken?.remarks ?? []),
+      ...remarksOf(pair, measure, evaluation),
+    ],
+    readings: taken?.readings ?? [],
+    target: two ? sideOf(pair.target, targetRole(measure, batch), taken?.kinds.target) : null,
+    prediction: sideOf(
+      pair.prediction,
+      options.fromLogits === true ? 'logits' : roleIn(measure),
+      taken?.kinds.prediction,
+    ),
     items: itemsOf(measure, evaluation, pair, batch, options),
     shares: batch ? sharesOf(batch, evaluation.perItem) : [],
     parts: measure.id === 'crossEntropy' ? partsOf(pair) : null,
@@ -44,6 +57,12 @@ export function answerMeasure(question: Question, ask: { id: string; options: Me
     pytorch: value === null ? null : pytorchOf(measure, pair, options),
   };
 }
+
+const FROM_1 = ({ range }: Operand): Remark => ({
+  code: 'from0',
+  message: 'class indices are counted from 0 here, and Julia counts from 1: none of these is 0',
+  range,
+});
 
 const INDICES: ConventionPhrase = { words: 'a class index for each row of the prediction', values: [] };
 

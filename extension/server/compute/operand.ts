@@ -14,6 +14,8 @@ export interface Operand {
   rangeAt(path: readonly number[]): TextRange;
   /** Where one number is written, by its place in the flat data. */
   elementAt(index: number): TextRange;
+  /** Stands in cells of a printed table, with other text between them. */
+  printed?: true;
 }
 
 /** Reads the numbers of a part of the text. */
@@ -28,7 +30,12 @@ export function read(
     scanner: scanner(),
   });
   const range = { start, end };
-  const remarks = warnings.map(({ code, message, start, end }) => ({ code, message, range: { start, end } }));
+  const remarks = warnings.map(({ code, count, message, start, end }) => ({
+    code,
+    count,
+    message,
+    range: { start, end },
+  }));
   const rangeAt = (path: readonly number[]): TextRange => spanOf(tensor, path, rangeOf) ?? range;
   return { tensor, range, key, remarks, rangeAt, elementAt: rangeOf };
 }

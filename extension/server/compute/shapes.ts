@@ -1,12 +1,12 @@
-import { CoreError, type Measure, type MeasureOptions } from '@surprisal/core';
+import { CoreError, counted, type Measure, type MeasureOptions, tuple } from '@surprisal/core';
 import { Misplaced } from './misplaced.js';
 import type { Operand } from './operand.js';
 
 type Shape = readonly number[];
 
-/** `an array of 2 × 3`, as every message has it. */
+/** `an array of shape (2, 3)`, as every message has it. */
 export const shapeText = (shape: Shape): string =>
-  shape.length === 0 ? 'a single number' : `an array of ${shape.join(' × ')}`;
+  shape.length === 0 ? 'a single number' : `an array of shape ${tuple(shape)}`;
 
 const same = (a: Shape, b: Shape): boolean => a.length === b.length && a.every((length, axis) => length === b[axis]);
 
@@ -30,10 +30,7 @@ export function checkAlike([first, ...others]: readonly Operand[]): void {
 export function checkPair(measure: Measure, target: Operand, prediction: Operand, options: MeasureOptions): void {
   const [ours, theirs] = [target.tensor.shape, prediction.tensor.shape];
   const [first, second] = measure.arguments;
-  if (measure.domain === 'labels') {
-    if (ours.length === 1 && same(ours, theirs)) return;
-    throw misfit(target, prediction, `one label an item, as many as in the ${second}: ${shapeText(theirs)}`, first);
-  }
+  if (measure.domain === 'labels') return checkLabels(target, prediction, measure.arguments);
   if (same(ours, theirs) || (options.cost ?? null) !== null) return;
   const expected = `${shapeText(theirs)}, as the ${second} is`;
   if (measure.domain !== 'classes' || theirs.length === 0) throw misfit(target, prediction, expected, first);
@@ -43,11 +40,18 @@ export function checkPair(measure: Measure, target: Operand, prediction: Operand
     throw misfit(target, prediction, `${expected}, or a class index a row: ${shapeText(rows)}`, first);
 }
 
+/** Throws unless each is one label an item, as many as in the other. */
+export function checkLabels(target: Operand, prediction: Operand, [first, second]: Measure['arguments']): void {
+  const [ours, theirs] = [target.tensor.shape, prediction.tensor.shape];
+  if (ours.length === 1 && same(ours, theirs)) return;
+  throw misfit(target, prediction, `one label an item, as many as in the ${second}: ${shapeText(theirs)}`, first);
+}
+
 /** Throws unless the truth is one distribution, and each of many predictions another of as many numbers. */
 export function checkMany(truth: Operand, many: Operand, predictions: Shape): void {
   const { shape } = truth.tensor;
   if (shape.length !== 1 || shape[0] === 0)
     throw misfit(truth, many, `one distribution as the truth, beside ${shapeText(many.tensor.shape)}`);
   if (!same(predictions, shape))
-    throw misfit(many, truth, `predictions of ${shape[0]} numbers, as the truth is: ${shapeText(shape)}`);
+    throw misfit(many, truth, `predictions of ${counted(shape[0], 'number')}, as the truth is: ${shapeText(shape)}`);
 }

@@ -9,6 +9,7 @@ import {
   type TextRange,
 } from '@surprisal/core';
 import type { MeasureAnswer, Remark, Side } from '../../protocol/compute.js';
+import type { Kind } from '../../protocol/reading.js';
 import { Misplaced } from './misplaced.js';
 import type { Operand } from './operand.js';
 import { type Pair } from './operands.js';
@@ -18,12 +19,6 @@ export const takesTwo = ({ arguments: names }: Measure): boolean => names.length
 
 export const hasOption = ({ options }: Measure, name: string): boolean =>
   options.some((option) => option.name === name);
-
-/** An object that calls its numbers logits is taken at its word, unless the person said otherwise. */
-export const withLogits = (measure: Measure, options: MeasureOptions, fromLogits: boolean): MeasureOptions =>
-  fromLogits && options.fromLogits === undefined && hasOption(measure, 'fromLogits')
-    ? { ...options, fromLogits: true }
-    : options;
 
 /** Evaluates a measure on a pair, or on its prediction alone where it takes one argument. */
 export function run(measure: Measure, { target, prediction }: Pair, options: MeasureOptions): Evaluation {
@@ -57,10 +52,10 @@ export const remarksOf = (pair: Pair, measure: Measure, { warnings }: Evaluation
 
 export const readingRemarks = (operands: readonly Operand[]): Remark[] => operands.flatMap(({ remarks }) => remarks);
 
-export function sideOf(operand: Operand, role: Side['role']): Side {
+export function sideOf(operand: Operand, role: Side['role'], kind: Kind | null = null): Side {
   const { tensor, range, key } = operand;
   const unnormalised = role === 'probabilities' ? missing(operand) : null;
-  return { range, key, shape: tensor.shape, role, unnormalised };
+  return { range, key, shape: tensor.shape, role, kind, unnormalised };
 }
 
 /** Rows whose sum misses 1, and the place of the first. */
@@ -97,7 +92,7 @@ export function rangesOf(operand: Operand, total: number, itemShape: readonly nu
   return ranges;
 }
 
-function unflatten(shape: readonly number[], index: number): number[] {
+export function unflatten(shape: readonly number[], index: number): number[] {
   const path = Array.from(shape, () => 0);
   for (let axis = shape.length - 1, rest = index; axis >= 0; axis--) {
     path[axis] = rest % shape[axis];

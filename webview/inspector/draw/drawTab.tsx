@@ -4,6 +4,7 @@ import { attempt } from '../../shared/failure.js';
 import { Labelled, Select } from '../../shared/field.js';
 import { decimal, probability } from '../../shared/format.js';
 import { Picture } from '../../shared/picture.js';
+import { said } from '../nouns.js';
 import { t } from '../../shared/strings.js';
 import { Term } from '../../shared/term.js';
 import { useFetched } from '../fetched.js';
@@ -22,8 +23,12 @@ export function DrawPart() {
   return (
     <p class="empty muted">
       {imageWidth === 0
-        ? t('The size of the images of this run is not known yet.')
-        : t('What is drawn becomes an image of 28 by 28; this run has images of {0} by {1}.', imageWidth, imageHeight)}
+        ? said('The size of the images of this run is not known yet.')
+        : said(
+            'What is drawn becomes an image of 28 by 28; this run has images of {0} by {1}.',
+            imageWidth,
+            imageHeight,
+          )}
     </p>
   );
 }
@@ -42,7 +47,7 @@ async function fetchNetwork(): Promise<Network | null> {
 function Drawing() {
   const [image, setImage] = useState<Uint8Array | null>(null);
   const [actual, setActual] = useState<number | null>(null);
-  const [said, setSaid] = useState('');
+  const [heard, setHeard] = useState('');
   const { value: network, trouble } = useFetched('network', async () => ({ opened: await fetchNetwork() }));
   const { classes = [] } = run.value ?? {};
   const name = (index: number): string => classes[index] ?? '';
@@ -52,12 +57,12 @@ function Drawing() {
   if (network && !network.opened)
     return (
       <p class="empty muted">
-        {t('The images of this run are not bytes from 0 to 255, so a drawing has no place on their scale.')}
+        {said('The images of this run are not bytes from 0 to 255, so a drawing has no place on their scale.')}
       </p>
     );
   const tell = (): void => {
     const { current } = latest;
-    setSaid(
+    setHeard(
       current ? t('Read as {0}, p {1}', name(current.best), probability(current.probabilities[current.best] ?? 0)) : '',
     );
   };
@@ -127,7 +132,7 @@ function Drawing() {
           </div>
           <Scores read={read} actual={actual} classes={classes} />
           <p class="only-read" role="status">
-            {said}
+            {heard}
           </p>
         </div>
       </div>

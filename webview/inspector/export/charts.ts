@@ -1,5 +1,6 @@
 import { calibrationBins, expectedCalibrationError, type CalibrationBin } from '@surprisal/core';
 import { count, decimal, percent } from '../../shared/format.js';
+import { items as itemsOf, said } from '../nouns.js';
 import { t } from '../../shared/strings.js';
 import { axisMarks, histogram } from '../histogram.js';
 import { scoreBands } from '../scoreBands.js';
@@ -185,7 +186,7 @@ export function marginsFigure(found: Found): Figure | null {
   // Next to the line where there is room; else at the edge.
   const before = Math.max(zero, widthOf(ahead(predicted, below), 11) + 6);
   return {
-    label: t('{0}: {1} of {2} images have {3} ahead', title, count(below), count(values.length), predicted),
+    label: t('{0}: {1} of {2} with {3} ahead', title, count(below), itemsOf(values.length), predicted),
     width: Math.max(width, before + 6 + widthOf(ahead(actual, values.length), 11)),
     height: top + height + 22,
     body: (ink) =>
@@ -226,7 +227,13 @@ export function marginsSheet(found: Found): Sheet | null {
     [
       { key: 'from', head: t('From'), value: ({ i }) => edge(i), right: true },
       { key: 'to', head: t('To'), value: ({ i }) => edge(i + 1), right: true },
-      { key: 'count', head: t('Images'), value: ({ items }) => items, text: ({ items }) => count(items), right: true },
+      {
+        key: 'count',
+        head: said('Images'),
+        value: ({ items }) => items,
+        text: ({ items }) => count(items),
+        right: true,
+      },
     ],
     bars.counts.map((items, i) => ({ items, i })),
   );

@@ -1,6 +1,7 @@
 import type { LayerConfig, RunConfig } from '@surprisal/core';
 import { count, decimal, plain } from '../../shared/format.js';
 import { scaleNames, scaleOf } from '../../shared/scaling.js';
+import { said } from '../nouns.js';
 import { t } from '../../shared/strings.js';
 import type { Rgb } from '../../shared/theme.js';
 import { reliabilityFigure, scoresFigure } from './charts.js';
@@ -43,7 +44,7 @@ export function reportOf(found: Found): string {
     section(t('Classes'), table(classSheet(found))),
     section(t('Most confused'), table(pairSheet(found, PAIRS)) ?? tag('p', {}, escape(t('Nothing is read wrong.')))),
     section(t('Confidence'), figure(reliabilityFigure(found)), figure(scoresFigure(found))),
-    section(t('Most surprising images'), pictures(found)),
+    section(said('Most surprising images'), pictures(found)),
     section(t('Training'), figure(curvesFigure(found)), table(curvesSheet(found))),
     section(t('Settings'), table(settingsSheet(found)), run.config ? settings(run.config) : null),
   ];
@@ -80,9 +81,9 @@ function pictures(found: Found): string | null {
   const items = surprising.map(({ index, actual, predicted, surprise, picture }) => {
     const words = t('{0} read as {1}', nameOf(found, actual), nameOf(found, predicted));
     const size = { width: run.imageWidth * 2, height: run.imageHeight * 2 };
-    const alt = t('Test image {0}: {1}', index, words);
-    const said = tag('figcaption', {}, `${escape(words)}<br>${escape(t('{0} nats', decimal(surprise, 2)))}`);
-    return tag('figure', {}, tag('img', { src: picture, alt, ...size }) + said);
+    const alt = said('Test image {0}: {1}', index, words);
+    const caption = tag('figcaption', {}, `${escape(words)}<br>${escape(t('{0} nats', decimal(surprise, 2)))}`);
+    return tag('figure', {}, tag('img', { src: picture, alt, ...size }) + caption);
   });
   return tag('div', { class: 'pictures' }, items.join('\n'));
 }
@@ -104,9 +105,9 @@ export function settingsSheet({ run }: Found): Sheet | null {
     [t('Data'), data.source === 'files' ? Object.values(data.files ?? {}).join(', ') : data.source],
     [t('Scaling'), scale && scaleNames()[scale]],
     [t('Classes'), run.classes.join(', ')],
-    [t('Training images'), run.trainCount === undefined ? undefined : count(run.trainCount)],
-    [t('Validation images'), run.validationCount === undefined ? undefined : count(run.validationCount)],
-    [t('Test images'), count(run.testCount)],
+    [said('Training images'), run.trainCount === undefined ? undefined : count(run.trainCount)],
+    [said('Validation images'), run.validationCount === undefined ? undefined : count(run.validationCount)],
+    [said('Test images'), count(run.testCount)],
     [t('Layers'), [...network.layers.map(layer), t('{0} outputs', run.classes.length)].join(', ')],
     [t('Loss'), loss.labelSmoothing > 0 ? t('{0}, smoothing {1}', loss.id, plain(loss.labelSmoothing)) : loss.id],
     [t('Optimiser'), t('{0}, rate {1}, {2}', optimiser.id, plain(optimiser.rate), optimiser.schedule)],

@@ -1,6 +1,7 @@
 import { wilsonInterval } from '@surprisal/core';
 import { accuracy, count, decimal, interval } from '../../shared/format.js';
-import { t } from '../../shared/strings.js';
+import { said } from '../nouns.js';
+import { plural, t } from '../../shared/strings.js';
 import type { Found } from './found.js';
 
 /** How many are right, of how many. */
@@ -19,6 +20,6 @@ export function headline(found: Found): string {
   const parts = [t('Accuracy {0} {1}', accuracy(right / total), interval(wilsonInterval(right, total)))];
   if (loss !== null) parts.push(t('loss {0} nats', decimal(loss)));
   if (found.epoch) parts.push(t('epoch {0}', found.epoch.epoch));
-  parts.push(found.epoch ? t('{0} test images', count(total)) : t('{0} rows', count(total)));
+  parts.push(found.epoch ? said('{0} test images', count(total)) : plural(total, '{0} row', '{0} rows'));
   return parts.join(', ');
 }

@@ -1,7 +1,7 @@
 import type { Why, WhyUnit } from '../../../extension/protocol/why.js';
 import { count, decimal } from '../../shared/format.js';
 import { Signed } from '../../shared/picture.js';
-import { t } from '../../shared/strings.js';
+import { plural, t } from '../../shared/strings.js';
 import { Term } from '../../shared/term.js';
 import type { Cell } from '../matrixKeys.js';
 import { run } from '../state.js';
@@ -41,11 +41,12 @@ export function Decision({ cell, why }: { cell: Cell; why: Why }) {
               values={why.push}
               width={imageWidth}
               height={imageHeight}
-              label={t(
-                'Pixels that speak for {0} and for {1}, mean over {2} errors',
+              label={plural(
+                why.items.length,
+                'Pixels that speak for {1} and for {2}, of {0} error',
+                'Pixels that speak for {1} and for {2}, mean over {0} errors',
                 predicted,
                 actual,
-                why.items.length,
               )}
             />
           </div>

@@ -5,7 +5,8 @@ import { attempt } from '../../shared/failure.js';
 import { count, dash, decimal } from '../../shared/format.js';
 import { small } from './words.js';
 import { Picture, Signed } from '../../shared/picture.js';
-import { t } from '../../shared/strings.js';
+import { said } from '../nouns.js';
+import { plural, t } from '../../shared/strings.js';
 import { Table, type Column } from '../../shared/table.js';
 import type { Cell } from '../matrixKeys.js';
 import { host, run, shownEpoch } from '../state.js';
@@ -18,7 +19,7 @@ export function Errors({ cell, why }: { cell: Cell; why: Why }) {
   const [all, setAll] = useState(false);
   const { classes = [] } = run.value ?? {};
   const { items, total } = why;
-  const heading = total === 1 ? t('1 error') : t('{0} errors', count(total));
+  const heading = plural(total, '{0} error', '{0} errors');
   return (
     <section aria-label={t('The errors one by one')}>
       <div class="detail-head">
@@ -57,11 +58,11 @@ function columns(cell: Cell): Column<WhyError>[] {
   return [
     {
       id: 'image',
-      head: t('Image'),
+      head: said('Image'),
       cell: ({ index, pixels }) => (
         <span class="why-picture">
           <span class="tile">
-            <Picture {...size()} pixels={pixels} label={t('Test image {0}, actual {1}', index, actual)} />
+            <Picture {...size()} pixels={pixels} label={said('Test image {0}, actual {1}', index, actual)} />
           </span>
           <Link onPress={() => attempt(host.call('openImage', { index, epoch: shownEpoch.peek() }))}>
             {t('test {0}', index)}
@@ -83,7 +84,7 @@ function columns(cell: Cell): Column<WhyError>[] {
       meaning: t('Which pixels speak for {0} and which for {1}: gradient times input.', predicted, actual),
       cell: ({ index, push }) => (
         <span class="tile">
-          <Signed {...size()} values={push} label={t('Pixels of image {0} that moved the decision', index)} />
+          <Signed {...size()} values={push} label={said('Pixels of image {0} that moved the decision', index)} />
         </span>
       ),
     },
@@ -102,7 +103,7 @@ function columns(cell: Cell): Column<WhyError>[] {
               <Picture
                 {...size()}
                 pixels={change.pixels}
-                label={t('Image {0} changed by {1}, read as {2}', index, small(change.distance), actual)}
+                label={said('Image {0} changed by {1}, read as {2}', index, small(change.distance), actual)}
               />
             </span>
             <span class="numbers">{small(change.distance)}</span>
@@ -118,13 +119,13 @@ function columns(cell: Cell): Column<WhyError>[] {
       cell: ({ index, change }) =>
         change && (
           <span class="tile">
-            <Signed {...size()} values={change.by} label={t('What was changed in image {0}', index)} />
+            <Signed {...size()} values={change.by} label={said('What was changed in image {0}', index)} />
           </span>
         ),
     },
     {
       id: 'near',
-      head: t('Nearest training images'),
+      head: said('Nearest training images'),
       meaning: t('By L2 over the pixels, with the label that each was trained with.'),
       cell: ({ near }) => (
         <span class="why-near">
@@ -145,7 +146,7 @@ export function Near({ of, cell, distance }: { of: TrainImage; cell: Cell; dista
   return (
     <span class="why-picture">
       <span class="tile">
-        <Picture {...size()} pixels={of.pixels} label={t('Training image {0}, labelled {1}', of.image, label)} />
+        <Picture {...size()} pixels={of.pixels} label={said('Training image {0}, labelled {1}', of.image, label)} />
       </span>
       <span class="small">
         <i class={`swatch ${side}`} /> <b>{label}</b>

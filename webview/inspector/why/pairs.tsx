@@ -1,5 +1,6 @@
 import type { Why } from '../../../extension/protocol/why.js';
 import { count, decimal } from '../../shared/format.js';
+import { items } from '../nouns.js';
 import { t } from '../../shared/strings.js';
 import type { Cell } from '../matrixKeys.js';
 import { run } from '../state.js';
@@ -14,8 +15,8 @@ export function NearestPairs({ cell, why: { pairs, searched } }: { cell: Cell; w
         <h2>{t('Nearest across the border')}</h2>
         <span class="muted clip">
           {t(
-            'of {0} images of {1} and {2} of {3} in the training part, by L2',
-            count(searched.actual),
+            'of {0} of {1} and {2} of {3} in the training part, by L2',
+            items(searched.actual),
             classes[cell.actual] ?? '',
             count(searched.predicted),
             classes[cell.predicted] ?? '',

@@ -3,6 +3,7 @@ import type { Comparison } from '../../../extension/protocol/pages.js';
 import type { WhyPart as Part, WhyProgress, WhyQuery } from '../../../extension/protocol/why.js';
 import { Button, IconButton, Link } from '../../shared/button.js';
 import { Labelled, Select } from '../../shared/field.js';
+import { said } from '../nouns.js';
 import { t } from '../../shared/strings.js';
 import { Working } from '../../shared/working.js';
 import { Comparing, useComparison } from '../compared.js';
@@ -37,14 +38,14 @@ export function WhyPart() {
     <section class="why" aria-label={t('Why')}>
       {cell && <Chooser cell={cell} />}
       {!cell ? (
-        <p class="empty muted">{t('Every image is read right: there is nothing to explain.')}</p>
+        <p class="empty muted">{said('Every image is read right: there is nothing to explain.')}</p>
       ) : cell.actual === cell.predicted ? (
         <p class="empty muted">
           {t('These are read right. Choose another class that they are read as, or a cell off the diagonal.')}
         </p>
       ) : wrong === 0 ? (
         <p class="empty muted">
-          {t('No image of this class is read so at this epoch. Choose another pair, or another epoch.')}
+          {said('No image of this class is read so at this epoch. Choose another pair, or another epoch.')}
         </p>
       ) : (
         <Explained cell={cell} />
@@ -176,8 +177,8 @@ function Words({ cell, comparison }: { cell: Cell; comparison: Comparison | null
 }
 
 const parts = (): Record<Part, string> => ({
-  data: t('Reading the images'),
-  neighbours: t('Looking for the nearest training images'),
+  data: said('Reading the images'),
+  neighbours: said('Looking for the nearest training images'),
   pairs: t('Looking for the nearest pairs of the two classes'),
   pixels: t('Asking which pixels moved the decision'),
   changes: t('Looking for the smallest changes'),

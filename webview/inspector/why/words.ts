@@ -2,6 +2,7 @@ import { wilsonInterval, type ConfusionMatrix } from '@surprisal/core';
 import type { Comparison, Readings } from '../../../extension/protocol/pages.js';
 import type { Why } from '../../../extension/protocol/why.js';
 import { count, decimal, interval, percent, probability } from '../../shared/format.js';
+import { items, said } from '../nouns.js';
 import { t } from '../../shared/strings.js';
 import type { Cell } from '../matrixKeys.js';
 import { correlation, inkRatio, median, strongest, type Ninth } from './regions.js';
@@ -45,7 +46,7 @@ function what({ matrix, cell: { actual, predicted } }: Known, a: string, b: stri
   const back = matrix.counts[predicted]?.[actual] ?? 0;
   const backOf = sum(matrix.counts[predicted]);
   const rate = of > 0 ? `${percent(wrong / of)} ${interval(wilsonInterval(wrong, of))}` : '';
-  const one = t('{0} of {1} images of {2} are read as {3}, {4}.', count(wrong), count(of), a, b, rate);
+  const one = t('{0} of {1} of {2} are read as {3}, {4}.', count(wrong), items(of), a, b, rate);
   return backOf > 0 ? `${one} ${t('The other way: {0} of {1}.', count(back), count(backOf))}` : one;
 }
 
@@ -111,7 +112,7 @@ function drive({ why, comparison, size: { width, height } }: Known, a: string, b
     );
     const ratio = comparison && inkRatio(comparison.wrong.pixels, comparison.right.pixels, place, width, height);
     if (ratio != null && Math.abs(ratio - 1) >= 0.1)
-      parts.push(t('There these images have {0} times the ink of those read as {1}.', decimal(ratio, 1), a));
+      parts.push(said('There these images have {0} times the ink of those read as {1}.', decimal(ratio, 1), a));
   }
   if (comparison && comparison.right.count > 0 && comparison.other.count > 0) {
     const [toB, toA] = [
@@ -134,7 +135,7 @@ function change({ why }: Known, a: string): string | null {
   const middle = median(lengths);
   if (middle === null) return t('No small change was found that makes them {0}.', a);
   const own = median(why.items.map(({ length }) => length)) ?? 0;
-  return t(
+  return said(
     'A change of {0} makes them {1} in the median, {2} of the length of an image (L2); the least takes {3}.',
     small(middle),
     a,
@@ -148,7 +149,7 @@ function near({ why, cell }: Known, a: string, b: string): string | null {
   const labels = why.items.flatMap((item) => item.near.map(({ label }) => label));
   if (labels.length === 0) return null;
   const [ofA, ofB] = [cell.actual, cell.predicted].map((label) => labels.filter((each) => each === label).length);
-  const counts = t(
+  const counts = said(
     'Labels of the {0} training images nearest to them: {1} in {2}, {3} in {4}.',
     count(labels.length),
     a,

@@ -1,10 +1,4 @@
-import { env } from 'vscode';
 import type { ResultTable } from '../../protocol/result.js';
-
-/** The table as it is shown, all digits with it. */
-export async function copyTable(form: 'copyJson' | 'copyMarkdown', table: ResultTable): Promise<void> {
-  await env.clipboard.writeText(form === 'copyJson' ? tableAsJson(table) : tableAsMarkdown(table));
-}
 
 /** JSON has no infinity and no NaN; they go as the words that JavaScript and Python read. */
 export const exact = (value: number | string | null | undefined): number | string | null =>

@@ -1,0 +1,20 @@
+import type { Question, ReadingsAnswer } from '../../protocol/compute.js';
+import { valuesOf } from '../meaning/readings.js';
+import { pairOf, SeveralPairs } from './operands.js';
+
+/** How the pair that is selected may be read; of several around a caret, each by itself. */
+export function answerReadings(question: Question): ReadingsAnswer {
+  try {
+    const { target, prediction } = pairOf(question);
+    return { kind: 'readings', readings: valuesOf(target, prediction), pairs: [] };
+  } catch (error) {
+    if (!(error instanceof SeveralPairs)) throw error;
+    const pairs = error.pairs.map(({ target, prediction }) => ({
+      names: [target.key ?? '', prediction.key ?? ''] as const,
+      target: target.range,
+      prediction: prediction.range,
+      readings: valuesOf(target, prediction),
+    }));
+    return { kind: 'readings', readings: [], pairs };
+  }
+}

@@ -1,0 +1,40 @@
+import { CoreError, type KeyedArray, limits, parseTensor, type Syntax } from '@surprisal/core';
+import { type PairSide, readingsOf } from './readings.js';
+
+interface Sides {
+  target: KeyedArray;
+  prediction: KeyedArray;
+}
+
+/**
+ * Of several pairs those whose numbers go together, or all where none is known to. No more is read than a hover may; of
+ * what is longer it is not known.
+ */
+export function thoseThatFit<P extends Sides>(pairs: readonly P[], text: string, syntax: Syntax): P[] {
+  if (pairs.length < 2) return [...pairs];
+  let left: number = limits.hoverArray;
+  const known = new Map<number, PairSide | 'unread' | null>();
+  const sideOf = (array: KeyedArray): PairSide | 'unread' | null => {
+    const before = known.get(array.start);
+    if (before !== undefined) return before;
+    left -= array.end - array.start;
+    const side = left < 0 ? 'unread' : read(text, syntax, array);
+    known.set(array.start, side);
+    return side;
+  };
+  const fitting = pairs.filter(({ target, prediction }) => {
+    const [t, p] = [sideOf(target), sideOf(prediction)];
+    if (t === null || p === null) return false;
+    return t === 'unread' || p === 'unread' || readingsOf(t, p).length > 0;
+  });
+  return fitting.length > 0 ? fitting : [...pairs];
+}
+
+function read(text: string, syntax: Syntax, { start, end, key }: KeyedArray): PairSide | null {
+  try {
+    return { tensor: parseTensor(text.slice(start, end), { syntax }).tensor, key: key.text };
+  } catch (error) {
+    if (error instanceof CoreError) return null;
+    throw error;
+  }
+}
