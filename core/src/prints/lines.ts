@@ -1,3 +1,4 @@
+import * as lines from '../tensor/lines.js';
 import { isSpace, type TextRange } from '../tensor/source.js';
 
 /** A line without its end; `from` is where its content may begin, behind the mark of a comment or of a quotation. */
@@ -14,27 +15,18 @@ export interface PrintedWord extends TextRange {
 const MOST_LINE = 2 ** 14;
 export const REACH = 2 ** 18;
 
-const isEnd = (code: number): boolean => code === 10 || code === 13;
-
 /** The line that holds an offset; null for one that is too long. */
-export function lineAt(text: string, offset: number): PrintedLine | null {
-  let start = Math.min(offset, text.length);
-  let end = start;
-  while (start > 0 && !isEnd(text.charCodeAt(start - 1))) if (offset - --start > MOST_LINE) return null;
-  while (end < text.length && !isEnd(text.charCodeAt(end))) if (++end - start > MOST_LINE) return null;
-  return { start, end, from: behindMark(text, start, end) };
-}
+export const lineAt = (text: string, offset: number): PrintedLine | null =>
+  marked(text, lines.lineAt(text, Math.min(offset, text.length), MOST_LINE));
 
-export function lineBefore(text: string, { start }: TextRange): PrintedLine | null {
-  if (start === 0) return null;
-  const isCrLf = text.charCodeAt(start - 1) === 10 && text.charCodeAt(start - 2) === 13;
-  return lineAt(text, start - (isCrLf ? 2 : 1));
-}
+export const lineBefore = (text: string, line: TextRange): PrintedLine | null =>
+  marked(text, lines.lineBefore(text, line, MOST_LINE));
 
-export function lineAfter(text: string, { end }: TextRange): PrintedLine | null {
-  if (end >= text.length) return null;
-  return lineAt(text, end + (text.charCodeAt(end) === 13 && text.charCodeAt(end + 1) === 10 ? 2 : 1));
-}
+export const lineAfter = (text: string, line: TextRange): PrintedLine | null =>
+  marked(text, lines.lineAfter(text, line, MOST_LINE));
+
+const marked = (text: string, line: TextRange | null): PrintedLine | null =>
+  line && { ...line, from: behindMark(text, line.start, line.end) };
 
 /** The lines behind one, as far as a print may reach; or those before it, the nearest first. */
 export function* linesFrom(text: string, line: PrintedLine, next = lineAfter): Generator<PrintedLine> {

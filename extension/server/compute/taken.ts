@@ -20,17 +20,13 @@ export interface Taken {
 
 const ON_SHARES: readonly string[] = ['classes', 'distributions', 'binary'];
 
-/** Numbers of a prediction of which every reading is computed. */
-const MOST_VALUED = 200_000;
-
 /**
  * The pair by the first of its readings that is one of this measure, else by the first of all; what is only offered is
  * taken where the person asks for logits. What the person chose stands, whatever the reading.
  */
 export function takenBy(measure: Measure, pair: Pair, given: MeasureOptions): Taken {
   const sides = [sideOf(pair.target), sideOf(pair.prediction)] as const;
-  const valued = pair.prediction.tensor.data.length <= MOST_VALUED ? valuesOf(...sides) : null;
-  const readings: readonly Reading[] = valued ?? readingsOf(...sides);
+  const readings = readingsOf(...sides);
   const asked = given.fromLogits;
   const takesLogits = hasOption(measure, 'fromLogits');
   const fits = ({ prediction, offered }: Reading): boolean => {
@@ -56,7 +52,7 @@ export function takenBy(measure: Measure, pair: Pair, given: MeasureOptions): Ta
       : pair,
     options,
     kinds: { target: reading?.target ?? null, prediction: reading?.prediction ?? (asked ? 'logits' : null) },
-    readings: valued ?? [],
+    readings: valuesOf(...sides, readings),
     remarks: options.fromLogits === true ? sumsOf(pair.prediction) : [],
   };
 }

@@ -162,9 +162,17 @@ function areClasses({ tensor: { data: t } }: Known, { tensor: { data: p } }: Kno
   return most < FEW || most < t.length / 2 || alike >= t.length / 3;
 }
 
-/** The readings with their values; one that cannot be computed is none. */
-export function valuesOf(target: PairSide, prediction: PairSide): PairReading[] {
-  return readingsOf(target, prediction).flatMap((reading) => {
+/** Numbers of a prediction of which every reading is computed. */
+const MOST_VALUED = 200_000;
+
+/** The readings with their values; one that cannot be computed is none, and of larger predictions there are none. */
+export function valuesOf(
+  target: PairSide,
+  prediction: PairSide,
+  readings: readonly Reading[] = readingsOf(target, prediction),
+): PairReading[] {
+  if (prediction.tensor.data.length > MOST_VALUED) return [];
+  return readings.flatMap((reading) => {
     try {
       const { value, counted, unit } = valueOf(reading, target.tensor, prediction.tensor);
       return value === null ? [] : [{ ...reading, value, counted, unit }];
