@@ -5,9 +5,9 @@ import * as os from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 
 import { limits, mnistFiles, type NamedBytes, type RunConfig, type RunFiles } from '@surprisal/core';
-import { nodeFiles } from '../runs/nodeFiles.js';
-import { type Owner, ownerOf } from '../runs/owner.js';
-import { type FolderDisk, safeDisk, type Words } from '../runs/safeDisk.js';
+import { nodeFiles } from '../runs/disk/nodeFiles.js';
+import { type Owner, ownerOf } from '../runs/disk/owner.js';
+import { type FolderDisk, safeDisk, type Words } from '../runs/disk/safeDisk.js';
 
 export const hash = (bytes: Uint8Array | string): string => createHash('sha256').update(bytes).digest('hex');
 const words = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -4,10 +4,10 @@ import { Worker } from 'node:worker_threads';
 import { checkConfig, usefulThreads, withScale, type RunConfig } from '@surprisal/core';
 import { Rpc } from '../protocol/rpc.js';
 import type { RunEnded, TrainingApi, TrainingEvents } from '../protocol/training.js';
-import { predictedOf } from '../runs/matrices.js';
-import { type Recovery, standOf } from '../runs/runReader.js';
-import { RunStore } from '../runs/runStore.js';
-import type { RunWriter } from '../runs/runWriter.js';
+import { predictedOf } from '../runs/disk/matrices.js';
+import { type Recovery, progressAt } from '../runs/disk/runReader.js';
+import { RunStore } from '../runs/disk/runStore.js';
+import type { RunWriter } from '../runs/disk/runWriter.js';
 import { readArguments, usage, type Arguments } from './arguments.js';
 import { diskAt, hash, owner, readData, readNamed, writeNamed } from './files.js';
 import { adviceLine, classTable, epochLine, resultOf } from './report.js';
@@ -115,7 +115,7 @@ async function train(
             { title, config: withScale(config, scale.rule), started: Date.now(), kernel, classes, ...counts },
             started.testLabels,
           );
-      if (found) before = standOf(found, started.epoch).seconds;
+      if (found) before = progressAt(found, started.epoch).seconds;
       for (const { file, columns } of started.leftOut ?? [])
         say(
           `${file}: ${columns === 1 ? 'the first column numbers' : `the first ${columns} columns number`} the rows, left out`,

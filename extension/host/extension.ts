@@ -1,44 +1,44 @@
 import { commands, Disposable, type ExtensionContext, Uri, window, workspace } from 'vscode';
-import { Explainer } from './analysis/explainer.js';
-import { LabelFinders } from './analysis/labelFinder.js';
+import { Explainer } from './inspector/explainer.js';
+import { LabelFinders } from './inspector/labelFinder.js';
 import { registerCommands } from './commands/lateCommands.js';
 import { registerLanguage, stopLanguage } from './language/language.js';
 import { LossLab } from './lab/lossLab.js';
-import { disposeLog, log } from './log.js';
-import { Imports } from './predictions/imports.js';
-import { loadStore } from './platform.node.js';
+import { disposeLog, log } from './ports/log.js';
+import { Imports } from './inspector/imports.js';
+import { loadStore } from './ports/platform.node.js';
 import { registerCommand } from './ports/commands.js';
 import * as notify from './ports/notify.js';
 import { registerRunCommands } from './runs/runCommands.js';
 import { RunLibrary } from './runs/runLibrary.js';
 import { runsFolder } from './runs/runsFolder.js';
-import { registerSamples } from './samples.js';
-import { t } from './t.js';
-import { DataShelf } from './training/dataShelf.js';
-import { registerFormCommands } from './training/formCommands.js';
-import { OwnData } from './training/ownData.js';
-import { Threads } from './training/threads.js';
-import type { Run } from './training/run.js';
-import { Trainer } from './training/trainer.js';
-import type { ExportAsked } from './views/exporting.js';
-import { Inspectors } from './views/inspectorView.js';
-import { LabView, registerLab } from './views/labView.js';
-import { RunsView } from './views/runsView.js';
-import { SidebarView } from './views/sidebarView.js';
-import { TrainingStatus } from './views/trainingStatus.js';
+import { registerSamples } from './course/samples.js';
+import { t } from './ports/t.js';
+import { TrainingData } from './train/trainingData.js';
+import { registerFormCommands } from './train/formCommands.js';
+import { OwnData } from './train/ownData.js';
+import { Threads } from './train/threads.js';
+import type { Run } from '../runs/model/run.js';
+import { RunQueue } from './train/runQueue.js';
+import type { ExportAsked } from './inspector/exporting.js';
+import { Inspectors } from './inspector/inspectorView.js';
+import { LabView, registerLab } from './lab/labView.js';
+import { RunsView } from './runs/runsView.js';
+import { SidebarView } from './train/sidebarView.js';
+import { TrainingStatus } from './train/trainingStatus.js';
 
 /** Wiring only: who is made of whom. Nothing is read and nothing starts until a person asks for it. */
 export function activate(context: ExtensionContext): void {
   const { extensionUri: extension, workspaceState: memory, subscriptions } = context;
-  const shelf = new DataShelf(Uri.joinPath(extension, 'dist', 'mnist'));
+  const shelf = new TrainingData(Uri.joinPath(extension, 'dist', 'mnist'));
   const library = new RunLibrary(runsFolder(context), async (...asked) => {
     const { openStore, owner } = await loadStore(extension);
     return openStore(...asked, owner);
   });
   const threads = new Threads(extension, shelf);
-  library.recall = (config, checkpoint, stop) => threads.look(config, checkpoint, stop);
-  const trainer = new Trainer(threads, library);
-  const own = new OwnData((config) => threads.look(config));
+  library.evaluateCheckpoint = (config, checkpoint, stop) => threads.evaluateCheckpoint(config, checkpoint, stop);
+  const trainer = new RunQueue(threads, library);
+  const own = new OwnData((config) => threads.evaluateCheckpoint(config));
   const inspectors = new Inspectors(
     extension,
     memory,

@@ -12,7 +12,7 @@ export interface OtherRun {
 }
 
 /** How two runs read the test images that both were tested on. */
-export interface RunsCompared {
+export interface RunComparison {
   title: string;
   /** The epochs at which this run and the other read them. */
   epochs: [mine: number, theirs: number];
@@ -43,7 +43,7 @@ export interface CompareApi {
   /** The other runs: the parent first, then the latest. */
   otherRuns(params: null): OtherRun[];
   /** This run at an epoch, null for the latest, and another at its latest. */
-  compareRuns(params: { other: string; epoch?: number | null }): RunsCompared;
+  compareRuns(params: { other: string; epoch?: number | null }): RunComparison;
   /** Test images by their index, as an epoch reads them. */
   imagesAt(params: { indices: number[]; epoch?: number | null }): ImagePage;
   /** Trains a new run with these groups of classes merged; classes by their index. */

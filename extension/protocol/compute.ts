@@ -123,7 +123,7 @@ export interface MeasureAnswer {
 }
 
 /** One measure of a pair; `problem` says why it has no value. */
-export interface Compared {
+export interface MeasureRow {
   id: string;
   value: number | null;
   /** With target and prediction exchanged. */
@@ -135,7 +135,7 @@ export interface Compared {
 
 export interface CompareAnswer {
   kind: 'compare';
-  rows: Compared[];
+  rows: MeasureRow[];
   target: Side;
   prediction: Side;
   remarks: Remark[];

@@ -195,7 +195,7 @@ export interface RowPage {
 }
 
 /** How an epoch reads each test image, in the order of the test part. */
-export interface Readings {
+export interface PredictionColumns {
   actual: Uint8Array;
   predicted: Uint8Array;
   /** -ln of the probability of the actual class, nats. */
@@ -211,7 +211,7 @@ export interface MeanImage {
 }
 
 /** What tells the images of one cell off the diagonal from those of its two classes that are read right. */
-export interface Comparison {
+export interface CellContrast {
   /** Of the actual class, read right. */
   right: MeanImage;
   /** Of the cell itself. */
@@ -231,8 +231,8 @@ export interface InspectorApi extends CompareApi, DrawApi, ExportApi, LabelsApi,
   /** Rows of predictions from files. */
   rows(params: ImageQuery): RowPage;
   /** Of an epoch; null for the latest. */
-  readings(params: number | null): Readings | null;
-  compare(params: { actual: number; predicted: number; epoch?: number | null }): Comparison | null;
+  predictions(params: number | null): PredictionColumns | null;
+  contrast(params: { actual: number; predicted: number; epoch?: number | null }): CellContrast | null;
   /** Opens one test image, or one row, as a JSON document (pixels, label, probabilities), as an epoch reads it. */
   openImage(params: { index: number; epoch?: number | null }): void;
   /** Copies the same document to the clipboard. */

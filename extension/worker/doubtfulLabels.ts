@@ -2,8 +2,8 @@ import { crossValidate, doubtfulLabels, flipLabels, imageLabels, prepareData } f
 import type { FoundLabels, LabelsParams } from '../protocol/labels.js';
 import { imagesOf } from './images.js';
 import type { Work } from './inSlices.js';
-import { inflate, sideBySide } from './platform.node.js';
-import { onShared } from './turns.js';
+import { inflate, runParallel } from './platform.node.js';
+import { onShared } from './jobs.js';
 
 /** Of the doubtful ones, most doubtful first, so many are told of apart. */
 const FIRST = 100;
@@ -28,7 +28,7 @@ export function findDoubtful({ config, files, kernels, threads = 1, flip }: Labe
     }
     const memory = new (threads > 1 ? SharedArrayBuffer : ArrayBuffer)(8 * order.length * classes);
     const logits = new Float64Array(memory);
-    yield* sideBySide({ config, parts, labels, logits, kernels, count: FOLDS }, threads, () => undefined);
+    yield* runParallel({ config, parts, labels, logits, kernels, count: FOLDS }, threads, () => undefined);
     const trained = { folds: FOLDS, turns: [], labels, logits };
     const { images, labels: given, probabilities } = yield* crossValidate(config, parts, kernels, trained);
     const { items, joint, estimated, errors } = doubtfulLabels(given, probabilities);

@@ -1,8 +1,8 @@
 import { labConfigs, readSets, type LabRun } from '@surprisal/core';
 import type { LabParams } from '../protocol/lab.js';
 import type { Work } from './inSlices.js';
-import { inflate, sideBySide } from './platform.node.js';
-import { onShared } from './turns.js';
+import { inflate, runParallel } from './platform.node.js';
+import { onShared } from './jobs.js';
 
 /** Reads the data at once, then trains all runs of a lab, telling each. */
 export function compareLosses(
@@ -13,7 +13,7 @@ export function compareLosses(
   const sets = threads > 1 ? onShared(read) : read;
   const { length: count } = labConfigs(plan);
   return (function* () {
-    yield* sideBySide({ plan, sets, kernels, count }, threads, tell);
+    yield* runParallel({ plan, sets, kernels, count }, threads, tell);
     return null;
   })();
 }

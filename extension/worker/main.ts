@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { help, type HelperData } from './crew.js';
 import { serve } from './serve.js';
-import { takeTurns, type TakerData } from './sideBySide.js';
+import { takeTurns, type TakerData } from './runParallel.js';
 
 const owner = parentPort;
 if (!owner) throw new Error('this is a thread of its own');

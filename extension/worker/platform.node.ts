@@ -3,7 +3,7 @@ import { gunzipSync, inflateRawSync } from 'node:zlib';
 import type { Inflate } from '@surprisal/core';
 
 export { type Crew, hireCrew } from './crew.js';
-export { sideBySide } from './sideBySide.js';
+export { runParallel } from './runParallel.js';
 
 /** The most that one deflated byte can stand for. */
 const GREATEST_RATIO = 1032;

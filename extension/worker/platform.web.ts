@@ -1,12 +1,12 @@
 import type { Channel } from '../protocol/channel.js';
 import type * as node from './platform.node.js';
-import { doTurns } from './turns.js';
+import { runJobs } from './jobs.js';
 
 export { inflate } from './inflateAhead.js';
 
 /** In a browser one thread trains alone. */
 export const hireCrew: typeof node.hireCrew = () => ({ begin: () => {}, run: undefined, dismiss: () => {} });
-export const sideBySide: typeof node.sideBySide = (task, _threads, hear) => doTurns(task, undefined, hear);
+export const runParallel: typeof node.runParallel = (task, _threads, hear) => runJobs(task, undefined, hear);
 
 /** A browser holds timers back by four milliseconds, but not messages. */
 const turns: (() => void)[] = [];

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { diskAt } from '../../extension/cli/files.js';
-import { RunStore } from '../../extension/runs/runStore.js';
-import type { StoredRun } from '../../extension/runs/storedRun.js';
+import { RunStore } from '../../extension/runs/disk/runStore.js';
+import type { StoredRun } from '../../extension/runs/disk/storedRun.js';
 
 /** A run as it lies in a folder, with its matrices. */
 export type Stored = Omit<StoredRun, 'epochs'> & {

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { defaultConfig, type RunConfig } from '@surprisal/core';
-import { commonClasses } from '../../extension/host/training/commonClasses.js';
-import { compareRuns } from '../../extension/host/training/compareRuns.js';
-import { membersOf, mergedConfig, onlyConfig } from '../../extension/host/training/derivedConfig.js';
-import { pairImages } from '../../extension/host/training/pairImages.js';
-import { Run } from '../../extension/host/training/run.js';
-import { inspectorChecks } from '../../extension/host/views/pageChecks.js';
+import { commonClasses } from '../../extension/runs/derive/commonClasses.js';
+import { compareRuns } from '../../extension/runs/derive/compareRuns.js';
+import { membersOf, mergedConfig, onlyConfig } from '../../extension/runs/derive/derivedConfig.js';
+import { pairImages } from '../../extension/runs/derive/pairImages.js';
+import { Run } from '../../extension/runs/model/run.js';
+import { inspectorChecks } from '../../extension/host/pages/pageChecks.js';
 import { Seeded } from '../reference/seeded.js';
 
 const digits = Array.from('0123456789');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { confusionMatrix } from '@surprisal/core';
-import { predictionsOf } from '../../extension/host/predictions/countedMatrix.js';
+import { predictionsOf } from '../../extension/runs/predictions/countedMatrix.js';
 
 describe('a matrix of counts', () => {
   it('D4 becomes as many items, which come to the same counts; above a million it is refused', () => {

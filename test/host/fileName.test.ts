@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { fileName } from '../../extension/host/runs/fileName.js';
+import { fileName } from '../../extension/runs/derive/fileName.js';
 
 describe('names of exported files', () => {
   it('hold no separator, no drive, no name of a system, and are never long (S9)', () => {

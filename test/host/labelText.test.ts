@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { crossEntropy, type DoubtfulLabel } from '@surprisal/core';
-import { doubtfulCsv, doubtfulDocument } from '../../extension/host/analysis/labelText.js';
+import { doubtfulCsv, doubtfulDocument } from '../../extension/runs/derive/labelText.js';
 
 const item: DoubtfulLabel = { index: 7, given: 1, suggested: 0, confidence: 0.25, probability: 0.75, margin: -0.5 };
 const classes = ['a "b"', 'c,d'];

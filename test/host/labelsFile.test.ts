@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { labelsFile, readLabels, type KeptLabels } from '../../extension/host/analysis/labelsFile.js';
-import { RunStore } from '../../extension/runs/runStore.js';
+import { labelsFile, readLabels, type KeptLabels } from '../../extension/runs/disk/labelsFile.js';
+import { RunStore } from '../../extension/runs/disk/runStore.js';
 import { hash, head, MemoryDisk } from '../worker/memoryDisk.js';
 
 const kept: KeptLabels = {
@@ -77,12 +77,12 @@ describe('doubtful labels on disk', () => {
     const disk = new MemoryDisk();
     const store = new RunStore(disk, hash);
     const { id } = await store.create(head());
-    assert.equal(await store.beside(id, 'labels.json'), null);
-    await store.putBeside(id, 'labels.json', fileOf(kept));
-    assert.deepEqual(readLabels((await store.beside(id, 'labels.json'))!, 2), kept);
+    assert.equal(await store.readSidecar(id, 'labels.json'), null);
+    await store.writeSidecar(id, 'labels.json', fileOf(kept));
+    assert.deepEqual(readLabels((await store.readSidecar(id, 'labels.json'))!, 2), kept);
     assert.equal((await store.read(id)).id, id);
     disk.files.clear();
-    await store.putBeside(id, 'labels.json', fileOf(kept));
+    await store.writeSidecar(id, 'labels.json', fileOf(kept));
     assert.equal(disk.files.size, 0);
   });
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { onOneBuffer } from '../../extension/host/oneBuffer.js';
+import { onOneBuffer } from '../../extension/host/pages/oneBuffer.js';
 
 const buffersOf = (epochs: { confusion: Uint32Array }[]): number =>
   new Set(epochs.map(({ confusion }) => confusion.buffer)).size;

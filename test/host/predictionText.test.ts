@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { gunzipSync, inflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import { type Predictions, readPredictions } from '@surprisal/core';
-import { predictionsCsv, predictionsJson, type SaidOf } from '../../extension/host/predictions/predictionText.js';
+import { predictionsCsv, predictionsJson, type SaidOf } from '../../extension/runs/predictions/predictionText.js';
 
 const inflate = (bytes: Uint8Array, format: 'gzip' | 'raw', limit: number): Uint8Array =>
   (format === 'gzip' ? gunzipSync : inflateRawSync)(bytes, { maxOutputLength: limit });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { defaultConfig, wilsonInterval } from '@surprisal/core';
-import { fitsSklearn, scriptFiles } from '../../extension/host/runs/pythonScripts.js';
+import { fitsSklearn, scriptFiles } from '../../extension/runs/derive/pythonScripts.js';
 import { runToEnd } from '../core/training.js';
 import { scriptRuns, scripts } from '../reference/scriptRuns.js';
 

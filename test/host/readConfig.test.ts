@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { defaultConfig } from '@surprisal/core';
 import fc from 'fast-check';
-import { jsonPlace } from '../../extension/host/training/jsonPlace.js';
-import { ConfigError, configText, readConfig } from '../../extension/host/training/readConfig.js';
+import { jsonPlace } from '../../extension/runs/derive/jsonPlace.js';
+import { ConfigError, configText, readConfig } from '../../extension/runs/derive/readConfig.js';
 
 function fault(text: string): ConfigError {
   try {

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { defaultConfig, type EpochRecord } from '@surprisal/core';
-import { Recorder } from '../../extension/host/runs/recorder.js';
-import type { Batches } from '../../extension/runs/batches.js';
-import type { Disk } from '../../extension/runs/disk.js';
-import { RunStore } from '../../extension/runs/runStore.js';
-import type { RunHead } from '../../extension/runs/storedRun.js';
+import { Recorder } from '../../extension/runs/disk/recorder.js';
+import type { Batches } from '../../extension/runs/disk/batches.js';
+import type { Disk } from '../../extension/runs/disk/disk.js';
+import { RunStore } from '../../extension/runs/disk/runStore.js';
+import type { RunHead } from '../../extension/runs/disk/storedRun.js';
 
 const hash = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { categoricalCrossEntropy, type Predictions, softmax } from '@surprisal/core';
 import fc from 'fast-check';
-import { Rows } from '../../extension/host/predictions/rows.js';
+import { Rows } from '../../extension/runs/predictions/rows.js';
 import type { ImageQuery } from '../../extension/protocol/pages.js';
 
 const all: ImageQuery = { actual: null, predicted: null, order: 'mostSurprising', offset: 0, count: 500 };

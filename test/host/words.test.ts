@@ -3,11 +3,11 @@ import { compileFunction } from 'node:vm';
 import { buildSync } from 'esbuild';
 import type { MeasureOptions } from '@surprisal/core';
 import type * as arrays from '../../extension/host/language/arrayWords.js';
-import type * as conventions from '../../extension/host/commands/conventionWords.js';
-import type * as numbers from '../../extension/host/numbers.js';
+import type * as conventions from '../../extension/host/commands/result/conventionWords.js';
+import type * as numbers from '../../extension/host/ports/numbers.js';
 import type * as pairs from '../../extension/host/language/kindWords.js';
 import type * as reports from '../../extension/host/language/reportWords.js';
-import type * as results from '../../extension/host/commands/words.js';
+import type * as results from '../../extension/host/commands/result/resultWords.js';
 import type { Answer, MeasureAnswer, Refusal } from '../../extension/protocol/compute.js';
 import { answer } from '../../extension/server/compute/answer.js';
 import { describeAt } from '../../extension/server/describeAt.js';
@@ -20,9 +20,9 @@ const parts = [
   'language/arrayWords',
   'language/kindWords',
   'language/reportWords',
-  'commands/conventionWords',
-  'commands/words',
-  'numbers',
+  'commands/result/conventionWords',
+  'commands/result/resultWords',
+  'ports/numbers',
 ];
 const built = buildSync({
   stdin: { contents: parts.map((part) => `export * from './extension/host/${part}.ts';`).join('\n'), resolveDir: '.' },

@@ -1,5 +1,5 @@
 import { defaultConfig, type LayerConfig, type RunConfig } from '@surprisal/core';
-import { fitsSklearn, pytorchScript, sklearnScript } from '../../extension/host/runs/pythonScripts.js';
+import { fitsSklearn, pytorchScript, sklearnScript } from '../../extension/runs/derive/pythonScripts.js';
 
 const base = defaultConfig();
 const relu = (width: number): LayerConfig => ({ kind: 'dense', width, activation: 'relu' });

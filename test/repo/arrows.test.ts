@@ -99,14 +99,14 @@ describe('arrows', () => {
   });
 
   it('the host tells what the store throws by name, for the bundle of the store has classes of its own', () => {
-    const kinds = source('extension/runs').flatMap((file) =>
+    const kinds = source('extension/runs/disk').flatMap((file) =>
       [...read(file).matchAll(/class (\w+) extends Error \{\s+override readonly name = '(\w*)'/g)].map((it) => {
         assert.equal(it[1], it[2], file);
         return it[1];
       }),
     );
-    assert.deepEqual(kinds.sort(), ['ChangedError', 'HeldError', 'LinkError', 'NoRunError']);
-    for (const file of source('extension/runs'))
+    assert.deepEqual(kinds.sort(), ['ChangedError', 'LinkError', 'NoRunError', 'RunLockedError']);
+    for (const file of source('extension/runs/disk'))
       for (const [, kind] of read(file).matchAll(/class (\w+) extends Error\b/g)) assert(kinds.includes(kind), file);
     const byClass = new RegExp(`instanceof (${kinds.join('|')})\\b`);
     for (const file of source('extension/host')) assert.doesNotMatch(read(file), byClass, file);

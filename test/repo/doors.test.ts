@@ -2,9 +2,7 @@ import assert from 'node:assert/strict';
 import { filesUnder, read } from './tree.js';
 
 /** What VS Code shows of the host in words, but for the ports, which make it plain. */
-const sources = filesUnder('extension/host', '.ts').filter(
-  (file) => !file.startsWith('extension/host/ports/') && file !== 'extension/host/log.ts',
-);
+const sources = filesUnder('extension/host', '.ts').filter((file) => !file.startsWith('extension/host/ports/'));
 const code = (text: string): string => text.replace(/\/\*[\s\S]*?\*\/|(?:^|\s)\/\/.*$/gm, '');
 
 /** Of `window` and `commands`: what shows no words, or only those of a page. */

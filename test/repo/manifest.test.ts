@@ -251,7 +251,7 @@ describe('manifest', () => {
   });
 
   it('what can be opened of the course is what there is, under its own titles', () => {
-    const source = read('extension/host/samples.ts');
+    const source = read('extension/host/course/samples.ts');
     const named = [...source.matchAll(/^  '([\w.-]+)': t\('(.+)'\),$/gm)].map(([, file = '', title = '']) => ({
       file,
       title,

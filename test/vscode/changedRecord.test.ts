@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { defaultConfig } from '@surprisal/core';
 import * as vscode from 'vscode';
-import { Run } from '../../extension/host/training/run.js';
-import { Trainer } from '../../extension/host/training/trainer.js';
-import type { Recovery } from '../../extension/runs/runReader.js';
+import { Run } from '../../extension/runs/model/run.js';
+import { RunQueue } from '../../extension/host/train/runQueue.js';
+import type { Recovery } from '../../extension/runs/disk/runReader.js';
 
 const note = '20240229-235959/run.json was changed by hand or damaged: its check sum does not fit.';
 
@@ -27,7 +27,7 @@ describe('a run whose record was changed by hand', () => {
         batches: async () => ({ batches: [] }),
       };
       const threads = { params: () => Promise.reject(new Error('the data is read')) };
-      const trainer = new Trainer(threads as never, library as never);
+      const trainer = new RunQueue(threads as never, library as never);
       const run = new Run('20240229-235959', 'a run', defaultConfig(), 0);
       await trainer.resume(run);
       assert.deepEqual(asked, [

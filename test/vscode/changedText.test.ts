@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { originOf } from '../../extension/host/commands/asked.js';
+import { originOf } from '../../extension/host/commands/readInput.js';
 import { type Origin, showPlace } from '../../extension/host/commands/place.js';
 import { report } from '../../extension/host/commands/refusal.js';
 import { TextChanges } from '../../extension/host/commands/textChanges.js';
-import { Words } from '../../extension/host/commands/words.js';
+import { Words } from '../../extension/host/commands/result/resultWords.js';
 import type { Side } from '../../extension/protocol/compute.js';
 import { closeEditors, edit } from './documents.js';
 import { poll } from './until.js';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { defaultConfig, type EpochRecord } from '@surprisal/core';
 import { CancellationError, type CancellationToken } from 'vscode';
-import { Explainer } from '../../extension/host/analysis/explainer.js';
-import { Run } from '../../extension/host/training/run.js';
+import { Explainer } from '../../extension/host/inspector/explainer.js';
+import { Run } from '../../extension/runs/model/run.js';
 import type { Why, WhyParams, WhyProgress } from '../../extension/protocol/why.js';
 
 const record = (epoch: number, testLoss: number): EpochRecord => ({

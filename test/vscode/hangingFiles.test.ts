@@ -1,19 +1,19 @@
 import assert from 'node:assert/strict';
 import { defaultConfig, type RunConfig } from '@surprisal/core';
 import * as vscode from 'vscode';
-import { cancellable } from '../../extension/host/cancellable.js';
-import { askedOf } from '../../extension/host/commands/asked.js';
+import { cancellable } from '../../extension/host/ports/cancellable.js';
+import { readInput } from '../../extension/host/commands/readInput.js';
 import { TextChanges } from '../../extension/host/commands/textChanges.js';
-import { ImportedSet } from '../../extension/host/predictions/importedSet.js';
-import { readAll } from '../../extension/host/predictions/predictionFiles.js';
+import { ImportedSet } from '../../extension/host/inspector/importedSet.js';
+import { readAll } from '../../extension/host/inspector/predictionFiles.js';
 import { diskAt } from '../../extension/host/runs/runDisk.js';
 import { RunLibrary } from '../../extension/host/runs/runLibrary.js';
 import { openStore } from '../../extension/host/runs/store.js';
-import { sha256 } from '../../extension/host/sha256.js';
-import { OwnData } from '../../extension/host/training/ownData.js';
-import { Trainer } from '../../extension/host/training/trainer.js';
-import { SidebarView } from '../../extension/host/views/sidebarView.js';
-import { RunStore } from '../../extension/runs/runStore.js';
+import { sha256 } from '../../extension/host/ports/sha256.js';
+import { OwnData } from '../../extension/host/train/ownData.js';
+import { RunQueue } from '../../extension/host/train/runQueue.js';
+import { SidebarView } from '../../extension/host/train/sidebarView.js';
+import { RunStore } from '../../extension/runs/disk/runStore.js';
 import { until } from './until.js';
 
 const never = <T>(): Promise<T> => new Promise<never>(() => undefined);
@@ -99,14 +99,14 @@ describe('a file system that hangs', () => {
     const changes = new TextChanges();
     const uri = put('/numbers.json', '[[0.5, 0.5], [0.5, 0.5]]').toString();
     provider.hangs = /numbers/;
-    assert.equal(await askedOf({ changes }, { uri, swapped: false }), undefined);
+    assert.equal(await readInput({ changes }, { uri, swapped: false }), undefined);
     assert.deepEqual(
       shown.map(({ title, cancellable, location }) => [title, cancellable, location]),
       [['Reading numbers.json', true, vscode.ProgressLocation.Notification]],
     );
     // Whoever waits gets it, however long it takes.
     seen = () => provider.letGo();
-    assert.equal((await askedOf({ changes }, { uri, swapped: false }))?.origin.text, '[[0.5, 0.5], [0.5, 0.5]]');
+    assert.equal((await readInput({ changes }, { uri, swapped: false }))?.origin.text, '[[0.5, 0.5], [0.5, 0.5]]');
   });
 
   it('lets a person turn away from predictions, and what changes later is read again (S20)', async () => {
@@ -176,7 +176,7 @@ describe('a file system that hangs', () => {
   it('leaves Stop its power over a run that waits for its data, and the next one begins (S20)', async () => {
     const threads = { params: () => never() };
     const library = { runs: [], release: () => Promise.resolve() };
-    const trainer = new Trainer(threads as never, library as never);
+    const trainer = new RunQueue(threads as never, library as never);
     void trainer.start(defaultConfig());
     const { run } = trainer;
     await trainer.start({ ...defaultConfig(), seed: 2 });

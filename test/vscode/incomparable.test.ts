@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { defaultConfig, type RunConfig } from '@surprisal/core';
-import { whyIncomparable } from '../../extension/host/training/incomparable.js';
-import { Run } from '../../extension/host/training/run.js';
+import { whyIncomparable } from '../../extension/host/inspector/incomparable.js';
+import { Run } from '../../extension/runs/model/run.js';
 
 const digits = '0123456789'.split('');
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { originOf } from '../../extension/host/commands/asked.js';
+import { originOf } from '../../extension/host/commands/readInput.js';
 import { canInsert, insertBelow } from '../../extension/host/commands/insert.js';
 import { TextChanges } from '../../extension/host/commands/textChanges.js';
 import { closeEditors, edit } from './documents.js';

@@ -4,11 +4,11 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { files } from '../../extension/host/files.js';
+import { files } from '../../extension/host/ports/files.js';
 import { localFiles } from '../../extension/host/runs/localFiles.node.js';
 import { RunLibrary } from '../../extension/host/runs/runLibrary.js';
 import { openStore, owner } from '../../extension/host/runs/store.js';
-import { Run } from '../../extension/host/training/run.js';
+import { Run } from '../../extension/runs/model/run.js';
 import { contentsOf, linkedAt } from '../worker/linkedFolders.js';
 import { checkpoint, head, record } from '../worker/memoryDisk.js';
 
@@ -42,8 +42,8 @@ describe('links in the folder of a workspace', function () {
       const writer = await first.create(run, started);
       await writer.epoch(record(1), checkpoint(1));
       await writer.end({ status: 'stopped' }, checkpoint(2));
-      await first.putBeside(run, 'labels.json', bytes('{}'));
-      if (name === 'deleted') await first.setAside(run.id);
+      await first.writeSidecar(run, 'labels.json', bytes('{}'));
+      if (name === 'deleted') await first.moveToTrash(run.id);
     }
     first.dispose();
     const [id, gone] = ['20240229-000000', '20240229-000000-2'];
@@ -61,8 +61,8 @@ describe('links in the folder of a workspace', function () {
         () => library.recover(run, 1),
         async () => library.batches((await library.recover(run)).run),
         async () => said.push(...(await library.matrices((await library.recover(run)).run)).problems),
-        () => library.beside(run, 'labels.json'),
-        () => library.putBeside(run, 'labels.json', bytes('other')),
+        () => library.readSidecar(run, 'labels.json'),
+        () => library.writeSidecar(run, 'labels.json', bytes('other')),
         () => library.rename(run, 'other'),
         async () => {
           await library.claim(run);
@@ -73,9 +73,9 @@ describe('links in the folder of a workspace', function () {
         () => library.release(run),
         () => library.create(newRun(), started),
         () => library.deleted(),
-        () => library.bringBack(gone),
-        () => library.setAside(gone),
-        () => library.setAside(id),
+        () => library.restoreFromTrash(gone),
+        () => library.moveToTrash(gone),
+        () => library.moveToTrash(id),
         () => library.emptyDeleted(),
       ]) {
         const given = await (work() as Promise<unknown>).catch((error: unknown) => void said.push(String(error)));

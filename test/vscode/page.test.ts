@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { defaultConfig, limits } from '@surprisal/core';
 import * as vscode from 'vscode';
-import { curvesOf, MOST_BATCHES } from '../../extension/host/views/curvesOf.js';
-import { Run } from '../../extension/host/training/run.js';
-import { PageChannel, pageHtml, pageOptions } from '../../extension/host/page.js';
-import { weightOf } from '../../extension/host/weight.js';
+import { curvesOf, MOST_BATCHES } from '../../extension/host/inspector/curvesOf.js';
+import { Run } from '../../extension/runs/model/run.js';
+import { PageChannel, pageHtml, pageOptions } from '../../extension/host/pages/page.js';
+import { messageSize } from '../../extension/host/pages/messageSize.js';
 
 interface Served {
   count(n: number): number;
@@ -95,7 +95,7 @@ describe('pages', () => {
     let wake = (): void => undefined;
     const panel = open();
     const sizes = [most - 1, most, most + 1].map(
-      (size) => size - weightOf({ kind: 'reply', id: 0, result: new Uint8Array(0) }),
+      (size) => size - messageSize({ kind: 'reply', id: 0, result: new Uint8Array(0) }),
     );
     const channel = new PageChannel<
       { bytes(n: number): Uint8Array; tell(told: Told): void },
@@ -171,7 +171,7 @@ describe('pages', () => {
     batches(1, MOST_BATCHES);
     const held = run.forSidebar(curvesOf(run));
     assert.deepEqual([held.curves.loss.length, held.curves.missing], [MOST_BATCHES, undefined]);
-    assert(weightOf(held) < limits.pageMessageOut, `${weightOf(held)} bytes`);
+    assert(messageSize(held) < limits.pageMessageOut, `${messageSize(held)} bytes`);
     batches(MOST_BATCHES + 1, 1);
     const { loss, accuracy, missing } = curvesOf(run);
     assert.deepEqual([loss.length, accuracy.length], [0, 0]);

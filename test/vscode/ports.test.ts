@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { cancellable } from '../../extension/host/cancellable.js';
+import { cancellable } from '../../extension/host/ports/cancellable.js';
 import { registerCommand } from '../../extension/host/ports/commands.js';
 import * as items from '../../extension/host/ports/items.js';
 import * as notify from '../../extension/host/ports/notify.js';

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { originOf } from '../../extension/host/commands/asked.js';
-import { measureState } from '../../extension/host/commands/measureWords.js';
-import { readingsOf } from '../../extension/host/commands/readingWords.js';
+import { originOf } from '../../extension/host/commands/readInput.js';
+import { measureState } from '../../extension/host/commands/result/measureWords.js';
+import { readingsOf } from '../../extension/host/commands/result/readingWords.js';
 import { TextChanges } from '../../extension/host/commands/textChanges.js';
-import { Words } from '../../extension/host/commands/words.js';
+import { Words } from '../../extension/host/commands/result/resultWords.js';
 import type { MeasureAnswer } from '../../extension/protocol/compute.js';
 import { answer } from '../../extension/server/compute/answer.js';
 import { closeEditors, open } from './documents.js';

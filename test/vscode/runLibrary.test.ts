@@ -3,7 +3,7 @@ import { defaultConfig } from '@surprisal/core';
 import * as vscode from 'vscode';
 import { RunLibrary } from '../../extension/host/runs/runLibrary.js';
 import { openStore } from '../../extension/host/runs/store.js';
-import { headToJson } from '../../extension/runs/storedRun.js';
+import { headToJson } from '../../extension/runs/disk/storedRun.js';
 
 const id = '20240229-235959';
 const config = defaultConfig();

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { defaultConfig, type DataConfig } from '@surprisal/core';
-import { runTitle } from '../../extension/host/training/runTitle.js';
+import { runTitle } from '../../extension/host/train/runTitle.js';
 
 describe('the title of a run', () => {
   it('tells a run on standardised columns from the same on columns as they stand (T9)', () => {

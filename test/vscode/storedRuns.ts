@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import type { RunConfig } from '@surprisal/core';
 import * as vscode from 'vscode';
 import { diskAt } from '../../extension/host/runs/runDisk.js';
-import { sha256 } from '../../extension/host/sha256.js';
-import { RunStore } from '../../extension/runs/runStore.js';
-import type { StoredRun } from '../../extension/runs/storedRun.js';
+import { sha256 } from '../../extension/host/ports/sha256.js';
+import { RunStore } from '../../extension/runs/disk/runStore.js';
+import type { StoredRun } from '../../extension/runs/disk/storedRun.js';
 import { closePages, untilPages } from './pages.js';
 
 /** A run as it lies in the folder, with its matrices, as the tests read it. */

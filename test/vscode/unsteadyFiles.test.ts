@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { limits } from '@surprisal/core';
 import * as vscode from 'vscode';
-import { files } from '../../extension/host/files.js';
-import { readAll, stampsOf } from '../../extension/host/predictions/predictionFiles.js';
+import { files } from '../../extension/host/ports/files.js';
+import { readAll, stampsOf } from '../../extension/host/inspector/predictionFiles.js';
 import { diskAt } from '../../extension/host/runs/runDisk.js';
 
 const { FileSystemError } = vscode;

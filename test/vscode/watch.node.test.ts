@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { PageChannel } from '../../extension/host/page.js';
-import { Thread } from '../../extension/host/training/thread.js';
+import { PageChannel } from '../../extension/host/pages/page.js';
+import { Thread } from '../../extension/host/train/thread.js';
 
 describe('the watch on a thread', () => {
   it('counts heartbeats, not hours: a clock that jumps ends nothing (F23)', async () => {

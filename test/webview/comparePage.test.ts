@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { confusionFromCounts, defaultConfig, mergeClasses, pairedDifference, type RunConfig } from '@surprisal/core';
 import type { Page } from 'playwright-core';
-import type { Run } from '../../extension/host/training/run.js';
+import type { Run } from '../../extension/runs/model/run.js';
 import type { InspectorApi, InspectorEvents } from '../../extension/protocol/pages.js';
 import { expect, closeBrowser, openPage, violations, type ThemeName } from './harness.js';
 import { LiveHost } from './liveHost.js';
@@ -58,7 +58,7 @@ describe('comparing runs in the inspector (K11)', function () {
   };
   /** How two runs on the same images read each of them, by plain counting. */
   const outcomes = async (mine: Run, other: Run) => {
-    const [a, b] = [(await mine.readings())!, (await other.readings())!];
+    const [a, b] = [(await mine.predictions())!, (await other.predictions())!];
     const sides = {
       both: [] as number[],
       onlyFirst: [] as number[],
@@ -132,7 +132,7 @@ describe('comparing runs in the inspector (K11)', function () {
       assert.match(colors[at], new RegExp(`^cell ${kind}`), `${at}: ${value}`);
     });
     const sides = await outcomes(runs.long, runs.short);
-    const { actual } = (await runs.long.readings())!;
+    const { actual } = (await runs.long.predictions())!;
     const rows = await page
       .getByRole('table', { name: 'Difference of recall by class' })
       .locator('tbody tr')
@@ -163,7 +163,7 @@ describe('comparing runs in the inspector (K11)', function () {
 
   it('shows exactly the images that only one of both reads right; the open one with what the other reads', async () => {
     const sides = await outcomes(runs.long, runs.short);
-    const { predicted } = (await runs.short.readings())!;
+    const { predicted } = (await runs.short.predictions())!;
     const { page, problems, close } = await open(runs.long, [runs.short]);
     const shown = async () =>
       (await page.locator('.thumb').evaluateAll((all) => all.map((it) => it.getAttribute('aria-label') ?? '')))
@@ -186,7 +186,7 @@ describe('comparing runs in the inspector (K11)', function () {
     const { page, problems, close } = await open(runs.only, [runs.long, runs.short], { press: false });
     await page.locator('.compare-part .answer').waitFor();
     await expect(page.getByRole('tab', { selected: true })).toHaveText('Compare', { useInnerText: true });
-    const whole = (await runs.long.readings())!;
+    const whole = (await runs.long.predictions())!;
     const rows = [4, 9].map((label) =>
       whole.actual.reduce((list, it, i) => (it === label ? [...list, i] : list), [] as number[]),
     );

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { defaultConfig, softmax } from '@surprisal/core';
 import type { Page } from 'playwright-core';
-import { drawnDocument } from '../../extension/host/views/imageDocument.js';
+import { drawnDocument } from '../../extension/host/inspector/imageDocument.js';
 import type { Drawn } from '../../extension/protocol/draw.js';
 import type { InspectorApi, InspectorEvents } from '../../extension/protocol/pages.js';
 import { expect, closeBrowser, openPage, themes, violations, type ThemeName } from './harness.js';

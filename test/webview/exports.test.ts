@@ -132,7 +132,7 @@ describe('exports of an inspector (K13)', function () {
         high,
       ]),
     );
-    const read = (await host.run!.readings())!;
+    const read = (await host.run!.predictions())!;
     const bins = await table('calibration.csv');
     assert.equal(
       bins.reduce((sum, [, , count]) => sum + count, 0),

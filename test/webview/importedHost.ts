@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync, inflateRawSync } from 'node:zlib';
 import { type PredictionChoices, readPredictions } from '@surprisal/core';
-import { Rows } from '../../extension/host/predictions/rows.js';
+import { Rows } from '../../extension/runs/predictions/rows.js';
 import type { InspectorApi, InspectorState, InspectorView } from '../../extension/protocol/pages.js';
 import type { Handlers } from '../../extension/protocol/rpc.js';
 
@@ -53,8 +53,8 @@ export class ImportedHost {
     remember: (view) => void (this.view = view),
     images: () => ({ total: 0, items: [], pixels: new Uint8Array(0) }),
     rows: (query) => this.rows.page(query),
-    readings: () => this.rows.readings(),
-    compare: () => null,
+    predictions: () => this.rows.readings(),
+    contrast: () => null,
     openImage: ({ index }) => void this.asked.push(['openImage', index]),
     copyImage: ({ index }) => void this.asked.push(['copyImage', index]),
     restore: () => undefined,

@@ -218,9 +218,9 @@ describe('what does not arrive in the inspector', function () {
       ...host.inspector,
       images: (query: Parameters<typeof host.inspector.images>[0]) =>
         broken ? refuse() : host.inspector.images(query),
-      readings: () => (broken ? refuse() : host.inspector.readings(null)),
-      compare: (cell: Parameters<typeof host.inspector.compare>[0]) =>
-        broken ? refuse() : host.inspector.compare(cell),
+      readings: () => (broken ? refuse() : host.inspector.predictions(null)),
+      compare: (cell: Parameters<typeof host.inspector.contrast>[0]) =>
+        broken ? refuse() : host.inspector.contrast(cell),
     };
     const { page, problems, close } = await openPage<InspectorApi, InspectorEvents>('inspector', {
       width: 1400,

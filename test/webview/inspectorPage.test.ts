@@ -279,7 +279,7 @@ describe('inspector page', function () {
     const { page, close } = await open();
     await page.getByRole('tab', { name: 'Classes' }).click();
     await page.getByLabel('of the images of').selectOption('5');
-    const read = (await host.run!.readings())!;
+    const read = (await host.run!.predictions())!;
     const of5 = [...read.actual.keys()].filter((i) => read.actual[i] === 5);
     const sure = of5.filter((i) => read.confidence[i] >= 0.99);
     const table = page.getByRole('table', { name: 'Images of class 5 by confidence' });

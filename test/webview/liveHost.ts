@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { defaultConfig, type RunConfig } from '@surprisal/core';
-import { compareRuns } from '../../extension/host/training/compareRuns.js';
+import { compareRuns } from '../../extension/runs/derive/compareRuns.js';
 import type { Weights } from '../../extension/protocol/draw.js';
-import { Run } from '../../extension/host/training/run.js';
+import { Run } from '../../extension/runs/model/run.js';
 import type {
   Control,
   InspectorApi,
@@ -85,7 +85,7 @@ export class LiveHost {
     this.session = session;
     this.checkpoints.clear();
     const params = this.paramsOf(config);
-    run.recall = (epoch) => {
+    run.evaluateAgain = (epoch) => {
       this.asked.push(['recall', epoch]);
       const bytes = this.checkpoints.get(epoch ?? run.epochs.length);
       if (!bytes) return Promise.reject(new Error(`The weights of epoch ${epoch} were not kept.`));
@@ -171,8 +171,8 @@ export class LiveHost {
       return this.run!.images(query);
     },
     rows: () => ({ total: 0, rows: [] }),
-    readings: (epoch) => this.run!.readings(epoch),
-    compare: ({ actual, predicted, epoch }) => this.run!.compare(actual, predicted, epoch),
+    predictions: (epoch) => this.run!.predictions(epoch),
+    contrast: ({ actual, predicted, epoch }) => this.run!.contrast(actual, predicted, epoch),
     openImage: ({ index }) => void this.asked.push(['openImage', index]),
     copyImage: ({ index }) => void this.asked.push(['copyImage', index]),
     restore: (epoch) => {

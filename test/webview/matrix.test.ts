@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { classificationReport, confusionFromCounts } from '@surprisal/core';
-import { classRows, rateFloor } from '../../webview/inspector/classRows.js';
-import { legend, stepOf, stepVariables, type Kind } from '../../webview/inspector/colorSteps.js';
-import { histogram } from '../../webview/inspector/histogram.js';
-import { move, moveInGrid } from '../../webview/inspector/matrixKeys.js';
-import { scoreBands } from '../../webview/inspector/scoreBands.js';
-import { cellLabel, wholePercent } from '../../webview/inspector/words.js';
+import { classRows, rateFloor } from '../../webview/inspector/classes/classRows.js';
+import { legend, stepOf, stepVariables, type Kind } from '../../webview/inspector/matrix/colorSteps.js';
+import { histogram } from '../../webview/inspector/matrix/histogram.js';
+import { move, moveInGrid } from '../../webview/inspector/matrix/matrixKeys.js';
+import { scoreBands } from '../../webview/inspector/classes/scoreBands.js';
+import { cellLabel, wholePercent } from '../../webview/inspector/differenceWords.js';
 import { sortRows } from '../../webview/shared/table.js';
 import { contrast, type Rgb } from '../../webview/shared/theme.js';
 

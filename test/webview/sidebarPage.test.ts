@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { defaultConfig } from '@surprisal/core';
-import { Run } from '../../extension/host/training/run.js';
+import { Run } from '../../extension/runs/model/run.js';
 import type { SidebarApi, SidebarEvents } from '../../extension/protocol/pages.js';
 import type { Handlers } from '../../extension/protocol/rpc.js';
 import { expect, closeBrowser, openPage, themes, violations, type ThemeName } from './harness.js';

@@ -52,7 +52,7 @@ describe('timeline: the inspector at an earlier epoch (T6)', function () {
     await page.locator(`.thumb[aria-label^="Test image ${first[0]},"]`).waitFor();
     await page.locator('.cell-images[aria-busy=false]').waitFor();
     assert.deepEqual((await numbers(page)).slice(0, 20), first.slice(0, 20));
-    const { right } = (await host.run!.compare(4, 9, 1))!;
+    const { right } = (await host.run!.contrast(4, 9, 1))!;
     await page.getByRole('img', { name: `Read as 4, mean of ${right.count} images` }).waitFor();
 
     await page.locator('.thumb').first().click();
@@ -60,7 +60,7 @@ describe('timeline: the inspector at an earlier epoch (T6)', function () {
     await page.locator('.image-panel', { hasText: `${item.surprise.toFixed(6)} nats` }).waitFor();
 
     await page.getByRole('tab', { name: 'Classes' }).click();
-    const read = (await host.run!.readings(1))!;
+    const read = (await host.run!.predictions(1))!;
     const of4 = [...read.actual.keys()].filter((i) => read.actual[i] === 4);
     const loss = (of4.reduce((sum, i) => sum + read.surprise[i], 0) / of4.length).toFixed(3);
     await page.locator('.class-table tbody tr').nth(4).filter({ hasText: loss }).waitFor();

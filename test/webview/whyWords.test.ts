@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { confusionFromCounts } from '@surprisal/core';
-import type { Comparison, Readings } from '../../extension/protocol/pages.js';
+import type { CellContrast, PredictionColumns } from '../../extension/protocol/pages.js';
 import type { Why } from '../../extension/protocol/why.js';
 import { correlation, inkRatio, median, strongest } from '../../webview/inspector/why/regions.js';
-import { sayWhy, small, type Known } from '../../webview/inspector/why/words.js';
+import { sayWhy, small, type Known } from '../../webview/inspector/why/whyWords.js';
 
 const mean = (pixels: number[], count = 2) => ({ count, pixels: Uint8Array.from(pixels) });
 
@@ -34,13 +34,13 @@ describe('the words of why (K5)', () => {
     );
   });
 
-  const readings: Readings = {
+  const readings: PredictionColumns = {
     actual: Uint8Array.of(0, 0, 0, 0, 1),
     predicted: Uint8Array.of(1, 1, 1, 0, 0),
     confidence: Float32Array.of(0.95, 0.75, 0.5, 0.9, 0.6),
     surprise: Float32Array.of(3, 1.5, 0.75, 0.1, 1),
   };
-  const comparison: Comparison = {
+  const comparison: CellContrast = {
     right: mean([200, 0, 0, 0, 0, 0, 0, 0, 100]),
     wrong: mean([100, 0, 0, 0, 0, 0, 0, 0, 200]),
     other: mean([0, 0, 0, 0, 0, 0, 0, 0, 200]),

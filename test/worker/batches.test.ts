@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { BatchLog, batchLines, BatchReader, shortest, type Batches } from '../../extension/runs/batches.js';
-import { sealedLines } from '../../extension/runs/sealed.js';
-import { RunStore } from '../../extension/runs/runStore.js';
+import { BatchLog, batchLines, BatchReader, shortest, type Batches } from '../../extension/runs/disk/batches.js';
+import { sealedLines } from '../../extension/runs/disk/sealed.js';
+import { RunStore } from '../../extension/runs/disk/runStore.js';
 import { checkpoint, everyMeans, hash, head, MemoryDisk, named, record } from './memoryDisk.js';
 
 const batches = (firstStep: number, count: number): Batches => ({

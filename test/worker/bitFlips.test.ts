@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { ChangedError, RunStore } from '../../extension/runs/runStore.js';
-import type { StoredRun } from '../../extension/runs/storedRun.js';
+import { ChangedError, RunStore } from '../../extension/runs/disk/runStore.js';
+import type { StoredRun } from '../../extension/runs/disk/storedRun.js';
 import { checkpoint, everyMeans, hash, head, labels, MemoryDisk, named, predicted, record } from './memoryDisk.js';
 
 /** All that a record says, without what is said of the record itself. */

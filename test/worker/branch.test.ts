@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { defaultConfig, type RunConfig } from '@surprisal/core';
-import { branchConfig } from '../../extension/host/training/branchConfig.js';
-import type { Disk } from '../../extension/runs/disk.js';
-import { RunStore } from '../../extension/runs/runStore.js';
-import type { RunHead, StoredRun } from '../../extension/runs/storedRun.js';
+import { branchConfig } from '../../extension/runs/derive/branchConfig.js';
+import type { Disk } from '../../extension/runs/disk/disk.js';
+import { RunStore } from '../../extension/runs/disk/runStore.js';
+import type { RunHead, StoredRun } from '../../extension/runs/disk/storedRun.js';
 import { train } from './trainingThread.js';
 
 const files = new Map<string, Uint8Array>();

@@ -3,8 +3,8 @@
  * not, and lives until it is ended.
  */
 import { diskAt, hash, owner } from '../../extension/cli/files.js';
-import { pace } from '../../extension/runs/claim.js';
-import { RunStore } from '../../extension/runs/runStore.js';
+import { pace } from '../../extension/runs/disk/claim.js';
+import { RunStore } from '../../extension/runs/disk/runStore.js';
 import { checkpoint, head, record } from './memoryDisk.js';
 
 const [folder, id, how, beat] = process.argv.slice(2);

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { Claims, HeldError, isClaim, pace, type Pace } from '../../extension/runs/claim.js';
-import type { Owner } from '../../extension/runs/owner.js';
-import { RunStore } from '../../extension/runs/runStore.js';
+import { Claims, RunLockedError, isClaim, pace, type Pace } from '../../extension/runs/disk/claim.js';
+import type { Owner } from '../../extension/runs/disk/owner.js';
+import { RunStore } from '../../extension/runs/disk/runStore.js';
 import { checkpoint, hash, head, MemoryDisk, record } from './memoryDisk.js';
 
 /** A process with this number, on a machine where those of `alive` are. */
@@ -53,8 +53,8 @@ describe('two processes on one folder (F20)', () => {
     await writer.epoch(record(1), checkpoint(1));
     assert.equal((await two.read(id)).epochs.length, 1, 'it can be read');
     assert.equal((await two.claims.holder(id))?.pid, 11);
-    await assert.rejects(two.continue(await two.recover(id), 1), HeldError);
-    await assert.rejects(two.rename(id, 'other'), HeldError);
+    await assert.rejects(two.continue(await two.recover(id), 1), RunLockedError);
+    await assert.rejects(two.rename(id, 'other'), RunLockedError);
     await writer.end({ status: 'stopped' });
     await two.rename(id, 'other');
     assert.equal((await one.read(id)).title, 'other');
@@ -75,10 +75,10 @@ describe('two processes on one folder (F20)', () => {
     assert.equal(claimsIn(disk).length, 1);
     await writer.epoch(record(2), checkpoint(2));
     const other = new RunStore(disk, hash, undefined, process(12, [11, 12]));
-    await assert.rejects(other.rename(id, 'third'), HeldError);
+    await assert.rejects(other.rename(id, 'third'), RunLockedError);
     await writer.end({ status: 'finished' });
     assert.deepEqual(claimsIn(disk), []);
-    await assert.rejects(writer.epoch(record(3), checkpoint(3)), HeldError, 'it wrote without a claim');
+    await assert.rejects(writer.epoch(record(3), checkpoint(3)), RunLockedError, 'it wrote without a claim');
   });
 
   it('begin runs of their own names in the same second', async () => {
@@ -113,14 +113,14 @@ describe('two processes on one folder (F20)', () => {
       { space: 'pid:[2]' },
     ]) {
       const disk = await leftBy(process(11, [], { machine: 'start-9', ...where }));
-      await assert.rejects(new Claims(disk, process(12, [12]), pace).take(id), HeldError, JSON.stringify(where));
+      await assert.rejects(new Claims(disk, process(12, [12]), pace).take(id), RunLockedError, JSON.stringify(where));
       assert.equal(claimsIn(disk).length, 1, 'its claim stays, the other’s goes');
     }
   });
 
   it('two containers of one name, with the same number in each, don’t take one another for themselves', async () => {
     const disk = await leftBy(process(1, [1], { space: 'pid:[2]' }));
-    await assert.rejects(new Claims(disk, process(1, [1], { space: 'pid:[3]' }), pace).take(id), HeldError);
+    await assert.rejects(new Claims(disk, process(1, [1], { space: 'pid:[3]' }), pace).take(id), RunLockedError);
   });
 
   it('a run that is not there is not made by asking for it', async () => {
@@ -145,7 +145,7 @@ describe('two processes on one folder (F20)', () => {
           pids.map((pid) =>
             new Claims(slow, process(pid, pids), pace).take(id, 'new').then(
               () => void holders++,
-              (error: unknown) => assert(error instanceof HeldError, String(error)),
+              (error: unknown) => assert(error instanceof RunLockedError, String(error)),
             ),
           ),
         );
@@ -173,7 +173,7 @@ describe('a writer elsewhere', () => {
       const before = await watch.look(claims, seconds - 35);
       if (seconds > 30) assert.deepEqual([before?.ended, before?.free], [true, false]);
       assert.equal((await watch.look(claims, 5))?.free, true);
-      await assert.rejects(claims.take(id), HeldError);
+      await assert.rejects(claims.take(id), RunLockedError);
       await claims.take(id, 'free');
       assert.equal(claimsIn(disk).length, 1);
     }
@@ -192,7 +192,7 @@ describe('a writer elsewhere', () => {
           assert.equal((await watch.look(claims, 25))?.ended, false);
         }
       }
-      await assert.rejects(claims.take(id, 'free'), HeldError);
+      await assert.rejects(claims.take(id, 'free'), RunLockedError);
     } finally {
       Date.now = now;
     }
@@ -206,7 +206,7 @@ describe('a writer elsewhere', () => {
     const token = /writer-(.*)\.lock/.exec(claimsIn(disk)[0])![1];
     await disk.write(`${id}/heartbeat`, new TextEncoder().encode(`${token} 70`));
     assert.equal((await watch.look(claims, 5))?.ended, false);
-    await assert.rejects(claims.take(id, 'free'), HeldError);
+    await assert.rejects(claims.take(id, 'free'), RunLockedError);
   });
 
   it('is waited for by who takes its run over, and keeps it where it gives a sign meanwhile (F31)', async () => {
@@ -217,7 +217,7 @@ describe('a writer elsewhere', () => {
     const living = new MemoryDisk();
     await new Claims(living, process(11, [], there), { ...times, beat: 1 }).take(id, 'new');
     const waiting = new Claims(living, process(12, [12]), { ...times, beat: 50 });
-    await assert.rejects(waiting.takeOver(id), HeldError);
+    await assert.rejects(waiting.takeOver(id), RunLockedError);
   });
 
   it('is not thought to have ended while this machine slept, and nobody looked (F32)', async () => {
@@ -245,7 +245,7 @@ describe('a writer elsewhere', () => {
       writer.epoch(record(2, { testAccuracy: 0 }), checkpoint(7)),
       /20240229-235959 was taken over by another window or program \(process 12 of here\)/,
     );
-    await assert.rejects(writer.end({ status: 'stopped' }), HeldError);
+    await assert.rejects(writer.end({ status: 'stopped' }), RunLockedError);
     assert.deepEqual(disk.files, kept);
     await goesOn.end({ status: 'finished' });
     assert.deepEqual((await disk.list(id)).filter(isClaim), []);
@@ -268,7 +268,7 @@ describe('a writer elsewhere', () => {
       const watch = new Watch();
       const claims = new Claims(disk, process(12, [12]), watch);
       assert.equal((await watch.look(claims, 295))?.free, false);
-      await assert.rejects(claims.take(id, 'free'), HeldError);
+      await assert.rejects(claims.take(id, 'free'), RunLockedError);
       await watch.look(claims, 10);
       await claims.take(id, 'free');
     }

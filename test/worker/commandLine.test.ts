@@ -15,7 +15,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { defaultConfig, presets, type RunConfig } from '@surprisal/core';
 import { diskAt } from '../../extension/cli/files.js';
-import { RunStore } from '../../extension/runs/runStore.js';
+import { RunStore } from '../../extension/runs/disk/runStore.js';
 import { hash } from './memoryDisk.js';
 
 const script = resolve('out/train.cjs');

@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import fc from 'fast-check';
 import { diskAt, owner } from '../../extension/cli/files.js';
-import { type Claims, HeldError, isClaim, pace } from '../../extension/runs/claim.js';
-import type { Owner } from '../../extension/runs/owner.js';
-import { RunStore } from '../../extension/runs/runStore.js';
+import { type Claims, RunLockedError, isClaim, pace } from '../../extension/runs/disk/claim.js';
+import type { Owner } from '../../extension/runs/disk/owner.js';
+import { RunStore } from '../../extension/runs/disk/runStore.js';
 import { checkpoint, hash, head, MemoryDisk, record } from './memoryDisk.js';
 
 const id = '20240229-235959';
@@ -95,7 +95,7 @@ describe('processes of their own on one folder', function () {
     // It is watched for longer than its silence may last.
     let beats = 0;
     await look(next.claims, (found) => found?.ended === false && ++beats > 12);
-    await assert.rejects(next.claims.take(id, 'free'), HeldError);
+    await assert.rejects(next.claims.take(id, 'free'), RunLockedError);
     const ended = gone(child);
     kill(child);
     await ended;

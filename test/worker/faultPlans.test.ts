@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { RunStore } from '../../extension/runs/runStore.js';
-import type { DoneEpoch, RunWriter } from '../../extension/runs/runWriter.js';
+import { RunStore } from '../../extension/runs/disk/runStore.js';
+import type { DoneEpoch, RunWriter } from '../../extension/runs/disk/runWriter.js';
 import {
   everyMeans,
   type Fault,

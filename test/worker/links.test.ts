@@ -4,14 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { diskAt, owner } from '../../extension/cli/files.js';
-import { isClaim } from '../../extension/runs/claim.js';
-import { ASIDE, RunStore } from '../../extension/runs/runStore.js';
-import type { FolderDisk } from '../../extension/runs/safeDisk.js';
+import { isClaim } from '../../extension/runs/disk/claim.js';
+import { TRASH, RunStore } from '../../extension/runs/disk/runStore.js';
+import type { FolderDisk } from '../../extension/runs/disk/safeDisk.js';
 import { contentsOf, linkedAt } from './linkedFolders.js';
 import { checkpoint, hash, head, record } from './memoryDisk.js';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
-const aside = `${ASIDE}/20240101-000000`;
+const aside = `${TRASH}/20240101-000000`;
 
 describe('links in the folder of the runs', function () {
   this.timeout(120_000);
@@ -32,7 +32,7 @@ describe('links in the folder of the runs', function () {
       await writer.epoch(record(epoch), checkpoint(epoch));
     }
     await writer.end({ status: 'stopped', step: 40 }, checkpoint(9));
-    await store.putBeside(writer.id, 'labels.json', bytes('{}'));
+    await store.writeSidecar(writer.id, 'labels.json', bytes('{}'));
     await disk.write(`${aside}/run.json`, bytes('{}'));
     await disk.write(`${aside}.deleted`, bytes('0'));
     await diskAt(join(made, '.surprisal')).write('.gitignore', bytes('*\n'));
@@ -62,8 +62,8 @@ describe('links in the folder of the runs', function () {
         () => store.list(),
         () => store.read(id),
         async () => store.batches(await store.read(id)),
-        () => store.beside(id, 'labels.json'),
-        () => store.putBeside(id, 'labels.json', bytes('other')),
+        () => store.readSidecar(id, 'labels.json'),
+        () => store.writeSidecar(id, 'labels.json', bytes('other')),
         () => store.rename(id, 'other'),
         async () => {
           const writer = await store.continue(await store.recover(id), 1);
@@ -84,9 +84,9 @@ describe('links in the folder of the runs', function () {
           () => disk.write('new', bytes('new')).then(() => disk.rename!('new', path)),
           () => disk.remove(path),
         ]),
-        () => disk.move(id, `${ASIDE}/${id}`),
+        () => disk.move(id, `${TRASH}/${id}`),
         () => disk.move(aside, '20240101-000000'),
-        ...[id, ASIDE, aside].map((path) => () => disk.removeFolder(path)),
+        ...[id, TRASH, aside].map((path) => () => disk.removeFolder(path)),
       ];
       for (const work of all) await tried(work);
       assert.deepEqual(contentsOf(outside), before, link);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { defaultConfig, doubtfulLabels, labDefaults, labPlan, type LabRun } from '@surprisal/core';
-import { labText, readLab } from '../../extension/host/lab/labFile.js';
+import { labText, readLab } from '../../extension/runs/disk/labFile.js';
 import { analysisThread } from './analysisThread.js';
 import { startParams, train } from './trainingThread.js';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { defaultConfig, type EpochRecord } from '@surprisal/core';
-import type { Disk } from '../../extension/runs/disk.js';
-import type { RunHead } from '../../extension/runs/storedRun.js';
+import type { Disk } from '../../extension/runs/disk/disk.js';
+import type { RunHead } from '../../extension/runs/disk/storedRun.js';
 
 /** What a file system can do in one step. */
 export interface Means {

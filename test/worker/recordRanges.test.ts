@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { Run } from '../../extension/host/training/run.js';
-import { RunStore } from '../../extension/runs/runStore.js';
-import { sealed, sealedLines } from '../../extension/runs/sealed.js';
+import { Run } from '../../extension/runs/model/run.js';
+import { RunStore } from '../../extension/runs/disk/runStore.js';
+import { sealed, sealedLines } from '../../extension/runs/disk/sealed.js';
 import { checkpoint, hash, head, MemoryDisk, record } from './memoryDisk.js';
 
 const id = '20240229-235959';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { ChangedError, RunStore } from '../../extension/runs/runStore.js';
+import { ChangedError, RunStore } from '../../extension/runs/disk/runStore.js';
 import { checkpoint, everyMeans, hash, head, labels, MemoryDisk, named, predicted, record } from './memoryDisk.js';
 
 /** Changes until a new run is claimed. */

@@ -4,7 +4,7 @@ import { defaultConfig, openReader, prepareData, type NamedBytes, type RunConfig
 import type { RunStarted } from '../../extension/protocol/training.js';
 import { imagesOf } from '../../extension/worker/images.js';
 import { why } from '../../extension/worker/why.js';
-import { RunStore } from '../../extension/runs/runStore.js';
+import { RunStore } from '../../extension/runs/disk/runStore.js';
 import { inflate } from '../core/training.js';
 import { analysisThread } from './analysisThread.js';
 import { hash, MemoryDisk } from './memoryDisk.js';

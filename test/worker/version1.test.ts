@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { StartParams } from '../../extension/protocol/training.js';
-import type { Recovery } from '../../extension/runs/runReader.js';
-import { RunStore } from '../../extension/runs/runStore.js';
+import type { Recovery } from '../../extension/runs/disk/runReader.js';
+import { RunStore } from '../../extension/runs/disk/runStore.js';
 import { everyMeans, hash, type Means, MemoryDisk, named } from './memoryDisk.js';
 import { train } from './trainingThread.js';
 

@@ -14,14 +14,14 @@ import type {
   InspectorState,
   InspectorView,
   Inspected,
-  Readings,
+  PredictionColumns,
 } from '../../extension/protocol/pages.js';
 import type { WhyProgress } from '../../extension/protocol/why.js';
 import { attempt } from '../shared/failure.js';
-import { connect, keep, recall, visible } from '../shared/host.js';
+import { connect, savePageState, loadPageState, visible } from '../shared/host.js';
 import { throttled } from '../shared/media.js';
-import type { Scale } from './colorSteps.js';
-import type { Cell } from './matrixKeys.js';
+import type { Scale } from './matrix/colorSteps.js';
+import type { Cell } from './matrix/matrixKeys.js';
 import { isRows } from './nouns.js';
 
 const COARSE = 0.1;
@@ -38,7 +38,7 @@ interface Kept {
   epoch: number | null;
   drawing: readonly Stroke[];
 }
-const kept = recall<Kept>({ tab: 'matrix', run: '', epoch: null, drawing: [] });
+const kept = loadPageState<Kept>({ tab: 'matrix', run: '', epoch: null, drawing: [] });
 /** The epoch that the slider holds; null follows the latest. */
 export const heldEpoch = signal<number | null>(kept.epoch);
 export const tab = signal<TabId>(kept.tab);
@@ -48,7 +48,7 @@ export const drawing = signal(kept.drawing);
 export const filter = signal<{ actual: number | null; predicted: number | null }>({ actual: null, predicted: null });
 
 /** Counts what the host told of other runs. */
-export const otherRunsTold = signal(0);
+export const otherRunsChanged = signal(0);
 
 export const host = connect<InspectorApi, InspectorEvents>({
   state: (state) => hydrate(state),
@@ -56,7 +56,7 @@ export const host = connect<InspectorApi, InspectorEvents>({
     arrived.push(record);
     settle();
   },
-  runs: () => void otherRunsTold.value++,
+  runs: () => void otherRunsChanged.value++,
   export: (id) => onExport(id),
   labels: (labels) => onLabels(labels),
   why: (how) => onWhy(how),
@@ -102,7 +102,7 @@ effect(() => {
 });
 
 effect(() =>
-  keep({
+  savePageState({
     tab: tab.value,
     run: run.value?.id ?? kept.run,
     epoch: heldEpoch.value,
@@ -194,7 +194,7 @@ export const REST = 150;
 /** While a run goes on the latest epoch is asked for at most so often, ms. */
 export const LIVE_PAUSE = 1000;
 
-const read = signal<{ run: string; epoch: number | null; all: Readings | null } | null>(null);
+const read = signal<{ run: string; epoch: number | null; all: PredictionColumns | null } | null>(null);
 /** Loss and confidence of each test image at the epoch shown; null until they come. */
 export const readings = computed(() => {
   const { value } = read;
@@ -205,7 +205,7 @@ export const readingsTrouble = signal('');
 function readAgain(): void {
   const [id, epoch] = [run.peek()?.id ?? '', shownEpoch.peek()];
   const wanted = (): boolean => id === run.peek()?.id && epoch === shownEpoch.peek();
-  host.call('readings', epoch).then(
+  host.call('predictions', epoch).then(
     (all) => {
       if (!wanted()) return;
       read.value = { run: id, epoch, all };

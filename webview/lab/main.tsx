@@ -15,7 +15,7 @@ import { nameOf } from './names.js';
 import { bestRows, host, lab, running, sameRows, state } from './state.js';
 import { Looks, ResultTable } from './table.js';
 import { Toolbar } from './toolbar.js';
-import { answers, basis, edgeWords, markdown } from './words.js';
+import { answers, basis, edgeWords, markdown } from './verdict.js';
 
 function Page() {
   const { value } = state;

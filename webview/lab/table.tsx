@@ -9,7 +9,7 @@ import { Key } from './key.js';
 import { detailOf, looks, nameOf } from './names.js';
 import { bestRows, changeView, lab, sameRows, state, target } from './state.js';
 import { Typed } from './typed.js';
-import { signed, signedEpochs, signedPoints } from './words.js';
+import { signed, signedEpochs, signedPoints } from './verdict.js';
 
 const middle = narrowerThan(1100);
 const percents = { kind: 'number', min: 0.01, max: 1, step: 0.01, scale: 100 } as const;

@@ -34,15 +34,15 @@ export function connect<Calls, Hears>(listeners: Listeners<Hears>): Host<Calls, 
  * What the page kept for its next opening, such as open folds; never a run's state, which lives in the host. What is
  * larger than any page keeps is not ours, and is forgotten.
  */
-export function recall<T extends object>(fallback: T): T {
+export function loadPageState<T extends object>(fallback: T): T {
   const kept = vscode.getState();
   const ours = typeof kept === 'object' && kept !== null && JSON.stringify(kept).length <= limits.pageState;
   return ours ? { ...fallback, ...kept } : fallback;
 }
 
 /** Each part of a page keeps its own fields. */
-export function keep(state: object): void {
-  vscode.setState({ ...recall({}), ...state });
+export function savePageState(state: object): void {
+  vscode.setState({ ...loadPageState({}), ...state });
 }
 
 /** False while the page is hidden: nothing is drawn then. */

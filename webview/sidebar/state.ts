@@ -1,7 +1,7 @@
 import { computed, effect, signal } from '@preact/signals';
 import { defaultConfig, type RunConfig } from '@surprisal/core';
 import type { SidebarApi, SidebarEvents, SidebarState } from '../../extension/protocol/pages.js';
-import { connect, keep, recall, visible } from '../shared/host.js';
+import { connect, savePageState, loadPageState, visible } from '../shared/host.js';
 import { attempt } from '../shared/failure.js';
 import { throttled } from '../shared/media.js';
 import { Curve } from '../shared/series.js';
@@ -28,9 +28,9 @@ export const missing = signal<string | undefined>(undefined);
 /** Counts what came: at most ten times a second, and not at all while the page is hidden. */
 export const drawn = signal(0);
 
-const folds = recall<Record<string, boolean>>({ loss: false, more: false });
+const folds = loadPageState<Record<string, boolean>>({ loss: false, more: false });
 export const open = signal(folds);
-effect(() => keep(open.value));
+effect(() => savePageState(open.value));
 
 /** Configurations that went out from here: their echo must not overwrite what is being typed. */
 const sent = new Set<string>([canonical(draft.value)]);

@@ -1,13 +1,13 @@
 import type { TextRange } from '@surprisal/core';
 import type { Answer } from '../../protocol/compute.js';
 import * as notify from '../ports/notify.js';
-import { t } from '../t.js';
-import { type Asked, originOf } from './asked.js';
+import { t } from '../ports/t.js';
+import { type Input, originOf } from './readInput.js';
 import { placeNow } from './place.js';
 import type { Services } from './services.js';
 
 /** The same question of the text as it is now: of what was read then, wherever that has moved to; undefined where it is gone. */
-export function askedAgain({ changes }: Services, asked: Asked, answer: Answer, swapped: boolean): Asked | undefined {
+export function askedAgain({ changes }: Services, asked: Input, answer: Answer, swapped: boolean): Input | undefined {
   const { origin, selections, caret } = asked;
   const pair = asked.pair ?? (selections.length === 0 ? pairIn(answer, swapped) : undefined);
   const places = (pair ? [pair.target, pair.prediction] : selections).map((place) => placeNow(origin, place));
@@ -28,7 +28,7 @@ export function askedAgain({ changes }: Services, asked: Asked, answer: Answer, 
 }
 
 /** The pair that was found around the caret; two rows of one matrix are found there again. */
-function pairIn(answer: Answer, swapped: boolean): Asked['pair'] {
+function pairIn(answer: Answer, swapped: boolean): Input['pair'] {
   if ((answer.kind !== 'measure' && answer.kind !== 'compare') || !answer.target) return undefined;
   const [target, prediction] = swapped ? [answer.prediction, answer.target] : [answer.target, answer.prediction];
   return target.key === prediction.key ? undefined : { target: target.range, prediction: prediction.range };

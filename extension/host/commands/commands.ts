@@ -1,13 +1,13 @@
 import type { ExtensionContext } from 'vscode';
-import { Results } from '../views/resultView.js';
-import { SelectionStatus } from '../views/selectionStatus.js';
+import { Results } from './result/resultView.js';
+import { SelectionStatus } from './selectionStatus.js';
 import { computeLoss } from './computeLoss.js';
-import { Computer } from './computer.js';
+import { ComputeThread } from './computeThread.js';
 import { editing } from './edit.js';
 import type { CommandName, OpenCommands } from './lateCommands.js';
 import { openConfusion } from './openConfusion.js';
 import { Services } from './services.js';
-export { pytorchScript, sklearnScript } from '../runs/pythonScripts.js';
+export { pytorchScript, sklearnScript } from '../../runs/derive/pythonScripts.js';
 import {
   checkConvexity,
   compareDistributions,
@@ -41,7 +41,7 @@ const table: Record<CommandName, (services: Services, argument: unknown) => unkn
 /** The bundle that loads late: the commands, and the statistics of a selection in the status bar. */
 export function openCommands({ extensionUri, workspaceState }: ExtensionContext): OpenCommands {
   const services = new Services(
-    new Computer(extensionUri),
+    new ComputeThread(extensionUri),
     new Results(extensionUri),
     new SelectionStatus(),
     workspaceState,

@@ -4,20 +4,20 @@ import type { MeasureAnswer } from '../../protocol/compute.js';
 import { ACCURACY } from '../../protocol/reading.js';
 import { readingWords } from '../language/kindWords.js';
 import * as prompts from '../ports/prompts.js';
-import { t } from '../t.js';
-import type { Shown } from '../views/resultView.js';
+import { t } from '../ports/t.js';
+import type { Shown } from './result/resultView.js';
 import { askedAgain } from './again.js';
-import { askedOf, type Asked, placeArguments } from './asked.js';
+import { readInput, type Input, placeArguments } from './readInput.js';
 import { chooseMeasures, type Chosen, optionsOf } from './measurePick.js';
-import { gradientAside, measureState } from './measureWords.js';
-import { titleOf } from './names.js';
-import { act } from './output.js';
+import { gradientAside, measureState } from './result/measureWords.js';
+import { titleOf } from './result/names.js';
+import { act } from './result/output.js';
 import { showPlace } from './place.js';
-import { readingsOf } from './readingWords.js';
+import { readingsOf } from './result/readingWords.js';
 import { report, type RefusalReport } from './refusal.js';
 import type { AnswerOf, Services } from './services.js';
 import { classes, comparing, show } from './show.js';
-import { Words } from './words.js';
+import { Words } from './result/resultWords.js';
 
 const Arguments = v.object({
   ...placeArguments,
@@ -44,7 +44,7 @@ export async function computeLoss(
   argument: unknown,
 ): Promise<LossReport | AnswerOf<'compare' | 'classes'> | RefusalReport | undefined> {
   const given = v.parse(Arguments, argument ?? {});
-  const asked = await askedOf(services, given);
+  const asked = await readInput(services, given);
   const chosen = asked && (await choicesOf(services, asked, given));
   if (!chosen || !Array.isArray(chosen)) return chosen;
   const [{ id, options }] = chosen;
@@ -77,7 +77,7 @@ function optionsFor({ memory }: Services, id: string, { options: { fromLogits } 
 /** The measure that is named; else, of the pair that is asked about, those that a person chooses, with how the pair may be read in sight. */
 async function choicesOf(
   services: Services,
-  asked: Asked,
+  asked: Input,
   { measure, options, swapped }: v.InferOutput<typeof Arguments>,
 ): Promise<Chosen[] | RefusalReport | undefined> {
   if (measure === ACCURACY) return [{ id: measure, options: {} }];
@@ -99,10 +99,10 @@ async function choicesOf(
 }
 
 /** The result with its controls: another measure, unit or order is computed from the same text. */
-function shownOf(services: Services, asked: Asked, choice: Choice, answer: MeasureAnswer): Shown {
+function shownOf(services: Services, asked: Input, choice: Choice, answer: MeasureAnswer): Shown {
   const words = new Words(asked.origin);
   const state = measureState(words, choice, answer);
-  const compute = async (of: Asked, next: Choice): Promise<void> => {
+  const compute = async (of: Input, next: Choice): Promise<void> => {
     const { id, options, swapped } = next;
     const other = await services.compute(of, { kind: 'measure', id, options }, swapped);
     if (other?.kind === 'refusal') report(of, other);

@@ -1,11 +1,11 @@
 import * as v from 'valibot';
 import { env, Position, Selection, type TextDocument, type TextEditor, window, workspace, WorkspaceEdit } from 'vscode';
 import type { EditAnswer, EditOperation } from '../../protocol/compute.js';
-import { nameOf } from '../files.js';
+import { nameOf } from '../ports/files.js';
 import * as prompts from '../ports/prompts.js';
 import * as notify from '../ports/notify.js';
-import { t } from '../t.js';
-import { type Asked, askedOf, placeArguments } from './asked.js';
+import { t } from '../ports/t.js';
+import { type Input, readInput, placeArguments } from './readInput.js';
 import { asRead, rangeIn } from './place.js';
 import { report, type RefusalReport } from './refusal.js';
 import type { Services } from './services.js';
@@ -36,7 +36,7 @@ export const editing =
   (operation: EditOperation) =>
   async (services: Services, argument: unknown): Promise<EditReport | RefusalReport | undefined> => {
     const given = v.parse(Arguments, argument ?? {});
-    const asked = await askedOf(services, given);
+    const asked = await readInput(services, given);
     if (!asked) return undefined;
     const alpha = given.alpha ?? (operation === 'smooth' ? await askAlpha(services) : 0);
     if (alpha === undefined) return undefined;
@@ -127,7 +127,7 @@ const EPSILON = 1e-15;
 
 /** What becomes of the logarithms of 0; undefined where nothing is to be written. */
 async function zerosOf(
-  { origin: { document, text } }: Asked,
+  { origin: { document, text } }: Input,
   found: number,
   given: 'keep' | 'epsilon' | undefined,
 ): Promise<{ epsilon?: number; infinite?: string } | undefined> {

@@ -2,7 +2,7 @@ import { ArrayIndex, type TextRange } from '@surprisal/core';
 import { Position, type TextDocument, workspace } from 'vscode';
 import * as prompts from '../ports/prompts.js';
 import * as notify from '../ports/notify.js';
-import { t } from '../t.js';
+import { t } from '../ports/t.js';
 import { applyEdits } from './edit.js';
 import { type Origin, placeNow } from './place.js';
 

@@ -1,6 +1,6 @@
 import { type Disposable, type ExtensionContext, window } from 'vscode';
 import { serves } from '../language/selector.js';
-import { loadCommands } from '../platform.node.js';
+import { loadCommands } from '../ports/platform.node.js';
 import { registerCommand } from '../ports/commands.js';
 
 /** Every command on numbers. */

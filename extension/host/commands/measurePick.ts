@@ -3,9 +3,9 @@ import { type Memento, type QuickInputButton, type QuickPickItem, QuickPickItemK
 import { ACCURACY, type PairReading } from '../../protocol/reading.js';
 import { readingWords } from '../language/kindWords.js';
 import * as prompts from '../ports/prompts.js';
-import { t } from '../t.js';
-import { formulaOf } from './conventionWords.js';
-import { titleOf } from './names.js';
+import { t } from '../ports/t.js';
+import { formulaOf } from './result/conventionWords.js';
+import { titleOf } from './result/names.js';
 import { changeOptions } from './optionPick.js';
 
 const LAST = 'surprisal.lastMeasures';

@@ -1,11 +1,11 @@
 import { matrixAt, type PrintedConfusion, syntaxOfLanguage, transposed } from '@surprisal/core';
 import * as v from 'valibot';
 import { commands, Position, type TextDocument, Uri, window, workspace } from 'vscode';
-import { nameOf } from '../files.js';
+import { nameOf } from '../ports/files.js';
 import * as notify from '../ports/notify.js';
 import * as prompts from '../ports/prompts.js';
-import type { CountedMatrix } from '../predictions/countedMatrix.js';
-import { t } from '../t.js';
+import type { CountedMatrix } from '../../runs/predictions/countedMatrix.js';
+import { t } from '../ports/t.js';
 import type { Services } from './services.js';
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));

@@ -1,7 +1,7 @@
 import type { Measure, MeasureOptions, OptionSpec } from '@surprisal/core';
 import { QuickInputButtons, type QuickPickItem } from 'vscode';
 import * as prompts from '../ports/prompts.js';
-import { t } from '../t.js';
+import { t } from '../ports/t.js';
 
 interface Item extends QuickPickItem {
   spec: OptionSpec;

@@ -11,7 +11,7 @@ import {
 } from 'vscode';
 import type { TextRange } from '@surprisal/core';
 import * as notify from '../ports/notify.js';
-import { t } from '../t.js';
+import { t } from '../ports/t.js';
 import type { Moved } from './textChanges.js';
 
 /** Where answers come from: a document of the editor, or bytes of a file that is too large for it. */

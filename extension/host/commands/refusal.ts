@@ -2,7 +2,7 @@ import type { ErrorCode } from '@surprisal/core';
 import type { Refusal } from '../../protocol/compute.js';
 import * as notify from '../ports/notify.js';
 import { plain } from '../ports/plain.js';
-import { t } from '../t.js';
+import { t } from '../ports/t.js';
 import { type Origin, showPlace, startOf } from './place.js';
 
 /** A refusal as a command gives it back: the words that the person saw, and where. */

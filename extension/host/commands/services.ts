@@ -1,12 +1,12 @@
 import type { CancellationToken, Memento } from 'vscode';
 import { CancellationError, CancellationTokenSource, commands, type Disposable } from 'vscode';
-import type { Computer } from './computer.js';
+import type { ComputeThread } from './computeThread.js';
 import type { Answer, Ask, Question, Refusal } from '../../protocol/compute.js';
 import * as notify from '../ports/notify.js';
-import { t } from '../t.js';
-import type { Results } from '../views/resultView.js';
-import type { SelectionStatus } from '../views/selectionStatus.js';
-import type { Asked } from './asked.js';
+import { t } from '../ports/t.js';
+import type { Results } from './result/resultView.js';
+import type { SelectionStatus } from './selectionStatus.js';
+import type { Input } from './readInput.js';
 import { TextChanges } from './textChanges.js';
 
 export type AskOf<K extends Ask['kind']> = Extract<Ask, { kind: K }>;
@@ -21,7 +21,7 @@ export const COMPUTING = 'surprisal.computing';
 /** Text that takes so long to read that progress is shown. */
 const LONG = 2 ** 20;
 
-const isLong = ({ selections, origin }: Asked): boolean =>
+const isLong = ({ selections, origin }: Input): boolean =>
   (selections.length ? selections.reduce((length, { start, end }) => length + end - start, 0) : origin.text.length) >
   LONG;
 
@@ -31,7 +31,7 @@ export class Services implements Disposable {
   private current: CancellationTokenSource | undefined;
 
   constructor(
-    readonly computer: Computer,
+    readonly computer: ComputeThread,
     readonly results: Results,
     readonly statistics: SelectionStatus,
     readonly memory: Memento,
@@ -41,7 +41,7 @@ export class Services implements Disposable {
 
   /** Computes an answer; a long one shows progress and can be cancelled. Undefined when it was. */
   async compute<K extends Ask['kind']>(
-    asked: Asked,
+    asked: Input,
     ask: AskOf<K>,
     swapped: boolean,
   ): Promise<AnswerOf<K> | Refusal | undefined> {

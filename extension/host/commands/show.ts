@@ -1,22 +1,22 @@
 import * as v from 'valibot';
 import { env } from 'vscode';
 import type { Answer, Refusal } from '../../protocol/compute.js';
-import { theme } from '../theme.js';
-import type { Shown } from '../views/resultView.js';
+import { theme } from '../ports/theme.js';
+import type { Shown } from './result/resultView.js';
 import { askedAgain } from './again.js';
-import { type Asked, askedOf, placeArguments } from './asked.js';
-import { classesState, inspectClasses } from './classesWords.js';
-import { tableAsJson, tableAsMarkdown } from './tableText.js';
-import { informationState } from './informationWords.js';
+import { type Input, readInput, placeArguments } from './readInput.js';
+import { classesState, inspectClasses } from './result/classesWords.js';
+import { tableAsJson, tableAsMarkdown } from './result/tableText.js';
+import { informationState } from './result/informationWords.js';
 import { insertBelow } from './insert.js';
 import { showPlace } from './place.js';
 import { report, type RefusalReport } from './refusal.js';
 import type { AnswerOf, AskOf, Services } from './services.js';
-import { compareState, convexityState, describeState, manyState } from './tableWords.js';
-import { reportState } from './reportState.js';
-import { tokensState } from './tokensState.js';
-import { vectorsState } from './vectorsState.js';
-import { type State, Words } from './words.js';
+import { compareState, convexityState, describeState, manyState } from './result/tableWords.js';
+import { reportState } from './result/reportState.js';
+import { tokensState } from './result/tokensState.js';
+import { vectorsState } from './result/vectorsState.js';
+import { type State, Words } from './result/resultWords.js';
 
 type Kind = 'compare' | 'many' | 'describe' | 'vectors' | 'convexity' | 'information' | 'classes';
 type Reply<K extends Kind> = Promise<AnswerOf<K> | RefusalReport | undefined>;
@@ -34,14 +34,14 @@ const Arguments = v.object({ ...placeArguments, show: v.optional(v.boolean(), tr
 /** Computes a table from what is selected, shows it, and gives the answer back to a task or a test. */
 async function ask<K extends Kind>(services: Services, argument: unknown, telling: Telling<K>): Reply<K> {
   const given = v.parse(Arguments, argument ?? {});
-  const asked = await askedOf(services, given);
+  const asked = await readInput(services, given);
   return asked && show(services, asked, telling, given);
 }
 
 /** The same of what was read already. */
 export async function show<K extends Kind>(
   services: Services,
-  asked: Asked,
+  asked: Input,
   telling: Telling<K>,
   given: { swapped: boolean; show: boolean },
 ): Reply<K> {
@@ -56,7 +56,7 @@ const isRefusal = (answer: Answer | Refusal): answer is Refusal => answer.kind =
 
 function shownOf<K extends Kind>(
   services: Services,
-  asked: Asked,
+  asked: Input,
   telling: Telling<K>,
   answer: AnswerOf<K>,
   swapped: boolean,
@@ -64,7 +64,7 @@ function shownOf<K extends Kind>(
   const words = new Words(asked.origin);
   const state = telling.state(words, answer);
   const nothing = (): void => undefined;
-  const compute = async (of: Asked, next: boolean): Promise<void> => {
+  const compute = async (of: Input, next: boolean): Promise<void> => {
     const other = await services.compute(of, telling.ask, next);
     if (other && isRefusal(other)) report(of, other);
     else if (other) services.results.replace(shown, shownOf(services, of, telling, other, next));

@@ -1,13 +1,13 @@
 import { labConfigs, labDefaults, labPlan, type LabRun, type LabSettings, type RunConfig } from '@surprisal/core';
 import { CancellationError, CancellationTokenSource, type Disposable, EventEmitter, type Memento, Uri } from 'vscode';
 import type { Lab, LabEvents, LabState, LabView } from '../../protocol/lab.js';
-import { cancellable } from '../cancellable.js';
-import { files, nameOf } from '../files.js';
-import { log } from '../log.js';
+import { cancellable } from '../ports/cancellable.js';
+import { files, nameOf } from '../ports/files.js';
+import { log } from '../ports/log.js';
 import { wordsOf } from '../ports/plain.js';
-import { networkTitle } from '../training/runTitle.js';
-import type { Threads } from '../training/threads.js';
-import { labText, readLab } from './labFile.js';
+import { networkTitle } from '../train/runTitle.js';
+import type { Threads } from '../train/threads.js';
+import { labText, readLab } from '../../runs/disk/labFile.js';
 
 const KEY = 'surprisal.lab';
 const FILE = 'lab.json';

@@ -1,7 +1,7 @@
 import { type TablePart, tuple } from '@surprisal/core';
 import type { ArrayFacts, DistributionFacts, RowFacts } from '../../protocol/language.js';
-import { count, percent, short, sumText } from '../numbers.js';
-import { plural, t } from '../t.js';
+import { count, percent, short, sumText } from '../ports/numbers.js';
+import { plural, t } from '../ports/t.js';
 import { kindLine } from './kindWords.js';
 
 /** By how much rounding of its numbers may move the norm of a vector of unit length. */

@@ -3,7 +3,7 @@ import { commands, ConfigurationTarget, Position, type TextDocument, Uri, window
 import { KEYS, type MarkAnswer } from '../../protocol/language.js';
 import * as notify from '../ports/notify.js';
 import { plain } from '../ports/plain.js';
-import { t } from '../t.js';
+import { t } from '../ports/t.js';
 import { patternLimit, settings } from './settings.js';
 
 /** Asks the server about the array at a position, and marks it or takes the mark back. */

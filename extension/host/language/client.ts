@@ -20,15 +20,15 @@ import {
   type ShapeHint,
 } from '../../protocol/language.js';
 import { TINTS_OF, type TokenTints } from '../../protocol/tokens.js';
-import { nameOf } from '../files.js';
-import type { log } from '../log.js';
+import { nameOf } from '../ports/files.js';
+import type { log } from '../ports/log.js';
 import type * as notify from '../ports/notify.js';
-import { t } from '../t.js';
-import { theme } from '../theme.js';
+import { t } from '../ports/t.js';
+import { theme } from '../ports/theme.js';
 import type { Mark } from './check.js';
 import { connect } from './connect.node.js';
 import { FindingsView } from './findings.js';
-import { Guard } from './guard.js';
+import { CrashGuard } from './crashGuard.js';
 import { hoverContents } from './hoverContents.js';
 import { Inline } from './inline.js';
 import { toRange } from './ranges.js';
@@ -103,7 +103,7 @@ export async function startLanguage(
     );
     void notify.warn(words);
   };
-  const guard = new Guard({
+  const guard = new CrashGuard({
     every(act) {
       const timer = setInterval(act, TICK);
       return () => clearInterval(timer);

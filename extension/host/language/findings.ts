@@ -13,7 +13,7 @@ import {
   WorkspaceEdit,
 } from 'vscode';
 import type { Finding, FindingCode, Findings, Fix, FixEdits, Range as WireRange } from '../../protocol/language.js';
-import { t } from '../t.js';
+import { t } from '../ports/t.js';
 import { toRange } from './ranges.js';
 
 type AskFix = (document: TextDocument, array: WireRange, fix: Fix) => Promise<FixEdits>;

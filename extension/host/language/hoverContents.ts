@@ -3,7 +3,7 @@ import type { HoverAnswer, HoverData, HoverProblem, Position, Range } from '../.
 import type { PrintFacts } from '../../protocol/report.js';
 import type { TokenFacts } from '../../protocol/tokens.js';
 import { plainMarkdown } from '../ports/items.js';
-import { t } from '../t.js';
+import { t } from '../ports/t.js';
 import { arrayLines, pictureWords, tableWords } from './arrayWords.js';
 import { fullWords, meanOver, measuredOf, measuredWith, sidesText, valueText } from './kindWords.js';
 import { pairLink, versionOf } from './links.js';

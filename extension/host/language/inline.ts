@@ -12,7 +12,7 @@ import {
 } from 'vscode';
 import type { PairLens, Range as WireRange, ShapeHint } from '../../protocol/language.js';
 import { plain } from '../ports/plain.js';
-import { t } from '../t.js';
+import { t } from '../ports/t.js';
 import { meanOver, measuredWith, valueText } from './kindWords.js';
 import { pairLink } from './links.js';
 import { fromRange } from './ranges.js';

@@ -1,7 +1,7 @@
 import type { ArrayFacts, PairFacts } from '../../protocol/language.js';
 import { ACCURACY, type Kind, type PairReading } from '../../protocol/reading.js';
-import { count, percent, result } from '../numbers.js';
-import { plural, t } from '../t.js';
+import { count, percent, result } from '../ports/numbers.js';
+import { plural, t } from '../ports/t.js';
 
 /** What an array is, in the field's words. */
 export function kindName(kind: Kind): string {

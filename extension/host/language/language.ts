@@ -1,6 +1,6 @@
 import { type Disposable, type ExtensionContext, languages, type TextDocument, workspace } from 'vscode';
-import { log } from '../log.js';
-import { loadClient } from '../platform.node.js';
+import { log } from '../ports/log.js';
+import { loadClient } from '../ports/platform.node.js';
 import { registerCommand } from '../ports/commands.js';
 import * as notify from '../ports/notify.js';
 import { checkArray, forget, type Mark, tellContext } from './check.js';

@@ -1,7 +1,7 @@
 import type { LogSeries, RecallSummary } from '@surprisal/core';
 import type { ConfusionFacts, PrintFacts, ReportFacts } from '../../protocol/report.js';
-import { count, percent, short } from '../numbers.js';
-import { plural, t } from '../t.js';
+import { count, percent, short } from '../ports/numbers.js';
+import { plural, t } from '../ports/t.js';
 import { arrayLines } from './arrayWords.js';
 
 /** What was printed, in lines that may hold text of the file. */

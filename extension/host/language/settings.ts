@@ -1,7 +1,7 @@
 import { type ConfigurationScope, type Disposable, type TextDocument, workspace } from 'vscode';
 import { KEYS, type LanguageSettings } from '../../protocol/language.js';
-import { log } from '../log.js';
-import { t } from '../t.js';
+import { log } from '../ports/log.js';
+import { t } from '../ports/t.js';
 
 /** What the person's settings ask of the server; a value of the wrong kind is the default. */
 export function settings(): LanguageSettings {

@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import { type TextDocument, Uri, window, workspace } from 'vscode';
 import type { TokenTints } from '../../protocol/tokens.js';
-import { nameOf } from '../files.js';
+import { nameOf } from '../ports/files.js';
 import * as notify from '../ports/notify.js';
-import { t } from '../t.js';
+import { t } from '../ports/t.js';
 
 type Tint = (document: TextDocument) => Promise<TokenTints | null | undefined>;
 

@@ -9,9 +9,9 @@ import {
   workspace,
 } from 'vscode';
 import { MOST_TINTS, TINTS, type TokenTints } from '../../protocol/tokens.js';
-import { count } from '../numbers.js';
+import { count } from '../ports/numbers.js';
 import { decoration, StatusItem } from '../ports/items.js';
-import { t } from '../t.js';
+import { t } from '../ports/t.js';
 
 /** The likeliest of the tinted have the faintest colour; the two rarest levels are underlined as well. */
 const UNDERLINES = [undefined, undefined, 'dotted', 'solid'] as const;

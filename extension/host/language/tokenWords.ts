@@ -1,6 +1,6 @@
 import type { TokenFacts, TokenShown } from '../../protocol/tokens.js';
-import { count, percent, short } from '../numbers.js';
-import { plural, t } from '../t.js';
+import { count, percent, short } from '../ports/numbers.js';
+import { plural, t } from '../ports/t.js';
 
 type Facts = Omit<TokenFacts, 'range'>;
 

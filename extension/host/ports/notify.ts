@@ -1,5 +1,5 @@
 import { CancellationError, type CancellationToken, type Disposable, ProgressLocation, window } from 'vscode';
-import { log } from '../log.js';
+import { log } from './log.js';
 import { plain, wordsOf } from './plain.js';
 
 /*

@@ -1,7 +1,7 @@
-import type { Recovery } from '../../runs/runReader.js';
-import { ChangedError } from '../../runs/runStore.js';
+import type { Recovery } from '../../runs/disk/runReader.js';
+import { ChangedError } from '../../runs/disk/runStore.js';
 import * as notify from '../ports/notify.js';
-import { t } from '../t.js';
+import { t } from '../ports/t.js';
 
 /** Asks whether to go on from a record whose check sum does not fit; throws `ChangedError` where a person says no. */
 export async function acceptChanged(recovery: Recovery | undefined): Promise<void> {

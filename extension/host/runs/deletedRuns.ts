@@ -1,12 +1,12 @@
-import { isRunId } from '../../runs/runId.js';
-import { ASIDE, type RunStore } from '../../runs/runStore.js';
-import type { FolderDisk } from '../../runs/safeDisk.js';
-import { log } from '../log.js';
+import { isRunId } from '../../runs/disk/runId.js';
+import { TRASH, type RunStore } from '../../runs/disk/runStore.js';
+import type { FolderDisk } from '../../runs/disk/safeDisk.js';
+import { log } from '../ports/log.js';
 import { DAYS_KEPT } from './runsFolder.js';
 
 const DAY = 86_400_000;
 
-const asideOf = (id: string): string => `${ASIDE}/${id}`;
+const asideOf = (id: string): string => `${TRASH}/${id}`;
 const markOf = (id: string): string => `${asideOf(id)}.deleted`;
 
 /** Runs that were deleted: moved aside as they were, where nothing else looks, and gone for good after some days. */
@@ -68,7 +68,7 @@ export class DeletedRuns {
   }
 
   private async ids(): Promise<string[]> {
-    return (await this.disk.list(ASIDE)).filter(isRunId).sort();
+    return (await this.disk.list(TRASH)).filter(isRunId).sort();
   }
 
   /** When a run was deleted stands beside it, so that it comes back as it was. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
-import { type Owner, ownerOf } from '../../runs/owner.js';
+import { type Owner, ownerOf } from '../../runs/disk/owner.js';
 
 /** The process of this window. */
 export const owner: Owner | undefined = ownerOf({

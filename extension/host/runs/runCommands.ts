@@ -1,23 +1,23 @@
 import { type Disposable, Uri } from 'vscode';
-import { isError } from '../../runs/errors.js';
-import { files } from '../files.js';
+import { isError } from '../../runs/disk/errors.js';
+import { files } from '../ports/files.js';
 import { registerCommand } from '../ports/commands.js';
 import * as prompts from '../ports/prompts.js';
 import * as notify from '../ports/notify.js';
-import { fileName } from './fileName.js';
+import { fileName } from '../../runs/derive/fileName.js';
 import type { RunLibrary } from './runLibrary.js';
 import { DAYS_KEPT } from './runsFolder.js';
-import { plural, t } from '../t.js';
-import { Run } from '../training/run.js';
-import type { Trainer } from '../training/trainer.js';
-import { isDamaged, type RunEntry } from '../views/runsView.js';
+import { plural, t } from '../ports/t.js';
+import { Run } from '../../runs/model/run.js';
+import type { RunQueue } from '../train/runQueue.js';
+import { isDamaged, type RunEntry } from './runsView.js';
 
 const TITLE_LENGTH = 100;
 
 /** What can be done with a run of the tree; each command takes an entry, or the name of a run. */
 export function registerRunCommands(
   library: RunLibrary,
-  trainer: Trainer,
+  trainer: RunQueue,
   closeInspector: (id: string) => void,
 ): Disposable[] {
   const find = async (asked: RunEntry | string): Promise<RunEntry | undefined> => {
@@ -50,16 +50,16 @@ export function registerRunCommands(
     if (!entry || (entry instanceof Run && entry.active)) return;
     const { id } = entry;
     const title = isDamaged(entry) ? id : entry.title;
-    if (!(await unlessHeld(library, () => library.setAside(id)))) return;
+    if (!(await unlessHeld(library, () => library.moveToTrash(id)))) return;
     closeInspector(id);
     const words = t('“{0}” was deleted. For {1} days it can come back.', title, DAYS_KEPT);
-    void notify.info(words, [t('Undo'), () => library.bringBack(id)]);
+    void notify.info(words, [t('Undo'), () => library.restoreFromTrash(id)]);
   };
 
   const restore = async (given: unknown): Promise<void> => {
     const aside = await library.deleted();
     if (typeof given === 'string') {
-      if (aside.some(({ id }) => id === given)) await library.bringBack(given);
+      if (aside.some(({ id }) => id === given)) await library.restoreFromTrash(given);
       return;
     }
     if (aside.length === 0) {
@@ -68,7 +68,7 @@ export function registerRunCommands(
     }
     const items = aside.map(({ id, title }) => ({ label: title, description: id, id }));
     const chosen = await prompts.pick(items, { placeHolder: t('Which run comes back?') });
-    if (chosen) await library.bringBack(chosen.id);
+    if (chosen) await library.restoreFromTrash(chosen.id);
   };
 
   const empty = async (): Promise<void> => {
@@ -101,7 +101,7 @@ async function unlessHeld(library: RunLibrary, work: () => unknown): Promise<boo
     await library.unlessKept(work);
     return true;
   } catch (error) {
-    if (!isError(error, 'HeldError')) throw error;
+    if (!isError(error, 'RunLockedError')) throw error;
     void notify.warn(t('Another window or program trains this run.'));
     return false;
   }

@@ -1,9 +1,9 @@
 import { FileSystemError, FileType, Uri, workspace } from 'vscode';
-import { type Files, type FolderDisk, LinkError, safeDisk, type Words } from '../../runs/safeDisk.js';
-import { files, isMissing } from '../files.js';
-import { count } from '../numbers.js';
+import { type Files, type FolderDisk, LinkError, safeDisk, type Words } from '../../runs/disk/safeDisk.js';
+import { files, isMissing } from '../ports/files.js';
+import { count } from '../ports/numbers.js';
 import { wordsOf } from '../ports/plain.js';
-import { t } from '../t.js';
+import { t } from '../ports/t.js';
 import { localFiles } from './localFiles.node.js';
 
 /** A folder below another one, in which no link is followed; `folder` itself may be one. */

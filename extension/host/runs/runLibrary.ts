@@ -1,20 +1,20 @@
 import { type Disposable, EventEmitter, RelativePattern, Uri, workspace } from 'vscode';
 import type { NamedBytes } from '@surprisal/core';
 import type { RunStarted } from '../../protocol/training.js';
-import { isError } from '../../runs/errors.js';
-import { isRunId } from '../../runs/runId.js';
-import type { Recovery } from '../../runs/runReader.js';
-import type { RunWriter } from '../../runs/runWriter.js';
-import type { StoredRun } from '../../runs/storedRun.js';
-import { log } from '../log.js';
-import { Patience } from '../patience.js';
+import { isError } from '../../runs/disk/errors.js';
+import { isRunId } from '../../runs/disk/runId.js';
+import type { Recovery } from '../../runs/disk/runReader.js';
+import type { RunWriter } from '../../runs/disk/runWriter.js';
+import type { StoredRun } from '../../runs/disk/storedRun.js';
+import { log } from '../ports/log.js';
+import { SlowWork } from '../ports/slowWork.js';
 import * as notify from '../ports/notify.js';
 import { wordsOf } from '../ports/plain.js';
-import { t } from '../t.js';
-import { type KeptBatches, type KeptMatrices, Run } from '../training/run.js';
+import { t } from '../ports/t.js';
+import { type StoredBatches, type StoredMatrices, Run } from '../../runs/model/run.js';
 import type { RunsFolder } from './runsFolder.js';
 import type { Store } from './store.js';
-import { fill, headOf, missingWords, type Recall } from './storedRuns.js';
+import { fill, headOf, missingWords, type Evaluate } from './storedRuns.js';
 
 /** A folder that should hold a run, and why it can't be read. */
 export interface Damaged {
@@ -37,14 +37,14 @@ export class RunLibrary implements Disposable {
   runs: Run[] = [];
   damaged: Damaged[] = [];
   /** Reads the test images through a checkpoint; given by who trains. */
-  recall: Recall | undefined;
+  evaluateCheckpoint: Evaluate | undefined;
   private opened: Promise<Store> | undefined;
   /** Runs that were written since they were read. */
   private readonly stale = new Set<string>();
   private watcher: Disposable | undefined;
   private timer: NodeJS.Timeout | undefined;
   private reading: Promise<void> | undefined;
-  private readonly late: Patience;
+  private readonly late: SlowWork;
   /** What a person was told of this folder. */
   private readonly told = new Set<string>();
 
@@ -53,7 +53,7 @@ export class RunLibrary implements Disposable {
     private readonly open: (place: RunsFolder, changed: (id: string) => void) => Promise<Store>,
     private readonly patience = PATIENCE,
   ) {
-    this.late = new Patience(patience, () => void this.refresh());
+    this.late = new SlowWork(patience, () => void this.refresh());
   }
 
   /** Opens when something of it is first read or written. */
@@ -160,7 +160,7 @@ export class RunLibrary implements Disposable {
     await store.ignore();
     const writer = await begin(store);
     run.id = writer.id;
-    run.recall = (epoch, stop) => this.readAgain(writer.id, epoch, stop);
+    run.evaluateAgain = (epoch, stop) => this.evaluateAgain(writer.id, epoch, stop);
     this.add(run);
     return writer;
   }
@@ -177,7 +177,7 @@ export class RunLibrary implements Disposable {
   }
 
   /** The batches of a run on disk. */
-  async batches(stored: StoredRun): Promise<KeptBatches> {
+  async batches(stored: StoredRun): Promise<StoredBatches> {
     const { batches, problems } = await (await this.store).runs.batches(stored);
     return { batches, missing: missingWords(stored, batches, problems) };
   }
@@ -189,7 +189,7 @@ export class RunLibrary implements Disposable {
   }
 
   /** How the epochs of a run on disk read the test part. */
-  async matrices(stored: StoredRun): Promise<KeptMatrices> {
+  async matrices(stored: StoredRun): Promise<StoredMatrices> {
     return (await this.store).runs.matrices(stored);
   }
 
@@ -199,12 +199,12 @@ export class RunLibrary implements Disposable {
   }
 
   /** What lies beside the record under a name of its own; null where there is nothing. */
-  async beside({ id }: Run, file: string): Promise<Uint8Array | null> {
-    return (await this.store).runs.beside(id, file);
+  async readSidecar({ id }: Run, file: string): Promise<Uint8Array | null> {
+    return (await this.store).runs.readSidecar(id, file);
   }
 
-  async putBeside({ id }: Run, file: string, bytes: Uint8Array): Promise<void> {
-    return (await this.store).runs.putBeside(id, file, bytes);
+  async writeSidecar({ id }: Run, file: string, bytes: Uint8Array): Promise<void> {
+    return (await this.store).runs.writeSidecar(id, file, bytes);
   }
 
   async rename(run: Run, title: string): Promise<void> {
@@ -214,12 +214,12 @@ export class RunLibrary implements Disposable {
   }
 
   /** Moves a run's folder aside, where nothing looks for it. */
-  async setAside(id: string): Promise<void> {
+  async moveToTrash(id: string): Promise<void> {
     await (await this.store).deleted.take(id);
     await this.refresh();
   }
 
-  async bringBack(id: string): Promise<void> {
+  async restoreFromTrash(id: string): Promise<void> {
     await (await this.store).deleted.bringBack(id);
     await this.refresh();
   }
@@ -264,9 +264,9 @@ export class RunLibrary implements Disposable {
     }
     fill(run, stored, elsewhere);
     run.release();
-    run.recall = (epoch, stop) => this.readAgain(id, epoch, stop);
-    run.recallBatches = () => this.batches(stored);
-    run.recallMatrices = () => this.matrices(stored);
+    run.evaluateAgain = (epoch, stop) => this.evaluateAgain(id, epoch, stop);
+    run.loadBatches = () => this.batches(stored);
+    run.loadMatrices = () => this.matrices(stored);
     return run;
   }
 
@@ -293,17 +293,17 @@ export class RunLibrary implements Disposable {
   }
 
   /** The test images as the network of an epoch, or of the latest, reads them. */
-  private async readAgain(id: string, epoch: number | null, stop?: AbortSignal): Promise<RunStarted> {
+  private async evaluateAgain(id: string, epoch: number | null, stop?: AbortSignal): Promise<RunStarted> {
     const { runs } = await this.store;
     const stored = await runs.read(id);
     const kept = epoch === null ? stored.epochs.at(-1) : stored.epochs.find((each) => each.epoch === epoch);
-    if (!kept?.checkpoint || !this.recall)
+    if (!kept?.checkpoint || !this.evaluateCheckpoint)
       throw new Error(
         epoch === null
           ? t('The weights of the last epoch were not kept.')
           : t('The weights of epoch {0} were not kept.', epoch),
       );
     const checkpoint: NamedBytes = await runs.load(id, kept.checkpoint);
-    return this.recall(stored.config, checkpoint, stop);
+    return this.evaluateCheckpoint(stored.config, checkpoint, stop);
   }
 }

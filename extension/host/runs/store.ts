@@ -1,9 +1,9 @@
-import { pace } from '../../runs/claim.js';
-import type { Owner } from '../../runs/owner.js';
-import { ASIDE, RunStore } from '../../runs/runStore.js';
-import { sha256 } from '../sha256.js';
+import { pace } from '../../runs/disk/claim.js';
+import type { Owner } from '../../runs/disk/owner.js';
+import { TRASH, RunStore } from '../../runs/disk/runStore.js';
+import { sha256 } from '../ports/sha256.js';
 import { DeletedRuns } from './deletedRuns.js';
-import { HeldRuns } from './heldRuns.js';
+import { HeldRuns } from './lockedRuns.js';
 import { diskAt } from './runDisk.js';
 import { IGNORED, type RunsFolder } from './runsFolder.js';
 
@@ -21,7 +21,7 @@ export function openStore(
 ) {
   const disk = diskAt(folder, below);
   const runs = new RunStore(disk, sha256, undefined, owner, times);
-  const aside = new RunStore(diskAt(folder, below === '' ? ASIDE : `${below}/${ASIDE}`), sha256);
+  const aside = new RunStore(diskAt(folder, below === '' ? TRASH : `${below}/${TRASH}`), sha256);
   return {
     disk,
     runs,

@@ -1,10 +1,10 @@
 import type { NamedBytes, RunConfig } from '@surprisal/core';
 import type { RunStarted } from '../../protocol/training.js';
-import type { RunHead, StoredEpoch, StoredRun } from '../../runs/storedRun.js';
-import type { Batches } from '../../runs/batches.js';
-import { count } from '../numbers.js';
-import { plural, t } from '../t.js';
-import type { Run, RunFacts } from '../training/run.js';
+import type { RunHead, StoredEpoch, StoredRun } from '../../runs/disk/storedRun.js';
+import type { Batches } from '../../runs/disk/batches.js';
+import { count } from '../ports/numbers.js';
+import { plural, t } from '../ports/t.js';
+import type { Run, RunFacts } from '../../runs/model/run.js';
 
 /** A loss that was not finite comes again on the same way; whatever else broke off can go on. */
 export const canGoOn = ({ status, checkpoint }: StoredRun): boolean =>
@@ -82,4 +82,4 @@ export function missingWords({ epochs }: StoredRun, batches: Batches[], problems
   );
 }
 
-export type Recall = (config: RunConfig, checkpoint: NamedBytes, stop?: AbortSignal) => Promise<RunStarted>;
+export type Evaluate = (config: RunConfig, checkpoint: NamedBytes, stop?: AbortSignal) => Promise<RunStarted>;

@@ -2,7 +2,7 @@ import { CoreError, evaluate, grouped, type Measure, type MeasureOptions, measur
 import {
   type Ask,
   type CompareAnswer,
-  type Compared,
+  type MeasureRow,
   ITEMS,
   type ManyAnswer,
   type Question,
@@ -38,7 +38,7 @@ export function answerCompare(question: Question, { ids, options }: Omit<AskComp
   };
 }
 
-function compared(measure: Measure, given: Pair, options: MeasureOptions): Compared {
+function compared(measure: Measure, given: Pair, options: MeasureOptions): MeasureRow {
   const { pair, options: own } = takenBy(measure, given, options);
   try {
     const { value, unit, convention } = run(measure, pair, own);

@@ -2,8 +2,8 @@ import { calibrationBins, expectedCalibrationError, type CalibrationBin } from '
 import { count, decimal, percent } from '../../shared/format.js';
 import { items as itemsOf, said } from '../nouns.js';
 import { t } from '../../shared/strings.js';
-import { axisMarks, histogram } from '../histogram.js';
-import { scoreBands } from '../scoreBands.js';
+import { axisMarks, histogram } from '../matrix/histogram.js';
+import { scoreBands } from '../classes/scoreBands.js';
 import { nameOf, type Found } from './found.js';
 import { sheetOf, type Sheet } from './sheet.js';
 import { fit, tag, widthOf, words, type Figure } from './svg.js';

@@ -1,6 +1,6 @@
 import { t } from '../../shared/strings.js';
 import { roleColor, themeKind } from '../../shared/theme.js';
-import { fetchImages } from '../detail.js';
+import { fetchImages } from '../matrix/detail.js';
 import {
   host,
   isImport,
@@ -43,7 +43,7 @@ async function gather(): Promise<Found | null> {
   const compares = !isImport.value && cell && cell.actual !== cell.predicted;
   const [curves, compared] = await Promise.all([
     isImport.value ? null : host.call('curves', null),
-    compares ? host.call('compare', { ...cell, epoch }) : null,
+    compares ? host.call('contrast', { ...cell, epoch }) : null,
   ]);
   return {
     run: shown,

@@ -16,7 +16,7 @@ import { reportOf } from './report.js';
 import { csvOf, jsonRows, markdownOf, type Sheet } from './sheet.js';
 import { classSheet, matrixSheet, pairSheet } from './sheets.js';
 import { svgFile, type Figure, type Ink, type Picture } from './svg.js';
-import { lossOf, rightOf } from './words.js';
+import { lossOf, rightOf } from './headline.js';
 
 interface Thing {
   name: string;

@@ -1,7 +1,7 @@
 import type { ClassificationReport, ConfusionMatrix, EpochRecord } from '@surprisal/core';
-import type { Inspected, InspectorView, Readings, RunCurves } from '../../../extension/protocol/pages.js';
-import type { Scale } from '../colorSteps.js';
-import type { Cell } from '../matrixKeys.js';
+import type { Inspected, InspectorView, PredictionColumns, RunCurves } from '../../../extension/protocol/pages.js';
+import type { Scale } from '../matrix/colorSteps.js';
+import type { Cell } from '../matrix/matrixKeys.js';
 
 /** What an inspector shows, of which exports are made. */
 export interface Found {
@@ -15,7 +15,7 @@ export interface Found {
   view: InspectorView;
   scale: Scale;
   /** Of the epoch shown; null without scores. */
-  readings: Readings | null;
+  readings: PredictionColumns | null;
   /** ln p(actual) - ln p(predicted) of the images of the cell's actual class, nats. */
   margins: { cell: Cell; values: Float32Array } | null;
   curves: RunCurves | null;

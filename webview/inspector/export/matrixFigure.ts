@@ -1,11 +1,11 @@
 import { normalizeConfusion } from '@surprisal/core';
 import { count, dash, percent } from '../../shared/format.js';
 import { t } from '../../shared/strings.js';
-import { legend, stepOf } from '../colorSteps.js';
-import { wholePercent } from '../words.js';
+import { legend, stepOf } from '../matrix/colorSteps.js';
+import { wholePercent } from '../differenceWords.js';
 import { nameOf, type Found } from './found.js';
 import { fit, tag, widthOf, words, type Figure, type Ink } from './svg.js';
-import { headline } from './words.js';
+import { headline } from './headline.js';
 
 const GAP = 1;
 const TOP = 54;

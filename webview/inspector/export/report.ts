@@ -11,7 +11,7 @@ import { matrixFigure } from './matrixFigure.js';
 import { htmlOf, sheetOf, type Sheet } from './sheet.js';
 import { classSheet, pairSheet } from './sheets.js';
 import { escape, inkOf, inlineSvg, tag, variablesOf, type Colors, type Figure } from './svg.js';
-import { headline } from './words.js';
+import { headline } from './headline.js';
 
 const PAIRS = 12;
 

@@ -1,7 +1,7 @@
 import { mostConfused } from '@surprisal/core';
 import { count, dash, decimal, interval, percent } from '../../shared/format.js';
 import { t } from '../../shared/strings.js';
-import { classRows, type ClassRow, type Mistake } from '../classRows.js';
+import { classRows, type ClassRow, type Mistake } from '../classes/classRows.js';
 import { nameOf, type Found } from './found.js';
 import { sheetOf, type Sheet, type SheetColumn } from './sheet.js';
 

@@ -1,5 +1,5 @@
 import { mix, type Rgb } from '../../shared/theme.js';
-import { stepColors, type Kind } from '../colorSteps.js';
+import { stepColors, type Kind } from '../matrix/colorSteps.js';
 
 /** Text inside XML or HTML: no character of it is markup, and what no XML may hold stands as a replacement. */
 export const escape = (text: string): string =>

@@ -3,7 +3,7 @@ import { count, decimal } from '../../shared/format.js';
 import { Signed } from '../../shared/picture.js';
 import { plural, t } from '../../shared/strings.js';
 import { Term } from '../../shared/term.js';
-import type { Cell } from '../matrixKeys.js';
+import type { Cell } from '../matrix/matrixKeys.js';
 import { run } from '../state.js';
 
 /** With its sign; what rounds to zero has none. */

@@ -3,12 +3,12 @@ import type { TrainImage, Why, WhyError } from '../../../extension/protocol/why.
 import { Link } from '../../shared/button.js';
 import { attempt } from '../../shared/failure.js';
 import { count, dash, decimal } from '../../shared/format.js';
-import { small } from './words.js';
+import { small } from './whyWords.js';
 import { Picture, Signed } from '../../shared/picture.js';
 import { said } from '../nouns.js';
 import { plural, t } from '../../shared/strings.js';
 import { Table, type Column } from '../../shared/table.js';
-import type { Cell } from '../matrixKeys.js';
+import type { Cell } from '../matrix/matrixKeys.js';
 import { host, run, shownEpoch } from '../state.js';
 import { Legend } from './decision.js';
 

@@ -2,7 +2,7 @@ import type { Why } from '../../../extension/protocol/why.js';
 import { count, decimal } from '../../shared/format.js';
 import { items } from '../nouns.js';
 import { t } from '../../shared/strings.js';
-import type { Cell } from '../matrixKeys.js';
+import type { Cell } from '../matrix/matrixKeys.js';
 import { run } from '../state.js';
 import { Near } from './errors.js';
 

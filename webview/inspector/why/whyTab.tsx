@@ -1,13 +1,13 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { Comparison } from '../../../extension/protocol/pages.js';
+import type { CellContrast } from '../../../extension/protocol/pages.js';
 import type { WhyPart as Part, WhyProgress, WhyQuery } from '../../../extension/protocol/why.js';
 import { Button, IconButton, Link } from '../../shared/button.js';
 import { Labelled, Select } from '../../shared/field.js';
 import { said } from '../nouns.js';
 import { t } from '../../shared/strings.js';
 import { Working } from '../../shared/working.js';
-import { Comparing, useComparison } from '../compared.js';
-import type { Cell } from '../matrixKeys.js';
+import { Comparing, useComparison } from '../matrix/cellContrast.js';
+import type { Cell } from '../matrix/matrixKeys.js';
 import {
   epochs,
   heldEpoch,
@@ -26,7 +26,7 @@ import { Decision } from './decision.js';
 import { Errors } from './errors.js';
 import { NearestPairs } from './pairs.js';
 import './why.css';
-import { sayWhy } from './words.js';
+import { sayWhy } from './whyWords.js';
 
 /** Why images of one class are read as another: in words, in pictures, and one by one. */
 export function WhyPart() {
@@ -149,7 +149,7 @@ function Explained({ cell }: { cell: Cell }) {
 }
 
 /** The answer in words, as far as it is known. */
-function Words({ cell, comparison }: { cell: Cell; comparison: Comparison | null }) {
+function Words({ cell, comparison }: { cell: Cell; comparison: CellContrast | null }) {
   const { value } = run;
   const cm = matrix.value;
   if (!value || !cm) return null;

@@ -1,0 +1,32 @@
+import type { NamedBytes } from '@surprisal/core';
+import { type Uri, workspace } from 'vscode';
+import { readDataFile } from '../ports/dataFile.js';
+import { files, nameOf } from '../ports/files.js';
+import { t } from '../ports/t.js';
+
+/** Names that tell the files apart: short ones, or their places in the workspace. */
+export function namesOf(uris: readonly Uri[]): string[] {
+  const short = uris.map(nameOf);
+  return new Set(short).size === short.length ? short : uris.map((uri) => workspace.asRelativePath(uri));
+}
+
+export const titleOf = (uris: readonly Uri[]): string => namesOf(uris).join(', ');
+
+/** The bytes of files; throws by name as `readDataFile` does. */
+export function readAll(uris: readonly Uri[]): Promise<NamedBytes[]> {
+  const names = namesOf(uris);
+  return Promise.all(uris.map((uri, i) => readDataFile(uri, names[i], t('{0} is not there any more.', names[i]))));
+}
+
+export const stampsOf = (uris: readonly Uri[]): Promise<string[]> =>
+  Promise.all(uris.map(async (uri) => (await files.stamp(uri)) ?? ''));
+
+/** The first file whose stamp is another one; undefined where all are as they were. */
+export function filesChanged(
+  uris: readonly Uri[],
+  before: readonly string[],
+  now: readonly string[],
+): string | undefined {
+  const at = now.findIndex((stamp, i) => stamp !== before[i]);
+  return at < 0 ? undefined : namesOf(uris)[at];
+}

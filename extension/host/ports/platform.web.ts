@@ -1,0 +1,85 @@
+import { Uri } from 'vscode';
+import { portOf, type Channel } from '../../protocol/channel.js';
+import type { Message } from '../../protocol/rpc.js';
+import { files } from './files.js';
+import type * as node from './platform.node.js';
+
+type Bundle<T> = (module: { exports: Partial<T> }, exports: Partial<T>, require: unknown) => void;
+interface BrowserWorker extends Channel {
+  addEventListener(type: 'message', listen: (event: { data: unknown }) => void): void;
+  addEventListener(type: 'error', listen: (event: { message?: string }) => void): void;
+  terminate(): void;
+}
+/** What a browser has and the libraries of Node's types do not name. */
+declare const Worker: new (url: string, options: { name: string }) => BrowserWorker;
+declare const require: unknown;
+
+/** A script of ours by an address of its own: a browser takes neither a module nor a worker from another place. */
+async function scriptAddress(extension: Uri, bundle: string): Promise<string> {
+  const bytes = await files.read(Uri.joinPath(extension, 'dist', 'web', `${bundle}.js`));
+  return URL.createObjectURL(new Blob([bytes], { type: 'text/javascript' }));
+}
+
+const addresses: Record<string, string> = {};
+
+/** A worker that runs a bundle of ours. Its address stays for the next one. */
+export async function openWorker(extension: Uri, bundle: string): Promise<BrowserWorker> {
+  const address = (addresses[bundle] ??= await scriptAddress(extension, bundle));
+  return new Worker(address, { name: `surprisal-${bundle}` });
+}
+
+/** A late bundle is a module that gives a function of what CommonJS gives to a module. */
+async function load<T>(extension: Uri, bundle: string): Promise<T> {
+  const address = await scriptAddress(extension, bundle);
+  try {
+    const { default: run } = (await import(address)) as { default: Bundle<T> };
+    const module = { exports: {} as Partial<T> };
+    run(module, module.exports, require);
+    return module.exports as T;
+  } finally {
+    URL.revokeObjectURL(address);
+  }
+}
+export const loadCommands: typeof node.loadCommands = (extension) => load(extension, 'commands');
+export const loadClient: typeof node.loadClient = (extension) => load(extension, 'client');
+export const loadStore: typeof node.loadStore = (extension) => load(extension, 'store');
+
+/** Memory is shared between threads only where a page is isolated, so one trains. */
+export const trainingThreads: typeof node.trainingThreads = () => 1;
+
+/** Starts a bundle in a web worker; what is posted before its script is read waits. */
+export const openThread: typeof node.openThread = (extension, bundle, lost) => {
+  let worker: BrowserWorker | undefined;
+  let ended = false;
+  let receive: (message: unknown) => void = () => undefined;
+  const waiting: [Message, (readonly ArrayBuffer[])?][] = [];
+  void openWorker(extension, bundle).then(
+    (opened) => {
+      if (ended) {
+        opened.terminate();
+        return;
+      }
+      worker = opened;
+      worker.addEventListener('error', ({ message }) => lost(new Error(message ?? 'its script could not be run')));
+      const port = portOf(worker);
+      port.listen((message) => receive(message));
+      for (const each of waiting) port.post(...each);
+    },
+    (error: unknown) => lost(error instanceof Error ? error : new Error(String(error))),
+  );
+  return {
+    port: {
+      post: (message, transfer) => {
+        if (worker) portOf(worker).post(message, transfer);
+        else waiting.push([message, transfer]);
+      },
+      listen: (listener) => {
+        receive = listener;
+      },
+    },
+    end: () => {
+      ended = true;
+      worker?.terminate();
+    },
+  };
+};

@@ -1,0 +1,39 @@
+import type { RunConfig } from '@surprisal/core';
+import { t } from '../ports/t.js';
+
+/** Such as `sample · 784-10-10 · seed 1`: the data, the widths and the seed, by which runs are told apart. */
+export const runTitle = (config: RunConfig): string => `${networkTitle(config)} · ${t('seed {0}', config.seed)}`;
+
+/** Such as `sample · 784-10-10`. */
+export function networkTitle({ data, network }: RunConfig): string {
+  const source =
+    data.source === 'mnist-sample' ? t('sample') : data.source === 'mnist' ? t('full') : (data.files?.images ?? '');
+  const layers = network.layers.map((layer) =>
+    layer.kind === 'dense'
+      ? `${layer.width}`
+      : layer.kind === 'convolution'
+        ? `${layer.size}x${layer.size}x${layer.channels}`
+        : t('pool {0}', layer.size),
+  );
+  const merged = data.merge?.reduce((sum, group) => sum + group.length - 1, 0) ?? 0;
+  const outputs = (data.classes?.length ?? 10) - merged;
+  const widths = data.source === 'files' ? layers : ['784', ...layers, `${outputs}`];
+  const scaled = data.scale === 'standard' ? [t('standardised')] : [];
+  return [source, widths.join('-'), ...scaled, ...classWords(data)].join(' · ');
+}
+
+/** Most names that stand in a title. */
+const MOST = 6;
+
+/** Which classes a run is of, where not all as they are: `4+9 merged`, `only 4, 9`. */
+function classWords({ classes, merge }: RunConfig['data']): string[] {
+  const merged = merge?.map((group) => group.join('+')).join(', ');
+  return [
+    ...(merged ? [t('{0} merged', merged.length > 40 ? t('{0} groups', merge!.length) : merged)] : []),
+    ...(!classes
+      ? []
+      : classes.length > MOST
+        ? [t('{0} classes', classes.length)]
+        : [t('only {0}', classes.join(', '))]),
+  ];
+}

@@ -1,0 +1,15 @@
+import type { RunLockedError } from './claim.js';
+import type { NoRunError } from './runFolder.js';
+import type { ChangedError } from './runStore.js';
+import type { LinkError } from './safeDisk.js';
+
+interface Errors {
+  RunLockedError: RunLockedError;
+  NoRunError: NoRunError;
+  ChangedError: ChangedError;
+  LinkError: LinkError;
+}
+
+/** Whether the store threw this, told by name: where it is a bundle of its own, so are its classes. */
+export const isError = <N extends keyof Errors>(error: unknown, name: N): error is Errors[N] =>
+  error instanceof Error && error.name === name;

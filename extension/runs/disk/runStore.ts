@@ -1,0 +1,200 @@
+import { Claims, RunLockedError, isClaim, pace, type Pace } from './claim.js';
+import { partOf, type Disk, type Hash } from './disk.js';
+import { nextTake } from './log.js';
+import { npyBytes } from './matrices.js';
+import type { Owner } from './owner.js';
+import { readBatches, readRun, type RunFolder } from './runFolder.js';
+import { ALL, type Recovery, RunReader, progressAt } from './runReader.js';
+import { allOf, RunWriter, type WriterPlace } from './runWriter.js';
+import { RUN_FILE, type RunHead, type StoredRun } from './storedRun.js';
+
+/** A record was changed by hand or damaged; what goes on from it may be another run than the one that was trained. */
+export class ChangedError extends Error {
+  override readonly name = 'ChangedError';
+}
+
+/** Folder of the runs that were deleted, whose names stay theirs. */
+export const TRASH = 'deleted';
+const LABELS = 'labels.npy';
+
+/**
+ * Runs in a folder, each a folder of its own: `run.json` says what it is and how it ended, `epochs.jsonl` and
+ * `steps.jsonl` have a line an epoch and a batch, and other files stand beside them. An epoch's files come first, then
+ * the line that names them: whenever the process ends, what was told of is there.
+ */
+export class RunStore extends RunReader {
+  /** On the folders of the runs, which this store writes one at a time with other processes. */
+  readonly claims: Claims;
+
+  /**
+   * `keepBytes` bounds the checkpoints that one run keeps; the latest two stay in any case. Without an `owner` nobody
+   * else writes here.
+   */
+  constructor(
+    disk: Disk,
+    hash: Hash,
+    private readonly keepBytes = 64 * 2 ** 20,
+    owner?: Owner,
+    times: Pace = pace,
+  ) {
+    super(disk, hash);
+    this.claims = new Claims(disk, owner, times);
+  }
+
+  /** Begins a run under a name made of its time, such as `20240229-235959`; `labels` are the classes of its test items. */
+  async create(head: RunHead, labels?: ArrayLike<number>): Promise<RunWriter> {
+    const { disk } = this;
+    const stamp = new Date(head.started).toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15);
+    const [names, aside] = [await disk.list(''), new Set(await disk.list(TRASH))];
+    if (!names.includes('.gitignore')) await disk.write('.gitignore', new TextEncoder().encode('*\n'));
+    let id = stamp;
+    for (let n = 2; aside.has(id) || !(await this.claimNew(id, names)); n++) id = `${stamp}-${n}`;
+    const run: StoredRun = {
+      version: 2,
+      kind: 'trained',
+      id,
+      ...head,
+      revision: 0,
+      take: 1,
+      status: 'running',
+      epochs: [],
+      notes: [],
+    };
+    try {
+      const bytes = labels?.length === head.testCount && npyBytes(Uint16Array.from(labels), [labels.length]);
+      if (bytes) run.labels = { file: LABELS, bytes: bytes.length, sha256: await this.hash(bytes) };
+      const writer = this.writer(run, { names: run.labels ? [LABELS] : [], labels, step: 0 });
+      await allOf([bytes && disk.write(`${id}/${LABELS}`, bytes), writer.save()]);
+      return writer;
+    } catch (error) {
+      await this.discard(id);
+      throw error;
+    }
+  }
+
+  /** Removes what came to the disk of a run that could not be begun: its head last. */
+  private async discard(id: string): Promise<void> {
+    const rank = (name: string): number => (name.startsWith('run') ? 2 : name.startsWith('epochs') ? 0 : 1);
+    try {
+      const names = (await this.disk.list(id)).filter((name) => !isClaim(name));
+      for (const name of names.sort((a, b) => rank(a) - rank(b))) await this.disk.remove(`${id}/${name}`);
+    } catch {
+      // What stays is a run without epochs.
+    }
+    await this.claims.release(id).catch(() => undefined);
+  }
+
+  /** Begins a run from an epoch of another, whose records and batches up to there are the first of its own. */
+  async branch(head: RunHead, from: Recovery, epoch: number): Promise<RunWriter> {
+    refuseChanged(from);
+    const { run: parent, checkpoint } = from;
+    const epochs = parent.epochs.filter((each) => each.epoch <= epoch);
+    const last = epochs.at(-1);
+    if (!last || !checkpoint) return this.create(head);
+    const { folder } = await readRun(this.disk, this.hash, parent.id);
+    const [{ matrices, predicted, labels }, { batches }] = await Promise.all([
+      this.matrices(parent, folder, ALL),
+      readBatches(folder, parent),
+    ]);
+    const writer = await this.create(head, labels);
+    for (const { firstStep, loss, accuracy } of batches) {
+      const count = Math.max(0, last.step + 1 - firstStep);
+      writer.add({ firstStep, loss: loss.slice(0, count), accuracy: accuracy.slice(0, count) });
+    }
+    const done = epochs.map((each) => {
+      const { predicted: _, confusion: _c, checkpoint: _k, ...record } = each;
+      const confusion = matrices.get(each.epoch) ?? new Uint32Array(0);
+      const weights = each === last ? checkpoint.bytes : undefined;
+      return { record: { ...record, confusion }, predicted: predicted.get(each.epoch), checkpoint: weights };
+    });
+    try {
+      await writer.epochs(done);
+    } catch (error) {
+      await this.discard(writer.id);
+      throw error;
+    }
+    return writer;
+  }
+
+  /** Goes on writing a run that was interrupted, from the epoch where it stands. */
+  async continue(from: Recovery, epoch: number): Promise<RunWriter> {
+    refuseChanged(from);
+    const { id, title } = from.run;
+    await this.claims.take(id);
+    try {
+      const { run, folder } = await this.own(id);
+      const stand = { ...progressAt(from, epoch), epoch };
+      const { message: _, step: _s, seconds: _t, weightsHash: _w, checkpoint: ended, changed: _c, ...kept } = run;
+      const [epochs, cut] = [run.epochs.filter((e) => e.epoch <= epoch), run.epochs.filter((e) => e.epoch > epoch)];
+      const named = [ended, run.from?.checkpoint, stand.checkpoint, ...cut.map((each) => each.checkpoint)];
+      const held = new Set(epochs.map(({ checkpoint }) => checkpoint?.file));
+      const stale = [...new Set(named.flatMap((each) => each?.file ?? []))].filter(
+        (file) => !held.has(file) && folder.names.includes(file),
+      );
+      const labels = run.labels && (await this.labels(run, folder).catch(() => undefined));
+      const take = nextTake(folder.names, run.take);
+      const next: StoredRun = { ...kept, title, status: 'running', ended: undefined, take, from: stand, epochs };
+      const writer = this.writer(next, { names: folder.names, labels, step: stand.step, stale });
+      await writer.save();
+      return writer;
+    } catch (error) {
+      await this.claims.release(id).catch(() => undefined);
+      throw error;
+    }
+  }
+
+  private writer(run: StoredRun, place: WriterPlace): RunWriter {
+    return new RunWriter(this.claims.guarded(), this.hash, this.keepBytes, run, place, () =>
+      this.claims.release(run.id),
+    );
+  }
+
+  /** A run whose files are of this version; those of one of an earlier version are made beside them. */
+  private async own(id: string): Promise<{ run: StoredRun; folder: RunFolder }> {
+    const found = await readRun(this.disk, this.hash, id);
+    for (const [name, make] of found.folder.made) {
+      // Batches that are damaged stay so.
+      const bytes = await make().catch(() => undefined);
+      if (bytes) await this.disk.write(`${id}/${name}`, bytes);
+    }
+    return found;
+  }
+
+  /** False where the name is taken, also where another process took it in this moment. */
+  private async claimNew(id: string, names: readonly string[]): Promise<boolean> {
+    if (names.includes(id) && (await this.disk.list(id)).length > 0) return false;
+    try {
+      await this.claims.take(id, 'new');
+    } catch (error) {
+      if (error instanceof RunLockedError) return false;
+      throw error;
+    }
+    if ((await this.disk.read(`${id}/${RUN_FILE}`)) === null) return true;
+    await this.claims.release(id);
+    return false;
+  }
+
+  /** Gives a run another title; one that is being written is renamed by its writer. */
+  rename(id: string, title: string): Promise<void> {
+    return this.claims.alone(id, async () => {
+      const { run, folder } = await this.own(id);
+      await this.writer({ ...run, title }, { names: folder.names, step: 0 }).save();
+    });
+  }
+
+  /** Puts one there; a run that is gone gets none. */
+  async writeSidecar(id: string, file: string, bytes: Uint8Array): Promise<void> {
+    const { disk } = this;
+    if (!(await disk.read(`${id}/${RUN_FILE}`))) return;
+    const path = `${id}/${file}`;
+    const first = disk.rename ? partOf(path) : path;
+    await disk.write(first, bytes);
+    await disk.rename?.(first, path);
+  }
+}
+
+/** Throws where a person does not know yet that a record's check sum does not fit. */
+function refuseChanged({ run, accepted }: Recovery): void {
+  if (!run.changed || accepted) return;
+  throw new ChangedError(run.notes.join(' '));
+}

@@ -1,0 +1,94 @@
+import { balancedAccuracy, cohensKappa, matthewsCorrelation, whyUndefined, type Rates } from '@surprisal/core';
+import type { ComponentChildren } from 'preact';
+import { decimal, percent } from '../../shared/format.js';
+import { t } from '../../shared/strings.js';
+import { Table, type Column } from '../../shared/table.js';
+import { Term } from '../../shared/term.js';
+import { matrix, report } from '../state.js';
+import { nouns } from '../nouns.js';
+
+interface Row extends Rates {
+  id: string;
+  name: string;
+  meaning: string;
+}
+
+/** The whole in a few numbers, each with its one line. */
+export function AveragesPart() {
+  const cm = matrix.value;
+  const numbers = report.value;
+  if (!cm || !numbers) return null;
+  const rows: Row[] = [
+    { id: 'macro', name: t('Macro'), meaning: t('Mean over the classes, each counted once.'), ...numbers.macro },
+    { id: 'weighted', name: t('Weighted'), meaning: t('Mean over the classes by their support.'), ...numbers.weighted },
+    { id: 'micro', name: t('Micro'), meaning: t('Over all {0} at once: the accuracy.', nouns()), ...numbers.micro },
+  ];
+  const kappa = cohensKappa(cm);
+  const mcc = matthewsCorrelation(cm);
+  return (
+    <section class="averages-part" aria-label={t('Averages')}>
+      <div class="classes-head">
+        <h2>{t('Averages')}</h2>
+      </div>
+      <div class="table-scroll">
+        <Table label={t('Averages over the classes')} columns={columns} rows={rows} rowId={({ id }) => id} />
+      </div>
+      <dl class="facts numbers">
+        <Fact name={t('Balanced accuracy')} meaning={t('Mean recall of the classes that have examples.')}>
+          {percent(balancedAccuracy(cm))}
+        </Fact>
+        <Fact
+          name={t('Kappa')}
+          meaning={whyUndefined(cm, 'cohensKappa') ?? t('Agreement beyond chance: 1 is perfect, 0 is chance (Cohen).')}
+        >
+          {decimal(kappa)}
+        </Fact>
+        <Fact
+          name={t('MCC')}
+          meaning={
+            whyUndefined(cm, 'matthewsCorrelation') ??
+            t('Correlation of actual and predicted over all cells: 1 is perfect, 0 is none (Matthews).')
+          }
+        >
+          {decimal(mcc)}
+        </Fact>
+      </dl>
+    </section>
+  );
+}
+
+const Fact = ({ name, meaning, children }: { name: string; meaning: string; children: ComponentChildren }) => (
+  <div>
+    <dt>
+      <Term meaning={meaning}>{name}</Term>
+    </dt>
+    <dd>
+      <b>{children}</b>
+    </dd>
+  </div>
+);
+
+const columns: Column<Row>[] = [
+  { id: 'name', head: t('Average'), cell: ({ name, meaning }) => <Term meaning={meaning}>{name}</Term> },
+  {
+    id: 'precision',
+    head: t('Precision'),
+    meaning: t('Of those read as a class, the part that is of it.'),
+    align: 'right',
+    cell: ({ precision }) => percent(precision),
+  },
+  {
+    id: 'recall',
+    head: t('Recall'),
+    meaning: t('Of those of a class, the part that is read as it.'),
+    align: 'right',
+    cell: ({ recall }) => percent(recall),
+  },
+  {
+    id: 'f1',
+    head: t('F1'),
+    meaning: t('Harmonic mean of precision and recall.'),
+    align: 'right',
+    cell: ({ f1 }) => decimal(f1),
+  },
+];

@@ -1,0 +1,78 @@
+import {
+  wilsonInterval,
+  type ClassificationReport,
+  type ClassReport,
+  type ConfusionMatrix,
+  type Interval,
+} from '@surprisal/core';
+import type { PredictionColumns } from '../../../extension/protocol/pages.js';
+import type { Cell } from '../matrix/matrixKeys.js';
+
+/** A cell that stands out in its row or column, with its share of the actual class. */
+export interface Mistake extends Cell {
+  items: number;
+  share: number;
+}
+
+export interface ClassRow extends ClassReport {
+  index: number;
+  precisionInterval: Interval | null;
+  recallInterval: Interval | null;
+  /** Mean surprise, nats, and of the wrong ones how many were sure (p above 0.9); null without readings or examples. */
+  loss: number | null;
+  sure: number | null;
+  wrong: number;
+  /** What the class is most often read as, and what is most often mistaken for it. */
+  readAs: Mistake | null;
+  mistakenFor: Mistake | null;
+}
+
+const SURE = 0.9;
+
+export function classRows(
+  cm: ConfusionMatrix,
+  report: ClassificationReport,
+  readings: PredictionColumns | null,
+): ClassRow[] {
+  const size = cm.labels.length;
+  const loss = new Float64Array(size);
+  const seen = new Float64Array(size);
+  const sure = new Float64Array(size);
+  readings?.actual.forEach((actual, i) => {
+    loss[actual] = (loss[actual] ?? 0) + (readings.surprise[i] ?? 0);
+    seen[actual] = (seen[actual] ?? 0) + 1;
+    if (actual !== readings.predicted[i] && (readings.confidence[i] ?? 0) > SURE)
+      sure[actual] = (sure[actual] ?? 0) + 1;
+  });
+  const mistake = (actual: number, predicted: number): Mistake => {
+    const items = cm.counts[actual]?.[predicted] ?? 0;
+    return { actual, predicted, items, share: items / (report.classes[actual]?.support || 1) };
+  };
+  const others = (index: number): number[] => cm.labels.map((_, i) => i).filter((i) => i !== index);
+  return report.classes.map((entry, index) => {
+    const { correct, predicted, support } = entry;
+    const read = (seen[index] ?? 0) > 0;
+    return {
+      ...entry,
+      index,
+      precisionInterval: predicted > 0 ? wilsonInterval(correct, predicted) : null,
+      recallInterval: support > 0 ? wilsonInterval(correct, support) : null,
+      loss: read ? (loss[index] ?? 0) / (seen[index] ?? 1) : null,
+      sure: read ? (sure[index] ?? 0) : null,
+      wrong: support - correct,
+      readAs: most(others(index).map((other) => mistake(index, other))),
+      mistakenFor: most(others(index).map((other) => mistake(other, index))),
+    };
+  });
+}
+
+const most = (mistakes: Mistake[]): Mistake | null =>
+  mistakes.reduce<Mistake | null>((best, next) => (next.items > (best?.items ?? 0) ? next : best), null);
+
+/** The lower end of an axis that holds all intervals and ends at 1: even per cents, so that its middle is whole. */
+export function rateFloor(rows: readonly ClassRow[]): number {
+  const ends = rows.flatMap(({ precisionInterval, recallInterval }) =>
+    [precisionInterval, recallInterval].flatMap((interval) => (interval ? [interval.low] : [])),
+  );
+  return Math.min(0.98, Math.max(0, Math.floor(Math.min(1, ...ends) * 50) / 50));
+}

@@ -1,0 +1,212 @@
+import { useComputed } from '@preact/signals';
+import {
+  balancedAccuracy,
+  cohensKappa,
+  expectedCalibrationError,
+  matthewsCorrelation,
+  whyUndefined,
+  type Interval,
+} from '@surprisal/core';
+import { count, dash, decimal, interval, percent } from '../../shared/format.js';
+import { Link } from '../../shared/button.js';
+import { narrowerThan } from '../../shared/media.js';
+import { t } from '../../shared/strings.js';
+import { Table, type Column } from '../../shared/table.js';
+import { classRows, rateFloor, type ClassRow, type Mistake } from './classRows.js';
+import { hasScores, matrix, readings, readingsTrouble, report, run, select, shownCell, tab } from '../state.js';
+import { Trouble } from '../trouble.js';
+
+const narrow = narrowerThan(700);
+const small = narrowerThan(420);
+const middle = narrowerThan(1100);
+
+/** Each class: how well it is found and how far it can be trusted, with intervals. */
+export function ClassesPart() {
+  const rows = useComputed(() =>
+    matrix.value && report.value ? classRows(matrix.value, report.value, readings.value) : [],
+  ).value;
+  if (rows.length === 0) return null;
+  return (
+    <section class="classes" aria-label={t('Classes')}>
+      <div class="classes-head">
+        <h2>{t('Classes')}</h2>
+        <Averages />
+        {!middle.value && <span class="muted small">{t('Bars and brackets: 95% interval (Wilson)')}</span>}
+      </div>
+      <Trouble what={t('Loss and calibration did not come.')} reason={readingsTrouble.value} />
+      <div class="table-scroll">
+        <Table
+          class="class-table"
+          label={t('Precision, recall, F1 and support of each class')}
+          columns={columns(rateFloor(rows))}
+          rows={rows}
+          rowId={({ index }) => index}
+          selected={shownCell.value?.actual ?? null}
+        />
+      </div>
+    </section>
+  );
+}
+
+function Averages() {
+  const cm = matrix.value;
+  const numbers = report.value;
+  if (!cm || !numbers) return null;
+  const kappa = cohensKappa(cm);
+  const mcc = matthewsCorrelation(cm);
+  const read = readings.value;
+  const hits = read && Array.from(read.actual, (actual, i) => actual === read.predicted[i]);
+  const parts = [
+    t('Macro F1 {0}', decimal(numbers.macro.f1)),
+    t('balanced accuracy {0}', percent(balancedAccuracy(cm))),
+    t('kappa {0}', decimal(kappa)),
+    t('MCC {0}', decimal(mcc)),
+  ];
+  if (read && hits && hits.length > 0)
+    parts.push(t('calibration error {0}', percent(expectedCalibrationError(read.confidence, hits))));
+  const why =
+    kappa === null ? whyUndefined(cm, 'cohensKappa') : mcc === null ? whyUndefined(cm, 'matthewsCorrelation') : null;
+  if (why) parts.push(t('not defined: {0}', why));
+  return <span class="muted averages">{parts.join(', ')}</span>;
+}
+
+function columns(floor: number): Column<ClassRow>[] {
+  const bar = (
+    id: string,
+    of: (row: ClassRow) => { rate: number | null; range: Interval | null },
+  ): Column<ClassRow> => ({
+    id,
+    class: 'bar-column',
+    head: <RateAxis floor={floor} />,
+    cell: (row) => <RateBar floor={floor} {...of(row)} />,
+  });
+  const precision = bar('precisionBar', (row) => ({ rate: row.precision, range: row.precisionInterval }));
+  const recall = bar('recallBar', (row) => ({ rate: row.recall, range: row.recallInterval }));
+  const all: (Column<ClassRow> | false)[] = [
+    {
+      id: 'class',
+      head: t('Class'),
+      cell: (row) => <span class="clip">{String(row.label)}</span>,
+      value: (row) => row.index,
+    },
+    number('support', t('Support'), t('How many there are of the class.'), (row) => row.support, count),
+    !narrow.value &&
+      number('predicted', t('Predicted'), t('How many are read as the class.'), (row) => row.predicted, count),
+    number(
+      'precision',
+      t('Precision'),
+      t('Of those read as the class, the part that is of it.'),
+      (row) => row.precision,
+      percent,
+    ),
+    !small.value && precision,
+    number(
+      'recall',
+      t('Recall'),
+      t('Of those of the class, the part that is read as it.'),
+      (row) => row.recall,
+      percent,
+    ),
+    !small.value && recall,
+    number(
+      'f1',
+      t('F1'),
+      t('Harmonic mean of precision and recall.'),
+      (row) => row.f1,
+      (value) => decimal(value),
+    ),
+    !narrow.value &&
+      hasScores.value &&
+      number(
+        'loss',
+        t('Loss, nats'),
+        t('Mean of −ln of the probability of the actual class.'),
+        (row) => row.loss,
+        (value) => decimal(value),
+      ),
+    !middle.value &&
+      hasScores.value && {
+        ...number(
+          'sure',
+          t('Wrong, p>0.9'),
+          t('Of those read wrong, how many with a probability above 0.9.'),
+          (row) => row.sure,
+          count,
+        ),
+        cell: (row) => (row.sure === null ? dash : t('{0} of {1}', count(row.sure), count(row.wrong))),
+      },
+    !narrow.value && {
+      id: 'readAs',
+      head: t('Most often read as'),
+      cell: (row) => <MistakeLink mistake={row.readAs} other="predicted" />,
+      value: (row) => -(row.readAs?.share ?? 0),
+    },
+    !middle.value && {
+      id: 'mistakenFor',
+      head: t('Most often mistaken for it'),
+      cell: (row) => <MistakeLink mistake={row.mistakenFor} other="actual" />,
+      value: (row) => -(row.mistakenFor?.share ?? 0),
+    },
+  ];
+  return all.filter((column) => column !== false);
+}
+
+const number = (
+  id: string,
+  head: string,
+  meaning: string,
+  value: (row: ClassRow) => number | null,
+  format: (value: number) => string,
+): Column<ClassRow> => ({
+  id,
+  head,
+  meaning,
+  align: 'right',
+  value,
+  cell: (row) => {
+    const found = value(row);
+    return found === null ? <span class="muted">{dash}</span> : format(found);
+  },
+});
+
+function MistakeLink({ mistake, other }: { mistake: Mistake | null; other: 'actual' | 'predicted' }) {
+  if (!mistake) return <span class="muted">{dash}</span>;
+  const { classes = [] } = run.value ?? {};
+  const text =
+    other === 'predicted'
+      ? t('{0}, {1}', count(mistake.items), percent(mistake.share))
+      : t('{0}, {1} of class {2}', count(mistake.items), percent(mistake.share), classes[mistake.actual] ?? '');
+  return (
+    <span class="mistake">
+      <Link
+        onPress={() => {
+          select({ actual: mistake.actual, predicted: mistake.predicted });
+          tab.value = 'matrix';
+        }}
+      >
+        {classes[mistake[other]]}
+      </Link>{' '}
+      <span class="muted">{text}</span>
+    </span>
+  );
+}
+
+const RateAxis = ({ floor }: { floor: number }) => (
+  <span class="rate-axis numbers">
+    <span>{decimal(floor * 100, 0)}</span>
+    <span>{decimal((1 + floor) * 50, 0)}</span>
+    <span>{percent(1, 0)}</span>
+  </span>
+);
+
+function RateBar({ floor, rate, range }: { floor: number; rate: number | null; range: Interval | null }) {
+  if (rate === null || !range) return null;
+  const at = (value: number) => `${((value - floor) / (1 - floor)) * 100}%`;
+  return (
+    <span class="rate-bar" title={interval(range)}>
+      <span class="only-read">{interval(range)}</span>
+      <i class="range" style={{ left: at(range.low), width: `${((range.high - range.low) / (1 - floor)) * 100}%` }} />
+      <i class="point" style={{ left: at(rate) }} />
+    </span>
+  );
+}

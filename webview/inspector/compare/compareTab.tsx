@@ -1,0 +1,201 @@
+import { signal } from '@preact/signals';
+import { useEffect, useState } from 'preact/hooks';
+import type { OtherRun, RunComparison } from '../../../extension/protocol/compare.js';
+import { savePageState, loadPageState } from '../../shared/host.js';
+import { Fold, Labelled, Select } from '../../shared/field.js';
+import { count, percent } from '../../shared/format.js';
+import { said } from '../nouns.js';
+import { plural, t } from '../../shared/strings.js';
+import { Term } from '../../shared/term.js';
+import { CountTable } from '../merge/countTable.js';
+import { DifferenceTable } from './differenceTable.js';
+import { DifferingImages } from './differingImages.js';
+import { differs } from './differs.js';
+import { useFetched } from '../fetched.js';
+import { useStepColors } from '../merge/mergeTab.js';
+import { runDifference, type RunDifference } from './runDifference.js';
+import { Verdict } from './runVerdict.js';
+import { host, otherRunsChanged, retries, run, shownEpoch } from '../state.js';
+import { Trouble } from '../trouble.js';
+import { signed } from '../differenceWords.js';
+
+/** The run that the person chose to compare with; for another run of the page it may not fit. */
+const chosen = signal(loadPageState<{ other: string }>({ other: '' }).other);
+
+/** The other runs, asked for again when one comes, ends or goes. */
+function useOtherRuns(): { others: OtherRun[] | null; trouble: string } {
+  const [found, setFound] = useState<{ others: OtherRun[] | null; trouble: string }>({ others: null, trouble: '' });
+  useEffect(() => {
+    let wanted = true;
+    host.call('otherRuns', null).then(
+      (others) => wanted && setFound({ others, trouble: '' }),
+      (error: unknown) =>
+        wanted && setFound({ others: null, trouble: error instanceof Error ? error.message : String(error) }),
+    );
+    return () => void (wanted = false);
+  }, [run.value?.id, otherRunsChanged.value, retries.value]);
+  return found;
+}
+
+/** This run and another on the images that both were tested on. */
+export function ComparePart() {
+  const colors = useStepColors();
+  const { others, trouble } = useOtherRuns();
+  const able = others?.filter(({ problem }) => problem === undefined) ?? [];
+  const other = able.find(({ id }) => id === chosen.value) ?? able[0];
+  const choose = (id: string) => {
+    chosen.value = id;
+    savePageState({ other: id });
+  };
+  return (
+    <section class="compare-part" aria-label={t('Compare')} style={colors.value}>
+      <Trouble what={t('The other runs did not come.')} reason={trouble} />
+      {others && (
+        <>
+          {other ? (
+            <>
+              <div class="bar">
+                <Labelled label={t('Compare with')}>
+                  {(ids) => (
+                    <Select
+                      ids={ids}
+                      value={other.id}
+                      options={able.map(({ id, title, accuracy }) => ({
+                        value: id,
+                        label: accuracy === null ? title : `${title} · ${percent(accuracy, 2)}`,
+                      }))}
+                      onChange={choose}
+                    />
+                  )}
+                </Labelled>
+                <span class="muted small">
+                  {differenceWords(other)} {t('Differences are this run minus the other.')}
+                </span>
+              </div>
+              <Compared key={other.id} other={other} />
+            </>
+          ) : (
+            <p class="empty muted">
+              {others.length === 0
+                ? t('This is the only run. Train another on the same data, and the two are compared here.')
+                : said('No other run was tested on the same images.')}
+            </p>
+          )}
+          <Unable others={others.filter(({ problem }) => problem !== undefined)} />
+        </>
+      )}
+    </section>
+  );
+}
+
+function differenceWords({ config }: OtherRun): string {
+  const own = run.value?.config;
+  const apart = own ? differs(own, config) : [];
+  return apart.length === 0 ? t('Its settings are the same.') : t('It differs in {0}.', apart.join(', '));
+}
+
+/** Runs that can't be compared, and why. */
+function Unable({ others }: { others: OtherRun[] }) {
+  const [open, setOpen] = useState(false);
+  if (others.length === 0) return null;
+  const title = plural(others.length, '{0} run can’t be compared', '{0} runs can’t be compared');
+  return (
+    <Fold title={title} summary={said('tested on other images, or without an epoch')} open={open} onToggle={setOpen}>
+      <ul class="unable">
+        {others.map(({ id, title: name, problem }) => (
+          <li key={id}>
+            {name}: <span class="muted">{problem}</span>
+          </li>
+        ))}
+      </ul>
+    </Fold>
+  );
+}
+
+function Compared({ other }: { other: OtherRun }) {
+  const {
+    value: found,
+    trouble,
+    stale,
+  } = useFetched(`against ${run.value?.id} ${other.id}`, () =>
+    host.call('compareRuns', { other: other.id, epoch: shownEpoch.value }),
+  );
+  if (!found) return <Trouble what={t('The comparison did not come.')} reason={trouble} />;
+  return <Findings found={found} stale={stale} />;
+}
+
+function Findings({ found, stale }: { found: RunComparison; stale: boolean }) {
+  const difference = runDifference(found);
+  return (
+    <div aria-busy={stale}>
+      <Verdict found={found} difference={difference} />
+      <div class="two">
+        <div>
+          <div class="classes-head">
+            <h2>{t('Difference of the matrices')}</h2>
+            <span class="muted small numbers">
+              {t('this at epoch {0}, the other at {1}', found.epochs[0], found.epochs[1])}
+            </span>
+          </div>
+          <DifferenceMatrix found={found} difference={difference} />
+        </div>
+        <div>
+          <div class="classes-head">
+            <h2>{t('Recall of each class')}</h2>
+            <span class="muted small">
+              <Term
+                meaning={t(
+                  'Newcombe’s interval for rates measured on the same items (1998, method 10). Of 20 classes without a difference, one is expected to look like one.',
+                )}
+              >
+                {t('Bars and brackets: 95% interval for pairs (Newcombe)')}
+              </Term>
+            </span>
+          </div>
+          <DifferenceTable classes={difference.classes} />
+        </div>
+      </div>
+      <DifferingImages found={found} difference={difference} />
+    </div>
+  );
+}
+
+/** Per cents of the class from which a difference takes the next colour. */
+const steps = [0.5, 1, 2, 4, 8];
+
+/** A cell is better where there is more on the diagonal or less off it. */
+function DifferenceMatrix({ found, difference }: { found: RunComparison; difference: RunDifference }) {
+  const { rows, columns, counts, classes } = difference;
+  return (
+    <>
+      <CountTable
+        label={t(
+          'This run’s confusion matrix minus the other’s: actual class on the rows, predicted class on the columns',
+        )}
+        rows={rows.map((i) => found.classes[i] ?? '')}
+        columns={columns.map((j) => found.classes[j] ?? '')}
+        cell={(r, c) => {
+          const [i, j] = [rows[r] ?? 0, columns[c] ?? 0];
+          const value = counts[i]?.[j] ?? 0;
+          const better = i === j ? value > 0 : value < 0;
+          const share = (Math.abs(value) / (classes[r]?.support || 1)) * 100;
+          const step = steps.filter((least) => share >= least).length;
+          const text = signed(value, count);
+          return {
+            color: value === 0 ? 'none' : `${better ? 'right' : 'wrong'}-${step}`,
+            whole: value === 0 ? '' : text,
+            content: <b>{text}</b>,
+          };
+        }}
+      />
+      <div class="legend">
+        <span>
+          <i class="swatch right-4 key-swatch" /> <span class="muted">{t('better: more right, or fewer wrong')}</span>
+        </span>
+        <span>
+          <i class="swatch wrong-4 key-swatch" /> <span class="muted">{t('worse: fewer right, or more wrong')}</span>
+        </span>
+      </div>
+    </>
+  );
+}

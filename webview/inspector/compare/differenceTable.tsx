@@ -1,0 +1,106 @@
+import { narrowerThan } from '../../shared/media.js';
+import { count, percent } from '../../shared/format.js';
+import { said } from '../nouns.js';
+import { t } from '../../shared/strings.js';
+import { Table, type Column } from '../../shared/table.js';
+import type { ClassDifference } from './runDifference.js';
+import { pointInterval, points, signed } from '../differenceWords.js';
+
+const narrow = narrowerThan(700);
+const small = narrowerThan(420);
+
+/** How much better each class is read, with its interval. */
+export function DifferenceTable({ classes }: { classes: readonly ClassDifference[] }) {
+  const reach = Math.max(0.01, ...classes.flatMap(({ low, high }) => [Math.abs(low), Math.abs(high)]));
+  return (
+    <div class="table-scroll">
+      <Table
+        class="class-table"
+        label={t('Difference of recall by class')}
+        columns={columns(reach)}
+        rows={classes}
+        rowId={({ name }) => name}
+      />
+    </div>
+  );
+}
+
+function columns(reach: number): Column<ClassDifference>[] {
+  const all: (Column<ClassDifference> | false)[] = [
+    { id: 'class', head: t('Class'), cell: ({ name }) => <span class="clip">{name}</span> },
+    !small.value && {
+      id: 'support',
+      head: said('Images'),
+      align: 'right',
+      value: ({ support }) => -support,
+      cell: ({ support }) => count(support),
+    },
+    {
+      id: 'mine',
+      head: t('This'),
+      meaning: t('Recall of this run: of those of the class, the part that is read as it.'),
+      align: 'right',
+      value: ({ recalls }) => -recalls[0],
+      cell: ({ recalls }) => percent(recalls[0]),
+    },
+    {
+      id: 'theirs',
+      head: t('Other'),
+      meaning: t('Recall of the other run.'),
+      align: 'right',
+      value: ({ recalls }) => -recalls[1],
+      cell: ({ recalls }) => percent(recalls[1]),
+    },
+    {
+      id: 'difference',
+      head: t('Points'),
+      meaning: t('This run’s recall minus the other’s, in percentage points.'),
+      align: 'right',
+      value: ({ difference }) => -difference,
+      cell: ({ difference, low, high }) => {
+        const text = signed(difference, points);
+        return low > 0 || high < 0 ? <b>{text}</b> : text;
+      },
+    },
+    !narrow.value && { id: 'interval', head: t('95%'), class: 'muted', cell: pointInterval },
+    !small.value && {
+      id: 'bar',
+      head: <span class="only-read">{t('Difference, drawn')}</span>,
+      class: 'bar-column',
+      cell: (row) => <DifferenceBar row={row} reach={reach} />,
+    },
+    !narrow.value && {
+      id: 'onlyFirst',
+      head: t('Only this'),
+      meaning: said('Images that only this run reads right.'),
+      align: 'right',
+      value: ({ onlyFirst }) => -onlyFirst,
+      cell: ({ onlyFirst }) => count(onlyFirst),
+    },
+    !narrow.value && {
+      id: 'onlySecond',
+      head: t('Only other'),
+      meaning: said('Images that only the other run reads right.'),
+      align: 'right',
+      value: ({ onlySecond }) => -onlySecond,
+      cell: ({ onlySecond }) => count(onlySecond),
+    },
+  ];
+  return all.filter((column) => column !== false);
+}
+
+/** From `-reach` to `reach`, with a line at zero. */
+function DifferenceBar({ row: { difference, low, high }, reach }: { row: ClassDifference; reach: number }) {
+  const at = (value: number) => `${50 + (value / reach) * 50}%`;
+  const shift = { low, high };
+  return (
+    <span class="rate-bar difference-bar" title={pointInterval(shift)}>
+      <i class="zero" />
+      <i
+        class={`range ${high < 0 ? 'worse' : ''}`}
+        style={{ left: at(low), width: `${((high - low) / reach) * 50}%` }}
+      />
+      <i class="point" style={{ left: at(difference) }} />
+    </span>
+  );
+}

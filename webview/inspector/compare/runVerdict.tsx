@@ -1,0 +1,83 @@
+import type { RunComparison } from '../../../extension/protocol/compare.js';
+import { accuracy, count, decimal } from '../../shared/format.js';
+import { said } from '../nouns.js';
+import { t } from '../../shared/strings.js';
+import { Term } from '../../shared/term.js';
+import type { RunDifference } from './runDifference.js';
+import { run } from '../state.js';
+import { pointInterval, points, signed } from '../differenceWords.js';
+
+/** The answer first, then its numbers. */
+export function Verdict({ found, difference }: { found: RunComparison; difference: RunDifference }) {
+  const { low, high, onlyFirst, onlySecond, both, neither, p, total, accuracies } = difference;
+  // The interval and the exact test may part ways at the edge: then no difference shows.
+  const shows = p < 0.05;
+  const answer =
+    shows && low > 0
+      ? t('This run is better, by {0} points of accuracy.', points(difference.difference))
+      : shows && high < 0
+        ? t('The other run is better, by {0} points of accuracy.', points(-difference.difference))
+        : t('No difference in accuracy shows.');
+  return (
+    <>
+      <p class="answer">{answer}</p>
+      <p class="numbers">
+        {said(
+          'On {0} test images: {1} against {2}, a difference of {3} points {4}.',
+          count(total),
+          accuracy(accuracies[0]),
+          accuracy(accuracies[1]),
+          signed(difference.difference, points),
+          pointInterval(difference),
+        )}{' '}
+        <Term
+          meaning={said(
+            'If both were right equally often, how often chance alone would part them as far: a binomial test on the images that only one of both reads right.',
+          )}
+        >
+          {t('McNemar’s exact test')}
+        </Term>
+        {t(': p {0}.', p < 0.001 ? t('below {0}', decimal(0.001)) : `= ${decimal(p)}`)}
+      </p>
+      <dl class="facts numbers outcome">
+        <Outcome name={t('Both right')} items={both} />
+        <Outcome name={t('Only this run')} items={onlyFirst} />
+        <Outcome name={t('Only the other')} items={onlySecond} />
+        <Outcome name={t('Neither')} items={neither} />
+      </dl>
+      <Notes found={found} />
+    </>
+  );
+}
+
+const Outcome = ({ name, items }: { name: string; items: number }) => (
+  <div>
+    <dt>{name}</dt>
+    <dd>
+      <b>{count(items)}</b>
+    </dd>
+  </div>
+);
+
+/** What was done to make the two comparable. */
+function Notes({ found: { classes, leftOut, onlyMine, onlyTheirs, theirs, mine, actual } }: { found: RunComparison }) {
+  const few = (names: string[]): string => (names.length > 6 ? t('{0} classes', names.length) : names.join(', '));
+  const outside = (read: Uint8Array, names: string[]): number =>
+    actual.reduce((sum, _, i) => sum + Number(names.includes(classes[read[i] ?? 0] ?? '')), 0);
+  const own = run.value?.classes ?? [];
+  const notes = [
+    leftOut[1] > 0 &&
+      said('Of the other run’s test images {0} are left out: this run was not tested on them.', count(leftOut[1])),
+    leftOut[0] > 0 &&
+      said('Of this run’s test images {0} are left out: the other was not tested on them.', count(leftOut[0])),
+    onlyTheirs.length > 0 &&
+      t('The other can answer with {0} too, and does {1} times.', few(onlyTheirs), count(outside(theirs, onlyTheirs))),
+    onlyMine.length > 0 &&
+      t('This run can answer with {0} too, and does {1} times.', few(onlyMine), count(outside(mine, onlyMine))),
+    classes.some((name) => name.includes('+') && !own.includes(name)) &&
+      t('Classes that the other run merges are counted as one here.'),
+    classes.some((name) => name.includes('+') && own.includes(name)) &&
+      t('The other’s classes are counted as one where this run merges them.'),
+  ].filter((note) => note !== false);
+  return notes.length > 0 ? <p class="muted">{notes.join(' ')}</p> : null;
+}

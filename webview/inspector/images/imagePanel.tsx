@@ -1,0 +1,149 @@
+import { useEffect, useRef } from 'preact/hooks';
+import type { RowItem } from '../../../extension/protocol/pages.js';
+import { IconButton } from '../../shared/button.js';
+import { attempt } from '../../shared/failure.js';
+import { count, decimal, probability } from '../../shared/format.js';
+import { narrowerThan } from '../../shared/media.js';
+import { Picture } from '../../shared/picture.js';
+import { t } from '../../shared/strings.js';
+import { Term } from '../../shared/term.js';
+import { host, run, shownEpoch } from '../state.js';
+import { nouns, said } from '../nouns.js';
+
+const small = narrowerThan(420);
+
+export const copyImage = (index: number): void => attempt(host.call('copyImage', { index, epoch: shownEpoch.peek() }));
+
+interface ImagePanelProps {
+  /** An image, or a row of predictions, which has no pixels. */
+  image: { item: RowItem; pixels?: Uint8Array };
+  /** What else is to be said of it. */
+  note?: string | undefined;
+  onClose: () => void;
+}
+
+/** One image opened: what the network says of it, class by class, and what it would learn from it. */
+export function ImagePanel({ image: { item, pixels }, note, onClose }: ImagePanelProps) {
+  const { value } = run;
+  const classes = value?.classes ?? [];
+  const name = (index: number) => classes[index] ?? '';
+  const title = pixels ? said('Test image {0}', item.index) : t('Row {0}', count(item.index + 1));
+  const logits = item.logits.length > 0;
+  const most = Math.max(0, ...item.logits.map(Math.abs));
+  const panel = useRef<HTMLElement>(null);
+  useEffect(() => panel.current?.scrollIntoView({ block: 'nearest' }), []);
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Escape') onClose();
+    else if (event.key === 'c' && (event.ctrlKey || event.metaKey) && getSelection()?.isCollapsed !== false)
+      copyImage(item.index);
+    else return;
+    event.preventDefault();
+  };
+  return (
+    <section class="image-panel" aria-label={title} ref={panel} onKeyDown={onKeyDown}>
+      <div class="detail-head">
+        <h2>{title}</h2>
+        <span class="muted clip">{t('actual {0}, predicted {1}', name(item.actual), name(item.predicted))}</span>
+        <span class="space" />
+        <IconButton
+          icon="json"
+          label={t('Open as a JSON document')}
+          onPress={() => attempt(host.call('openImage', { index: item.index, epoch: shownEpoch.peek() }))}
+        />
+        <IconButton icon="copy" label={t('Copy as JSON (Ctrl+C)')} onPress={() => copyImage(item.index)} />
+        <IconButton icon="arrow-left" label={t('Back to the {0} (Esc)', nouns())} onPress={onClose} />
+      </div>
+      {note && <p class="muted">{note}</p>}
+      <div class={`image-parts ${pixels ? '' : 'without-image'}`}>
+        <div>
+          {pixels && (
+            <div class="tile">
+              <Picture
+                pixels={pixels}
+                width={value?.imageWidth ?? 0}
+                height={value?.imageHeight ?? 0}
+                label={said('Test image {0}, actual {1}', item.index, name(item.actual))}
+              />
+            </div>
+          )}
+          {item.p !== null && (
+            <dl class="numbers">
+              <dt>
+                <Term meaning={t('Cross-entropy: −ln of the probability of the actual class.')}>{t('Loss')}</Term>
+              </dt>
+              <dd>
+                <b>{decimal(item.surprise, 6)}</b> <span class="muted">{t('nats')}</span>
+              </dd>
+              <dt class="muted">{t('p of {0}', name(item.actual))}</dt>
+              <dd>
+                <b>{probability(item.p)}</b>
+              </dd>
+            </dl>
+          )}
+          {item.p === null && <p class="muted">{t('These predictions have no scores.')}</p>}
+        </div>
+        {item.p !== null && (
+          <div class="table-scroll scores-scroll" tabIndex={0} role="group" aria-label={t('Scores of each class')}>
+            <table class="table scores" aria-label={t('Scores of {0}', title)}>
+              <thead>
+                <tr>
+                  <th scope="col">{t('Class')}</th>
+                  <th scope="col" colSpan={small.value ? 1 : 2}>
+                    {small.value ? t('p') : t('Probability')}
+                  </th>
+                  {logits && (
+                    <th scope="col" colSpan={small.value ? 1 : 2}>
+                      <Term meaning={t('The output before softmax.')}>{t('Logit')}</Term>
+                    </th>
+                  )}
+                  <th scope="col" colSpan={small.value ? 1 : 2}>
+                    <Term
+                      meaning={t('Gradient of the loss by the logit: probability less target, 1 for the actual class.')}
+                    >
+                      {t('out − target')}
+                    </Term>
+                  </th>
+                </tr>
+              </thead>
+              <tbody>
+                {classes.map((label, c) => {
+                  const p = item.probabilities[c] ?? 0;
+                  const logit = item.logits[c] ?? 0;
+                  const gradient = p - (c === item.actual ? 1 : 0);
+                  const role = c === item.actual ? t('actual') : c === item.predicted ? t('predicted') : '';
+                  return (
+                    <tr key={c} class={c === item.actual ? 'selected' : undefined}>
+                      <th scope="row">
+                        <span class="clip">{label}</span> <span class="muted role">{role}</span>
+                      </th>
+                      <td class="right">{probability(p)}</td>
+                      {!small.value && (
+                        <td class="bar-cell">
+                          <i class={c === item.actual ? 'less' : 'more'} style={{ width: `${p * 100}%` }} />
+                        </td>
+                      )}
+                      {logits && <td class="right">{decimal(logit, 2)}</td>}
+                      {logits && !small.value && <SignedBar share={logit / (most || 1)} plain />}
+                      <td class="right">{decimal(gradient)}</td>
+                      {!small.value && <SignedBar share={gradient} />}
+                    </tr>
+                  );
+                })}
+              </tbody>
+            </table>
+          </div>
+        )}
+      </div>
+    </section>
+  );
+}
+
+/** From the middle to the right for what is above zero, to the left for what is below. */
+const SignedBar = ({ share, plain }: { share: number; plain?: boolean }) => (
+  <td class="bar-cell signed">
+    <i
+      class={plain ? 'plain' : share < 0 ? 'less' : 'more'}
+      style={{ left: `${share < 0 ? 50 + share * 50 : 50}%`, width: `${Math.abs(share) * 50}%` }}
+    />
+  </td>
+);

@@ -1,0 +1,136 @@
+import type { CellContrast, MeanImage } from '../../../extension/protocol/pages.js';
+import { count, decimal } from '../../shared/format.js';
+import { Difference, Picture } from '../../shared/picture.js';
+import { items } from '../nouns.js';
+import { t } from '../../shared/strings.js';
+import { useFetched } from '../fetched.js';
+import { axisMarks, histogram, type Histogram } from './histogram.js';
+import type { Cell } from './matrixKeys.js';
+import { host, run, shownEpoch } from '../state.js';
+
+/** What the images of the cell look like on the whole, beside those of both classes that are read right. */
+export function CellContrastPart({ cell }: { cell: Cell }) {
+  const { value: found, stale } = useComparison(cell);
+  return found ? <Comparing cell={cell} found={found} stale={stale} /> : <div class="compared" />;
+}
+
+export const useComparison = (cell: Cell) =>
+  useFetched(`${cell.actual} ${cell.predicted}`, () => host.call('contrast', { ...cell, epoch: shownEpoch.value }));
+
+export function Comparing({ cell, found, stale }: { cell: Cell; found: CellContrast; stale: boolean }) {
+  const { classes = [] } = run.value ?? {};
+  return (
+    <div class="compared" aria-busy={stale}>
+      <Means found={found} actual={classes[cell.actual] ?? ''} predicted={classes[cell.predicted] ?? ''} />
+      <Margins margins={found.margins} actual={classes[cell.actual] ?? ''} predicted={classes[cell.predicted] ?? ''} />
+    </div>
+  );
+}
+
+function Means({ found, actual, predicted }: { found: CellContrast; actual: string; predicted: string }) {
+  const size = { width: run.value?.imageWidth ?? 0, height: run.value?.imageHeight ?? 0 };
+  const mean = (title: string, { pixels, count: of }: MeanImage) => (
+    <figure key={title}>
+      <div class="tile">
+        {of > 0 && <Picture {...size} pixels={pixels} label={t('{0}, mean of {1}', title, items(of))} />}
+      </div>
+      <figcaption>
+        <span class="clip">{title}</span>
+        <span class="muted clip wide">{t('mean of {0}', count(of))}</span>
+      </figcaption>
+    </figure>
+  );
+  return (
+    <div class="means">
+      {mean(t('Read as {0}', actual), found.right)}
+      {mean(t('The errors'), found.wrong)}
+      {mean(t('{0}, read right', predicted), found.other)}
+      {found.right.count > 0 && (
+        <figure class="wide">
+          <div class="tile">
+            <Difference
+              {...size}
+              pixels={found.wrong.pixels}
+              base={found.right.pixels}
+              label={t('The errors less those read as {0}: where they have more ink and where less', actual)}
+            />
+          </div>
+          <figcaption>
+            <span class="clip">{t('Errors − {0}', actual)}</span>
+            <span class="muted key">
+              <i class="swatch more" />
+              {t('more')} <i class="swatch less" />
+              {t('less')}
+            </span>
+          </figcaption>
+        </figure>
+      )}
+    </div>
+  );
+}
+
+const height = 76;
+
+function Margins({ margins, actual, predicted }: { margins: Float32Array; actual: string; predicted: string }) {
+  const bars = histogram(margins, 36);
+  if (!bars) return null;
+  const { from, width, counts } = bars;
+  const below = margins.reduce((sum, margin) => sum + (margin < 0 ? 1 : 0), 0);
+  const most = Math.max(...counts);
+  const zero = -from / width;
+  const left = `${(zero / counts.length) * 100}%`;
+  return (
+    <figure class="margins">
+      <figcaption>{t('Every {0}, however read: ln p({0}) − ln p({1}), nats', actual, predicted)}</figcaption>
+      <div class="bars">
+        <div class="sides muted">
+          <span class="before" style={{ width: left }}>
+            {t('{0} ahead: {1}', predicted, count(below))}
+          </span>
+          <span class="after">{t('{0} ahead: {1}', actual, count(margins.length - below))}</span>
+        </div>
+        <svg
+          viewBox={`0 0 ${counts.length} ${height}`}
+          preserveAspectRatio="none"
+          role="img"
+          aria-label={marginLabel(bars, actual, predicted, below, margins.length)}
+        >
+          {counts.map((value, i) => {
+            const tall = (value / most) * (height - 2);
+            return (
+              <rect
+                key={i}
+                class={i < zero ? 'more' : 'less'}
+                x={i + 0.06}
+                y={height - tall}
+                width={0.88}
+                height={tall}
+              />
+            );
+          })}
+        </svg>
+        <span class="zero" style={{ left }} />
+        {axisMarks(bars).map((mark) => (
+          <span
+            key={mark}
+            class="muted mark numbers"
+            style={{ left: `${((mark - from) / width / counts.length) * 100}%` }}
+          >
+            {decimal(mark, 0)}
+          </span>
+        ))}
+      </div>
+    </figure>
+  );
+}
+
+const marginLabel = (bars: Histogram, actual: string, predicted: string, below: number, all: number): string =>
+  t(
+    'Margins from {0} to {1} nats: {2} of {3} with {4} ahead of {5}',
+    decimal(bars.from, 1),
+    decimal(bars.from + bars.width * bars.counts.length, 1),
+    count(below),
+    items(all),
+    predicted,
+    actual,
+  );

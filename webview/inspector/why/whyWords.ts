@@ -1,0 +1,173 @@
+import { wilsonInterval, type ConfusionMatrix } from '@surprisal/core';
+import type { CellContrast, PredictionColumns } from '../../../extension/protocol/pages.js';
+import type { Why } from '../../../extension/protocol/why.js';
+import { count, decimal, interval, percent, probability } from '../../shared/format.js';
+import { items, said } from '../nouns.js';
+import { t } from '../../shared/strings.js';
+import type { Cell } from '../matrix/matrixKeys.js';
+import { correlation, inkRatio, median, strongest, type Ninth } from './regions.js';
+
+/** All that is known of a cell; what has not come yet is null. */
+export interface Known {
+  cell: Cell;
+  matrix: ConfusionMatrix;
+  classes: readonly string[];
+  size: { width: number; height: number };
+  readings: PredictionColumns | null;
+  comparison: CellContrast | null;
+  why: Why | null;
+}
+
+export interface Said {
+  id: 'what' | 'sure' | 'border' | 'drive' | 'change' | 'near';
+  term: string;
+  words: string;
+}
+
+/** What happened, how sure, how near, what drives it, how little would flip it: in sentences made of the numbers. */
+export function sayWhy(known: Known): Said[] {
+  const { actual, predicted } = known.cell;
+  const [a, b] = [known.classes[actual] ?? '', known.classes[predicted] ?? ''];
+  const said: [Said['id'], string, string | null][] = [
+    ['what', t('What happens'), what(known, a, b)],
+    ['sure', t('How sure'), sure(known, b)],
+    ['border', t('How near'), border(known, a, b)],
+    ['drive', t('What drives it'), drive(known, a, b)],
+    ['change', t('What flips it'), change(known, a)],
+    ['near', t('What lies near'), near(known, a, b)],
+  ];
+  return said.flatMap(([id, term, words]) => (words === null ? [] : [{ id, term, words }]));
+}
+
+function what({ matrix, cell: { actual, predicted } }: Known, a: string, b: string): string {
+  const sum = (row: readonly number[] = []) => row.reduce((total, n) => total + n, 0);
+  const wrong = matrix.counts[actual]?.[predicted] ?? 0;
+  const of = sum(matrix.counts[actual]);
+  const back = matrix.counts[predicted]?.[actual] ?? 0;
+  const backOf = sum(matrix.counts[predicted]);
+  const rate = of > 0 ? `${percent(wrong / of)} ${interval(wilsonInterval(wrong, of))}` : '';
+  const one = t('{0} of {1} of {2} are read as {3}, {4}.', count(wrong), items(of), a, b, rate);
+  return backOf > 0 ? `${one} ${t('The other way: {0} of {1}.', count(back), count(backOf))}` : one;
+}
+
+/** With two digits that count, four decimals at most. */
+export const small = (value: number): string =>
+  decimal(value, Math.min(4, Math.max(0, 1 - Math.floor(Math.log10(value || 1)))));
+
+/** The places of the errors in the readings. */
+const errorsOf = ({ cell }: Known, { actual, predicted }: PredictionColumns): number[] =>
+  [...actual.keys()].filter((i) => actual[i] === cell.actual && predicted[i] === cell.predicted);
+
+function sure(known: Known, b: string): string | null {
+  const { readings } = known;
+  if (!readings) return null;
+  const given = errorsOf(known, readings).map((i) => readings.confidence[i] ?? 0);
+  const middle = median(given);
+  if (middle === null) return null;
+  const above = given.filter((p) => p > 0.9).length;
+  return t(
+    'Probability given to {0}: {1} in the median, above 0.9 in {2} of {3}.',
+    b,
+    probability(middle),
+    count(above),
+    count(given.length),
+  );
+}
+
+function border(known: Known, a: string, b: string): string | null {
+  const { readings, comparison } = known;
+  if (!readings) return null;
+  // ln p of the class read less ln p of the actual one.
+  const behind = errorsOf(known, readings).map(
+    (i) => Math.log(readings.confidence[i] ?? 0) + (readings.surprise[i] ?? 0),
+  );
+  const middle = median(behind);
+  if (middle === null) return null;
+  const within = behind.filter((margin) => margin < 1).length;
+  const ahead = comparison && median([...comparison.margins].filter((margin) => margin > 0));
+  const errors = t(
+    '{0} nats beyond the border in the median, {1} of {2} less than 1 nat.',
+    decimal(middle, 1),
+    count(within),
+    count(behind.length),
+  );
+  return ahead == null
+    ? errors
+    : `${errors} ${t('Where {0} is ahead of {1}, the median is {2} nats.', a, b, decimal(ahead, 1))}`;
+}
+
+function drive({ why, comparison, size: { width, height } }: Known, a: string, b: string): string | null {
+  const parts: string[] = [];
+  const place = why && strongest(why.push, width, height);
+  if (place) {
+    parts.push(
+      place.share > 0.5
+        ? t('Most of the ink that speaks for {0} stands {1}: {2} of it.', b, nameOf(place), percent(place.share, 0))
+        : t(
+            'Of the ink that speaks for {0}, {1} stands {2}, more than elsewhere.',
+            b,
+            percent(place.share, 0),
+            nameOf(place),
+          ),
+    );
+    const ratio = comparison && inkRatio(comparison.wrong.pixels, comparison.right.pixels, place, width, height);
+    if (ratio != null && Math.abs(ratio - 1) >= 0.1)
+      parts.push(said('There these images have {0} times the ink of those read as {1}.', decimal(ratio, 1), a));
+  }
+  if (comparison && comparison.right.count > 0 && comparison.other.count > 0) {
+    const [toB, toA] = [
+      correlation(comparison.wrong.pixels, comparison.other.pixels),
+      correlation(comparison.wrong.pixels, comparison.right.pixels),
+    ];
+    if (toA !== null && toB !== null) {
+      const [first, second, r, other] = toB > toA ? [b, a, toB, toA] : [a, b, toA, toB];
+      parts.push(
+        t('Their mean is nearer to {0} (r = {1}) than to {2} ({3}).', first, decimal(r, 2), second, decimal(other, 2)),
+      );
+    }
+  }
+  return parts.length > 0 ? parts.join(' ') : null;
+}
+
+function change({ why }: Known, a: string): string | null {
+  if (!why) return null;
+  const lengths = why.items.flatMap((item) => (item.change ? [item.change.distance] : []));
+  const middle = median(lengths);
+  if (middle === null) return t('No small change was found that makes them {0}.', a);
+  const own = median(why.items.map(({ length }) => length)) ?? 0;
+  return said(
+    'A change of {0} makes them {1} in the median, {2} of the length of an image (L2); the least takes {3}.',
+    small(middle),
+    a,
+    own > 0 ? percent(middle / own) : '',
+    small(Math.min(...lengths)),
+  );
+}
+
+function near({ why, cell }: Known, a: string, b: string): string | null {
+  if (!why) return null;
+  const labels = why.items.flatMap((item) => item.near.map(({ label }) => label));
+  if (labels.length === 0) return null;
+  const [ofA, ofB] = [cell.actual, cell.predicted].map((label) => labels.filter((each) => each === label).length);
+  const counts = said(
+    'Labels of the {0} training images nearest to them: {1} in {2}, {3} in {4}.',
+    count(labels.length),
+    a,
+    count(ofA ?? 0),
+    b,
+    count(ofB ?? 0),
+  );
+  const half = labels.length / 2;
+  if ((ofB ?? 0) > half) return `${counts} ${t('By their pixels, they are nearer to {0} as well.', b)}`;
+  if ((ofA ?? 0) > half) return `${counts} ${t('By their pixels alone, most would be {0}.', a)}`;
+  return counts;
+}
+
+function nameOf({ row, column }: Ninth): string {
+  const names = [
+    [t('at the top left'), t('at the top'), t('at the top right')],
+    [t('at the left'), t('in the middle'), t('at the right')],
+    [t('at the bottom left'), t('at the bottom'), t('at the bottom right')],
+  ];
+  return names[row]?.[column] ?? '';
+}
