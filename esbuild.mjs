@@ -15,7 +15,7 @@ const common = {
   target: 'es2022',
   legalComments: 'none',
 };
-/** What loads late is a bundle of its own, which lies beside the one that loads it. */
+/** A part that loads late is a bundle of its own, in the folder of the bundle that loads it. */
 const late = {
   name: 'late',
   setup: ({ onResolve }) =>
@@ -40,7 +40,7 @@ const web = {
   plugins: [twins],
   outdir: 'dist/web',
 };
-/** Late bundles of the web are modules that give a function of what CommonJS gives to a module. */
+/** In the web, a late bundle is a module whose function takes what CommonJS passes to a module. */
 const lateWeb = {
   ...web,
   banner: { js: 'export default function(module,exports,require){' },

@@ -19,7 +19,7 @@ const files = readdirSync(folder)
   .filter((name) => name.endsWith('.bench.mjs') && (wanted.length === 0 || wanted.some((part) => name.includes(part))))
   .sort();
 
-/** The middle of an odd number of timings, after some that only warm up. */
+/** The median of an odd number of timings, after some warm-up runs. */
 function median(work, { rounds = 9, warmUp = 3 } = {}) {
   for (let i = 0; i < warmUp; i++) work();
   const times = Array.from({ length: rounds }, () => {

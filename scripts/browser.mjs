@@ -12,12 +12,18 @@ import { findChromium } from './chromium.mjs';
  * @param {{ width?: number, height?: number }} [size]
  * @returns {Promise<Browser>}
  */
-export async function openBrowser({ width = 1280, height = 800 } = {}) {
+export async function openBrowser(size) {
+  const browser = await launchBrowser();
+  return { ...(await openProfile(browser, size)), close: () => browser.close() };
+}
+
+/** @returns {Promise<import('playwright-core').Browser>} */
+export async function launchBrowser() {
   const executablePath = findChromium();
   if (!executablePath) throw new Failure('Chromium is missing.');
   // Found only once the packages are installed.
   const { chromium } = await import('playwright-core');
-  const browser = await chromium.launch({
+  return chromium.launch({
     executablePath,
     chromiumSandbox: process.getuid?.() !== 0,
     args: [
@@ -31,6 +37,15 @@ export async function openBrowser({ width = 1280, height = 800 } = {}) {
       '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost, EXCLUDE *.localhost',
     ],
   });
+}
+
+/**
+ * A fresh profile of a browser that is there.
+ * @param {import('playwright-core').Browser} browser
+ * @param {{ width?: number, height?: number }} [size]
+ * @returns {Promise<Browser>}
+ */
+export async function openProfile(browser, { width = 1280, height = 800 } = {}) {
   const context = await browser.newContext({ viewport: { width, height } });
   /** @type {string[]} */
   const blocked = [];
@@ -43,7 +58,7 @@ export async function openBrowser({ width = 1280, height = 800 } = {}) {
   );
   const page = await context.newPage();
   page.setDefaultTimeout(30_000);
-  return { page, context, blocked, close: () => browser.close() };
+  return { page, context, blocked, close: () => context.close() };
 }
 
 /** @param {string} host */

@@ -41,7 +41,7 @@ export async function build({ production = false, tests = false } = {}) {
   }
 }
 
-/** The compiled tests are modules, and those whose source is gone go too, for tests are found by pattern. */
+/** Marks the compiled tests as modules and deletes those without a source, since tests are found by pattern. */
 function prepareTests() {
   mkdirSync(join(root, 'out'), { recursive: true });
   writeFileSync(join(root, 'out/package.json'), '{ "type": "module" }\n');

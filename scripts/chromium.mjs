@@ -1,4 +1,4 @@
-/** The Chromium that drives the served VS Code: the system's own, installed from Debian only where it is missing. */
+/** Finds the Chromium that drives the served VS Code, the system's own; installs it from Debian if it is missing. */
 import { accessSync, constants, existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { Failure, run, say } from './ensure.mjs';

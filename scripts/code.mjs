@@ -6,7 +6,7 @@
  */
 import { resolve } from 'node:path';
 import { openBrowser } from './browser.mjs';
-import { FAILED, hearSuite } from './suite.mjs';
+import { FAILED, hearSuite, LAST_WORDS } from './suite.mjs';
 import { startServer } from './vscodeServer.mjs';
 
 const options = Object.fromEntries(
@@ -37,7 +37,7 @@ try {
     server.onOutput((text) => {
       const died = /Extension Host Process exited.*/.exec(text);
       // A host that has done its work ends as well, and its last words come by way of the page, a moment later.
-      if (died) fail('hostDied', `the extension host ended before its suite: ${died[0]}`, 10_000);
+      if (died) fail('hostDied', `the extension host ended before its suite: ${died[0]}`, LAST_WORDS);
     });
   });
 } catch (error) {

@@ -1,4 +1,4 @@
-/** Writes docs/package.md, what is in the packed extension: `node scripts/contents.mjs`, after `npm run package`. */
+/** Writes docs/package.md, the list of files in the packed extension: `node scripts/contents.mjs`, after `npm run package`. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';

@@ -1,6 +1,6 @@
 /**
  * Writes docs/core/ from the doc comments of core and from its catalogue: `npm run docs`, after a build.
- * A test holds the pages to what this would write now.
+ * A test compares the pages with what this would write now.
  */
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
@@ -24,6 +24,7 @@ const chapters = {
   network: 'The network',
   kernels: 'Kernels',
   data: 'Data',
+  predictions: 'Predictions from elsewhere',
 };
 
 /** Every declaration with a doc comment: `{ file, chapter, name, kind, code, doc, example, source }`. */
@@ -53,7 +54,7 @@ export async function makeDocs() {
     const entries = shown.filter((entry) => entry.chapter === chapter);
     if (entries.length === 0) continue;
     pages.set(`${chapter}.md`, `# ${title}\n\n${entries.map(section).join('\n')}`);
-    const names = entries.filter(({ kind }) => kind.startsWith('function') || kind === 'class');
+    const names = entries.filter(({ kind, code }) => /^(function|class)/.test(kind) || isFunction(code));
     const anchors = names.map(({ name }) => `[${name}](${chapter}.md#${name.toLowerCase()})`);
     links.push(`## [${title}](${chapter}.md)\n\n${anchors.join(' · ')}\n`);
   }
@@ -87,12 +88,15 @@ function publicNames() {
   return (file, name) => whole.has(file) || (named.get(file)?.includes(name) ?? false);
 }
 
+/** Whether a constant is a function by its written type, such as `const hellinger: DistanceFunction<...>`. */
+const isFunction = (code) => /^const \w+: \w*Function</.test(code);
+
 /** The declaration as a reader needs it: a signature, or a whole interface or type. */
 function codeOf(text, kind) {
   const end = kind === 'interface' || kind === 'type' || kind === 'const' ? /\n}[^\n]*|;\n|;$/ : / \{\n/;
   const { index, 0: found } = end.exec(text);
-  const code = text.slice('export '.length, index + (found.startsWith('\n}') ? found.length : 0));
-  return code.trimEnd();
+  const code = text.slice('export '.length, index + (found.startsWith('\n}') ? found.length : 0)).trimEnd();
+  return isFunction(code) ? code.replace(/ =\s+\S+$/, '') : code;
 }
 
 function readComment(comment) {
@@ -100,8 +104,8 @@ function readComment(comment) {
   const example = lines.find((line) => line.startsWith('@example '))?.slice('@example '.length);
   const sourceAt = lines.findIndex((line) => line.startsWith('Source:'));
   const cited = sourceAt < 0 ? undefined : lines.slice(sourceAt).join(' ').trim();
-  const kept = lines.filter((line, at) => !line.startsWith('@example') && (sourceAt < 0 || at < sourceAt));
-  return { doc: kept.join('\n').trim(), example, cited };
+  const docLines = lines.filter((line, at) => !line.startsWith('@example') && (sourceAt < 0 || at < sourceAt));
+  return { doc: docLines.join('\n').trim(), example, cited };
 }
 
 function section({ name, code, doc, example, cited }) {

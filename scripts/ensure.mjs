@@ -1,4 +1,4 @@
-/** What every launcher needs before anything else; imports nothing but `node:` modules, for nothing else is there yet. */
+/** The first steps of every launcher. It imports only `node:` modules, since packages may not be installed yet. */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
@@ -18,7 +18,7 @@ export function say(text) {
 export class Failure extends Error {}
 
 /**
- * Runs a command to its end; its output is shown where `show` says so, and in the error when it fails.
+ * Runs a command to its end. Its output is shown if `show` is set, and in the error if it fails.
  * @param {string} command
  * @param {string[]} args
  * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, show?: boolean }} [options]
@@ -48,7 +48,7 @@ export function run(command, args, { cwd = root, env = process.env, show = false
 }
 
 /**
- * npm, the one that runs this script where there is one, without the variables it hands to scripts.
+ * Runs npm, the same that runs this script if there is one, without the variables that it sets for scripts.
  * @param {string[]} args
  * @param {string} [cwd]
  */
@@ -67,7 +67,7 @@ export function checkNode() {
 }
 
 /**
- * npm passes a signal on to its shell alone, which dies of it and leaves the script to itself: this notices.
+ * Calls `stop` when the parent process has ended: npm passes a signal only to its shell, which ends without this script.
  * @param {() => void} stop
  */
 export function whenOrphaned(stop) {
@@ -75,7 +75,7 @@ export function whenOrphaned(stop) {
   if (process.env.npm_lifecycle_event) setInterval(() => process.ppid !== parent && stop(), 250).unref();
 }
 
-/** Installs the packages of the lockfile, unless npm's own record of what is installed says they are there. */
+/** Installs the packages of the lockfile, unless npm's own record says that they are installed. */
 export async function ensureModules() {
   checkNode();
   const wanted = readLock('package-lock.json');
@@ -96,7 +96,7 @@ function readLock(path) {
 }
 
 /**
- * Does a piece of work again only where the text of its inputs changed or its outputs are not as it left them.
+ * Does a piece of work only if its inputs or its outputs have changed since it was last done.
  * @param {string} name
  * @param {{ inputs: string[], outputs: string[] }} files files and folders, relative to the root
  * @param {() => Promise<unknown>} work
@@ -129,7 +129,7 @@ function signature(outputs) {
   return sum.digest('hex');
 }
 
-/** @param {string} path @returns {string[]} the files at or under `path`, sorted, or its name alone where there is none */
+/** @param {string} path @returns {string[]} the files at or under `path`, sorted, or its name alone if there is none */
 export function files(path) {
   const full = join(root, path);
   if (!existsSync(full)) return [];

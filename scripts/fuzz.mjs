@@ -1,5 +1,5 @@
 /**
- * Runs every test that reads FUZZ_CASES, with 100,000 cases or as many as its argument says; FUZZ_SEED starts elsewhere.
+ * Runs every test that reads FUZZ_CASES, with 100,000 cases or the number given as an argument, from FUZZ_SEED if it is set.
  * `npm run fuzz [-- 1000000]`
  */
 import { spawnSync } from 'node:child_process';

@@ -14,7 +14,7 @@ const ROOTS = ['node_modules', ...PACKAGES.map((name) => `/usr/lib/python3/dist-
 const MOST_BYTES = 2e6;
 const MOST_HOVERS = 200;
 const SEED = 14;
-/** How many files of node_modules stay in the tests, and how large one may be. */
+/** The most files of node_modules that the tests use, and the greatest size of one. */
 const [CHOSEN, SMALL] = [200, 64 * 1024];
 
 buildSync({
@@ -28,7 +28,7 @@ buildSync({
 });
 const { documentsOf, hoversOf, languageOf, marksOf } = await import(join(root, 'out/gallery.mjs'));
 
-/** mulberry32, as the references have it. */
+/** The generator mulberry32, as in test/reference. */
 function seeded(/** @type {number} */ seed) {
   let state = seed;
   return () => {
@@ -99,10 +99,10 @@ for (const folder of ROOTS) {
       marks.push(...marksOf(document));
       for (const { text: array, data } of hoversOf(document, MOST_HOVERS)) {
         counts.hovers++;
-        const said = data.distribution ?? data.rows;
-        if (!said) continue;
+        const distribution = data.distribution ?? data.rows;
+        if (!distribution) continue;
         const line = data.range.start.line + 1;
-        const what = `${said.fromLogits ? 'logits' : 'distribution'} [${data.shape.join(', ')}]`;
+        const what = `${distribution.fromLogits ? 'logits' : 'distribution'} [${data.shape.join(', ')}]`;
         claims.push(`${document.uri}:${line} ${what}: ${array.slice(0, 120).replaceAll(/\s+/g, ' ')}`);
       }
     }

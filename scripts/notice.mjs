@@ -1,6 +1,6 @@
 /**
  * Writes NOTICE: what ships beside our own code, with its licence, by the inputs of the bundles in out/bundles.json.
- * `node scripts/notice.mjs`, after a build; a test holds the file to it.
+ * `node scripts/notice.mjs`, after a build; a test compares the file with it.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

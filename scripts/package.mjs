@@ -32,7 +32,7 @@ export async function pack() {
   return join(root, vsix);
 }
 
-/** Of the commit that is checked out, in seconds; where there is none, the start of the year 2000. */
+/** The time of the commit that is checked out, in seconds; the start of the year 2000 if there is no commit. */
 function commitTime() {
   try {
     return execFileSync('git', ['log', '-1', '--format=%ct'], { cwd: root, stdio: ['ignore', 'pipe', 'ignore'] })

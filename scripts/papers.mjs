@@ -1,4 +1,4 @@
-/** Writes again what is made from the code: docs/, NOTICE and the tables of README.md. `npm run papers` */
+/** Writes the files that are made from the code: docs/, NOTICE and the tables of README.md. `npm run papers` */
 import { ensureModules, root, run } from './ensure.mjs';
 import { pack } from './package.mjs';
 
@@ -10,7 +10,7 @@ try {
     run(process.execPath, [`scripts/${name}.mjs`], { cwd: root, show: true });
   await pack();
   for (const name of writers) await write(name);
-  // The readme and the notice are in the package, so it is made once more before it is listed.
+  // README and NOTICE are in the package, so it is packed again before its files are listed.
   await pack();
   await write('contents');
 } catch (error) {

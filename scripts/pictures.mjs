@@ -16,7 +16,7 @@ async function take({ page }, name, options = {}) {
   say(`docs/${name}-dark.png`);
 }
 
-/** The part of the window that holds these boxes, with a margin. */
+/** The part of the window that contains these boxes, with a margin. */
 async function around(/** @type {import('playwright-core').Locator[]} */ ...locators) {
   const boxes = await Promise.all(locators.map((locator) => locator.boundingBox()));
   const found = boxes.flatMap((box) => (box ? [box] : []));
@@ -46,7 +46,7 @@ async function hovering(it) {
   const { line, column } = placeOf(text, '"image": [');
   const hover = await it.hover({ line, column: column + '"image": '.length }, '(28, 28)');
   await hover.locator('img').first().waitFor();
-  // It fades in.
+  // The hover fades in.
   await it.page.evaluate(() => Promise.allSettled(document.getAnimations().map(({ finished }) => finished)));
   const { clip } = await around(hover);
   const editor = (await around(it.page.locator('.part.editor'))).clip;

@@ -1,6 +1,6 @@
 /**
- * Writes docs/quality.md: each promise beside the tests that hold it, found by the ids in their titles, as in
- * `S12 title`, `S1: title` or `title (U1, U2)`. `node scripts/quality.mjs`; a test holds the page to it.
+ * Writes docs/quality.md: each promise with the tests that check it, found by the ids in their titles, as in
+ * `S12 title`, `S1: title` or `title (U1, U2)`. `node scripts/quality.mjs`; a test compares the page with it.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -18,7 +18,7 @@ export const idsOf = (title) =>
   `${ahead.exec(title)?.[1] ?? ''} ${behind.exec(title)?.[1] ?? ''}`.match(new RegExp(ID, 'g')) ?? [];
 
 /**
- * The titles of a test file, each after the one it stands in; by indentation, which is the formatter's.
+ * The titles in a test file, each after the titles around it. Nesting is read from the indentation of the formatter.
  * @param {string} text
  */
 export function titlesOf(text) {
@@ -47,14 +47,14 @@ export function heldBy() {
   return held;
 }
 
-/** Promises that must be held and are not. */
+/** Promises that need a test and have none. */
 export function unheld(held = heldBy()) {
   return Object.values(promises)
     .flatMap((chapter) => Object.keys(chapter))
     .filter((id) => STRICT.test(id) && !held.has(id));
 }
 
-/** Ids in titles that promise nothing. */
+/** Ids in titles that belong to no promise. */
 export function unknown(held = heldBy()) {
   const known = new Set(Object.values(promises).flatMap((chapter) => Object.keys(chapter)));
   return [...held.keys()].filter((id) => !known.has(id));

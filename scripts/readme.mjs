@@ -9,7 +9,7 @@ const json = (/** @type {string} */ file) => JSON.parse(readFileSync(join(root, 
 function tables() {
   const { contributes } = json('package.json');
   const words = json('package.nls.json');
-  const said = (/** @type {string} */ text) => words[text.slice(1, -1)].replaceAll('|', '\\|').replaceAll('\n', ' ');
+  const cell = (/** @type {string} */ text) => words[text.slice(1, -1)].replaceAll('|', '\\|').replaceAll('\n', ' ');
   const hidden = new Set(
     contributes.menus.commandPalette.flatMap(({ command, when }) => (when === 'false' ? [command] : [])),
   );
@@ -22,13 +22,13 @@ function tables() {
     ),
   ];
   const commands = contributes.commands.map(
-    ({ command, title }) => `| ${said(title)} | \`${command}\` | ${placesOf(command).join(', ')} |`,
+    ({ command, title }) => `| ${cell(title)} | \`${command}\` | ${placesOf(command).join(', ')} |`,
   );
   const { properties } = [contributes.configuration].flat()[0];
   const settings = Object.entries(properties)
     .sort(([, a], [, b]) => a.order - b.order)
     .map(([name, { default: value, description, markdownDescription }]) => {
-      return `| \`${name}\` | \`${JSON.stringify(value)}\` | ${said(markdownDescription ?? description)} |`;
+      return `| \`${name}\` | \`${JSON.stringify(value)}\` | ${cell(markdownDescription ?? description)} |`;
     });
   return {
     commands: ['| Command | Id | Where |', '|---|---|---|', ...commands],
@@ -36,7 +36,7 @@ function tables() {
   };
 }
 
-/** The text with its tables as they are now. @param {string} text */
+/** The text with its tables written anew. @param {string} text */
 export function readme(text) {
   for (const [name, lines] of Object.entries(tables())) {
     const [from, to] = [`<!-- ${name} -->`, `<!-- end of ${name} -->`];

@@ -1,6 +1,7 @@
 /**
- * Mocha's words for people, each line after a bar so that a host's own chatter can be told from them, and two kinds
- * of line for the launcher: `#test`, where it stands, and `#summary`, without which a suite counts as failed.
+ * Mocha's words for people, each line after a bar so that a host's own chatter can be told from them, and three
+ * kinds of line for the launcher: `#test`, where it stands, `#took`, the milliseconds of a test or a hook, and
+ * `#summary`, without which a suite counts as failed.
  */
 const { format } = require('node:util');
 const { Base } = require('mocha').reporters;
@@ -16,6 +17,8 @@ module.exports = class extends Base {
   constructor(runner, options) {
     super(runner, options);
     runner.on('test', (test) => console.log(`#test ${test.fullTitle()}`));
+    for (const event of ['test end', 'hook end'])
+      runner.on(event, (it) => console.log(`#took ${it.duration ?? 0} ${it.fullTitle()}`));
     runner.on('pass', (test) => {
       if (test.duration >= SLOW) Base.consoleLog(`✓ ${test.fullTitle()} (${test.duration} ms)`);
     });

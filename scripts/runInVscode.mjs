@@ -1,4 +1,4 @@
-/** The suite inside VS Code: the executable of VSCODE_EXECUTABLE, or one that is downloaded. */
+/** Runs the suite inside VS Code: the executable in VSCODE_EXECUTABLE, or a downloaded one. */
 import { downloadAndUnzipVSCode, runTests } from '@vscode/test-electron';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

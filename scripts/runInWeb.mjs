@@ -1,4 +1,4 @@
-/** The suite inside VS Code for the Web: the extension in a web worker, the folder in the browser's memory. */
+/** Runs the suite inside VS Code for the Web, with the extension in a web worker and the folder in the browser's memory. */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -33,9 +33,9 @@ for (const close of closing) await close().catch((error) => console.error(`closi
 if (outcome.words) console.error(outcome.words);
 process.exit(outcome.code);
 
-/** What a short run comes to in Node, on two threads: the suite trains the same in the browser. */
+/** The result of a short run in Node, on two threads, with which the suite compares its own in the browser. */
 async function trainInNode() {
-  // The browser has relaxed SIMD, an older Node only by a flag.
+  // The browser has relaxed SIMD; an older Node has it only with a flag.
   if (Number.parseInt(process.versions.node, 10) < 22) setFlagsFromString('--experimental-wasm-relaxed-simd');
   const config = { ...defaultConfig(), epochs: 2 };
   const read = (/** @type {string} */ path) => new Uint8Array(readFileSync(join(root, 'dist', path)));

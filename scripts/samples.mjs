@@ -1,4 +1,4 @@
-/** The folder that VS Code opens: a copy of `samples/`, so that trying things out changes no file of the project. */
+/** Copies `samples/` for VS Code to open, so that edits there change no file of the project. */
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

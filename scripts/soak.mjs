@@ -1,6 +1,6 @@
 /**
- * Opens, trains, looks at and deletes runs, one after the other, and tells what stays: `npm run soak -- --minutes 1`, or
- * `-- --runs 100`. It fails where a hundred runs leave a megabyte, or where anything that a run opened stays open.
+ * Opens, trains and deletes runs, one after the other, and reports the memory that remains: `npm run soak -- --minutes 1`,
+ * or `-- --runs 100`. It fails if a hundred runs leave a megabyte, or if anything that a run opened stays open.
  */
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,9 +10,9 @@ import { runInNewContext } from 'node:vm';
 import { defaultConfig } from '@surprisal/core';
 import { madeHost } from '../test/madeHost.mjs';
 
-/** Bytes that a hundred runs may leave. */
+/** The most bytes that a hundred runs may leave. */
 const MOST = 2 ** 20;
-/** Runs after which everything that is made once has been made. */
+/** Runs before the first measurement, in which everything is made that is made once. */
 const WARM = 20;
 const EVERY = 5;
 
@@ -45,13 +45,13 @@ async function once() {
   });
   await host.commands.executeCommand('surprisal.train');
   await ended;
-  host.told.length = 0;
+  host.commandCalls.length = 0;
   const id = readdirSync(join(folder, '.surprisal', 'runs')).find((name) => /^\d{8}-\d{6}/.test(name));
   if (id === undefined) throw new Error('the run was not written');
   await host.commands.executeCommand('surprisal.deleteRun', id);
 }
 
-/** What is alive, in bytes, once nothing more can be given back. */
+/** The bytes in use after garbage collection. */
 async function alive() {
   for (let i = 0; i < 3; i++) {
     collect();
@@ -61,7 +61,7 @@ async function alive() {
   return heapUsed + external;
 }
 
-/** Bytes a run, by least squares. @param {[number, number][]} points */
+/** The growth in bytes a run, by least squares. @param {[number, number][]} points */
 function slope(points) {
   const mean = (/** @type {0 | 1} */ k) => points.reduce((sum, point) => sum + point[k], 0) / points.length;
   const [x, y] = [mean(0), mean(1)];
@@ -71,11 +71,11 @@ function slope(points) {
 
 /** @type {[number, number][]} */
 const points = [];
-/** Milliseconds within which a thread that was ended is gone. */
+/** The most milliseconds until an ended thread is gone. */
 const GONE = 20_000;
 const resources = () => process.getActiveResourcesInfo().filter((it) => !/Timeout|Immediate|Req/.test(it));
-/** What is registered, and what this process holds open once its threads are gone; timers and requests come and go. */
-async function held() {
+/** Counts registrations, and the open handles of this process once its threads are gone, without timers and requests. */
+async function openHandles() {
   const latest = performance.now() + GONE;
   while (resources().includes('MessagePort') && performance.now() < latest)
     await new Promise((done) => setTimeout(done, 10));
@@ -85,7 +85,7 @@ async function held() {
     files: existsSync('/proc/self/fd') ? readdirSync('/proc/self/fd').length : 0,
   };
 }
-/** @type {Awaited<ReturnType<typeof held>> | undefined} */
+/** @type {Awaited<ReturnType<typeof openHandles>> | undefined} */
 let first;
 let count = 0;
 try {
@@ -96,9 +96,9 @@ try {
     await once();
     if (++count < WARM || count % EVERY !== 0) continue;
     points.push([count, await alive()]);
-    first ??= await held();
+    first ??= await openHandles();
   }
-  const last = await held();
+  const last = await openHandles();
   const hundred = 100 * slope(points);
   const megabytes = (/** @type {number} */ bytes) => `${(bytes / 2 ** 20).toFixed(2)} MB`;
   console.log(`${count} runs; alive ${megabytes(points[0][1])}, at the end ${megabytes(points.at(-1)?.[1] ?? 0)}`);

@@ -1,6 +1,6 @@
 /**
  * `npm start`: installs and builds what changed, then opens VS Code with the extension on a copy of `samples/`.
- * With a desktop's `code` on the PATH it opens that, in a profile of its own; else, as root, or with `-- --server`,
+ * It opens the desktop's `code` on the PATH, in a profile of its own. If there is none, as root, or with `-- --server`,
  * it serves VS Code to a browser and prints one line with its address.
  */
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';

@@ -4,6 +4,8 @@ import { format } from 'node:util';
 export const FAILED = { test: 1, noSummary: 2, hostDied: 3, serverDied: 4, pageCrashed: 5, hang: 6, launch: 7 };
 const LAUNCH_SECONDS = 120;
 const SILENCE_SECONDS = Number(process.env.SURPRISAL_SILENCE_SECONDS ?? 90);
+/** Milliseconds that the last words of a host that has ended may take on their way. */
+export const LAST_WORDS = 1000 * Number(process.env.SURPRISAL_LAST_WORDS_SECONDS ?? 10);
 
 /**
  * @typedef {{ code: number, words?: string }} Outcome 0 where every test passed
@@ -54,7 +56,7 @@ export async function hearSuite({ page, blocked }, url, watch) {
     };
     const exit = (code) => {
       // A dead host or server looks like this too, and says so itself a moment later.
-      if (!summary) fail('noSummary', `the suite ended with ${code} and without a summary`, 12_000);
+      if (!summary) fail('noSummary', `the suite ended with ${code} and without a summary`, 1.2 * LAST_WORDS);
       else if (code !== 0 || summary.failed > 0) done({ code: FAILED.test, words: `${summary.failed} failed` });
       else done({ code: 0 });
     };

@@ -1,6 +1,6 @@
 /**
- * Bundles the suite that runs inside VS Code, its runner and every test file that is there; and once more, in one file,
- * for VS Code in the web. What is of one of them alone is in files `*.node.test.ts` and `*.web.test.ts`.
+ * Bundles the suite that runs inside VS Code: its runner and every test file, and all of it again in one file for VS Code
+ * for the Web. Files `*.node.test.ts` run only in the first and files `*.web.test.ts` only in the second.
  */
 import { build } from 'esbuild';
 import { readFileSync, rmSync } from 'node:fs';
@@ -28,7 +28,7 @@ await build({
   external: ['vscode', 'mocha'],
   mainFields: ['module', 'main'],
 });
-/** Its package says that all of it are modules; this file, for browsers, is none. */
+/** Loads Mocha's build for browsers as CommonJS, although its package calls every file a module. */
 const mochaForBrowsers = {
   name: 'mocha',
   setup: ({ onResolve, onLoad }) => {

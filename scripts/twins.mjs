@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 
-/** For esbuild: in a browser a file `*.web.ts` stands for its twin `*.node.ts`. */
+/** An esbuild plugin that takes `*.web.ts` in place of its twin `*.node.ts` for the browser. */
 export const twins = {
   name: 'twins',
   setup: (/** @type {import('esbuild').PluginBuild} */ { onResolve }) =>

@@ -1,4 +1,4 @@
-/** A real VS Code from the npm registry: its server and the Node that runs it, installed once into the cache. */
+/** Installs a real VS Code from the npm registry once into the cache: its server and the Node that runs it. */
 import {
   chmodSync,
   existsSync,
@@ -22,19 +22,19 @@ const NODE = {
 }[`${process.platform}-${process.arch}`];
 const NODE_VERSION = '24';
 
-/** Built-in extensions that matter to a folder of data, notebooks and code. */
+/** The built-in extensions for data, notebooks and code. */
 const EXTENSIONS =
   'theme-defaults theme-seti json json-language-features configuration-editing markdown-basics markdown-language-features python javascript typescript-basics ipynb notebook-renderers log references-view'.split(
     ' ',
   );
 
-/** The packages that the server loads as it starts and serves; the rest of its list is for parts we leave out. */
+/** The packages that the server needs; the others of its list are for parts that are left out. */
 const DEPENDENCIES =
   'minimist cookie ws yauzl yazl @vscode/proxy-agent undici http-proxy-agent https-proxy-agent vscode-regexpp vscode-oniguruma vscode-textmate @vscode/iconv-lite-umd jschardet @parcel/watcher @microsoft/1ds-core-js @microsoft/1ds-post-js @vscode/deviceid tas-client @vscode/ripgrep-universal'.split(
     ' ',
   );
 
-/** Native modules that would need a compiler, as plain files. */
+/** Replaces native modules that would need a compiler by plain files. */
 const STAND_INS = {
   '@vscode/spdlog': `
 const { appendFileSync } = require('node:fs');
@@ -86,14 +86,21 @@ export async function installServer() {
     await npm(['pack', '--silent', `code-server@${VERSION}`, '--pack-destination', scratch], scratch);
     say('unpacking it ...');
     const from = 'package/lib/vscode';
-    const kept = ['out', 'resources', 'package.json', 'product.json', 'npm-shrinkwrap.json', 'extensions/package.json'];
+    const parts = [
+      'out',
+      'resources',
+      'package.json',
+      'product.json',
+      'npm-shrinkwrap.json',
+      'extensions/package.json',
+    ];
     await run('tar', [
       '-xzf',
       join(scratch, `code-server-${VERSION}.tgz`),
       '-C',
       scratch,
       '--exclude=*.map',
-      ...[...kept, ...EXTENSIONS.map((name) => `extensions/${name}`)].map((path) => `${from}/${path}`),
+      ...[...parts, ...EXTENSIONS.map((name) => `extensions/${name}`)].map((path) => `${from}/${path}`),
     ]);
     const server = join(scratch, from);
     const { packages } = JSON.parse(readFileSync(join(server, 'npm-shrinkwrap.json'), 'utf8'));

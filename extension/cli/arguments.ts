@@ -1,13 +1,13 @@
 /** What the command line asks for. */
 export interface Arguments {
-  /** File of the configuration; a run that goes on has its own. */
+  /** File of the configuration; a run that is resumed has its own. */
   config?: string;
   resume?: string;
-  /** Also from a process elsewhere, once that gave no sign of life for long. */
+  /** Resumes a run of another process too, once that gave no sign of life for long. */
   takeOver?: boolean;
-  /** Goes on with a run whose record was changed by hand or damaged. */
+  /** Resumes a run whose record was changed by hand or damaged. */
   changed?: boolean;
-  /** Where the result goes as JSON. */
+  /** File to which the result is written as JSON. */
   json?: string;
   threads?: number;
   /** Folder of the runs. */
@@ -19,33 +19,33 @@ npm run train -- --resume RUN [--take-over] [--changed] [--json FILE] [--threads
 
 /** Reads the command line; throws what is wrong with it. */
 export function readArguments(words: readonly string[]): Arguments {
-  const found: Arguments = { runs: '.surprisal/runs' };
+  const parsed: Arguments = { runs: '.surprisal/runs' };
   for (let i = 0; i < words.length; i++) {
     const word = words[i];
     if (!word.startsWith('--')) {
-      if (found.config !== undefined) throw new Error(`two configurations: ${found.config} and ${word}`);
-      found.config = word;
+      if (parsed.config !== undefined) throw new Error(`two configurations: ${parsed.config} and ${word}`);
+      parsed.config = word;
       continue;
     }
     if (word === '--take-over') {
-      found.takeOver = true;
+      parsed.takeOver = true;
       continue;
     }
     if (word === '--changed') {
-      found.changed = true;
+      parsed.changed = true;
       continue;
     }
     const value = words[++i];
     if (value === undefined) throw new Error(`${word} without a value`);
-    if (word === '--json') found.json = value;
-    else if (word === '--resume') found.resume = value;
-    else if (word === '--runs') found.runs = value;
-    else if (word === '--threads') found.threads = threads(value);
+    if (word === '--json') parsed.json = value;
+    else if (word === '--resume') parsed.resume = value;
+    else if (word === '--runs') parsed.runs = value;
+    else if (word === '--threads') parsed.threads = threads(value);
     else throw new Error(`no option ${word}`);
   }
-  if ((found.config === undefined) === (found.resume === undefined))
+  if ((parsed.config === undefined) === (parsed.resume === undefined))
     throw new Error('expected the file of a configuration, or a run to resume');
-  return found;
+  return parsed;
 }
 
 function threads(value: string): number {

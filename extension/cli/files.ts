@@ -4,13 +4,12 @@ import * as promises from 'node:fs/promises';
 import * as os from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 
-import { limits, mnistFiles, type NamedBytes, type RunConfig, type RunFiles } from '@surprisal/core';
+import { limits, mnistFiles, type NamedBytes, type RunConfig, type RunFiles, messageOf } from '@surprisal/core';
 import { nodeFiles } from '../runs/disk/nodeFiles.js';
 import { type Owner, ownerOf } from '../runs/disk/owner.js';
 import { type FolderDisk, safeDisk, type Words } from '../runs/disk/safeDisk.js';
 
 export const hash = (bytes: Uint8Array | string): string => createHash('sha256').update(bytes).digest('hex');
-const words = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** This process. */
 export const owner: Owner = ownerOf({ process, os, fs, digest: hash });
@@ -33,7 +32,7 @@ export function diskAt(root: string): FolderDisk {
       `${at(path)} is a link. Nothing is read or written through a link in this folder. Put the folder or file itself in its place.`,
     noFile: (path) => `${at(path)} is no file: it is a folder, a device or a pipe.`,
     tooLarge: (path, most) => `${at(path)}: expected at most ${most} bytes.`,
-    notWritten: (path, error) => `${at(path)} could not be written: ${words(error)}`,
+    notWritten: (path, error) => `${at(path)} could not be written: ${messageOf(error)}`,
   };
   return safeDisk(nodeFiles(promises, folder), names.join('/'), said);
 }
@@ -43,9 +42,9 @@ export async function readNamed(path: string): Promise<Uint8Array> {
   const check = (size: number): void => {
     if (size > limits.npzTotal) throw new Error(`${path}: ${size} bytes; expected at most ${limits.npzTotal}.`);
   };
-  const found = await promises.stat(path);
-  if (!found.isFile()) throw new Error(`${path} is no file: it is a folder, a device or a pipe.`);
-  check(found.size);
+  const stats = await promises.stat(path);
+  if (!stats.isFile()) throw new Error(`${path} is no file: it is a folder, a device or a pipe.`);
+  check(stats.size);
   const bytes = new Uint8Array(await promises.readFile(path));
   check(bytes.length);
   return bytes;
@@ -56,7 +55,7 @@ export async function writeNamed(path: string, text: string): Promise<void> {
   try {
     await promises.writeFile(path, text);
   } catch (error) {
-    throw new Error(`${path} could not be written: ${words(error)}`, { cause: error });
+    throw new Error(`${path} could not be written: ${messageOf(error)}`, { cause: error });
   }
 }
 

@@ -1,51 +1,52 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { checkConfig, usefulThreads, withScale, type RunConfig } from '@surprisal/core';
+import { checkConfig, usefulThreads, withScale, type RunConfig, messageOf, layersText } from '@surprisal/core';
 import { Rpc } from '../protocol/rpc.js';
 import type { RunEnded, TrainingApi, TrainingEvents } from '../protocol/training.js';
 import { predictedOf } from '../runs/disk/matrices.js';
 import { type Recovery, progressAt } from '../runs/disk/runReader.js';
 import { RunStore } from '../runs/disk/runStore.js';
 import type { RunWriter } from '../runs/disk/runWriter.js';
+import { statusAfter } from '../runs/model/run.js';
 import { readArguments, usage, type Arguments } from './arguments.js';
 import { diskAt, hash, owner, readData, readNamed, writeNamed } from './files.js';
 import { adviceLine, classTable, epochLine, resultOf } from './report.js';
 
 type Nothing = Record<never, never>;
 
-/** Where the build lies, beside this script's own folder. */
+/** The folder of the build lies beside the folder of this script. */
 const build = join(__dirname, '..', 'dist');
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 async function main(words: readonly string[]): Promise<void> {
-  const asked = readArguments(words);
-  const store = new RunStore(diskAt(asked.runs), hash, undefined, owner);
+  const given = readArguments(words);
+  const store = new RunStore(diskAt(given.runs), hash, undefined, owner);
   try {
-    await work(asked, store);
+    await work(given, store);
   } finally {
     await store.claims.releaseAll();
   }
 }
 
-async function work(asked: Arguments, store: RunStore): Promise<void> {
-  const found = asked.resume === undefined ? null : await claimed(asked.resume, asked, store);
-  for (const problem of [...(found?.run.notes ?? []), ...(found?.problems ?? [])]) say(problem);
-  if (found?.run.changed) {
-    if (!asked.changed) throw new Error(`${found.run.id} is not as it was written; --changed goes on all the same.`);
-    found.accepted = true;
+async function work(given: Arguments, store: RunStore): Promise<void> {
+  const recovery = given.resume === undefined ? null : await claimed(given.resume, given, store);
+  for (const problem of [...(recovery?.run.notes ?? []), ...(recovery?.problems ?? [])]) say(problem);
+  if (recovery?.run.changed) {
+    if (!given.changed) throw new Error(`${recovery.run.id} is not as it was written; --changed goes on all the same.`);
+    recovery.accepted = true;
   }
-  if (found && found.run.status !== 'running' && found.run.status !== 'stopped')
-    throw new Error(`${found.run.id} is ${found.run.status}; there is nothing to go on with.`);
-  const config = found ? found.run.config : await readConfig(asked.config!);
-  const ended = await train(config, asked, store, found);
+  if (recovery && recovery.run.status !== 'running' && recovery.run.status !== 'stopped')
+    throw new Error(`${recovery.run.id} is ${recovery.run.status}; there is nothing to go on with.`);
+  const config = recovery ? recovery.run.config : await readConfig(given.config!);
+  const ended = await train(config, given, store, recovery);
   if (ended.reason === 'notFinite') process.exitCode = 1;
 }
 
-/** A run that is there, which no other process writes from then on. */
+/** Claims a run, so that no other process writes it, and reads where it goes on from. */
 async function claimed(id: string, { takeOver }: Arguments, store: RunStore): Promise<Recovery> {
   await store.read(id);
-  await (takeOver ? store.claims.takeOver(id) : store.claims.take(id));
+  await (takeOver ? store.claims.takeOver(id) : store.claims.acquire(id));
   return store.recover(id);
 }
 
@@ -54,7 +55,7 @@ async function readConfig(file: string): Promise<RunConfig> {
   try {
     return checkConfig(JSON.parse(text));
   } catch (error) {
-    throw new Error(`${file}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    throw new Error(`${file}: ${messageOf(error)}`, { cause: error });
   }
 }
 
@@ -63,20 +64,20 @@ async function train(
   config: RunConfig,
   { threads = usefulThreads(config, availableParallelism()), json }: Arguments,
   store: RunStore,
-  found: Recovery | null,
+  recovery: Recovery | null,
 ): Promise<RunEnded> {
   const kernel = (name: string): Promise<Uint8Array> => readNamed(join(build, 'kernels', `${name}.wasm`));
   const [files, simd, relaxed] = await Promise.all([readData(config, build), kernel('simd'), kernel('relaxed')]);
   const worker = new Worker(join(build, 'worker.js'));
   let writer!: RunWriter;
-  /** Of the run before it was taken up again. */
+  /** Seconds of the run before it was resumed. */
   let before = 0;
-  /** Everything happens in the order in which it was told, each after what comes before is on disk. */
-  let told: Promise<unknown> = Promise.resolve();
+  /** What the thread reports is handled in its order, each after what comes before is on disk. */
+  let handled: Promise<unknown> = Promise.resolve();
   const end = await new Promise<RunEnded>((resolve, reject) => {
     const after = (work: () => Promise<unknown>): void => {
-      told = told.then(work);
-      told.catch(reject);
+      handled = handled.then(work);
+      handled.catch(reject);
     };
     worker.on('error', reject);
     const rpc = new Rpc<Nothing, TrainingApi, Nothing, TrainingEvents>(
@@ -85,37 +86,34 @@ async function train(
         listen: (receive) => worker.on('message', receive),
       },
       {},
-      {
-        progress: (batches) => after(async () => writer.add(batches)),
-        paused: () => {},
-        heartbeat: () => {},
-        epoch: ({ record: { seconds, ...rest }, batches, checkpoint, testLogits }) =>
-          after(async () => {
-            const record = { ...rest, seconds: before + seconds };
-            writer.add(batches);
-            const predicted = predictedOf(testLogits, writer.run.classes.length);
-            await writer.epochs([{ record, predicted, checkpoint }]);
-            say(epochLine(record, config.epochs));
-          }),
-        ended: (ended) => after(async () => resolve(ended)),
-      },
     );
+    rpc.on('progress', (batches) => after(async () => writer.add(batches)));
+    rpc.on('epoch', ({ record: { seconds, ...rest }, batches, checkpoint, testLogits }) =>
+      after(async () => {
+        const record = { ...rest, seconds: before + seconds };
+        writer.add(batches);
+        const predicted = predictedOf(testLogits, writer.run.classes.length);
+        await writer.epochs([{ record, predicted, checkpoint }]);
+        say(epochLine(record, config.epochs));
+      }),
+    );
+    rpc.on('ended', (ended) => after(async () => resolve(ended)));
     process.once('SIGINT', () => void rpc.call('stop', null));
     after(async () => {
       const params = { config, files, kernels: { simd, relaxed }, threads, pace: 0, begin: 'run' } as const;
-      const from = found?.checkpoint;
+      const from = recovery?.checkpoint;
       const started = await rpc.call('start', from ? { ...params, checkpoint: from } : params);
       const { kernel, classes, trainCount, validationCount, testCount, parameters, scale } = started;
       const inputs = started.imageWidth * started.imageHeight;
-      const title = [inputs, ...config.network.layers.map(width), classes.length].join('-');
+      const title = layersText(config.network.layers, { inputs, classes: classes.length });
       const counts = { trainCount, validationCount, testCount, parameters };
-      writer = found
-        ? await store.continue(found, started.epoch)
+      writer = recovery
+        ? await store.continue(recovery, started.epoch)
         : await store.create(
             { title, config: withScale(config, scale.rule), started: Date.now(), kernel, classes, ...counts },
             started.testLabels,
           );
-      if (found) before = progressAt(found, started.epoch).seconds;
+      if (recovery) before = progressAt(recovery, started.epoch).seconds;
       for (const { file, columns } of started.leftOut ?? [])
         say(
           `${file}: ${columns === 1 ? 'the first column numbers' : `the first ${columns} columns number`} the rows, left out`,
@@ -128,7 +126,7 @@ async function train(
   });
   const { reason, message, step, weightsHash, checkpoint } = end;
   const seconds = before + end.seconds;
-  const status = reason === 'notFinite' ? 'failed' : reason === 'stopped' ? 'stopped' : 'finished';
+  const status = statusAfter(reason);
   await writer.end({ status, message, step, seconds, weightsHash }, checkpoint);
   await worker.terminate();
   const { run } = writer;
@@ -141,13 +139,8 @@ async function train(
   return end;
 }
 
-function width(layer: RunConfig['network']['layers'][number]): string {
-  if (layer.kind === 'dense') return String(layer.width);
-  return layer.kind === 'maxPool' ? `pool${layer.size}` : `${layer.size}x${layer.size}x${layer.channels}`;
-}
-
 main(process.argv.slice(2)).catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`${messageOf(error)}\n`);
   if (process.argv.length <= 2) process.stderr.write(`${usage}\n`);
   process.exit(2);
 });

@@ -9,7 +9,7 @@ import type { RunEnded } from '../protocol/training.js';
 
 const percent = (part: number | null): string => (part === null ? '-' : `${(100 * part).toFixed(2)}%`);
 
-/** What speaks for scaling features that are taken as they stand, and how. */
+/** Why the features of a run might be scaled, and by which setting. */
 export const adviceLine = ({ bytes, factor }: ScaleAdvice): string =>
   bytes
     ? 'whole numbers from 0 to 255 are taken as they stand; for pixels, set data.scale to "byte"'

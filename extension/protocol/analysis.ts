@@ -1,18 +1,34 @@
 import type { LabRun, NamedBytes } from '@surprisal/core';
+import type { DoubtfulLabels } from './inspector/labels.js';
+import type { Why } from './inspector/why.js';
 import type { LabParams } from './lab.js';
-import type { FoundLabels, LabelsParams } from './labels.js';
+
 import type { StartParams } from './training.js';
-import type { Why, WhyParams } from './why.js';
 
 /** A trained network and the data it was trained on: what most questions are about. */
 export interface Model extends Pick<StartParams, 'config' | 'files' | 'kernels'> {
   checkpoint: NamedBytes;
 }
 
+/** The thread finds doubtful labels of a run's training images. */
+export interface LabelsParams
+  extends Pick<StartParams, 'config' | 'files' | 'kernels'>, Partial<Pick<StartParams, 'threads'>> {
+  /** Turns this share of the labels wrong first, by a seed, to see how many of those are found. */
+  flip?: { share: number; seed: number };
+}
+
+/** The question to the thread: images of the test part by their index, the errors of the cell and some read right. */
+export interface WhyParams extends Model {
+  actual: number;
+  predicted: number;
+  errors: Uint32Array;
+  right: Uint32Array;
+}
+
 /** Long questions that a thread of their own answers; each tells how far it is, and ends with its thread. */
 export interface AnalysisApi {
   lossLab(params: LabParams): null;
-  doubtful(params: LabelsParams): FoundLabels;
+  doubtful(params: LabelsParams): DoubtfulLabels;
   /** Why images of one class are read as another. */
   why(params: WhyParams): Why;
 }

@@ -1,20 +1,9 @@
 import type { ErrorCode, TablePart } from '@surprisal/core';
-import type { Kind, PairReading } from './reading.js';
+import type { ArrayFacts, Theme } from './arrayFacts.js';
+import type { Position, Range } from './range.js';
+import type { PairReading } from './reading.js';
 import type { ConfusionFacts, PrintFacts } from './report.js';
-import type { TokenFacts } from './tokens.js';
-
-/** Zero-based, in UTF-16 units, as the language-server protocol counts. */
-export interface Position {
-  line: number;
-  character: number;
-}
-
-export interface Range {
-  start: Position;
-  end: Position;
-}
-
-export type Theme = 'dark' | 'light' | 'hcDark' | 'hcLight';
+import type { TokenFacts, TokenTints } from './tokens.js';
 
 /** What the server needs to know of the person's settings; sent whole whenever one changes. */
 export interface LanguageSettings {
@@ -53,13 +42,6 @@ export interface Findings {
   findings: Finding[];
 }
 
-export interface FixParams {
-  textDocument: { uri: string };
-  version: number;
-  array: Range;
-  fix: Fix;
-}
-
 /** New text for places of the document, in its order. */
 export type FixEdits = { range: Range; text: string }[];
 
@@ -68,85 +50,6 @@ export interface ShapeHint {
   shape: number[];
   /** What the text says of it, such as `float32`, or as Python would call it. */
   type: string;
-}
-
-export interface PairLens extends PairFacts {
-  position: Position;
-}
-
-export interface DocumentParams {
-  textDocument: { uri: string };
-  version: number;
-  range: Range;
-}
-
-/** Asks about the array at a position, and marks it as a distribution or takes the mark back. */
-export interface MarkParams {
-  textDocument: { uri: string };
-  version: number;
-  position: Position;
-  /** Null only asks. An array with a key is not marked: its key belongs in the settings. */
-  mark: boolean | null;
-}
-
-/** The array, and what makes its numbers count as distributions: its name, a key of the settings, or a mark. */
-export type MarkAnswer = { range: Range; key: string | null; checkedBy: 'name' | 'setting' | 'mark' | null } | null;
-
-export const MARK = 'surprisal/mark';
-export const HOVER = 'surprisal/hover';
-/** From the server: the faults of a document, whenever it changes. */
-export const FINDINGS = 'surprisal/findings';
-export const FIX = 'surprisal/fix';
-export const HINTS = 'surprisal/hints';
-export const LENSES = 'surprisal/lenses';
-export const SETTINGS = 'surprisal/settings';
-/** From the server: the document that it reads from now on, told before it does, as nothing is heard while it reads. */
-export const READING = 'surprisal/reading';
-/** Asks for nothing but an answer. */
-export const PING = 'surprisal/ping';
-
-export interface HoverParams {
-  textDocument: { uri: string };
-  /** The text that the position was taken from; another version gets no answer. */
-  version: number;
-  position: Position;
-  theme: Theme;
-}
-
-/** A picture as a data URI; the size is that on the page. */
-export interface Picture {
-  kind: 'digit' | 'colours' | 'heat' | 'histogram' | 'bars' | 'entropy';
-  uri: string;
-  width: number;
-  height: number;
-}
-
-/** One class of a distribution. */
-export interface ClassFacts {
-  index: number;
-  p: number;
-  surprise: number;
-}
-
-export interface DistributionFacts {
-  classes: number;
-  sum: number;
-  entropy: number;
-  perplexity: number;
-  top: ClassFacts;
-  second: ClassFacts | null;
-  /** The numbers are logits, and this is their softmax. */
-  fromLogits: boolean;
-}
-
-/** Many distributions, on the last axis. */
-export interface RowFacts {
-  rows: number;
-  classes: number;
-  meanEntropy: number;
-  /** Rows that do not sum to 1. */
-  unnormalised: number;
-  fromLogits: boolean;
 }
 
 /** A target and a prediction that stand together, and every way to read them, the one that is shown first. */
@@ -158,28 +61,12 @@ export interface PairFacts {
   readings: PairReading[];
 }
 
-/** What is known of an array, as numbers; the words are made where it is shown. */
-export interface ArrayFacts {
-  shape: number[];
-  count: number;
-  whole: boolean;
-  /** All are written as true or false. */
-  booleans: boolean;
-  minimum: number | null;
-  maximum: number | null;
-  mean: number | null;
-  standardDeviation: number | null;
-  notZero: number;
-  nans: number;
-  infinities: number;
-  /** What the numbers may be, the most telling first. */
-  kinds: Kind[];
-  /** The length of what looks like an embedding. */
-  norm: number | null;
-  distribution: DistributionFacts | null;
-  rows: RowFacts | null;
-  picture: Picture | null;
+export interface PairLens extends PairFacts {
+  position: Position;
 }
+
+/** The array, and what makes its numbers count as distributions: its name, a key of the settings, or a mark. */
+export type MarkAnswer = { range: Range; key: string | null; checkedBy: 'name' | 'setting' | 'mark' | null } | null;
 
 export interface HoverData extends ArrayFacts {
   range: Range;
@@ -202,3 +89,42 @@ export interface HoverProblem {
 
 export type HoverAnswer =
   { data: HoverData } | { print: PrintFacts } | { tokens: TokenFacts } | { problem: HoverProblem } | null;
+
+/** What every request says of its document; another version than the server has gets no answer. */
+export interface Versioned {
+  textDocument: { uri: string };
+  version: number;
+}
+
+/** What the server answers about a document. */
+export interface LanguageApi {
+  hover(params: Versioned & { position: Position; theme: Theme }): HoverAnswer;
+  /** Edits that mend an array. */
+  fix(params: Versioned & { array: Range; fix: Fix }): FixEdits;
+  hints(params: Versioned & { range: Range }): ShapeHint[];
+  lenses(params: Versioned): PairLens[];
+  /** The tokens of a document by their surprise. */
+  tints(params: Versioned): TokenTints | null;
+  /**
+   * The array at a position, which is marked as a distribution or no longer; null only asks. An array with a key is not
+   * marked: its key belongs in the settings.
+   */
+  mark(params: Versioned & { position: Position; mark: boolean | null }): MarkAnswer;
+}
+
+/** What the server tells its client. */
+export interface LanguageEvents {
+  /** The faults of a document, whenever it changes. */
+  findings: Findings;
+  /** The document that it reads from now on, by its address; sent before it reads, as it hears nothing while it does. */
+  reading: string;
+}
+
+/** What the client tells the server. */
+export interface ClientEvents {
+  settings: LanguageSettings;
+}
+
+/** What a message is called in the language-server protocol; `ping` asks for nothing but an answer. */
+export const wireName = (name: keyof LanguageApi | keyof LanguageEvents | keyof ClientEvents | 'ping'): string =>
+  `surprisal/${name}`;

@@ -1,5 +1,6 @@
 import type { LogSeries, RecallSummary, ReportFault } from '@surprisal/core';
-import type { ArrayFacts, Range } from './language.js';
+import type { ArrayFacts } from './arrayFacts.js';
+import type { Range } from './range.js';
 
 /** Counts that are a confusion matrix, or by their numbers alone may be one. */
 export interface ConfusionFacts extends RecallSummary {

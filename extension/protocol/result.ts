@@ -1,3 +1,7 @@
+import * as v from 'valibot';
+import { index, nothing } from './checks.js';
+import type { Checks } from './rpc.js';
+
 /** A link to a place in the document: `place` is an opaque index that the host gave out with this very state. */
 export interface PlaceLink {
   text: string;
@@ -99,3 +103,19 @@ export interface ResultEvents {
   state: ResultState;
   now: TextNow;
 }
+
+const place = v.parser(index);
+
+export const resultChecks: Checks<ResultApi> = {
+  hydrate: nothing,
+  measure: v.parser(v.pipe(v.string(), v.maxLength(100))),
+  base: v.parser(v.picklist(['nats', 'bits'])),
+  read: v.parser(v.object({ group: index, option: index })),
+  swap: nothing,
+  again: nothing,
+  pin: v.parser(v.boolean()),
+  place,
+  row: place,
+  act: v.parser(v.picklist(['copy', 'copyJson', 'copyMarkdown', 'copyPyTorch', 'insert', 'inspect'])),
+  ping: nothing,
+};

@@ -25,6 +25,7 @@ type Result<F> = F extends (params: never) => infer R ? Awaited<R> : never;
 export type Handlers<A> = {
   [M in keyof A]: (params: Params<A[M]>) => Result<A[M]> | Promise<Result<A[M]>>;
 };
+/** Listeners of some events, by name. */
 export type Listeners<E> = { [N in keyof E]?: (data: E[N]) => void };
 /** Checks `params` (or an event's data) as it crosses the border: returns it typed, or throws. */
 export type Checks<A> = { [M in keyof A]: (params: unknown) => Params<A[M]> };
@@ -43,12 +44,12 @@ export class Rpc<Serves, Calls, Sends, Hears> {
   rejected = 0;
   private nextId = 1;
   private readonly waiting = new Map<number, Waiting>();
+  private readonly listeners = new Map<string, ((data: never) => void)[]>();
   private closed: Error | undefined;
 
   constructor(
     private readonly port: Port,
     private readonly handlers: Handlers<Serves>,
-    private readonly listeners: Listeners<Hears>,
     private readonly checks?: Checks<Serves>,
   ) {
     port.listen((message) => void this.receive(message));
@@ -71,6 +72,19 @@ export class Rpc<Serves, Calls, Sends, Hears> {
     if (!this.closed) this.port.post({ kind: 'event', name, data }, transfer);
   }
 
+  /** Calls `listener` at each event of this name. */
+  on<N extends keyof Hears & string>(event: N, listener: (data: Hears[N]) => void): void {
+    this.listeners.set(event, [...(this.listeners.get(event) ?? []), listener]);
+  }
+
+  /** The same for a table of listeners. */
+  onEach(listeners: Listeners<Hears>): void {
+    for (const name of Object.keys(listeners) as (keyof Hears & string)[]) {
+      const listener = listeners[name];
+      if (listener) this.on(name, listener);
+    }
+  }
+
   /** Fails whatever still waits, and every later call. */
   close(reason: Error): void {
     this.closed ??= reason;
@@ -85,13 +99,13 @@ export class Rpc<Serves, Calls, Sends, Hears> {
       return;
     }
     if (message.kind === 'event') {
-      if (Object.hasOwn(this.listeners, message.name))
-        this.listeners[message.name as keyof Hears]?.(message.data as Hears[keyof Hears]);
-      else this.rejected++;
+      const listeners = this.listeners.get(message.name);
+      if (!listeners) this.rejected++;
+      for (const listener of listeners ?? []) listener(message.data as never);
     } else if (message.kind === 'request') {
       const { id, method } = message;
       try {
-        if (!Object.hasOwn(this.handlers, method)) throw new Error(`no method "${method}"`);
+        if (!Object.hasOwn(this.handlers, method)) throw new Error(`"${method}" is not available here`);
         const name = method as keyof Serves;
         const params = this.checks
           ? this.checks[name](message.params)

@@ -1,4 +1,4 @@
-import type { Range } from './language.js';
+import type { Range } from './range.js';
 
 /** One token by its place in the list, from 0, and its text as JSON would write it; null where only numbers stand. */
 export interface TokenShown {
@@ -39,9 +39,6 @@ export interface TokenFacts {
   /** Of many likeliest at one place the first was taken, as vLLM writes the token of the text first. */
   firstOfMany: boolean;
 }
-
-/** Asks for the tokens of a document by their surprise. */
-export const TINTS_OF = 'surprisal/tints';
 
 /** Where tokens stand that are to be tinted. */
 export interface TokenTints {

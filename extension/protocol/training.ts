@@ -70,7 +70,7 @@ export interface BatchProgress {
 
 export interface EpochDone {
   record: EpochRecord;
-  /** Batches that no message has told of yet; they come again with the next one. */
+  /** Batches that no message has reported yet; they come again with the next one. */
   batches: Pick<BatchProgress, 'firstStep' | 'loss' | 'accuracy'>;
   /** Logits on the test part, `testCount * classes`; probabilities and surprise follow from them without underflow. */
   testLogits: Float32Array;

@@ -1,12 +1,12 @@
 import { entropy, type NumericArray, type Tensor, type TensorDescription } from '@surprisal/core';
-import type { Picture, Theme } from '../protocol/language.js';
+import type { Picture, Theme } from '../protocol/arrayFacts.js';
 import { barsPicture, coloursPicture, digitPicture, heatPicture, histogramPicture } from './pictures.js';
 
 const SIDE = 28;
 const BINS = 24;
 const FEWEST = 8;
 
-/** The picture that tells most of an array: the digit, the classes, where it is uncertain, its colours, or how its values lie. */
+/** Chooses the picture of an array: a digit, bars, a map of entropies, an image in colours, a heat map or a histogram. */
 export function pictureOf(
   { shape, data }: Tensor,
   probabilities: NumericArray | null,
@@ -35,10 +35,13 @@ export function pictureOf(
   return histogramPicture(binsOf(data, min, max), min, max, theme);
 }
 
-/** Sides of what is taken for an image in colours. */
+/** The least and greatest side of an image in colours. */
 const [LEAST_SIDE, MOST_SIDE] = [8, 128];
 
-/** Three channels last or first, whole numbers from 0 to 255 or any from 0 to 1, are an image in colours. */
+/**
+ * Draws an array as an image in colours if it has three channels, last or first, and whole numbers from 0 to 255 or any
+ * numbers from 0 to 1.
+ */
 function coloursOf(data: NumericArray, lengths: readonly number[], description: TensorDescription): Picture | null {
   const { min, max, allWhole, finiteCount } = description;
   const planes = lengths[0] === 3;

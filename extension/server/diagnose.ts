@@ -2,17 +2,17 @@ import { joinKeys, type Part } from '@surprisal/core';
 import type { Finding, LanguageSettings } from '../protocol/language.js';
 import type { IndexedDocument } from './indexedDocument.js';
 import { byContainer, surePairs } from './meaning/pairs.js';
-import { findingsOf, isExcused, Names, ofDistribution, ofPairs, type PartFindings } from './partFaults.js';
-import { type Fault, KeptReads } from './readArray.js';
+import { DistributionKeys, findingsOf, isExcused, ofDistribution, ofPairs, type PartFindings } from './partFaults.js';
+import { type Fault, ReadCache } from './readArray.js';
 
 const MOST = 100;
 
-/** What is kept of a document between two looks, so that the next one costs what was edited. */
-interface Kept {
+/** What is remembered of a document between two checks, so that a check costs only what was edited. */
+interface Cache {
   settings: LanguageSettings;
-  names: Names;
+  names: DistributionKeys;
   parts: WeakMap<Part['brackets'], PartFindings>;
-  reads: KeptReads;
+  reads: ReadCache;
 }
 
 interface JoinedPart {
@@ -22,31 +22,31 @@ interface JoinedPart {
   keys: PartFindings['keys'];
 }
 
-const kept = new WeakMap<IndexedDocument, Kept>();
+const caches = new WeakMap<IndexedDocument, Cache>();
 
-function keptOf(document: IndexedDocument, settings: LanguageSettings): Kept {
-  const before = kept.get(document);
+function cacheOf(document: IndexedDocument, settings: LanguageSettings): Cache {
+  const before = caches.get(document);
   if (before?.settings === settings) return before;
-  const names = new Names(settings.distributionKeys);
+  const names = new DistributionKeys(settings.distributionKeys);
   const made = {
     settings,
     names,
     parts: new WeakMap<Part['brackets'], PartFindings>(),
-    reads: new KeptReads(document.syntax),
+    reads: new ReadCache(document.syntax),
   };
-  kept.set(document, made);
+  caches.set(document, made);
   return made;
 }
 
 /**
- * The faults of arrays that are meant as distributions or labels: by their key, by a pattern of the settings, or as the
- * one pair of an object. `Evidence` says what is marked. A function of text and settings; what stands in an unchanged part of the text, or in an unchanged
- * array across several, is not read again.
+ * Finds the faults of arrays that are meant as distributions or labels: by their key, by a pattern of the settings, or as
+ * the one pair of an object. `Evidence` says which faults are marked. The answer depends on text and settings alone;
+ * unchanged parts of the text, and unchanged arrays that span several parts, are not read again.
  */
 export function diagnose(document: IndexedDocument, settings: LanguageSettings): Finding[] {
   const { text, syntax } = document;
   if (!settings.diagnostics || syntax === 'csv' || text.length > document.limit) return [];
-  const { names, parts: known, reads } = keptOf(document, settings);
+  const { names, parts: known, reads } = cacheOf(document, settings);
   const parts = document.index.allParts().map((part): JoinedPart => {
     let found = known.get(part.brackets);
     if (!found) known.set(part.brackets, (found = findingsOf(text, syntax, part, names)));

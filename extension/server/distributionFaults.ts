@@ -3,23 +3,24 @@ import type { Fault, ReadArray } from './readArray.js';
 import { rowTally, type RowTally } from './rowTally.js';
 
 /**
- * What says that the rows of an array are distributions: a person or the settings (`said`), its name (`named`), such as
- * `probs`, a name that as often holds the probability of the positive class, one an item (`positive`), or the target
- * beside it, which holds one class an item or a distribution itself (`paired`).
+ * Why the rows of an array should be distributions: a person or the settings say so (`stated`); its name does, such as
+ * `probs` (`named`); its name may also mean the probability of the positive class of each item (`positive`); or a target
+ * beside it holds one class an item, or distributions (`paired`).
  *
- * A mark on right data is worse than none, so what does not sum to 1 is marked only where no other reading is left:
- * - `said`: any row, unless all are percentages.
- * - Else never: whole numbers (counts, labels, levels), percentages, sums within the rounding of the digits written,
- *   rows of zeros (padding), and rows that fall and sum to less than 1 (the most likely of more classes).
- * - Where nine rows in ten are distributions, the others are marked.
- * - Where the sums are near 1 and no number is above 1, `paired` marks them; `named` does if half of the rows are
- *   distributions or a sum is above 1, since below 1 it may be a part of one. A single `positive` row is never marked.
- * All else may be multi-label, scores, weights or logits. A negative number, NaN or an infinity is no probability in any
- * reading; under `paired`, where no row is a distribution, they say that these are no probabilities.
+ * A mark on correct data is worse than no mark. So a row that does not sum to 1 is marked only if no other reading is left:
+ * - `stated` marks any row, unless all rows are percentages.
+ * - The other kinds never mark whole numbers (counts, labels, levels), percentages, sums within the rounding of the
+ *   written digits, rows of zeros (padding), and rows that fall and sum to less than 1 (the most likely classes).
+ * - If nine rows in ten are distributions, the others are marked.
+ * - If the sums are near 1 and no number is above 1, `paired` marks them. `named` marks them if half of the rows are
+ *   distributions or a sum is above 1, since a smaller sum may be part of a distribution. A single `positive` row is never
+ *   marked.
+ * All other rows may be multi-label, scores, weights or logits. A negative number, NaN or an infinity is never a
+ * probability; under `paired`, if no row is a distribution, it shows that the array holds something else.
  */
-export type Evidence = 'said' | 'named' | 'positive' | 'paired';
+export type Evidence = 'stated' | 'named' | 'positive' | 'paired';
 
-/** The faults of rows that may be meant to sum to 1: one at most, with how many more of it there are. */
+/** Finds the fault of rows that should sum to 1: at most one, with the number of further ones of its kind. */
 export function faultsOfRows(read: ReadArray, evidence: Evidence): Fault[] {
   const { shape, data } = read.tensor;
   const classes = shape.at(-1) ?? 0;
@@ -41,18 +42,18 @@ export function faultsOfRows(read: ReadArray, evidence: Evidence): Fault[] {
     return fault('logits', [read.found.start, read.found.end], data[negative.first], 0, ['softmax']);
   if (negative.count)
     return fault('negative', places(negative.first), data[negative.first], negative.count - 1, ['softmax']);
-  if (odd.count === 0 || !areSlips(tally, evidence)) return [];
+  if (odd.count === 0 || !areMistakes(tally, evidence)) return [];
   const sum = Number(tally.firstSum.toPrecision(6));
   return fault('sum', places(odd.first, odd.first + classes - 1), sum, odd.count - 1, ['normalise', 'softmax']);
 }
 
-/** Whether the rows that do not sum to 1 are faults, not another kind of numbers. */
-function areSlips(
+/** Whether the rows that do not sum to 1 are mistakes, and not numbers of another kind. */
+function areMistakes(
   { rows, good, odd, above, near, excess, falling, whole, percentages }: RowTally,
   by: Evidence,
 ): boolean {
   if (percentages) return false;
-  if (by === 'said') return true;
+  if (by === 'stated') return true;
   if (whole || (falling && !excess) || (by === 'positive' && rows === 1)) return false;
   return good >= 9 * odd.count || (near && !above && (by === 'paired' || excess || good >= odd.count));
 }

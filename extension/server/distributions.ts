@@ -1,8 +1,8 @@
 import { entropy, type NumericArray } from '@surprisal/core';
-import type { ClassFacts, DistributionFacts, RowFacts } from '../protocol/language.js';
+import type { ClassFacts, DistributionFacts, RowFacts } from '../protocol/arrayFacts.js';
 import { missesOne } from './meaning/rounding.js';
 
-/** What a person asks of one distribution. */
+/** The facts that a hover shows of one distribution. */
 export function distributionOf(p: NumericArray, fromLogits: boolean): DistributionFacts {
   let [first, second] = [0, -1];
   let sum = 0;
@@ -25,7 +25,7 @@ export function distributionOf(p: NumericArray, fromLogits: boolean): Distributi
   };
 }
 
-/** What a person asks of many. */
+/** The facts that a hover shows of many distributions. */
 export function rowsOf(p: NumericArray, classes: number, fromLogits: boolean): RowFacts {
   const rows = p.length / classes;
   const meanEntropy = entropy({ shape: [rows, classes], data: p }, { normalize: true });

@@ -7,12 +7,12 @@ import {
   type TensorDescription,
   vectorNorm,
 } from '@surprisal/core';
-import type { ArrayFacts, Theme } from '../protocol/language.js';
+import type { ArrayFacts, Theme } from '../protocol/arrayFacts.js';
 import { pictureOf } from './choosePicture.js';
 import { distributionOf, rowsOf } from './distributions.js';
 import { kindsOf } from './meaning/kinds.js';
 
-/** What is to be said of an array under a key: its numbers, what they are if distributions or logits, and its picture. */
+/** The facts that a hover shows of an array under a key: its numbers, its distributions or logits, and its picture. */
 export function factsOf(tensor: Tensor, key: string | null, theme: Theme, booleans = false): ArrayFacts {
   const description = describeTensor(tensor);
   const { data, shape } = tensor;
@@ -44,10 +44,10 @@ export function factsOf(tensor: Tensor, key: string | null, theme: Theme, boolea
 }
 
 const EMBEDDING = /^(?:\w*_)?(?:embeddings?|emb|vectors?|vec)(?:_?\w)?$/i;
-/** Numbers of both signs from which on a list is taken for an embedding. */
+/** A list of at least so many numbers of both signs is taken for an embedding. */
 const LONG = 64;
 
-/** The norm of a list of finite fractions that is called an embedding, or is as long as one. */
+/** The norm of a list of finite fractions, if its name says embedding or it is as long as one. */
 function normOf({ shape, data }: Tensor, key: string | null, facts: TensorDescription): number | null {
   const { min, max, allWhole, finiteCount } = facts;
   if (shape.length !== 1 || allWhole || finiteCount < data.length || min === null || max === null) return null;
@@ -59,7 +59,7 @@ function normOf({ shape, data }: Tensor, key: string | null, facts: TensorDescri
 export const areBooleans = ({ tensor, warnings }: Pick<ParsedTensor, 'tensor' | 'warnings'>): boolean =>
   warnings.some(({ code, count }) => code === 'boolean' && count === tensor.data.length);
 
-/** Logits that have no softmax, such as two infinities, are only numbers. */
+/** Logits without a softmax, such as two infinities, are treated as plain numbers. */
 function softmaxOrNull(tensor: Tensor): Tensor['data'] | null {
   try {
     return softmax(tensor).data;

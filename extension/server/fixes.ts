@@ -1,5 +1,6 @@
 import type { EditOperation } from '../protocol/compute.js';
-import type { Fix, FixEdits, Range } from '../protocol/language.js';
+import type { Fix, FixEdits } from '../protocol/language.js';
+import type { Range } from '../protocol/range.js';
 import { answer } from './compute/answer.js';
 import type { IndexedDocument } from './indexedDocument.js';
 import { pairsAt } from './meaning/pairs.js';
@@ -10,10 +11,10 @@ const OPERATION: Record<Fix, EditOperation> = {
   smooth: 'smooth',
   swap: 'swap',
 };
-/** Enough to take a zero away and too little to see in what is printed. */
+/** Enough smoothing to remove a zero, and too little to be seen in printed digits. */
 const ALPHA = 0.001;
 
-/** The edits that mend an array; none where it no longer stands there. */
+/** The edits that fix an array; there are none if it is no longer at that place. */
 export function fixArray(document: IndexedDocument, array: Range, fix: Fix): FixEdits {
   const range = { start: document.offsetAt(array.start), end: document.offsetAt(array.end) };
   const [pair] = fix === 'swap' ? pairsAt(document.index, range.start) : [];

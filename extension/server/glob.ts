@@ -1,6 +1,6 @@
 /**
- * Whether a text is what a pattern says: `*` stands for any characters, all else for itself. Of all stars only the last
- * one met is tried again, so the work is at most one length times the other.
+ * Whether a text matches a pattern in which `*` stands for any characters. Only the last star met is tried again, so the
+ * work is at most the product of both lengths.
  */
 export function matches(glob: string, text: string): boolean {
   let [at, next, star, tried] = [0, 0, -1, 0];

@@ -1,12 +1,13 @@
 import { CoreError, limits, parseTensor } from '@surprisal/core';
-import type { PairLens, Range, ShapeHint } from '../protocol/language.js';
-import { factsOfPair } from './describeAt.js';
+import type { PairLens, ShapeHint } from '../protocol/language.js';
+import type { Range } from '../protocol/range.js';
+import { factsOfPair } from './hoverAt.js';
 import { areBooleans } from './facts.js';
 import type { IndexedDocument } from './indexedDocument.js';
 import { isTarget } from './meaning/names.js';
 import { byContainer, pairsAmong } from './meaning/pairs.js';
 
-/** The shape and kind of each array with a key in a part of the document. */
+/** The shape and type of each array with a key in a part of the document. */
 export function shapeHints(document: IndexedDocument, range: Range): ShapeHint[] {
   if (document.text.length > document.limit) return [];
   const [from, to] = [document.offsetAt(range.start), document.offsetAt(range.end)];
@@ -26,9 +27,9 @@ export function shapeHints(document: IndexedDocument, range: Range): ShapeHint[]
   return hints;
 }
 
-/** The type that is named behind an array, among the arguments of its call. */
+/** Matches the `dtype` after an array, among the arguments of its call. */
 const NAMED = /^[^()[\]\n]{0,40}\bdtype\s*=\s*['"]?(?:\w{1,10}\.)?(\w{1,20})/;
-/** What makes Python read a number as a float. */
+/** Matches a number that Python reads as a float. */
 const FLOAT = /\d\.|\.\d|\de|nan|inf/i;
 
 function parsedOrNull(document: IndexedDocument, start: number, end: number) {
@@ -40,7 +41,7 @@ function parsedOrNull(document: IndexedDocument, start: number, end: number) {
   }
 }
 
-/** The loss of each target and prediction that stand together; where one target has several, above each prediction. */
+/** The loss of each pair of target and prediction. If one target has several predictions, each has its own lens. */
 export function pairLenses(document: IndexedDocument): PairLens[] {
   const { text, syntax, limit } = document;
   if (text.length > limit) return [];

@@ -1,12 +1,12 @@
 import { ArrayIndex, limits, type Passage, syntaxOfLanguage, type Syntax, type TextRange } from '@surprisal/core';
 import { TextDocument, type TextDocumentContentChangeEvent } from 'vscode-languageserver-textdocument';
-import type { Position, Range } from '../protocol/language.js';
+import type { Position, Range } from '../protocol/range.js';
 
-/** A document as text, with its brackets: an edit costs what it touched, and a question the array it asks for. */
+/** A document and the index of its brackets. An edit costs what it touched, and a look-up costs the array that it finds. */
 export class IndexedDocument {
   readonly syntax: Syntax;
   index: ArrayIndex;
-  /** Where arrays stand that a person marked as distributions; edits move them. */
+  /** The starts of arrays that a person marked as distributions; edits move them. */
   readonly marks = new Set<number>();
 
   private constructor(
@@ -42,13 +42,13 @@ export class IndexedDocument {
     return indexed;
   }
 
-  /** A passage as a document, whose positions are those of this one. */
+  /** Gives a passage as a document, whose positions are those of this one. */
   inside(passage: Passage): IndexedDocument {
     const start = passage.start + (this.passage?.start ?? 0);
     return new IndexedDocument(this.document, undefined, { ...passage, start });
   }
 
-  /** How long a text of this kind may be for hovers and diagnostics. */
+  /** The most characters that a text of this syntax may have for hovers and diagnostics. */
   get limit(): number {
     return this.syntax === 'python' ? limits.pythonSource : limits.hoverDocument;
   }
@@ -77,7 +77,7 @@ export class IndexedDocument {
     return { start: this.positionAt(start), end: this.positionAt(end) };
   }
 
-  /** An array that is rewritten from its bracket on keeps its mark; one that is gone has none. */
+  /** An array that is rewritten from its bracket on keeps its mark; a removed array loses it. */
   private moveMarks({ start, end }: TextRange, text: string): void {
     const before = [...this.marks];
     this.marks.clear();

@@ -1,7 +1,7 @@
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { serve } from './serve.js';
 
-/** Texts at whose sight the server dies, or answers no more, so that a test can see what becomes of their document. */
+/** For tests: a document that contains the first text ends the server, and the second one makes it hang. */
 const { SURPRISAL_FATAL_TEXT: fatal, SURPRISAL_ENDLESS_TEXT: endless } = process.env;
 
 serve(createConnection(ProposedFeatures.all), {

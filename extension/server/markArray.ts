@@ -1,10 +1,11 @@
-import type { LanguageSettings, MarkAnswer, Position } from '../protocol/language.js';
+import type { LanguageSettings, MarkAnswer } from '../protocol/language.js';
+import type { Position } from '../protocol/range.js';
 import type { IndexedDocument } from './indexedDocument.js';
-import { Names } from './partFaults.js';
+import { DistributionKeys } from './partFaults.js';
 
 /**
- * The array around a position, rows and all, and why it is checked as a distribution. One without a key is marked, or
- * its mark taken back, by `mark`.
+ * Finds the outermost array around a position, and why it is checked as a distribution. `mark` adds or removes the mark of
+ * an array without a key.
  */
 export function markArray(
   document: IndexedDocument,
@@ -15,7 +16,7 @@ export function markArray(
   const found = document.index.outermost(document.offsetAt(position));
   if (!found) return null;
   const { key, start } = found;
-  const named = key && new Names(distributionKeys).of(key);
+  const named = key && new DistributionKeys(distributionKeys).of(key);
   if (!key && mark === true) document.marks.add(start);
   if (mark === false) document.marks.delete(start);
   const checkedBy = named ?? (document.marks.has(start) ? 'mark' : null);

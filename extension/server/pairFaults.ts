@@ -3,23 +3,23 @@ import { faultsOfRows } from './distributionFaults.js';
 import { isDistribution } from './meaning/rounding.js';
 import type { Fault, ReadArray } from './readArray.js';
 
-interface Known {
-  /** The prediction calls itself logits. */
+interface PredictionFacts {
+  /** Whether the name of the prediction says logits. */
   logits: boolean;
-  /** The prediction was looked at already, for its own key. */
+  /** Whether the prediction was already checked by its own key. */
   checked: boolean;
 }
 
-/** Whether a target holds a whole number for each number of a prediction: labels of items, or what was detected. */
+/** Whether a target holds a whole number for each number of a prediction, as labels of items or detections do. */
 export const labelsEach = (target: ReadArray, prediction: ReadArray): boolean =>
   target.tensor.shape.length === 1 && same(target.tensor.shape, prediction.tensor.shape) && whole(target);
 
 /**
- * The faults of a target and a prediction together: unlike shapes, an index that is no class, sums, certain zeros. They
- * are told where it is certain what both are: the target class indices or distributions, the prediction distributions
- * or, by its name, logits.
+ * Finds the faults of a target and a prediction together: unlike shapes, an index outside the classes, wrong sums, and
+ * zeros for possible classes. It reports them only if the kind of both is certain: the target holds class indices or
+ * distributions, the prediction distributions or, by its name, logits.
  */
-export function faultsOfPair(target: ReadArray, prediction: ReadArray, { logits, checked }: Known): Fault[] {
+export function faultsOfPair(target: ReadArray, prediction: ReadArray, { logits, checked }: PredictionFacts): Fault[] {
   const [t, p] = [target.tensor.shape, prediction.tensor.shape];
   const rows = logits || isSoft(prediction);
   if (same(t, p.slice(0, -1)) && p.length > 0) {
@@ -42,17 +42,17 @@ const every = ({ tensor: { data } }: ReadArray, test: (x: number) => boolean): b
 };
 const whole = (read: ReadArray): boolean => every(read, Number.isInteger);
 
-/** Indices that frameworks pass over. */
+/** Indices that frameworks ignore. */
 const IGNORED = new Set([-1, -100]);
 const isIndices = (read: ReadArray): boolean => every(read, (x) => Number.isInteger(x) && (x >= 0 || IGNORED.has(x)));
-/** Rows that sum to 1 and are no labels. */
+/** Whether the rows sum to 1 and are not one-hot labels. */
 const isSoft = (read: ReadArray): boolean => isRows(read.tensor) && !whole(read);
 const isRows = ({ shape, data }: Tensor): boolean => isDistribution(data, shape.at(-1) ?? 0);
 
 /**
- * Whether unlike shapes are a fault: rows beside indices or distributions of another number, or distributions under the
- * target's name and their indices under the prediction's. Indices beside a single row may be the set of its labels, stand
- * in a column of one, as Keras has them, or beside classes on the second axis, as PyTorch has these.
+ * Whether unlike shapes are a fault: the numbers of rows differ, or the target holds distributions and the prediction
+ * indices. These are no faults: indices beside a single row, which may be the set of its labels; indices in a column of
+ * one, as in Keras; and classes on the second axis, as in PyTorch.
  */
 function isUnlike(target: ReadArray, prediction: ReadArray, rows: boolean): boolean {
   const [t, p] = [target.tensor.shape, prediction.tensor.shape];
@@ -67,7 +67,7 @@ function unlike({ tensor: { shape: t } }: ReadArray, { tensor: { shape: p }, fou
   return { code: 'shape', start, end, array: found, found: tuple(p), expected: tuple(t), fixes };
 }
 
-/** An index outside the classes; null where all are inside, or where the target holds no indices at all. */
+/** Finds the indices outside the classes; gives null if the target does not hold indices. */
 function classIndices(target: ReadArray, prediction: ReadArray): Fault[] | null {
   const classes = prediction.tensor.shape.at(-1)!;
   if (classes < 2 || !whole(target)) return null;
@@ -90,7 +90,7 @@ function classIndices(target: ReadArray, prediction: ReadArray): Fault[] | null 
   ];
 }
 
-/** A prediction of exactly 0 for what the target holds possible costs all there is. */
+/** Finds predictions of exactly 0 for classes that the target holds possible, whose loss is infinite. */
 function zeros(target: ReadArray, prediction: ReadArray): Fault[] {
   const [t, q] = [target.tensor.data, prediction.tensor.data];
   const at = Array.from(q.keys()).filter((i) => q[i] === 0 && t[i] > 0);

@@ -15,16 +15,16 @@ import { type FoundPair, surePairs } from './meaning/pairs.js';
 import { faultsOfPair, labelsEach } from './pairFaults.js';
 import { detached, type Fault, type Reader, readerOf } from './readArray.js';
 
-/** Keys that say of an array alone that it is a distribution. */
+/** Keys that call an array a distribution. */
 const DISTRIBUTION = /^(?:probs?|probabilit(?:y|ies)|y_?probs?|y_?proba|distribution|pmf)$/i;
-/** Those of them that hold the probability of the positive class of each item, as scikit-learn names it. */
+/** Keys among these that may hold the probability of the positive class of each item, as in scikit-learn. */
 const POSITIVE = /^y_?prob/i;
-/** What a part holds at least that can have a fault by its built-in keys. */
+/** A part of a text can have a fault by the built-in keys only if it matches this. */
 const MENTIONED =
   /(?<![:\s,[=(])true|true(?:\w|["']?\s*[:=])|truth|pred|target|actual|label|logit|prob|distribution|pmf/i;
 
-/** The keys that mean a distribution: those that the field has, and the patterns of the settings. */
-export class Names {
+/** The keys that mean a distribution: the built-in ones and the patterns of the settings. */
+export class DistributionKeys {
   private readonly patterns: readonly string[];
 
   constructor(keys: readonly string[]) {
@@ -38,7 +38,7 @@ export class Names {
     return this.of(key) !== null;
   }
 
-  /** What says that arrays with this key are distributions. */
+  /** Tells whether the name or a setting makes arrays with this key distributions; null if neither does. */
   of({ text }: ArrayKey): 'name' | 'setting' | null {
     if (DISTRIBUTION.test(text)) return 'name';
     if (text.length > KEYS.length) return null;
@@ -51,33 +51,38 @@ export class Names {
   }
 }
 
-/** An array whose container, or whose end, is not in its part; `checked` where it was looked at by itself. */
+/** An array whose container or end lies outside its part. `checked` tells whether it was already checked by itself. */
 export interface LooseArray extends KeyedArray {
   checked: boolean;
 }
 
-/** What one part of a document has to say; places count from its start. */
+/** The findings in one part of a document; offsets count from the start of the part. */
 export interface PartFindings {
-  /** Whether a key of ours stands in it. */
+  /** Whether the part has a key that matters here. */
   named: boolean;
   keys: { loose: readonly LooseArray[]; brackets: readonly number[] };
-  /** Found when first asked for. */
+  /** Finds the faults at the first call and remembers them. */
   faults(): readonly Fault[];
 }
 
-/** Looks through a part: the arrays and the pairs that lie in it whole. */
-export function findingsOf(text: string, syntax: Syntax, { start, end, brackets }: Part, names: Names): PartFindings {
+/** Finds the faults of the arrays and pairs that lie entirely in a part. */
+export function findingsOf(
+  text: string,
+  syntax: Syntax,
+  { start, end, brackets }: Part,
+  names: DistributionKeys,
+): PartFindings {
   const part = detached(text.slice(start, end));
   if (!names.mayStandIn(part)) return { named: false, keys: { loose: [], brackets }, faults: () => [] };
   const { groups, loose } = partKeys(part, syntax, { start: 0, end: part.length }, isTarget);
-  const kept = loose
+  const relevant = loose
     .filter(({ key, closed }) => nameOf(key.text)?.strong || (!closed && names.has(key)))
     .map((array) => ({ ...array, checked: array.closed && names.has(array.key) }));
-  const named = kept.length > 0 || loose.length > 0 || groups.length > 0;
+  const named = relevant.length > 0 || loose.length > 0 || groups.length > 0;
   let faults: readonly Fault[] | undefined;
   return {
     named,
-    keys: { loose: kept, brackets },
+    keys: { loose: relevant, brackets },
     faults: () => (faults ??= faultsIn(part, syntax, { groups, loose }, names)),
   };
 }
@@ -86,7 +91,7 @@ function faultsIn(
   part: string,
   syntax: Syntax,
   { groups, loose }: Pick<PartKeys, 'groups' | 'loose'>,
-  names: Names,
+  names: DistributionKeys,
 ): Fault[] {
   const read = readerOf(part, syntax);
   return [
@@ -100,26 +105,31 @@ function faultsIn(
   ];
 }
 
-/** The faults of an array that its name, the settings or a person (`marked`) call a distribution. */
-export function ofDistribution(array: FoundArray, reader: Reader, names: Names, marked = false): Fault[] {
+/** Finds the faults of an array that its name, the settings or a person (`marked`) call a distribution. */
+export function ofDistribution(array: FoundArray, reader: Reader, names: DistributionKeys, marked = false): Fault[] {
   const by = marked ? 'setting' : array.key && names.of(array.key);
   if (!by) return [];
   const read = reader(array);
   if (!read) return [];
-  const said = by === 'setting';
+  const stated = by === 'setting';
   if ('code' in read) {
     const { certain, ...fault } = read;
-    return said || certain ? [fault] : [];
+    return stated || certain ? [fault] : [];
   }
-  const evidence: Evidence = said ? 'said' : array.key && POSITIVE.test(array.key.text) ? 'positive' : 'named';
+  const evidence: Evidence = stated ? 'stated' : array.key && POSITIVE.test(array.key.text) ? 'positive' : 'named';
   return faultsOfRows(read, evidence);
 }
 
 /**
- * The faults of targets and predictions that stand together. Where a target holds a label for each number of its
- * prediction, these are no distribution: where it begins is added to `excused`.
+ * Finds the faults of pairs of target and prediction. If a target has a label for each number of its prediction, the
+ * prediction is not a distribution, and its start is added to `excused`.
  */
-export function ofPairs(pairs: readonly FoundPair[], read: Reader, names: Names, excused: Set<number>): Fault[] {
+export function ofPairs(
+  pairs: readonly FoundPair[],
+  read: Reader,
+  names: DistributionKeys,
+  excused: Set<number>,
+): Fault[] {
   return pairs.flatMap((pair) => {
     const [target, prediction] = [read(pair.target), read(pair.prediction)];
     if (!target || !prediction || 'code' in target || 'code' in prediction) return [];

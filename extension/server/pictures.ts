@@ -1,5 +1,5 @@
 import type { NumericArray } from '@surprisal/core';
-import type { Picture, Theme } from '../protocol/language.js';
+import type { Picture, Theme } from '../protocol/arrayFacts.js';
 import { base64, encodePng } from './png.js';
 
 /** A hover is cut at 100,000 characters, so a picture stays well under that. */
@@ -10,16 +10,16 @@ type Colour = readonly [number, number, number];
 interface Ink {
   text: string;
   axis: string;
-  /** The class that leads, and the others. */
+  /** The most likely class, and the others. */
   top: string;
   bar: string;
-  /** Smallest, middle and largest value of one sign; the negative end. */
+  /** Smallest, middle and largest value of one sign, and the negative end. */
   low: Colour;
   high: Colour;
   negative: Colour;
 }
 
-/** A picture cannot see the theme's variables, so it brings the four themes' colours. */
+/** A picture in a hover cannot use the theme's variables, so each theme has its colours here. */
 const inks: Record<Theme, Ink> = {
   dark: ink('#cccccc', '#6e6e6e', '#59a4f9', '#777777', [38, 38, 38], [89, 164, 249], [231, 150, 60]),
   light: ink('#3b3b3b', '#a0a0a0', '#1a70d6', '#8f8f8f', [244, 244, 244], [10, 82, 168], [178, 92, 0]),
@@ -32,7 +32,7 @@ function ink(text: string, axis: string, top: string, bar: string, low: Colour, 
   return { text, axis, top, bar, low, high, negative };
 }
 
-/** White on black, as the numbers have it; a pixel is a square of `scale`. */
+/** Draws a digit, white on black; each pixel is a square of `scale`. */
 export function digitPicture(data: NumericArray, rows: number, columns: number, scale = 5): Picture {
   let least = 0;
   let most = 0;
@@ -46,8 +46,8 @@ export function digitPicture(data: NumericArray, rows: number, columns: number, 
 }
 
 /**
- * Red, green and blue of each pixel, 0 to `most`; `planes` has the three one after another, as channels first. The
- * picture is about as large on the page as that of a digit.
+ * Draws an image in colours from 0 to `most`. With `planes` the channels come first. The picture is about as large as that
+ * of a digit.
  */
 export function coloursPicture(
   data: NumericArray,
@@ -67,7 +67,7 @@ const MOST_CELLS = 96;
 const HEAT_SIZE = 140;
 const STEPS = 127;
 
-/** A matrix in colours: from nothing to the greatest value, through zero where there are both signs; NaN is red. */
+/** Draws a matrix in colours, from the least to the greatest value and through zero if there are both signs; NaN is red. */
 export function heatPicture(
   data: NumericArray,
   rows: number,
@@ -119,7 +119,7 @@ function heatPalette({ low, high, negative }: Ink): Uint8Array {
 
 const MOST_BARS = 64;
 
-/** One bar a class; the first two in rank carry their value. */
+/** Draws one bar a class; the two most likely show their value. */
 export function barsPicture(p: NumericArray, theme: Theme): Picture | null {
   const n = p.length;
   if (n > MOST_BARS) return null;
@@ -151,7 +151,7 @@ export function barsPicture(p: NumericArray, theme: Theme): Picture | null {
   return svg('bars', width, base + 18, parts);
 }
 
-/** Counts in equal bins from the least to the greatest finite value. */
+/** Draws the counts of equal bins from the least to the greatest finite value. */
 export function histogramPicture(
   counts: readonly number[],
   minimum: number,
@@ -190,7 +190,7 @@ function svg(kind: Picture['kind'], width: number, height: number, parts: string
   return picture(kind, `data:image/svg+xml;base64,${btoa(markup)}`, width, height);
 }
 
-/** Pixels that stay square when drawn larger. */
+/** A picture of pixels that stay square when it is drawn larger. */
 function raster(kind: Picture['kind'], png: Uint8Array, width: number, height: number): Picture {
   const image = `<image width="${width}" height="${height}" preserveAspectRatio="none" style="image-rendering:pixelated" href="data:image/png;base64,${base64(png)}"/>`;
   const markup = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">${image}</svg>`;

@@ -1,6 +1,6 @@
 /**
- * A PNG of one byte a pixel: grey, or an index in `palette` (three bytes a colour); or of three, red, green and blue.
- * Stored, not compressed.
+ * Encodes a PNG without compression. A pixel is one byte, grey or an index in `palette` (three bytes a colour), or three
+ * bytes, red, green and blue.
  */
 export function encodePng(pixels: Uint8Array, width: number, height: number, palette?: Uint8Array): Uint8Array {
   const bytes = pixels.length / height;
@@ -21,7 +21,7 @@ export function encodePng(pixels: Uint8Array, width: number, height: number, pal
   ]);
 }
 
-/** Bytes as base64, in Node and in a web worker alike. */
+/** Encodes bytes as base64, in Node and in a web worker. */
 export function base64(bytes: Uint8Array): string {
   let text = '';
   for (let i = 0; i < bytes.length; i += 8192) text += String.fromCharCode(...bytes.subarray(i, i + 8192));

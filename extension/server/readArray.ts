@@ -10,38 +10,38 @@ import {
 import type { Finding } from '../protocol/language.js';
 import { isDistribution } from './meaning/rounding.js';
 
-/** A fault with places as offsets. */
+/** A fault whose places are offsets. */
 export interface Fault extends Omit<Finding, 'range' | 'array' | 'more'>, TextRange {
   array: TextRange;
   more?: number;
-  /** Of rows of unlike length: the others are distributions, so that numbers were lost or came in. */
+  /** For rows of unequal lengths: the other rows are distributions, so numbers are missing or superfluous. */
   certain?: boolean;
 }
 
-/** An array that was read, with what a finding says of it. */
+/** An array that was read, with the ranges of its numbers. */
 export interface ReadArray extends Pick<ParsedTensor, 'tensor' | 'rangeOf'> {
   found: FoundArray;
 }
 
-/** The array, the fault that it is ragged, or null where it holds no numbers or more than is read. */
+/** The array, the fault that it is ragged, or null if it holds no numbers or is too long to read. */
 export type Read = ReadArray | Fault | null;
 
 /**
- * Reads an array. One in which another has a key holds more than numbers and is not read, so that what is read of a
- * document, however deep its arrays lie in one another, is never longer than the document.
+ * Reads an array. An array that contains another one with a key holds more than numbers and is not read. So the text that
+ * is read is never longer than the document, however deeply its arrays are nested.
  */
 export type Reader = (found: FoundArray & { inside?: number }) => Read;
 
 const isReadable = ({ start, end, inside = Infinity }: Parameters<Reader>[0]): boolean =>
   inside === Infinity && end - start <= limits.hoverArray;
 
-/** A copy that keeps no hold of the text it was cut from, which would stay in memory as long as the part does. */
+/** Copies a part of a text, so that the part does not keep the whole text in memory. */
 export const detached = (part: string): string => ` ${part}`.slice(1);
 
-/** An array by its own text, its places counted from its start. */
-type Alone = ParsedTensor | { ragged: CoreError; certain: boolean } | 'unread';
+/** What the text of an array holds; offsets count from its start. */
+type Unplaced = ParsedTensor | { ragged: CoreError; certain: boolean } | 'unread';
 
-function readAlone(text: string, syntax: Syntax): Alone {
+function readUnplaced(text: string, syntax: Syntax): Unplaced {
   try {
     return parseTensor(text, { syntax });
   } catch (error) {
@@ -50,7 +50,7 @@ function readAlone(text: string, syntax: Syntax): Alone {
   }
 }
 
-/** Whether the rows of the most usual length, most of all, are distributions, and none of the others is. */
+/** Whether most rows have one length and are distributions, and no row of another length is. */
 function hasLostNumbers(text: string): boolean {
   const rows = Array.from(text.matchAll(/[[(]([^[\]()]*)[\])]/g), ([, row]) =>
     Float64Array.from(row.split(/[\s,]+/).filter(Boolean), Number),
@@ -64,52 +64,52 @@ function hasLostNumbers(text: string): boolean {
 
 const middle = (numbers: number[]): number | undefined => numbers.sort((a, b) => a - b)[numbers.length >> 1];
 
-/** What was read alone, at its place. */
-function placed(alone: Alone, found: FoundArray): Read {
-  if (alone === 'unread') return null;
+/** Moves what was read to the place of its array in the document. */
+function placed(unplaced: Unplaced, found: FoundArray): Read {
+  if (unplaced === 'unread') return null;
   const { start, end } = found;
-  if ('ragged' in alone) {
-    const { ragged, certain } = alone;
+  if ('ragged' in unplaced) {
+    const { ragged, certain } = unplaced;
     const at = start + (ragged.place.offset ?? 0);
     const place = { start: at, end: Math.min(end, at + 1), array: found };
     return { code: 'ragged', found: ragged.found, expected: ragged.expected, fixes: [], certain, ...place };
   }
   const rangeOf = (index: number): TextRange => {
-    const range = alone.rangeOf(index);
+    const range = unplaced.rangeOf(index);
     return { start: range.start + start, end: range.end + start };
   };
-  return { tensor: alone.tensor, rangeOf, found };
+  return { tensor: unplaced.tensor, rangeOf, found };
 }
 
-/** Reads each array of a text once. */
+/** Gives a reader that reads each array of a text once. */
 export function readerOf(text: string, syntax: Syntax): Reader {
   const known = new Map<number, Read>();
   return (found) => {
     if (!isReadable(found)) return null;
     const before = known.get(found.start);
     if (before !== undefined) return before;
-    const read = placed(readAlone(text.slice(found.start, found.end), syntax), found);
+    const read = placed(readUnplaced(text.slice(found.start, found.end), syntax), found);
     known.set(found.start, read);
     return read;
   };
 }
 
-/** Reads arrays of a text that changes: what stood there at the last look, wherever it stood, is not read again. */
-export class KeptReads {
-  private last = new Map<string, Alone>();
+/** Reads arrays of a text that changes. An array that was in the last version, at any place, is not read again. */
+export class ReadCache {
+  private last = new Map<string, Unplaced>();
 
   constructor(private readonly syntax: Syntax) {}
 
-  /** A reader for the text as it is now; what it is not asked for is forgotten by the next. */
+  /** Gives a reader of the current text; arrays that it is not asked for are forgotten at the next call. */
   of(text: string): Reader {
     const before = this.last;
-    const now = (this.last = new Map<string, Alone>());
+    const now = (this.last = new Map<string, Unplaced>());
     return (found) => {
       if (!isReadable(found)) return null;
       const part = detached(text.slice(found.start, found.end));
-      let alone = now.get(part);
-      if (alone === undefined) now.set(part, (alone = before.get(part) ?? readAlone(part, this.syntax)));
-      return placed(alone, found);
+      let unplaced = now.get(part);
+      if (unplaced === undefined) now.set(part, (unplaced = before.get(part) ?? readUnplaced(part, this.syntax)));
+      return placed(unplaced, found);
     };
   }
 }

@@ -1,50 +1,50 @@
 import { type NumericArray, PROBABILITY_TOLERANCE } from '@surprisal/core';
 import { missesOne } from './meaning/rounding.js';
 
-/** How many there are, and where the first stands; `first` is the index of a number. */
-interface Seen {
+/** How often something occurs, and the index of the first number where it does. */
+interface Occurrences {
   count: number;
   first: number;
 }
 
-/** What a look at the rows of an array found that may sum to 1. */
+/** What is known of the rows of an array whose rows may sum to 1. */
 export interface RowTally {
   rows: number;
-  /** Rows that are distributions. */
+  /** The number of rows that are distributions. */
   good: number;
-  notFinite: Seen;
-  negative: Seen;
-  /** Rows of finite numbers, not all 0, that do not sum to 1, and the sum of the first. */
-  odd: Seen;
+  notFinite: Occurrences;
+  negative: Occurrences;
+  /** Rows of finite numbers, not all 0, that do not sum to 1; `firstSum` is the sum of the first one. */
+  odd: Occurrences;
   firstSum: number;
-  /** A number is above 1. */
+  /** Whether a number is above 1. */
   above: boolean;
   /** Whether the sums of all odd rows lie near 1; whether one of them is above 1. */
   near: boolean;
   excess: boolean;
-  /** Every row falls, as the most likely of more classes do. */
+  /** Whether no number is greater than the one before it in its row, as in a list of the most likely classes. */
   falling: boolean;
   whole: boolean;
   percentages: boolean;
 }
 
-/** How far from 1 is near: more is another kind of number, not a slip. */
+/** A sum within this distance of 1 may be a mistake; beyond it the numbers are of another kind. */
 const NEAR = 0.1 + 1e-9;
-/** What the percentages of a row may miss 100 by. */
+/** The sum of the percentages of a row may differ from 100 by this much. */
 const PERCENT = 0.5;
 
-/** Looks at each row of `classes` numbers once. */
+/** Tallies the rows of `classes` numbers in one pass. */
 export function rowTally(data: NumericArray, classes: number): RowTally {
-  const seen = (): Seen => ({ count: 0, first: -1 });
-  const note = (kind: Seen, at: number): void => {
+  const none = (): Occurrences => ({ count: 0, first: -1 });
+  const note = (kind: Occurrences, at: number): void => {
     if (kind.count++ === 0) kind.first = at;
   };
   const tally: RowTally = {
     rows: data.length / classes,
     good: 0,
-    notFinite: seen(),
-    negative: seen(),
-    odd: seen(),
+    notFinite: none(),
+    negative: none(),
+    odd: none(),
     firstSum: 0,
     above: false,
     near: true,

@@ -26,7 +26,7 @@ export interface HelperData {
 
 /** The threads that help the one that trains; alone it does everything itself. */
 export interface Crew {
-  /** Sets them to work on a run. */
+  /** Lets the helping threads work on a run. */
   begin: (order: Order) => void;
   run: RunTasks | undefined;
   dismiss: () => void;
@@ -41,18 +41,18 @@ export function hireCrew(threads: number): Crew {
     return new Worker(__filename, { workerData });
   });
   const team = new Team<Phase>(control);
-  const tell = (order: Order | null): void => helpers.forEach((helper) => helper.postMessage(order));
+  const sendAll = (order: Order | null): void => helpers.forEach((helper) => helper.postMessage(order));
   return {
-    begin: tell,
+    begin: sendAll,
     run: (phase, tasks, work) => team.run(phase, tasks, work),
     dismiss: () => {
       team.close();
-      tell(null);
+      sendAll(null);
     },
   };
 }
 
-/** The life of a helping thread: it waits for what to work on, if there will be anything. */
+/** Runs a helping thread: it waits until it is given a run to work on, or none. */
 export function help({ thread, control }: HelperData, owner: Pick<MessagePort, 'once'>): void {
   owner.once('message', (order: Order | null) => {
     if (!order) return;

@@ -1,16 +1,17 @@
 import { crossValidate, doubtfulLabels, flipLabels, imageLabels, prepareData } from '@surprisal/core';
-import type { FoundLabels, LabelsParams } from '../protocol/labels.js';
+import type { LabelsParams } from '../protocol/analysis.js';
+import type { DoubtfulLabels } from '../protocol/inspector/labels.js';
 import { imagesOf } from './images.js';
-import type { Work } from './inSlices.js';
+import type { Work } from './work.js';
 import { inflate, runParallel } from './platform.node.js';
 import { onShared } from './jobs.js';
 
-/** Of the doubtful ones, most doubtful first, so many are told of apart. */
+/** The most doubtful labels, at most so many, are reported one by one. */
 const FIRST = 100;
 const FOLDS = 5;
 
 /** Reads the data at once, then has each fold read by a network that was trained on the others. */
-export function findDoubtful({ config, files, kernels, threads = 1, flip }: LabelsParams): Work<FoundLabels> {
+export function findDoubtful({ config, files, kernels, threads = 1, flip }: LabelsParams): Work<DoubtfulLabels> {
   const { sets, ...rest } = prepareData(config, files, inflate);
   const parts = { ...rest, sets: threads > 1 ? onShared(sets) : sets };
   return (function* () {
@@ -29,7 +30,7 @@ export function findDoubtful({ config, files, kernels, threads = 1, flip }: Labe
     const memory = new (threads > 1 ? SharedArrayBuffer : ArrayBuffer)(8 * order.length * classes);
     const logits = new Float64Array(memory);
     yield* runParallel({ config, parts, labels, logits, kernels, count: FOLDS }, threads, () => undefined);
-    const trained = { folds: FOLDS, turns: [], labels, logits };
+    const trained = { folds: FOLDS, only: [], labels, logits };
     const { images, labels: given, probabilities } = yield* crossValidate(config, parts, kernels, trained);
     const { items, joint, estimated, errors } = doubtfulLabels(given, probabilities);
     const right = (some: typeof items): number => some.filter(({ index }) => flipped.has(index)).length;
@@ -49,7 +50,7 @@ export function findDoubtful({ config, files, kernels, threads = 1, flip }: Labe
       joint,
       estimated,
       errors,
-      ...(flip && { turned: { flipped: flipped.size, right: right(items), first: right(items.slice(0, FIRST)) } }),
+      ...(flip && { selfCheck: { flipped: flipped.size, right: right(items), first: right(items.slice(0, FIRST)) } }),
     };
   })();
 }

@@ -1,4 +1,4 @@
-import type { Trainer, TrainingStep } from '@surprisal/core';
+import type { TrainingLoop, TrainingStep } from '@surprisal/core';
 import type { BatchProgress, EndReason, EpochDone } from '../protocol/training.js';
 import { soon } from './platform.node.js';
 import { Progress } from './progress.js';
@@ -11,11 +11,11 @@ export interface DriverEvents {
   epoch: (done: EpochDone) => void;
   paused: (paused: boolean) => void;
   ended: (reason: EndReason, message?: string) => void;
-  /** The run can't go on; nothing follows. */
+  /** The run can't go on; no other event follows. */
   failed: (error: unknown) => void;
 }
 
-/** Pulls a trainer along in short slices, so that pause, stop and pace are served between any two batches. */
+/** Drives a training loop in short slices, so that pause, stop and pace are served between any two batches. */
 export class Driver {
   private readonly steps: Generator<TrainingStep, void, undefined>;
   private readonly progress: Progress;
@@ -25,16 +25,16 @@ export class Driver {
   private wake: () => void = () => {};
 
   constructor(
-    private readonly trainer: Trainer,
+    private readonly training: TrainingLoop,
     private readonly epochs: number,
     private pace: number,
     begin: 'run' | 'paused' | 'batch' | 'epoch',
     private readonly events: DriverEvents,
     private readonly clock: () => number,
   ) {
-    this.steps = trainer.run();
+    this.steps = training.run();
     this.mode = begin;
-    this.progress = new Progress(clock, epochs * trainer.batchesPerEpoch, trainer.batchesPerEpoch);
+    this.progress = new Progress(clock, epochs * training.batchesPerEpoch, training.batchesPerEpoch);
   }
 
   get seconds(): number {
@@ -50,7 +50,7 @@ export class Driver {
   pause(): void {
     if (this.mode === 'paused' || this.stopped) return;
     this.mode = 'paused';
-    this.tell(true);
+    this.report(true);
     this.events.paused(true);
     this.wake();
   }
@@ -78,7 +78,7 @@ export class Driver {
         else if (this.slice()) return;
         else await this.rest(Math.max(0, this.due - this.clock()));
       }
-      this.tell(true);
+      this.report(true);
       this.events.ended('stopped');
     } catch (error) {
       this.events.failed(error);
@@ -95,13 +95,13 @@ export class Driver {
       if (step.kind === 'batch') this.batch(step, before);
       else if (step.kind === 'epoch') this.epoch(step);
       else if (step.kind === 'end') {
-        this.tell(true);
+        this.report(true);
         if (step.reason === 'notFinite') this.events.ended(step.reason, notFiniteText(step));
         else this.events.ended(step.reason);
         return true;
       }
     }
-    this.tell(false);
+    this.report(false);
     return false;
   }
 
@@ -109,8 +109,8 @@ export class Driver {
     const now = this.clock();
     this.progress.add(record, rows, (now - before) / 1000);
     if (this.pace > 0) this.due = Math.max(this.due + 1000 / this.pace, now);
-    // The last batch of an epoch is followed by what the epoch gave.
-    if (this.mode === 'batch' && this.trainer.batch < this.trainer.batchesPerEpoch) this.pause();
+    // After the last batch of an epoch the epoch itself is still to come.
+    if (this.mode === 'batch' && this.training.batch < this.training.batchesPerEpoch) this.pause();
   }
 
   private epoch({ record, testLogits }: Extract<TrainingStep, { kind: 'epoch' }>): void {
@@ -118,17 +118,17 @@ export class Driver {
       record: { ...record, seconds: this.progress.seconds },
       batches: this.progress.gathered(),
       testLogits,
-      checkpoint: this.trainer.checkpoint(),
+      checkpoint: this.training.checkpoint(),
     });
     if (this.mode !== 'run' && record.epoch < this.epochs) this.pause();
   }
 
-  private tell(now: boolean): void {
-    const message = this.progress.take(this.pace, now);
+  private report(now: boolean): void {
+    const message = this.progress.flush(this.pace, now);
     if (message) this.events.progress(message);
   }
 
-  /** Lets messages in; without `milliseconds` it waits until one changes something. */
+  /** Lets messages come in; without `milliseconds` it waits until one of them changes something. */
   private rest(milliseconds?: number): Promise<void> {
     return new Promise((resolve) => {
       this.wake = resolve;

@@ -11,10 +11,10 @@ const wanted: Packed[] = [];
 
 /** A browser unpacks only while others wait, so this gives what was unpacked ahead, and notes what was not. */
 export const inflate: Inflate = (bytes, format, limit) => {
-  const found = unpacked.get(bytes.buffer)?.get(keyOf(bytes, format));
-  if (found instanceof Uint8Array) return found;
-  if (!found) wanted.push({ bytes, format, limit });
-  throw found ?? new Error('not unpacked yet');
+  const result = unpacked.get(bytes.buffer)?.get(keyOf(bytes, format));
+  if (result instanceof Uint8Array) return result;
+  if (!result) wanted.push({ bytes, format, limit });
+  throw result ?? new Error('not unpacked yet');
 };
 
 /** Does work that inflates: once more from its beginning each time that something it asked for has been unpacked. */
@@ -29,8 +29,8 @@ export async function inflateAhead<T>(work: () => T | Promise<T>): Promise<T> {
         if (!first) throw error;
         const { buffer } = first.bytes;
         const known = unpacked.get(buffer) ?? new Map<string, Uint8Array | Error>();
-        const result = await unpack(first).catch((reason: Error) => reason);
-        unpacked.set(buffer, known.set(keyOf(first.bytes, first.format), result));
+        const outcome = await unpack(first).catch((reason: Error) => reason);
+        unpacked.set(buffer, known.set(keyOf(first.bytes, first.format), outcome));
       }
     }
   } finally {

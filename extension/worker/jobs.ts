@@ -8,7 +8,7 @@ import {
   type RunConfig,
 } from '@surprisal/core';
 import type { StartParams } from '../protocol/training.js';
-import type { Work } from './inSlices.js';
+import type { Work } from './work.js';
 
 /** Networks to train of which none needs another: the runs of a loss lab, or the folds of a cross-validation. */
 export type Jobs = Pick<StartParams, 'kernels'> & { count: number } & (
@@ -16,17 +16,17 @@ export type Jobs = Pick<StartParams, 'kernels'> & { count: number } & (
     | { config: RunConfig; parts: Parts; labels: Uint8Array; logits: Float64Array }
   );
 
-/** Trains those whose numbers `turns` gives, or all, and tells each run of a lab. */
-export function* runJobs(task: Jobs, turns: Iterable<number> | undefined, hear: (run: LabRun) => void): Work<void> {
+/** Trains the jobs whose numbers are given, or all, and reports each run of a lab. */
+export function* runJobs(task: Jobs, numbers: Iterable<number> | undefined, onRun: (run: LabRun) => void): Work<void> {
   if ('plan' in task) {
-    for (const { share, run } of lossLab(task.plan, task.sets, task.kernels, turns)) {
-      if (run) hear(run);
+    for (const { share, run } of lossLab(task.plan, task.sets, task.kernels, numbers)) {
+      if (run) onRun(run);
       yield { share };
     }
     return;
   }
   const { config, parts, kernels, count: folds, labels, logits } = task;
-  yield* crossValidate(config, parts, kernels, { folds, labels, logits, turns });
+  yield* crossValidate(config, parts, kernels, { folds, labels, logits, only: numbers });
 }
 
 /** The same images, where several threads see them. */

@@ -6,7 +6,7 @@ export { inflate } from './inflateAhead.js';
 
 /** In a browser one thread trains alone. */
 export const hireCrew: typeof node.hireCrew = () => ({ begin: () => {}, run: undefined, dismiss: () => {} });
-export const runParallel: typeof node.runParallel = (task, _threads, hear) => runJobs(task, undefined, hear);
+export const runParallel: typeof node.runParallel = (task, _threads, onRun) => runJobs(task, undefined, onRun);
 
 /** A browser holds timers back by four milliseconds, but not messages. */
 const turns: (() => void)[] = [];

@@ -13,7 +13,7 @@ export class Progress {
   private images = 0;
   private since = 0;
   private done = 0;
-  private told = -Infinity;
+  private lastMessage = -Infinity;
 
   constructor(
     private readonly clock: () => number,
@@ -37,10 +37,10 @@ export class Progress {
     return { firstStep, loss: Float32Array.from(loss), accuracy: Float32Array.from(accuracy) };
   }
 
-  /** What has gathered, if there is anything, and if it is time or `now` is asked for. */
-  take(pace: number, now = false): BatchProgress | null {
+  /** Gives what has gathered and begins anew, if there is anything and it is time, or at once with `now`. */
+  flush(pace: number, now = false): BatchProgress | null {
     const time = this.clock();
-    if (this.loss.length === 0 || (!now && time - this.told < INTERVAL)) return null;
+    if (this.loss.length === 0 || (!now && time - this.lastMessage < INTERVAL)) return null;
     const last = this.firstStep + this.loss.length - 1;
     const left = this.totalBatches - last;
     const message = {
@@ -51,7 +51,7 @@ export class Progress {
       seconds: this.seconds,
       secondsLeft: Math.max((left * this.seconds) / this.done, pace > 0 ? left / pace : 0),
     };
-    this.told = time;
+    this.lastMessage = time;
     this.loss = [];
     this.accuracy = [];
     this.images = this.since = 0;

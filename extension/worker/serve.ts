@@ -2,7 +2,8 @@ import { readPredictions } from '@surprisal/core';
 import { type Port, Rpc } from '../protocol/rpc.js';
 import type { AnalysisApi, AnalysisEvents } from '../protocol/analysis.js';
 import type { StartParams, TrainingApi, TrainingEvents } from '../protocol/training.js';
-import { inSlices, type Work } from './inSlices.js';
+import { inSlices } from './inSlices.js';
+import type { Work } from './work.js';
 import { inflate } from './platform.node.js';
 import { findDoubtful } from './doubtfulLabels.js';
 import { compareLosses } from './lossLab.js';
@@ -21,22 +22,18 @@ export function serve(
 ): void {
   const session: Session = new Session((name, data, transfer) => rpc.send(name, data as Sends[typeof name], transfer));
   const analyse = <R>(work: () => Work<R>): Promise<R> => inSlices(work(), (how) => rpc.send('analysed', how));
-  const rpc: Rpc<Serves, Empty, Sends, Empty> = new Rpc<Serves, Empty, Sends, Empty>(
-    port,
-    {
-      start: (params: StartParams) => starting(() => session.start(params)),
-      predictions: ({ files, choices }) => starting(() => readPredictions(files, inflate, choices)),
-      doubtful: (params) => starting(() => analyse(() => findDoubtful(params))),
-      lossLab: (params) => starting(() => analyse(() => compareLosses(params, (run) => rpc.send('labRun', run)))),
-      why: (params) => starting(() => analyse(() => why(params))),
-      pause: () => session.running.pause(),
-      resume: () => session.running.go('run'),
-      step: (by) => session.running.go(by),
-      stop: () => session.running.stop(),
-      pace: (pace) => session.running.setPace(pace),
-    },
-    {},
-  );
+  const rpc: Rpc<Serves, Empty, Sends, Empty> = new Rpc<Serves, Empty, Sends, Empty>(port, {
+    start: (params: StartParams) => starting(() => session.start(params)),
+    predictions: ({ files, choices }) => starting(() => readPredictions(files, inflate, choices)),
+    doubtful: (params) => starting(() => analyse(() => findDoubtful(params))),
+    lossLab: (params) => starting(() => analyse(() => compareLosses(params, (run) => rpc.send('labRun', run)))),
+    why: (params) => starting(() => analyse(() => why(params))),
+    pause: () => session.running.pause(),
+    resume: () => session.running.go('run'),
+    step: (by) => session.running.go(by),
+    stop: () => session.running.stop(),
+    pace: (pace) => session.running.setPace(pace),
+  });
   let beats = 0;
   setInterval(() => rpc.send('heartbeat', ++beats), HEARTBEAT);
 }

@@ -7,7 +7,7 @@ import {
   prepareData,
   scaleAdvice,
   scaledAs,
-  Trainer,
+  TrainingLoop,
   weightBytes,
   type Parts,
   type RunConfig,
@@ -25,7 +25,7 @@ type Send = <N extends keyof TrainingEvents>(
   transfer?: readonly ArrayBuffer[],
 ) => void;
 
-/** One run at a time: reads its data, trains, and tells how it goes. */
+/** One run at a time: reads its data, trains, and reports how it goes. */
 export class Session {
   private driver: Driver | null = null;
 
@@ -52,9 +52,9 @@ export class Session {
     const seed = chooseKernel(params.kernels, layout.size, layout.precision);
     const kernel = openKernel(seed);
     crew.begin({ config, dimensions, seed });
-    const trainer = new Trainer(config, layout, parts, kernel, crew.run);
-    if (params.checkpoint) trainer.resume(params.checkpoint);
-    const driver = this.drive(trainer, config, params, crew.dismiss);
+    const training = new TrainingLoop(config, layout, parts, kernel, crew.run);
+    if (params.checkpoint) training.resume(params.checkpoint);
+    const driver = this.drive(training, config, params, crew.dismiss);
     // The answer goes out first, then the events of the run.
     soon(() => void driver.run());
     return {
@@ -66,17 +66,17 @@ export class Session {
       trainCount: parts.train.length,
       validationCount: parts.validation.length,
       testCount: parts.test.length,
-      batchesPerEpoch: trainer.batchesPerEpoch,
+      batchesPerEpoch: training.batchesPerEpoch,
       leftOut: parts.sets.flatMap(({ leftOut }) => leftOut ?? []),
-      epoch: trainer.epoch,
+      epoch: training.epoch,
       scale: {
         rule: parts.scaling.rule,
         usual: parts.sets[0].origin.usual,
         advice: config.data.scale === undefined ? scaleAdvice(parts) : null,
       },
-      parameters: trainer.readWeights().reduce((sum, { weights, bias }) => sum + weights.length + bias.length, 0),
+      parameters: training.readWeights().reduce((sum, { weights, bias }) => sum + weights.length + bias.length, 0),
       ...testImages(parts),
-      ...(params.checkpoint ? { testLogits: trainer.readTest() } : {}),
+      ...(params.checkpoint ? { testLogits: training.readTest() } : {}),
     };
   }
 
@@ -86,16 +86,21 @@ export class Session {
     return this.driver;
   }
 
-  private drive(trainer: Trainer, { epochs }: RunConfig, { pace, begin }: StartParams, dismiss: () => void): Driver {
+  private drive(
+    training: TrainingLoop,
+    { epochs }: RunConfig,
+    { pace, begin }: StartParams,
+    dismiss: () => void,
+  ): Driver {
     const end = async (ended: Pick<RunEnded, 'reason' | 'message'>): Promise<void> => {
       this.driver = null;
       dismiss();
-      const weightsHash = await sha256(weightBytes(trainer.readWeights()));
-      const checkpoint = trainer.checkpoint();
-      this.send('ended', { ...ended, step: trainer.step, seconds: driver.seconds, weightsHash, checkpoint });
+      const weightsHash = await sha256(weightBytes(training.readWeights()));
+      const checkpoint = training.checkpoint();
+      this.send('ended', { ...ended, step: training.step, seconds: driver.seconds, weightsHash, checkpoint });
     };
     const driver = new Driver(
-      trainer,
+      training,
       epochs,
       pace,
       begin,

@@ -11,9 +11,10 @@ import {
   scaledAs,
   smallestChange,
 } from '@surprisal/core';
-import type { TrainImage, Why, WhyParams, WhyPart, WhyUnit } from '../protocol/why.js';
+import type { WhyParams } from '../protocol/analysis.js';
+import type { TrainImage, Why, WhyPart, WhyUnit } from '../protocol/inspector/why.js';
 import { type Images, imagesOf } from './images.js';
-import type { Work } from './inSlices.js';
+import type { Work } from './work.js';
 import { inflate } from './platform.node.js';
 
 const PAIRS = 6;
@@ -40,33 +41,33 @@ export function why(params: WhyParams): Work<Why> {
   });
 
   return (function* (): Work<Why> {
-    const tell = (part: WhyPart, share: number) => {
+    const progressOf = (part: WhyPart, share: number) => {
       const end = Math.min(1, ...Object.values(BEGINS).filter((begin) => begin > BEGINS[part]));
       return { share: BEGINS[part] + share * (end - BEGINS[part]), part };
     };
-    yield tell('data', 1);
+    yield progressOf('data', 1);
     const of = (label: number): Uint32Array => parts.train.filter((image) => labels[image] === label);
     const [ofActual, ofPredicted] = [of(actual), of(predicted)];
     const { features, unit, picture } = searched(parts, images);
     const search = new ImageSearch(features, parts.train, width, height);
     const near: Why['items'][number]['near'][] = [];
     for (const index of errors) {
-      yield tell('neighbours', near.length / errors.length);
+      yield progressOf('neighbours', near.length / errors.length);
       const found = search.nearest(picture(test(index)), NEAR);
       near.push(found.map(({ image, distance }) => ({ ...trainImage(image), distance: distance * unit })));
     }
     const pairs = yield* nearestPairs(
       new ImageSearch(features, ofActual, width, height),
       new ImageSearch(features, ofPredicted, width, height),
-      (share) => tell('pairs', share),
+      (share) => progressOf('pairs', share),
     );
 
-    yield tell('pixels', 0);
+    yield progressOf('pixels', 0);
     const layer = firstLayer(reader, config, { width, height });
     const outgoing = new Outgoing(reader, layer, onLogits);
     const traces = Array.from(errors, (index) => outgoing.add('errors', images.inputs(test(index))));
     for (const index of right) {
-      yield tell('pixels', 0.5);
+      yield progressOf('pixels', 0.5);
       outgoing.add('right', images.inputs(test(index)));
     }
     const push = new Float32Array(images.size);
@@ -74,7 +75,7 @@ export function why(params: WhyParams): Work<Why> {
 
     const changes: (Change | null)[] = [];
     for (const index of errors) {
-      yield tell('changes', changes.length / errors.length);
+      yield progressOf('changes', changes.length / errors.length);
       changes.push(smallestChange(reader, images.inputs(test(index)), actual, { low: images.low, high: images.high }));
     }
     return {
@@ -120,13 +121,13 @@ function searched(
 function* nearestPairs(
   one: ImageSearch,
   other: ImageSearch,
-  tell: (share: number) => { share: number; part: string },
+  progressOf: (share: number) => { share: number; part: string },
 ): Work<NearestPair[]> {
   const steps = one.nearestPairs(other, PAIRS);
   for (;;) {
     const { done, value } = steps.next();
     if (done) return value;
-    yield tell(value);
+    yield progressOf(value);
   }
 }
 
@@ -183,7 +184,7 @@ class Outgoing {
     this.sums = { errors: new Float64Array(layer.units), right: new Float64Array(layer.units) };
   }
 
-  /** Counts an image in; gives its weighted sum and what each pixel adds: its value times the gradient by it. */
+  /** Adds an image; gives its weighted sum and what each pixel adds to it: its value times the gradient by it. */
   add(kind: 'errors' | 'right', pixels: Float64Array): { behind: number; push: Float32Array } {
     const { outputs, gradients } = this.reader.trace(pixels, this.onLogits);
     const [values, slopes] = [outputs[this.layer.at + 1], gradients[this.layer.at + 1]];
@@ -197,7 +198,7 @@ class Outgoing {
     };
   }
 
-  /** Those first whose part differs most between the two kinds. */
+  /** Units, those first whose part differs most between the two kinds. */
   units(): WhyUnit[] {
     const mean = (kind: 'errors' | 'right', unit: number): number =>
       this.counts[kind] > 0 ? this.sums[kind][unit] / this.counts[kind] : 0;

@@ -1,4 +1,4 @@
-/** A file system in the browser's memory, `memory:/samples`, which begins as the folder that the launcher serves. */
+/** A file system in the browser's memory, `memory:/samples`, which starts as a copy of the folder that the launcher serves. */
 const { Disposable, EventEmitter, FileChangeType, FileSystemError, FileType, workspace } = require('vscode');
 
 /** @typedef {{ type: import('vscode').FileType, mtime: number, bytes?: Uint8Array }} Entry */

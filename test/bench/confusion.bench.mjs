@@ -12,7 +12,7 @@ export const limit = 1 / 20;
 const items = 1_000_000;
 const classes = 10;
 
-/** Both sides read the same labels, in the form each likes best, and must count the same. */
+/** Both sides read the same labels, in the form that suits each best, and must give the same counts. */
 export function run({ median, python }) {
   const { actual, predicted } = makeLabels();
   const listed = { labels: Array.from({ length: classes }, (_, i) => i) };
@@ -33,7 +33,7 @@ export function run({ median, python }) {
     });
     return [
       measure('classes found', () => confusionMatrix(actual, predicted), theirs?.found),
-      // Here the peer need not look for the classes, which halves its time; ours finds them as it counts.
+      // The peer is given the classes, which halves its time; ours finds them while it counts.
       measure('classes given', () => confusionMatrix(actual, predicted, listed), theirs?.given, 2 * limit),
       measure('plain arrays', () => confusionMatrix(numbers.actual, numbers.predicted), theirs?.found),
     ];

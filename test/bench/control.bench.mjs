@@ -5,7 +5,7 @@ export const title = 'control';
 export const peer = 'the aim';
 export const limit = 1;
 
-/** How a run on the full set obeys and tells, and how long it takes to be good, on all cores. */
+/** Measures how fast a run on the full set stops and reports, and how long it takes to an accuracy, on all cores. */
 export function run() {
   const cores = availableParallelism();
   return [

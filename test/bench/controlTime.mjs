@@ -1,5 +1,5 @@
 /**
- * How a run obeys and tells, in the real training thread: `controlTime.mjs PRESET ACCURACY THREADS` prints as JSON the
+ * Measures stops and progress in the real training thread: `controlTime.mjs PRESET ACCURACY THREADS` prints as JSON the
  * milliseconds of many stops and pauses, the progress messages a second, and the seconds from Train to the accuracy on
  * the test part, the reading of the data included.
  */
@@ -9,7 +9,7 @@ import { readFiles, readKernels, TrainingThread } from './trainingThread.mjs';
 const [preset, accuracy, most] = process.argv.slice(2);
 const STOPS = 9;
 const PAUSES = 41;
-/** Epochs of a run that is stopped or paused: more than it lives to see. */
+/** Epochs of a run that is stopped or paused, more than it will reach. */
 const LONG = 1000;
 const config = presets.find(({ id }) => id === preset).config();
 const threads = Number(most);
@@ -23,7 +23,7 @@ const begin = (thread, epochs = config.epochs) =>
     pace: 0,
     begin: 'run',
   });
-/** Moments that are spread over what a run does: a part of a second that never falls in step with batches or epochs. */
+/** Delays that are spread over a second and do not fall in step with batches or epochs. */
 const moment = (i) => new Promise((resolve) => setTimeout(resolve, 20 + ((i * 0.618034) % 1) * 900));
 const since = (began) => performance.now() - began;
 

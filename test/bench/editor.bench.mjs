@@ -1,4 +1,4 @@
-/** The editor's promises in figures; each is measured against its bound, which stands where a peer's time would. */
+/** Measures the promised times of the editor, each against its bound, which takes the place of a peer's time. */
 import { buildSync } from 'esbuild';
 
 const SERVER = ['compute/answer', 'describeAt', 'diagnose', 'indexedDocument'];
@@ -20,7 +20,7 @@ export const limit = 1;
 const MB = 2 ** 20;
 const settings = { diagnostics: true, distributionKeys: ['p*'], inlayHints: false, codeLens: false };
 const documentOf = (text) => IndexedDocument.create('file:///bench.json', 'json', 1, text);
-/** Milliseconds of processor time, which others on the machine do not lengthen. */
+/** Milliseconds of processor time, which other processes do not lengthen. */
 function spent(work) {
   const began = process.cpuUsage();
   work();
@@ -36,7 +36,7 @@ function records(bytes) {
   return `[${record.repeat(Math.floor(bytes / record.length))}0]`;
 }
 
-/** A character typed near the end, then what `work` asks; the times of `rounds` such turns. */
+/** Types a character near the end and then calls `work`, and gives the times of `rounds` such turns. */
 function afterEdits(document, rounds, work, atLine = false) {
   const times = [];
   for (let i = 0; i < rounds; i++) {
@@ -66,7 +66,7 @@ const DOCUMENTS = {
   'one object': `{${Array.from({ length: MB / 32 }, (_, i) => `"p${i}": [0.1, 0.7, 0.2],\n`).join('')}"probs": [1, 0], "label": 0}`,
 };
 
-/** After a key that is typed at the start of a line, where it breaks no number. */
+/** A key is typed at the start of a line, where it breaks no number. */
 function faults() {
   return Object.entries(DOCUMENTS).map(([name, text]) => {
     const document = documentOf(text);

@@ -20,7 +20,7 @@ const read = (name) =>
   new Uint8Array(readFileSync(fileURLToPath(new URL(`../../dist/kernels/${name}.wasm`, import.meta.url))));
 const kernel = openKernel(chooseKernel({ simd: read('simd'), relaxed: read('relaxed') }, 16e6, 'single'));
 
-/** A product of this shape, done once by the function that comes back. */
+/** Gives a function that computes one product of this shape. */
 function product(m, n, k) {
   const space = new Space();
   const { real, ints } = kernel.memory;
@@ -38,7 +38,7 @@ function product(m, n, k) {
   return () => kernel.multiply(m, n, 1, k, a, aRows, 0, b, n, bias, c, cRows, false);
 }
 
-/** Multiply-adds on registers alone, twelve chains at once: what a core can do at most with vectors of 128 bits. */
+/** Multiply-adds on registers, in twelve chains: the most that a core can do with vectors of 128 bits. */
 function compilePeak() {
   const chains = Array.from({ length: 12 }, (_, i) => `$c${i}`);
   const step = (chain) =>
@@ -96,7 +96,7 @@ if (isMainThread) {
   parentPort.postMessage(timed(() => Array.from({ length: 25 }, work)));
 }
 
-/** The same work on one thread and on two at once: twice the work in the same time is a ratio of 1/2. */
+/** Measures work on one thread and on two at once; twice the work in the same time is a ratio of 1/2. */
 async function together() {
   const seconds = async (threads) => {
     const start = new Int32Array(new SharedArrayBuffer(8));

@@ -13,7 +13,7 @@ export const limit = 1;
 
 const ROUNDS = 7;
 
-/** Runs in every frame: tells when `main` first had something in it, and how long each frame of the screen took. */
+/** Runs in every frame: reports when `main` first had content, and how long each frame of the screen took. */
 function watch() {
   const now = () => performance.timeOrigin + performance.now();
   globalThis.longest = 0;
@@ -44,22 +44,22 @@ export async function run() {
   try {
     let heard = () => undefined;
     await context.exposeBinding('tellFirstContent', ({ frame }, time) => heard({ frame, time }));
-    /** Which frame had its first content after a click, and how long after it. */
+    /** Finds the frame that had its first content after a click, and the time from the click. */
     const opened = async (click) => {
-      const told = new Promise((resolve, reject) => {
+      const firstContent = new Promise((resolve, reject) => {
         heard = resolve;
         setTimeout(() => reject(new Error('no first content in 10 s')), 10_000).unref();
       });
       const clicked = Date.now();
       await click();
-      const { frame, time } = await told;
+      const { frame, time } = await firstContent;
       return { frame, took: time - clicked };
     };
     await context.addInitScript(watch);
     await page.goto(server.url(folder));
     await page.waitForSelector('.explorer-folders-view .monaco-list-row');
     const activity = (name) => page.locator(`.activitybar a.action-label[aria-label^="${name}"]`).click();
-    /** A click while another view is still coming hides all; the next one shows the explorer. */
+    /** A click while another view is still opening hides both; the next one shows the explorer. */
     const explorer = async () => {
       const row = page.locator('.explorer-folders-view .monaco-list-row').first();
       for (let shown = false, tries = 0; !shown; tries++) {
@@ -81,7 +81,7 @@ export async function run() {
     let sidebar;
     for (let round = 0; round <= ROUNDS; round++) {
       if (round > 0) await explorer();
-      // A click before the explorer has come to rest is taken back by it: no round.
+      // The explorer takes back a click that comes before it is ready; such a round does not count.
       const found = await opened(() => activity('Surprisal')).catch((error) => {
         if (round === ROUNDS) throw error;
       });

@@ -33,7 +33,7 @@ export function run({ median }) {
   ];
 }
 
-/** Medians of both, taken in turn, so that whatever else the machine does falls on both alike. */
+/** The medians of both, measured in turn, so that other load on the machine affects both alike. */
 function alternate(ours, theirs) {
   const times = [[], []];
   for (let round = 0; round < 11; round++)

@@ -2,10 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-/** What is measured against and never shipped, at the version that it was measured at. */
+/** The packages of the peers, which never ship, in the versions that were measured. */
 const packages = { '@tensorflow/tfjs': '4.22.0', '@tensorflow/tfjs-backend-wasm': '4.22.0' };
 
-/** The folder with the packages of the peers, installed at first use; where that can't be done it says why, and gives null. */
+/** The folder with the packages of the peers, installed at first use. If that fails, it prints why and gives null. */
 export function peersFolder() {
   const folder = fileURLToPath(new URL('../../.vscode-test/peers/', import.meta.url));
   const version = (name) => {

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-/** The Node that the VS Code server runs on, where it has been fetched; else this one, which may lack relaxed SIMD. */
+/** The Node of the VS Code server if it is installed; otherwise this one, which may lack relaxed SIMD. */
 export function serverNode() {
   const cache = fileURLToPath(new URL('../../.vscode-test/', import.meta.url));
   const servers = existsSync(cache) ? readdirSync(cache).filter((name) => name.startsWith('server-')) : [];

@@ -27,7 +27,7 @@ const works = {
     rounds: 3,
     config: { ...preset('convolutional'), data: full, optimiser: adam, batch: 128, epochs: 1 },
   },
-  // As a person trains it: the first run of a new thread, to its end.
+  // Trains as a person does: the first run of a new thread, to its end.
   wide: { rounds: 0, config: preset('wide') },
 };
 const { rounds, config } = works[work];

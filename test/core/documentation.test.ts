@@ -32,8 +32,8 @@ describe('the documentation of core', () => {
     for (const [file, chapter] of folders) {
       if (!mathematics.has(chapter)) continue;
       const text = readFileSync(new URL(`core/src/${file}`, root), 'utf8');
-      for (const [, name] of text.matchAll(/^export function (\w+)/gm))
-        if (name in core) assert.ok(documented.get(name)?.example, `${name} in ${file}`);
+      for (const [, name] of text.matchAll(/^export (?:function|const) (\w+)/gm))
+        if (typeof core[name] === 'function') assert.ok(documented.get(name)?.example, `${name} in ${file}`);
     }
   });
 

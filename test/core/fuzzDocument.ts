@@ -22,7 +22,7 @@ const plain = [
   '````py\n',
 ];
 
-/** Edits a document at random and asks at random; a new index of the same text is the oracle. */
+/** Edits a document and queries it at random, and compares the answers with those of a new index of the same text. */
 export function editedDocument(seed: number, steps: number): void {
   const random = new Seeded(seed);
   const syntax = random.pick<Syntax>(['json', 'python', 'javascript', 'text', 'yaml', 'r', 'julia', 'csv']);

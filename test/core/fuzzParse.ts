@@ -55,7 +55,7 @@ function mutate(text: string, random: Seeded): string {
 
 export type Outcome = 'error' | 'value' | 'shaped';
 
-/** Parses one text at random; what comes out is an error with its place, or right by other means of reading. */
+/** Parses a random text. The result must be an error with its place, or agree with another way to read the text. */
 export function parseAtRandom(random: Seeded): Outcome {
   const text = mutate(write(random), random);
   const what = JSON.stringify(text);
@@ -93,7 +93,7 @@ export function summary(result: ParsedTensor | CoreError): unknown {
   return [result.tensor, result.warnings, result.dtype, Array.from(result.tensor.data, (_, i) => result.rangeOf(i))];
 }
 
-/** What JSON.parse makes of the text, where that is a tensor. */
+/** The result of JSON.parse, if it is a tensor. */
 function readJson(text: string): Tensor | null {
   try {
     return toTensor(JSON.parse(text) as TensorLike);
@@ -117,7 +117,7 @@ const special: Record<string, number> = { nan: NaN, inf: Infinity, infinity: Inf
 const NAME =
   /(?:new\s+)?[A-Za-z_$\u00e9\u2026\u{1f600}\ud83d][\w.$\u00e9\u2026\u{1f600}\ud83d]*(?:\(\d+\)(?=\s*\[))?/gu;
 
-/** Every element stands at its range, in order; no digit stands elsewhere but in what is no number. */
+/** Checks that the ranges of all elements are in order and hold their text, and that no other number is in the text. */
 function checkValues(text: string, { tensor, warnings, rangeOf }: ParsedTensor, what: string): void {
   assert.equal(
     tensor.data.length,
@@ -186,7 +186,7 @@ const forms: [syntax: Syntax, text: string][] = [
   ['text', 'masked_array(data=[1, 2], mask=[False, False], fill_value=9)'], ['python', '[1/3, -2/3]'],
 ]; // prettier-ignore
 
-/** Changes a form of one language at random; what is read stands where it says, each number by itself. */
+/** Changes a form of one language at random, and checks that each number that is read is at its range. */
 export function formAtRandom(random: Seeded): boolean {
   const [syntax, form] = random.pick(forms);
   const text = mutate(form, random);

@@ -29,16 +29,16 @@ export interface Outcome {
   outcome: string;
   /** Of the file. */
   bytes: number;
-  /** Memory at its most since the process began, less what it had before the file was there. */
+  /** The greatest memory since the process started, less the memory before the file was made. */
   memory: number;
 }
 
 interface Hostile {
   files: () => NamedBytes[];
   read: (files: NamedBytes[]) => unknown;
-  /** What comes of it. */
+  /** Matches the message of the error, or what was read. */
   says: RegExp;
-  /** Only `npm run fuzz` reads it: it takes seconds or gigabytes. */
+  /** Only `npm run fuzz` reads it, since it takes seconds or gigabytes. */
   heavy?: true;
 }
 
@@ -59,7 +59,7 @@ const labels = ([file]: NamedBytes[]): string => {
 const header = (descr: string, shape: string): Uint8Array =>
   npy(`{'descr': '${descr}', 'fortran_order': False, 'shape': (${shape}), }`, new Uint8Array(0));
 
-/** A piece of text over and over, up to so many bytes, between a beginning and an end. */
+/** Repeats a text up to so many bytes, between a beginning and an end. */
 function repeated(piece: string | ((i: number) => string), size: number, begin = '', end = ''): Uint8Array {
   const bytes = new Uint8Array(size);
   let at = Buffer.from(begin).copy(bytes);
@@ -100,7 +100,7 @@ for (const [descr, shape] of [
       says: how === 'labels' && /0$|0, /.test(shape) ? /refused|read 0/ : /refused|asks file/,
     });
 
-/** Each small in `npm test`, and as large as one may be in `npm run fuzz`. */
+/** The files, small in `npm test` and as large as allowed in `npm run fuzz`. */
 function sized(
   name: string,
   make: (size: number) => NamedBytes[],
@@ -301,7 +301,7 @@ add('100,000 changed files', {
 
 export const hostile: Readonly<Record<string, Pick<Hostile, 'says' | 'heavy'>>> = cases;
 
-/** How many bytes a file has, once it is unpacked. */
+/** The number of bytes of a file when unpacked. */
 function unpacked({ name, bytes }: NamedBytes): number {
   if (!name.endsWith('.gz')) return bytes.length;
   return new DataView(bytes.buffer, bytes.byteOffset + bytes.length - 4).getUint32(0, true);

@@ -1,7 +1,7 @@
 import type { Measure, MeasureOptions, OptionSpec, TensorLike } from '@surprisal/core';
 import type { Seeded } from '../reference/seeded.js';
 
-/** A batch that a measure is at home with: two rows or more, away from corners. */
+/** A batch in the domain of a measure, with at least two rows and away from corners. */
 export interface Sample {
   target: TensorLike;
   prediction: TensorLike | null;
@@ -57,7 +57,7 @@ export function sampleOf(measure: Measure, random: Seeded): Sample {
   }
 }
 
-/** A value of an option, or nothing, so that its default is met too. */
+/** A value of an option, or none, so that the default is tested too. */
 function optionOf(spec: OptionSpec, classes: number, random: Seeded): unknown {
   if (spec.name === 'axis' || random.next() < 0.3) return undefined;
   const low = Math.max(spec.kind === 'number' || spec.kind === 'vector' ? spec.min : 0, -5);

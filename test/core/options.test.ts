@@ -83,13 +83,15 @@ const ofAny = new Set(['evaluate', 'ownOptions']);
 function withOptions(): string[] {
   const files = readdirSync(root, { recursive: true }).filter((file) => String(file).endsWith('.d.ts'));
   const text = files.map((file) => readFileSync(new URL(String(file), root), 'utf8')).join('\n');
-  return [...text.matchAll(/^export declare function (\w+)(?:<[^(]*>)?\(([\s\S]*?)\): /gm)]
+  const constants = [...text.matchAll(/^export declare const (\w+): \w*Function</gm)].map(([, name]) => name);
+  const functions = [...text.matchAll(/^export declare function (\w+)(?:<[^(]*>)?\(([\s\S]*?)\): /gm)]
     .filter(([, name, list]) => {
       // Options that are taken apart in the head of a function could not be looked at as a whole.
       if (name in known) assert.doesNotMatch(list, /\}\?:/, name);
       return name in known && !ofAny.has(name) && /\b(options|choices)\??:/.test(list);
     })
     .map(([, name]) => name);
+  return [...functions, ...constants];
 }
 
 /** Calls a function to its end, if it has one of many steps to the first. */

@@ -226,6 +226,8 @@ describe('prints', () => {
         ['val_loss', 2, 0.41, 0.45, 0.41, 'epoch 1'],
       ],
     );
+    const again = 'Epoch 1/2\n938/938 - loss: 0.3000\nEpoch 2/2\n938/938 - loss: 0.3000\n';
+    assert.deepEqual(of(again), [['loss', 2, 0.3, 0.3, 0.3, 'epoch 1']], 'the first of equals');
     assert.deepEqual(
       of("{'loss': 0.53, 'learning_rate': 5e-05, 'epoch': 0.5}\n{'loss': 0.4, 'learning_rate': 4e-05, 'epoch': 1.0}"),
       [

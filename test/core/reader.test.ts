@@ -8,7 +8,7 @@ import {
   measure,
   openKernel,
   openReader,
-  Trainer,
+  TrainingLoop,
   type Activation,
   type Dataset,
   type LayerConfig,
@@ -73,7 +73,7 @@ function trained(layers: LayerConfig[], rule: ScaleRule, data: Dataset, mode: Ru
   const parts: Parts = { sets: [data], scaling, train, validation: numbers(40, 40), test: numbers(40, COUNT) };
   const layout = layOut(config, measure(parts, 1, config));
   const kernel = openKernel(chooseKernel(mode === 'replay' ? none : kernelBytes, layout.size, layout.precision));
-  const trainer = new Trainer(config, layout, parts, kernel);
+  const trainer = new TrainingLoop(config, layout, parts, kernel);
   for (const step of trainer.run()) assert.ok(step.kind !== 'end' || step.reason === 'finished');
   trainer.readTest();
   const { output } = layout.layers.at(-1)!;

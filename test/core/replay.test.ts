@@ -8,6 +8,7 @@ import {
   type Parts,
   type RunConfig,
 } from '@surprisal/core';
+import { all, cases } from '../cases.js';
 import { filesOf, inflate, runToEnd } from './training.js';
 
 interface Run {
@@ -238,15 +239,15 @@ describe('replay of scikit-learn', () => {
     this.timeout(180_000);
     const config = configOf(reference.sample[0].run);
     config.data.source = 'mnist';
+    config.epochs = cases(config.epochs, 2);
     const { epochs } = runToEnd(config);
+    const losses = epochs.map(({ record: { trainLoss } }) => trainLoss);
+    const error = farthest(losses, reference.full.losses.slice(0, config.epochs));
+    assert.ok(error <= 1e-12, `relative error ${error}`);
+    if (!all) return;
     const { record } = epochs.at(-1)!;
     assert.deepEqual([...record.confusion], reference.full.confusion.flat());
     assert.equal(record.testAccuracy, 0.9169);
     assert.equal(record.confusion[9 * 10 + 4], 52);
-    const error = farthest(
-      epochs.map(({ record: { trainLoss } }) => trainLoss),
-      reference.full.losses,
-    );
-    assert.ok(error <= 1e-12, `relative error ${error}`);
   });
 });

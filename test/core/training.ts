@@ -7,7 +7,7 @@ import {
   mnistFiles,
   openKernel,
   prepareData,
-  Trainer,
+  TrainingLoop,
   type Inflate,
   type KernelBytes,
   type NamedBytes,
@@ -32,7 +32,7 @@ export const mnist = (source: keyof typeof mnistFiles): RunFiles =>
 export const filesOf = ({ data }: RunConfig): RunFiles => mnist(data.source === 'files' ? 'mnist' : data.source);
 
 const wasm = (name: string): Uint8Array => new Uint8Array(readFileSync(`dist/kernels/${name}.wasm`));
-/** The compiled kernels; `none` leaves TypeScript. */
+/** The compiled kernels; `none` gives the TypeScript kernel. */
 export const kernelBytes: KernelBytes = { simd: wasm('simd'), relaxed: wasm('relaxed') };
 export const none: KernelBytes = { simd: new Uint8Array(0), relaxed: new Uint8Array(0) };
 
@@ -43,10 +43,10 @@ export function trainerOf(
     parts = prepareData(config, filesOf(config), inflate),
     bytes = kernelBytes,
   }: { parts?: Parts; bytes?: KernelBytes } = {},
-): { trainer: Trainer; parts: Parts; kernel: string } {
+): { trainer: TrainingLoop; parts: Parts; kernel: string } {
   const layout = layOut(config, measure(parts, 1, config));
   const kernel = openKernel(chooseKernel(bytes, layout.size, layout.precision));
-  return { trainer: new Trainer(config, layout, parts, kernel), parts, kernel: kernel.name };
+  return { trainer: new TrainingLoop(config, layout, parts, kernel), parts, kernel: kernel.name };
 }
 
 export type EpochStep = Extract<TrainingStep, { kind: 'epoch' }> & { predicted: number[] };
@@ -55,7 +55,7 @@ export type EpochStep = Extract<TrainingStep, { kind: 'epoch' }> & { predicted: 
 export function runToEnd(
   config: RunConfig,
   options: Parameters<typeof trainerOf>[1] = {},
-): { epochs: EpochStep[]; parts: Parts; trainer: Trainer; last: TrainingStep } {
+): { epochs: EpochStep[]; parts: Parts; trainer: TrainingLoop; last: TrainingStep } {
   const { trainer, parts } = trainerOf(config, options);
   const epochs: EpochStep[] = [];
   let last: TrainingStep = { kind: 'pulse' };

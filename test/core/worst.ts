@@ -8,7 +8,7 @@ export function readReference<T>(name: string): T {
   return JSON.parse(readFileSync(new URL(`test/reference/data/${name}`, root), 'utf8')) as T;
 }
 
-/** Holds every comparison to a bound and remembers the worst of each family. */
+/** Checks every comparison against a bound and remembers the worst of each family. */
 export class Worst {
   private readonly families = new Map<string, { cases: number; worst: number }>();
 
@@ -21,7 +21,7 @@ export class Worst {
     assert.ok(error <= bound, `${family}, ${what}: ${actual}, expected ${expected}, error ${error} above ${bound}`);
   }
 
-  /** Writes out/worst/<name>.json, and gives it. */
+  /** Writes out/worst/<name>.json and returns its content. */
   record(name: string): Record<string, { cases: number; worst: number }> {
     const families = Object.fromEntries([...this.families].sort(([a], [b]) => a.localeCompare(b)));
     mkdirSync(new URL('out/worst/', root), { recursive: true });

@@ -7,7 +7,7 @@ export function run(expression: string, scope: Record<string, unknown>): unknown
   return evaluate(...Object.values(scope));
 }
 
-/** How many decimals each number of the written result has, in order. */
+/** The number of decimals of each number in the written result, in order. */
 export function decimalsOf(literal: string): number[] {
   const bare = literal.replace(/'[^']*'|"[^"]*"/g, '');
   return [...bare.matchAll(/\d+(?:\.(\d+))?(?:e([+-]?\d+))?/g)].map(([, decimals, exponent]) =>
@@ -15,7 +15,7 @@ export function decimalsOf(literal: string): number[] {
   );
 }
 
-/** Numbers agree to the decimals that are written, all else is equal. */
+/** Checks that numbers agree to the decimals that are written, and that all else is equal. */
 export function agree(found: unknown, expected: unknown, decimals: number[], what: string): void {
   if (typeof expected === 'number' && Number.isFinite(expected)) {
     const bound = Math.max(0.5000001 * 10 ** -(decimals.shift() ?? 12), Math.abs(expected) * 4 * Number.EPSILON);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Frame, Page } from 'playwright-core';
+import { steps } from '../steps.js';
 import { expect, useWorkbench } from './workbench.js';
 
 /** Leaves a mark that a reload would take away. */
@@ -13,6 +14,7 @@ const overflow = (frame: Frame): Promise<number> =>
 
 describe('what changes while it is open', () => {
   const workbench = useWorkbench({ trust: true });
+  const it = steps();
   let sidebar: Frame;
   let inspector: Frame;
 

@@ -151,27 +151,21 @@ describe('editor: files that people have', () => {
   it('R12 D4 a cell of a notebook pairs y_true with y_pred and with probs', async () => {
     const it = workbench();
     await it.page.locator('.explorer-folders-view .monaco-list-row', { hasText: 'notebook.ipynb' }).dblclick();
-    for (const theme of ['dark', 'light'] as const) {
-      await it.setTheme(theme);
-      await it.page.locator('.cell .view-line', { hasText: 'y_true' }).getByText('1', { exact: true }).first().hover();
-      const hover = it.page.locator('.monaco-hover:visible', { hasText: 'Array' }).first();
-      await say(hover, ['accuracy with y_pred 75.0%, 4 items', 'cross-entropy with probs']);
-      await it.picture(`notebook-${theme}`);
-    }
+    await it.page.locator('.cell .view-line', { hasText: 'y_true' }).getByText('1', { exact: true }).first().hover();
+    const hover = it.page.locator('.monaco-hover:visible', { hasText: 'Array' }).first();
+    await say(hover, ['accuracy with y_pred 75.0%, 4 items', 'cross-entropy with probs']);
+    await it.picture('notebook-dark');
+    await it.closeEditors();
   });
 
   it('R12 D4 an answer of a language model: perplexity, the worst tokens, a tint, and a table by token', async () => {
     const it = workbench();
-    await it.closeEditors();
     await it.openFile('answer.json');
     const hover = await it.hover(placeOf(files['answer.json'], ' Zurich"'), 'perplexity');
     await say(hover, ['Log-probabilities of 12 tokens', 'bits a token', 'Most surprising beside it:']);
     await hover.getByText('Tint by surprise', { exact: true }).click();
     await it.page.locator('.statusbar-item', { hasText: 'Tint:' }).waitFor();
-    for (const theme of ['light', 'dark'] as const) {
-      await it.setTheme(theme);
-      await it.picture(`tokens-${theme}`);
-    }
+    await it.picture('tokens-dark');
     const again = await it.hover(placeOf(files['answer.json'], ' Zurich"'), 'perplexity');
     await it.picture('logprobs-dark');
     await again.getByText('Table by token', { exact: true }).click();
@@ -190,21 +184,5 @@ describe('editor: files that people have', () => {
     await expect(page.locator('.verdict')).toHaveText(/allclose: no, 1 of 3 numbers is not close/);
     await it.picture('embedding-dark');
     await it.closeEditors();
-  });
-
-  it('R12 the same in light', async () => {
-    const it = workbench();
-    await it.setTheme('light');
-    for (const { file, at, says, picture } of looks.filter((each) => each.picture)) {
-      await it.openFile(file);
-      await it.hover(placeOf(files[file], at), says[0]);
-      await it.picture(`${picture}-light`);
-      await it.page.keyboard.press('Escape');
-    }
-    await it.openFile('vectors.json');
-    await it.caret(placeOf(files['vectors.json'], '-0.8,'));
-    await it.command('Surprisal: Compare Vectors');
-    await it.frame('main.result .verdict');
-    await it.picture('embedding-light');
   });
 });

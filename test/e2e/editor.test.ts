@@ -20,11 +20,6 @@ describe('editor: results', () => {
     await page.locator('tbody tr').nth(8).click();
     await it.page.locator('.active-line-number', { hasText: /^13$/ }).waitFor();
     await it.picture('result-dark');
-    for (const theme of ['light', 'highContrast', 'highContrastLight'] as const) {
-      await it.setTheme(theme);
-      await it.picture(`result-${theme}`);
-    }
-    await it.setTheme('dark');
     await it.closeEditors();
   });
 

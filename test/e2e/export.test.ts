@@ -52,31 +52,15 @@ describe('exports of an inspector (K13)', () => {
     counts = await cells(inspector);
   });
 
-  it('the list has each thing in its group, with every format', async () => {
-    const it = workbench();
-    await inspector.getByRole('button', { name: 'Export…' }).click();
-    await it.quickInput.rows.filter({ hasText: 'Report as HTML' }).waitFor();
-    await it.picture('export-list-dark');
-    await it.page.keyboard.press('Escape');
-    await it.quickInput.input.waitFor({ state: 'hidden' });
-  });
-
-  it('the matrix as SVG, PNG, CSV, Markdown and JSON', async () => {
+  it('the matrix as CSV and PNG', async () => {
     const csv = (await take('Confusion matrix as CSV', 'matrix.csv')).toString();
     const rows = csv.trimEnd().split('\n').slice(1);
     assert.deepEqual(
       rows.flatMap((row) => row.split(',').slice(1, 11).map(Number)),
       counts,
     );
-    const svg = (await take('Confusion matrix as SVG', 'matrix.svg')).toString();
-    assert.match(svg, /^<\?xml version="1.0" encoding="UTF-8"\?>\n<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg"/);
     const png = await take('Confusion matrix as PNG', 'matrix.png');
     assert.deepEqual([png.subarray(1, 4).toString(), png.readUInt32BE(16) > 1200], ['PNG', true]);
-    assert.match((await take('Confusion matrix as Markdown', 'matrix.md')).toString(), /^\*\*Confusion matrix/);
-    const json = JSON.parse((await take('Confusion matrix as JSON', 'matrix.json')).toString()) as {
-      confusion: number[][];
-    };
-    assert.deepEqual(json.confusion.flat(), counts);
   });
 
   it('Open shows the PNG in the editor', async () => {
@@ -89,48 +73,6 @@ describe('exports of an inspector (K13)', () => {
       .click();
     await it.page.locator('.tab.active', { hasText: 'calibration.png' }).waitFor();
     await it.picture('export-png-dark');
-  });
-
-  it('curves, calibration and scores as pictures; pairs and classes as tables', async () => {
-    const figures = {
-      curves: 'Loss and accuracy curves',
-      calibration: 'Calibration',
-      scores: 'Scores of each class',
-      margins: 'Margins of the cell shown',
-    };
-    for (const [name, label] of Object.entries(figures))
-      assert.match((await take(`${label} as SVG`, `${name}.svg`)).toString(), /<svg [\s\S]*<\/svg>\n$/);
-    assert.match(
-      (await take('Most confused pairs as CSV', 'pairs.csv')).toString(),
-      /^actual,predicted,count,of,rate,low,high\n/,
-    );
-    assert.match((await take('Classes as Markdown', 'classes.md')).toString(), /\| Class \| Support \|/);
-  });
-
-  it('the report opens in a browser without a script or a network, light and dark', async () => {
-    const it = workbench();
-    const html = (await take('Report as HTML', 'report.html')).toString();
-    assert.doesNotMatch(html, /<script/);
-    const browser = it.page.context().browser();
-    assert(browser);
-    for (const colorScheme of ['light', 'dark'] as const) {
-      const context = await browser.newContext({
-        colorScheme,
-        javaScriptEnabled: false,
-        viewport: { width: 1000, height: 900 },
-      });
-      const page = await context.newPage();
-      const asked: string[] = [];
-      page.on('request', (request) => asked.push(request.url()));
-      await page.setContent(html);
-      await page.getByRole('heading', { name: 'Confusion matrix' }).waitFor();
-      await page.screenshot({ path: `test/e2e/out/report-${colorScheme}.png`, fullPage: true });
-      assert.deepEqual(
-        asked.filter((url) => !url.startsWith('data:')),
-        [],
-      );
-      await context.close();
-    }
   });
 
   it('predictions come back through Import Predictions with the same matrix and loss', async () => {
@@ -160,16 +102,15 @@ describe('exports of an inspector (K13)', () => {
     }
   });
 
-  it('from the palette, in the light theme, an epoch that the slider holds', async () => {
+  it('from the palette, an epoch that the slider holds', async () => {
     const it = workbench();
-    await it.setTheme('light');
     await back();
     await inspector.getByRole('slider').focus();
     await it.page.keyboard.press('Home');
     await inspector.getByText('1 of 6', { exact: true }).waitFor();
     await it.command('Surprisal: Export...');
     await it.quickInput.rows.filter({ hasText: 'Report as HTML' }).waitFor();
-    await it.picture('export-list-light');
+    await it.picture('export-list-dark');
     const json = JSON.parse((await chosen('Classes as JSON', 'classes.json')).toString()) as { epoch: number };
     assert.equal(json.epoch, 1);
   });

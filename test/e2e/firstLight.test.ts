@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Frame } from 'playwright-core';
+import { steps } from '../steps.js';
 import { expect, placeOf, until, useWorkbench } from './workbench.js';
 
 const file = 'cross-entropy.json';
@@ -28,9 +29,6 @@ describe('first light: compute and hover', () => {
     await it.picture('compute-loss-dark');
     assert.equal(text(), untouched);
     await expect(it.page.locator('.tab.dirty')).toHaveCount(0);
-    await it.setTheme('light');
-    await it.picture('compute-loss-light');
-    await it.setTheme('dark');
     await it.closeEditors();
   });
 
@@ -95,6 +93,7 @@ describe('first light: compute and hover', () => {
 
 describe('first light: train and look', () => {
   const workbench = useWorkbench();
+  const it = steps();
   let sidebar: Frame;
   let inspector: Frame;
   const count = (words: string): number => Number(words.replace(/[^\d]/g, ''));
@@ -164,7 +163,6 @@ describe('first light: train and look', () => {
   });
 
   it('a click on a cell shows those very images (K2)', async () => {
-    const it = workbench();
     const cells = await inspector.locator('.matrix .cell').evaluateAll((all) =>
       all.map((cell) => ({
         cell: (cell as HTMLElement).dataset['cell'] ?? '',
@@ -184,17 +182,7 @@ describe('first light: train and look', () => {
     );
     for (const label of await images.evaluateAll((all) => all.map((image) => image.getAttribute('aria-label') ?? '')))
       assert.match(label, new RegExp(`actual ${actual}, predicted ${predicted}:`));
-    const size = it.page.viewportSize();
-    assert(size);
-    await it.page.setViewportSize({ width: 1800, height: 1060 });
-    for (const theme of ['dark', 'light', 'highContrast', 'highContrastLight'] as const) {
-      await it.setTheme(theme);
-      await images.last().waitFor();
-      await it.picture(`inspector-${theme}`, '.part.editor');
-      await it.picture(`sidebar-${theme}`, '.part.sidebar');
-    }
-    await it.setTheme('dark');
-    await it.page.setViewportSize(size);
+    await workbench().picture('inspector-dark', '.part.editor');
   });
 
   it('trains the full set while a person types without waiting, and stops at once (T2, U29)', async () => {

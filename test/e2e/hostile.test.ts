@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Frame, Locator } from 'playwright-core';
+import { steps } from '../steps.js';
 import { expect, until, useWorkbench } from './workbench.js';
 
 /** What VS Code would make two links and an icon of. */
@@ -18,7 +19,8 @@ const table = `length,width,label\n${Array.from(
 
 describe('text of a file that VS Code would make more of (S22)', function () {
   if (process.platform === 'win32') return;
-  const workbench = useWorkbench();
+  const workbench = useWorkbench({ own: true });
+  const it = steps();
   const inFolder = (name: string): string => join(workbench().folder, name);
   const put = (name: string, text: string): void => writeFileSync(inFolder(name), text);
   const widget = (): Locator => workbench().page.locator('.quick-input-widget:visible');

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { steps } from '../steps.js';
 import { expect, until, useWorkbench } from './workbench.js';
 
 /** The extension host of a server: the one of its processes that says so on its command line (Linux). */
@@ -24,7 +25,7 @@ function extensionHostOf(dataDir: string): number | undefined {
 }
 
 describe('the extension host dies in the middle of a run', () => {
-  const workbench = useWorkbench();
+  const workbench = useWorkbench({ own: true });
 
   before(function () {
     if (process.platform !== 'linux') this.skip();
@@ -63,14 +64,22 @@ describe('the extension host dies in the middle of a run', () => {
     });
     await until('the sidebar to be made anew', 60, async () => sidebar.isDetached() || undefined);
     const again = await it.frame('form.form');
-    await again.getByText('Training was interrupted').waitFor();
+    const words = await again.getByText('Training was interrupted in epoch').innerText();
+    const saved = Number(/epoch (\d+)/.exec(words)?.[1]);
     await again.getByRole('button', { name: 'Resume', exact: true }).click();
-    await again.locator('.run-head', { hasText: /Finished.*full/ }).waitFor({ timeout: 60_000 });
+    await again.locator('.run-head', { hasText: /Training.*full/ }).waitFor();
+    await until('epochs beyond those on disk', 60, async () => {
+      const epoch = /(\d+) of 200/.exec(await again.locator('.counters').innerText())?.[1];
+      return Number(epoch) > saved || undefined;
+    });
+    await again.getByRole('button', { name: 'Stop', exact: true }).click();
+    await again.locator('.run-head', { hasText: /Stopped.*full/ }).waitFor();
   });
 });
 
 describe('Restricted Mode', () => {
   const workbench = useWorkbench({ trust: true });
+  const it = steps();
 
   it('every part works in a folder that is not trusted (U19, U20)', async () => {
     const it = workbench();

@@ -2,10 +2,12 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Frame } from 'playwright-core';
+import { steps } from '../steps.js';
 import { expect, until, useWorkbench } from './workbench.js';
 
 describe('the loss lab (T7)', () => {
   const workbench = useWorkbench();
+  const it = steps();
   let lab: Frame;
   let saved = '';
   const press = (name: string): Promise<void> => lab.getByRole('button', { name, exact: true }).click();
@@ -33,9 +35,6 @@ describe('the loss lab (T7)', () => {
     await expect(lab.locator('.answers')).toHaveText(/\([−+]?\d+\.\d to [−+]?\d+\.\d\)/, { useInnerText: true });
     await expect(lab.locator('.result-table tbody tr:not(.group)')).toHaveCount(6);
     await it.picture('lab-dark');
-    await it.setTheme('light');
-    await it.picture('lab-light');
-    await it.setTheme('dark');
   });
 
   it('is saved as JSON and copied as Markdown, and both hold the answer’s numbers', async () => {
@@ -106,8 +105,12 @@ describe('the loss lab (T7)', () => {
   });
 });
 
+/** `webHost.test.ts` goes one path in that host; this one is of `--all`. */
 describe('the loss lab in the web host (T7, F28)', () => {
-  const workbench = useWorkbench({ settings: { 'remote.extensionKind': { 'surprisal.surprisal': ['web'] } } });
+  const workbench = useWorkbench({
+    heavy: true,
+    settings: { 'remote.extensionKind': { 'surprisal.surprisal': ['web'] } },
+  });
 
   it('compares the losses in a web worker, which reads the data ahead', async () => {
     const it = workbench();

@@ -2,10 +2,12 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Frame } from 'playwright-core';
+import { steps } from '../steps.js';
 import { useWorkbench } from './workbench.js';
 
 describe('doubtful labels (K9)', () => {
   const workbench = useWorkbench();
+  const it = steps();
   let inspector: Frame;
   const press = (name: string): Promise<void> => inspector.getByRole('button', { name, exact: true }).click();
   let listed = 0;
@@ -43,9 +45,6 @@ describe('doubtful labels (K9)', () => {
     assert.match(answer, /an estimated \d+ \(\d\.\d%\) are wrong/);
     await inspector.locator('.label-card').first().waitFor();
     await workbench().picture('labels-dark');
-    await workbench().setTheme('light');
-    await workbench().picture('labels-light');
-    await workbench().setTheme('dark');
   });
 
   it('a pair of classes lists its images alone, and one opens as a JSON document; the choice stays', async () => {
@@ -134,8 +133,12 @@ describe('doubtful labels (K9)', () => {
   });
 });
 
+/** `webHost.test.ts` goes one path in that host; this one is of `--all`. */
 describe('doubtful labels in the web host (K9, F28)', () => {
-  const workbench = useWorkbench({ settings: { 'remote.extensionKind': { 'surprisal.surprisal': ['web'] } } });
+  const workbench = useWorkbench({
+    heavy: true,
+    settings: { 'remote.extensionKind': { 'surprisal.surprisal': ['web'] } },
+  });
 
   it('are found in a web worker, which reads the data ahead', async () => {
     const it = workbench();

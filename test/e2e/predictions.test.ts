@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Frame } from 'playwright-core';
+import { steps } from '../steps.js';
 import { expect, until, useWorkbench } from './workbench.js';
 
 const stored = 'test/reference/data/predictions';
@@ -12,6 +13,7 @@ const reference = JSON.parse(readFileSync('test/reference/data/predictions.json'
 
 describe('predictions of any model (K10)', () => {
   const workbench = useWorkbench();
+  const it = steps();
   const inFolder = (name: string): string => join(workbench().folder, name);
 
   const fromExplorer = (name: string): Promise<void> => workbench().chooseOn(name, 'Import Predictions');

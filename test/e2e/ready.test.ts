@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Frame } from 'playwright-core';
+import { steps } from '../steps.js';
 import { expect, until, useWorkbench, type Workbench } from './workbench.js';
 
 const file = 'cross-entropy.json';
@@ -57,7 +58,8 @@ function listening(of: Workbench): string[] {
 }
 
 describe('ready for people', () => {
-  const workbench = useWorkbench();
+  const workbench = useWorkbench({ own: true });
+  const it = steps();
   let sidebar: Frame;
   let before: string[] = [];
 
@@ -190,7 +192,7 @@ describe('ready for people', () => {
     await it.picture('walkthrough-light', '.part.editor');
     await it.setTheme('dark');
     await steps.first().getByRole('button', { name: 'Open Cross-Entropy' }).click();
-    await it.frame('p:has-text("Events come as")');
+    await it.frame('p:has-text("Events happen with the probabilities")');
     await it.command('View: Close Editor');
     await open();
     await steps.first().locator('.codicon-getting-started-step-checked').waitFor();

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Frame, Locator } from 'playwright-core';
 import { type Stored, storedRun, storedRuns } from './storedRuns.js';
+import { steps } from '../steps.js';
 import { expect, until, useWorkbench } from './workbench.js';
 
 /** 120 points left and right of a line; `fault` stands in one of the rows. */
@@ -16,6 +17,7 @@ const table = (fault?: string): string => {
 
 describe('runs', () => {
   const workbench = useWorkbench();
+  const it = steps();
   let sidebar: Frame;
   const button = (name: string): Locator => sidebar.getByRole('button', { name, exact: true });
   const head = (text: string | RegExp): Locator => sidebar.locator('.run-head', { hasText: text });
@@ -58,7 +60,7 @@ describe('runs', () => {
   it('an interrupted one is there after a reload with its inspector, and Resume ends it with the same weights (F7)', async () => {
     const it = workbench();
     await sidebar.getByLabel('Data', { exact: true }).selectOption({ label: 'MNIST, full (70,000)' });
-    await sidebar.getByLabel('Epochs', { exact: true }).fill('100');
+    await sidebar.getByLabel('Epochs', { exact: true }).fill('60');
     await it.page.keyboard.press('Tab');
     const before = new Set(ids());
     await button('Train').click();
@@ -83,7 +85,7 @@ describe('runs', () => {
     await head(/Finished.*full/).waitFor({ timeout: 60_000 });
     const other = ids().find((name) => !before.has(name) && name !== id);
     assert(other);
-    assert.equal((await stored(id)).epochs.length, 100);
+    assert.equal((await stored(id)).epochs.length, 60);
     assert.equal((await stored(id)).weightsHash, (await stored(other)).weightsHash);
   });
 

@@ -3,9 +3,11 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type * as browserScript from '../../scripts/browser.mjs';
+import { steps } from '../steps.js';
 import { until } from './workbench.js';
 
 describe('npm start -- --server', () => {
+  const it = steps();
   let child: ChildProcess;
   let output = '';
   const lines = () => output.split('\n').filter((line) => line.startsWith('Surprisal: '));

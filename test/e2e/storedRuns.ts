@@ -3,7 +3,7 @@ import { diskAt } from '../../extension/cli/files.js';
 import { RunStore } from '../../extension/runs/disk/runStore.js';
 import type { StoredRun } from '../../extension/runs/disk/storedRun.js';
 
-/** A run as it lies in a folder, with its matrices. */
+/** A stored run with its matrices. */
 export type Stored = Omit<StoredRun, 'epochs'> & {
   epochs: (Omit<StoredRun['epochs'][number], 'confusion'> & { confusion: number[] })[];
 };

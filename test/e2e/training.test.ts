@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Frame, Locator } from 'playwright-core';
+import { steps } from '../steps.js';
 import { expect, useWorkbench } from './workbench.js';
 
 const counter = (sidebar: Frame, name: string): Locator =>
@@ -9,6 +10,7 @@ const counter = (sidebar: Frame, name: string): Locator =>
 
 describe('a run that is watched', () => {
   const workbench = useWorkbench({ theme: 'light' });
+  const it = steps();
   let sidebar: Frame;
 
   it('keeps the pace that was chosen, and goes on while its page is closed (F8)', async () => {
@@ -46,7 +48,7 @@ describe('a run that is watched', () => {
 });
 
 describe('MNIST is damaged', () => {
-  const workbench = useWorkbench();
+  const workbench = useWorkbench({ own: true });
 
   it('the panel says which file and why, and Train is off; the other set still trains', async () => {
     const it = workbench();

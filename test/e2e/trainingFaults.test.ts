@@ -24,7 +24,7 @@ if (!helps) {
 const noMemory = `WebAssembly.Memory = function () { throw new RangeError('could not allocate memory'); };\n`;
 
 describe('a training that goes wrong (F1, F2, F3)', () => {
-  const workbench = useWorkbench();
+  const workbench = useWorkbench({ own: true });
   let sidebar: Frame;
   let worker: string;
   let good: string;

@@ -7,7 +7,10 @@ const p = '[0.1, 0.7, 0.2]';
 
 /** In the newest VS Code, told to run the extension in the browser: its other entry, on files of the server. */
 describe('the web host of the newest VS Code (U18, F28)', () => {
-  const workbench = useWorkbench({ settings: { 'remote.extensionKind': { 'surprisal.surprisal': ['web'] } } });
+  const workbench = useWorkbench({
+    own: true,
+    settings: { 'remote.extensionKind': { 'surprisal.surprisal': ['web'] } },
+  });
 
   it('computes a loss', async () => {
     const it = workbench();

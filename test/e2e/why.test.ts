@@ -3,10 +3,12 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Frame } from 'playwright-core';
 import { type Stored, storedRun } from './storedRuns.js';
+import { steps } from '../steps.js';
 import { expect, useWorkbench } from './workbench.js';
 
 describe('why one class is read as another, and the timeline (K5, T6)', () => {
   const workbench = useWorkbench({ width: 1600, height: 1300 });
+  const it = steps();
   let inspector: Frame;
   /** The cell of the most confused pair of an epoch, with its count. */
   let stored: Stored;
@@ -91,8 +93,6 @@ describe('why one class is read as another, and the timeline (K5, T6)', () => {
     await inspector.getByRole('slider').focus();
     await it.page.keyboard.press('End');
     await inspector.locator('.why h2', { hasText: `${cellOf(6, actual, predicted)} error` }).waitFor();
-    await it.setTheme('light');
-    await it.picture('why-light');
     assert.deepEqual(it.errors, []);
     assert.deepEqual(it.blocked, []);
   });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -8,7 +8,8 @@ import type * as browserScript from '../../scripts/browser.mjs';
 import type * as samplesScript from '../../scripts/samples.mjs';
 import type * as serverScript from '../../scripts/vscodeServer.mjs';
 import { expect as expectNow } from '@playwright/test';
-import type { Frame, Locator, Page } from 'playwright-core';
+import { all } from '../cases.js';
+import type { Browser, Frame, Locator, Page } from 'playwright-core';
 
 /** Asks again until it holds: a page shows what it was told a moment later. */
 export const expect = expectNow.configure({ timeout: 20_000 });
@@ -31,6 +32,10 @@ export interface Options {
   settings?: Record<string, unknown>;
   /** Ask about Workspace Trust, as VS Code does; else every folder is trusted. */
   trust?: boolean;
+  /** A server of its own, for a test that ends it, changes what is installed, or reads all of its log. */
+  own?: boolean;
+  /** Opened with `npm test -- --all` alone. */
+  heavy?: boolean;
   width?: number;
   height?: number;
 }
@@ -55,26 +60,30 @@ export class Workbench {
     private readonly closing: readonly (() => Promise<void> | void)[],
   ) {}
 
-  static async open({ theme = 'dark', settings, trust, width = 1400, height = 900 }: Options = {}): Promise<Workbench> {
-    const [{ startServer }, { openBrowser }, { copySamplesTo }] = await Promise.all([
+  static async open({
+    theme = 'dark',
+    settings,
+    trust,
+    own,
+    width = 1400,
+    height = 900,
+  }: Options = {}): Promise<Workbench> {
+    const [{ SETTINGS }, { openProfile }, { copySamplesTo }] = await Promise.all([
       script<typeof serverScript>('vscodeServer.mjs'),
       script<typeof browserScript>('browser.mjs'),
       script<typeof samplesScript>('samples.mjs'),
     ]);
-    const { name, version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Record<string, string>;
     const scratch = mkdtempSync(join(tmpdir(), 'surprisal-e2e-'));
     const closing: (() => Promise<void> | void)[] = [() => rmSync(scratch, { recursive: true, force: true })];
     try {
       const folder = join(scratch, 'samples');
       copySamplesTo(folder);
-      const server = await startServer({
-        vsix: join(root, `${name}-${version}.vsix`),
-        settings: { 'workbench.colorTheme': themes[theme], ...settings },
-        ...(trust && { trust }),
-      });
-      closing.unshift(server.stop);
-      const browser = await openBrowser({ width, height });
-      closing.unshift(browser.close);
+      const server = await (own || trust ? serve(trust) : (shared.server ??= serve()));
+      if (own || trust) closing.unshift(server.stop);
+      const user = { ...SETTINGS, 'workbench.colorTheme': themes[theme], ...settings };
+      writeFileSync(join(server.dataDir, 'data', 'User', 'settings.json'), JSON.stringify(user, null, 2));
+      const browser = await openProfile(await (shared.browser ??= launch()), { width, height });
+      closing.unshift(browser.close, () => leave(browser.context.pages()));
       const errors: string[] = [];
       browser.page.on('console', (message) => {
         if (/Content Security Policy/.test(message.text())) errors.push(message.text());
@@ -126,13 +135,13 @@ export class Workbench {
     await this.page.locator('.editor-instance .monaco-editor.focused, .monaco-editor.focused').first().waitFor();
   }
 
-  /** Closes every editor; what is not saved is not asked about, for nothing may be. */
+  /** Closes every editor without saving. */
   async closeEditors(): Promise<void> {
     await this.command('View: Close All Editors');
     await this.page.locator('.part.editor .tab').first().waitFor({ state: 'detached' });
   }
 
-  /** Shows a view of the activity bar; a click that comes while another view does is taken back, and made again. */
+  /** Shows a view of the activity bar. VS Code takes back a click while another view is opening, so it is made again. */
   async activity(name: string): Promise<void> {
     const label = this.page.locator(`a.action-label[aria-label^="${name}"]`);
     const item = this.page.locator('.activitybar .action-item', { has: label });
@@ -154,14 +163,17 @@ export class Workbench {
   /** Runs a command by its title in the palette, such as `Surprisal: Train`. */
   async command(title: string): Promise<void> {
     const { input, rows } = this.quickInput;
-    // A key that comes while the one before still closes is lost.
+    // A key is lost while the previous quick input is still closing.
     await input.waitFor({ state: 'hidden' });
-    await this.page.keyboard.press('F1');
-    await input.fill(`>${title}`);
+    // VS Code may still close this one for the last, so it is opened again until it takes the title.
+    await expect(async () => {
+      if (!(await input.isVisible())) await this.page.keyboard.press('F1');
+      await input.fill(`>${title}`, { timeout: 3000 });
+    }).toPass({ timeout: 30_000 });
     await rows.filter({ hasText: title }).first().click();
   }
 
-  /** Takes the name that the dialog of this title offers, which ends so, and waits until it is on disk; gives its path. */
+  /** Accepts the name with this ending that a dialog offers, and gives its path once the file is on disk. */
   async saveOffered(title: string, ending: string): Promise<string> {
     const { input } = this.quickInput;
     const path = await until(`a name that ends in ${ending}`, 20, async () => {
@@ -194,7 +206,7 @@ export class Workbench {
     for (let i = 0; i < length; i++) await this.page.keyboard.press('Shift+ArrowRight');
   }
 
-  /** With the mouse: Alt and a drag from the first character to behind the last. */
+  /** Selects with the mouse: Alt and a drag from the first character to after the last. */
   private async addSelection(content: string, text: string): Promise<void> {
     const { line, column } = placeOf(content, text);
     const from = await this.pointOf(line, column);
@@ -245,7 +257,7 @@ export class Workbench {
     await this.page.keyboard.press('Control+I');
     const hover = this.page.locator('.monaco-hover:visible').filter({ hasText: expected });
     await hover.first().waitFor();
-    // It fades in.
+    // The hover fades in.
     await hover.first().evaluate((it) => Promise.all(it.getAnimations().map(({ finished }) => finished)));
     return hover.first();
   }
@@ -270,7 +282,7 @@ export class Workbench {
     await this.choose(() => this.page.mouse.click(x, y, { button: 'right' }), ...entries);
   }
 
-  /** Opens a menu, and chooses one entry after the other; one that closed before it was read is opened again. */
+  /** Opens a menu and chooses one entry after the other. A menu that closed before it was read is opened again. */
   async choose(open: () => Promise<void>, ...entries: string[]): Promise<void> {
     await expect(async () => {
       await open();
@@ -305,6 +317,26 @@ export class Workbench {
   }
 }
 
+/** What every window of the suite stands on, made when the first one opens. */
+const shared: { server?: Promise<serverScript.Server>; browser?: Promise<Browser> } = {};
+
+async function serve(trust = false): Promise<serverScript.Server> {
+  const { startServer } = await script<typeof serverScript>('vscodeServer.mjs');
+  const { name, version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Record<string, string>;
+  return startServer({ vsix: join(root, `${name}-${version}.vsix`), trust });
+}
+const launch = async (): Promise<Browser> => (await script<typeof browserScript>('browser.mjs')).launchBrowser();
+
+/** A window that is left, not only closed, ends its extension host at once. */
+async function leave(pages: readonly Page[]): Promise<void> {
+  for (const page of pages) await page.goto('about:blank', { timeout: 5000 }).catch(() => undefined);
+}
+
+after(async () => {
+  await (await shared.browser)?.close();
+  await (await shared.server)?.stop();
+});
+
 /** Line and column, from 1, of a text that stands in `content` exactly once or first. */
 export function placeOf(content: string, text: string): Place {
   const at = content.indexOf(text);
@@ -338,7 +370,8 @@ const shows = (frame: Frame, selector: string): Promise<boolean> =>
 /** One workbench for the tests of a `describe`, with a picture of whatever failed. */
 export function useWorkbench(options?: Options): () => Workbench {
   let workbench: Workbench | undefined;
-  before(async () => {
+  before(async function () {
+    if (options?.heavy && !all) this.skip();
     workbench = await Workbench.open(options);
   });
   afterEach(async function () {

@@ -9,7 +9,7 @@ interface Context {
 }
 interface MadeHost {
   open: Map<string, unknown>;
-  told: unknown[][];
+  commandCalls: unknown[][];
   load(): Promise<{ activate(context: Context): void; deactivate(): Promise<void> }>;
   context(): Context;
 }
@@ -41,7 +41,7 @@ describe('activation', () => {
       [],
     );
     assert.deepEqual(
-      host.told.filter(([id]) => id !== 'setContext'),
+      host.commandCalls.filter(([id]) => id !== 'setContext'),
       [],
     );
     for (const each of context.subscriptions) each.dispose();

@@ -34,7 +34,7 @@ describe('guard of the language server', () => {
   it('F33 ends a server that answers no ping for ten ticks, once, and leaves alone the document that it was reading', () => {
     const { guard, done, ticks } = guarded();
     guard.reads('file:///other');
-    guard.heard();
+    guard.answered();
     void guard.expect(never);
     guard.reads('file:///endless');
     ticks(10);

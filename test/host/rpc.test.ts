@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { type Message, type Port, Rpc } from '../../extension/protocol/rpc.js';
 
-type Doubling = { double: (n: number) => number; fail: (n: null) => void };
+type Doubling = { double: (n: number) => number; fail: (n: null) => void; halve?: (n: number) => number };
 type Told = { news: string };
 type None = Record<string, never>;
 
@@ -32,10 +32,10 @@ function sides() {
         throw new Error('broken');
       },
     },
-    {},
     { double: number, fail: () => null },
   );
-  const client = new Rpc<None, Doubling, None, Told>(b, {}, { news: (text) => void heard.push(text) });
+  const client = new Rpc<None, Doubling, None, Told>(b, {});
+  client.on('news', (text) => void heard.push(text));
   return { server, client, heard, raw: b };
 }
 
@@ -51,9 +51,20 @@ describe('rpc', () => {
     await assert.rejects(sides().client.call('fail', null), /broken/);
   });
 
+  it('says of a method that is not served here that it is not available', async () => {
+    await assert.rejects(sides().client.call('halve', 2), { message: '"halve" is not available here' });
+  });
+
+  it('calls every listener of an event', () => {
+    const { server, client, heard } = sides();
+    client.on('news', (text) => void heard.push(text.toUpperCase()));
+    server.send('news', 'hello');
+    assert.deepEqual(heard, ['hello', 'HELLO']);
+  });
+
   it('fails what waits, and what comes later, once closed', async () => {
     const [silent] = [{ post: () => undefined, listen: () => undefined }];
-    const client = new Rpc<None, Doubling, None, None>(silent, {}, {});
+    const client = new Rpc<None, Doubling, None, None>(silent, {});
     const waiting = client.call('double', 1);
     client.close(new Error('gone'));
     await assert.rejects(waiting, /gone/);
@@ -75,7 +86,6 @@ describe('rpc', () => {
         const server = new Rpc<Doubling, None, None, None>(
           { post: (m) => void answers.push(m), listen: (receive) => void received.push(receive) },
           { double: (n) => (calls.push(n), 2 * n), fail: () => undefined },
-          {},
           { double: number, fail: () => null },
         );
         received[0](forged);

@@ -8,9 +8,9 @@ import type * as numbers from '../../extension/host/ports/numbers.js';
 import type * as pairs from '../../extension/host/language/kindWords.js';
 import type * as reports from '../../extension/host/language/reportWords.js';
 import type * as results from '../../extension/host/commands/result/resultWords.js';
-import type { Answer, MeasureAnswer, Refusal } from '../../extension/protocol/compute.js';
+import type { Answer, MeasureAnswer, Refusal } from '../../extension/protocol/answers.js';
 import { answer } from '../../extension/server/compute/answer.js';
-import { describeAt } from '../../extension/server/describeAt.js';
+import { hoverAt } from '../../extension/server/hoverAt.js';
 import { shapeHints } from '../../extension/server/hints.js';
 import { IndexedDocument } from '../../extension/server/indexedDocument.js';
 
@@ -50,7 +50,7 @@ const words = wordsIn('de');
 
 function hovered(text: string, language = 'json') {
   const document = IndexedDocument.create('file:///x', language, 1, text);
-  const given = describeAt(document, document.positionAt(text.lastIndexOf('[') + 1), 'dark');
+  const given = hoverAt(document, document.positionAt(text.lastIndexOf('[') + 1), 'dark');
   assert(given && 'data' in given, text);
   return given.data;
 }
@@ -85,7 +85,7 @@ describe('words of the editor (R12)', () => {
   it('D4 a report is told in the digits that it prints', () => {
     const printed = (text: string) => {
       const document = IndexedDocument.create('file:///x', 'log', 1, text);
-      const given = describeAt(document, document.positionAt(text.lastIndexOf('7')), 'dark');
+      const given = hoverAt(document, document.positionAt(text.lastIndexOf('7')), 'dark');
       assert(given && 'print' in given, text);
       return words.printLines(given.print)[0];
     };

@@ -4,7 +4,7 @@ import { fitsSklearn, pytorchScript, sklearnScript } from '../../extension/runs/
 const base = defaultConfig();
 const relu = (width: number): LayerConfig => ({ kind: 'dense', width, activation: 'relu' });
 
-/** Runs whose scripts were executed: between them every kind of layer, loss, schedule, scale and part of the data. */
+/** Runs whose scripts were executed. Together they cover every kind of layer, loss, schedule, scale and part of the data. */
 export const scriptRuns: Record<string, { config: RunConfig; classes: string[] }> = {
   course: { config: base, classes: '0123456789'.split('') },
   convolution: {
@@ -100,7 +100,7 @@ export const scriptRuns: Record<string, { config: RunConfig; classes: string[] }
   },
 };
 
-/** The scripts of all runs by name; the accuracy of a run itself is no part of what is compared. */
+/** The scripts of all runs by name. The accuracy of a run is not compared. */
 export function scripts(): Record<string, string> {
   const made: [string, string][] = Object.entries(scriptRuns).flatMap(([name, { config, classes }]) => {
     const run = { title: `${name} "run" · ü`, config, classes, testAccuracy: 0 };

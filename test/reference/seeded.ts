@@ -1,4 +1,4 @@
-/** mulberry32, as seeded.py has it: numbers in [0, 1) that are multiples of 2 ** -32. */
+/** The generator mulberry32, as in seeded.py: numbers in [0, 1) that are multiples of 2 ** -32. */
 export class Seeded {
   private state: number;
 
@@ -26,7 +26,7 @@ export class Seeded {
     return low + (high - low) * this.next();
   }
 
-  /** Squares of uniform numbers over their sum, each 0 with the chance `zeros` but never all. */
+  /** Squares of uniform numbers divided by their sum. Each is 0 with probability `zeros`, but never all. */
   distribution(classes: number, zeros = 0): number[] {
     const weights: number[] = [];
     for (let k = 0; k < classes; k++) {

@@ -43,6 +43,36 @@ function wrongImports(file: string, text: string, arrows: Map<string, Set<string
   });
 }
 
+/** Which of the files each file imports, types included. */
+function importsAmong(files: readonly string[], textOf: (file: string) => string): Map<string, string[]> {
+  const known = new Set(files);
+  const fileOf = (from: string, module: string): string | undefined => {
+    const path = posix.join(posix.dirname(from), module.replace(/\.js$/, ''));
+    return module.startsWith('.') ? [`${path}.ts`, `${path}.tsx`].find((each) => known.has(each)) : undefined;
+  };
+  return new Map(
+    files.map((file) => [file, importsOf(textOf(file)).flatMap(({ module }) => fileOf(file, module) ?? [])]),
+  );
+}
+
+/** The files that import themselves by way of others, each circle as one line. */
+function circlesOf(imports: ReadonlyMap<string, readonly string[]>): string[] {
+  const circles: string[] = [];
+  const done = new Set<string>();
+  const way: string[] = [];
+  const visit = (file: string): void => {
+    const at = way.indexOf(file);
+    if (at >= 0) circles.push([...way.slice(at), file].join(' -> '));
+    if (at >= 0 || done.has(file)) return;
+    way.push(file);
+    imports.get(file)?.forEach(visit);
+    way.pop();
+    done.add(file);
+  };
+  [...imports.keys()].forEach(visit);
+  return circles;
+}
+
 describe('arrows', () => {
   const arrows = arrowsOf(read('ARCHITECTURE.md'));
   const sources = ['core/src', 'extension', 'webview', 'test'].flatMap((it) => filesUnder(it, '.ts', '.tsx'));
@@ -67,6 +97,19 @@ describe('arrows', () => {
       sources.flatMap((file) => wrongImports(file, read(file), arrows)),
       [],
     );
+  });
+
+  it('no file imports itself by way of others, types included', () => {
+    const made: Record<string, string> = {
+      'core/src/a.ts': "import type { B } from './b.js';",
+      'core/src/b.ts': "export { c } from './deep/c.js';",
+      'core/src/deep/c.ts': "const a = await import('../a.js');",
+      'core/src/d.ts': "import { a } from './a.js';",
+    };
+    const found = circlesOf(importsAmong(Object.keys(made), (file) => made[file]));
+    assert.deepEqual(found, ['core/src/a.ts -> core/src/b.ts -> core/src/deep/c.ts -> core/src/a.ts']);
+    const files = sources.filter((file) => !/^(?:test|extension\/protocol)\//.test(file));
+    assert.deepEqual(circlesOf(importsAmong(files, read)), []);
   });
 
   it('core imports nothing but itself', () => {

@@ -6,28 +6,34 @@ const sources = filesUnder('extension/host', '.ts').filter((file) => !file.start
 const code = (text: string): string => text.replace(/\/\*[\s\S]*?\*\/|(?:^|\s)\/\/.*$/gm, '');
 
 /** Of `window` and `commands`: what shows no words, or only those of a page. */
-const WORDLESS =
-  /^(on[A-Z]\w*|active\w+|visible\w+|tabGroups|showTextDocument|createWebviewPanel|registerWebview\w+|executeCommand)$/;
+const WORDLESS = /^(on[A-Z]\w*|active\w+|visible\w+|tabGroups|showTextDocument|registerWebview\w+|executeCommand)$/;
 const MEMBER = /(?<![/.])\b(?:window|commands)\s*(?:\?\.|\.|\[\s*['"`])\s*(\w+)/g;
 const PASSED = /[=(]\s*(?:window|commands)\s*[;)]|import \* as \w+ from 'vscode'/;
 /** Things of VS Code whose texts it reads as more than text. */
 const MADE = /\bnew (TreeItem|MarkdownString|CodeLens)\b/g;
-/** Where they hold none of a file. */
+/** Where they hold none of a file, and where tabs are opened. */
 const MAKERS: Record<string, string[]> = {
   'extension/host/language/hoverContents.ts': ['MarkdownString'],
   'extension/host/language/inline.ts': ['CodeLens'],
+  'extension/host/pages/panel.ts': ['createWebviewPanel'],
 };
 
 /** What in a source goes past the ports. */
 function past(file: string, text: string): string[] {
   const source = code(text);
+  const mayMake = (name: string): boolean => (MAKERS[file] ?? []).includes(name);
   const members = [...source.matchAll(MEMBER)].map(([, name]) => name).filter((name) => !WORDLESS.test(name));
-  const made = [...source.matchAll(MADE)].map(([, name]) => name).filter((name) => !MAKERS[file]?.includes(name));
-  const titles = [...source.matchAll(/\bpanel\.title =(?!\s*plain\()[^;]*/g)].map(([found]) => found);
-  const opened = [...source.matchAll(/createWebviewPanel\(\s*[\w.]+,(?!\s*(?:plain|t)\()[^,]*/g)].map(
-    ([found]) => found,
-  );
-  return [...members, ...made, ...titles, ...opened, ...(PASSED.exec(source) ?? [])];
+  const made = [...source.matchAll(MADE)].map(([, name]) => name);
+  const titles = [...source.matchAll(/\b(?:tab|place|view)\.title =(?!\s*plain\()[^;]*/g)].map(([found]) => found);
+  const opened = mayMake('createWebviewPanel')
+    ? (/createWebviewPanel\(\s*\w+,(?!\s*plain\()[^,]*/.exec(source) ?? [])
+    : [];
+  return [
+    ...[...members, ...made].filter((name) => !mayMake(name)),
+    ...titles,
+    ...opened,
+    ...(PASSED.exec(source) ?? []),
+  ];
 }
 
 /** What a line of the log may name beside our own words: who, which of ours, and how many. */
@@ -56,12 +62,15 @@ describe('the doors of the host', () => {
       'window.withProgress(options, work);',
       'new TreeItem(title);',
       'new MarkdownString(text);',
-      'panel.title = subject.title;',
-      'window.createWebviewPanel(Results.type, shown.title, column);',
+      'tab.title = subject.title;',
+      'window.createWebviewPanel(type, plain(title), column);',
       "import * as vscode from 'vscode';",
     ])
       assert.equal(past('a.ts', wrong).length, 1, wrong);
-    assert.deepEqual(past('a.ts', "window.onDidChangeTextEditorSelection(hear); // of window.showInputBox\npanel.title = plain(x);"), []); // prettier-ignore
+    const door = 'extension/host/pages/panel.ts';
+    assert.equal(past(door, 'window.createWebviewPanel(type, title, column);').length, 1);
+    assert.deepEqual(past(door, 'window.createWebviewPanel(type, plain(title), column);'), []);
+    assert.deepEqual(past('a.ts', "window.onDidChangeTextEditorSelection(hear); // of window.showInputBox\ntab.title = plain(x);"), []); // prettier-ignore
   });
 
   it('the log names who and how many, and never what went wrong in its own words (S21)', () => {

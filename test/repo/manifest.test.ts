@@ -158,7 +158,7 @@ describe('manifest', () => {
       }
     }
     // What works on the text of an editor is not offered without one.
-    const late = /names = \[([\s\S]*?)\]/.exec(read('extension/host/commands/lateCommands.ts'))?.[1] ?? '';
+    const late = /names = \[([\s\S]*?)\]/.exec(read('extension/host/commands/commandNames.ts'))?.[1] ?? '';
     const onNumbers = [...late.matchAll(/'([\w.]+)'/g)].map(([, name = '']) => name);
     assert(onNumbers.length > 10);
     const palette = new Map((contributes.menus['commandPalette'] ?? []).map(({ command, when }) => [command, when]));

@@ -3,8 +3,8 @@ import { posix } from 'node:path';
 import { limits } from '@surprisal/core';
 import { importsOf, read } from './tree.js';
 
-/** Where a person's file enters core; all that they import of the readers' two folders reads it too. */
-const ENTRIES = ['data/dataset', 'data/predictions', 'data/safetensors', 'data/tables', 'tensor/parseTensor'];
+/** Where a person's file enters core; all that they import of the readers' folders reads it too. */
+const ENTRIES = ['data/dataset', 'predictions/predictions', 'data/safetensors', 'data/tables', 'tensor/parseTensor'];
 
 /** What grows with a file in name only, and the limit, or the number, that keeps it short. */
 const BOUNDED: Record<string, keyof typeof limits | number> = {
@@ -25,36 +25,36 @@ const BOUNDED: Record<string, keyof typeof limits | number> = {
   'data/npz: ...byName.keys': 'npzEntries',
   'data/npz: entries.push(': 'npzEntries',
   'data/npz: ...entries': 'npzEntries',
-  'data/predictionColumns: file.split(': 'word',
-  'data/predictionCsv: columns.push(': 'keys',
-  'data/predictionGroups: new Map': 'keys',
-  'data/predictionGroups: joint.push(': 'keys',
-  'data/predictionGroups: ...group.values': 'keys',
-  'data/predictionGroups: ...group.keys': 'keys',
-  'data/predictionJson: columns.push(': 'keys',
-  'data/predictionJson: new Map': 'keys',
-  'data/predictionJson: ...json.members': 'keys',
-  'data/predictionJson: ...members.keys': 'keys',
-  'data/predictionJson: ...members.values': 'keys',
-  'data/predictionJson: ...byKey': 'keys',
-  'data/predictionLabels: Array.from': 'classes',
-  'data/predictionLabels: new Map': 'classes',
-  'data/predictionNames: Object.fromEntries': 6,
-  'data/predictionNames: Object.entries': 6,
-  'data/predictionNames: Object.keys': 6,
-  'data/predictionNames: new Map': 50,
-  'data/predictionNames: tiers.flatMap(': 50,
-  'data/predictionNames: tier.split(': 50,
-  'data/predictionNames: ...TIERS': 50,
-  'data/predictionRoles: ...columns': 'keys',
-  'data/predictionRoles: ...groupsOf': 'keys',
-  'data/predictionRoles: best.push(': 'keys',
-  'data/predictionRoles: ...others': 'keys',
-  'data/predictionRoles: ...SCORES': 3,
-  'data/predictionRoles: ...ranks': 3,
-  'data/predictions: read.flatMap(': 'keys',
-  'data/predictions: ...classes': 'classes',
-  'data/predictions: Object.keys': 10,
+  'predictions/columns: file.split(': 'word',
+  'predictions/csv: columns.push(': 'keys',
+  'predictions/groups: new Map': 'keys',
+  'predictions/groups: joint.push(': 'keys',
+  'predictions/groups: ...group.values': 'keys',
+  'predictions/groups: ...group.keys': 'keys',
+  'predictions/json: columns.push(': 'keys',
+  'predictions/json: new Map': 'keys',
+  'predictions/json: ...json.members': 'keys',
+  'predictions/json: ...members.keys': 'keys',
+  'predictions/json: ...members.values': 'keys',
+  'predictions/json: ...byKey': 'keys',
+  'predictions/labels: Array.from': 'classes',
+  'predictions/labels: new Map': 'classes',
+  'predictions/names: Object.fromEntries': 6,
+  'predictions/names: Object.entries': 6,
+  'predictions/names: Object.keys': 6,
+  'predictions/names: new Map': 50,
+  'predictions/names: tiers.flatMap(': 50,
+  'predictions/names: tier.split(': 50,
+  'predictions/names: ...TIERS': 50,
+  'predictions/roles: ...columns': 'keys',
+  'predictions/roles: ...groupsOf': 'keys',
+  'predictions/roles: best.push(': 'keys',
+  'predictions/roles: ...others': 'keys',
+  'predictions/roles: ...SCORES': 3,
+  'predictions/roles: ...ranks': 3,
+  'predictions/predictions: read.flatMap(': 'keys',
+  'predictions/predictions: ...classes': 'classes',
+  'predictions/predictions: Object.keys': 10,
   'data/safetensors: JSON.parse': 'safetensorsValues',
   'data/safetensors: Object.entries': 'safetensorsValues',
   'data/safetensors: Object.fromEntries': 'safetensorsValues',
@@ -75,8 +75,8 @@ const BOUNDED: Record<string, keyof typeof limits | number> = {
   'tensor/skip: open.push(': 'hoverDocument',
   'tensor/source: ...source.subarray': 4096,
   'tensor/tensorBuilder: ...top.shape': 'nesting',
-  'tensor/words: new Map': 50,
-  'tensor/words: this.known.push(': 8,
+  'tensor/syntax: new Map': 50,
+  'tensor/syntax: this.known.push(': 8,
 };
 /** So many entries a map or a set of V8 may have. */
 const MOST = 2 ** 24;
@@ -112,7 +112,7 @@ function growing(file: string, text: string): string[] {
 function readers(): string[] {
   const seen = new Set<string>();
   const visit = (file: string): void => {
-    if (seen.has(file) || !/^(?:data|tensor)\//.test(file)) return;
+    if (seen.has(file) || !/^(?:data|predictions|tensor)\//.test(file)) return;
     seen.add(file);
     for (const { module, typeOnly } of importsOf(read(`core/src/${file}.ts`)))
       if (!typeOnly) visit(posix.join(posix.dirname(file), module).replace(/\.js$/, ''));

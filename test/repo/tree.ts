@@ -24,7 +24,7 @@ export interface Import {
   typeOnly: boolean;
 }
 
-/** What a source file imports or exports on; comments are left out. */
+/** The modules that a source file imports or re-exports, without those in comments. */
 export function importsOf(text: string): Import[] {
   const code = text.replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
   const statements = /^\s*(import|export)\s+(type\s)?[^'";]*?from\s*['"]([^'"]+)['"]|^\s*import\s*['"]([^'"]+)['"]/gm;

@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { limits } from '@surprisal/core';
 import fc from 'fast-check';
-import type { Answer, Ask, Question, Refusal } from '../../extension/protocol/compute.js';
+import type { Answer, Refusal } from '../../extension/protocol/answers.js';
+import type { Ask, Question } from '../../extension/protocol/compute.js';
 import { answer } from '../../extension/server/compute/answer.js';
+import { pairsOf } from '../../extension/server/compute/pairs.js';
 import { eigenvalues } from '../../extension/server/compute/eigenvalues.js';
 
 type Of<K extends Answer['kind']> = Extract<Answer, { kind: K }>;
@@ -47,6 +49,24 @@ describe('computing', () => {
       assert.deepEqual([given.target!.key, given.prediction.key], ['target', 'logits']);
       assert.deepEqual([given.value, given.prediction.role], [Math.LN2, 'logits']);
     }
+  });
+
+  it('D1 reads what a list of measures was made of once, for the list and for the measure that is chosen from it', () => {
+    const source = '{"target": [0.5, 0.5], "prediction": [0.9, 0.1]}';
+    const [readings, chosen] = [{ kind: 'readings' } as const, measure('crossEntropy')];
+    const again = (asked: Question): boolean => {
+      const [pair] = pairsOf(question(source, ['|"target'], readings));
+      return pairsOf(asked)[0].target === pair.target;
+    };
+    assert(again(question(source, ['|"target'], chosen)));
+    assert(!again(question(source, ['|0.9'], chosen)));
+    assert(!again(question(source.replace('0.9', '0.8'), ['|"target'], chosen)));
+    assert(!again(question(source, ['|"target'], chosen, { syntax: 'python' })));
+    assert(again(question(source, ['|"target'], chosen)));
+    assert.notEqual(
+      pairsOf(question(source, ['|"target'], chosen))[0].target,
+      pairsOf(question(source, ['|"target'], chosen))[0].target,
+    );
   });
 
   it('D1 tells each item, its class, what it was read as, its probability and its place', () => {
@@ -339,7 +359,8 @@ describe('computing', () => {
   });
 
   it('D7 PyTorch prints the same value for the lines that are copied', function () {
-    const python = ['/usr/bin/python3', 'python3'].find((name) => spawnSync(name, ['-c', 'import torch']).status === 0);
+    const TORCH = "import importlib.util; raise SystemExit(importlib.util.find_spec('torch') is None)";
+    const python = ['/usr/bin/python3', 'python3'].find((name) => spawnSync(name, ['-c', TORCH]).status === 0);
     if (!python) this.skip();
     const P = '[[0.1, 0.7, 0.2], [0.3, 0.3, 0.4]]';
     const Q = '[[0.1, 0.6, 0.3], [0.2, 0.5, 0.3]]';

@@ -1,13 +1,13 @@
-/** A text of about so many characters. */
+/** Repeats a text to about so many characters. */
 type Write = (length: number) => string;
 
-/** One piece again and again, between two others. */
+/** Repeats one piece between two others. */
 const many =
   (piece: string, before = '', after = ''): Write =>
   (length) =>
     before + piece.repeat(Math.ceil((length - before.length - after.length) / piece.length)) + after;
 
-/** What opens so many times, and what closes it as often. */
+/** Repeats an opening, and then its closing as often. */
 const nested =
   (open: string, close: string): Write =>
   (length) => {
@@ -15,7 +15,7 @@ const nested =
     return open.repeat(depth) + close.repeat(depth);
   };
 
-/** Texts that are hard on whoever reads them, by the language of their document. */
+/** Texts that are hard to read, by the language of their document. */
 export const GALLERY: Record<string, Record<string, Write>> = {
   json: {
     'arrays in one another, all with a key of ours': many('"probs":['),

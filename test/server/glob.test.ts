@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { KEYS } from '../../extension/protocol/language.js';
 import { matches } from '../../extension/server/glob.js';
-import { Names } from '../../extension/server/partFaults.js';
+import { DistributionKeys } from '../../extension/server/partFaults.js';
 
 /** What a pattern means, a row of the table for each of its characters. */
 function reference(glob: string, text: string): boolean {
@@ -18,7 +18,8 @@ function reference(glob: string, text: string): boolean {
 }
 
 const word = fc.string({ unit: fc.constantFrom('a', 'b', '*', '.', '[', '\u{1f600}'), maxLength: 8 });
-const named = (patterns: readonly string[], text: string) => new Names(patterns).of({ text, start: 0, end: 0 });
+const named = (patterns: readonly string[], text: string) =>
+  new DistributionKeys(patterns).of({ text, start: 0, end: 0 });
 
 describe('patterns of keys', () => {
   it('S26 match what a table of all places matches, 10,000 patterns and keys', () => {

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { enclosingArrays, findArray } from '@surprisal/core';
 import type { LanguageSettings } from '../../extension/protocol/language.js';
-import { describeAt } from '../../extension/server/describeAt.js';
+import { hoverAt } from '../../extension/server/hoverAt.js';
 import { diagnose } from '../../extension/server/diagnose.js';
 import { fixArray } from '../../extension/server/fixes.js';
 import { pairLenses, shapeHints } from '../../extension/server/hints.js';
 import { IndexedDocument } from '../../extension/server/indexedDocument.js';
 import { pairsAt } from '../../extension/server/meaning/pairs.js';
 import { markArray } from '../../extension/server/markArray.js';
+import { cases } from '../cases.js';
 import { GALLERY } from './gallery.js';
 
 const settings: LanguageSettings = { diagnostics: true, distributionKeys: ['*p*'], inlayHints: true, codeLens: true };
@@ -15,9 +16,9 @@ const settings: LanguageSettings = { diagnostics: true, distributionKeys: ['*p*'
 /** All that the server does with a document, in the order of a session. */
 const WORK: Record<string, (document: IndexedDocument) => unknown> = {
   diagnose: (document) => diagnose(document, settings),
-  'hover at the start': (document) => describeAt(document, { line: 0, character: 12 }, 'dark'),
-  'hover in the middle': (document) => describeAt(document, middle(document), 'dark'),
-  'hover at the end': (document) => describeAt(document, document.positionAt(document.text.length - 1), 'dark'),
+  'hover at the start': (document) => hoverAt(document, { line: 0, character: 12 }, 'dark'),
+  'hover in the middle': (document) => hoverAt(document, middle(document), 'dark'),
+  'hover at the end': (document) => hoverAt(document, document.positionAt(document.text.length - 1), 'dark'),
   hints: (document) => shapeHints(document, whole(document)),
   lenses: (document) => pairLenses(document),
   mark: (document) => markArray(document, middle(document), true, settings),
@@ -44,8 +45,8 @@ function spent(work: () => unknown): number {
   return (user + system) / 1000;
 }
 
-/** Five sizes as parts of the longest text that is served, each twice the one before; up to all of it in a fuzz. */
-const PARTS = process.env.FUZZ_CASES === undefined ? [256, 128, 64, 32, 16] : [16, 8, 4, 2, 1];
+/** Sizes as parts of the longest text that is served, each twice the one before; up to all of it in a fuzz. */
+const PARTS = process.env.FUZZ_CASES === undefined ? [256, 128, 64, 32, 16].slice(0, cases(5, 4)) : [16, 8, 4, 2, 1];
 /** What a size twice as large may take, and what of each time may be chance. */
 const GROWTH = 2.5;
 const CHANCE = 15;

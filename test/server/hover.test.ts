@@ -1,20 +1,20 @@
 import assert from 'node:assert/strict';
 import { limits } from '@surprisal/core';
 import type { HoverData, HoverProblem } from '../../extension/protocol/language.js';
-import { describeAt } from '../../extension/server/describeAt.js';
+import { hoverAt } from '../../extension/server/hoverAt.js';
 import { IndexedDocument } from '../../extension/server/indexedDocument.js';
 
 const documentOf = (text: string, language = 'json') => IndexedDocument.create('file:///x', language, 1, text);
 
 function at(text: string, mark: string, language = 'json'): HoverData {
   const document = documentOf(text, language);
-  const answer = describeAt(document, document.positionAt(text.indexOf(mark)), 'dark');
+  const answer = hoverAt(document, document.positionAt(text.indexOf(mark)), 'dark');
   assert(answer && 'data' in answer, `no data at ${mark}: ${JSON.stringify(answer)}`);
   return answer.data;
 }
 const nothingAt = (text: string, mark: string, language = 'json') => {
   const document = documentOf(text, language);
-  assert.equal(describeAt(document, document.positionAt(text.indexOf(mark)), 'dark'), null);
+  assert.equal(hoverAt(document, document.positionAt(text.indexOf(mark)), 'dark'), null);
 };
 
 /** Where a text ends. */
@@ -113,7 +113,7 @@ describe('hover in the server', () => {
 
   it('says where a printed array was cut short', () => {
     const document = documentOf('x = [0.1 0.2 ... 0.3]\n', 'plaintext');
-    const answer = describeAt(document, { line: 0, character: 6 }, 'dark');
+    const answer = hoverAt(document, { line: 0, character: 6 }, 'dark');
     assert(answer && 'problem' in answer);
     const problem: HoverProblem = answer.problem;
     assert.equal(problem.code, 'truncated');
@@ -122,9 +122,9 @@ describe('hover in the server', () => {
 
   it('S12 a million brackets and a large document cost no stack and no time', () => {
     const deep = documentOf('['.repeat(1_000_000));
-    assert.doesNotThrow(() => describeAt(deep, { line: 0, character: 500_000 }, 'dark'));
+    assert.doesNotThrow(() => hoverAt(deep, { line: 0, character: 500_000 }, 'dark'));
     const text = (length: number) => `${' '.repeat(length - 9)}[0.5,0.5]`;
-    const of = (length: number) => describeAt(documentOf(text(length)), { line: 0, character: length - 2 }, 'dark');
+    const of = (length: number) => hoverAt(documentOf(text(length)), { line: 0, character: length - 2 }, 'dark');
     assert(of(limits.hoverDocument - 1));
     assert(of(limits.hoverDocument));
     const above = of(limits.hoverDocument + 1);

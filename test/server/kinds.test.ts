@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { parseTensor, softmax } from '@surprisal/core';
 import fc from 'fast-check';
-import type { Ask, ClassesAnswer, MeasureAnswer, Question, ReadingsAnswer } from '../../extension/protocol/compute.js';
+import type { ClassesAnswer, MeasureAnswer, ReadingsAnswer } from '../../extension/protocol/answers.js';
+import type { Ask, Question } from '../../extension/protocol/compute.js';
 import type { Kind, PairReading } from '../../extension/protocol/reading.js';
 import { answer } from '../../extension/server/compute/answer.js';
-import { describeAt } from '../../extension/server/describeAt.js';
+import { hoverAt } from '../../extension/server/hoverAt.js';
 import { IndexedDocument } from '../../extension/server/indexedDocument.js';
 import { kindsOf } from '../../extension/server/meaning/kinds.js';
 import { valuesOf } from '../../extension/server/meaning/readings.js';
@@ -72,7 +73,7 @@ describe('what an array is', () => {
 
   it('D4 a vector of any numbers is no logits, unless it is named so', () => {
     const facts = (text: string) => {
-      const found = describeAt(
+      const found = hoverAt(
         IndexedDocument.create('file:///x', 'json', 1, text),
         { line: 0, character: text.indexOf('[') + 1 },
         'dark',
@@ -176,7 +177,7 @@ describe('what a pair is', () => {
     const readingsAt = (entries: [string, string][]): string[] => {
       const text = `{${entries.map(([name, value]) => `"${name}": ${value}`).join(', ')}}`;
       const document = IndexedDocument.create('file:///x', 'json', 1, text);
-      const found = describeAt(document, document.positionAt(text.indexOf('[')), 'dark');
+      const found = hoverAt(document, document.positionAt(text.indexOf('[')), 'dark');
       assert(found && 'data' in found);
       return found.data.pairs.flatMap(({ readings }) => readings.map(brief));
     };

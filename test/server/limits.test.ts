@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { limits } from '@surprisal/core';
-import type { Answer, Ask, Question, Refusal } from '../../extension/protocol/compute.js';
+import type { Answer, Refusal } from '../../extension/protocol/answers.js';
+import type { Ask, Question } from '../../extension/protocol/compute.js';
 import type { LanguageSettings } from '../../extension/protocol/language.js';
 import { answer } from '../../extension/server/compute/answer.js';
-import { describeAt } from '../../extension/server/describeAt.js';
+import { hoverAt } from '../../extension/server/hoverAt.js';
 import { diagnose } from '../../extension/server/diagnose.js';
 import { shapeHints } from '../../extension/server/hints.js';
 import { IndexedDocument } from '../../extension/server/indexedDocument.js';
@@ -22,7 +23,7 @@ type Complaint = { found: string; expected: string; at: number } | null;
 function hovered(text: string, language = 'json'): Complaint {
   const document = documentOf(text, language);
   const position = document.positionAt(text.lastIndexOf(']') - 1);
-  const told = describeAt(document, position, 'dark');
+  const told = hoverAt(document, position, 'dark');
   assert(told, 'nothing is said');
   if (!('problem' in told)) return null;
   assert.equal(told.problem.code, 'limit');

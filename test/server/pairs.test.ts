@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import type { Ask, Question } from '../../extension/protocol/compute.js';
 import { answer } from '../../extension/server/compute/answer.js';
 import { diagnose } from '../../extension/server/diagnose.js';
-import { describeAt } from '../../extension/server/describeAt.js';
+import { hoverAt } from '../../extension/server/hoverAt.js';
 import { pairLenses } from '../../extension/server/hints.js';
 import { IndexedDocument } from '../../extension/server/indexedDocument.js';
 import { pairsAt } from '../../extension/server/meaning/pairs.js';
@@ -303,7 +303,7 @@ describe('pairs', () => {
     const document = IndexedDocument.create('file:///x', 'python', 1, text);
     const at = (line: number, mark = '[') => {
       const character = document.text.split('\n')[line].indexOf(mark);
-      const hover = describeAt(document, { line, character }, 'dark');
+      const hover = hoverAt(document, { line, character }, 'dark');
       assert(hover && 'data' in hover);
       return hover.data.pairs.map(({ prediction }) => prediction.start.line);
     };
@@ -382,7 +382,7 @@ describe('pairs', () => {
     ] as const) {
       const at = text.indexOf(mark);
       const document = IndexedDocument.create('file:///x', 'python', 1, text);
-      const hover = describeAt(document, document.positionAt(at), 'dark');
+      const hover = hoverAt(document, document.positionAt(at), 'dark');
       const question = asked(`${text.slice(0, at)}|${text.slice(at)}`, { kind: 'describe', theme: 'dark' });
       const described = answer(question);
       const measured = answer({ ...question, ask: measure('entropy') });

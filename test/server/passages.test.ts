@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import type { Ask } from '../../extension/protocol/compute.js';
 import type { HoverAnswer, HoverData } from '../../extension/protocol/language.js';
 import { answer } from '../../extension/server/compute/answer.js';
-import { describeAt } from '../../extension/server/describeAt.js';
+import { hoverAt } from '../../extension/server/hoverAt.js';
 import { diagnose } from '../../extension/server/diagnose.js';
 import { IndexedDocument } from '../../extension/server/indexedDocument.js';
 
 const documentOf = (text: string, language: string, path = 'x') =>
   IndexedDocument.create(`file:///${path}`, language, 1, text);
 function answerAt(document: IndexedDocument, mark: string): HoverAnswer {
-  return describeAt(document, document.positionAt(document.text.indexOf(mark)), 'dark');
+  return hoverAt(document, document.positionAt(document.text.indexOf(mark)), 'dark');
 }
 function at(document: IndexedDocument, mark: string): HoverData {
   const given = answerAt(document, mark);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { inflateSync } from 'node:zlib';
 import fc from 'fast-check';
-import type { Picture, Theme } from '../../extension/protocol/language.js';
+import type { Picture, Theme } from '../../extension/protocol/arrayFacts.js';
 import {
   barsPicture,
   digitPicture,
@@ -83,9 +83,12 @@ describe('pictures of a hover', () => {
   });
 
   it('D4 shows what is not a number in red, and both signs apart', () => {
-    const picture = heatPicture(Float64Array.of(-1, 0, 1, NaN), 2, 2, 'dark');
-    const png = Buffer.from(/base64,([^"]+)/.exec(markup(picture))![1], 'base64');
-    assert.deepEqual([...pixelsOf(png)], [0, 127, 254, 255]);
+    const shades = (...values: number[]): number[] => {
+      const picture = heatPicture(Float64Array.from(values), 2, 2, 'dark');
+      return [...pixelsOf(Buffer.from(/base64,([^"]+)/.exec(markup(picture))![1], 'base64'))];
+    };
+    assert.deepEqual(shades(-1, 0, 1, NaN), [0, 127, 254, 255]);
+    assert.deepEqual(shades(2, 3, 4, 2), [127, 191, 254, 127]);
   });
 
   it('encodes bytes as base64', () => {

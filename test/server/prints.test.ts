@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import type { Ask } from '../../extension/protocol/compute.js';
 import { answer } from '../../extension/server/compute/answer.js';
-import { describeAt } from '../../extension/server/describeAt.js';
+import { hoverAt } from '../../extension/server/hoverAt.js';
 import { IndexedDocument } from '../../extension/server/indexedDocument.js';
 
 const stored = JSON.parse(
@@ -11,7 +11,7 @@ const stored = JSON.parse(
 
 function at(text: string, mark: string, language = 'plaintext') {
   const document = IndexedDocument.create('file:///x', language, 1, text);
-  return describeAt(document, document.positionAt(text.indexOf(mark)), 'dark');
+  return hoverAt(document, document.positionAt(text.indexOf(mark)), 'dark');
 }
 const printAt = (text: string, mark: string, language?: string) => {
   const answer = at(text, mark, language);
@@ -157,8 +157,7 @@ describe('hover on a print', () => {
         const text = piece.repeat(Math.ceil((size * UNIT) / piece.length));
         const document = IndexedDocument.create('file:///x', 'log', 1, text.slice(0, 5 * 2 ** 20));
         const began = process.cpuUsage();
-        for (const part of [0, 0.5, 1])
-          describeAt(document, document.positionAt(Math.floor(text.length * part)), 'dark');
+        for (const part of [0, 0.5, 1]) hoverAt(document, document.positionAt(Math.floor(text.length * part)), 'dark');
         const { user, system } = process.cpuUsage(began);
         return (user + system) / 1000;
       });

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { HoverData } from '../../extension/protocol/language.js';
 import { answer } from '../../extension/server/compute/answer.js';
-import { describeAt } from '../../extension/server/describeAt.js';
+import { hoverAt } from '../../extension/server/hoverAt.js';
 import type { IndexedDocument } from '../../extension/server/indexedDocument.js';
 import { documentsOf, hoversOf, marksOf } from './realFiles.js';
 
@@ -32,14 +32,14 @@ const taken = ({ distribution, rows, shape }: HoverData): string => {
 function hoverAfter(document: IndexedDocument, before: string): string | null {
   const from = document.text.indexOf('[', document.text.indexOf(before));
   const place = from + document.text.slice(from).search(/\d/);
-  const answer = describeAt(document, document.positionAt(place), 'dark');
+  const answer = hoverAt(document, document.positionAt(place), 'dark');
   return answer && 'data' in answer ? taken(answer.data) : null;
 }
 
 /** What a hover on a text says that stands there, then what Describe Tensor does. */
 function saidAt(document: IndexedDocument, mark: string): string {
   const caret = document.text.indexOf(mark);
-  const told = describeAt(document, document.positionAt(caret), 'dark');
+  const told = hoverAt(document, document.positionAt(caret), 'dark');
   const hover =
     told === null
       ? 'nothing'

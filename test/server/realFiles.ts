@@ -1,10 +1,10 @@
 import { extname } from 'node:path';
 import type { HoverAnswer, HoverData, LanguageSettings } from '../../extension/protocol/language.js';
-import { describeAt } from '../../extension/server/describeAt.js';
+import { hoverAt } from '../../extension/server/hoverAt.js';
 import { diagnose } from '../../extension/server/diagnose.js';
 import { IndexedDocument } from '../../extension/server/indexedDocument.js';
 
-/** What VS Code takes a file for, by its extension; text without one is plain. */
+/** The language of a file by its extension, as in VS Code; plain text if it has none. */
 const EXTENSIONS: Record<string, string> = {
   json: '.json .map',
   jsonc: '.jsonc',
@@ -36,7 +36,7 @@ export const languageOf = (path: string): string | undefined => LANGUAGES.get(ex
 
 const opened = (name: string, language: string, text: string) => IndexedDocument.create(name, language, 1, text);
 
-/** The documents that VS Code makes of a file: itself, and of a notebook its cells as well. */
+/** The documents that VS Code makes of a file: the file itself, and the cells of a notebook. */
 export function documentsOf(path: string, text: string): IndexedDocument[] {
   if (!path.endsWith('.ipynb')) return [opened(path, languageOf(path) ?? 'plaintext', text)];
   const { cells = [] } = JSON.parse(text) as { cells?: { cell_type: string; source: string | string[] }[] };
@@ -46,7 +46,7 @@ export function documentsOf(path: string, text: string): IndexedDocument[] {
   return [opened(path, 'json', text), ...cellsOf];
 }
 
-/** A mark as a line: where, its code, what was found and expected, and the text it marks. */
+/** A mark as a line: its place, its code, what was found and expected, and the marked text. */
 export function marksOf(document: IndexedDocument): string[] {
   return diagnose(document, settings).map(({ code, found, expected, more, range, array, fixes }) => {
     const [start, end] = [document.offsetAt(array.start), document.offsetAt(array.end)];
@@ -58,13 +58,13 @@ export function marksOf(document: IndexedDocument): string[] {
   });
 }
 
-/** What is hovered over and said of each array that begins with a number, at most so many of a document. */
+/** The hovers on each array that begins with a number, at most so many of a document. */
 export function hoversOf(document: IndexedDocument, most: number): { text: string; data: HoverData }[] {
   const hovers: { text: string; data: HoverData }[] = [];
   const seen = new Set<number>();
   const opening = /[[(]\s*(?=[-+.]?\d)/g;
   for (let asked = 0; asked < most && opening.exec(document.text); asked++) {
-    const answer: HoverAnswer = describeAt(document, document.positionAt(opening.lastIndex), 'dark');
+    const answer: HoverAnswer = hoverAt(document, document.positionAt(opening.lastIndex), 'dark');
     if (!answer || !('data' in answer)) continue;
     const { start, end } = answer.data.range;
     const place = document.offsetAt(start);

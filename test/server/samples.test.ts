@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { syntaxOfLanguage, type TextRange } from '@surprisal/core';
-import type { Answer, Ask } from '../../extension/protocol/compute.js';
+import type { Answer } from '../../extension/protocol/answers.js';
+import type { Ask } from '../../extension/protocol/compute.js';
 import type { LanguageSettings } from '../../extension/protocol/language.js';
 import { answer } from '../../extension/server/compute/answer.js';
-import { describeAt } from '../../extension/server/describeAt.js';
+import { hoverAt } from '../../extension/server/hoverAt.js';
 import { diagnose } from '../../extension/server/diagnose.js';
 import { IndexedDocument } from '../../extension/server/indexedDocument.js';
 
@@ -144,7 +145,7 @@ describe('P5 the samples', () => {
   it('a row of a table in a section has its hover', () => {
     const document = documentOf('02-entropy.md');
     const at = document.text.indexOf('[0.4, 0.3, 0.2, 0.1]') + 3;
-    const hover = describeAt(document, document.positionAt(at), 'dark');
+    const hover = hoverAt(document, document.positionAt(at), 'dark');
     assert(hover && 'data' in hover, JSON.stringify(hover));
     assert.equal(six(hover.data.distribution?.entropy), '1.279854');
   });

@@ -10,16 +10,8 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from 'vscode-languageserver/node';
-import {
-  FINDINGS,
-  type Findings,
-  HINTS,
-  HOVER,
-  LENSES,
-  type LanguageSettings,
-  SETTINGS,
-} from '../../extension/protocol/language.js';
-import { describeAt } from '../../extension/server/describeAt.js';
+import { type Findings, type LanguageSettings, wireName } from '../../extension/protocol/language.js';
+import { hoverAt } from '../../extension/server/hoverAt.js';
 import { diagnose } from '../../extension/server/diagnose.js';
 import { pairLenses, shapeHints } from '../../extension/server/hints.js';
 import { IndexedDocument } from '../../extension/server/indexedDocument.js';
@@ -130,10 +122,10 @@ async function play(
   const texts: Open[] = [];
   const heard: Findings[] = [];
   const keep = (doc: number, made: Open): void => void (open.set(doc, made), texts.push(made));
-  client.onNotification(FINDINGS, (found: Findings) => void heard.push(found));
+  client.onNotification(wireName('findings'), (found: Findings) => void heard.push(found));
   try {
     await client.sendRequest('initialize', { processId: null, rootUri: null, capabilities: {} });
-    await client.sendNotification(SETTINGS, settings);
+    await client.sendNotification(wireName('settings'), settings);
     for (const step of operations) {
       const { doc } = step;
       const document = open.get(doc);
@@ -161,10 +153,19 @@ async function play(
         });
       } else if (step.kind === 'hover') {
         const position = positionOf(text, offsetIn(text, step.at));
-        const expected = plain(describeAt(fresh(), position, 'dark'));
+        const expected = plain(hoverAt(fresh(), position, 'dark'));
         const cancel = new CancellationTokenSource();
-        const answer = client.sendRequest(HOVER, { textDocument, version, position, theme: 'dark' }, cancel.token);
-        const late = client.sendRequest(HOVER, { textDocument, version: version + 700, position, theme: 'dark' });
+        const answer = client.sendRequest(
+          wireName('hover'),
+          { textDocument, version, position, theme: 'dark' },
+          cancel.token,
+        );
+        const late = client.sendRequest(wireName('hover'), {
+          textDocument,
+          version: version + 700,
+          position,
+          theme: 'dark',
+        });
         if (step.cancel) cancel.cancel();
         pending.push(
           answer.then(
@@ -176,8 +177,8 @@ async function play(
       } else if (step.kind === 'inline') {
         const range = { start: positionOf(text, 0), end: positionOf(text, text.length) };
         const asked = { textDocument, version, range };
-        assert.deepEqual(await client.sendRequest(HINTS, asked), shapeHints(fresh(), range));
-        assert.deepEqual(await client.sendRequest(LENSES, asked), plain(pairLenses(fresh())));
+        assert.deepEqual(await client.sendRequest(wireName('hints'), asked), shapeHints(fresh(), range));
+        assert.deepEqual(await client.sendRequest(wireName('lenses'), asked), plain(pairLenses(fresh())));
       }
     }
     await Promise.all(pending);

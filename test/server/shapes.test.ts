@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as core from '@surprisal/core';
-import type { Answer, Ask, EditOperation, Question, Refusal } from '../../extension/protocol/compute.js';
+import type { Answer, Refusal } from '../../extension/protocol/answers.js';
+import type { Ask, EditOperation, Question } from '../../extension/protocol/compute.js';
 import { answer } from '../../extension/server/compute/answer.js';
 
 type Nested = number | Nested[];

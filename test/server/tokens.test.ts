@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { answer } from '../../extension/server/compute/answer.js';
 import { tintsOf } from '../../extension/server/contents/tintsOf.js';
-import { describeAt } from '../../extension/server/describeAt.js';
+import { hoverAt } from '../../extension/server/hoverAt.js';
 import { IndexedDocument } from '../../extension/server/indexedDocument.js';
 import type { TokenFacts } from '../../extension/protocol/tokens.js';
 
 function at(text: string, mark: string, language = 'json'): TokenFacts {
   const document = IndexedDocument.create('file:///x', language, 1, text);
-  const answer = describeAt(document, document.positionAt(text.indexOf(mark)), 'dark');
+  const answer = hoverAt(document, document.positionAt(text.indexOf(mark)), 'dark');
   assert(answer && 'tokens' in answer, `no tokens at ${mark}: ${JSON.stringify(answer)}`);
   return answer.tokens;
 }
@@ -144,7 +144,7 @@ describe('log-probabilities of tokens in the server', () => {
     ];
     for (const text of others) {
       const document = IndexedDocument.create('file:///x', 'json', 1, text);
-      const answer = describeAt(document, document.positionAt(text.lastIndexOf(']') - 2), 'dark');
+      const answer = hoverAt(document, document.positionAt(text.lastIndexOf(']') - 2), 'dark');
       assert(!answer || !('tokens' in answer), text);
     }
   });

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import type { Question, VectorsAnswer } from '../../extension/protocol/compute.js';
+import type { VectorsAnswer } from '../../extension/protocol/answers.js';
+import type { Question } from '../../extension/protocol/compute.js';
 import { answer } from '../../extension/server/compute/answer.js';
-import { describeAt } from '../../extension/server/describeAt.js';
+import { hoverAt } from '../../extension/server/hoverAt.js';
 import { IndexedDocument } from '../../extension/server/indexedDocument.js';
 
 const asked = (source: string, parts: string[], caret = 0): Question => ({
@@ -50,7 +51,7 @@ describe('comparing vectors', () => {
   it('D4 of what is an embedding, by its key or as long as one, the hover tells the norm', () => {
     const norm = (text: string) => {
       const document = IndexedDocument.create('file:///x', 'json', 1, text);
-      const answer = describeAt(document, document.positionAt(text.indexOf('[') + 1), 'dark');
+      const answer = hoverAt(document, document.positionAt(text.indexOf('[') + 1), 'dark');
       assert(answer && 'data' in answer);
       return answer.data.norm;
     };

@@ -27,9 +27,9 @@ describe('a run whose record was changed by hand', () => {
         batches: async () => ({ batches: [] }),
       };
       const threads = { params: () => Promise.reject(new Error('the data is read')) };
-      const trainer = new RunQueue(threads as never, library as never);
+      const queue = new RunQueue(threads as never, library as never);
       const run = new Run('20240229-235959', 'a run', defaultConfig(), 0);
-      await trainer.resume(run);
+      await queue.resume(run);
       assert.deepEqual(asked, [
         '“a run” is not as it was written. Go on from it?',
         `${note} What is trained from it may differ from the run that was recorded.`,
@@ -40,6 +40,6 @@ describe('a run whose record was changed by hand', () => {
         answer === undefined ? ['stopped', note, 1] : ['failed', 'the data is read', 1],
       );
       if (answer === undefined) assert(run.resumable);
-      trainer.dispose();
+      queue.dispose();
     });
 });

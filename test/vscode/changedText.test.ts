@@ -5,7 +5,7 @@ import { type Origin, showPlace } from '../../extension/host/commands/place.js';
 import { report } from '../../extension/host/commands/refusal.js';
 import { TextChanges } from '../../extension/host/commands/textChanges.js';
 import { Words } from '../../extension/host/commands/result/resultWords.js';
-import type { Side } from '../../extension/protocol/compute.js';
+import type { Side } from '../../extension/protocol/answers.js';
 import { closeEditors, edit } from './documents.js';
 import { poll } from './until.js';
 

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { until } from './until.js';
+import { poll, until } from './until.js';
 
-/** Resolves when an editor is the one that commands read from. */
+/** Resolves when an editor is active, so that commands read from it. */
 export const active = (editor: vscode.TextEditor): Promise<void> =>
   until(
     'the editor to be active',
@@ -16,7 +16,7 @@ export async function show(document: vscode.TextDocument): Promise<vscode.TextEd
   return editor;
 }
 
-/** A new document in an editor. Where the backup of the last one of its name is not gone yet, VS Code opens that in it. */
+/** Opens a new document in an editor. VS Code opens the backup of the last one of its name if that still exists. */
 export async function edit(content: string, language = 'json'): Promise<vscode.TextEditor> {
   const editor = await show(await vscode.workspace.openTextDocument({ language, content }));
   const all = new vscode.Range(0, 0, editor.document.lineCount, 0);
@@ -28,10 +28,22 @@ export async function edit(content: string, language = 'json'): Promise<vscode.T
 export const open = async (content: string, language?: string): Promise<vscode.TextDocument> =>
   (await edit(content, language)).document;
 
-/** What a suite has opened goes with it. */
+/** Closes what the suite has opened when it ends. */
 export const closeEditors = (): Thenable<unknown> => vscode.commands.executeCommand('workbench.action.closeAllEditors');
 
-/** Whether a hover of ours answers at a mark in the text. */
+/** Gives what comes of work that asks a person, who answers with commands, over and over until it is done. */
+export async function answerWith<T>(work: Promise<T>, ...commands: string[]): Promise<T> {
+  let answered = false;
+  const done = (): void => void (answered = true);
+  work.then(done, done);
+  await poll('the answer', async () => {
+    for (const each of commands) await vscode.commands.executeCommand(each);
+    return answered || undefined;
+  });
+  return work;
+}
+
+/** Whether the extension has a hover at a mark in the text. */
 export async function hovered(document: vscode.TextDocument, mark: string): Promise<boolean> {
   const position = document.positionAt(document.getText().indexOf(mark));
   const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { closeEditors, edit, open } from './documents.js';
+import { answerWith, closeEditors, edit, open } from './documents.js';
 import { poll } from './until.js';
 
 interface Link {
@@ -101,17 +101,7 @@ describe('links of hovers and lenses', () => {
       ['notifications.clearAll', undefined],
       ['notification.acceptPrimaryAction', '0.524911'],
     ] as const) {
-      let answered = false;
-      const answer = follow(link).then((given) => {
-        answered = true;
-        return given;
-      });
-      await poll('the answer to what was told', async () => {
-        await vscode.commands.executeCommand('notifications.focusToasts');
-        await vscode.commands.executeCommand(act);
-        return answered || undefined;
-      });
-      const given = await answer;
+      const given = await answerWith(Promise.resolve(follow(link)), 'notifications.focusToasts', act);
       assert.equal(given?.value?.toFixed(6), value, `${act}: ${JSON.stringify(given)}`);
     }
   });

@@ -7,13 +7,16 @@ import { TextChanges } from '../../extension/host/commands/textChanges.js';
 import { ImportedSet } from '../../extension/host/inspector/importedSet.js';
 import { readAll } from '../../extension/host/inspector/predictionFiles.js';
 import { diskAt } from '../../extension/host/runs/runDisk.js';
+import type { OpenStore } from '../../extension/host/runs/lateStore.js';
 import { RunLibrary } from '../../extension/host/runs/runLibrary.js';
 import { openStore } from '../../extension/host/runs/store.js';
 import { sha256 } from '../../extension/host/ports/sha256.js';
+import { Form } from '../../extension/host/train/form.js';
 import { OwnData } from '../../extension/host/train/ownData.js';
 import { RunQueue } from '../../extension/host/train/runQueue.js';
 import { SidebarView } from '../../extension/host/train/sidebarView.js';
 import { RunStore } from '../../extension/runs/disk/runStore.js';
+import { noThreads } from './storedRuns.js';
 import { until } from './until.js';
 
 const never = <T>(): Promise<T> => new Promise<never>(() => undefined);
@@ -147,7 +150,8 @@ describe('a file system that hangs', () => {
         parameters: 1,
       });
     provider.hangs = /20240102.*run\.json/;
-    const library = new RunLibrary({ folder: root, below: '' }, async (...asked) => openStore(...asked, undefined), 50);
+    const open: OpenStore = async (...asked) => openStore(...asked, undefined);
+    const library = new RunLibrary({ folder: root, below: '' }, open, noThreads, 50);
     const titles = (): string[] => library.runs.map(({ title }) => title);
     await library.ready();
     await until('the first run', library.onChange, () => titles().join() === 'run 1' && library.damaged.length === 1);
@@ -190,38 +194,49 @@ describe('a file system that hangs', () => {
     const start = defaultConfig();
     const config: RunConfig = { ...start, data: { ...start.data, source: 'files', files: { images: 'own.csv' } } };
     let come: (found: unknown) => void = () => undefined;
-    const own = new OwnData(() => new Promise((resolve) => (come = resolve as typeof come)));
+    const own = new OwnData({
+      evaluateCheckpoint: () => new Promise((resolve) => (come = resolve as typeof come)),
+    });
     const heard = new vscode.EventEmitter<unknown>();
     const posted = new vscode.EventEmitter<{ name?: string; result?: State; data?: State }>();
     interface State {
       data: { source: string; problem?: string; trainCount: number }[];
     }
     const nothing = (): vscode.Disposable => new vscode.Disposable(() => undefined);
-    const memory = { get: (key: string, otherwise: unknown) => (key === 'surprisal.config' ? config : otherwise) };
+    const memory: vscode.Memento = {
+      keys: () => ['surprisal.config'],
+      get: <T>(key: string, otherwise?: T) => (key === 'surprisal.config' ? (config as T) : otherwise) as T,
+      update: () => Promise.resolve(),
+    };
     const shelf = { status: () => Promise.resolve([]), examples: () => Promise.resolve(null) };
     const trainer = { onChange: nothing, onBatches: nothing, onEpoch: nothing, waiting: [], shown: undefined };
     const library = { onChange: nothing, ready: () => never() };
     const view = new SidebarView(
       at('/extension'),
-      memory as never,
+      memory,
+      new Form(memory),
       shelf as never,
       own,
       trainer as never,
       library as never,
-      () => never(),
       { viewVisible: nothing } as never,
     );
-    view.resolveWebviewView({
+    const shown: vscode.WebviewView = {
+      viewType: 'surprisal.sidebar',
       visible: true,
       onDidChangeVisibility: nothing,
       onDidDispose: nothing,
+      show: () => undefined,
       webview: {
+        options: {},
+        html: '',
         cspSource: '',
-        asWebviewUri: (uri: vscode.Uri) => uri,
+        asWebviewUri: (uri) => uri,
         onDidReceiveMessage: heard.event,
         postMessage: (message: object) => (posted.fire(message), Promise.resolve(true)),
       },
-    } as never);
+    };
+    view.resolveWebviewView(shown);
     const files = (state?: State) => state?.data.find(({ source }) => source === 'files');
     let last: ReturnType<typeof files>;
     posted.event(({ result, data }) => (last = files(result ?? data) ?? last));

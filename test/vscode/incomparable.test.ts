@@ -15,10 +15,11 @@ function runOf(
   const base = defaultConfig();
   const run = new Run('run', 'run', { ...base, ...more, data: { ...base.data, ...data } }, 0);
   const counts = { trainCount: 1, validationCount: 0, testCount: 1, batchesPerEpoch: 1 };
-  run.know({ kernel: '', classes, imageWidth: 1, imageHeight: 1, ...counts });
+  run.setFacts({ kernel: '', classes, imageWidth: 1, imageHeight: 1, ...counts });
   const loss = { trainLoss: 1, trainAccuracy: 0, validationLoss: null, validationAccuracy: null };
   const test = { testLoss: 1, testAccuracy: 0, confusion: new Uint32Array(classes.length ** 2) };
-  for (let epoch = 1; epoch <= epochs; epoch++) run.addStored({ epoch, step: epoch, seconds: 1, ...loss, ...test });
+  for (let epoch = 1; epoch <= epochs; epoch++)
+    run.addStoredEpoch({ epoch, step: epoch, seconds: 1, ...loss, ...test });
   return run;
 }
 
@@ -51,6 +52,6 @@ describe('K11 why runs can’t be compared', () => {
       runOf({ classes: ['4', '9'] }, {}, ['4', '9']),
       runOf({ classes: ['3', '5'] }, {}, ['3', '5']),
     ];
-    assert.equal(why(others, two), 'It knows none of these classes.');
+    assert.equal(why(others, two), 'It has none of these classes.');
   });
 });

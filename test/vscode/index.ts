@@ -1,4 +1,4 @@
-/** What VS Code calls to run the suite: every test file beside it, in one mocha. */
+/** The function that VS Code calls to run the suite: every test file in this folder, in one Mocha. */
 import { readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import Mocha from 'mocha';
@@ -8,7 +8,7 @@ export async function run(): Promise<void> {
   const root = dirname(dirname(here));
   const mocha = new Mocha({
     ui: 'bdd',
-    // Later than any wait, so that it says what it waited for, and before the launcher gives the suite up.
+    // Longer than any wait, so that its error shows what it waited for, and shorter than the limit of the launcher.
     timeout: 80_000,
     reporter: join(root, 'scripts', 'reporter.cjs'),
     ...(process.env['SURPRISAL_GREP'] && { grep: process.env['SURPRISAL_GREP'] }),

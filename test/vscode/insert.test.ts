@@ -3,8 +3,7 @@ import * as vscode from 'vscode';
 import { originOf } from '../../extension/host/commands/readInput.js';
 import { canInsert, insertBelow } from '../../extension/host/commands/insert.js';
 import { TextChanges } from '../../extension/host/commands/textChanges.js';
-import { closeEditors, edit } from './documents.js';
-import { poll } from './until.js';
+import { answerWith, closeEditors, edit } from './documents.js';
 
 const changes = new TextChanges();
 const inserted = { lines: ['Cross-entropy: 0.5 nats'], value: 0.5, key: 'crossEntropy' };
@@ -48,13 +47,7 @@ describe('Insert below', () => {
         ['workbench.action.closeQuickOpen', content],
         ['workbench.action.acceptSelectedQuickOpenItem', becomes],
       ]) {
-        let answered = false;
-        const done = insertBelow(origin, place, inserted).then(() => (answered = true));
-        await poll('the answer', async () => {
-          await vscode.commands.executeCommand(act);
-          return answered || undefined;
-        });
-        await done;
+        await answerWith(insertBelow(origin, place, inserted), act);
         assert.equal(document.getText(), text);
       }
     });

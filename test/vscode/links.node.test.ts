@@ -9,15 +9,18 @@ import { localFiles } from '../../extension/host/runs/localFiles.node.js';
 import { RunLibrary } from '../../extension/host/runs/runLibrary.js';
 import { openStore, owner } from '../../extension/host/runs/store.js';
 import { Run } from '../../extension/runs/model/run.js';
-import { contentsOf, linkedAt } from '../worker/linkedFolders.js';
-import { checkpoint, head, record } from '../worker/memoryDisk.js';
+import { contentsOf, linkedAt } from '../runs/linkedFolders.js';
+import { checkpoint, head, record } from '../runs/memoryDisk.js';
+import { noThreads } from './storedRuns.js';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const newRun = (): Run => new Run('run-1', 'a run', head().config, Date.UTC(2024, 1, 29));
 const started = { ...head(), epoch: 0 } as never;
 const open = (folder: string): RunLibrary =>
-  new RunLibrary({ folder: vscode.Uri.file(folder), below: '.surprisal/runs' }, async (...asked) =>
-    openStore(...asked, owner),
+  new RunLibrary(
+    { folder: vscode.Uri.file(folder), below: '.surprisal/runs' },
+    async (...asked) => openStore(...asked, owner),
+    noThreads,
   );
 
 describe('links in the folder of a workspace', function () {
@@ -66,7 +69,7 @@ describe('links in the folder of a workspace', function () {
         () => library.rename(run, 'other'),
         async () => {
           await library.claim(run);
-          const writer = await library.goOn(run, await library.recover(run), 1);
+          const writer = await library.continue(run, await library.recover(run), 1);
           await writer.epoch(record(2), checkpoint(3));
           await writer.end({ status: 'stopped' }, checkpoint(4));
         },
@@ -76,7 +79,7 @@ describe('links in the folder of a workspace', function () {
         () => library.restoreFromTrash(gone),
         () => library.moveToTrash(gone),
         () => library.moveToTrash(id),
-        () => library.emptyDeleted(),
+        () => library.emptyTrash(),
       ]) {
         const given = await (work() as Promise<unknown>).catch((error: unknown) => void said.push(String(error)));
         said.push((given as { missing?: string } | undefined)?.missing ?? '');

@@ -7,17 +7,22 @@ import { diskAt } from '../../extension/host/runs/runDisk.js';
 import { RunLibrary } from '../../extension/host/runs/runLibrary.js';
 import { openStore } from '../../extension/host/runs/store.js';
 import { sha256 } from '../../extension/host/ports/sha256.js';
-import { RunLockedError, pace } from '../../extension/runs/disk/claim.js';
+import { RunLockedError, pace } from '../../extension/runs/disk/holder.js';
 import type { Disk } from '../../extension/runs/disk/disk.js';
 import type { Owner } from '../../extension/runs/disk/owner.js';
 import { RunStore } from '../../extension/runs/disk/runStore.js';
-import { checkpoint, head, record } from '../worker/memoryDisk.js';
+import { checkpoint, head, record } from '../runs/memoryDisk.js';
+import { noThreads } from './storedRuns.js';
 import { until } from './until.js';
 
 const times = { ...pace, beat: 100, ended: 600, cutOff: 2000 };
 const owner = (host: string): Owner => ({ host, machine: host, space: '', pid: 11, signal: () => undefined });
 const open = (folder: vscode.Uri): RunLibrary =>
-  new RunLibrary({ folder, below: '.surprisal/runs' }, async (...asked) => openStore(...asked, owner('here'), times));
+  new RunLibrary(
+    { folder, below: '.surprisal/runs' },
+    async (...asked) => openStore(...asked, owner('here'), times),
+    noThreads,
+  );
 
 /** A disk that a process no longer reaches, once it is cut off: it neither writes nor knows that it doesn't. */
 function cuttable(disk: Disk): { disk: Disk; cut: { off: boolean } } {
@@ -83,7 +88,7 @@ describe('a run that another machine writes', () => {
     await assert.rejects(library.claim(run), RunLockedError, 'it was not given up');
     answer = 'Take It Over';
     await library.claim(run);
-    const goesOn = await library.goOn(run, await library.recover(run), 1);
+    const goesOn = await library.continue(run, await library.recover(run), 1);
     cut.off = false;
     await assert.rejects(writer.epoch(record(2), checkpoint(7)), /taken over by another window or program/);
     await goesOn.epoch(record(2), checkpoint(2));

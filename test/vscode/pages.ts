@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { poll, until } from './until.js';
 
 const { tabGroups } = vscode.window;
-/** A group that comes or goes takes its tabs along. */
+/** Tabs can also open and close with their group, so both events count. */
 const changed: vscode.Event<unknown> = (listen) =>
   vscode.Disposable.from(tabGroups.onDidChangeTabs(listen), tabGroups.onDidChangeTabGroups(listen));
 
@@ -15,7 +15,7 @@ export const pages = (kind: string): vscode.Tab[] =>
 export const untilPages = (kind: string, what: string, holds: (open: vscode.Tab[]) => boolean): Promise<void> =>
   until(what, changed, () => holds(pages(kind)));
 
-/** A tab that was moved meanwhile can't be closed any more, and is looked for again. */
+/** A tab that has moved cannot be closed, so tabs are looked up again. */
 export const closePages = (kind: string): Promise<true> =>
   poll(`every ${kind} to close`, async () => {
     const open = pages(kind);
@@ -23,7 +23,7 @@ export const closePages = (kind: string): Promise<true> =>
     return open.length === 0 ? true : undefined;
   });
 
-/** Every page that was asked for before has its tab then, for they open in the order in which they are asked for. */
+/** Pages open in the order of the requests, so every page requested before has its tab then. */
 export async function pagesOpened(): Promise<void> {
   const { Beside } = vscode.ViewColumn;
   const last = vscode.window.createWebviewPanel('surprisal.last', 'Last', { viewColumn: Beside, preserveFocus: true });

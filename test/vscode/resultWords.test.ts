@@ -5,7 +5,7 @@ import { measureState } from '../../extension/host/commands/result/measureWords.
 import { readingsOf } from '../../extension/host/commands/result/readingWords.js';
 import { TextChanges } from '../../extension/host/commands/textChanges.js';
 import { Words } from '../../extension/host/commands/result/resultWords.js';
-import type { MeasureAnswer } from '../../extension/protocol/compute.js';
+import type { MeasureAnswer } from '../../extension/protocol/answers.js';
 import { answer } from '../../extension/server/compute/answer.js';
 import { closeEditors, open } from './documents.js';
 

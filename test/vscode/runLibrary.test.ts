@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import { RunLibrary } from '../../extension/host/runs/runLibrary.js';
 import { openStore } from '../../extension/host/runs/store.js';
 import { headToJson } from '../../extension/runs/disk/storedRun.js';
+import { noThreads } from './storedRuns.js';
 
 const id = '20240229-235959';
 const config = defaultConfig();
@@ -47,6 +48,7 @@ describe('the runs of a folder', () => {
     const library = new RunLibrary(
       { folder: vscode.Uri.from({ scheme: 'onerun', path: '/runs' }), below: '' },
       async (...asked) => openStore(...asked, undefined),
+      noThreads,
     );
     try {
       await library.ready();

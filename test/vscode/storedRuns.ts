@@ -7,7 +7,7 @@ import { RunStore } from '../../extension/runs/disk/runStore.js';
 import type { StoredRun } from '../../extension/runs/disk/storedRun.js';
 import { closePages, untilPages } from './pages.js';
 
-/** A run as it lies in the folder, with its matrices, as the tests read it. */
+/** A stored run with its matrices, as the tests read it. */
 export type Stored = Omit<StoredRun, 'epochs'> & {
   epochs: (Omit<StoredRun['epochs'][number], 'confusion'> & { confusion: number[] })[];
 };
@@ -33,6 +33,8 @@ export async function runIds(): Promise<string[]> {
     return [];
   }
 }
+/** For a library whose checkpoints nothing asks for. */
+export const noThreads = { evaluateCheckpoint: () => Promise.reject(new Error('there are no threads here')) };
 export const runStore = (): RunStore => new RunStore(diskAt(runsAt()), sha256);
 export async function stored(id: string): Promise<Stored> {
   const run = await runStore().read(id);
@@ -40,7 +42,7 @@ export async function stored(id: string): Promise<Stored> {
   return { ...run, epochs: run.epochs.map((each) => ({ ...each, confusion: [...(matrices.get(each.epoch) ?? [])] })) };
 }
 
-/** Puts a configuration into the form, as a person does who opens its file. */
+/** Puts a configuration into the form, as opening its file does. */
 export async function fill(config: RunConfig): Promise<void> {
   await put(at('test.surprisal.json'), JSON.stringify(config));
   await command('openConfiguration', at('test.surprisal.json'));
@@ -50,14 +52,14 @@ export async function form(): Promise<RunConfig> {
   return JSON.parse(await text(at('saved.surprisal.json'))) as RunConfig;
 }
 
-/** Begins so many runs, and waits until their inspectors open: a run has ended then, and all of it is on disk. */
+/** Starts so many runs and waits until their inspectors open; each run has then ended and is on disk. */
 export async function untilTrained(runs: number, begin: () => PromiseLike<unknown>): Promise<void> {
   await closePages('inspector');
   await begin();
   await untilPages('inspector', `${runs} finished runs`, (open) => open.length >= runs);
 }
 
-/** Trains so many runs of what stands in the form, and gives them when they have ended. */
+/** Trains so many runs of the configuration in the form, and gives them when they have ended. */
 export async function train(times = 1): Promise<Stored[]> {
   const before = new Set(await runIds());
   await untilTrained(times, async () => {

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import type { Disposable, Event } from 'vscode';
 
-/** Seconds that anything may take, also on a machine many times slower than ours; a test ends a little later. */
+/** Seconds that any wait may take, on a machine many times slower too; a test ends a little later. */
 export const DEADLINE = 60;
 
-/** Waits for an event after which the condition holds; the deadline says what it waited for. */
+/** Waits for an event after which the condition holds. The error at the deadline says what it waited for. */
 export function until(what: string, event: Event<unknown>, holds: () => boolean): Promise<void> {
   return new Promise((resolve, reject) => {
     let listener: Disposable | undefined;
@@ -27,7 +27,7 @@ export function until(what: string, event: Event<unknown>, holds: () => boolean)
   });
 }
 
-/** Asks until there is an answer, where nothing tells when there is; the deadline says what it waited for. */
+/** Asks until there is an answer, if no event tells of it. The error at the deadline says what it waited for. */
 export async function poll<T>(what: string, ask: () => Promise<T | undefined>, pause = 100): Promise<T> {
   const deadline = Date.now() + DEADLINE * 1000;
   for (;;) {

@@ -10,8 +10,8 @@ import {
   wilsonInterval,
 } from '@surprisal/core';
 import type { Page } from 'playwright-core';
-import type { ExportItem } from '../../extension/protocol/export.js';
-import type { InspectorApi, InspectorEvents } from '../../extension/protocol/pages.js';
+import type { ExportItem } from '../../extension/protocol/inspector/export.js';
+import type { InspectorApi, InspectorEvents } from '../../extension/protocol/inspector/inspector.js';
 import { expect, browserPage, closeBrowser, openPage, violations, type ThemeName } from './harness.js';
 import { ImportedHost, storedFile } from './importedHost.js';
 import { LiveHost } from './liveHost.js';
@@ -132,7 +132,7 @@ describe('exports of an inspector (K13)', function () {
         high,
       ]),
     );
-    const read = (await host.run!.predictions())!;
+    const read = (await host.run!.test.predictions())!;
     const bins = await table('calibration.csv');
     assert.equal(
       bins.reduce((sum, [, , count]) => sum + count, 0),

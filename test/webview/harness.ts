@@ -78,7 +78,8 @@ export interface PageOptions<Serves> {
   width: number;
   height?: number;
   scale?: number;
-  handlers: Handlers<Serves>;
+  /** Those that the host has here. */
+  handlers: Handlers<Partial<Serves>>;
 }
 
 /** Opens one of the built pages in Chromium, with the same messages and variables as in VS Code. */
@@ -111,7 +112,7 @@ ${String(decode)}
 (${String(frame)})(${variables})`,
   });
   const posts: Promise<unknown>[] = [];
-  const rpc = new Rpc<Serves, Nothing, Sends, Nothing>(
+  const rpc = new Rpc<Partial<Serves>, Nothing, Sends, Nothing>(
     {
       post: (message: Message) => {
         const sent = page.evaluate((text) => (window as unknown as Frame).__fromHost(text), encode(message));
@@ -120,7 +121,6 @@ ${String(decode)}
       listen: (listener) => (receive = listener),
     },
     handlers,
-    {},
   );
   await page.goto(`${origin}/`);
   return {
@@ -148,17 +148,45 @@ ${String(decode)}
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** WCAG 2.2 A and AA, as `rule: element`, with the numbers where it is about contrast. */
-export async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
-  return page.evaluate(async () => {
+/** WCAG 2.2 A and AA, as `rule: element`, with the numbers where it is about contrast; or one rule of it. */
+export async function violations(page: Page, rule?: string): Promise<string[]> {
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe);
+  return page.evaluate(async (only) => {
     const { axe } = window as unknown as { axe: typeof axeCore };
     const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-    const { violations } = await axe.run(document, { runOnly: { type: 'tag', values: tags } });
+    const runOnly: axeCore.RunOnly =
+      only === undefined ? { type: 'tag', values: tags } : { type: 'rule', values: [only] };
+    const { violations } = await axe.run(document, { runOnly });
     return violations.flatMap(({ id, nodes }) =>
       nodes.map((node) => `${id}: ${node.html.slice(0, 120)} ${node.failureSummary ?? ''}`),
     );
-  });
+  }, rule);
+}
+
+/**
+ * What is wrong with a state of a page that was opened in the dark theme: what axe finds there, and in every other
+ * theme what it finds of contrast, for a theme changes nothing but colours; and where the page is too wide.
+ */
+export async function faults(
+  { page, setTheme }: Pick<OpenPage<never>, 'page' | 'setTheme'>,
+  state = '',
+): Promise<string[]> {
+  const found: string[] = [];
+  for (const theme of Object.keys(themes) as ThemeName[]) {
+    if (theme !== 'dark') await setTheme(theme);
+    const wide = await page.evaluate(async () => {
+      await Promise.all(document.getAnimations().map(({ finished }) => finished.catch(() => undefined)));
+      const overflow = (): number => document.documentElement.scrollWidth - innerWidth;
+      // Charts take their new width a frame or more after the page does.
+      for (let frames = 0; frames < 60 && overflow() > 0; frames++) await new Promise(requestAnimationFrame);
+      return overflow();
+    });
+    const wrong = await violations(page, theme === 'dark' ? undefined : 'color-contrast');
+    if (wide > 0) wrong.push(`${wide} px too wide`);
+    found.push(...wrong.map((it) => `${state} ${theme}: ${it}`));
+  }
+  await setTheme('dark');
+  return found;
 }
 
 interface Frame {

@@ -1,30 +1,32 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { defaultConfig, type RunConfig } from '@surprisal/core';
+import { doubtfulPage, doubtfulSummary } from '../../extension/runs/derive/doubtfulPage.js';
+import { otherRuns } from '../../extension/runs/derive/otherRuns.js';
 import { compareRuns } from '../../extension/runs/derive/compareRuns.js';
-import type { Weights } from '../../extension/protocol/draw.js';
-import { Run } from '../../extension/runs/model/run.js';
+import { Run, statusAfter } from '../../extension/runs/model/run.js';
 import type {
-  Control,
+  GroupName,
   InspectorApi,
   InspectorEvents,
   InspectorState,
-  InspectorView,
-  SidebarApi,
-  SidebarEvents,
-  SidebarState,
-} from '../../extension/protocol/pages.js';
-import type { FoundLabels, LabelPage, LabelQuery, LabelsParams, LabelsState } from '../../extension/protocol/labels.js';
+} from '../../extension/protocol/inspector/inspector.js';
+import type { Control, SidebarApi, SidebarEvents, SidebarState } from '../../extension/protocol/train.js';
+import type { LabelsParams } from '../../extension/protocol/analysis.js';
+import type { DoubtfulLabels, LabelsState } from '../../extension/protocol/inspector/labels.js';
 import type { Handlers } from '../../extension/protocol/rpc.js';
 import type { StartParams, TrainingEvents as Heard } from '../../extension/protocol/training.js';
 import { findDoubtful } from '../../extension/worker/doubtfulLabels.js';
-import type { WhyProgress } from '../../extension/protocol/why.js';
+import type { WhyProgress } from '../../extension/protocol/inspector/why.js';
 import { Session } from '../../extension/worker/session.js';
 import { why } from '../../extension/worker/why.js';
 import { filesOf } from '../core/training.js';
+import { PageHost } from './pageHost.js';
 
 const mnist = join(process.cwd(), 'dist', 'mnist');
 const read = (name: string) => ({ name, bytes: new Uint8Array(readFileSync(join(mnist, name))) });
+/** All but what only files have. */
+const groups = 'page matrix images epochs merge why compare labels draw export'.split(' ') as GroupName[];
 const classes = '0123456789'.split('');
 
 const title = ({ data, network, seed }: RunConfig): string =>
@@ -33,23 +35,14 @@ const title = ({ data, network, seed }: RunConfig): string =>
 type Send<Sends> = <N extends keyof Sends & string>(name: N, data: Sends[N]) => unknown;
 
 /** The host's own run and the training thread's own session in this process: what the pages show is really trained. */
-export class LiveHost {
+export class LiveHost extends PageHost {
   run: Run | null = null;
   config: RunConfig = defaultConfig();
   pace = 0;
-  view: InspectorView = { percentOf: 'actual', hideDiagonal: false, order: 'class', selected: null };
   data: SidebarState['data'] = [
     { source: 'mnist-sample', trainCount: 5000, testCount: 0 },
     { source: 'mnist', trainCount: 60_000, testCount: 10_000 },
   ];
-  /** What the pages asked for beside data, in order. */
-  readonly asked: [method: string, params: unknown][] = [];
-  /** What the person takes of a list of exports. */
-  chosen: string | null = null;
-  readonly saved: { id: string; content: Uint8Array }[] = [];
-  onSaved: () => void = () => undefined;
-  /** Of the last epoch. */
-  private weights: Weights | null = null;
   /** Runs beside the one that is shown, and why some can't be compared with it. */
   others: Run[] = [];
   problems: Record<string, string> = {};
@@ -61,7 +54,7 @@ export class LiveHost {
     filter: { given: null, suggested: null, order: 'confidence' },
   };
   /** What the Labels tab lists. */
-  doubtfulOnes: FoundLabels | null = null;
+  doubtfulOnes: DoubtfulLabels | null = null;
   /** Waited for at each step of why a class is read as another. */
   whyPause: (how: WhyProgress) => Promise<void> | void = () => undefined;
   toSidebar: Send<SidebarEvents> = () => undefined;
@@ -85,45 +78,34 @@ export class LiveHost {
     this.session = session;
     this.checkpoints.clear();
     const params = this.paramsOf(config);
-    run.evaluateAgain = (epoch) => {
-      this.asked.push(['recall', epoch]);
+    run.test.evaluateAgain = (epoch) => {
+      this.asked.push(['evaluateAgain', epoch]);
       const bytes = this.checkpoints.get(epoch ?? run.epochs.length);
       if (!bytes) return Promise.reject(new Error(`The weights of epoch ${epoch} were not kept.`));
       const still = { threads: 1, pace: 0, begin: 'paused' } as const;
       const checkpoint = { name: `epoch ${epoch}`, bytes };
       return Promise.resolve(new Session(() => undefined).start({ ...params, ...still, checkpoint }));
     };
-    run.dataRead(session.start({ ...params, threads: 1, pace: this.pace, begin }));
+    run.test.start(session.start({ ...params, threads: 1, pace: this.pace, begin }));
     run.status = 'running';
     this.changed();
     return over;
   }
 
   /** Finds the doubtful labels of the run as its thread does; with `flip`, of labels some of which are turned. */
-  findLabels(flip?: LabelsParams['flip']): FoundLabels {
+  findLabels(flip?: LabelsParams['flip']): DoubtfulLabels {
     const work = findDoubtful({ ...this.paramsOf(this.run!.config), ...(flip && { flip }) });
     for (;;) {
       const { done, value } = work.next();
       if (!done) continue;
-      const { count, joint, estimated, errors, items, turned } = value;
-      if (turned) this.labelled = { ...this.labelled, check: { ...turned, count, found: items.length } };
+      const { count, items, selfCheck } = value;
+      if (selfCheck) this.labelled = { ...this.labelled, check: { ...selfCheck, count, found: items.length } };
       else {
         this.doubtfulOnes = value;
-        this.labelled = { ...this.labelled, found: { count, joint, estimated, errors, doubtful: items.length } };
+        this.labelled = { ...this.labelled, found: doubtfulSummary(value) };
       }
       return value;
     }
-  }
-
-  private doubtful({ given, suggested, order, offset, count }: LabelQuery): LabelPage {
-    const { items, pixels } = this.doubtfulOnes!;
-    const listed = items.flatMap((item, at) =>
-      (given ?? item.given) === item.given && (suggested ?? item.suggested) === item.suggested ? [{ item, at }] : [],
-    );
-    if (order === 'margin') listed.sort((a, b) => a.item.margin - b.item.margin);
-    const shown = listed.slice(offset, offset + count);
-    const cut = Uint8Array.from(shown.flatMap(({ at }) => [...pixels.subarray(at * 784, (at + 1) * 784)]));
-    return { total: listed.length, items: shown.map(({ item }) => item), pixels: cut };
   }
 
   /** What a thread needs to read the data of a configuration. */
@@ -139,10 +121,12 @@ export class LiveHost {
 
   inspectorState(): InspectorState {
     if (!this.run) throw new Error('no run');
-    return { run: this.run.summary(), view: this.view };
+    return { run: this.run.summary(), view: this.view, groups };
   }
 
   readonly sidebar: Handlers<SidebarApi> = {
+    ...this.noted('inspect', 'showLog', 'openData', 'configuration'),
+    ping: () => undefined,
     hydrate: () => this.sidebarState(),
     configure: (config) => void (this.config = config),
     train: (config) => {
@@ -156,25 +140,19 @@ export class LiveHost {
       this.asked.push(['pace', pace]);
       if (this.run?.active) this.session?.running.setPace(pace);
     },
-    inspect: (run) => void this.asked.push(['inspect', run]),
-    showLog: () => void this.asked.push(['showLog', null]),
-    openData: () => void this.asked.push(['openData', null]),
-    configuration: (what) => void this.asked.push(['configuration', what]),
-    ping: () => undefined,
   };
 
-  readonly inspector: Handlers<InspectorApi> = {
+  readonly inspector = {
+    ...this.common,
+    ...this.noted('branch', 'trainMerged', 'trainOnly', 'findLabels', 'stopLabels', 'openLabel', 'exportLabels'),
+    ...this.noted('openDrawn', 'stopWhy'),
     hydrate: () => this.inspectorState(),
-    remember: (view) => void (this.view = view),
     images: (query) => {
       this.asked.push(['images', query]);
-      return this.run!.images(query);
+      return this.run!.test.images(query);
     },
-    rows: () => ({ total: 0, rows: [] }),
-    predictions: (epoch) => this.run!.predictions(epoch),
-    contrast: ({ actual, predicted, epoch }) => this.run!.contrast(actual, predicted, epoch),
-    openImage: ({ index }) => void this.asked.push(['openImage', index]),
-    copyImage: ({ index }) => void this.asked.push(['copyImage', index]),
+    predictions: (epoch) => this.run!.test.predictions(epoch),
+    contrast: ({ actual, predicted, epoch }) => this.run!.test.contrast(actual, predicted, epoch),
     restore: (epoch) => {
       this.asked.push(['restore', epoch]);
       const run = this.run!;
@@ -182,51 +160,26 @@ export class LiveHost {
       run.end('paused');
       this.changed();
     },
-    branch: (epoch) => void this.asked.push(['branch', epoch]),
-    otherRuns: () =>
-      this.others.map(({ id, title, config, epochs }) => ({
-        id,
-        title,
-        accuracy: epochs.at(-1)?.testAccuracy ?? null,
-        config,
-        ...(this.problems[id] && { problem: this.problems[id] }),
-      })),
+    otherRuns: () => otherRuns(this.run!, this.others, ({ id }) => this.problems[id]),
     compareRuns: async ({ other, epoch }) => {
       const found = this.others.find(({ id }) => id === other);
-      const compared = found && (await compareRuns(this.run!, found, epoch));
-      if (!compared) throw new Error('The run to compare with is gone.');
-      return compared;
+      const comparison = found && (await compareRuns(this.run!, found, epoch));
+      if (!comparison) throw new Error('The run to compare with is gone.');
+      return comparison;
     },
-    imagesAt: async ({ indices, epoch }) => {
-      const found = await Promise.all(indices.map(async (index) => (await this.run!.image(index, epoch))!));
-      const pixels = Uint8Array.from(found.flatMap((it) => [...it.pixels]));
-      return { total: found.length, items: found.map(({ item }) => item), pixels };
-    },
-    trainMerged: (groups) => void this.asked.push(['trainMerged', groups]),
-    trainOnly: (kept) => void this.asked.push(['trainOnly', kept]),
+    imagesAt: ({ indices, epoch }) => this.run!.test.imagesAt(indices, epoch),
     labels: () => this.labelled,
-    findLabels: (what) => void this.asked.push(['findLabels', what]),
-    stopLabels: () => void this.asked.push(['stopLabels', null]),
-    doubtful: (query) => this.doubtful(query),
-    openLabel: (index) => void this.asked.push(['openLabel', index]),
-    exportLabels: () => void this.asked.push(['exportLabels', null]),
-    readAgain: () => void this.asked.push(['readAgain', null]),
-    chooseExport: ({ items }) => {
-      this.asked.push(['chooseExport', items]);
-      return this.chosen;
+    doubtful: (query) => doubtfulPage(this.doubtfulOnes!, query),
+    curves: () => this.run!.curves.copy(),
+    weights: () => {
+      const [epoch, bytes] = [...this.checkpoints].at(-1) ?? [];
+      return epoch && bytes ? { epoch, checkpoint: { name: 'epoch.safetensors', bytes } } : null;
     },
-    saveExport: ({ id, content }) => {
-      this.saved.push({ id, content });
-      this.onSaved();
-    },
-    curves: () => this.run!.forSidebar().curves,
-    weights: () => this.weights,
-    openDrawn: (drawn) => void this.asked.push(['openDrawn', drawn]),
     why: async ({ actual, predicted, epoch }) => {
       this.asked.push(['why', { actual, predicted, epoch }]);
       const [errors, right] = await Promise.all([
-        this.run!.indices(actual, predicted, epoch),
-        this.run!.indices(actual, actual, epoch),
+        this.run!.test.indices(actual, predicted, epoch),
+        this.run!.test.indices(actual, actual, epoch),
       ]);
       if (errors.length === 0) return null;
       const checkpoint = { name: `epoch ${epoch}`, bytes: this.checkpoints.get(epoch)! };
@@ -239,10 +192,7 @@ export class LiveHost {
         await this.whyPause(value as WhyProgress);
       }
     },
-    stopWhy: () => void this.asked.push(['stopWhy', null]),
-    importPredictions: () => void this.asked.push(['importPredictions', null]),
-    ping: () => undefined,
-  };
+  } satisfies Handlers<Partial<InspectorApi>>;
 
   /** Resolves when epoch `epoch` has ended. */
   async epochEnds(epoch: number): Promise<void> {
@@ -270,7 +220,6 @@ export class LiveHost {
       this.toSidebar('progress', { run: run.id, batches: data });
     } else if (name === 'epoch') {
       run.addEpoch(data);
-      this.weights = { epoch: data.record.epoch, checkpoint: { name: 'epoch.safetensors', bytes: data.checkpoint } };
       this.checkpoints.set(data.record.epoch, data.checkpoint);
       this.toSidebar('epoch', { run: run.id, record: data.record });
       this.toInspector('epoch', data.record);
@@ -279,10 +228,7 @@ export class LiveHost {
       run.status = data ? 'paused' : 'running';
       this.changed();
     } else if (name === 'ended') {
-      run.end(
-        data.reason === 'notFinite' ? 'failed' : data.reason === 'stopped' ? 'stopped' : 'finished',
-        data.message,
-      );
+      run.end(statusAfter(data.reason), data.message);
       this.changed();
       this.ended();
     }

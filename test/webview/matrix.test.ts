@@ -3,11 +3,12 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { classificationReport, confusionFromCounts } from '@surprisal/core';
 import { classRows, rateFloor } from '../../webview/inspector/classes/classRows.js';
-import { legend, stepOf, stepVariables, type Kind } from '../../webview/inspector/matrix/colorSteps.js';
+import { legend, stepName, stepVariables, type Kind } from '../../webview/inspector/matrix/colorSteps.js';
 import { histogram } from '../../webview/inspector/matrix/histogram.js';
-import { move, moveInGrid } from '../../webview/inspector/matrix/matrixKeys.js';
+import { move } from '../../webview/inspector/matrix/matrixKeys.js';
+import { moveInGrid } from '../../webview/shared/rovingFocus.js';
 import { scoreBands } from '../../webview/inspector/classes/scoreBands.js';
-import { cellLabel, wholePercent } from '../../webview/inspector/differenceWords.js';
+import { cellLabel, wholePercent } from '../../webview/inspector/matrix/cellWords.js';
 import { sortRows } from '../../webview/shared/table.js';
 import { contrast, type Rgb } from '../../webview/shared/theme.js';
 
@@ -25,20 +26,20 @@ describe('colours of the matrix (K1, K14)', () => {
     const right = [0.5, 0.85, 0.9, 0.93, 0.96, 0.98];
     const wrong = [1e-6, 0.002, 0.005, 0.01, 0.02, 0.04];
     assert.deepEqual(
-      right.map((rate) => stepOf(rate, true)),
-      right.map((_, step) => ({ kind: 'right', step })),
+      right.map((rate) => stepName(rate, true)),
+      right.map((_, step) => `right-${step}`),
     );
     assert.deepEqual(
-      wrong.map((rate) => stepOf(rate, false)),
-      wrong.map((_, step) => ({ kind: 'wrong', step })),
+      wrong.map((rate) => stepName(rate, false)),
+      wrong.map((_, step) => `wrong-${step}`),
     );
     assert.deepEqual(
-      right.slice(1).map((rate) => stepOf(rate - 1e-9, true)),
-      right.slice(1).map((_, step) => ({ kind: 'right', step })),
+      right.slice(1).map((rate) => stepName(rate - 1e-9, true)),
+      right.slice(1).map((_, step) => `right-${step}`),
     );
-    assert.deepEqual(stepOf(0, false), { kind: 'none' });
-    assert.deepEqual(stepOf(0, true), { kind: 'right', step: 0 });
-    assert.deepEqual(stepOf(null, true), { kind: 'none' });
+    assert.deepEqual(stepName(0, false), null);
+    assert.deepEqual(stepName(0, true), 'right-0');
+    assert.deepEqual(stepName(null, true), null);
     assert.deepEqual([legend.fine.right.length, legend.fine.wrong.length], [6, 6]);
   });
 
@@ -115,7 +116,7 @@ describe('keys of the matrix and the images (K14)', () => {
 
 describe('numbers of the classes (K3, K12)', () => {
   const cm = confusionFromCounts([8, 2, 0, 1, 9, 0, 0, 0, 0], ['a', 'b', 'c']);
-  const readings = {
+  const predictions = {
     actual: Uint8Array.of(0, 0, 1),
     predicted: Uint8Array.of(0, 1, 0),
     surprise: Float32Array.of(0.5, 1.5, 4),
@@ -123,7 +124,7 @@ describe('numbers of the classes (K3, K12)', () => {
   };
 
   it('mean loss, the sure and wrong, and what is read as what; a class without examples has dashes', () => {
-    const [a, b, c] = classRows(cm, classificationReport(cm), readings);
+    const [a, b, c] = classRows(cm, classificationReport(cm), predictions);
     assert.deepEqual([a?.loss, a?.sure, a?.wrong], [1, 1, 2]);
     assert.deepEqual([b?.loss, b?.sure, b?.wrong], [4, 0, 1]);
     assert.deepEqual(a?.readAs, { actual: 0, predicted: 1, items: 2, share: 0.2 });
@@ -179,13 +180,13 @@ describe('numbers of the classes (K3, K12)', () => {
 
 describe('scores of a class', () => {
   it('each of its images lies in one band, right or wrong, with their mean surprise', () => {
-    const readings = {
+    const predictions = {
       actual: Uint8Array.of(0, 0, 0, 0, 1),
       predicted: Uint8Array.of(0, 1, 0, 1, 1),
       surprise: Float32Array.of(0.25, 3, 0.5, 0.75, 9),
       confidence: Float32Array.of(0.95, 0.9921875, 0.5, 0.4375, 1),
     };
-    const bands = scoreBands(readings, 0);
+    const bands = scoreBands(predictions, 0);
     assert.deepEqual(
       bands.map(({ from, to, right, wrong, surprise }) => [from, to, right, wrong, surprise]),
       [

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { defaultConfig } from '@surprisal/core';
 import type { Page } from 'playwright-core';
-import type { ImageQuery, InspectorApi, InspectorEvents } from '../../extension/protocol/pages.js';
+import type { ImageQuery } from '../../extension/protocol/inspector/images.js';
+import type { InspectorApi, InspectorEvents } from '../../extension/protocol/inspector/inspector.js';
 import { closeBrowser, openPage } from './harness.js';
 import { LiveHost } from './liveHost.js';
 
@@ -31,12 +32,12 @@ describe('timeline: the inspector at an earlier epoch (T6)', function () {
     return opened;
   };
   const idsOf = async (query: Partial<ImageQuery>): Promise<number[]> =>
-    (await host.run!.images({ actual: null, predicted: null, ...ALL, ...query })).items.map(({ index }) => index);
-  const recalls = () => host.asked.filter(([method]) => method === 'recall').map(([, epoch]) => epoch);
+    (await host.run!.test.images({ actual: null, predicted: null, ...ALL, ...query })).items.map(({ index }) => index);
+  const recalls = () => host.asked.filter(([method]) => method === 'evaluateAgain').map(([, epoch]) => epoch);
 
   it('each epoch reads the images that its matrix counts', async () => {
     for (const { epoch, confusion } of host.run!.epochs) {
-      const { total, items } = await host.run!.images({ actual: 4, predicted: 9, ...ALL, epoch });
+      const { total, items } = await host.run!.test.images({ actual: 4, predicted: 9, ...ALL, epoch });
       assert.equal(total, confusion[49]);
       assert.ok(items.every(({ logits }) => logits.indexOf(Math.max(...logits)) === 9));
     }
@@ -52,15 +53,15 @@ describe('timeline: the inspector at an earlier epoch (T6)', function () {
     await page.locator(`.thumb[aria-label^="Test image ${first[0]},"]`).waitFor();
     await page.locator('.cell-images[aria-busy=false]').waitFor();
     assert.deepEqual((await numbers(page)).slice(0, 20), first.slice(0, 20));
-    const { right } = (await host.run!.contrast(4, 9, 1))!;
+    const { right } = (await host.run!.test.contrast(4, 9, 1))!;
     await page.getByRole('img', { name: `Read as 4, mean of ${right.count} images` }).waitFor();
 
     await page.locator('.thumb').first().click();
-    const { item } = (await host.run!.image(first[0], 1))!;
+    const { item } = (await host.run!.test.image(first[0], 1))!;
     await page.locator('.image-panel', { hasText: `${item.surprise.toFixed(6)} nats` }).waitFor();
 
     await page.getByRole('tab', { name: 'Classes' }).click();
-    const read = (await host.run!.predictions(1))!;
+    const read = (await host.run!.test.predictions(1))!;
     const of4 = [...read.actual.keys()].filter((i) => read.actual[i] === 4);
     const loss = (of4.reduce((sum, i) => sum + read.surprise[i], 0) / of4.length).toFixed(3);
     await page.locator('.class-table tbody tr').nth(4).filter({ hasText: loss }).waitFor();
@@ -78,7 +79,7 @@ describe('timeline: the inspector at an earlier epoch (T6)', function () {
 
   it('while the slider moves nothing is read; where it rests is read once, and a few epochs are kept', async () => {
     const { page, close } = await open();
-    host.run!.release();
+    host.run!.test.release();
     await page.getByRole('slider').focus();
     await page.keyboard.press('Home');
     for (let k = 0; k < 3; k++) await page.keyboard.press('ArrowRight');
@@ -91,7 +92,7 @@ describe('timeline: the inspector at an earlier epoch (T6)', function () {
     assert.deepEqual(
       asked.filter((epoch) => epoch === 4).length,
       1,
-      'images, comparison and readings share one reading',
+      'images, comparison and predictions share one set of logits',
     );
     assert.ok(asked.length <= 2, `${asked.map(String).join(', ')} were read on the way`);
     await page.keyboard.press('ArrowLeft');
@@ -106,7 +107,7 @@ describe('timeline: the inspector at an earlier epoch (T6)', function () {
   it('an epoch whose weights were not kept says so, with the way back', async () => {
     const { page, close } = await open();
     const kept = host.checkpoints.get(2)!;
-    host.run!.release();
+    host.run!.test.release();
     host.checkpoints.delete(2);
     await page.getByRole('slider').focus();
     await page.keyboard.press('Home');

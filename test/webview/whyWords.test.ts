@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { confusionFromCounts } from '@surprisal/core';
-import type { CellContrast, PredictionColumns } from '../../extension/protocol/pages.js';
-import type { Why } from '../../extension/protocol/why.js';
+import type { CellContrast } from '../../extension/protocol/inspector/images.js';
+import type { PredictionColumns } from '../../extension/protocol/inspector/matrix.js';
+import type { Why } from '../../extension/protocol/inspector/why.js';
 import { correlation, inkRatio, median, strongest } from '../../webview/inspector/why/regions.js';
 import { sayWhy, small, type Known } from '../../webview/inspector/why/whyWords.js';
 
@@ -34,13 +35,13 @@ describe('the words of why (K5)', () => {
     );
   });
 
-  const readings: PredictionColumns = {
+  const predictions: PredictionColumns = {
     actual: Uint8Array.of(0, 0, 0, 0, 1),
     predicted: Uint8Array.of(1, 1, 1, 0, 0),
     confidence: Float32Array.of(0.95, 0.75, 0.5, 0.9, 0.6),
     surprise: Float32Array.of(3, 1.5, 0.75, 0.1, 1),
   };
-  const comparison: CellContrast = {
+  const contrast: CellContrast = {
     right: mean([200, 0, 0, 0, 0, 0, 0, 0, 100]),
     wrong: mean([100, 0, 0, 0, 0, 0, 0, 0, 200]),
     other: mean([0, 0, 0, 0, 0, 0, 0, 0, 200]),
@@ -68,8 +69,8 @@ describe('the words of why (K5)', () => {
     matrix: confusionFromCounts(Uint32Array.of(1, 3, 1, 0), ['cat', 'dog']),
     classes: ['cat', 'dog'],
     size: { width: 3, height: 3 },
-    readings: null,
-    comparison: null,
+    predictions: null,
+    contrast: null,
     why: null,
     ...part,
   });
@@ -80,7 +81,7 @@ describe('the words of why (K5)', () => {
     assert.deepEqual(wordsOf({}), {
       what: '3 of 4 images of cat are read as dog, 75.0% (30.1–95.4). The other way: 1 of 1.',
     });
-    const said = wordsOf({ readings, comparison });
+    const said = wordsOf({ predictions, contrast });
     assert.equal(said.sure, 'Probability given to dog: 0.750 in the median, above 0.9 in 1 of 3.');
     const behind = Math.log(0.75) + 1.5;
     assert.equal(
@@ -93,8 +94,8 @@ describe('the words of why (K5)', () => {
 
   it('and the rest when it has come', () => {
     const said = wordsOf({
-      readings,
-      comparison,
+      predictions,
+      contrast,
       why: why([item(0.5, [1, 1, 0]), item(1.5, [1, 0, 0]), item(null, [1, 1, 2])]),
     });
     assert.equal(

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { defaultConfig, presets } from '@surprisal/core';
-import type { InspectorApi, InspectorEvents, SidebarApi, SidebarEvents } from '../../extension/protocol/pages.js';
+import type { InspectorApi, InspectorEvents } from '../../extension/protocol/inspector/inspector.js';
+import type { SidebarApi, SidebarEvents } from '../../extension/protocol/train.js';
 import { closeBrowser, expect, openPage } from './harness.js';
 import { LiveHost } from './liveHost.js';
 

@@ -6,7 +6,7 @@ import type { TrainingEvents } from '../../extension/protocol/training.js';
 type Nothing = Record<never, never>;
 type Told = AnalysisEvents & TrainingEvents;
 
-/** The real thread, from the bundle that ships, as a long question is put to it. */
+/** Asks a long question of the real thread, from the bundle that ships. */
 export function analysisThread(listeners: Listeners<Told>): {
   call: Rpc<Nothing, AnalysisApi, Nothing, Told>['call'];
   close: () => Promise<number>;
@@ -18,8 +18,8 @@ export function analysisThread(listeners: Listeners<Told>): {
       listen: (receive) => worker.on('message', receive),
     },
     {},
-    { heartbeat: () => undefined, ...listeners },
   );
+  rpc.onEach(listeners);
   return {
     call: rpc.call.bind(rpc),
     close: () => {

@@ -16,7 +16,7 @@ import { join, resolve } from 'node:path';
 import { defaultConfig, presets, type RunConfig } from '@surprisal/core';
 import { diskAt } from '../../extension/cli/files.js';
 import { RunStore } from '../../extension/runs/disk/runStore.js';
-import { hash } from './memoryDisk.js';
+import { hash } from '../runs/memoryDisk.js';
 
 const script = resolve('out/train.cjs');
 

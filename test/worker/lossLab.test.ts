@@ -120,8 +120,8 @@ describe('the doubtful labels’ thread', function () {
     const row = found.probabilities.subarray(0, 10);
     assert.equal(doubtfulLabels([found.items[0].given], [[...row]]).items.length, 0, 'alone it sets its own threshold');
     const checked = await thread.call('doubtful', { config, files, kernels, flip: { share: 0.05, seed: 1 } });
-    assert.equal(checked.turned!.flipped, 200);
-    assert.ok(checked.turned!.right > 100 && checked.turned!.right <= checked.items.length);
+    assert.equal(checked.selfCheck!.flipped, 200);
+    assert.ok(checked.selfCheck!.right > 100 && checked.selfCheck!.right <= checked.items.length);
     assert.equal(checked.pixels.length, 0);
     await thread.close();
     assert.ok(shares.every((share) => share > 0 && share <= 1));

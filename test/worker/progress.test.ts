@@ -17,7 +17,7 @@ describe('progress of a run', () => {
         moments.forEach(({ jump, seconds, pace }, i) => {
           time += jump;
           progress.add({ step: i + 1, loss: i, accuracy: 0 }, 200, seconds);
-          const message = progress.take(pace, i === moments.length - 1);
+          const message = progress.flush(pace, i === moments.length - 1);
           if (!message) return;
           told.push(...message.loss);
           assert(message.seconds >= 0 && message.secondsLeft >= 0 && message.imagesPerSecond >= 0);

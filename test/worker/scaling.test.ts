@@ -7,7 +7,7 @@ import { why } from '../../extension/worker/why.js';
 import { RunStore } from '../../extension/runs/disk/runStore.js';
 import { inflate } from '../core/training.js';
 import { analysisThread } from './analysisThread.js';
-import { hash, MemoryDisk } from './memoryDisk.js';
+import { hash, MemoryDisk } from '../runs/memoryDisk.js';
 import { startParams, train, TrainingThread } from './trainingThread.js';
 
 const read = <T>(name: string): T => JSON.parse(readFileSync(`test/reference/data/${name}.json`, 'utf8')) as T;

@@ -20,7 +20,7 @@ export function startParams(config: RunConfig, changes: Partial<StartParams> = {
   return { config, files: filesOf(config), kernels: kernels(), threads: 1, pace: 0, begin: 'run', ...changes };
 }
 
-/** The real training thread, from the bundle that ships; every event it tells is kept. */
+/** The real training thread, from the bundle that ships; it collects every event. */
 export class TrainingThread {
   readonly events: { [N in keyof TrainingEvents]: TrainingEvents[N][] } = {
     progress: [],
@@ -30,7 +30,7 @@ export class TrainingThread {
     heartbeat: [],
   };
   readonly worker = new Worker('./dist/worker.js');
-  private readonly told = new EventEmitter();
+  private readonly emitter = new EventEmitter();
   private readonly rpc: Rpc<Nothing, TrainingApi, Nothing, TrainingEvents>;
 
   constructor() {
@@ -39,7 +39,7 @@ export class TrainingThread {
       <N extends keyof TrainingEvents>(name: N) =>
       (data: TrainingEvents[N]): void => {
         this.events[name].push(data);
-        this.told.emit(name);
+        this.emitter.emit(name);
       };
     this.rpc = new Rpc<Nothing, TrainingApi, Nothing, TrainingEvents>(
       {
@@ -47,26 +47,26 @@ export class TrainingThread {
         listen: (receive) => worker.on('message', receive),
       },
       {},
-      {
-        progress: keep('progress'),
-        epoch: keep('epoch'),
-        paused: keep('paused'),
-        ended: keep('ended'),
-        heartbeat: keep('heartbeat'),
-      },
     );
+    this.rpc.onEach({
+      progress: keep('progress'),
+      epoch: keep('epoch'),
+      paused: keep('paused'),
+      ended: keep('ended'),
+      heartbeat: keep('heartbeat'),
+    });
   }
 
   get call(): Rpc<Nothing, TrainingApi, Nothing, TrainingEvents>['call'] {
     return this.rpc.call.bind(this.rpc);
   }
 
-  /** The event number `count` of its kind; fails where it does not come in time. */
+  /** Gives event number `count` of its kind, and fails if it does not come in time. */
   async wait<N extends keyof TrainingEvents>(name: N, count = 1, seconds = 30): Promise<TrainingEvents[N]> {
     const signal = AbortSignal.timeout(seconds * 1000);
     while (this.events[name].length < count) {
       try {
-        await once(this.told, name, { signal });
+        await once(this.emitter, name, { signal });
       } catch {
         throw new Error(`no event "${name}" number ${count} within ${seconds} s; had ${this.events[name].length}`);
       }

@@ -12,7 +12,8 @@ import {
 } from '@surprisal/core';
 import type { AnalysisApi, AnalysisEvents } from '../../extension/protocol/analysis.js';
 import { Rpc } from '../../extension/protocol/rpc.js';
-import type { Why, WhyParams } from '../../extension/protocol/why.js';
+import type { WhyParams } from '../../extension/protocol/analysis.js';
+import type { Why } from '../../extension/protocol/inspector/why.js';
 import { why } from '../../extension/worker/why.js';
 import { inflate } from '../core/training.js';
 import { startParams, train } from './trainingThread.js';
@@ -188,20 +189,17 @@ describe('why one class is read as another (K5)', function () {
       const worker = new Worker('./dist/worker.js');
       const told: AnalysisEvents['analysed'][] = [];
       const heard = { first: () => undefined as void };
-      const rpc = new Rpc<Nothing, AnalysisApi, Nothing, AnalysisEvents & { heartbeat: number }>(
+      const rpc = new Rpc<Nothing, AnalysisApi, Nothing, AnalysisEvents>(
         {
           post: (message, transfer) => worker.postMessage(message, transfer ?? []),
           listen: (receive) => worker.on('message', receive),
         },
         {},
-        {
-          heartbeat: () => undefined,
-          analysed: (how) => {
-            told.push(how);
-            heard.first();
-          },
-        },
       );
+      rpc.on('analysed', (how) => {
+        told.push(how);
+        heard.first();
+      });
       return { worker, told, heard, rpc };
     };
     const whole = ask();

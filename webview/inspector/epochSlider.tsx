@@ -41,7 +41,7 @@ export const EpochActions = () =>
     </span>
   );
 
-/** The epoch whose matrix is shown: the last one moves on by itself while a run goes on. */
+/** Chooses the epoch whose matrix is shown. At its end it follows the latest epoch while a run goes on. */
 export function EpochSlider() {
   const all = epochs.value;
   const at = all.findIndex((entry) => entry === record.value);
@@ -69,6 +69,7 @@ export function EpochSlider() {
         <Sparkline values={all.map(({ testAccuracy }) => testAccuracy)} mark={best} />
         <input
           type="range"
+          class="slider"
           min={0}
           max={all.length - 1}
           step={1}

@@ -3,7 +3,7 @@ import { Button, IconButton } from '../shared/button.js';
 import { attempt } from '../shared/failure.js';
 import { accuracy, count, decimal, interval, seconds } from '../shared/format.js';
 import { scaleNames } from '../shared/scaling.js';
-import { said } from './nouns.js';
+import { itemText } from './itemNouns.js';
 import { plural, t } from '../shared/strings.js';
 import { Term } from '../shared/term.js';
 import { exportSome } from './export/exporting.js';
@@ -30,7 +30,7 @@ export function Header() {
                 <Term
                   meaning={
                     now
-                      ? said('Part of the test images that are read right; in brackets its 95% interval (Wilson).')
+                      ? itemText('Part of the test images that are read right; in brackets its 95% interval (Wilson).')
                       : t('Part of the rows that are predicted right; in brackets its 95% interval (Wilson).')
                   }
                 >
@@ -66,7 +66,7 @@ export function Header() {
           <div class="widest">
             <dt>{isImport.value ? <Term meaning={sources()}>{t('Rows')}</Term> : t('Test')}</dt>
             <dd class="numbers">
-              <b>{count(value.testCount)}</b> {!isImport.value && <span class="muted">{said('images')}</span>}
+              <b>{count(value.testCount)}</b> {!isImport.value && <span class="muted">{itemText('images')}</span>}
             </dd>
           </div>
         )}
@@ -98,7 +98,7 @@ export function Header() {
 
 function lossMeaning(): string {
   if (!isImport.value)
-    return said('Mean surprise over the test images: −ln of the probability given to the right class.');
+    return itemText('Mean surprise over the test images: −ln of the probability given to the right class.');
   return imported.value?.scores === 'logits'
     ? t('Mean surprise over the rows: −ln of the probability of the actual class, by softmax of the logits.')
     : t('Mean surprise over the rows: −ln(p + 1e-15), p the probability of the actual class.');

@@ -1,10 +1,12 @@
 import { render } from 'preact';
+import type { GroupName } from '../../extension/protocol/inspector/inspector.js';
 import '../shared/base.css';
 import '../shared/controls.css';
 import '../shared/tabPage.css';
+import './inspector.css';
 import { ConnectionLost, watchConnection } from '../shared/connection.js';
 import { attempt, Failure } from '../shared/failure.js';
-import { said } from './nouns.js';
+import { itemText } from './itemNouns.js';
 import { t } from '../shared/strings.js';
 import { Tabs, type Tab } from '../shared/tabs.js';
 import { watchTheme } from '../shared/theme.js';
@@ -18,17 +20,14 @@ import { EpochSlider } from './epochSlider.js';
 import { exportSome } from './export/exporting.js';
 import { Ended, Header } from './header.js';
 import { ImagesPart } from './images/imagesTab.js';
-import './inspector.css';
-import './merge.css';
 import { LabelsPart } from './labels/labelsTab.js';
-import './labels.css';
 import { MatrixPart } from './matrix/matrixTab.js';
 import { MergePart } from './merge/mergeTab.js';
 import { PairsPart } from './pairs/pairsTab.js';
 import { ScoresPart } from './classes/scores.js';
-import { RowsPart } from './images/rows.js';
+import { RowsPart } from './images/rowsTab.js';
 import { WhyPart } from './why/whyTab.js';
-import { host, hydrate, imported, isImport, run, tab, type TabId, whenExporting } from './state.js';
+import { has, host, hydrate, isImport, run, tab, type TabId } from './state.js';
 
 const tabs = (): (Tab & { id: TabId })[] => [
   {
@@ -59,26 +58,17 @@ const tabs = (): (Tab & { id: TabId })[] => [
     ),
   },
   { id: 'pairs', label: t('Pairs'), content: () => <PairsPart /> },
-  ...(imported.value?.counted
-    ? []
-    : [
-        {
-          id: 'images' as const,
-          label: said('Images'),
-          content: () => (isImport.value ? <RowsPart /> : <ImagesPart />),
-        },
-      ]),
+  ...tabOf('images', { id: 'images', label: itemText('Images'), content: () => <ImagesPart /> }),
+  ...tabOf('rows', { id: 'images', label: itemText('Images'), content: () => <RowsPart /> }),
   { id: 'merge', label: t('Merge'), content: () => <MergePart /> },
-  ...(isImport.value ? [] : ofNetworks()),
+  ...tabOf('why', { id: 'why', label: t('Why'), content: () => <WhyPart /> }),
+  ...tabOf('compare', { id: 'compare', label: t('Compare'), content: () => <ComparePart /> }),
+  ...tabOf('labels', { id: 'labels', label: t('Labels'), content: () => <LabelsPart /> }),
+  ...tabOf('draw', { id: 'draw', label: t('Draw'), content: () => <DrawPart /> }),
 ];
 
-/** What needs the network itself, and not only how it read the test part. */
-const ofNetworks = (): (Tab & { id: TabId })[] => [
-  { id: 'why', label: t('Why'), content: () => <WhyPart /> },
-  { id: 'compare', label: t('Compare'), content: () => <ComparePart /> },
-  { id: 'labels', label: t('Labels'), content: () => <LabelsPart /> },
-  { id: 'draw', label: t('Draw'), content: () => <DrawPart /> },
-];
+/** A tab that is shown where the host serves its group. */
+const tabOf = (group: GroupName, tab: Tab & { id: TabId }): (Tab & { id: TabId })[] => (has(group) ? [tab] : []);
 
 function Page() {
   if (!run.value)
@@ -109,7 +99,7 @@ const Views = () => (
   />
 );
 
-whenExporting((id) => attempt(exportSome(id)));
+host.on('export', (id) => attempt(exportSome(id)));
 watchTheme();
 watchConnection(() => host.call('ping', null));
 const app = document.getElementById('app');

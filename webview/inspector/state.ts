@@ -6,23 +6,23 @@ import {
   normalizeConfusion,
   type ConfusionMatrix,
   type EpochRecord,
+  messageOf,
 } from '@surprisal/core';
-import type { LabelsState } from '../../extension/protocol/labels.js';
 import type {
+  GroupName,
   InspectorApi,
   InspectorEvents,
   InspectorState,
   InspectorView,
   Inspected,
-  PredictionColumns,
-} from '../../extension/protocol/pages.js';
-import type { WhyProgress } from '../../extension/protocol/why.js';
+} from '../../extension/protocol/inspector/inspector.js';
+import type { PredictionColumns } from '../../extension/protocol/inspector/matrix.js';
 import { attempt } from '../shared/failure.js';
 import { connect, savePageState, loadPageState, visible } from '../shared/host.js';
 import { throttled } from '../shared/media.js';
 import type { Scale } from './matrix/colorSteps.js';
 import type { Cell } from './matrix/matrixKeys.js';
-import { isRows } from './nouns.js';
+import { isRows } from './itemNouns.js';
 
 const COARSE = 0.1;
 
@@ -32,49 +32,33 @@ export const run = signal<Inspected | null>(null);
 export const view = signal<InspectorView>({ percentOf: 'actual', hideDiagonal: false, order: 'class', selected: null });
 /** A line that a person drew on the pad of the Draw tab. */
 export type Stroke = readonly { x: number; y: number }[];
-interface Kept {
+interface Saved {
   tab: TabId;
   run: string;
   epoch: number | null;
   drawing: readonly Stroke[];
 }
-const kept = loadPageState<Kept>({ tab: 'matrix', run: '', epoch: null, drawing: [] });
+const saved = loadPageState<Saved>({ tab: 'matrix', run: '', epoch: null, drawing: [] });
 /** The epoch that the slider holds; null follows the latest. */
-export const heldEpoch = signal<number | null>(kept.epoch);
-export const tab = signal<TabId>(kept.tab);
+export const heldEpoch = signal<number | null>(saved.epoch);
+export const tab = signal<TabId>(saved.tab);
 /** What was drawn, which stays while another tab is shown. */
-export const drawing = signal(kept.drawing);
+export const drawing = signal(saved.drawing);
 /** What the Images tab shows: a cell, a class or all. */
 export const filter = signal<{ actual: number | null; predicted: number | null }>({ actual: null, predicted: null });
 
-/** Counts what the host told of other runs. */
-export const otherRunsChanged = signal(0);
+/** The groups of messages that the host answers here. */
+const groups = signal<readonly GroupName[]>([]);
+export const has = (group: GroupName): boolean => groups.value.includes(group);
 
-export const host = connect<InspectorApi, InspectorEvents>({
-  state: (state) => hydrate(state),
-  epoch: (record) => {
-    arrived.push(record);
-    settle();
-  },
-  runs: () => void otherRunsChanged.value++,
-  export: (id) => onExport(id),
-  labels: (labels) => onLabels(labels),
-  why: (how) => onWhy(how),
+export const host = connect<InspectorApi, InspectorEvents>();
+host.on('state', hydrate);
+host.on('epoch', (record) => {
+  arrived.push(record);
+  settle();
 });
 
-let onWhy: (how: WhyProgress) => void = () => undefined;
-/** What is done where the host tells how far an answer to why is. */
-export const whenExplaining = (act: typeof onWhy): void => void (onWhy = act);
-
-let onLabels: (labels: LabelsState) => void = () => undefined;
-/** What is done where the host tells how it goes with doubtful labels. */
-export const whenLabelled = (act: typeof onLabels): void => void (onLabels = act);
-
-let onExport: (id: string | null) => void = () => undefined;
-/** What is done where an export is asked for by a command. */
-export const whenExporting = (act: typeof onExport): void => void (onExport = act);
-
-/** Epochs of a fast run come faster than anyone sees: they are taken in ten times a second. */
+/** A fast run sends more epochs than a person can follow, so the page takes them in at most ten times a second. */
 let arrived: EpochRecord[] = [];
 const settle = throttled(100, () => {
   if (!run.value || !visible.peek()) return;
@@ -83,17 +67,18 @@ const settle = throttled(100, () => {
   run.value = { ...run.value, epochs: [...epochs.values()].sort((a, b) => a.epoch - b.epoch) };
 });
 
-/** A run that was made from another is compared with it as soon as it has ended. */
+/** Whether the run was made from another and has ended; the page then opens its comparison. */
 const isMade = ({ parent, status }: Inspected): boolean =>
   parent !== undefined && parent.epoch === undefined && status === 'finished';
 
 export function hydrate(state: InspectorState): void {
-  const sameRun = (run.value?.id ?? kept.run) === state.run.id;
+  const sameRun = (run.value?.id ?? saved.run) === state.run.id;
   if (isMade(state.run) && !(sameRun && (run.value === null || isMade(run.value)))) tab.value = 'compare';
   arrived = [];
   run.value = state.run;
   view.value = state.view;
-  // A run that was taken back to the epoch shown goes on from it.
+  groups.value = state.groups;
+  // When a run is restored to the epoch shown, the page follows the latest epoch again.
   if (!sameRun || heldEpoch.value === state.run.epochs.at(-1)?.epoch) heldEpoch.value = null;
 }
 
@@ -104,17 +89,17 @@ effect(() => {
 effect(() =>
   savePageState({
     tab: tab.value,
-    run: run.value?.id ?? kept.run,
+    run: run.value?.id ?? saved.run,
     epoch: heldEpoch.value,
     drawing: drawing.value,
-  } satisfies Kept),
+  } satisfies Saved),
 );
 
 export const epochs = computed(() => run.value?.epochs ?? []);
 export const latest = computed(() => epochs.value.at(-1) ?? null);
 export const record = computed(() => epochs.value.find(({ epoch }) => epoch === heldEpoch.value) ?? latest.value);
 export const isLatest = computed(() => record.value === latest.value);
-/** The epoch whose images, readings and comparisons are shown; null for the latest, which moves on. */
+/** The epoch whose images, predictions and comparisons are shown; null for the latest, which moves on. */
 export const shownEpoch = computed(() => (isLatest.value ? null : (record.value?.epoch ?? null)));
 export const live = computed(() => run.value?.status === 'running' || run.value?.status === 'preparing');
 
@@ -131,18 +116,18 @@ export const matrix = computed<ConfusionMatrix | null>(() => {
 });
 export const report = computed(() => matrix.value && classificationReport(matrix.value));
 export const shares = computed(() => matrix.value && normalizeConfusion(matrix.value, view.value.percentOf));
-/** Shares of the actual class, by which cells are coloured whatever share they print. */
+/** Shares of the actual class. They colour the cells, whichever share the cells print. */
 export const rates = computed(() => matrix.value && normalizeConfusion(matrix.value, 'actual'));
 
-/** Models from files may be wrong far more often than those trained here, and then have steps of their own. */
+/** The colour steps. Imported models may be wrong far more often than models trained here, so they can use coarser steps. */
 export const scale = computed<Scale>(() => {
   const wrong = (rates.value ?? []).flatMap((row, i) => row.filter((_, j) => i !== j));
   return isImport.value && wrong.some((rate) => rate !== null && rate > COARSE) ? 'coarse' : 'fine';
 });
 
-/** While a run goes on the order stays as it was when it was chosen: rows that change places can't be followed. */
+/** The order chosen while a run trains. It stays until the run ends, so that rows do not move while a person reads them. */
 let ordered: { run: string; order: readonly number[] } | null = null;
-/** Classes in the order of the rows and columns; by similarity as the latest epoch has it, whichever is shown. */
+/** The classes in the order of rows and columns. Order by similarity uses the matrix of the latest epoch. */
 export const order = computed<readonly number[]>(() => {
   const id = run.value?.id ?? '';
   const classes = run.value?.classes ?? [];
@@ -155,7 +140,7 @@ export const order = computed<readonly number[]>(() => {
   return ordered.order;
 });
 
-/** The cell chosen, or the most confused pair where none is; null while there are no wrong ones. */
+/** The selected cell, else the cell with most errors; null if there are no errors. */
 export const shownCell = computed<Cell | null>(() => {
   const size = matrix.value?.labels.length ?? 0;
   const { selected } = view.value;
@@ -178,7 +163,7 @@ export function change(part: Partial<InspectorView>): void {
 }
 export const select = (selected: Cell | null): void => change({ selected });
 
-/** Goes to why a cell is as it is. */
+/** Opens the Why tab for a cell. */
 export function explain(cell: Cell): void {
   select(cell);
   tab.value = 'why';
@@ -189,44 +174,44 @@ export function showImages(actual: number | null, predicted: number | null): voi
   tab.value = 'images';
 }
 
-/** Milliseconds that the slider rests before what belongs to its epoch is asked for. */
+/** Waits this many ms after the slider stops before its epoch is fetched. */
 export const REST = 150;
-/** While a run goes on the latest epoch is asked for at most so often, ms. */
+/** While a run trains, the latest epoch is fetched at most once in this many ms. */
 export const LIVE_PAUSE = 1000;
 
-const read = signal<{ run: string; epoch: number | null; all: PredictionColumns | null } | null>(null);
-/** Loss and confidence of each test image at the epoch shown; null until they come. */
-export const readings = computed(() => {
-  const { value } = read;
+const loaded = signal<{ run: string; epoch: number | null; all: PredictionColumns | null } | null>(null);
+/** Loss and confidence of each test image at the epoch shown; null until they are loaded. */
+export const predictions = computed(() => {
+  const { value } = loaded;
   return value && value.run === run.value?.id && value.epoch === shownEpoch.value ? value.all : null;
 });
-/** Why they did not come. */
-export const readingsTrouble = signal('');
-function readAgain(): void {
+/** Why they could not be loaded. */
+export const predictionsTrouble = signal('');
+function loadPredictions(): void {
   const [id, epoch] = [run.peek()?.id ?? '', shownEpoch.peek()];
   const wanted = (): boolean => id === run.peek()?.id && epoch === shownEpoch.peek();
   host.call('predictions', epoch).then(
     (all) => {
       if (!wanted()) return;
-      read.value = { run: id, epoch, all };
-      readingsTrouble.value = '';
+      loaded.value = { run: id, epoch, all };
+      predictionsTrouble.value = '';
     },
     (error: unknown) => {
-      if (wanted()) readingsTrouble.value = error instanceof Error ? error.message : String(error);
+      if (wanted()) predictionsTrouble.value = messageOf(error);
     },
   );
 }
-const readLatest = throttled(LIVE_PAUSE, readAgain);
-/** Counts what the person asked for once more. */
+const loadLatest = throttled(LIVE_PAUSE, loadPredictions);
+/** Counts how often the person pressed Retry. */
 export const retries = signal(0);
 effect(() => {
   if (retries.value < 0 || !(latest.value ?? imported.value) || !visible.value) return;
-  readingsTrouble.value = '';
+  predictionsTrouble.value = '';
   if (shownEpoch.value === null) {
-    readLatest();
+    loadLatest();
     return;
   }
-  if (readings.peek()) return;
-  const timer = setTimeout(readAgain, REST);
+  if (predictions.peek()) return;
+  const timer = setTimeout(loadPredictions, REST);
   return () => clearTimeout(timer);
 });

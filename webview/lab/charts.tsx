@@ -7,12 +7,13 @@ import { plural, t } from '../shared/strings.js';
 import { logRange } from '../shared/ticks.js';
 import { looks, nameOf } from './names.js';
 import { bestRows, changeView, commonRate, lab, sameRows, seeds, state, target } from './state.js';
+import './charts.css';
 
 const HEIGHT = 260;
-/** What Chart.js keeps for the numbers under the axis, and the room above the plot, px. */
+/** The room that Chart.js keeps under the axis for its numbers, and above the plot, px. */
 const BELOW = 24;
 const ABOVE = 4;
-/** Between two names at the end of their lines. */
+/** The least distance of two names at the ends of their lines, px. */
 const APART = 16;
 
 /** The losses side by side: at one rate, and each at its best. */
@@ -111,7 +112,7 @@ function Chart({ rows, title, children }: ChartProps) {
 
 type Scale = Parameters<typeof Plot>[0]['y'];
 
-/** From the round floor that leaves the end of every curve room: how a curve began is cut off. */
+/** An axis from a round number below the end of every curve. The beginning of a curve may be cut off. */
 function accuracyScale(curves: readonly LabCurve[]): Scale {
   const ends = curves.map(({ low }) => low.at(-1) ?? 0);
   const least = Math.min(...ends, target.value);

@@ -2,6 +2,7 @@ import { render } from 'preact';
 import '../shared/base.css';
 import '../shared/controls.css';
 import '../shared/tabPage.css';
+import './lab.css';
 import { Button } from '../shared/button.js';
 import { ConnectionLost, watchConnection } from '../shared/connection.js';
 import { attempt, Failure } from '../shared/failure.js';
@@ -10,12 +11,12 @@ import { t } from '../shared/strings.js';
 import { watchTheme } from '../shared/theme.js';
 import { Working } from '../shared/working.js';
 import { Charts } from './charts.js';
-import './lab.css';
+import { markdown } from './markdown.js';
 import { nameOf } from './names.js';
 import { bestRows, host, lab, running, sameRows, state } from './state.js';
 import { Looks, ResultTable } from './table.js';
 import { Toolbar } from './toolbar.js';
-import { answers, basis, edgeWords, markdown } from './verdict.js';
+import { answers, basis, edgeWords } from './verdict.js';
 
 function Page() {
   const { value } = state;

@@ -16,7 +16,7 @@ const idOf = ({ id, labelSmoothing }: LossConfig): LabLoss =>
 /** Such as `Squared error`. */
 export const nameOf = (loss: LossConfig): string => lossNames()[idOf(loss)];
 
-/** Such as `γ 2, α 0.25`; what a loss is measured by where it has no option. */
+/** The options of a loss, such as `γ 2, α 0.25`, or how it adds up; empty for the others. */
 export function detailOf(loss: LossConfig): string {
   const id = idOf(loss);
   if (id === 'focal') return t('γ {0}, α {1}', plain(loss.gamma), plain(loss.alpha));
@@ -24,7 +24,7 @@ export function detailOf(loss: LossConfig): string {
   return id === 'squaredError' ? t('summed over classes') : '';
 }
 
-/** How each of the four is drawn: hue and dash both tell it apart. */
+/** How each of the four losses is drawn. They differ both in colour and in dashes. */
 export const looks: readonly Pick<Line, 'role' | 'dash'>[] = [
   { role: 'right' },
   { role: 'wrong' },

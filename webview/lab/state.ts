@@ -6,16 +6,15 @@ import { connect } from '../shared/host.js';
 
 export const state = signal<LabState | null>(null);
 
-export const host = connect<LabApi, LabEvents>({
-  state: (next) => (state.value = next),
-  progress: ({ share, runs, done }) => {
-    const now = state.value;
-    if (!now?.lab) return;
-    const all = [...now.lab.runs, ...runs];
-    state.value = { ...now, share, lab: { ...now.lab, runs: all } };
-    // A word that crossed another on the way: the host knows all.
-    if (all.length !== done) attempt(host.call('hydrate', null).then((whole) => (state.value = whole)));
-  },
+export const host = connect<LabApi, LabEvents>();
+host.on('state', (next) => (state.value = next));
+host.on('progress', ({ share, runs, done }) => {
+  const now = state.value;
+  if (!now?.lab) return;
+  const all = [...now.lab.runs, ...runs];
+  state.value = { ...now, share, lab: { ...now.lab, runs: all } };
+  // Some runs did not come, or came twice: the host gives all of them again.
+  if (all.length !== done) attempt(host.call('hydrate', null).then((whole) => (state.value = whole)));
 });
 
 export const lab = computed(() => state.value?.lab ?? null);

@@ -1,6 +1,6 @@
 import type { LabRow, MeanInterval } from '@surprisal/core';
 import { Labelled, Select } from '../shared/field.js';
-import { accuracy, count, dash, decimal, percent, plain } from '../shared/format.js';
+import { accuracy, count, dash, decimal, percent, plain, signed } from '../shared/format.js';
 import { narrowerThan } from '../shared/media.js';
 import { plural, t } from '../shared/strings.js';
 import { Term } from '../shared/term.js';
@@ -9,12 +9,13 @@ import { Key } from './key.js';
 import { detailOf, looks, nameOf } from './names.js';
 import { bestRows, changeView, lab, sameRows, state, target } from './state.js';
 import { Typed } from './typed.js';
-import { signed, signedEpochs, signedPoints } from './verdict.js';
+import { signedEpochs, signedPoints } from './verdict.js';
+import './table.css';
 
 const middle = narrowerThan(1100);
 const percents = { kind: 'number', min: 0.01, max: 1, step: 0.01, scale: 100 } as const;
 
-/** How it is looked at: which curves, and which accuracy is to be come to. */
+/** Chooses the curves that are drawn and the accuracy that epochs are counted to. */
 export const Looks = () => (
   <div class="bar looks">
     <Labelled label={t('Curves')}>
@@ -35,7 +36,7 @@ export const Looks = () => (
       label={t('Epochs to, %')}
       text={numberText(target.value, percents)}
       parse={(text) => parseNumber(text, percents)}
-      apply={(found) => changeView({ target: found })}
+      apply={(target) => changeView({ target })}
       step={(text, up) => stepNumber(text, up, percents)}
       width={4}
     />
@@ -127,8 +128,8 @@ export function ResultTable() {
   );
 }
 
-const ends = (found: MeanInterval | null, text: (value: number) => string): string =>
-  found && Number.isFinite(found.low) ? t('{0} to {1}', text(found.low), text(found.high)) : '';
+const ends = (interval: MeanInterval | null, text: (value: number) => string): string =>
+  interval && Number.isFinite(interval.low) ? t('{0} to {1}', text(interval.low), text(interval.high)) : '';
 
 function Row({ row, wide, range }: { row: LabRow; wide: boolean; range: Range }) {
   const loss = lab.value!.plan.losses[row.loss];
@@ -175,7 +176,7 @@ function Row({ row, wide, range }: { row: LabRow; wide: boolean; range: Range })
   );
 }
 
-/** The least and the greatest difference that is drawn, in points; 0 lies within. */
+/** The least and the greatest difference that is drawn, in points. 0 lies between them. */
 type Range = readonly [low: number, high: number];
 
 function rangeOf(rows: readonly LabRow[]): Range {
@@ -194,7 +195,7 @@ function Axis({ range }: { range: Range }) {
     <span class="difference-axis" aria-hidden="true">
       {marks.map((mark) => (
         <span key={mark} style={{ left: at(mark, range) }}>
-          {signed(decimal(mark, 0))}
+          {signed(mark, (size) => decimal(size, 0))}
         </span>
       ))}
     </span>

@@ -10,7 +10,7 @@ import { detailOf, lossNames, nameOf } from './names.js';
 import { changeSettings, host, lab, next, running, state } from './state.js';
 import { Typed, typedWrong } from './typed.js';
 
-/** What the next comparison is of: losses, seeds, epochs and rates; and the one button. */
+/** The settings of the next comparison, and the button that starts or stops it. */
 export function Toolbar() {
   const { value } = state;
   const plan = next.value;
@@ -27,7 +27,7 @@ export function Toolbar() {
         label={t('Seeds')}
         text={numberText(settings.seeds, seeds)}
         parse={(text) => parseNumber(text, seeds)}
-        apply={(found) => changeSettings({ seeds: found })}
+        apply={(seeds) => changeSettings({ seeds })}
         step={(text, up) => stepNumber(text, up, seeds)}
         width={3}
       />
@@ -36,7 +36,7 @@ export function Toolbar() {
         label={t('Epochs')}
         text={numberText(plan.config.epochs, epochs)}
         parse={(text) => parseNumber(text, epochs)}
-        apply={(found) => changeSettings({ epochs: found === config.epochs ? null : found })}
+        apply={(epochs) => changeSettings({ epochs: epochs === config.epochs ? null : epochs })}
         step={(text, up) => stepNumber(text, up, epochs)}
         width={4}
       />
@@ -77,7 +77,7 @@ export function Toolbar() {
   );
 }
 
-/** From 1 to 5 rates; an empty text takes those of the form. */
+/** Reads 1 to 5 rates. An empty text stands for the rate of the form. */
 function parseRates(text: string): Parsed<number[]> {
   const rates: number[] = [];
   for (const part of text.split(/[,;\s]+/).filter(Boolean)) {

@@ -3,7 +3,7 @@ import { useId } from 'preact/hooks';
 import { t } from '../shared/strings.js';
 import type { Parsed } from '../sidebar/form.js';
 
-/** Texts as they are typed, while they are wrong or mean their value in other words. */
+/** Texts as they were typed, while they are wrong or write their value in another way. */
 const typed = signal<Record<string, { text: string; problem?: string }>>({});
 export const typedWrong = computed(() => Object.values(typed.value).some(({ problem }) => problem !== undefined));
 
@@ -16,7 +16,7 @@ interface TypedProps<T> {
   apply: (value: T) => void;
   /** The next value up or down, for the arrow keys. */
   step?: (text: string, up: boolean) => string;
-  /** Letters that it has room for. */
+  /** How many letters the field has room for. */
   width: number;
 }
 

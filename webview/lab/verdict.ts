@@ -1,7 +1,7 @@
 import { mcNemar, type LabRow, type MeanInterval } from '@surprisal/core';
-import { count, decimal, list, percent, plain } from '../shared/format.js';
+import { count, decimal, list, percent, plain, signed } from '../shared/format.js';
 import { plural, t } from '../shared/strings.js';
-import { detailOf, nameOf } from './names.js';
+import { nameOf } from './names.js';
 import { bestRows, commonRate, lab, running, sameRows, seeds, target } from './state.js';
 
 /** One answer: the sentence, and the numbers it stands on. */
@@ -10,16 +10,16 @@ export interface Answer {
   numbers: string[];
 }
 
-/** −1, 0 or 1 as the whole interval lies below 0, holds it, or lies above it; null where there is none. */
-const side = (found: MeanInterval | null): -1 | 0 | 1 | null =>
-  !found || !Number.isFinite(found.low) ? null : found.low > 0 ? 1 : found.high < 0 ? -1 : 0;
+/** −1 where the whole interval is below 0, 1 where it is above, 0 where it holds 0; null without an interval. */
+const side = (interval: MeanInterval | null): -1 | 0 | 1 | null =>
+  !interval || !Number.isFinite(interval.low) ? null : interval.low > 0 ? 1 : interval.high < 0 ? -1 : 0;
 
 /**
- * Whether it comes to the target later: by the interval, or where not every run comes there by the sign test, for which
- * never is later than any epoch.
+ * Whether the loss reaches the target later than the first loss does. The interval decides where every run reaches it.
+ * Elsewhere the sign test decides, which takes never as later than any epoch.
  */
-function later({ later: found, order, seeds: n }: LabRow): -1 | 0 | 1 | null {
-  if (found) return side(found);
+function later({ later: interval, order, seeds: n }: LabRow): -1 | 0 | 1 | null {
+  if (interval) return side(interval);
   if (!order || n < 2) return null;
   if (mcNemar(order.after, order.before) >= 0.05) return order.after + order.before === 0 ? null : 0;
   return order.after > order.before ? 1 : -1;
@@ -40,11 +40,10 @@ function judgement(row: LabRow, first: LabRow): string {
 }
 
 const points = (value: number): string => decimal(value * 100, 1);
-export const signed = (text: string): string => (text.startsWith('−') || /^0([.,]0*)?$/.test(text) ? text : `+${text}`);
-export const signedPoints = (value: number): string => signed(points(value));
-export const signedEpochs = (value: number): string => signed(decimal(value, 1));
+export const signedPoints = (value: number): string => signed(value, points);
+export const signedEpochs = (value: number): string => signed(value, (size) => decimal(size, 1));
 
-/** Accuracy at the end: how far below or above the first loss, or that no difference shows. */
+/** How far the final accuracy is below or above that of the first loss, or that no difference shows. */
 function accuracyWords({ difference, seeds: n }: LabRow): string {
   if (!difference) return '';
   const [mean, low, high] = [difference.mean, difference.low, difference.high];
@@ -65,7 +64,7 @@ function accuracyWords({ difference, seeds: n }: LabRow): string {
     : t('Its test accuracy is {0} points lower ({1} to {2}).', points(-mean), points(near), points(far));
 }
 
-/** The epochs to the target: of both, and how many more or fewer. */
+/** The epochs to the target of this loss and of the first, and their difference. */
 function epochWords(row: LabRow, first: LabRow, firstName: string): string {
   const goal = percent(target.value, 0);
   const reach = ({ epochs, reached, seeds: n }: LabRow): string =>
@@ -104,7 +103,7 @@ function epochWords(row: LabRow, first: LabRow, firstName: string): string {
 const namesInText = (): string[] =>
   lab.value!.plan.losses.map(nameOf).map((name) => name.charAt(0).toLowerCase() + name.slice(1));
 
-/** A best rate at an end of those tried may not be the best: once, of whichever losses that holds. */
+/** Warns that the best rate of a loss is the greatest or smallest tried, so that there may be a better one. */
 export function edgeWords(): string {
   const { rates } = lab.value!.plan;
   if (rates.length < 2) return '';
@@ -154,7 +153,7 @@ export function answers(): Answer[] {
   });
 }
 
-/** Over which seeds all this is. */
+/** Which seeds the answers are based on. */
 export function basis(): string {
   const { plan, status } = lab.value!;
   const done = seeds.value.length;
@@ -163,50 +162,4 @@ export function basis(): string {
   return done < all || status !== 'finished'
     ? t('{0} of {1} seeds so far. Intervals are 95%, each by itself.', count(done), count(all))
     : t('{0}, paired; intervals are 95% (Student’s t), each by itself.', from);
-}
-
-/** The comparison as Markdown: answer, then both tables. */
-export function markdown(): string {
-  const { plan, title } = lab.value!;
-  const range = (found: MeanInterval | null, text: (x: number) => string): string =>
-    found && Number.isFinite(found.low)
-      ? `${text(found.mean)} (${text(found.low)} to ${text(found.high)})`
-      : found
-        ? text(found.mean)
-        : '–';
-  const table = (rows: readonly LabRow[]): string[] => [
-    `| ${[t('Loss'), t('Rate'), t('Test accuracy'), t('Difference, points'), t('Epochs to {0}', percent(target.value, 0)), t('Later, epochs'), t('Nats'), t('Calibration error')].join(' | ')} |`,
-    '| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |',
-    ...rows.map((row) => {
-      const loss = plan.losses[row.loss];
-      const cells = [
-        [nameOf(loss), detailOf(loss)].filter(Boolean).join(', '),
-        row.rate === null ? '–' : plain(row.rate),
-        row.failed > 0
-          ? plural(row.seeds, 'diverged', '{1} of {0} runs diverged', row.failed)
-          : range(row.accuracy, (x) => percent(x, 2)),
-        row.loss === 0 ? t('baseline') : range(row.difference, signedPoints),
-        row.epochs ? range(row.epochs, (x) => decimal(x, 1)) : t('{0} of {1} reach it', row.reached, row.seeds),
-        row.loss === 0 ? t('baseline') : range(row.later, signedEpochs),
-        decimal(row.nats),
-        percent(row.calibration),
-      ];
-      return `| ${cells.join(' | ')} |`;
-    }),
-  ];
-  return [
-    `# ${t('Losses compared: {0}', title)}`,
-    '',
-    ...answers().flatMap(({ title: answer, numbers }) => [`**${answer}** ${numbers.join(' ')}`, '']),
-    [edgeWords(), basis()].filter(Boolean).join(' '),
-    '',
-    `## ${t('Same rate')}`,
-    '',
-    ...table(sameRows.value),
-    '',
-    `## ${t('Best rate of each')}`,
-    '',
-    ...table(bestRows.value),
-    '',
-  ].join('\n');
 }

@@ -3,7 +3,7 @@ import type { ResultColumn, ResultTable } from '../../extension/protocol/result.
 import { count, dash, decimal, percent, plain } from '../shared/format.js';
 import { Icon } from '../shared/icon.js';
 import { t } from '../shared/strings.js';
-import { Bar } from './page.js';
+import { Bar } from './bar.js';
 
 const ROW = 22;
 const AROUND = 12;
@@ -118,7 +118,7 @@ const moves: Record<string, (at: number, last: number) => number> = {
 const ariaSort = (sort: Sort, column: number) =>
   sort?.column === column ? (sort.down ? 'descending' : 'ascending') : undefined;
 
-/** The rows in the order asked for, or undefined for that of the document; a NaN stays last. */
+/** The rows in the chosen order, NaN last; undefined for the order of the document. */
 function useOrder({ columns, rows }: ResultTable, sort: Sort): number[] | undefined {
   const values = sort && columns[sort.column]?.values;
   if (!values) return undefined;

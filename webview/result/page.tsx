@@ -1,4 +1,4 @@
-import { useEffect, useId, useState } from 'preact/hooks';
+import { useId, useState } from 'preact/hooks';
 import type {
   Phrase,
   ResultAside,
@@ -11,6 +11,8 @@ import { Button, IconButton, Link } from '../shared/button.js';
 import { Select } from '../shared/field.js';
 import type { Host } from '../shared/host.js';
 import { t } from '../shared/strings.js';
+import { ActionButton } from './actionButton.js';
+import { Aside } from './aside.js';
 import { ItemsTable } from './itemsTable.js';
 
 type ResultHost = Host<ResultApi, ResultEvents>;
@@ -136,7 +138,7 @@ const Answer = ({ state, host }: Omit<Props, 'now'>) => (
   </>
 );
 
-/** Words with their links as the text is now; one whose place is gone is words alone, and says so. */
+/** Words with links to places in the text. A link whose place is gone becomes plain words. */
 const Words = ({ phrase, now, host }: { phrase: Phrase; now: TextNow; host: ResultHost }) => (
   <>
     {phrase.map((part, index) => {
@@ -155,7 +157,7 @@ const Words = ({ phrase, now, host }: { phrase: Phrase; now: TextNow; host: Resu
   </>
 );
 
-/** Ways to read the numbers, of which one holds: a group of radio buttons, walked by the arrow keys. */
+/** The ways to read the numbers, as radio buttons. */
 const Choice = ({
   group,
   onChoose,
@@ -174,7 +176,7 @@ const Choice = ({
             name={name}
             checked={option === group.chosen}
             onChange={(event) => {
-              // What is shown is what holds, until another result is here.
+              // The choice shown is that of the result shown, until another result comes.
               event.currentTarget.checked = option === group.chosen;
               onChoose(option);
             }}
@@ -188,71 +190,3 @@ const Choice = ({
     </fieldset>
   );
 };
-
-interface ActionProps {
-  icon: string;
-  act: () => Promise<boolean>;
-  /** Says for a while that something was copied. */
-  copies: boolean;
-  label?: string;
-  /** Of a button that is an icon alone. */
-  name?: string;
-}
-
-const SAYS = 2000;
-
-function ActionButton({ icon, act, copies, label, name }: ActionProps) {
-  const [done, setDone] = useState(0);
-  useEffect(() => {
-    const timer = done > 0 ? setTimeout(() => setDone(0), SAYS) : undefined;
-    return () => clearTimeout(timer);
-  }, [done]);
-  const press = async () => {
-    if ((await act()) && copies) setDone((times) => times + 1);
-  };
-  const said = done > 0 ? t('Copied') : '';
-  const shown = said ? 'check' : icon;
-  return (
-    <>
-      {name === undefined ? (
-        <Button icon={shown} onPress={() => void press()}>
-          {said || label}
-        </Button>
-      ) : (
-        <IconButton icon={shown} label={name} onPress={() => void press()} />
-      )}
-      <span role="status" class={name === undefined ? 'only-read' : 'muted'}>
-        {said}
-      </span>
-    </>
-  );
-}
-
-const Aside = ({ aside }: { aside: ResultAside }) => {
-  const bars = aside.rows.some(({ share }) => share !== undefined);
-  return (
-    <section>
-      <h2>{aside.title}</h2>
-      <table class="aside">
-        <tbody>
-          {aside.rows.map(({ label, text, share }, index) => (
-            <tr key={label}>
-              <th scope="row" class={bars ? 'strong' : undefined}>
-                {label}
-              </th>
-              {bars && <td class="room">{share ? <Bar share={share} wrong={index === 0} /> : null}</td>}
-              <td class="number">{text}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
-  );
-};
-
-/** As long as its share of the room; never shorter than a line. */
-export const Bar = ({ share, wrong }: { share: number; wrong: boolean }) => (
-  <svg class="bar" aria-hidden="true" preserveAspectRatio="none" viewBox="0 0 100 8">
-    <rect class={wrong ? 'wrong' : 'right'} width={Math.max(1, Math.min(1, share) * 100)} height="8" />
-  </svg>
-);

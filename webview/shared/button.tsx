@@ -26,13 +26,13 @@ export const Button = ({ children, onPress, icon, primary, disabled, title, ...r
 
 interface IconButtonProps {
   icon: string;
-  /** Its name and its tooltip. */
+  /** The button's name and its tooltip. */
   label: string;
   onPress: () => void;
   disabled?: boolean;
   class?: string;
   pressed?: boolean;
-  /** For one that opens something beside it. */
+  /** For a button that opens something beside it: whether that is open. */
   expanded?: boolean;
 }
 

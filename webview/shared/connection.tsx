@@ -8,7 +8,7 @@ const PATIENCE = 3000;
 
 const lost = signal(false);
 
-/** Asks the host whether it lives, as it can be gone without a word. */
+/** Asks the host from time to time whether it still answers: it can end without notice. */
 export function watchConnection(ping: () => Promise<unknown>): void {
   const ask = (): void => {
     const late = setTimeout(() => (lost.value = true), PATIENCE);

@@ -61,7 +61,7 @@ export const Select = <Value extends string>({ ids, label, value, options, onCha
       value={value}
       onChange={(event) => {
         const chosen = options[event.currentTarget.selectedIndex];
-        // What is shown is what holds: a choice that changes nothing is not left standing.
+        // The select shows the value that holds, also where the choice did not change it.
         event.currentTarget.value = value;
         if (chosen) onChange(chosen.value);
       }}
@@ -81,16 +81,16 @@ interface TextInputProps {
   /** As the person typed it, which may not be valid yet. */
   text: string;
   onText: (text: string) => void;
-  /** What Esc gives back. */
+  /** The text that Esc restores. */
   lastValid: string;
   /** The next value up or down from `text`, for the arrow keys. */
   step?: (text: string, up: boolean) => string;
-  /** Muted, at the right end: the range or what goes without saying. */
+  /** A muted text at the right end, such as the range of values. */
   hint?: string;
   numeric?: boolean;
 }
 
-/** A text of more letters may end in an ellipsis. */
+/** A text with more letters than this may end in an ellipsis, so that its tooltip shows it whole. */
 const LONG = 12;
 
 export function TextInput({ ids, text, onText, lastValid, step, hint, numeric }: TextInputProps) {
@@ -124,7 +124,7 @@ export function TextInput({ ids, text, onText, lastValid, step, hint, numeric }:
   );
 }
 
-/** A word before an input, in a row of tools. */
+/** An input with its label before it, in a row of tools. */
 export function Labelled({ label, children }: { label: string; children: (ids: FieldIds) => ComponentChildren }) {
   const id = useId();
   return (
@@ -151,7 +151,7 @@ export const Checkbox = ({ label, checked, onChange }: CheckboxProps) => (
 
 interface FoldProps {
   title: string;
-  /** Its values in small text, while it is closed. */
+  /** The values in the fold, which are shown in small text while it is closed. */
   summary: string;
   open: boolean;
   onToggle: (open: boolean) => void;

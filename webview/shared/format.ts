@@ -20,11 +20,11 @@ export const dash = '–';
 /** 1,118 */
 export const count = (value: number): string => format(value, 'count', { maximumFractionDigits: 0 });
 
-/** 0.198; a null, which has no value, is a dash. */
+/** 0.198; a dash for null. */
 export const decimal = (value: number | null, digits = 3): string =>
   value === null ? dash : format(value, `d${digits}`, { minimumFractionDigits: digits, maximumFractionDigits: digits });
 
-/** p with 3 decimals; what would read as 0 or 1 without being so says on which side it lies. */
+/** p with 3 decimals. A p that would round to 0 or 1 without being 0 or 1 is written <0.001 or >0.999. */
 export const probability = (p: number): string =>
   p > 0 && p < 0.0005 ? `<${decimal(0.001)}` : p < 1 && p >= 0.9995 ? `>${decimal(0.999)}` : decimal(p);
 
@@ -44,7 +44,13 @@ export const percent = (rate: number | null, digits = 1): string => {
 /** 94.95% */
 export const accuracy = (rate: number | null): string => percent(rate, 2);
 
-/** (94.5–95.4): per cent, the sign left out as it stands before. */
+/** A difference with its sign: +1.2 or −1.2, and 0.0 without one where it rounds to that. */
+export function signed(value: number, format: (size: number) => string): string {
+  const size = format(Math.abs(value));
+  return size === format(0) ? size : `${value < 0 ? '−' : '+'}${size}`;
+}
+
+/** (94.5–95.4): an interval in per cent, without the sign because the rate before it has one. */
 export const interval = ({ low, high }: { low: number; high: number }): string =>
   `(${decimal(low * 100, 1)}–${decimal(high * 100, 1)})`;
 

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import { limits } from '@surprisal/core';
-import { Rpc, type Listeners } from '../../extension/protocol/rpc.js';
+import { Rpc } from '../../extension/protocol/rpc.js';
 
 interface VsCodeApi {
   postMessage(message: unknown, transfer?: readonly ArrayBuffer[]): void;
@@ -16,7 +16,7 @@ type Nothing = Record<never, never>;
 /** The page serves nothing and sends nothing by itself: it calls the host and hears its events. */
 export type Host<Calls, Hears> = Rpc<Nothing, Calls, Nothing, Hears>;
 
-export function connect<Calls, Hears>(listeners: Listeners<Hears>): Host<Calls, Hears> {
+export function connect<Calls, Hears>(): Host<Calls, Hears> {
   return new Rpc<Nothing, Calls, Nothing, Hears>(
     {
       post: (message, transfer) => vscode.postMessage(message, transfer),
@@ -26,18 +26,17 @@ export function connect<Calls, Hears>(listeners: Listeners<Hears>): Host<Calls, 
         }),
     },
     {},
-    listeners,
   );
 }
 
 /**
- * What the page kept for its next opening, such as open folds; never a run's state, which lives in the host. What is
- * larger than any page keeps is not ours, and is forgotten.
+ * What the page saved for its next opening, such as open folds; never a run's state, which lives in the host. A state
+ * that is larger than any page saves is not ours, and is dropped.
  */
 export function loadPageState<T extends object>(fallback: T): T {
-  const kept = vscode.getState();
-  const ours = typeof kept === 'object' && kept !== null && JSON.stringify(kept).length <= limits.pageState;
-  return ours ? { ...fallback, ...kept } : fallback;
+  const saved = vscode.getState();
+  const ours = typeof saved === 'object' && saved !== null && JSON.stringify(saved).length <= limits.pageState;
+  return ours ? { ...fallback, ...saved } : fallback;
 }
 
 /** Each part of a page keeps its own fields. */

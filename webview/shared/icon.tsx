@@ -1,2 +1,2 @@
-/** A codicon, silent to a screen reader: the control around it has the name. */
+/** A codicon. A screen reader skips it, because the control around it has the name. */
 export const Icon = ({ name }: { name: string }) => <i class={`codicon codicon-${name}`} aria-hidden="true" />;

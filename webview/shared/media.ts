@@ -1,6 +1,6 @@
 import { signal, type ReadonlySignal } from '@preact/signals';
 
-/** Whether the page is narrower than `width` now: for what is not there at all when narrow, the rest is css. */
+/** Whether the page is narrower than `width` px now. It decides what is not drawn at all; all else is up to css. */
 export function narrowerThan(width: number): ReadonlySignal<boolean> {
   const query = matchMedia(`(max-width: ${width - 0.02}px)`);
   const narrow = signal(query.matches);
@@ -8,7 +8,7 @@ export function narrowerThan(width: number): ReadonlySignal<boolean> {
   return narrow;
 }
 
-/** Runs `act` at once, and then at most once in `pause` milliseconds however often it is asked; the last ask always counts. */
+/** Runs `act` at once, and then at most once in `pause` ms, however often it is called. The last call is never lost. */
 export function throttled(pause: number, act: () => void): () => void {
   let last = -Infinity;
   let waiting = false;
@@ -37,6 +37,6 @@ export function textWidth(text: string, font: string): number {
   return pen.measureText(text).width;
 }
 
-/** The page's width, for what is drawn by the pixel. */
+/** The width of the page, px. */
 export const width = signal(innerWidth);
 addEventListener('resize', () => (width.value = innerWidth));

@@ -4,14 +4,14 @@ import { roleColor, themeVersion, type Rgb } from './theme.js';
 interface PixelsProps {
   width: number;
   height: number;
-  /** What it shows, for who does not see it; an empty one is decoration. */
+  /** What the picture shows, for people who do not see it; empty for a decoration. */
   label: string;
   /** Gives, in the colours of now, the colour of pixel `i` and how much of it, 0 to 255; called where `by` or the theme changed. */
   inks: () => (i: number) => { color: Rgb; amount: number };
   by: unknown;
 }
 
-/** A small picture in the theme's colours, which turns with the theme; css lays it on its tile. */
+/** A small picture in the theme's colours. It is drawn again when the theme changes. */
 function Pixels({ width, height, label, inks, by }: PixelsProps) {
   const ref = useRef<HTMLCanvasElement>(null);
   const version = themeVersion.value;
@@ -43,14 +43,14 @@ function Pixels({ width, height, label, inks, by }: PixelsProps) {
 }
 
 interface PictureProps {
-  /** `width * height` bytes, 0 no ink and 255 full ink. */
+  /** `width * height` bytes: 0 is no ink, and 255 is full ink. */
   pixels: Uint8Array;
   width: number;
   height: number;
   label: string;
 }
 
-/** Drawn in the theme's text colour. */
+/** An image, drawn in the theme's text colour. */
 export function Picture({ pixels, ...rest }: PictureProps) {
   const inks = () => {
     const color = roleColor('text');
@@ -61,11 +61,11 @@ export function Picture({ pixels, ...rest }: PictureProps) {
 
 interface SignedProps extends Omit<PictureProps, 'pixels'> {
   values: ArrayLike<number>;
-  /** The value that is drawn in full; the greatest there is, where it is left out. */
+  /** The value that is drawn at full strength. It is the greatest one where it is left out. */
   most?: number;
 }
 
-/** What is above 0 in the second series' colour, what is below in the first's, by how much. */
+/** Draws values above 0 in the colour `wrong` and those below 0 in the colour `right`, as strong as they are large. */
 export function Signed({ values, most, ...rest }: SignedProps) {
   let full = most ?? 0;
   if (most === undefined) for (let i = 0; i < values.length; i++) full = Math.max(full, Math.abs(values[i] ?? 0));
@@ -79,7 +79,7 @@ export function Signed({ values, most, ...rest }: SignedProps) {
   return <Pixels {...rest} inks={inks} by={values} />;
 }
 
-/** Where `pixels` has more ink than `base`, and where it has less. */
+/** Shows where `pixels` has more ink than `base`, and where it has less. */
 export function Difference({ pixels, base, ...rest }: PictureProps & { base: Uint8Array }) {
   const values = useMemo(() => Float32Array.from(pixels, (value, i) => value - (base[i] ?? 0)), [pixels, base]);
   return <Signed {...rest} values={values} />;

@@ -27,13 +27,13 @@ export interface Line {
   points: Point[];
   /** A dot on each point. */
   dots?: boolean;
-  /** Of the line, px. */
+  /** How thick the line is, px. */
   width?: number;
-  /** Lengths of dashes and gaps, px; a whole line without. */
+  /** Lengths of dashes and gaps, px. Without them the line is solid. */
   dash?: readonly number[];
-  /** Single places, each a ring; no line. */
+  /** Draws a ring at each point, and no line. */
   rings?: boolean;
-  /** From least to greatest, at the same places as `points`. */
+  /** The lower and the upper edge of the band around the line, at the same places as `points`. */
   band?: { low: number[]; high: number[] };
 }
 
@@ -42,9 +42,9 @@ export interface PlotProps {
   x: UnitAxis;
   y: { min: number; max: number; logarithmic?: boolean; ticks?: number[]; format: (value: number) => string };
   height: number;
-  /** The actual numbers, for who does not see the picture. */
+  /** The numbers of the chart, for people who do not see it. */
   label: string;
-  /** The same as a table, shown in the picture's place while `tables` is on. */
+  /** The same numbers as a table, shown in place of the chart while `tables` is on. */
   table: () => ComponentChildren;
 }
 
@@ -89,7 +89,7 @@ export function Plot(props: PlotProps) {
   );
 }
 
-/** What the numbers of the y axis take, px. */
+/** How wide the numbers of the y axis are, px. */
 const AXIS = 38;
 
 function configuration({ lines, x, y }: PlotProps): ChartConfiguration<'line', Point[]> {

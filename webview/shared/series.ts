@@ -26,9 +26,9 @@ export class Curve {
   }
 }
 
-/** One column of pixels: what lies in it from least to greatest, and its mean. */
+/** One column of pixels: the least, the greatest and the mean of the values in it. */
 export interface Column {
-  /** In the unit of `step`: the mean place of what it holds. */
+  /** The mean place of the batches in the column, in the unit of `step`. */
   x: number;
   low: number;
   mean: number;

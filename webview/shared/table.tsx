@@ -11,7 +11,7 @@ export interface Column<Row> {
   value?: (row: Row) => number | string | null;
   /** One line that explains the head. */
   meaning?: string;
-  /** Numbers stand right. */
+  /** Numbers are aligned to the right. */
   align?: 'left' | 'right';
   class?: string;
 }
@@ -28,7 +28,7 @@ interface TableProps<Row> {
 
 type Sort = { id: string; down: boolean } | null;
 
-/** Rows in the order of `value`, nulls last whichever way it goes; equals keep their order. */
+/** Rows in the order of `value`. Nulls come last in both directions, and equal rows keep their order. */
 export function sortRows<Row>(rows: readonly Row[], value: (row: Row) => number | string | null, down: boolean): Row[] {
   const sign = down ? -1 : 1;
   return [...rows].sort((a, b) => {

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 
-/** What the element that a hint belongs to takes. */
+/** The attributes of the element that a hint explains. */
 interface Hinted {
   'aria-describedby': string;
   onFocus: () => void;
@@ -12,7 +12,7 @@ interface Hinted {
 /** The least between a hint and the edge of the page, px. */
 const EDGE = 4;
 
-/** Under what it explains, or above where it finds no room there; within the page, whatever scrolls around it. */
+/** Places a hint under the element that it explains, or above it where there is no room below, and always within the page. */
 function place(box: HTMLElement, tip: HTMLElement): void {
   const { left, top, bottom } = box.getBoundingClientRect();
   const { offsetWidth, offsetHeight } = tip;
@@ -21,7 +21,7 @@ function place(box: HTMLElement, tip: HTMLElement): void {
   tip.style.top = `${bottom + offsetHeight <= clientHeight ? bottom : top - offsetHeight}px`;
 }
 
-/** One line of explanation at what `children` gives: by pointer or focus; Esc closes it. */
+/** Shows one line of explanation while the pointer or the focus is on the element that `children` makes. Esc closes it. */
 export function Hint({ children, meaning }: { children: (hinted: Hinted) => ComponentChildren; meaning: string }) {
   const id = useId();
   const [open, setOpen] = useState(false);
@@ -60,7 +60,7 @@ export function Hint({ children, meaning }: { children: (hinted: Hinted) => Comp
   );
 }
 
-/** A word with its one line of explanation at hand. */
+/** A word with one line of explanation. */
 export const Term = ({ children, meaning }: { children: ComponentChildren; meaning: string }) => (
   <Hint meaning={meaning}>
     {(hinted) => (

@@ -1,4 +1,4 @@
-/** Whole numbers from 0 to `max`, few enough to read; `max` always, and none in the part of the axis that its label takes. */
+/** Whole numbers from 0 to `max`, few enough to read. `max` is always one, and none stands where its label does. */
 export function wholeTicks(max: number, label: number): number[] {
   const step = [1, 2, 5]
     .flatMap((n) => [n, n * 10, n * 100, n * 1000])

@@ -4,14 +4,14 @@ interface WorkingProps {
   label: string;
   /** 0 to 1. */
   share: number;
-  /** What is being done; heard with the share. */
+  /** What is being done; a screen reader says it with the share. */
   words: string;
   /** What stands behind the words. */
   children?: ComponentChildren;
   class?: string;
 }
 
-/** How far a long question is, and what it is at. */
+/** How far a long calculation is, and what it does now. */
 export const Working = ({ label, share, words, children, ...rest }: WorkingProps) => (
   <div class={`working ${rest.class ?? ''}`}>
     <div

@@ -8,7 +8,7 @@ import { t } from '../shared/strings.js';
 import { logRange, rateTicks } from '../shared/ticks.js';
 import { curves, drawn, missing, run } from './state.js';
 
-/** Pixels a column of the training curve is wide: every batch lies in one of them. */
+/** How wide a column of the training curve is, px. Every batch lies in a column. */
 const COLUMN = 2.5;
 const BESIDES = 74;
 /** Lines, gaps and margins beside the words of a legend. */

@@ -20,7 +20,7 @@ interface TextFieldProps<T> {
   children?: ComponentChildren;
 }
 
-/** A field that is typed: checked at each key, and sent on while it is right. */
+/** A text field. It is checked at each key, and its value is sent while it is valid. */
 export function TextField<T>({ id, label, text, parse, apply, children, problem, ...rest }: TextFieldProps<T>) {
   const wrong = typed.value[id];
   const valid = text(draft.value);
@@ -30,7 +30,7 @@ export function TextField<T>({ id, label, text, parse, apply, children, problem,
     const { [id]: _, ...others } = typed.value;
     if ('problem' in parsed) typed.value = { ...others, [id]: { text: next, problem: parsed.problem } };
     else {
-      // What was typed stays as it was typed as long as it means the same.
+      // The text stays as it was typed as long as it means the same.
       half.set(id, next);
       typed.value = others;
       configure(apply(draft.value, parsed.value));

@@ -6,11 +6,12 @@ import {
   type LayerConfig,
   type RunConfig,
   type RunField,
+  layersText,
 } from '@surprisal/core';
 import { count, plain } from '../shared/format.js';
 import { t } from '../shared/strings.js';
 
-/** What a text says, or what is wrong with it in one line. */
+/** The value of a text, or one line that says what is wrong with it. */
 export type Parsed<T> = { value: T } | { problem: string };
 
 export interface NumberRange {
@@ -22,7 +23,7 @@ export interface NumberRange {
   step: number;
   /** Steps by 1, 2, 5, 10 instead of `step`. */
   ladder?: boolean;
-  /** Shown and typed as so many times the value: 100 for per cents. */
+  /** The text is the value times this: 100 for per cents. */
   scale?: number;
 }
 
@@ -52,11 +53,11 @@ export function parseNumber(text: string, { kind, min, max, open, scale = 1 }: N
 
 const shown = (value: number): string => (Number.isInteger(value) ? count(value) : plain(value));
 
-/** A value as it stands in its field: digits alone, in whatever language. */
+/** The text of a value in its field: plain digits in every language. */
 export const numberText = (value: number, { scale = 1 }: NumberRange): string =>
   String(Number((value * scale).toPrecision(12)));
 
-/** The next value up or down; a text that is no number stays. */
+/** The next value up or down. A text that is no number stays as it is. */
 export function stepNumber(text: string, up: boolean, range: NumberRange): string {
   const parsed = parseNumber(text, { ...range, min: -Infinity, max: Infinity, open: false, scale: 1 });
   if ('problem' in parsed) return text;
@@ -69,7 +70,7 @@ export function stepNumber(text: string, up: boolean, range: NumberRange): strin
   return String(Math.min(most, Math.max(least, next)));
 }
 
-/** The neighbours of 0.1 are 0.05 and 0.2; below the least rung lies 0. */
+/** The next value of 1, 2 or 5 times a power of ten: those beside 0.1 are 0.05 and 0.2. Below the least is 0. */
 function nextOnLadder(value: number, up: boolean, least: number): number {
   if (value <= 0) return up ? least : 0;
   const power = Math.floor(Math.log10(value) + 1e-9);
@@ -88,19 +89,8 @@ export interface Ends {
 export const endsOf = ({ data }: RunConfig): Ends | null =>
   data.source === 'files' ? null : { inputs: 784, classes: data.classes?.length ?? 10 };
 
-const layerText = (layer: LayerConfig): string =>
-  layer.kind === 'dense'
-    ? String(layer.width)
-    : layer.kind === 'convolution'
-      ? `${layer.size}x${layer.size}x${layer.channels}`
-      : `pool ${layer.size}`;
-
 /** Such as `784-10-10`, or `784-5x5x8-pool 2-10`. */
-export function networkText(config: RunConfig): string {
-  const ends = endsOf(config);
-  const layers = config.network.layers.map(layerText);
-  return (ends ? [ends.inputs, ...layers, ends.classes] : layers).join('-');
-}
+export const networkText = (config: RunConfig): string => layersText(config.network.layers, endsOf(config));
 
 export function parseNetwork(text: string, ends: Ends | null, activation: Activation): Parsed<LayerConfig[]> {
   const parts = text.trim() === '' ? [] : text.split(/[-–,→]/).map((part) => part.trim());
@@ -160,7 +150,7 @@ export const optimiserOf = ({ optimiser }: RunConfig): OptimiserChoice =>
 
 const ADAM_RATE = 0.001;
 
-/** Takes the usual rate along where the rate is still the other optimiser's usual one. */
+/** Changes the rate to the optimiser's usual one, unless the person chose another. */
 export function withOptimiser(config: RunConfig, choice: OptimiserChoice): RunConfig {
   const { optimiser } = config;
   const usual = defaultConfig().optimiser;
@@ -193,8 +183,7 @@ export function write(config: RunConfig, path: NumberPath | ChoicePath, value: n
   return { ...config, [head]: tail ? { ...group, [tail]: value } : value };
 }
 
-/** The same whatever order the fields stand in. */
-export const sameConfig = (a: RunConfig, b: RunConfig): boolean => canonical(a) === canonical(b);
+/** A text of the configuration that does not depend on the order of its fields. */
 export const canonical = (config: RunConfig): string =>
   JSON.stringify(config, (_, value: unknown) =>
     typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -209,7 +198,7 @@ export function splitCounts(
 ): { train: number; validation: number; test: number } {
   const all = Math.min(data.count ?? Infinity, source.trainCount);
   const test = source.testCount > 0 ? source.testCount : Math.ceil(all * data.testFraction);
-  const kept = source.testCount > 0 ? all : all - test;
-  const validation = Math.ceil(kept * data.validationFraction);
-  return { train: kept - validation, validation, test };
+  const learning = source.testCount > 0 ? all : all - test;
+  const validation = Math.ceil(learning * data.validationFraction);
+  return { train: learning - validation, validation, test };
 }

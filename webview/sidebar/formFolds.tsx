@@ -127,7 +127,7 @@ export function More() {
   );
 }
 
-/** How fast a learner wants to watch; it may be turned while a run goes on, and is no part of the run. */
+/** How fast the training runs, for watching it. It can be changed during a run and is no part of the run's configuration. */
 function Pace() {
   const steps = [...new Set([0, 1, 5, 20, 100, pace.value])].sort((a, b) => a - b);
   const set = (next: number) => {

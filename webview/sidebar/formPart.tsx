@@ -21,6 +21,7 @@ import {
 import { LossOptions, More } from './formFolds.js';
 import { ScaleField, ScaleNote } from './scaleField.js';
 import { configure, data, dataProblem, draft, examples, host, typed } from './state.js';
+import './form.css';
 
 const lossNames = (): Record<RunConfig['loss']['id'], string> => ({
   crossEntropy: t('Cross-entropy'),
@@ -33,7 +34,7 @@ const optimiserNames = (): Record<OptimiserChoice, string> => ({
   plain: t('SGD'),
   adam: t('Adam'),
 });
-/** The next run: few fields first, the rest folded. */
+/** The form of the next run: the main fields, and the others in folds. */
 export const FormPart = () => (
   <form class="form" onSubmit={(event) => event.preventDefault()} aria-label={t('Next run')}>
     <DataField />
@@ -70,7 +71,7 @@ export const FormPart = () => (
 );
 
 type Source = RunConfig['data']['source'];
-/** No source: it asks for files. */
+/** This entry of the list is no source: it opens a dialog for files. */
 const OPEN = 'open';
 
 function DataField() {
@@ -97,7 +98,10 @@ function DataField() {
   );
 }
 
-/** Both sets of MNIST have the same classes; own files stay named, to be gone back to. */
+/**
+ * Both sets of MNIST have the same classes, so a choice of classes stays. The person's files stay named, so that they can
+ * be chosen again.
+ */
 function withSource(config: RunConfig, source: Source): RunConfig {
   const { data } = config;
   if (source !== 'files' && data.source !== 'files') return write(config, 'data.source', source);

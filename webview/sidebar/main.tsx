@@ -1,13 +1,13 @@
 import { render } from 'preact';
 import '../shared/base.css';
 import '../shared/controls.css';
+import './sidebar.css';
 import { ConnectionLost, watchConnection } from '../shared/connection.js';
 import { t } from '../shared/strings.js';
 import { attempt, Failure } from '../shared/failure.js';
 import { watchTheme } from '../shared/theme.js';
 import { FormPart } from './formPart.js';
 import { Controls, RunPart } from './runPart.js';
-import './sidebar.css';
 import { host, hydrate, primary, ready } from './state.js';
 
 const Page = () =>

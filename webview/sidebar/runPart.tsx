@@ -1,5 +1,5 @@
 import type { RunConfig } from '@surprisal/core';
-import type { RunSummary } from '../../extension/protocol/pages.js';
+import type { RunSummary } from '../../extension/protocol/run.js';
 import { Button, IconButton, Link } from '../shared/button.js';
 import { accuracy, count, dash, percent, seconds } from '../shared/format.js';
 import { attempt } from '../shared/failure.js';
@@ -7,8 +7,9 @@ import { plural, t } from '../shared/strings.js';
 import { ChartsPart } from './charts.js';
 import { networkText, splitCounts } from './form.js';
 import { active, canTrain, draft, host, primary, run, source, train, waiting, wrongFields } from './state.js';
+import './run.css';
 
-/** The buttons: one primary, and four that step, rewind and stop. */
+/** The primary button, and those that step, rewind and stop. */
 export function Controls() {
   const { label, icon, enabled, press } = primary.value;
   const steps = active.value ? run.value?.status !== 'preparing' : canTrain.value;
@@ -45,7 +46,7 @@ export function Controls() {
   );
 }
 
-/** What stands under the buttons before a run, or while the form can't be trained. */
+/** The line under the buttons before a run, or while the form has a problem. */
 function Hint() {
   const wrong = wrongFields.value;
   if (wrong > 0)
@@ -56,13 +57,13 @@ function Hint() {
     );
   if (run.value || !source.value) return null;
   const { train, validation, test } = splitCounts(draft.value, source.value);
-  const kept =
+  const heldOut =
     validation > 0
       ? t('{0} are kept for validation and {1} for the test.', count(validation), count(test))
       : t('{0} are kept for the test.', count(test));
   return (
     <p class="hint-line">
-      {t('{0} over {1}; {2}', plural(draft.value.epochs, '{0} epoch', '{0} epochs'), items(train), kept)}
+      {t('{0} over {1}; {2}', plural(draft.value.epochs, '{0} epoch', '{0} epochs'), items(train), heldOut)}
     </p>
   );
 }
@@ -109,7 +110,7 @@ function Progress() {
   if (!value) return null;
   const { progress, config, batchesPerEpoch, status } = value;
   const all = config.epochs * batchesPerEpoch;
-  // A run that was taken up again stands at the end of an epoch until its next batch.
+  // A run that goes on is at the end of an epoch until its next batch.
   const epoch = progress?.epoch ?? value.epochs.length;
   const batch = progress?.batch ?? (epoch > 0 ? batchesPerEpoch : 0);
   const done = epoch > 0 ? (epoch - 1) * batchesPerEpoch + batch : 0;

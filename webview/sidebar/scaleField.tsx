@@ -20,7 +20,7 @@ function withChoice(config: RunConfig, choice: Choice): RunConfig {
   return { ...config, data: choice === AUTOMATIC ? data : { ...data, scale: choice } };
 }
 
-/** How features are scaled: by their kind, which is told, or as a person asks. */
+/** How features are scaled: by their kind, which it names, or as the person chooses. */
 export function ScaleField() {
   const { data } = draft.value;
   const usual = data.source === 'files' ? source.value?.scale?.usual : 'byte';
@@ -39,7 +39,7 @@ export function ScaleField() {
   );
 }
 
-/** What the rule does to own data, and what speaks for another. */
+/** Says what the rule does to the person's data, and offers another rule where that looks better. */
 export function ScaleNote() {
   const { rule, advice } = source.value?.scale ?? {};
   if (!rule) return null;

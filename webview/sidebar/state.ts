@@ -1,6 +1,6 @@
 import { computed, effect, signal } from '@preact/signals';
 import { defaultConfig, type RunConfig } from '@surprisal/core';
-import type { SidebarApi, SidebarEvents, SidebarState } from '../../extension/protocol/pages.js';
+import type { SidebarApi, SidebarEvents, SidebarState } from '../../extension/protocol/train.js';
 import { connect, savePageState, loadPageState, visible } from '../shared/host.js';
 import { attempt } from '../shared/failure.js';
 import { throttled } from '../shared/media.js';
@@ -16,7 +16,7 @@ export const examples = signal<SidebarState['examples']>(null);
 export const pace = signal(0);
 /** The next run: the form's last valid values. */
 export const draft = signal<RunConfig>(defaultConfig());
-/** Texts under the person's hands, by field, where they say something else than the draft; and what is wrong with them. */
+/** Texts being typed, by field, where they differ from the draft; and what is wrong with them. */
 export const typed = signal<Record<string, { text: string; problem: string }>>({});
 /** Titles of the runs that wait for it to end. */
 export const waiting = signal<readonly string[]>([]);
@@ -25,34 +25,33 @@ export const run = signal<Omit<SidebarRun, 'curves'> | null>(null);
 export const curves = { loss: new Curve(), accuracy: new Curve() };
 /** Why some of them are means of epochs. */
 export const missing = signal<string | undefined>(undefined);
-/** Counts what came: at most ten times a second, and not at all while the page is hidden. */
+/** Counts the updates from the host: at most ten a second, and none while the page is hidden. */
 export const drawn = signal(0);
 
 const folds = loadPageState<Record<string, boolean>>({ loss: false, more: false });
 export const open = signal(folds);
 effect(() => savePageState(open.value));
 
-/** Configurations that went out from here: their echo must not overwrite what is being typed. */
+/** Configurations that this page sent. When the host sends one back, it must not overwrite what is being typed. */
 const sent = new Set<string>([canonical(draft.value)]);
 
-export const host = connect<SidebarApi, SidebarEvents>({
-  state: (state) => hydrate(state),
-  configuration: (config) => {
-    draft.value = config;
-    typed.value = {};
-  },
-  progress: ({ run: id, batches }) => {
-    if (run.value?.id !== id) return;
-    curves.loss.write(batches.firstStep, batches.loss);
-    curves.accuracy.write(batches.firstStep, batches.accuracy);
-    arrived.progress = batches;
-    settle();
-  },
-  epoch: ({ run: id, record }) => {
-    if (run.value?.id !== id) return;
-    arrived.epochs.push(record);
-    settle();
-  },
+export const host = connect<SidebarApi, SidebarEvents>();
+host.on('state', hydrate);
+host.on('configuration', (config) => {
+  draft.value = config;
+  typed.value = {};
+});
+host.on('progress', ({ run: id, batches }) => {
+  if (run.value?.id !== id) return;
+  curves.loss.write(batches.firstStep, batches.loss);
+  curves.accuracy.write(batches.firstStep, batches.accuracy);
+  arrived.progress = batches;
+  settle();
+});
+host.on('epoch', ({ run: id, record }) => {
+  if (run.value?.id !== id) return;
+  arrived.epochs.push(record);
+  settle();
 });
 
 const arrived: { progress: SidebarRun['progress']; epochs: SidebarRun['epochs'] } = { progress: null, epochs: [] };
@@ -112,7 +111,7 @@ export const active = computed(
   () => run.value?.status === 'preparing' || run.value?.status === 'running' || run.value?.status === 'paused',
 );
 
-/** Early stop reads the validation part: the one fault that no field has by itself. */
+/** Early stop needs a validation part. It is the only problem that concerns two fields. */
 export const patienceProblem = computed(() =>
   draft.value.earlyStop && draft.value.data.validationFraction === 0
     ? t('Needs a validation part above 0%.')
@@ -130,7 +129,7 @@ export interface Action {
   press: () => void;
 }
 
-/** The one primary button: always in one place, whatever it does now. */
+/** The primary button. It stays in its place, whatever it does now. */
 export const primary = computed<Action>(() => {
   const status = run.value?.status;
   if (status === 'running' || status === 'preparing') {

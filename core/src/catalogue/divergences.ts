@@ -1,20 +1,12 @@
-import {
-  bhattacharyyaCoefficientGradient,
-  bhattacharyyaCoefficientItems,
-  COEFFICIENT,
-} from '../divergences/bhattacharyyaCoefficient.js';
-import {
-  bhattacharyyaDistanceGradient,
-  bhattacharyyaDistanceItems,
-  BHATTACHARYYA_DISTANCE,
-} from '../divergences/bhattacharyyaDistance.js';
+import { COEFFICIENT } from '../divergences/bhattacharyyaCoefficient.js';
+import { BHATTACHARYYA_DISTANCE } from '../divergences/bhattacharyyaDistance.js';
 import { COST, earthMoverGradient, earthMoverItems } from '../divergences/earthMover.js';
-import { HELLINGER, hellingerGradient, hellingerItems } from '../divergences/hellinger.js';
-import { jsDistanceGradient, jsDistanceItems, JS_DISTANCE } from '../divergences/jsDistance.js';
-import { JS, jsDivergenceGradient, jsDivergenceItems } from '../divergences/jsDivergence.js';
-import { KL, klDivergenceGradient, klDivergenceItems } from '../divergences/klDivergence.js';
-import { TOTAL_VARIATION, totalVariationGradient, totalVariationItems } from '../divergences/totalVariation.js';
-import { wasserstein1Gradient, wasserstein1Items, WASSERSTEIN_OPTIONS } from '../divergences/wasserstein1.js';
+import { HELLINGER } from '../divergences/hellinger.js';
+import { JS_DISTANCE } from '../divergences/jsDistance.js';
+import { JS } from '../divergences/jsDivergence.js';
+import { KL } from '../divergences/klDivergence.js';
+import { TOTAL_VARIATION } from '../divergences/totalVariation.js';
+import { WASSERSTEIN } from '../divergences/wasserstein1.js';
 import { DISTANCE_OPTIONS } from '../divergences/rowDistance.js';
 import type { TensorLike } from '../tensor/tensor.js';
 import { toTensor } from '../tensor/tensor.js';
@@ -30,104 +22,88 @@ const two = {
 export const divergences: readonly Measure[] = [
   {
     ...two,
+    ...KL,
     id: 'klDivergence',
     title: 'KL divergence (relative entropy)',
     formula: { tex: String.raw`\sum_k p_k \ln \frac{p_k}{q_k}`, plain: 'sum p ln(p / q)' },
-    options: KL.options,
     unit: 'nats',
     conventions: ['no epsilon'],
-    items: klDivergenceItems,
-    gradient: klDivergenceGradient,
     source: 'the course; Cover and Thomas, Elements of Information Theory, 2.3',
   },
   {
     ...two,
+    ...JS,
     id: 'jsDivergence',
     title: 'Jensen-Shannon divergence',
     formula: {
       tex: String.raw`\tfrac12 KL(p \Vert m) + \tfrac12 KL(q \Vert m),\quad m = \tfrac12 (p + q)`,
       plain: '(KL(p || m) + KL(q || m)) / 2, with m = (p + q) / 2',
     },
-    options: JS.options,
     unit: 'nats',
     conventions: ['the divergence, not its root'],
-    items: jsDivergenceItems,
-    gradient: jsDivergenceGradient,
     source: 'Lin (1991), Divergence measures based on the Shannon entropy',
   },
   {
     ...two,
+    ...JS_DISTANCE,
     id: 'jsDistance',
     title: 'Jensen-Shannon distance',
     formula: { tex: String.raw`\sqrt{JS(p, q)}`, plain: 'sqrt(JS(p, q))' },
-    options: JS_DISTANCE.options,
     unit: 'square root of nats',
     conventions: ['the root of the divergence'],
-    items: jsDistanceItems,
-    gradient: jsDistanceGradient,
     source: 'Endres and Schindelin (2003), A new metric for probability distributions',
   },
   {
     ...two,
+    ...TOTAL_VARIATION,
     id: 'totalVariation',
     title: 'Total variation',
     formula: { tex: String.raw`\tfrac12 \sum_k |p_k - q_k|`, plain: 'sum |p - q| / 2' },
-    options: TOTAL_VARIATION.options,
     unit: '',
     conventions: ['half the sum, the cost 0 or 1'],
-    items: totalVariationItems,
-    gradient: totalVariationGradient,
     source: 'Levin and Peres, Markov Chains and Mixing Times, 4.1',
   },
   {
     ...two,
+    ...HELLINGER,
     id: 'hellinger',
     title: 'Hellinger distance',
     formula: {
       tex: String.raw`\sqrt{\tfrac12 \sum_k (\sqrt{p_k} - \sqrt{q_k})^2}`,
       plain: 'sqrt(sum (sqrt p - sqrt q)^2 / 2)',
     },
-    options: HELLINGER.options,
     unit: '',
-    items: hellingerItems,
-    gradient: hellingerGradient,
     source: 'Tsybakov, Introduction to Nonparametric Estimation, 2.4',
   },
   {
     ...two,
+    ...COEFFICIENT,
     id: 'bhattacharyyaCoefficient',
     title: 'Bhattacharyya coefficient',
     formula: { tex: String.raw`\sum_k \sqrt{p_k q_k}`, plain: 'sum sqrt(p q)' },
-    options: COEFFICIENT.options,
     unit: '',
     conventions: ['1 for equal distributions'],
-    items: bhattacharyyaCoefficientItems,
-    gradient: bhattacharyyaCoefficientGradient,
     source: 'Bhattacharyya (1946), On a measure of divergence between two multinomial populations',
   },
   {
     ...two,
+    ...BHATTACHARYYA_DISTANCE,
     id: 'bhattacharyyaDistance',
     title: 'Bhattacharyya distance',
     formula: { tex: String.raw`-\ln \sum_k \sqrt{p_k q_k}`, plain: '-ln sum sqrt(p q)' },
-    options: BHATTACHARYYA_DISTANCE.options,
     unit: 'nats',
-    items: bhattacharyyaDistanceItems,
-    gradient: bhattacharyyaDistanceGradient,
     source: 'Kailath (1967), The divergence and Bhattacharyya distance measures in signal selection',
   },
   {
     ...two,
+    ...WASSERSTEIN,
     id: 'wasserstein1',
     title: 'Wasserstein distance on a line',
     formula: {
       tex: String.raw`\sum_k |P_k - Q_k| (x_{k+1} - x_k)`,
       plain: 'sum |P_k - Q_k| (x_(k+1) - x_k), P and Q cumulated',
     },
-    options: WASSERSTEIN_OPTIONS,
     unit: 'units of position',
-    items: wasserstein1Items,
-    gradient: wasserstein1Gradient,
     source: 'Peyre and Cuturi, Computational Optimal Transport, 2.6',
   },
   {

@@ -1,5 +1,5 @@
 import { counted, grouped } from '../numeric/describe.js';
-import { CoreError } from '../numeric/error.js';
+import { CoreError, messageOf } from '../numeric/error.js';
 import { limits } from '../numeric/limits.js';
 
 /** A file as it was read: its name, for errors, and its bytes. */
@@ -31,7 +31,7 @@ export function gunzip({ name, bytes }: NamedBytes, inflate: Inflate): Uint8Arra
   try {
     raw = inflate(bytes, 'gzip', Math.max(declared, 1));
   } catch (error) {
-    throw dataError(name, `a damaged gzip (${error instanceof Error ? error.message : String(error)})`, 'gzip data');
+    throw dataError(name, `a damaged gzip (${messageOf(error)})`, 'gzip data');
   }
   if (raw.length !== declared)
     throw dataError(name, `${counted(raw.length, 'byte')} unpacked`, `the ${grouped(declared)} that its end declares`);

@@ -82,12 +82,12 @@ function wholeOf(text: string): string | null {
   const digits = whole + fraction;
   const point = whole.length + Number(exponent);
   if (point > 300 || /[1-9]/.test(point > 0 ? digits.slice(point) : digits)) return null;
-  const kept =
+  const integer =
     point > 0
       ? digits
           .slice(0, point)
           .padEnd(point, '0')
           .replace(/^0+(?=\d)/, '')
       : '0';
-  return kept === '0' ? kept : sign + kept;
+  return integer === '0' ? integer : sign + integer;
 }

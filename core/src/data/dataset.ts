@@ -101,8 +101,8 @@ export function readDataset(images: NamedBytes, labels: NamedBytes | undefined, 
   const side = Math.sqrt(size);
   const flat = sides.length === 1 || sides.length > 2;
   const [height, width] = !flat ? (sides as [number, number]) : Number.isInteger(side) ? [side, side] : [1, size];
-  const told = [...leftOut, ...(apart?.leftOut ?? [])];
-  return { count, width, height, features: features.data, origin: features.origin, ...marks, leftOut: told };
+  const allLeftOut = [...leftOut, ...(apart?.leftOut ?? [])];
+  return { count, width, height, features: features.data, origin: features.origin, ...marks, leftOut: allLeftOut };
 }
 
 /** The rows `from` to `from + count - 1`, sharing the memory of the whole. */
@@ -150,8 +150,8 @@ export function onlyClasses(data: Dataset, classes: readonly string[]): Dataset 
   const rows = new Uint32Array(data.count);
   let count = 0;
   for (let row = 0; row < data.count; row++) if (index[data.labels[row]] >= 0) rows[count++] = row;
-  const kept = pickRows(data, rows.subarray(0, count));
-  return { ...kept, labels: kept.labels.map((label) => index[label]), classes };
+  const chosen = pickRows(data, rows.subarray(0, count));
+  return { ...chosen, labels: chosen.labels.map((label) => index[label]), classes };
 }
 
 /**

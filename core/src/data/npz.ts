@@ -1,4 +1,5 @@
 import { counted, grouped } from '../numeric/describe.js';
+import { messageOf } from '../numeric/error.js';
 import { limits } from '../numeric/limits.js';
 import { dataError, type Inflate, type NamedBytes } from './bytes.js';
 import { crc32 } from './crc32.js';
@@ -61,7 +62,7 @@ function unpack({ bytes }: NamedBytes, { method, from, to, size }: Entry, inflat
   try {
     return inflate(packed, 'raw', Math.max(size, 1));
   } catch (error) {
-    throw dataError(title, `damaged data (${error instanceof Error ? error.message : String(error)})`, 'deflated data');
+    throw dataError(title, `damaged data (${messageOf(error)})`, 'deflated data');
   }
 }
 

@@ -1,20 +1,10 @@
-import { reduce, type Items, type Reduced, type Reduction } from '../losses/reduce.js';
-import type { TensorLike } from '../tensor/tensor.js';
-import {
-  distanceGradient,
-  distanceItems,
-  type DistanceGradient,
-  type DistanceOptions,
-  sumOver,
-  type RowDistance,
-  DISTANCE_OPTIONS,
-} from './rowDistance.js';
+import { distance, type DistanceFunction, type DistanceGradientFunction } from './distance.js';
+import { DISTANCE_OPTIONS, sumOver, type DistanceOptions, type RowDistance } from './rowDistance.js';
 
 export type BhattacharyyaCoefficientOptions = DistanceOptions;
 
 /** The Bhattacharyya coefficient on one pair of rows. */
-export const COEFFICIENT: RowDistance = {
-  options: DISTANCE_OPTIONS,
+export const COEFFICIENT_ROWS: RowDistance = {
   value: (p, q, apart) =>
     Math.min(
       sumOver((a, b) => (a === b ? a : Math.sqrt(a) * Math.sqrt(b)), p, q, apart),
@@ -29,6 +19,8 @@ export const COEFFICIENT: RowDistance = {
   },
 };
 
+export const COEFFICIENT = distance<BhattacharyyaCoefficientOptions>(DISTANCE_OPTIONS, COEFFICIENT_ROWS);
+
 /**
  * The Bhattacharyya coefficient: how much two distributions overlap, as the cosine of the angle between their roots.
  *
@@ -41,22 +33,7 @@ export const COEFFICIENT: RowDistance = {
  * @example bhattacharyyaCoefficient([0.5, 0.5], [1, 0]) // 0.707107
  * Source: Bhattacharyya, *On a measure of divergence between two multinomial populations* (1946).
  */
-export function bhattacharyyaCoefficient<R extends Reduction = 'mean'>(
-  target: TensorLike,
-  prediction: TensorLike,
-  options: BhattacharyyaCoefficientOptions & { reduction?: R } = {},
-): Reduced<R> {
-  return reduce(bhattacharyyaCoefficientItems(target, prediction, options), options);
-}
-
-/** The items of `bhattacharyyaCoefficient`: one a row. */
-export function bhattacharyyaCoefficientItems(
-  target: TensorLike,
-  prediction: TensorLike,
-  options: BhattacharyyaCoefficientOptions,
-): Items {
-  return distanceItems(COEFFICIENT, target, prediction, options);
-}
+export const bhattacharyyaCoefficient: DistanceFunction<BhattacharyyaCoefficientOptions> = COEFFICIENT.value;
 
 /**
  * The gradient of `bhattacharyyaCoefficient`: `sqrt(q/p) / 2` for the target and `sqrt(p/q) / 2` for the prediction;
@@ -64,10 +41,5 @@ export function bhattacharyyaCoefficientItems(
  *
  * @example bhattacharyyaCoefficientGradient([0.5, 0.5], [0.5, 0.5]).target // [0.5, 0.5]
  */
-export function bhattacharyyaCoefficientGradient<T extends TensorLike, P extends TensorLike>(
-  target: T,
-  prediction: P,
-  options: BhattacharyyaCoefficientOptions = {},
-): DistanceGradient<T, P> {
-  return distanceGradient(COEFFICIENT, target, prediction, options);
-}
+export const bhattacharyyaCoefficientGradient: DistanceGradientFunction<BhattacharyyaCoefficientOptions> =
+  COEFFICIENT.gradient;

@@ -1,29 +1,20 @@
-import { reduce, type Items, type Reduced, type Reduction } from '../losses/reduce.js';
-import type { TensorLike } from '../tensor/tensor.js';
-import { COEFFICIENT } from './bhattacharyyaCoefficient.js';
+import { COEFFICIENT_ROWS } from './bhattacharyyaCoefficient.js';
 import { hellingerSquare } from './hellinger.js';
-import {
-  distanceGradient,
-  distanceItems,
-  type DistanceGradient,
-  type DistanceOptions,
-  type RowDistance,
-  DISTANCE_OPTIONS,
-} from './rowDistance.js';
+import { distance, type DistanceFunction, type DistanceGradientFunction } from './distance.js';
+import { DISTANCE_OPTIONS, type DistanceOptions, type RowDistance } from './rowDistance.js';
 
 export type BhattacharyyaDistanceOptions = DistanceOptions;
 
-export const BHATTACHARYYA_DISTANCE: RowDistance = {
-  options: DISTANCE_OPTIONS,
+const ROWS: RowDistance = {
   value(p, q, apart) {
     const square = hellingerSquare(p, q, apart);
     if (square === 0) return 0;
     // Near: from the square, which keeps its digits; far: from the overlap, which does.
-    return square < 0.5 ? -Math.log1p(-square) : -Math.log(COEFFICIENT.value(p, q, apart));
+    return square < 0.5 ? -Math.log1p(-square) : -Math.log(COEFFICIENT_ROWS.value(p, q, apart));
   },
   gradient(p, q, byP, byQ, apart) {
-    COEFFICIENT.gradient(p, q, byP, byQ, apart);
-    const overlap = COEFFICIENT.value(p, q, apart);
+    COEFFICIENT_ROWS.gradient(p, q, byP, byQ, apart);
+    const overlap = COEFFICIENT_ROWS.value(p, q, apart);
     for (let k = 0; k < p.length; k++) {
       byP[k] = overlap > 0 ? 0 - byP[k] / overlap : NaN;
       byQ[k] = overlap > 0 ? 0 - byQ[k] / overlap : NaN;
@@ -31,6 +22,8 @@ export const BHATTACHARYYA_DISTANCE: RowDistance = {
   },
   infinite: 'prediction and target have no class in common',
 };
+
+export const BHATTACHARYYA_DISTANCE = distance<BhattacharyyaDistanceOptions>(DISTANCE_OPTIONS, ROWS);
 
 /**
  * The Bhattacharyya distance: the overlap of two distributions as a surprise. It is no metric: the triangle fails.
@@ -44,22 +37,7 @@ export const BHATTACHARYYA_DISTANCE: RowDistance = {
  * @example bhattacharyyaDistance([0.5, 0.5], [1, 0]) // 0.346574
  * Source: Kailath, *The divergence and Bhattacharyya distance measures in signal selection* (1967).
  */
-export function bhattacharyyaDistance<R extends Reduction = 'mean'>(
-  target: TensorLike,
-  prediction: TensorLike,
-  options: BhattacharyyaDistanceOptions & { reduction?: R } = {},
-): Reduced<R> {
-  return reduce(bhattacharyyaDistanceItems(target, prediction, options), options);
-}
-
-/** The items of `bhattacharyyaDistance`: one a row. */
-export function bhattacharyyaDistanceItems(
-  target: TensorLike,
-  prediction: TensorLike,
-  options: BhattacharyyaDistanceOptions,
-): Items {
-  return distanceItems(BHATTACHARYYA_DISTANCE, target, prediction, options);
-}
+export const bhattacharyyaDistance: DistanceFunction<BhattacharyyaDistanceOptions> = BHATTACHARYYA_DISTANCE.value;
 
 /**
  * The gradient of `bhattacharyyaDistance`: that of the coefficient over minus the coefficient. Throws `undefined` where the
@@ -67,10 +45,5 @@ export function bhattacharyyaDistanceItems(
  *
  * @example bhattacharyyaDistanceGradient([0.5, 0.5], [0.5, 0.5]).target // [-0.5, -0.5]
  */
-export function bhattacharyyaDistanceGradient<T extends TensorLike, P extends TensorLike>(
-  target: T,
-  prediction: P,
-  options: BhattacharyyaDistanceOptions = {},
-): DistanceGradient<T, P> {
-  return distanceGradient(BHATTACHARYYA_DISTANCE, target, prediction, options);
-}
+export const bhattacharyyaDistanceGradient: DistanceGradientFunction<BhattacharyyaDistanceOptions> =
+  BHATTACHARYYA_DISTANCE.gradient;

@@ -1,14 +1,5 @@
-import { reduce, type Items, type Reduced, type Reduction } from '../losses/reduce.js';
-import type { TensorLike } from '../tensor/tensor.js';
-import {
-  distanceGradient,
-  distanceItems,
-  type DistanceGradient,
-  type DistanceOptions,
-  sumOver,
-  type RowDistance,
-  DISTANCE_OPTIONS,
-} from './rowDistance.js';
+import { distance, type DistanceFunction, type DistanceGradientFunction } from './distance.js';
+import { DISTANCE_OPTIONS, sumOver, type DistanceOptions, type RowDistance } from './rowDistance.js';
 
 export type HellingerOptions = DistanceOptions;
 
@@ -23,20 +14,21 @@ function squaredGap(p: number, q: number, apart: number): number {
   return gap * gap;
 }
 
-export const HELLINGER: RowDistance = {
-  options: DISTANCE_OPTIONS,
+const ROWS: RowDistance = {
   value: (p, q, apart) => Math.sqrt(hellingerSquare(p, q, apart)),
   gradient(p, q, byP, byQ, apart) {
-    const distance = HELLINGER.value(p, q, apart);
+    const value = ROWS.value(p, q, apart);
     // (1 - sqrt(q/p)) / 4H with the difference under the roots taken out, so that it does not cancel.
     const slope = (a: number, b: number): number =>
-      a === b ? 0 : (a - b) / (Math.sqrt(a) * (Math.sqrt(a) + Math.sqrt(b))) / (4 * distance);
+      a === b ? 0 : (a - b) / (Math.sqrt(a) * (Math.sqrt(a) + Math.sqrt(b))) / (4 * value);
     for (let k = 0; k < p.length; k++) {
       byP[k] = slope(p[k], q[k]);
       byQ[k] = slope(q[k], p[k]);
     }
   },
 };
+
+export const HELLINGER = distance<HellingerOptions>(DISTANCE_OPTIONS, ROWS);
 
 /**
  * Hellinger's distance: the straight line between the roots of two distributions, which lie on a sphere.
@@ -51,18 +43,7 @@ export const HELLINGER: RowDistance = {
  * @example hellinger([1, 0], [0, 1]) // 1
  * Source: Tsybakov, *Introduction to Nonparametric Estimation*, 2.4.
  */
-export function hellinger<R extends Reduction = 'mean'>(
-  target: TensorLike,
-  prediction: TensorLike,
-  options: HellingerOptions & { reduction?: R } = {},
-): Reduced<R> {
-  return reduce(hellingerItems(target, prediction, options), options);
-}
-
-/** The items of `hellinger`: one a row. */
-export function hellingerItems(target: TensorLike, prediction: TensorLike, options: HellingerOptions): Items {
-  return distanceItems(HELLINGER, target, prediction, options);
-}
+export const hellinger: DistanceFunction<HellingerOptions> = HELLINGER.value;
 
 /**
  * The gradient of `hellinger`: `(1 - sqrt(q/p)) / 4H` for the target, `(1 - sqrt(p/q)) / 4H` for the prediction;
@@ -70,10 +51,4 @@ export function hellingerItems(target: TensorLike, prediction: TensorLike, optio
  *
  * @example hellingerGradient([0.5, 0.5], [0.5, 0.5]).target // [0, 0]
  */
-export function hellingerGradient<T extends TensorLike, P extends TensorLike>(
-  target: T,
-  prediction: P,
-  options: HellingerOptions = {},
-): DistanceGradient<T, P> {
-  return distanceGradient(HELLINGER, target, prediction, options);
-}
+export const hellingerGradient: DistanceGradientFunction<HellingerOptions> = HELLINGER.gradient;

@@ -1,23 +1,23 @@
-import { reduce, type Items, type Reduced, type Reduction } from '../losses/reduce.js';
 import { natsPerUnit } from '../numeric/base.js';
-import type { TensorLike } from '../tensor/tensor.js';
-import { JS, type JsDivergenceOptions } from './jsDivergence.js';
-import { distanceGradient, distanceItems, type DistanceGradient, type RowDistance } from './rowDistance.js';
+import { JS, JS_ROWS, type JsDivergenceOptions } from './jsDivergence.js';
+import { distance, type DistanceFunction, type DistanceGradientFunction } from './distance.js';
+import { type RowDistance } from './rowDistance.js';
 
 export type JsDistanceOptions = JsDivergenceOptions;
 
-export const JS_DISTANCE: RowDistance = {
-  options: JS.options,
-  value: (p, q, apart) => Math.sqrt(JS.value(p, q, apart)),
+const ROWS: RowDistance = {
+  value: (p, q, apart) => Math.sqrt(JS_ROWS.value(p, q, apart)),
   gradient(p, q, byP, byQ, apart) {
-    JS.gradient(p, q, byP, byQ, apart);
-    const double = 2 * JS_DISTANCE.value(p, q, apart);
+    JS_ROWS.gradient(p, q, byP, byQ, apart);
+    const double = 2 * ROWS.value(p, q, apart);
     for (let k = 0; k < p.length; k++) {
       byP[k] = double > 0 ? byP[k] / double : 0;
       byQ[k] = double > 0 ? byQ[k] / double : 0;
     }
   },
 };
+
+export const JS_DISTANCE = distance<JsDistanceOptions>(JS.options, ROWS, (options) => Math.sqrt(natsPerUnit(options)));
 
 /**
  * The distance of Jensen and Shannon: the square root of `jsDivergence`, which is a metric.
@@ -32,18 +32,7 @@ export const JS_DISTANCE: RowDistance = {
  * @example jsDistance([1, 0], [0, 1], { base: 2 }) // 1
  * Source: Endres and Schindelin, *A new metric for probability distributions* (2003).
  */
-export function jsDistance<R extends Reduction = 'mean'>(
-  target: TensorLike,
-  prediction: TensorLike,
-  options: JsDistanceOptions & { reduction?: R } = {},
-): Reduced<R> {
-  return reduce(jsDistanceItems(target, prediction, options), options);
-}
-
-/** The items of `jsDistance`: one a row. */
-export function jsDistanceItems(target: TensorLike, prediction: TensorLike, options: JsDistanceOptions): Items {
-  return distanceItems(JS_DISTANCE, target, prediction, options, Math.sqrt(natsPerUnit(options)));
-}
+export const jsDistance: DistanceFunction<JsDistanceOptions> = JS_DISTANCE.value;
 
 /**
  * The gradient of `jsDistance`: that of `jsDivergence` over twice the distance. At equal rows, where a distance has a
@@ -51,10 +40,4 @@ export function jsDistanceItems(target: TensorLike, prediction: TensorLike, opti
  *
  * @example jsDistanceGradient([0.5, 0.5], [0.5, 0.5]).target // [0, 0]
  */
-export function jsDistanceGradient<T extends TensorLike, P extends TensorLike>(
-  target: T,
-  prediction: P,
-  options: JsDistanceOptions = {},
-): DistanceGradient<T, P> {
-  return distanceGradient(JS_DISTANCE, target, prediction, options, Math.sqrt(natsPerUnit(options)));
-}
+export const jsDistanceGradient: DistanceGradientFunction<JsDistanceOptions> = JS_DISTANCE.gradient;

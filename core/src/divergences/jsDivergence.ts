@@ -1,22 +1,12 @@
-import { reduce, type Items, type Reduced, type Reduction } from '../losses/reduce.js';
 import { BASE, natsPerUnit, type BaseOptions } from '../numeric/base.js';
-import type { TensorLike } from '../tensor/tensor.js';
 import { logRatio } from './relativeTerm.js';
-import {
-  distanceGradient,
-  distanceItems,
-  type DistanceGradient,
-  type DistanceOptions,
-  sumOver,
-  type RowDistance,
-  DISTANCE_OPTIONS,
-} from './rowDistance.js';
+import { distance, type DistanceFunction, type DistanceGradientFunction } from './distance.js';
+import { DISTANCE_OPTIONS, sumOver, type DistanceOptions, type RowDistance } from './rowDistance.js';
 
 export interface JsDivergenceOptions extends BaseOptions, DistanceOptions {}
 
 /** The divergence of Jensen and Shannon on one pair of rows; each class adds a term that is never negative. */
-export const JS: RowDistance = {
-  options: [BASE, ...DISTANCE_OPTIONS],
+export const JS_ROWS: RowDistance = {
   value: (p, q, apart) => Math.min(sumOver(term, p, q, apart), Math.LN2),
   gradient(p, q, byP, byQ) {
     for (let k = 0; k < p.length; k++) {
@@ -25,6 +15,8 @@ export const JS: RowDistance = {
     }
   },
 };
+
+export const JS = distance<JsDivergenceOptions>([BASE, ...DISTANCE_OPTIONS], JS_ROWS, natsPerUnit);
 
 /** `ln(a/m) / 2` with m the mean, by the relative difference where they are near and by the ratio where they are not. */
 function slope(a: number, b: number): number {
@@ -55,28 +47,11 @@ function term(p: number, q: number, apart: number): number {
  * @example jsDivergence([1, 0], [0, 1], { base: 2 }) // 1
  * Source: Lin, *Divergence measures based on the Shannon entropy* (1991).
  */
-export function jsDivergence<R extends Reduction = 'mean'>(
-  target: TensorLike,
-  prediction: TensorLike,
-  options: JsDivergenceOptions & { reduction?: R } = {},
-): Reduced<R> {
-  return reduce(jsDivergenceItems(target, prediction, options), options);
-}
-
-/** The items of `jsDivergence`: one a row. */
-export function jsDivergenceItems(target: TensorLike, prediction: TensorLike, options: JsDivergenceOptions): Items {
-  return distanceItems(JS, target, prediction, options, natsPerUnit(options));
-}
+export const jsDivergence: DistanceFunction<JsDivergenceOptions> = JS.value;
 
 /**
  * The gradient of `jsDivergence`: `ln(p/m) / 2` and `ln(q/m) / 2`; `-Infinity` for the one that is 0 alone, 0 where both are.
  *
  * @example jsDivergenceGradient([0.5, 0.5], [0.5, 0.5]).target // [0, 0]
  */
-export function jsDivergenceGradient<T extends TensorLike, P extends TensorLike>(
-  target: T,
-  prediction: P,
-  options: JsDivergenceOptions = {},
-): DistanceGradient<T, P> {
-  return distanceGradient(JS, target, prediction, options, natsPerUnit(options));
-}
+export const jsDivergenceGradient: DistanceGradientFunction<JsDivergenceOptions> = JS.gradient;

@@ -1,22 +1,12 @@
-import { reduce, type Items, type Reduced, type Reduction } from '../losses/reduce.js';
 import { BASE, natsPerUnit, type BaseOptions } from '../numeric/base.js';
 import { sum } from '../numeric/sum.js';
-import type { TensorLike } from '../tensor/tensor.js';
 import { logRatio, relativeTerm } from './relativeTerm.js';
-import {
-  distanceGradient,
-  distanceItems,
-  type DistanceGradient,
-  type DistanceOptions,
-  sumOver,
-  type RowDistance,
-  DISTANCE_OPTIONS,
-} from './rowDistance.js';
+import { distance, type DistanceFunction, type DistanceGradientFunction } from './distance.js';
+import { DISTANCE_OPTIONS, sumOver, type DistanceOptions, type RowDistance } from './rowDistance.js';
 
 export interface KlDivergenceOptions extends BaseOptions, DistanceOptions {}
 
-export const KL: RowDistance = {
-  options: [BASE, ...DISTANCE_OPTIONS],
+const ROWS: RowDistance = {
   // The terms of the first sum are never negative; the second is what rows that are taken as they are miss of one another.
   value: (p, q, apart, normalized) =>
     sumOver((a, b, gap) => relativeTerm(a, b, gap / b), p, q, apart) + (normalized ? 0 : sum(apart)),
@@ -29,6 +19,8 @@ export const KL: RowDistance = {
   },
   infinite: 'prediction rules out what target does not',
 };
+
+export const KL = distance<KlDivergenceOptions>([BASE, ...DISTANCE_OPTIONS], ROWS, natsPerUnit);
 
 /**
  * Relative entropy: what believing `prediction` costs above the entropy of `target`, which is the truth.
@@ -44,18 +36,7 @@ export const KL: RowDistance = {
  * @example klDivergence([0.5, 0.5], [0.25, 0.75]) // 0.143841
  * Source: the course; Cover and Thomas, *Elements of Information Theory*, 2.3.
  */
-export function klDivergence<R extends Reduction = 'mean'>(
-  target: TensorLike,
-  prediction: TensorLike,
-  options: KlDivergenceOptions & { reduction?: R } = {},
-): Reduced<R> {
-  return reduce(klDivergenceItems(target, prediction, options), options);
-}
-
-/** The items of `klDivergence`: one a row. */
-export function klDivergenceItems(target: TensorLike, prediction: TensorLike, options: KlDivergenceOptions): Items {
-  return distanceItems(KL, target, prediction, options, natsPerUnit(options));
-}
+export const klDivergence: DistanceFunction<KlDivergenceOptions> = KL.value;
 
 /**
  * The gradient of `klDivergence`: `ln(p/q) + 1` for the target (`-Infinity` at p = 0, `Infinity` at q = 0) and `-p/q` for
@@ -63,10 +44,4 @@ export function klDivergenceItems(target: TensorLike, prediction: TensorLike, op
  *
  * @example klDivergenceGradient([0.5, 0.5], [0.25, 0.75]).prediction // [-2, -0.666667]
  */
-export function klDivergenceGradient<T extends TensorLike, P extends TensorLike>(
-  target: T,
-  prediction: P,
-  options: KlDivergenceOptions = {},
-): DistanceGradient<T, P> {
-  return distanceGradient(KL, target, prediction, options, natsPerUnit(options));
-}
+export const klDivergenceGradient: DistanceGradientFunction<KlDivergenceOptions> = KL.gradient;

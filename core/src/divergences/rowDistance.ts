@@ -1,7 +1,7 @@
 import { checkGradient, throughNormalize } from '../losses/classLoss.js';
 import type { LossGradient } from '../losses/options.js';
 import { divisorOf, REDUCTION, type Items, type ReductionOptions } from '../losses/reduce.js';
-import { checkOptions, readChoice, type OptionSpec } from '../numeric/option.js';
+import { readChoice } from '../numeric/option.js';
 import { CompensatedSum } from '../numeric/sum.js';
 import { CoreWarning } from '../numeric/warning.js';
 import {
@@ -23,7 +23,6 @@ export interface RowDistance {
   gradient(p: Float64Array, q: Float64Array, byP: Float64Array, byQ: Float64Array, apart: Float64Array): void;
   /** What an infinite value means, for the warning that goes with it. */
   readonly infinite?: string;
-  readonly options: readonly OptionSpec[];
 }
 
 /** The options that every distance of two distributions has. */
@@ -36,15 +35,14 @@ export interface DistanceGradient<T extends TensorLike, P extends TensorLike> ex
   readonly target: Like<T>;
 }
 
-/** The items of a distance, one a row; `unit` is what its values are divided by. */
+/** The values of a distance, one a row, divided by `unit`. */
 export function distanceItems(
   distance: RowDistance,
   target: TensorLike,
   prediction: TensorLike,
   options: DistanceOptions,
-  unit = 1,
+  unit: number,
 ): Items {
-  checkOptions(options, distance.options);
   const [a, b] = readPair(target, prediction, { ...options, unnormalised: 'error' });
   const warnings = [...a.warnings, ...b.warnings];
   const values = new Float64Array(a.rows.count);
@@ -68,9 +66,8 @@ export function distanceGradient<T extends TensorLike, P extends TensorLike>(
   target: T,
   prediction: P,
   options: DistanceOptions,
-  unit = 1,
+  unit: number,
 ): DistanceGradient<T, P> {
-  checkOptions(options, distance.options);
   const [a, b] = readPair(target, prediction, { ...options, unnormalised: 'error' });
   const { rows } = a;
   const reduction = readChoice(REDUCTION, options.reduction);

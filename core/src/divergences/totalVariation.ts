@@ -1,19 +1,9 @@
-import { reduce, type Items, type Reduced, type Reduction } from '../losses/reduce.js';
-import type { TensorLike } from '../tensor/tensor.js';
-import {
-  distanceGradient,
-  distanceItems,
-  type DistanceGradient,
-  type DistanceOptions,
-  sumOver,
-  type RowDistance,
-  DISTANCE_OPTIONS,
-} from './rowDistance.js';
+import { distance, type DistanceFunction, type DistanceGradientFunction } from './distance.js';
+import { DISTANCE_OPTIONS, sumOver, type DistanceOptions } from './rowDistance.js';
 
 export type TotalVariationOptions = DistanceOptions;
 
-export const TOTAL_VARIATION: RowDistance = {
-  options: DISTANCE_OPTIONS,
+export const TOTAL_VARIATION = distance<TotalVariationOptions>(DISTANCE_OPTIONS, {
   value: (p, q, apart) => Math.min(sumOver((_p, _q, gap) => Math.abs(gap), p, q, apart) / 2, 1),
   gradient(p, q, byP, byQ) {
     for (let k = 0; k < p.length; k++) {
@@ -21,7 +11,7 @@ export const TOTAL_VARIATION: RowDistance = {
       byQ[k] = p[k] === q[k] ? 0 : -byP[k];
     }
   },
-};
+});
 
 /**
  * Total variation: the most by which two distributions differ on any event, and the mass that must move to make them equal.
@@ -35,28 +25,11 @@ export const TOTAL_VARIATION: RowDistance = {
  * @example totalVariation([0.1, 0.7, 0.2], [0, 0.5, 0.5]) // 0.3
  * Source: Levin and Peres, *Markov Chains and Mixing Times*, 4.1.
  */
-export function totalVariation<R extends Reduction = 'mean'>(
-  target: TensorLike,
-  prediction: TensorLike,
-  options: TotalVariationOptions & { reduction?: R } = {},
-): Reduced<R> {
-  return reduce(totalVariationItems(target, prediction, options), options);
-}
-
-/** The items of `totalVariation`: one a row. */
-export function totalVariationItems(target: TensorLike, prediction: TensorLike, options: TotalVariationOptions): Items {
-  return distanceItems(TOTAL_VARIATION, target, prediction, options);
-}
+export const totalVariation: DistanceFunction<TotalVariationOptions> = TOTAL_VARIATION.value;
 
 /**
  * The gradient of `totalVariation`: half the sign of the difference, 0 at the corner where p = q.
  *
  * @example totalVariationGradient([0.75, 0.25], [0.5, 0.5]).target // [0.5, -0.5]
  */
-export function totalVariationGradient<T extends TensorLike, P extends TensorLike>(
-  target: T,
-  prediction: P,
-  options: TotalVariationOptions = {},
-): DistanceGradient<T, P> {
-  return distanceGradient(TOTAL_VARIATION, target, prediction, options);
-}
+export const totalVariationGradient: DistanceGradientFunction<TotalVariationOptions> = TOTAL_VARIATION.gradient;

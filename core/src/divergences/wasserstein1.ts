@@ -1,18 +1,11 @@
-import { reduce, type Items, type Reduced, type Reduction } from '../losses/reduce.js';
-import { checkOptions, readVector, type VectorOption } from '../numeric/option.js';
+import { readVector, type VectorOption } from '../numeric/option.js';
 import { CompensatedSum } from '../numeric/sum.js';
 import { times } from '../numeric/times.js';
 import { unitFor } from '../numeric/unit.js';
 import { Rows } from '../probability/rows.js';
 import { toTensor, type TensorLike } from '../tensor/tensor.js';
-import {
-  distanceGradient,
-  distanceItems,
-  type DistanceGradient,
-  type DistanceOptions,
-  type RowDistance,
-  DISTANCE_OPTIONS,
-} from './rowDistance.js';
+import { distance, type DistanceFunction, type DistanceGradientFunction } from './distance.js';
+import { DISTANCE_OPTIONS, type DistanceOptions, type RowDistance } from './rowDistance.js';
 
 export interface Wasserstein1Options extends DistanceOptions {
   /** Where each class lies on a line, in any order; 0, 1, 2, ... when left out. */
@@ -29,6 +22,8 @@ export const POSITIONS = {
   scalar: false,
 } as const satisfies VectorOption;
 
+export const WASSERSTEIN = distance<Wasserstein1Options>([POSITIONS, ...DISTANCE_OPTIONS], onLine);
+
 /**
  * Wasserstein's first distance on a line: the least work that makes one distribution the other, mass times way.
  *
@@ -43,18 +38,7 @@ export const POSITIONS = {
  * @example wasserstein1([0.1, 0.7, 0.2], [0, 0.5, 0.5]) // 0.4
  * Source: Peyré and Cuturi, *Computational Optimal Transport*, 2.6.
  */
-export function wasserstein1<R extends Reduction = 'mean'>(
-  target: TensorLike,
-  prediction: TensorLike,
-  options: Wasserstein1Options & { reduction?: R } = {},
-): Reduced<R> {
-  return reduce(wasserstein1Items(target, prediction, options), options);
-}
-
-/** The items of `wasserstein1`: one a row. */
-export function wasserstein1Items(target: TensorLike, prediction: TensorLike, options: Wasserstein1Options): Items {
-  return distanceItems(onLine(target, options), target, prediction, options);
-}
+export const wasserstein1: DistanceFunction<Wasserstein1Options> = WASSERSTEIN.value;
 
 /**
  * The gradient of `wasserstein1`: for each class the signed way that is still to go behind it, for the prediction the
@@ -63,18 +47,10 @@ export function wasserstein1Items(target: TensorLike, prediction: TensorLike, op
  *
  * @example wasserstein1Gradient([1, 0], [0, 1]).target // [1, 0]
  */
-export function wasserstein1Gradient<T extends TensorLike, P extends TensorLike>(
-  target: T,
-  prediction: P,
-  options: Wasserstein1Options = {},
-): DistanceGradient<T, P> {
-  return distanceGradient(onLine(target, options), target, prediction, options);
-}
+export const wasserstein1Gradient: DistanceGradientFunction<Wasserstein1Options> = WASSERSTEIN.gradient;
 
-export const WASSERSTEIN_OPTIONS = [POSITIONS, ...DISTANCE_OPTIONS];
-
+/** The distance for the positions of one call. */
 function onLine(target: TensorLike, options: Wasserstein1Options): RowDistance {
-  checkOptions(options, WASSERSTEIN_OPTIONS);
   const { classes } = new Rows(toTensor(target, 'target').shape, 'target', options);
   const given =
     readVector(POSITIONS, options.positions, classes) ?? Float64Array.from({ length: classes }, (_, k) => k);
@@ -91,7 +67,6 @@ function onLine(target: TensorLike, options: Wasserstein1Options): RowDistance {
     });
   };
   return {
-    options: WASSERSTEIN_OPTIONS,
     value(_p, _q, apart) {
       const work = new CompensatedSum();
       ahead(apart, (at, difference) => work.add(times(Math.abs(difference), gap[at])));

@@ -3,9 +3,9 @@ import { dataError, type NamedBytes } from '../data/bytes.js';
 import { readSafetensors, writeSafetensors, type Safetensors, type StoredTensor } from '../data/safetensors.js';
 import type { Layout } from './layout.js';
 import type { Parts } from './load.js';
+import type { Snapshot } from './records.js';
 import { evenScaling, type Scaling } from './scaling.js';
 import { scaleRules } from './runFields.js';
-import type { Snapshot } from './trainer.js';
 
 /** What the parts of the parameters are called: the weights themselves, then the optimiser's states. */
 const partNames = { 1: ['weights', 'velocity'], 2: ['weights', 'mean', 'variance'] } as const;
@@ -130,9 +130,9 @@ function eachBlock(
   names.forEach((part, p) => {
     parameters.forEach(({ at, rows, columns, place, step, bias, exists }, layer) => {
       const start = p * length + at;
-      const kept = Array.from({ length: rows }, (_, row) => row).filter(exists);
-      const starts = kept.map((row) => start + place(row));
-      visit(`${part}.${layer}`, starts, columns, step, [kept.length, columns]);
+      const existing = Array.from({ length: rows }, (_, row) => row).filter(exists);
+      const starts = existing.map((row) => start + place(row));
+      visit(`${part}.${layer}`, starts, columns, step, [existing.length, columns]);
       visit(`${part}.${layer}.bias`, [start + bias], columns, 1, [columns]);
     });
   });

@@ -7,9 +7,9 @@ import { softmax } from '../probability/softmax.js';
 import type { Tensor } from '../tensor/tensor.js';
 import type { RunConfig } from './config.js';
 import { imageLabels, type Parts } from './load.js';
-import { openRoom, type Room } from './openRoom.js';
+import { openWorkspace, type Workspace } from './workspace.js';
 import { fitScaling } from './scaling.js';
-import { Trainer } from './trainer.js';
+import { TrainingLoop } from './trainingLoop.js';
 
 /** Probabilities of images by networks that were not trained on them. */
 export interface OutOfSample {
@@ -21,9 +21,9 @@ export interface OutOfSample {
 }
 
 /**
- * Trains one network for each fold of a run's training and validation parts, on the other folds, and has it read the
- * fold. Folds keep the proportions of the classes, and the seed of the run decides them. `labels`, one a set, may stand in for those
- * of the sets. Each network has its features scaled by the run's rule, fitted on what it is trained on. The test part is left alone. Threads can share the folds out, since none needs another: `turns` gives the
+ * Trains one network for each fold of a run's training and validation parts, on the other folds, and has it predict
+ * the fold. Folds keep the proportions of the classes, and the seed of the run decides them. `labels`, one a set, may stand in for those
+ * of the sets. Each network has its features scaled by the run's rule, fitted on what it is trained on. The test part is left alone. Threads can share the folds out, since none needs another: `only` gives the
  * numbers of those that this one trains, and `logits`, `[images, classes]`, takes what all of them read.
  * Throws `data` where the loss of a fold becomes NaN or infinite.
  */
@@ -34,12 +34,12 @@ export function* crossValidate(
   options: {
     folds?: number;
     labels?: Uint8Array;
-    turns?: Iterable<number>;
+    only?: Iterable<number>;
     logits?: Float64Array;
   } = {},
 ): Generator<{ share: number }, OutOfSample, undefined> {
-  checkOptions(options, ['folds', 'labels', 'turns', 'logits']);
-  const { folds = 5, labels, turns = Array(folds).keys(), logits: into } = options;
+  checkOptions(options, ['folds', 'labels', 'only', 'logits']);
+  const { folds = 5, labels, only = Array(folds).keys(), logits: into } = options;
   const images = Uint32Array.from([...train, ...validation]).sort();
   const all = labels ?? imageLabels({ sets });
   const given = Uint8Array.from(images, (image) => all[image]);
@@ -48,9 +48,9 @@ export function* crossValidate(
   const classes = sets[0].classes.length;
   const logits = into ?? new Float64Array(images.length * classes);
   const once = { ...config, earlyStop: null };
-  let room: Room | undefined;
+  let workspace: Workspace | undefined;
   let done = 0;
-  for (const k of turns) {
+  for (const k of only) {
     const inside = (_: number, i: number): boolean => fold[i] === k;
     const rows = Array.from(images.keys()).filter((i) => fold[i] === k);
     const others = images.filter((image, i) => !inside(image, i));
@@ -61,10 +61,10 @@ export function* crossValidate(
       validation: new Uint32Array(0),
       test: images.filter(inside),
     };
-    room ??= openRoom(once, parts, kernels);
-    const trainer = new Trainer(once, room.layout, parts, room.kernel);
-    const total = once.epochs * trainer.batchesPerEpoch;
-    for (const step of trainer.run()) {
+    workspace ??= openWorkspace(once, parts, kernels);
+    const training = new TrainingLoop(once, workspace.layout, parts, workspace.kernel);
+    const total = once.epochs * training.batchesPerEpoch;
+    for (const step of training.run()) {
       if (step.kind === 'end' && step.reason === 'notFinite')
         throw new CoreError(
           'data',
@@ -73,7 +73,7 @@ export function* crossValidate(
         );
       if (step.kind === 'epoch' && step.record.epoch === once.epochs)
         rows.forEach((row, i) => logits.set(step.testLogits.subarray(i * classes, (i + 1) * classes), row * classes));
-      yield { share: (done + trainer.step / total) / folds };
+      yield { share: (done + training.step / total) / folds };
     }
     done++;
   }

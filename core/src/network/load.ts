@@ -103,14 +103,14 @@ export function readWeights(layout: Layout, { memory }: Kernel): LayerWeights[] 
   const { real, realBytes } = memory;
   return layout.parameters.map(({ offset, rows, columns, place, step, bias, exists }) => {
     const at = (layout.base + offset) / realBytes;
-    const kept = Array.from({ length: rows }, (_, row) => row).filter(exists);
+    const existing = Array.from({ length: rows }, (_, row) => row).filter(exists);
     const make = real.constructor as new (n: number) => Float32Array | Float64Array;
-    const weights = new make(kept.length * columns);
-    kept.forEach((row, i) => {
+    const weights = new make(existing.length * columns);
+    existing.forEach((row, i) => {
       const from = at + place(row);
       for (let j = 0; j < columns; j++) weights[i * columns + j] = real[from + j * step]!;
     });
-    return { weights, shape: [kept.length, columns], bias: real.slice(at + bias, at + bias + columns) };
+    return { weights, shape: [existing.length, columns], bias: real.slice(at + bias, at + bias + columns) };
   });
 }
 

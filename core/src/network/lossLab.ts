@@ -4,9 +4,9 @@ import type { KernelBytes } from '../kernels/wasm.js';
 import { expectedCalibrationError } from '../metrics/expectedCalibrationError.js';
 import { labConfigs, type LabPlan } from './labPlan.js';
 import { imageLabels, weightBytes, type Parts } from './load.js';
-import { openRoom, type Room } from './openRoom.js';
+import { openWorkspace, type Workspace } from './workspace.js';
 import { partSets } from './prepare.js';
-import { Trainer } from './trainer.js';
+import { TrainingLoop } from './trainingLoop.js';
 
 /** One run of a lab. */
 export interface LabRun {
@@ -28,39 +28,39 @@ export interface LabRun {
 
 /**
  * Trains the runs of a plan, one after the other; tells after each batch which share of all it has done, and each run
- * when it is done. `turns` may give the numbers of only some of them: no run needs another.
+ * when it is done. `only` may give the numbers of some of them: no run needs another.
  */
 export function* lossLab(
   plan: LabPlan,
   sets: readonly Dataset[],
   kernels: KernelBytes,
-  turns?: Iterable<number>,
+  only?: Iterable<number>,
 ): Generator<{ share: number; run?: LabRun }, void, undefined> {
   const configs = labConfigs(plan);
   let parts: Parts | undefined;
-  let room: Room | undefined;
+  let workspace: Workspace | undefined;
   let [seed, done] = [NaN, 0];
-  for (const i of turns ?? configs.keys()) {
+  for (const i of only ?? configs.keys()) {
     const config = configs[i];
     if (config.seed !== seed) parts = partSets(config, sets);
     seed = config.seed;
     // The loss has no place in the memory: one serves all runs, each of which fills it anew.
-    room ??= openRoom(config, parts!, kernels);
-    const trainer = new Trainer(config, room.layout, parts!, room.kernel);
+    workspace ??= openWorkspace(config, parts!, kernels);
+    const training = new TrainingLoop(config, workspace.layout, parts!, workspace.kernel);
     const run: LabRun = {
       loss: Math.floor(i / plan.rates.length) % plan.losses.length,
       rate: config.optimiser.rate,
       seed: config.seed,
-      weights: crc32(weightBytes(trainer.readWeights())),
+      weights: crc32(weightBytes(training.readWeights())),
       order: 0,
       trainLoss: [],
       validation: [],
       failed: null,
       test: null,
     };
-    for (const step of trainer.run()) {
+    for (const step of training.run()) {
       if (step.kind === 'batch' && step.record.step === 1)
-        run.order = crc32(new Uint8Array(trainer.snapshot().order.buffer));
+        run.order = crc32(new Uint8Array(training.snapshot().order.buffer));
       if (step.kind === 'epoch') {
         run.trainLoss.push(step.record.trainLoss);
         run.validation.push(step.record.validationAccuracy!);
@@ -68,7 +68,9 @@ export function* lossLab(
           run.test = { accuracy: step.record.testAccuracy, ...yardsticks(step.testLogits, parts!) };
       }
       if (step.kind === 'end' && step.reason === 'notFinite') run.failed = step.epoch;
-      yield { share: (done + trainer.step / (config.epochs * trainer.batchesPerEpoch)) / configs.length };
+      // At a value that is not finite the loop goes back to its last good step, and progress does not.
+      if (step.kind !== 'end')
+        yield { share: (done + training.step / (config.epochs * training.batchesPerEpoch)) / configs.length };
     }
     yield { share: ++done / configs.length, run };
   }

@@ -108,11 +108,11 @@ export function partSets(config: RunConfig, sets: readonly Dataset[]): Parts {
 
 /** The images of some classes only, each in the part where it was. */
 function keepClasses({ sets, train, validation, test }: Parted, classes: readonly string[]): Parted {
-  const kept = sets.map((set) => onlyClasses(set, classes));
+  const chosen = sets.map((set) => onlyClasses(set, classes));
   const wanted = sets[0].classes.map((name) => classes.includes(name));
   const places = new Int32Array(sets.reduce((sum, set) => sum + set.count, 0));
   let [next, at] = [0, 0];
   for (const { labels } of sets) for (const label of labels) places[at++] = wanted[label] ? next++ : -1;
   const keep = (rows: Uint32Array): Uint32Array => rows.filter((row) => places[row] >= 0).map((row) => places[row]);
-  return { sets: kept, train: keep(train), validation: keep(validation), test: keep(test) };
+  return { sets: chosen, train: keep(train), validation: keep(validation), test: keep(test) };
 }

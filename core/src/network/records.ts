@@ -25,3 +25,30 @@ export interface EpochRecord {
   /** Seconds of training until here, pauses and evaluation left out. */
   seconds: number;
 }
+
+/** All that training goes on from: with the same configuration, data and kernel the rest is the same to the bit. */
+export interface Snapshot {
+  step: number;
+  epoch: number;
+  /** Batches done in the epoch under way; 0 between epochs. */
+  batch: number;
+  /** Generator state, and the order of the training images in the epoch under way. */
+  random: Uint32Array;
+  order: Uint32Array;
+  /** Weights and the optimiser's states, padding included. */
+  parameters: Float32Array | Float64Array;
+  /** Loss and hits so far in the epoch. */
+  lossSum: number;
+  hits: number;
+  /** For early stop: the least validation loss and the epochs since. */
+  best: number;
+  stale: number;
+}
+
+/** What training yields, in order; `pulse` carries no result and marks a place where training can pause. */
+export type TrainingStep =
+  | { kind: 'batch'; record: BatchRecord; rows: number }
+  | { kind: 'epoch'; record: Omit<EpochRecord, 'seconds'>; testLogits: Float32Array }
+  | { kind: 'pulse' }
+  | { kind: 'end'; reason: 'finished' | 'earlyStop' }
+  | { kind: 'end'; reason: 'notFinite'; step: number; epoch: number; loss: number };

@@ -22,12 +22,12 @@ export function scaleRow({ mean, deviation }: Scaling, row: ArrayLike<number>): 
 }
 
 /**
- * The rule for the features of all parts of a run, whatever files they come from: what was asked, else what the first
+ * The rule for the features of all parts of a run, whatever files they come from: what the configuration says, else what the first
  * set's file tells. `legacy` gives what version 0.1.0 did, which took each file by itself.
  * Throws `data` where that version would have laid out parts of two types as if they were one.
  */
-export function scaleRule(asked: DataConfig['scale'], sets: readonly Pick<Dataset, 'origin'>[]): ScaleRule {
-  if (asked !== 'legacy') return asked ?? sets[0].origin.usual;
+export function scaleRule(given: DataConfig['scale'], sets: readonly Pick<Dataset, 'origin'>[]): ScaleRule {
+  if (given !== 'legacy') return given ?? sets[0].origin.usual;
   const { before } = sets[0].origin;
   if (sets.some(({ origin }) => origin.before !== before))
     throw new CoreError(

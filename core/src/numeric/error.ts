@@ -7,6 +7,8 @@ export type ErrorCode =
   | 'ragged'
   | 'limit'
   | 'shape'
+  /** An array has another shape than its print says. */
+  | 'saidShape'
   | 'empty'
   | 'notFinite'
   | 'negative'
@@ -59,3 +61,6 @@ function placeText({ argument, path, line, column, file }: ErrorPlace): string {
   if (line !== undefined && column !== undefined) parts.push(`line ${line + 1}, column ${column + 1}`);
   return parts.length ? `${parts.join(', ')}: ` : '';
 }
+
+/** The message of whatever was thrown. */
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -44,22 +44,22 @@ export function confusionOfTable(table: PrintedTable, named: boolean): PrintedCo
   const size = table.labels.length - (total(table.labels.at(-1) ?? '') ? 1 : 0);
   const { columns, cut, leftOut, rowAxis, columnAxis } = table;
   if (cut || leftOut || size < 2 || size > limits.classes) return null;
-  const kept = columns.length > size && total(columns.at(-1)!.name) ? columns.slice(0, -1) : columns;
-  if (kept.length !== size) return null;
+  const classColumns = columns.length > size && total(columns.at(-1)!.name) ? columns.slice(0, -1) : columns;
+  if (classColumns.length !== size) return null;
   const labels = table.labels.slice(0, size);
-  const names = kept.map(({ name }) => name);
+  const names = classColumns.map(({ name }) => name);
   const [across, down] = [commonSide(names), commonSide(labels)];
   const classes = labels.map(bare);
   if (!names.every((name, i) => bare(name) === classes[i])) return null;
   const counts = new Float64Array(size * size);
-  for (const [j, { values }] of kept.entries()) {
+  for (const [j, { values }] of classColumns.entries()) {
     if (!values) return null;
     for (let i = 0; i < size; i++) counts[i * size + j] = values[i];
   }
   if (!areCounts(counts, size)) return null;
   const [rowSide, columnSide] = [sideOf(rowAxis) ?? down, sideOf(columnAxis) ?? across];
-  const told = rowSide !== null || columnSide !== null;
-  const certain = named || told || (rowAxis === 'row_0' && columnAxis === 'col_0');
+  const sidesNamed = rowSide !== null || columnSide !== null;
+  const certain = named || sidesNamed || (rowAxis === 'row_0' && columnAxis === 'col_0');
   if (!certain && !isDiagonal(counts, size)) return null;
   const rows = rowSide ?? (columnSide && (columnSide === 'actual' ? 'predicted' : 'actual'));
   return { classes, counts, rows: rows !== null && rowSide === columnSide ? null : rows, certain };

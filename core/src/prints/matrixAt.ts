@@ -2,7 +2,7 @@ import { CoreError } from '../numeric/error.js';
 import { limits } from '../numeric/limits.js';
 import { ArrayIndex } from '../tensor/arrayIndex.js';
 import { parseTensor } from '../tensor/parseTensor.js';
-import type { Syntax } from '../tensor/words.js';
+import type { Syntax } from '../tensor/syntax.js';
 import { confusionOfArray, confusionOfTable, type PrintedConfusion } from './confusion.js';
 import { printAt } from './print.js';
 import { countsOfReport } from './reportFacts.js';

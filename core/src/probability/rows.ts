@@ -35,15 +35,15 @@ export class Rows {
     readonly argument: string,
     options: AxisOptions = {},
   ) {
-    const asked = readNumber(AXIS, options.axis);
+    const given = readNumber(AXIS, options.axis);
     const rank = shape.length;
     if (rank === 0)
       throw new CoreError('shape', 'a single number', 'a vector of one number a class, or a batch of them', {
         argument,
       });
-    this.axis = asked < 0 ? asked + rank : asked;
+    this.axis = given < 0 ? given + rank : given;
     if (this.axis < 0 || this.axis >= rank)
-      throw new CoreError('option', `axis ${asked} of shape ${tuple(shape)}`, `${-rank} to ${rank - 1}`, {
+      throw new CoreError('option', `axis ${given} of shape ${tuple(shape)}`, `${-rank} to ${rank - 1}`, {
         argument: 'axis',
       });
     this.classes = shape[this.axis];

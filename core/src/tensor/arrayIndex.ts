@@ -6,7 +6,7 @@ import { keyedArrays, type NumberKeys } from './keyedArrays.js';
 import { printAt } from './printAt.js';
 import type { TextRange } from './source.js';
 import { ScopeWalk } from './scopes.js';
-import type { Syntax } from './words.js';
+import type { Syntax } from './syntax.js';
 import { blockListAt } from './yamlForm.js';
 
 /**

@@ -1,7 +1,7 @@
 import { limits } from '../numeric/limits.js';
 import { skipString } from './skip.js';
 import { codeAt, skipSpace, textOf, type Source } from './source.js';
-import { isWordUnit, wordEnd } from './words.js';
+import { isWordUnit, wordEnd } from './syntax.js';
 
 /** What stands after the value in `np.array(value, dtype=..., shape=...)`. */
 export interface CallArguments {

@@ -1,7 +1,7 @@
 import { limits } from '../numeric/limits.js';
 import { lineAfter, lineAt } from './lines.js';
 import type { Passage } from './passage.js';
-import { blank } from './plain.js';
+import { blank } from './plainText.js';
 import type { TextRange } from './source.js';
 
 const NUMBER = /^\s*"?[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?"?\s*$|^\s*[-+]?(?:nan|inf|infinity)\s*$/i;

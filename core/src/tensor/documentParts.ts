@@ -2,7 +2,7 @@ import { Bracket, BracketStack, bracketIn, isArray, pack, placeIn } from './brac
 import { scanBrackets, type BracketSink } from './scanBrackets.js';
 import { scopeLine } from './scopes.js';
 import type { TextRange } from './source.js';
-import type { Syntax } from './words.js';
+import type { Syntax } from './syntax.js';
 
 /**
  * A part of the text that could be read alone, with the brackets that find no partner in it; their list is the same one

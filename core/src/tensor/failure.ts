@@ -1,7 +1,7 @@
 import { CoreError, type ErrorCode } from '../numeric/error.js';
 import { skipString } from './skip.js';
 import { codeAt, placeOf, textOf, type Source, type TextOrigin } from './source.js';
-import { wordEnd, isWordUnit } from './words.js';
+import { wordEnd, isWordUnit } from './syntax.js';
 
 /** Makes the errors of one text: each with its place in the document. */
 export class Failure {

@@ -1,7 +1,7 @@
 import { lineAfter, lineAt, lineBefore } from './lines.js';
 import type { Passage } from './passage.js';
 import type { TextRange } from './source.js';
-import { syntaxOfLanguage } from './words.js';
+import { syntaxOfLanguage } from './syntax.js';
 
 const FENCE = /^[ \t]*(```+|~~~+)[ \t]*\{?\.?(\w*)/;
 /** How far above a place the fence that opens its block is looked for. */

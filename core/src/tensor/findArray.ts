@@ -1,6 +1,6 @@
 import { ArrayIndex } from './arrayIndex.js';
 import type { FoundArray, KeyedArray } from './foundArray.js';
-import type { Syntax } from './words.js';
+import type { Syntax } from './syntax.js';
 
 /**
  * The smallest array around an offset, with the key before it, such as `y_true` in `"y_true": [` and

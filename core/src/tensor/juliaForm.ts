@@ -1,11 +1,11 @@
-import { blank, type Plain } from './plain.js';
-import { dialectOf } from './words.js';
+import { blank, type PlainText } from './plainText.js';
+import { dialectOf } from './syntax.js';
 
 /**
  * `[0.1, 0.9]` as elsewhere, with `1//3` and `1.0f0`; without commas the matrix `[1 2; 3 4]`, whose rows end with a
  * semicolon or with their line, and the row `[1 2]` of shape [1, 2].
  */
-export function plainJulia(source: string): Plain {
+export function plainJulia(source: string): PlainText {
   const text = withoutBlocks(source)
     .replace(/^(\s*)([A-Z]\w*)(?=\[)/, (_, indent: string, type: string) => indent + blank(type))
     .replace(/(\d)f(?=[-+]?\d)/g, '$1e')

@@ -4,7 +4,7 @@ import { scanBrackets } from './scanBrackets.js';
 import type { ScopeWalk } from './scopes.js';
 import type { TextRange } from './source.js';
 import { lookBack } from './tokens.js';
-import type { Syntax } from './words.js';
+import type { Syntax } from './syntax.js';
 
 /** The arrays with keys of a part of a text that was read alone; offsets count from where it starts. */
 export interface PartKeys {

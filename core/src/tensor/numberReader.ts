@@ -3,7 +3,7 @@ import { decimal, POWERS_OF_TEN } from './decimal.js';
 import { divisorAt } from './fraction.js';
 import { skipString } from './skip.js';
 import { codeAt, textOf, type Source } from './source.js';
-import { wordEnd } from './words.js';
+import { wordEnd } from './syntax.js';
 
 /** What a number may have lost on its way into a double. */
 export type NumberLoss = 'precisionLost' | 'overflow' | 'underflow' | 'negativeZero' | null;

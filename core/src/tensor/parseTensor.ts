@@ -10,7 +10,7 @@ import { plainOf, rowOrder } from './plain.js';
 import type { Source, TextOrigin, TextRange } from './source.js';
 import type { Tensor } from './tensor.js';
 import { TensorParser } from './tensorParser.js';
-import { dialectOf, type Syntax } from './words.js';
+import { dialectOf, type Syntax } from './syntax.js';
 
 /** What is known of a text that is to be parsed. */
 export interface ParseOptions extends TextOrigin {

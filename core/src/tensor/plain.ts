@@ -1,24 +1,14 @@
 import type { Failure } from './failure.js';
 import { plainJulia } from './juliaForm.js';
 import { plainPrint } from './printForm.js';
+import type { PlainText } from './plainText.js';
 import { plainR } from './rForm.js';
 import type { Source } from './source.js';
-import { dialectOf, type Dialect, type Syntax } from './words.js';
+import { dialectOf, type Syntax } from './syntax.js';
 import { plainYaml } from './yamlForm.js';
 
-/** A text as the reader of numbers takes it: of the same length, so that every place holds, and then what closes it. */
-export interface Plain {
-  text: string;
-  dialect: Dialect;
-  dtype?: string | undefined;
-  /** The shape, by the one that was found; throws where the text says otherwise. */
-  shape?(found: readonly number[]): readonly number[];
-  /** Whether the numbers stand in the order of columns, the first axis fastest. */
-  columns?: boolean;
-}
-
 /** What R, Julia, YAML and prints write otherwise than in brackets with commas; null where nothing is. */
-export function plainOf(source: Source, syntax: Syntax | undefined, failure: Failure): Plain | null {
+export function plainOf(source: Source, syntax: Syntax | undefined, failure: Failure): PlainText | null {
   if (typeof source !== 'string') return null;
   switch (syntax) {
     case 'r':
@@ -35,9 +25,6 @@ export function plainOf(source: Source, syntax: Syntax | undefined, failure: Fai
       return null;
   }
 }
-
-/** Blanks for a part that says nothing, its line ends kept. */
-export const blank = (text: string): string => text.replace(/[^\r\n]/g, ' ');
 
 /** Puts the numbers of columns into the order of rows: gives for each place the one it is read from. */
 export function rowOrder(shape: readonly number[]): (index: number) => number {

@@ -1,8 +1,8 @@
 import { tuple } from '../numeric/describe.js';
 import type { Failure } from './failure.js';
 import { linePrints } from './linePrints.js';
-import { blank, type Plain } from './plain.js';
-import { dialectOf } from './words.js';
+import { blank, type PlainText } from './plainText.js';
+import { dialectOf } from './syntax.js';
 
 const BEGINS =
   /\s*(?:Parameter containing:|<(?:tf\.)?\w+|masked_array\(|(?:[#>][#>\s]*)?\[\d*(?:,\d*)?\]\s|\d+(?:-element|×))/y;
@@ -12,7 +12,7 @@ const TENSORFLOW =
 const LEADS = /^\s*(?:Parameter containing:\s*(?=\w)|masked_array\(\s*data=)/;
 
 /** What PyTorch, TensorFlow, NumPy, R and Julia print around the numbers, as blanks; null where nothing of it stands. */
-export function plainPrint(source: string, failure: Failure): Plain | null {
+export function plainPrint(source: string, failure: Failure): PlainText | null {
   BEGINS.lastIndex = 0;
   if (!BEGINS.test(source)) return null;
   const dialect = dialectOf('text');
@@ -31,7 +31,7 @@ export function plainPrint(source: string, failure: Failure): Plain | null {
   return { text: blank(head) + body + rest, dialect, dtype, shape: asSaid(said, failure) };
 }
 
-function ofLines(source: string, failure: Failure): Plain | null {
+function ofLines(source: string, failure: Failure): PlainText | null {
   const first = /\S[^\r\n]*/.exec(source);
   const begin = first ? source.lastIndexOf('\n', first.index) + 1 : 0;
   const firstLine = /[^\r\n]*/.exec(source.slice(begin, begin + 2 ** 16))?.[0] ?? '';
@@ -53,13 +53,13 @@ function ofLines(source: string, failure: Failure): Plain | null {
 }
 
 /** The shape that a print says, if as many numbers were read and no other lengths. */
-function asSaid(said: number[] | null, failure: Failure): NonNullable<Plain['shape']> {
+function asSaid(said: number[] | null, failure: Failure): NonNullable<PlainText['shape']> {
   return (found) => {
     const count = (shape: readonly number[]): number => shape.reduce((product, length) => product * length, 1);
     const lengths = (shape: readonly number[]): string => shape.filter((length) => length !== 1).join();
     if (!said || (count(found) === count(said) && lengths(found) === lengths(said))) return said ?? found;
     if (said.includes(0) && found.includes(0)) return said;
     const shapeText = `an array of shape ${tuple(found)}`;
-    throw failure.at(0, 'shape', shapeText, `an array of shape ${tuple(said)}, as it says of itself`);
+    throw failure.at(0, 'saidShape', shapeText, `an array of shape ${tuple(said)}, as it says of itself`);
   };
 }

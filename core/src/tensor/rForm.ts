@@ -1,8 +1,8 @@
 import { counted } from '../numeric/describe.js';
 import { limits } from '../numeric/limits.js';
 import type { Failure } from './failure.js';
-import { blank, type Plain } from './plain.js';
-import { dialectOf } from './words.js';
+import { blank, type PlainText } from './plainText.js';
+import { dialectOf } from './syntax.js';
 
 const TOKEN = /#[^\r\n]*|"[^"]*"|'[^']*'|(?<![\w.])([A-Za-z.][\w.]*)(\s*\(|\s*=(?!=))|[(),]|(?<=[\d.])L\b/g;
 
@@ -10,11 +10,11 @@ const TOKEN = /#[^\r\n]*|"[^"]*"|'[^']*'|(?<![\w.])([A-Za-z.][\w.]*)(\s*\(|\s*=(
  * `c(0.1, 0.9)`, with names and in one another; `rbind` and `cbind` of them; `matrix(c(...), nrow = 2)` and
  * `array(c(...), dim = c(2, 3))`, whose numbers stand in the order of columns unless `byrow` says otherwise.
  */
-export function plainR(source: string, failure: Failure): Plain | null {
+export function plainR(source: string, failure: Failure): PlainText | null {
   const open: string[] = [];
   let text = '';
   let from = 0;
-  let made: Omit<Plain, 'text' | 'dialect'> = {};
+  let made: Omit<PlainText, 'text' | 'dialect'> = {};
   const put = (start: number, end: number, closer: string): void => {
     text += source.slice(from, start) + blank(source.slice(start, end - closer.length)) + closer;
     from = end;
@@ -57,7 +57,12 @@ function isKnown(word: string, around: string | undefined): boolean {
 }
 
 /** What the arguments behind the numbers say of their shape. */
-function shaped(call: 'matrix' | 'array', text: string, failure: Failure, at: number): Omit<Plain, 'text' | 'dialect'> {
+function shaped(
+  call: 'matrix' | 'array',
+  text: string,
+  failure: Failure,
+  at: number,
+): Omit<PlainText, 'text' | 'dialect'> {
   const [rows, columns, byRow] = call === 'matrix' ? matrixArguments(text) : [];
   const dim = /^\s*,\s*(?:dim\s*=\s*)?c\(([\d\s,L]+)\)/.exec(text)?.[1];
   const lengths = dim?.split(',').map((length) => Number(length.replace('L', '')));

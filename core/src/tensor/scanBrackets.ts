@@ -1,6 +1,6 @@
 import { Bracket, pack } from './brackets.js';
 import { endsValue, KEYWORDS, lookBack, skipToken, wordBefore } from './tokens.js';
-import { isWordUnit, wrapperType, type Syntax } from './words.js';
+import { isWordUnit, wrapperType, type Syntax } from './syntax.js';
 
 /** Takes each bracket in order, packed; an opening one with the range of its key, or -1. */
 export type BracketSink = (packed: number, keyStart: number, keyEnd: number) => void;

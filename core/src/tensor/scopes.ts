@@ -1,4 +1,4 @@
-import type { Syntax } from './words.js';
+import type { Syntax } from './syntax.js';
 
 /**
  * What a line does to the names around it: a `def` or a `class` opens a scope of its own, as the head of any other block

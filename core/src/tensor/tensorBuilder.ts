@@ -7,7 +7,7 @@ import { Nesting, SCALAR, sameShape, type LevelKind } from './nesting.js';
 import type { NumberScanner } from './numberScanner.js';
 import { ParseWarnings } from './parseWarnings.js';
 import { codeAt, isSpace, type Source } from './source.js';
-import type { Dialect } from './words.js';
+import type { Dialect } from './syntax.js';
 
 const CLOSER: Record<LevelKind, string> = { text: 'the end', array: '"]"', tuple: '")"', call: '")"' };
 
@@ -108,7 +108,7 @@ export class TensorBuilder {
     const shape = this.nesting.close();
     const bothEmpty = told?.includes(0) && shape.includes(0);
     if (told && !bothEmpty && !sameShape(told, shape))
-      throw this.failure.at(start, 'shape', shapeText(shape), `${shapeText(told)}, as it says of itself`);
+      throw this.failure.at(start, 'saidShape', shapeText(shape), `${shapeText(told)}, as it says of itself`);
     return this.endValue(told ?? shape, start, end);
   }
 

@@ -6,7 +6,7 @@ import type { NumberScanner } from './numberScanner.js';
 import { skipComment, skipString } from './skip.js';
 import { codeAt, isSpace, skipSpace, textOf, type Source } from './source.js';
 import { TensorBuilder } from './tensorBuilder.js';
-import { isWordUnit, prefixAt, wordEnd, wordValue, WordValues, type Dialect } from './words.js';
+import { isWordUnit, prefixAt, wordEnd, wordValue, WordValues, type Dialect } from './syntax.js';
 
 /** One pass over a text, without recursion and without going back. */
 export class TensorParser {

@@ -1,5 +1,5 @@
 import { skipBetween, skipComment, skipString, skipTemplate } from './skip.js';
-import { isWordUnit, type Syntax } from './words.js';
+import { isWordUnit, type Syntax } from './syntax.js';
 
 /** Words after which a bracket opens a list, not an index. */
 export const KEYWORDS =

@@ -1,15 +1,15 @@
 import type { TextRange } from '@surprisal/core';
-import type { Answer } from '../../protocol/compute.js';
+import type { Answer } from '../../protocol/answers.js';
 import * as notify from '../ports/notify.js';
 import { t } from '../ports/t.js';
 import { type Input, originOf } from './readInput.js';
 import { placeNow } from './place.js';
 import type { Services } from './services.js';
 
-/** The same question of the text as it is now: of what was read then, wherever that has moved to; undefined where it is gone. */
-export function askedAgain({ changes }: Services, asked: Input, answer: Answer, swapped: boolean): Input | undefined {
-  const { origin, selections, caret } = asked;
-  const pair = asked.pair ?? (selections.length === 0 ? pairIn(answer, swapped) : undefined);
+/** Asks the same question of the present text, at the places to which the arrays have moved; undefined if one is gone. */
+export function inputNow({ changes }: Services, input: Input, answer: Answer, swapped: boolean): Input | undefined {
+  const { origin, selections, caret } = input;
+  const pair = input.pair ?? (selections.length === 0 ? pairIn(answer, swapped) : undefined);
   const places = (pair ? [pair.target, pair.prediction] : selections).map((place) => placeNow(origin, place));
   const at = placeNow(origin, { start: caret, end: caret });
   const document = (places[0] ?? at)?.document;
@@ -19,7 +19,7 @@ export function askedAgain({ changes }: Services, asked: Input, answer: Answer, 
   }
   const now = places.map((place): TextRange => ({ start: place!.start, end: place!.end }));
   return {
-    ...asked,
+    ...input,
     origin: originOf(changes, document),
     selections: pair ? [] : now,
     caret: at?.start ?? now[0].start,

@@ -4,10 +4,11 @@ import { SelectionStatus } from './selectionStatus.js';
 import { computeLoss } from './computeLoss.js';
 import { ComputeThread } from './computeThread.js';
 import { editing } from './edit.js';
-import type { CommandName, OpenCommands } from './lateCommands.js';
+import type { CommandName, OpenCommands } from './commandNames.js';
 import { openConfusion } from './openConfusion.js';
 import { Services } from './services.js';
 export { pytorchScript, sklearnScript } from '../../runs/derive/pythonScripts.js';
+export { readConfig } from '../../runs/derive/readConfig.js';
 import {
   checkConvexity,
   compareDistributions,

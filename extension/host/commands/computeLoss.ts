@@ -1,12 +1,12 @@
 import { measureOf, type MeasureOptions } from '@surprisal/core';
 import * as v from 'valibot';
-import type { MeasureAnswer } from '../../protocol/compute.js';
+import type { MeasureAnswer } from '../../protocol/answers.js';
 import { ACCURACY } from '../../protocol/reading.js';
 import { readingWords } from '../language/kindWords.js';
 import * as prompts from '../ports/prompts.js';
 import { t } from '../ports/t.js';
 import type { Shown } from './result/resultView.js';
-import { askedAgain } from './again.js';
+import { inputNow } from './again.js';
 import { readInput, type Input, placeArguments } from './readInput.js';
 import { chooseMeasures, type Chosen, optionsOf } from './measurePick.js';
 import { gradientAside, measureState } from './result/measureWords.js';
@@ -44,25 +44,25 @@ export async function computeLoss(
   argument: unknown,
 ): Promise<LossReport | AnswerOf<'compare' | 'classes'> | RefusalReport | undefined> {
   const given = v.parse(Arguments, argument ?? {});
-  const asked = await readInput(services, given);
-  const chosen = asked && (await choicesOf(services, asked, given));
+  const input = await readInput(services, given);
+  const chosen = input && (await choicesOf(services, input, given));
   if (!chosen || !Array.isArray(chosen)) return chosen;
   const [{ id, options }] = chosen;
   if (chosen.length > 1) {
     const named = Object.fromEntries(chosen.map((each) => [each.id, each.options]));
-    return show(services, asked, comparing({ measures: Object.keys(named), options: named }), given);
+    return show(services, input, comparing({ measures: Object.keys(named), options: named }), given);
   }
-  if (id === ACCURACY) return show(services, asked, classes, given);
+  if (id === ACCURACY) return show(services, input, classes, given);
   const choice: Choice = { id, options, swapped: given.swapped, base: 'nats' };
-  const answer = await services.compute(asked, { kind: 'measure', id, options }, given.swapped);
+  const answer = await services.compute(input, { kind: 'measure', id, options }, given.swapped);
   if (!answer) return undefined;
   if (answer.kind === 'refusal') {
     const mayBeLogits = measureOf(id).options.some(({ name }) => name === 'fromLogits') && options.fromLogits !== true;
     const offered = mayBeLogits && ['negative', 'range'].includes(answer.code) && answer.argument === 'prediction';
     const asLogits = () => computeLoss(services, { ...given, measure: id, options: { ...options, fromLogits: true } });
-    return report(asked, answer, ...(offered ? [[t('Read as Logits'), asLogits] as const] : []));
+    return report(input, answer, ...(offered ? [[t('Read as Logits'), asLogits] as const] : []));
   }
-  if (given.show) services.results.show(shownOf(services, asked, choice, answer));
+  if (given.show) services.results.show(shownOf(services, input, choice, answer));
   const { value, unit, convention, counted, of, remarks } = answer;
   return { value, unit, convention, counted, of, warnings: remarks.map(({ message }) => message) };
 }
@@ -74,17 +74,17 @@ function optionsFor({ memory }: Services, id: string, { options: { fromLogits } 
   return { ...optionsOf(memory, measure), ...(said && { fromLogits }) };
 }
 
-/** The measure that is named; else, of the pair that is asked about, those that a person chooses, with how the pair may be read in sight. */
+/** The measure that is named; else those that a person chooses for the pair, from a list that shows how it may be read. */
 async function choicesOf(
   services: Services,
-  asked: Input,
+  input: Input,
   { measure, options, swapped }: v.InferOutput<typeof Arguments>,
 ): Promise<Chosen[] | RefusalReport | undefined> {
   if (measure === ACCURACY) return [{ id: measure, options: {} }];
   if (measure !== undefined)
     return [{ id: measure, options: options ?? optionsOf(services.memory, measureOf(measure)) }];
-  const answer = await services.compute(asked, { kind: 'readings' }, swapped);
-  if (answer?.kind === 'refusal') return report(asked, answer);
+  const answer = await services.compute(input, { kind: 'readings' }, swapped);
+  if (answer?.kind === 'refusal') return report(input, answer);
   if (!answer?.pairs.length) return answer && chooseMeasures(services.memory, answer.readings);
   const items = answer.pairs.map(({ names, ...pair }) => ({
     label: t('{0} with {1}', ...names),
@@ -94,13 +94,13 @@ async function choicesOf(
   const chosen = await prompts.pick(items, { title: t('Which pair?') });
   if (!chosen) return undefined;
   const { readings, ...pair } = chosen.pair;
-  asked.pair = pair;
+  input.pair = pair;
   return chooseMeasures(services.memory, readings);
 }
 
 /** The result with its controls: another measure, unit or order is computed from the same text. */
-function shownOf(services: Services, asked: Input, choice: Choice, answer: MeasureAnswer): Shown {
-  const words = new Words(asked.origin);
+function shownOf(services: Services, input: Input, choice: Choice, answer: MeasureAnswer): Shown {
+  const words = new Words(input.origin);
   const state = measureState(words, choice, answer);
   const compute = async (of: Input, next: Choice): Promise<void> => {
     const { id, options, swapped } = next;
@@ -111,32 +111,32 @@ function shownOf(services: Services, asked: Input, choice: Choice, answer: Measu
   const shown: Shown = {
     title: state.title,
     state,
-    document: asked.origin.document,
+    document: input.origin.document,
     now: () => words.now(),
     async again() {
-      const now = askedAgain(services, asked, answer, choice.swapped);
+      const now = inputNow(services, input, answer, choice.swapped);
       if (now) await compute(now, choice);
     },
-    measure: (id) => compute(asked, { ...choice, id: measureOf(id).id, options: optionsFor(services, id, choice) }),
-    base: (base) => services.results.replace(shown, shownOf(services, asked, { ...choice, base }, answer)),
+    measure: (id) => compute(input, { ...choice, id: measureOf(id).id, options: optionsFor(services, id, choice) }),
+    base: (base) => services.results.replace(shown, shownOf(services, input, { ...choice, base }, answer)),
     read({ group, option }) {
       const next = readingsOf(choice, answer)[group]?.choices[option];
-      if (next?.id === ACCURACY) void show(services, asked, classes, { swapped: choice.swapped, show: true });
-      return next && next.id !== ACCURACY ? compute(asked, { ...choice, ...next }) : undefined;
+      if (next?.id === ACCURACY) void show(services, input, classes, { swapped: choice.swapped, show: true });
+      return next && next.id !== ACCURACY ? compute(input, { ...choice, ...next }) : undefined;
     },
-    swap: () => compute(asked, { ...choice, swapped: !choice.swapped }),
+    swap: () => compute(input, { ...choice, swapped: !choice.swapped }),
     async place(place) {
       const range = words.places[place];
-      if (range) await showPlace(asked.origin, range);
+      if (range) await showPlace(input.origin, range);
     },
     async row(row) {
       // Kept in the state, which the page is given anew when its place in the window changes.
       state.ofRow = gradientAside(answer, row) ?? state.ofRow;
       const [start, end] = [answer.items.ranges[row * 2], answer.items.ranges[row * 2 + 1]];
-      if (start !== undefined && end !== undefined) await showPlace(asked.origin, { start, end });
+      if (start !== undefined && end !== undefined) await showPlace(input.origin, { start, end });
       return state.ofRow;
     },
-    act: (action) => act(action, asked.origin, { title: titleOf(choice.id), answer, base: choice.base }),
+    act: (action) => act(action, input.origin, { title: titleOf(choice.id), answer, base: choice.base }),
   };
   return shown;
 }

@@ -1,14 +1,15 @@
 import { type CancellationToken, CancellationError, type Disposable, Uri } from 'vscode';
-import type { Answer, ComputeApi, Question, Refusal } from '../../protocol/compute.js';
+import type { Answer, Refusal } from '../../protocol/answers.js';
+import type { ComputeApi, Question } from '../../protocol/compute.js';
 import { Rpc } from '../../protocol/rpc.js';
 import { files } from '../ports/files.js';
 import { log } from '../ports/log.js';
-import { openThread, type OpenThread } from '../ports/platform.node.js';
+import { openThread, type OpenThread } from '../ports/openThread.node.js';
 
 type Nothing = Record<never, never>;
 type ComputeRpc = Rpc<Nothing, ComputeApi, Nothing, Nothing>;
 
-/** Computes answers on a thread of its own, made at the first question; a cancel ends it at once. */
+/** Computes answers on a thread of its own, which starts with the first question. Cancelling ends the thread at once. */
 export class ComputeThread implements Disposable {
   private thread: { opened: OpenThread; rpc: ComputeRpc; ready: Promise<void> } | undefined;
 
@@ -34,11 +35,11 @@ export class ComputeThread implements Disposable {
       rpc.close(new Error(`the computing thread ended: ${reason.message}`));
       if (this.thread?.opened === opened) this.thread = undefined;
     });
-    const rpc: ComputeRpc = new Rpc(opened.port, {}, {});
+    const rpc: ComputeRpc = new Rpc(opened.port, {});
     return { opened, rpc, ready: this.speed(rpc) };
   }
 
-  /** Without the module numbers are read as right, only slower. */
+  /** Without the WebAssembly module numbers are read equally well, but slower. */
   private async speed(rpc: ComputeRpc): Promise<void> {
     try {
       await rpc.call('useScanner', await files.read(Uri.joinPath(this.extension, 'dist', 'kernels', 'numbers.wasm')));

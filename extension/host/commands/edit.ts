@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { env, Position, Selection, type TextDocument, type TextEditor, window, workspace, WorkspaceEdit } from 'vscode';
-import type { EditAnswer, EditOperation } from '../../protocol/compute.js';
+import type { EditAnswer } from '../../protocol/answers.js';
+import type { EditOperation } from '../../protocol/compute.js';
 import { nameOf } from '../ports/files.js';
 import * as prompts from '../ports/prompts.js';
 import * as notify from '../ports/notify.js';
@@ -36,24 +37,24 @@ export const editing =
   (operation: EditOperation) =>
   async (services: Services, argument: unknown): Promise<EditReport | RefusalReport | undefined> => {
     const given = v.parse(Arguments, argument ?? {});
-    const asked = await readInput(services, given);
-    if (!asked) return undefined;
+    const input = await readInput(services, given);
+    if (!input) return undefined;
     const alpha = given.alpha ?? (operation === 'smooth' ? await askAlpha(services) : 0);
     if (alpha === undefined) return undefined;
     const output = operation === 'swap' ? 'replace' : (given.output ?? (await askOutput(services)));
     if (!output) return undefined;
     const ask = { kind: 'edit', operation, alpha, classes: given.classes ?? null } as const;
-    let answer = await services.compute(asked, ask, given.swapped);
+    let answer = await services.compute(input, ask, given.swapped);
     if (answer?.kind === 'edit' && answer.infinite > 0) {
-      const zeros = await zerosOf(asked, answer.infinite, given.zeros);
-      answer = zeros && (await services.compute(asked, { ...ask, ...zeros }, given.swapped));
+      const zeros = await zerosOf(input, answer.infinite, given.zeros);
+      answer = zeros && (await services.compute(input, { ...ask, ...zeros }, given.swapped));
     }
     if (!answer) return undefined;
-    if (answer.kind === 'refusal') return report(asked, answer);
-    const document = asRead(asked.origin);
+    if (answer.kind === 'refusal') return report(input, answer);
+    const document = asRead(input.origin);
     if (output === 'copy') await env.clipboard.writeText(answer.texts.join('\n'));
     else if (!document) {
-      void notify.info(t('{0} has changed since; nothing was edited.', asked.origin.name));
+      void notify.info(t('{0} has changed since; nothing was edited.', input.origin.name));
       return undefined;
     } else if (!(await applyEdits(document, output === 'replace' ? answer.edits : appended(document, answer))))
       return undefined;
@@ -121,7 +122,7 @@ const INFINITE: Record<string, string> = {
   yaml: '-.inf',
   matlab: '-Inf',
 };
-/** Where it is written as it is not written by itself, or not at all, the person is asked. */
+/** Languages that write it only with a call, or not at all: the person is asked. */
 const ASKS = ['json', 'jsonc', 'jsonl', 'python'];
 const EPSILON = 1e-15;
 
@@ -133,12 +134,12 @@ async function zerosOf(
 ): Promise<{ epsilon?: number; infinite?: string } | undefined> {
   const language = document?.languageId ?? 'json';
   const infinite = language === 'python' && /\bnp\./.test(text) ? '-np.inf' : (INFINITE[language] ?? '-Infinity');
-  const kept = { label: t('Write {0}', infinite), zeros: { infinite } };
+  const written = { label: t('Write {0}', infinite), zeros: { infinite } };
   const added = { label: t('Add {0} before the logarithm', EPSILON), zeros: { epsilon: EPSILON } };
-  if (given || !ASKS.includes(language)) return (given === 'epsilon' ? added : kept).zeros;
-  if (language !== 'python') kept.label = t('Write {0}, which JSON does not have', infinite);
+  if (given || !ASKS.includes(language)) return (given === 'epsilon' ? added : written).zeros;
+  if (language !== 'python') written.label = t('Write {0}, which JSON does not have', infinite);
   const title = found === 1 ? t('The logarithm of 0 is infinite') : t('{0} logarithms of 0 are infinite', found);
-  return (await prompts.pick([added, kept], { title, placeHolder: t('What should stand there?') }))?.zeros;
+  return (await prompts.pick([added, written], { title, placeHolder: t('What should stand there?') }))?.zeros;
 }
 
 async function askOutput({ memory }: Services): Promise<Output | undefined> {

@@ -12,7 +12,7 @@ const SLASHES =
     ' ',
   );
 const PROSE = ['plaintext', 'log', 'markdown', 'restructuredtext'];
-/** What a line of words begins with, by language; where none is told, a language has no room for one that we know of. */
+/** What begins a comment line, by language. Nothing is inserted in a language that is not listed. */
 const LINES = new Map([
   ...HASH.map((language) => [language, '# '] as const),
   ...SLASHES.map((language) => [language, '// '] as const),
@@ -21,7 +21,7 @@ const LINES = new Map([
   ...['latex', 'tex', 'matlab'].map((language) => [language, '% '] as const),
 ]);
 
-/** JSON has no words beside its values: a result can only be the value of another key. */
+/** JSON has no comments, so a result can only be the value of another key. */
 const isStrict = ({ languageId }: TextDocument): boolean => languageId === 'json' || languageId === 'jsonl';
 
 /** What is written below numbers: as lines of words, or as the value of a key. */
@@ -48,7 +48,7 @@ function keyAt(text: string, { start }: TextRange): number | null {
   return before && start - before[0].length;
 }
 
-/** Writes it below numbers that are still what was read; true where it was written. */
+/** Writes a result below the numbers if they have not changed since; returns whether it was written. */
 export async function insertBelow(origin: Origin, below: TextRange, inserted: Inserted): Promise<boolean> {
   const now = placeNow(origin, below);
   if (!now || now.touched) {
@@ -71,7 +71,7 @@ interface Edit {
 function lines(document: TextDocument, { end }: TextRange, texts: readonly string[]): Edit {
   let line = document.lineAt(document.positionAt(end).line);
   const indent = line.text.slice(0, line.firstNonWhitespaceCharacterIndex);
-  // A line that goes on has no room for a comment behind it.
+  // If code follows on the line, a comment cannot be inserted there.
   while (line.text.endsWith('\\') && line.lineNumber + 1 < document.lineCount)
     line = document.lineAt(line.lineNumber + 1);
   const comment = LINES.get(document.languageId) ?? '';

@@ -12,7 +12,7 @@ const LAST = 'surprisal.lastMeasures';
 const OPTIONS = 'surprisal.measureOptions';
 
 interface Item extends QuickPickItem, Chosen {
-  /** What the pair is read as, where the measure is of a reading. */
+  /** How the pair is read, if the measure belongs to a reading. */
   reading: PairReading | null;
 }
 
@@ -117,9 +117,9 @@ const OF_PAIR: readonly string[] = ['fromLogits', 'ignoreIndex'];
 
 /** The options of a measure as they were left; none is the measure's own defaults. */
 export function optionsOf(memory: Memento, { id, options }: Measure): MeasureOptions {
-  const kept = memory.get<Record<string, MeasureOptions>>(OPTIONS, {})[id] ?? {};
+  const saved = memory.get<Record<string, MeasureOptions>>(OPTIONS, {})[id] ?? {};
   return Object.fromEntries(
-    Object.entries(kept).filter(([name]) => !OF_PAIR.includes(name) && options.some((option) => option.name === name)),
+    Object.entries(saved).filter(([name]) => !OF_PAIR.includes(name) && options.some((option) => option.name === name)),
   );
 }
 

@@ -26,17 +26,17 @@ export async function openConfusion(_services: Services, argument: unknown): Pro
   if (version !== undefined && version !== document.version)
     return notify.info(t('{0} has changed since. Hover the matrix again.', name));
   const place = position && new Position(position.line, position.character);
-  const found = countsAt(
+  const printed = countsAt(
     document,
     place ?? (editor?.document === document ? editor.selection.start : new Position(0, 0)),
   );
-  if (!found)
+  if (!printed)
     return notify.info(
       t('No confusion matrix here: a square of whole counts, or a report over two classes that fixes it.'),
     );
-  const side = rows ?? found.rows ?? (await askRows());
+  const side = rows ?? printed.rows ?? (await askRows());
   if (!side) return undefined;
-  const { classes, counts } = side === 'predicted' ? transposed(found) : found;
+  const { classes, counts } = side === 'predicted' ? transposed(printed) : printed;
   const matrix = { title: t('Matrix in {0}', name), classes: [...classes], counts: [...counts] };
   await commands.executeCommand('surprisal.importPredictions', matrix);
   return matrix;

@@ -18,9 +18,9 @@ import type { Moved } from './textChanges.js';
 export interface Origin {
   uri: Uri;
   name: string;
-  /** None where the file came from disk, which has no places to lead to. */
+  /** Null if the file was read from disk, where links have nowhere to lead. */
   document: TextDocument | null;
-  /** Its version when it was read, and what it held: places hold for that text alone. */
+  /** The version and text of the document when it was read; places refer to this text. */
   version: number;
   text: string;
   /** Where a place of that text is now; null where it was replaced with what is around it. */
@@ -40,7 +40,7 @@ export function placeNow(origin: Origin, place: TextRange): (Moved & { document:
   if (document === read && document.version === version) return { document, ...place, touched: false };
   const moved = document === read ? origin.now(place) : null;
   if (moved?.touched === false) return { document, ...moved };
-  // What was taken back, or opened anew, is what was read.
+  // After an undo or a reopening the text can be again what was read.
   const now = moved ?? { ...place, touched: true };
   const same = document.getText(rangeIn(document, now)) === text.slice(place.start, place.end);
   return moved || same ? { document, ...now, touched: !same } : null;
@@ -54,7 +54,7 @@ export const offsetsIn = (document: TextDocument, range: Range): TextRange => ({
   end: document.offsetAt(range.end),
 });
 
-/** Selects a place in its editor, which is shown beside the result if it was closed; of one that is gone it is told. */
+/** Selects a place in its editor, and opens that first if it was closed. A message says if the place is gone. */
 export async function showPlace(origin: Origin, place: TextRange): Promise<void> {
   if (!origin.document) return;
   if (origin.document.isClosed) await workspace.openTextDocument(origin.uri);

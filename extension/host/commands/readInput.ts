@@ -16,7 +16,6 @@ import { files, nameOf } from '../ports/files.js';
 import * as notify from '../ports/notify.js';
 import { t } from '../ports/t.js';
 import { offsetsIn, type Origin } from './place.js';
-import type { Services } from './services.js';
 import type { TextChanges } from './textChanges.js';
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
@@ -55,7 +54,7 @@ export const EDITOR_LIMIT = 50 * 2 ** 20;
  * the person turned away from what took long.
  */
 export async function readInput(
-  { changes }: Pick<Services, 'changes'>,
+  { changes }: { changes: TextChanges },
   argument: PlaceArguments,
 ): Promise<Input | undefined> {
   try {
@@ -80,13 +79,13 @@ async function read(
   { uri, ranges, version, target, prediction }: PlaceArguments,
 ): Promise<Input | undefined> {
   const editor = window.activeTextEditor;
-  if (uri === undefined && !editor) return askedFromTab(changes);
+  if (uri === undefined && !editor) return inputFromTab(changes);
   const file = uri === undefined ? editor!.document.uri : Uri.parse(uri, true);
   const document =
     editor?.document.uri.toString() === file.toString()
       ? editor.document
       : await cancellable(nameOf(file), openOrNull(file));
-  if (!document) return askedFromDisk(file);
+  if (!document) return inputFromDisk(file);
   if (version !== undefined && version !== document.version)
     return notify.info(
       t('{0} has changed since this link was made, so what it led to may stand elsewhere.', nameOf(file)),
@@ -138,7 +137,7 @@ async function openOrNull(uri: Uri): Promise<Awaited<ReturnType<typeof workspace
 }
 
 /** An editor over a very large file has no document for us, but its tab says which file it is. */
-async function askedFromTab(changes: TextChanges): Promise<Input | undefined> {
+async function inputFromTab(changes: TextChanges): Promise<Input | undefined> {
   const input = window.tabGroups.activeTabGroup.activeTab?.input;
   if (!(input instanceof TabInputText)) {
     void notify.info(t('No numbers to read: open a file and put the caret in an array.'));
@@ -153,11 +152,11 @@ async function askedFromTab(changes: TextChanges): Promise<Input | undefined> {
       nameOf(input.uri),
       megabytes,
     ),
-    [t('Read From Disk'), () => askedFromDisk(input.uri)],
+    [t('Read From Disk'), () => inputFromDisk(input.uri)],
   );
 }
 
-async function askedFromDisk(uri: Uri): Promise<Input> {
+async function inputFromDisk(uri: Uri): Promise<Input> {
   const bytes = await cancellable(nameOf(uri), files.read(uri));
   if (bytes.length > limits.text)
     throw new Error(

@@ -1,5 +1,5 @@
 import type { ErrorCode } from '@surprisal/core';
-import type { Refusal } from '../../protocol/compute.js';
+import type { Refusal } from '../../protocol/answers.js';
 import * as notify from '../ports/notify.js';
 import { plain } from '../ports/plain.js';
 import { t } from '../ports/t.js';
@@ -49,6 +49,7 @@ function hint(code: ErrorCode): string {
     case 'limit':
       return t('Select less, or read the file from disk.');
     case 'shape':
+    case 'saidShape':
     case 'syntax':
     case 'empty':
       return t('Select two arrays with two cursors, or put the caret in an object that holds target and prediction.');

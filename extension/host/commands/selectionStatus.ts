@@ -18,9 +18,9 @@ import { plural, t } from '../ports/t.js';
 
 const COPY = 'surprisal.copyStatistics';
 const CONTEXT = 'surprisal.numericSelection';
-/** Characters that are read while a person selects. */
+/** At most this many selected characters are read. */
 const READ = 100_000;
-/** Milliseconds of rest before they are. */
+/** Waits this many ms after the selection last changed. */
 const REST = 80;
 
 /** What is said of a selection: in the status bar, and when the mouse rests on it or it is copied. */

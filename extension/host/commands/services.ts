@@ -1,7 +1,8 @@
 import type { CancellationToken, Memento } from 'vscode';
 import { CancellationError, CancellationTokenSource, commands, type Disposable } from 'vscode';
 import type { ComputeThread } from './computeThread.js';
-import type { Answer, Ask, Question, Refusal } from '../../protocol/compute.js';
+import type { Answer, Refusal } from '../../protocol/answers.js';
+import type { Ask, Question } from '../../protocol/compute.js';
 import * as notify from '../ports/notify.js';
 import { t } from '../ports/t.js';
 import type { Results } from './result/resultView.js';
@@ -10,7 +11,7 @@ import type { Input } from './readInput.js';
 import { TextChanges } from './textChanges.js';
 
 export type AskOf<K extends Ask['kind']> = Extract<Ask, { kind: K }>;
-/** Of a tensor that was asked about and is a list of tokens, or a report, these are told. */
+/** A question about a tensor that is a list of tokens, or a report, is answered with these. */
 export type AnswerOf<K extends Ask['kind']> = Extract<
   Answer,
   { kind: K extends 'describe' ? K | 'tokens' | 'report' : K }
@@ -41,17 +42,17 @@ export class Services implements Disposable {
 
   /** Computes an answer; a long one shows progress and can be cancelled. Undefined when it was. */
   async compute<K extends Ask['kind']>(
-    asked: Input,
+    input: Input,
     ask: AskOf<K>,
     swapped: boolean,
   ): Promise<AnswerOf<K> | Refusal | undefined> {
-    const { origin, ...where } = asked;
+    const { origin, ...where } = input;
     const question: Question = { source: origin.text, ...where, swapped, ask };
     this.cancel();
     const cancel = (this.current = new CancellationTokenSource());
     try {
       const work = (token: CancellationToken) => this.computer.compute(question, token);
-      const answer = isLong(asked) ? await this.withProgress(cancel, work) : await work(cancel.token);
+      const answer = isLong(input) ? await this.withProgress(cancel, work) : await work(cancel.token);
       return cancel.token.isCancellationRequested ? undefined : (answer as AnswerOf<K> | Refusal);
     } catch (error) {
       if (error instanceof CancellationError) return undefined;
@@ -62,7 +63,7 @@ export class Services implements Disposable {
     }
   }
 
-  /** Ends what is being computed; the one asked for last wins. */
+  /** Cancels the running computation when a newer question comes. */
   cancel(): void {
     this.current?.cancel();
   }

@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import { env } from 'vscode';
-import type { Answer, Refusal } from '../../protocol/compute.js';
+import type { Answer, Refusal } from '../../protocol/answers.js';
 import { theme } from '../ports/theme.js';
 import type { Shown } from './result/resultView.js';
-import { askedAgain } from './again.js';
+import { inputNow } from './again.js';
 import { type Input, readInput, placeArguments } from './readInput.js';
 import { classesState, inspectClasses } from './result/classesWords.js';
 import { tableAsJson, tableAsMarkdown } from './result/tableText.js';
@@ -21,8 +21,8 @@ import { type State, Words } from './result/resultWords.js';
 type Kind = 'compare' | 'many' | 'describe' | 'vectors' | 'convexity' | 'information' | 'classes';
 type Reply<K extends Kind> = Promise<AnswerOf<K> | RefusalReport | undefined>;
 
-/** How a command of one kind is asked and shown; `ranges` are the places of its table's rows. */
-interface Telling<K extends Kind> {
+/** What a command asks and how its answer is shown; `ranges` are the places of its table's rows. */
+interface TableCommand<K extends Kind> {
   ask: AskOf<K>;
   state: (words: Words, answer: AnswerOf<K>) => State;
   ranges?: (answer: AnswerOf<K>) => Float64Array | undefined;
@@ -32,23 +32,23 @@ interface Telling<K extends Kind> {
 const Arguments = v.object({ ...placeArguments, show: v.optional(v.boolean(), true) });
 
 /** Computes a table from what is selected, shows it, and gives the answer back to a task or a test. */
-async function ask<K extends Kind>(services: Services, argument: unknown, telling: Telling<K>): Reply<K> {
+async function ask<K extends Kind>(services: Services, argument: unknown, command: TableCommand<K>): Reply<K> {
   const given = v.parse(Arguments, argument ?? {});
-  const asked = await readInput(services, given);
-  return asked && show(services, asked, telling, given);
+  const input = await readInput(services, given);
+  return input && show(services, input, command, given);
 }
 
 /** The same of what was read already. */
 export async function show<K extends Kind>(
   services: Services,
-  asked: Input,
-  telling: Telling<K>,
+  input: Input,
+  command: TableCommand<K>,
   given: { swapped: boolean; show: boolean },
 ): Reply<K> {
-  const answer = await services.compute(asked, telling.ask, given.swapped);
+  const answer = await services.compute(input, command.ask, given.swapped);
   if (!answer) return undefined;
-  if (isRefusal(answer)) return report(asked, answer);
-  if (given.show) services.results.show(shownOf(services, asked, telling, answer, given.swapped));
+  if (isRefusal(answer)) return report(input, answer);
+  if (given.show) services.results.show(shownOf(services, input, command, answer, given.swapped));
   return answer;
 }
 
@@ -56,18 +56,18 @@ const isRefusal = (answer: Answer | Refusal): answer is Refusal => answer.kind =
 
 function shownOf<K extends Kind>(
   services: Services,
-  asked: Input,
-  telling: Telling<K>,
+  input: Input,
+  command: TableCommand<K>,
   answer: AnswerOf<K>,
   swapped: boolean,
 ): Shown {
-  const words = new Words(asked.origin);
-  const state = telling.state(words, answer);
+  const words = new Words(input.origin);
+  const state = command.state(words, answer);
   const nothing = (): void => undefined;
   const compute = async (of: Input, next: boolean): Promise<void> => {
-    const other = await services.compute(of, telling.ask, next);
+    const other = await services.compute(of, command.ask, next);
     if (other && isRefusal(other)) report(of, other);
-    else if (other) services.results.replace(shown, shownOf(services, of, telling, other, next));
+    else if (other) services.results.replace(shown, shownOf(services, of, command, other, next));
   };
   const shown: Shown = {
     title: state.title,
@@ -75,26 +75,26 @@ function shownOf<K extends Kind>(
     measure: nothing,
     base: nothing,
     read: nothing,
-    document: asked.origin.document,
+    document: input.origin.document,
     now: () => words.now(),
     async again() {
-      const now = askedAgain(services, asked, answer, swapped);
+      const now = inputNow(services, input, answer, swapped);
       if (now) await compute(now, swapped);
     },
-    swap: () => compute(asked, !swapped),
+    swap: () => compute(input, !swapped),
     async place(place) {
       const range = words.places[place];
-      if (range) await showPlace(asked.origin, range);
+      if (range) await showPlace(input.origin, range);
     },
     async row(row) {
-      const ranges = telling.ranges?.(answer);
+      const ranges = command.ranges?.(answer);
       const [start, end] = [ranges?.[row * 2], ranges?.[row * 2 + 1]];
-      if (start !== undefined && end !== undefined) await showPlace(asked.origin, { start, end });
+      if (start !== undefined && end !== undefined) await showPlace(input.origin, { start, end });
       return null;
     },
     async act(action) {
       if (action === 'inspect') {
-        await telling.inspect?.(answer, asked.origin.name);
+        await command.inspect?.(answer, input.origin.name);
         return true;
       }
       const { table } = state;
@@ -104,7 +104,7 @@ function shownOf<K extends Kind>(
         return true;
       }
       const value: unknown = JSON.parse(tableAsJson(table));
-      return insertBelow(asked.origin, words.last, {
+      return insertBelow(input.origin, words.last, {
         lines: tableAsMarkdown(table).split('\n'),
         value,
         key: (answer as Answer).kind,
@@ -124,9 +124,13 @@ export const compareDistributions = (services: Services, argument: unknown): Rep
 };
 
 /** Accuracy and confusion matrix of class indices on both sides. */
-export const classes: Telling<'classes'> = { ask: { kind: 'classes' }, state: classesState, inspect: inspectClasses };
+export const classes: TableCommand<'classes'> = {
+  ask: { kind: 'classes' },
+  state: classesState,
+  inspect: inspectClasses,
+};
 
-export const comparing = ({ measures: ids, options }: v.InferOutput<typeof Compare>): Telling<'compare'> => ({
+export const comparing = ({ measures: ids, options }: v.InferOutput<typeof Compare>): TableCommand<'compare'> => ({
   ask: { kind: 'compare', ids, options },
   state: compareState,
 });

@@ -7,7 +7,7 @@ import {
   workspace,
 } from 'vscode';
 
-/** Changes that are kept of a document; places of a text before the first of them are gone. */
+/** At most this many changes of a document are noted. Places of an older text can no longer be found. */
 const MOST = 5000;
 
 interface Change {
@@ -18,7 +18,7 @@ interface Change {
 
 interface Log {
   changes: Change[];
-  /** How many came before the first that is kept. */
+  /** How many changes came before the first that is noted. */
   dropped: number;
   /** A text was read after the last one, so the next is not joined to it. */
   sealed: boolean;
@@ -46,7 +46,7 @@ export class TextChanges implements Disposable {
     workspace.onDidCloseTextDocument((document) => this.logs.delete(document)),
   ];
 
-  /** From now on what is changed is kept; gives the place of this moment among the changes. */
+  /** Notes what is changed from now on; gives the place of this moment among the changes. */
   follow(document: TextDocument): number {
     let log = this.logs.get(document);
     if (!log) this.logs.set(document, (log = { changes: [], dropped: 0, sealed: false }));
@@ -54,7 +54,7 @@ export class TextChanges implements Disposable {
     return log.dropped + log.changes.length;
   }
 
-  /** Where a place of the text at a moment is now; null where it was replaced with what is around it, or can't be told. */
+  /** Where a place of the text at a moment is now; null where it was replaced with what is around it, or is not known. */
   now(document: TextDocument, moment: number, { start, end }: TextRange): Moved | null {
     const log = this.logs.get(document);
     if (!log || moment < log.dropped) return null;

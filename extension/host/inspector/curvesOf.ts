@@ -1,5 +1,5 @@
 import { limits } from '@surprisal/core';
-import type { RunCurves } from '../../protocol/pages.js';
+import type { RunCurves } from '../../protocol/run.js';
 import { count } from '../ports/numbers.js';
 import { t } from '../ports/t.js';
 import type { Run } from '../../runs/model/run.js';
@@ -11,11 +11,11 @@ const APART = 16;
 const FEW = 65_536;
 const NONE = new Float32Array(0);
 
-/** The curves of a run as a page is told them: every batch, or where those are too many none, and why. */
+/** The curves of a run as a page gets them: every batch, or where there are too many batches none, and why. */
 export function curvesOf(run: Run): RunCurves {
-  const { batchCount, batchRoom } = run;
-  const sparse = batchCount > Math.max(FEW, APART * batchRoom);
-  if (batchCount <= MOST_BATCHES && !sparse) return run.curves();
+  const { count: batchCount, room } = run.curves;
+  const sparse = batchCount > Math.max(FEW, APART * room);
+  if (batchCount <= MOST_BATCHES && !sparse) return run.curves.copy();
   const [all, most] = [count(batchCount), count(MOST_BATCHES)];
   const missing = sparse
     ? t('Too few of {0} batches were kept to draw them. The table has every epoch.', all)

@@ -1,13 +1,12 @@
-import type { PredictionChoices, PredictionQuestion, Predictions } from '@surprisal/core';
+import { type PredictionChoices, type PredictionQuestion, type Predictions, messageOf } from '@surprisal/core';
 import { CancellationError, type Disposable, EventEmitter, RelativePattern, Uri, workspace } from 'vscode';
-import type { Inspected } from '../../protocol/pages.js';
+import type { Inspected } from '../../protocol/inspector/inspector.js';
 import { cancellable } from '../ports/cancellable.js';
 import { withName } from '../ports/files.js';
-import { wordsOf } from '../ports/plain.js';
 import { t } from '../ports/t.js';
 import type { CountedMatrix } from '../../runs/predictions/countedMatrix.js';
 import { filesChanged, namesOf, stampsOf, titleOf } from './predictionFiles.js';
-import { Rows } from '../../runs/predictions/rows.js';
+import { ImportedPredictions, inspectedOf } from '../../runs/predictions/importedPredictions.js';
 
 /** How a set of predictions comes back after a reload. */
 export interface ImportRecord {
@@ -26,7 +25,7 @@ export type ReadFiles = (uris: readonly Uri[], choices: PredictionChoices) => Pr
 export class ImportedSet implements Disposable {
   private readonly changed = new EventEmitter<void>();
   readonly onChange = this.changed.event;
-  rows: Rows | undefined;
+  rows: ImportedPredictions | undefined;
   private problem: string | undefined;
   private note: string | undefined;
   private reading: Promise<void> = Promise.resolve();
@@ -56,7 +55,7 @@ export class ImportedSet implements Disposable {
 
   /** What was read just now, and by which choices. */
   take(read: Predictions, choices: PredictionChoices, stamps: readonly string[]): void {
-    this.rows = new Rows(read, (this.rows?.imported.version ?? 0) + 1);
+    this.rows = new ImportedPredictions(read, (this.rows?.imported.version ?? 0) + 1);
     this.problem = undefined;
     this.choices = choices;
     this.stamps = stamps;
@@ -71,19 +70,8 @@ export class ImportedSet implements Disposable {
   }
 
   summary(): Inspected {
-    const { id, title, rows, problem, note } = this;
-    return {
-      id,
-      title,
-      status: problem === undefined ? 'finished' : 'failed',
-      message: problem ?? note,
-      classes: rows?.read.classes ?? [],
-      testCount: rows?.read.actual.length ?? 0,
-      imageWidth: 0,
-      imageHeight: 0,
-      epochs: [],
-      imported: rows ? { ...rows.imported, ...(this.matrix && { counted: true }) } : null,
-    };
+    const { id, title, problem, note } = this;
+    return inspectedOf({ id, title, problem, note }, this.rows);
   }
 
   private async readAgain(always: boolean): Promise<void> {
@@ -108,6 +96,6 @@ export class ImportedSet implements Disposable {
   private problemOf(error: unknown): string {
     return error instanceof CancellationError
       ? t('{0} was not read: it was cancelled.', this.title)
-      : withName(namesOf(this.uris), wordsOf(error));
+      : withName(namesOf(this.uris), messageOf(error));
   }
 }

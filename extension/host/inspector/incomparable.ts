@@ -27,6 +27,6 @@ export function whyIncomparable(mine: Run, other: Run): string | undefined {
       return t('{0}: its test part is split off in another way.', onOther);
   }
   const [own, theirs] = [mine, other].map((run) => membersOf(run.classes, run.config.data.merge).flat());
-  if (!own.some((label) => theirs.includes(label))) return t('It knows none of these classes.');
+  if (!own.some((label) => theirs.includes(label))) return t('It has none of these classes.');
   return undefined;
 }

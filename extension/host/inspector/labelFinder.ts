@@ -1,57 +1,63 @@
-import type { DoubtfulLabel } from '@surprisal/core';
+import { type DoubtfulLabel, messageOf } from '@surprisal/core';
 import { CancellationError, CancellationTokenSource, type Disposable, EventEmitter } from 'vscode';
-import type { FoundLabels, LabelFilter, LabelPage, LabelQuery, LabelsState } from '../../protocol/labels.js';
+import type {
+  DoubtfulLabels,
+  LabelFilter,
+  LabelPage,
+  LabelQuery,
+  LabelsState,
+} from '../../protocol/inspector/labels.js';
 import { log } from '../ports/log.js';
 import * as notify from '../ports/notify.js';
 import type { RunLibrary } from '../runs/runLibrary.js';
-import { wordsOf } from '../ports/plain.js';
 import { t } from '../ports/t.js';
 import type { Run } from '../../runs/model/run.js';
 import type { Threads } from '../train/threads.js';
 import { LABELS_FILE, labelsFile, readLabels } from '../../runs/disk/labelsFile.js';
+import { doubtfulPage, doubtfulSummary } from '../../runs/derive/doubtfulPage.js';
 import { doubtfulCsv, doubtfulDocument } from '../../runs/derive/labelText.js';
 
 /** Of the labels that the check turns wrong on purpose. */
 const FLIPPED = 0.05;
-/** Milliseconds between two words on how far it is. */
-const TELL = 100;
+/** Milliseconds between two reports of how far it is. */
+const REPORT = 100;
 
-type Shelf = Pick<RunLibrary, 'readSidecar' | 'writeSidecar'>;
+type Sidecars = Pick<RunLibrary, 'readSidecar' | 'writeSidecar'>;
 
-/** Finds doubtful labels of one run, in a thread of its own; what was found lies with the run. */
+/** Finds doubtful labels of one run, in a thread of its own; the labels that it found lie with the run. */
 export class LabelFinder implements Disposable {
   private readonly changed = new EventEmitter<LabelsState>();
   readonly onChange = this.changed.event;
-  private found: FoundLabels | undefined;
+  private found: DoubtfulLabels | undefined;
   private check: LabelsState['check'] = null;
   private busy: LabelsState['busy'] = null;
   private share = 0;
   private filter: LabelFilter = { given: null, suggested: null, order: 'confidence' };
   private message: string | undefined;
   private stopping: CancellationTokenSource | undefined;
-  private told = 0;
+  private reportedAt = 0;
 
   constructor(
     private readonly run: Run,
     private readonly threads: Threads,
-    private readonly shelf: Shelf,
+    private readonly sidecars: Sidecars,
   ) {
-    void this.recall();
+    void this.load();
   }
 
   get state(): LabelsState {
     const { busy, share, filter, message, found, check } = this;
-    const summary = found && {
-      count: found.count,
-      joint: found.joint,
-      estimated: found.estimated,
-      errors: found.errors,
-      doubtful: found.items.length,
+    return {
+      busy,
+      share,
+      filter,
+      ...(message !== undefined && { message }),
+      found: found ? doubtfulSummary(found) : null,
+      check,
     };
-    return { busy, share, filter, ...(message !== undefined && { message }), found: summary ?? null, check };
   }
 
-  /** Begins; a second word while it is at work changes nothing. */
+  /** Begins; while it is at work, beginning again changes nothing. */
   begin(what: 'find' | 'check'): void {
     if (!this.busy) void this.work(what);
   }
@@ -63,19 +69,9 @@ export class LabelFinder implements Disposable {
   page({ offset, count, ...query }: LabelQuery): LabelPage {
     const { found } = this;
     this.filter = query;
-    if (!found) return { total: 0, items: [], pixels: new Uint8Array(0) };
-    const all = found.items.map((item, at) => ({ item, at }));
-    const listed = all.filter(
-      ({ item }) =>
-        (query.given === null || item.given === query.given) &&
-        (query.suggested === null || item.suggested === query.suggested),
-    );
-    if (query.order === 'margin') listed.sort((a, b) => a.item.margin - b.item.margin);
-    const shown = listed.slice(offset, offset + count);
-    const size = found.pixels.length / Math.max(1, found.items.length);
-    const pixels = new Uint8Array(shown.length * size);
-    shown.forEach(({ at }, i) => pixels.set(found.pixels.subarray(at * size, (at + 1) * size), i * size));
-    return { total: listed.length, items: shown.map(({ item }) => item), pixels };
+    return found
+      ? doubtfulPage(found, { ...query, offset, count })
+      : { total: 0, items: [], pixels: new Uint8Array(0) };
   }
 
   /** One of the images as a JSON document. */
@@ -113,14 +109,14 @@ export class LabelFinder implements Disposable {
       const found = await this.threads.analyse(
         'doubtful',
         { ...params, ...flip },
-        { token, tell: ({ share }) => this.tell(share) },
+        { token, tell: ({ share }) => this.report(share) },
       );
-      if (found.turned) this.check = { ...found.turned, count: found.count, found: found.items.length };
+      if (found.selfCheck) this.check = { ...found.selfCheck, count: found.count, found: found.items.length };
       else this.found = found;
-      await this.keep();
+      await this.save();
     } catch (error) {
       if (!(error instanceof CancellationError)) {
-        this.message = wordsOf(error);
+        this.message = messageOf(error);
         log.error(`${this.run.id}: doubtful labels`, error);
       }
     } finally {
@@ -131,41 +127,41 @@ export class LabelFinder implements Disposable {
     }
   }
 
-  /** Takes what an earlier window found, and says so where that can't be read. */
-  private async recall(): Promise<void> {
-    const { run, shelf } = this;
+  /** Loads the labels that an earlier window found; a file that can't be read is named in a message. */
+  private async load(): Promise<void> {
+    const { run, sidecars } = this;
     try {
-      const bytes = await shelf.readSidecar(run, LABELS_FILE);
+      const bytes = await sidecars.readSidecar(run, LABELS_FILE);
       if (!bytes) return;
       const { found, check } = readLabels(bytes, run.summary().classes.length);
       this.found ??= found ?? undefined;
       this.check ??= check;
     } catch (error) {
       log.error(`${run.id}: ${LABELS_FILE}`, error);
-      const damaged = t('{0} is damaged: {1}. A new search takes its place.', LABELS_FILE, wordsOf(error));
+      const damaged = t('{0} is damaged: {1}. A new search takes its place.', LABELS_FILE, messageOf(error));
       if (!this.found && !this.busy) this.message = damaged;
     }
     this.changed.fire(this.state);
   }
 
-  /** What could not be written is shown all the same. */
-  private async keep(): Promise<void> {
-    const { run, shelf, check } = this;
+  /** Saves the labels beside the run; where that fails they are shown all the same. */
+  private async save(): Promise<void> {
+    const { run, sidecars, check } = this;
     try {
       const bytes = labelsFile({ found: this.found ?? null, check });
       if (!bytes) throw new Error(t('There are too many doubtful labels for a file.'));
-      await shelf.writeSidecar(run, LABELS_FILE, bytes);
+      await sidecars.writeSidecar(run, LABELS_FILE, bytes);
     } catch (error) {
       log.error(`${run.id}: ${LABELS_FILE}`, error);
-      void notify.warn(t('The doubtful labels are not kept for the next window: {0}', wordsOf(error)));
+      void notify.warn(t('The doubtful labels are not kept for the next window: {0}', messageOf(error)));
     }
   }
 
-  private tell(share: number): void {
+  private report(share: number): void {
     this.share = share;
     const now = Date.now();
-    if (now - this.told < TELL) return;
-    this.told = now;
+    if (now - this.reportedAt < REPORT) return;
+    this.reportedAt = now;
     this.changed.fire(this.state);
   }
 }
@@ -176,11 +172,11 @@ export class LabelFinders {
 
   constructor(
     private readonly threads: Threads,
-    private readonly shelf: Shelf,
+    private readonly sidecars: Sidecars,
   ) {}
 
   of(run: Run): LabelFinder {
-    const there = this.finders.get(run) ?? new LabelFinder(run, this.threads, this.shelf);
+    const there = this.finders.get(run) ?? new LabelFinder(run, this.threads, this.sidecars);
     this.finders.set(run, there);
     return there;
   }

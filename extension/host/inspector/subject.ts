@@ -1,36 +1,45 @@
-import type { EpochRecord } from '@surprisal/core';
-import { type Disposable, window, workspace } from 'vscode';
-import type { LabelsState } from '../../protocol/labels.js';
-import type { Inspected, InspectorApi } from '../../protocol/pages.js';
+import { type Disposable, type Uri, window, workspace } from 'vscode';
+import type {
+  InspectorApi,
+  InspectorEvents,
+  InspectorHandlers,
+  Inspected,
+} from '../../protocol/inspector/inspector.js';
+import type { ExportItem } from '../../protocol/inspector/export.js';
 import type { Handlers } from '../../protocol/rpc.js';
-import type { WhyProgress, WhyQuery, Why } from '../../protocol/why.js';
-import type { OwnExport } from './exporting.js';
 
-interface Explaining {
-  explain(query: WhyQuery, tell: (how: WhyProgress) => void): Promise<Why | null>;
-  stop(): void;
+/** Sends an event to a page, which hears it while it is visible. */
+export type Send = <N extends keyof InspectorEvents>(name: N, data: InspectorEvents[N]) => void;
+
+/** The groups that a page is served, and what sends it their events until it closes. */
+export interface Served {
+  groups: Omit<InspectorHandlers, 'page' | 'export'>;
+  listeners: Disposable[];
 }
 
-/** What a tab shows, and what it answers to its page. */
+/** What the host makes itself: where that holds every item, or is a file of the run. */
+export interface OwnExport extends ExportItem {
+  make(): Promise<string | Uint8Array>;
+  /** Files that it reads, which are put into a folder `mnist` beside it. */
+  reads?: Uri[];
+}
+
+/** What a tab shows. */
 export interface Subject {
   readonly id: string;
   readonly title: string;
   summary(): Inspected;
   /** Reads what the summary needs; undefined where it is there. */
   load?(): Promise<void> | undefined;
-  readonly serve: Omit<
-    Handlers<InspectorApi>,
-    'hydrate' | 'remember' | 'importPredictions' | 'ping' | 'chooseExport' | 'saveExport' | 'why' | 'stopWhy'
-  >;
+  /** Begins to serve a page; `changed` gives it the whole state. */
+  serve(send: Send, changed: () => void): Served;
   /** What can be exported beside what the page makes, of an epoch or of the latest. */
   exports(epoch: number | null): OwnExport[];
-  /** Why a cell is as it is, told how far that is; null for predictions from files. */
-  readonly explaining: Explaining | null;
-  /** Tells how it goes with doubtful labels. */
-  watchLabels?(tell: (state: LabelsState) => void): Disposable;
-  /** `changed` sends the whole state to a page that is visible, `send` an event. */
-  listen(changed: () => void, send: (record: EpochRecord) => void): Disposable[];
 }
+
+/** All handlers of the groups that are there. */
+export const handlersOf = (groups: Partial<InspectorHandlers>): Handlers<Partial<InspectorApi>> =>
+  Object.assign({}, ...Object.values(groups)) as Handlers<Partial<InspectorApi>>;
 
 export async function openJson(content: string): Promise<void> {
   await window.showTextDocument(await workspace.openTextDocument({ language: 'json', content }));

@@ -1,5 +1,4 @@
-import { labRanges, runFields } from '@surprisal/core';
-import * as v from 'valibot';
+import { labRanges, messageOf, runFields } from '@surprisal/core';
 import {
   CancellationError,
   type Disposable,
@@ -10,64 +9,29 @@ import {
   type WebviewPanelSerializer,
   window,
 } from 'vscode';
-import type { LabApi, LabEvents } from '../../protocol/lab.js';
-import type { Checks } from '../../protocol/rpc.js';
-import { files, nameOf, withName } from '../ports/files.js';
+import { type LabApi, labChecks, type LabEvents } from '../../protocol/lab.js';
+import { nameOf, withName } from '../ports/files.js';
 import type { LossLab } from './lossLab.js';
-import { PageChannel, pageHtml, pageOptions } from '../pages/page.js';
+import { openTab, Panel } from '../pages/panel.js';
 import { registerCommand } from '../ports/commands.js';
 import * as prompts from '../ports/prompts.js';
 import * as notify from '../ports/notify.js';
-import { wordsOf } from '../ports/plain.js';
+import { saveFile } from '../ports/saveFile.js';
 import { fileName } from '../../runs/derive/fileName.js';
 import { t } from '../ports/t.js';
 
 const ENDING = '.loss-lab.json';
-const COPIED = 200_000;
-
-const nothing = v.parser(v.null());
-const whole = ({ min, max }: { min: number; max: number }) =>
-  v.pipe(v.number(), v.safeInteger(), v.minValue(min), v.maxValue(max));
 const epochs = runFields.find(({ path }) => path === 'epochs') as { min: number; max: number };
-const rate = v.pipe(v.number(), v.finite(), v.gtValue(0));
-const checks: Checks<LabApi> = {
-  hydrate: nothing,
-  settings: v.parser(
-    v.object({
-      losses: v.pipe(
-        v.array(v.picklist(['crossEntropy', 'squaredError', 'smoothing', 'focal'])),
-        v.minLength(labRanges.losses.min),
-        v.maxLength(labRanges.losses.max),
-      ),
-      seeds: whole(labRanges.seeds),
-      epochs: v.nullable(whole(epochs)),
-      rates: v.nullable(v.pipe(v.array(rate), v.minLength(labRanges.rates.min), v.maxLength(labRanges.rates.max))),
-    }),
-  ),
-  view: v.parser(
-    v.object({
-      target: v.nullable(v.pipe(v.number(), v.minValue(0), v.maxValue(1))),
-      rate: v.nullable(rate),
-      curves: v.picklist(['accuracy', 'loss']),
-    }),
-  ),
-  start: nothing,
-  stop: nothing,
-  file: v.parser(v.picklist(['open', 'save'])),
-  copy: v.parser(v.pipe(v.string(), v.maxLength(COPIED))),
-  ping: nothing,
-};
+const checks = labChecks({ ...labRanges, epochs });
 
 /** The loss lab: one editor tab, which comes back with the window. */
 export class LabView implements Disposable, WebviewPanelSerializer {
   static readonly type = 'surprisal.lab';
-  private panel: WebviewPanel | undefined;
+  private panel: Panel<LabApi, LabEvents> | undefined;
 
   constructor(
     private readonly extension: Uri,
     private readonly lab: LossLab,
-    /** Told when the state changes for a reason outside of the lab: the form, or a run. */
-    private readonly outside: (changed: () => void) => Disposable,
   ) {}
 
   open(): void {
@@ -75,15 +39,12 @@ export class LabView implements Disposable, WebviewPanelSerializer {
       this.panel.reveal();
       return;
     }
-    this.attach(window.createWebviewPanel(LabView.type, t('Loss Lab'), ViewColumn.Active, pageOptions(this.extension)));
+    this.attach(openTab(this.extension, LabView.type, t('Loss Lab'), ViewColumn.Active));
   }
 
-  deserializeWebviewPanel(panel: WebviewPanel): Promise<void> {
-    if (this.panel) panel.dispose();
-    else {
-      panel.webview.options = pageOptions(this.extension);
-      this.attach(panel);
-    }
+  deserializeWebviewPanel(tab: WebviewPanel): Promise<void> {
+    if (this.panel) tab.dispose();
+    else this.attach(tab);
     return Promise.resolve();
   }
 
@@ -91,16 +52,11 @@ export class LabView implements Disposable, WebviewPanelSerializer {
     this.panel?.dispose();
   }
 
-  private attach(panel: WebviewPanel): void {
+  private attach(tab: WebviewPanel): void {
     const { lab } = this;
-    this.panel = panel;
-    panel.iconPath = {
-      light: Uri.joinPath(this.extension, 'media', 'tab-light.svg'),
-      dark: Uri.joinPath(this.extension, 'media', 'tab-dark.svg'),
-    };
-    const channel = new PageChannel<LabApi, LabEvents>(
-      panel.webview,
-      {
+    const panel = new Panel<LabApi, LabEvents>(tab, this.extension, t('Loss Lab'), {
+      page: 'lab',
+      handlers: {
         hydrate: () => lab.state(),
         settings: (settings) => lab.settings(settings),
         view: (view) => lab.view(view),
@@ -111,22 +67,17 @@ export class LabView implements Disposable, WebviewPanelSerializer {
         ping: () => undefined,
       },
       checks,
-    );
-    const changed = async (): Promise<void> => {
-      if (panel.visible) channel.send('state', await lab.state());
-    };
-    const listeners = [
-      lab.onChange(changed),
-      lab.onProgress((progress) => panel.visible && channel.send('progress', progress)),
-      this.outside(() => void changed()),
-      panel.onDidChangeViewState(changed),
-      channel,
-    ];
-    panel.onDidDispose(() => {
-      listeners.forEach((listener) => listener.dispose());
-      this.panel = undefined;
     });
-    panel.webview.html = pageHtml(panel.webview, this.extension, 'lab', 'Surprisal');
+    this.panel = panel;
+    const changed = async (): Promise<void> => {
+      if (panel.visible) panel.send('state', await lab.state());
+    };
+    panel.onVisibility(changed);
+    panel.whileOpen(
+      lab.onChange(changed),
+      lab.onProgress((progress) => panel.send('progress', progress)),
+    );
+    panel.onClose(() => (this.panel = undefined));
   }
 
   private async openFile(): Promise<void> {
@@ -141,19 +92,20 @@ export class LabView implements Disposable, WebviewPanelSerializer {
       this.open();
     } catch (error) {
       if (error instanceof CancellationError) return;
-      void notify.error(withName([nameOf(uri)], wordsOf(error)));
+      void notify.error(withName([nameOf(uri)], messageOf(error)));
     }
   }
 
   private async save(): Promise<void> {
-    const found = this.lab.text();
-    if (!found) return;
-    const name = `${fileName(found.title)}${ENDING}`;
-    const uri = await prompts.save(t('Save Loss Lab'), { [t('Loss labs')]: ['json'] }, name);
-    if (uri) await files.write(uri, new TextEncoder().encode(found.text));
+    const saved = this.lab.text();
+    if (!saved) return;
+    const name = `${fileName(saved.title)}${ENDING}`;
+    await saveFile({ title: t('Save Loss Lab'), kind: t('Loss labs'), ending: 'json', name }, () => saved.text);
   }
 }
 
 /** `Open Loss Lab` shows the page; given a file, it shows the comparison in it. */
-export const registerLab = (view: LabView): Disposable =>
-  registerCommand('surprisal.openLossLab', (given: unknown) => (given instanceof Uri ? view.read(given) : view.open()));
+export const registerLab = (view: LabView): Disposable[] => [
+  window.registerWebviewPanelSerializer(LabView.type, view),
+  registerCommand('surprisal.openLossLab', (given: unknown) => (given instanceof Uri ? view.read(given) : view.open())),
+];

@@ -1,77 +1,84 @@
-import { labConfigs, labDefaults, labPlan, type LabRun, type LabSettings, type RunConfig } from '@surprisal/core';
+import { labConfigs, labDefaults, labPlan, type LabRun, type LabSettings, messageOf } from '@surprisal/core';
 import { CancellationError, CancellationTokenSource, type Disposable, EventEmitter, type Memento, Uri } from 'vscode';
 import type { Lab, LabEvents, LabState, LabView } from '../../protocol/lab.js';
 import { cancellable } from '../ports/cancellable.js';
 import { files, nameOf } from '../ports/files.js';
 import { log } from '../ports/log.js';
-import { wordsOf } from '../ports/plain.js';
 import { networkTitle } from '../train/runTitle.js';
+import type { Form } from '../train/form.js';
+import type { RunQueue } from '../train/runQueue.js';
 import type { Threads } from '../train/threads.js';
 import { labText, readLab } from '../../runs/disk/labFile.js';
 
 const KEY = 'surprisal.lab';
 const FILE = 'lab.json';
-/** Milliseconds between two words on how far it is. */
-const TELL = 100;
+/** Milliseconds between two reports on how far it is. */
+const PAUSE = 100;
 
-interface Kept {
+/** What a person has chosen; the next window finds it so. */
+interface Choices {
   settings: LabSettings;
   view: LabView;
 }
-const fresh: Kept = { settings: labDefaults, view: { target: null, rate: null, curves: 'accuracy' } };
+const fresh: Choices = { settings: labDefaults, view: { target: null, rate: null, curves: 'accuracy' } };
 
-/** Compares losses in a thread of its own, and keeps what came of it for the next window. */
+/** Compares losses in a thread of its own, and writes what came of it for the next window. */
 export class LossLab implements Disposable {
   private readonly changed = new EventEmitter<void>();
   private readonly progress = new EventEmitter<LabEvents['progress']>();
   readonly onChange = this.changed.event;
   readonly onProgress = this.progress.event;
-  private kept: Kept;
+  private choices: Choices;
   private lab: Lab | null = null;
   private share = 0;
   private stopping: CancellationTokenSource | undefined;
-  private told = 0;
-  private untold: LabRun[] = [];
-  private reading: Promise<void> | undefined;
+  /** When the page last heard how far it is, ms. */
+  private reportedAt = 0;
+  /** Runs that the page has not heard of. */
+  private unreported: LabRun[] = [];
+  private loaded: Promise<void> | undefined;
+  private readonly listeners: Disposable[];
 
   constructor(
     private readonly memory: Memento,
     /** Where the latest comparison lies. */
     private readonly folder: Uri,
     private readonly threads: Threads,
-    /** The settings that the form holds now. */
-    private readonly form: () => RunConfig,
-    private readonly busy: () => boolean,
+    private readonly form: Form,
+    private readonly queue: RunQueue,
   ) {
-    this.kept = { ...fresh, ...memory.get<Partial<Kept>>(KEY) };
+    const changed = (): void => this.changed.fire();
+    this.listeners = [form.onChange(changed), queue.onChange(changed)];
+    this.choices = { ...fresh, ...memory.get<Partial<Choices>>(KEY) };
   }
 
   async state(): Promise<LabState> {
-    await (this.reading ??= this.recall());
+    await (this.loaded ??= this.load());
     const { lab, share } = this;
-    this.untold = [];
-    const config = this.form();
-    return { ...this.kept, config, title: networkTitle(config), lab, share, busy: this.busy() };
+    this.unreported = [];
+    const { config } = this.form;
+    const busy = this.queue.run?.active === true;
+    return { ...this.choices, config, title: networkTitle(config), lab, share, busy };
   }
 
   settings(settings: LabSettings): void {
-    this.keep({ settings });
+    this.choose({ settings });
     this.changed.fire();
   }
 
   view(view: LabView): void {
-    this.keep({ view });
+    this.choose({ view });
   }
 
   /** Begins; what is wrong with the plan or the data is thrown. */
   async start(): Promise<void> {
     if (this.stopping) return;
-    const config = this.form();
-    const plan = labPlan(config, this.kept.settings);
+    const { config } = this.form;
+    const plan = labPlan(config, this.choices.settings);
     labConfigs(plan);
     const stopping = (this.stopping = new CancellationTokenSource());
     const lab: Lab = (this.lab = { plan, runs: [], title: networkTitle(config), status: 'running' });
-    [this.share, this.untold] = [0, []];
+    [this.share, this.unreported] = [0, []];
     this.changed.fire();
     try {
       const { config: _, ...params } = await this.threads.params(plan.config);
@@ -81,14 +88,14 @@ export class LossLab implements Disposable {
         { plan, ...params },
         {
           token: stopping.token,
-          tell: ({ share }) => this.tell(share),
+          tell: ({ share }) => this.report(share),
           hear: { labRun: (run) => this.add(lab, run) },
         },
       );
       lab.status = 'finished';
     } catch (error) {
       lab.status = error instanceof CancellationError ? 'stopped' : 'failed';
-      if (lab.status === 'failed') lab.message = wordsOf(error);
+      if (lab.status === 'failed') lab.message = messageOf(error);
       log.info(`loss lab: ${lab.status} after ${lab.runs.length} runs`, error);
     } finally {
       this.stopping = undefined;
@@ -109,7 +116,7 @@ export class LossLab implements Disposable {
     const lab = readLab(new TextDecoder().decode(bytes));
     this.stop();
     this.lab = { ...lab, file: name };
-    this.keep({ view: { ...this.kept.view, target: null, rate: null } });
+    this.choose({ view: { ...this.choices.view, target: null, rate: null } });
     this.changed.fire();
     await this.store();
   }
@@ -121,29 +128,30 @@ export class LossLab implements Disposable {
 
   dispose(): void {
     this.stop();
+    for (const each of this.listeners) each.dispose();
     this.changed.dispose();
     this.progress.dispose();
   }
 
   private add(lab: Lab, run: LabRun): void {
     lab.runs.push(run);
-    this.untold.push(run);
+    this.unreported.push(run);
     // A window that closes in the midst of it loses one seed at most.
     const perSeed = lab.plan.losses.length * lab.plan.rates.length;
     if (lab.runs.length % perSeed === 0) void this.store();
   }
 
-  private tell(share: number): void {
+  private report(share: number): void {
     this.share = share;
     const now = Date.now();
-    if (now - this.told < TELL) return;
-    this.told = now;
-    this.progress.fire({ share, runs: this.untold.splice(0), done: this.lab?.runs.length ?? 0 });
+    if (now - this.reportedAt < PAUSE) return;
+    this.reportedAt = now;
+    this.progress.fire({ share, runs: this.unreported.splice(0), done: this.lab?.runs.length ?? 0 });
   }
 
-  private keep(part: Partial<Kept>): void {
-    this.kept = { ...this.kept, ...part };
-    void this.memory.update(KEY, this.kept);
+  private choose(part: Partial<Choices>): void {
+    this.choices = { ...this.choices, ...part };
+    void this.memory.update(KEY, this.choices);
   }
 
   private async store(): Promise<void> {
@@ -151,11 +159,11 @@ export class LossLab implements Disposable {
     try {
       await files.put(Uri.joinPath(this.folder, FILE), new TextEncoder().encode(labText(this.lab)));
     } catch (error) {
-      log.error('the loss lab was not kept', error);
+      log.error('the loss lab was not written', error);
     }
   }
 
-  private async recall(): Promise<void> {
+  private async load(): Promise<void> {
     if (this.lab) return;
     try {
       const bytes = await files.readIfThere(Uri.joinPath(this.folder, FILE));

@@ -1,5 +1,5 @@
 import { type TablePart, tuple } from '@surprisal/core';
-import type { ArrayFacts, DistributionFacts, RowFacts } from '../../protocol/language.js';
+import type { ArrayFacts, DistributionFacts, RowFacts } from '../../protocol/arrayFacts.js';
 import { count, percent, short, sumText } from '../ports/numbers.js';
 import { plural, t } from '../ports/t.js';
 import { kindLine } from './kindWords.js';
@@ -100,7 +100,7 @@ function distributionLines(
   ];
 }
 
-/** What the picture shows, for who does not see it. */
+/** A description of the picture for screen readers. */
 export function pictureWords({ picture, shape, minimum, maximum }: ArrayFacts): string {
   const [least, most] = [short(minimum ?? NaN), short(maximum ?? NaN)];
   switch (picture?.kind) {

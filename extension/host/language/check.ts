@@ -59,7 +59,7 @@ export async function checkArray(mark: Mark, argument: unknown, wanted: boolean)
   const { key, checkedBy } = answer;
   const reversed = (): unknown =>
     checkArray(mark, { uri: document.uri.toString(), position: answer.range.start }, !wanted);
-  const told = (message: string, ...acts: notify.Act[]): CheckReport => {
+  const tell = (message: string, ...acts: notify.Act[]): CheckReport => {
     const text = plain(message);
     void notify.info(text, ...acts);
     return { key, checked: wanted ? true : checkedBy === 'name', message: text };
@@ -69,10 +69,10 @@ export async function checkArray(mark: Mark, argument: unknown, wanted: boolean)
     () => commands.executeCommand('workbench.action.openSettings', 'surprisal.diagnostics'),
   ];
   if (key !== null && checkedBy === 'name')
-    return told(t('Arrays with the key {0} are always checked, by its name.', key), openSettings);
+    return tell(t('Arrays with the key {0} are always checked, by its name.', key), openSettings);
   if (wanted && checkedBy !== null)
-    return told(t('This array is checked as a distribution already.'), [t('Stop'), reversed]);
-  if (!wanted && checkedBy === null) return told(t('This array is not checked as a distribution.'));
+    return tell(t('This array is checked as a distribution already.'), [t('Stop'), reversed]);
+  if (!wanted && checkedBy === null) return tell(t('This array is not checked as a distribution.'));
   if (key === null) {
     await mark(document, position, wanted);
     if (wanted) marked.add(document.uri.toString());
@@ -80,14 +80,14 @@ export async function checkArray(mark: Mark, argument: unknown, wanted: boolean)
     const words = wanted
       ? t('This array is checked as a distribution until its document is closed.')
       : t('This array is no longer checked as a distribution.');
-    return told(words, [t('Undo'), reversed]);
+    return tell(words, [t('Undo'), reversed]);
   }
   if (!wanted && !settings().distributionKeys.includes(key)) {
     const words = t('A pattern of the setting surprisal.diagnostics.keys covers {0}.', key);
-    return { ...told(words, openSettings), checked: true };
+    return { ...tell(words, openSettings), checked: true };
   }
   if (wanted && (key.length > KEYS.length || settings().distributionKeys.length >= KEYS.most))
-    return { ...told(patternLimit(), openSettings), checked: false };
+    return { ...tell(patternLimit(), openSettings), checked: false };
   const undo = await changeKeys(key, wanted);
   const words = wanted
     ? t(
@@ -95,10 +95,10 @@ export async function checkArray(mark: Mark, argument: unknown, wanted: boolean)
         key,
       )
     : t('Arrays with the key {0} are no longer checked: it left the setting surprisal.diagnostics.keys.', key);
-  return told(words, [t('Undo'), undo]);
+  return tell(words, [t('Undo'), undo]);
 }
 
-/** Adds a key to the setting, or takes it away, where the setting is made; gives what puts back the value before. */
+/** Adds a key to the setting, or removes it, in the scope where the setting is made. Returns a function that undoes it. */
 async function changeKeys(key: string, wanted: boolean): Promise<() => Thenable<void>> {
   const ours = workspace.getConfiguration('surprisal');
   const { workspaceValue, globalValue } = ours.inspect<unknown>(NAME) ?? {};

@@ -1,25 +1,15 @@
 import { type CancellationToken, type Disposable, Hover, type Position, type TextDocument, Uri } from 'vscode';
 import { CloseAction, ErrorAction, RevealOutputChannelOn, State } from 'vscode-languageclient';
 import {
-  FINDINGS,
-  type Findings,
-  FIX,
-  type FixEdits,
-  HINTS,
-  HOVER,
-  type HoverAnswer,
+  type ClientEvents,
+  type LanguageApi,
+  type LanguageEvents,
   type LanguageSettings,
-  LENSES,
-  MARK,
-  type MarkAnswer,
-  type PairLens,
-  type Range as WireRange,
-  PING,
-  READING,
-  SETTINGS,
-  type ShapeHint,
+  type Versioned,
+  wireName,
 } from '../../protocol/language.js';
-import { TINTS_OF, type TokenTints } from '../../protocol/tokens.js';
+import type { Range as WireRange } from '../../protocol/range.js';
+import type { TokenTints } from '../../protocol/tokens.js';
 import { nameOf } from '../ports/files.js';
 import type { log } from '../ports/log.js';
 import type * as notify from '../ports/notify.js';
@@ -44,7 +34,7 @@ export interface LanguageService extends Disposable {
   stop(): Promise<void>;
 }
 
-/** What the bundle that loads this one holds already. */
+/** What the main bundle passes to this one. */
 interface Given {
   log: typeof log;
   notify: Pick<typeof notify, 'error' | 'warn'>;
@@ -54,13 +44,13 @@ interface Given {
 }
 
 const STOP_WITHIN = 2000;
-/** Milliseconds between two looks at a server of which something is expected. */
+/** Milliseconds between two ticks of the guard while an answer is expected. */
 const TICK = 1000;
-/** Deaths within three minutes after which the server stays down. */
+/** After this many crashes within three minutes the server is not started again. */
 const DEATHS = 5;
 const MINUTES = 3 * 60_000;
 
-/** Starts the server in its own process and speaks with it; one that dies or hangs is started again. */
+/** Starts the server in its own process and talks to it. A server that crashes or hangs is started again. */
 export async function startLanguage(
   extension: Uri,
   { log, notify, selector, settings, onSettings }: Given,
@@ -93,7 +83,7 @@ export async function startLanguage(
       },
     },
   });
-  /** A person is told, as nothing is said of the document from now on. */
+  /** Tells the person that the document gets no hovers and marks from now on. */
   const leave = (uri: Uri): void => {
     log.warn('language server: one document ended it twice, or kept it from answering, and is left alone');
     findings.clear(uri);
@@ -108,7 +98,7 @@ export async function startLanguage(
       const timer = setInterval(act, TICK);
       return () => clearInterval(timer);
     },
-    ping: () => client.sendRequest(PING),
+    ping: () => client.sendRequest(wireName('ping')),
     end() {
       log.warn('language server: silent for ten seconds, so it is ended and started again');
       end();
@@ -116,19 +106,24 @@ export async function startLanguage(
   });
 
   /** Asks about a document as it is now; undefined when it changed meanwhile, or the server can't say. */
-  async function ask<A>(
+  async function ask<M extends keyof LanguageApi>(
     document: TextDocument,
-    method: string,
-    params: object,
+    method: M,
+    params: Omit<Parameters<LanguageApi[M]>[0], keyof Versioned>,
     token?: CancellationToken,
-  ): Promise<A | undefined> {
+  ): Promise<ReturnType<LanguageApi[M]> | undefined> {
     if (client.state === State.Starting) await client.start();
     const { version } = document;
     const uri = document.uri.toString();
     if (client.state !== State.Running || guard.skips(uri)) return undefined;
     const identified = { textDocument: { uri: client.code2ProtocolConverter.asUri(document.uri) }, version };
     try {
-      const answer = await guard.expect(client.sendRequest<A>(method, { ...identified, ...params }, token));
+      const request = client.sendRequest<ReturnType<LanguageApi[M]>>(
+        wireName(method),
+        { ...identified, ...params },
+        token,
+      );
+      const answer = await guard.expect(request);
       return token?.isCancellationRequested || document.version !== version ? undefined : answer;
     } catch (error) {
       log.debug(`language server: no answer to ${method}`, error);
@@ -138,31 +133,32 @@ export async function startLanguage(
 
   const findings = new FindingsView(
     selector,
-    async (document, array, fix) => (await ask<FixEdits>(document, FIX, { array, fix })) ?? [],
+    async (document, array, fix) => (await ask(document, 'fix', { array, fix })) ?? [],
   );
   let wanted: LanguageSettings = settings();
   const inline = new Inline(selector, {
-    hints: async (document, range) => (await ask<ShapeHint[]>(document, HINTS, { range })) ?? [],
-    lenses: async (document) => (await ask<PairLens[]>(document, LENSES, {})) ?? [],
+    hints: async (document, range) => (await ask(document, 'hints', { range })) ?? [],
+    lenses: async (document) => (await ask(document, 'lenses', {})) ?? [],
     wanted: () => ({ hints: wanted.inlayHints, lenses: wanted.codeLens }),
   });
-  const tints = new Tints((document) =>
-    ask<TokenTints | null>(document, TINTS_OF, {}).then((found) => found ?? undefined),
-  );
+  const tints = new Tints(async (document) => (await ask(document, 'tints', {})) ?? undefined);
   const parts: Disposable[] = [
     findings,
     tints,
     inline,
-    client.onNotification(FINDINGS, (found: Findings) => {
-      guard.heard();
+    client.onNotification(wireName('findings'), (found: LanguageEvents['findings']) => {
+      guard.answered();
       findings.show(found);
     }),
-    client.onNotification(READING, (uri: string) => guard.reads(client.protocol2CodeConverter.asUri(uri).toString())),
+    client.onNotification(wireName('reading'), (uri: LanguageEvents['reading']) =>
+      guard.reads(client.protocol2CodeConverter.asUri(uri).toString()),
+    ),
     { dispose: () => guard.rest() },
     ...onSettings(() => {
       wanted = settings();
       inline.refresh();
-      if (client.state === State.Running) void client.sendNotification(SETTINGS, wanted);
+      if (client.state === State.Running)
+        void client.sendNotification(wireName('settings'), wanted satisfies ClientEvents['settings']);
     }),
   ];
   const stop = async (): Promise<void> => {
@@ -174,13 +170,12 @@ export async function startLanguage(
   return {
     async hover(document, position, token) {
       const at = { position: { line: position.line, character: position.character }, theme: theme() };
-      const answer = await ask<HoverAnswer>(document, HOVER, at, token);
+      const answer = await ask(document, 'hover', at, token);
       if (!answer) return undefined;
       const [{ range }] = Object.values(answer) as [{ range: WireRange }];
       return new Hover(hoverContents(answer, document), toRange(range));
     },
-    mark: (document, { line, character }, mark) =>
-      ask<MarkAnswer>(document, MARK, { position: { line, character }, mark }),
+    mark: (document, { line, character }, mark) => ask(document, 'mark', { position: { line, character }, mark }),
     tint: (document) => tints.toggle(document),
     stop,
     dispose: () => void stop(),

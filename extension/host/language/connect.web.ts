@@ -1,5 +1,5 @@
 import { BrowserMessageReader, BrowserMessageWriter, LanguageClient, State } from 'vscode-languageclient/browser';
-import { openWorker } from '../ports/platform.web.js';
+import { openWorker } from '../ports/openThread.web.js';
 import type * as node from './connect.node.js';
 
 /** Tells that the server is gone, which a worker that is ended does not do by itself. */

@@ -1,11 +1,11 @@
-/** Faults after which a document is left alone: two deaths, or one silence, which keeps all others waiting. */
+/** A document is left alone after this many faults. A crash counts one; a hang counts this many, as it blocks every document. */
 const MOST = 2;
-/** Ticks of silence, after the ping that was sent at the first of them, that mean a hang. */
+/** A server that does not answer a ping for this many ticks hangs. */
 const SILENT = 10;
 
 /** What the guard does to the server. */
 export interface Guarded {
-  /** Calls at each tick until it is stopped. They are counted, not timed, as a machine that sleeps misses none. */
+  /** Calls `act` at each tick until it is stopped. Ticks are counted, so a machine that sleeps adds no silence. */
   every(act: () => void): () => void;
   /** Asks for an answer. */
   ping(): Promise<unknown>;
@@ -14,15 +14,14 @@ export interface Guarded {
 }
 
 /**
- * Knows which document the server reads, and whether it answers: while something is expected of it, it is pinged, and one
- * that stays silent is ended. The document that it was reading when it ended is to blame, and is left alone after two
- * deaths or one hang.
+ * Watches which document the server reads and whether it answers. While an answer is expected the server is pinged, and it is
+ * ended if it stays silent. The document that it was reading then is left alone after two crashes or one hang.
  */
 export class CrashGuard {
   private readonly faults = new Map<string, number>();
-  private reading: string | undefined;
+  private readingUri: string | undefined;
   /** Questions that have no answer yet. */
-  private open = 0;
+  private unanswered = 0;
   private silent = 0;
   private stop: (() => void) | undefined;
 
@@ -34,35 +33,35 @@ export class CrashGuard {
 
   /** The server begins to read a document. */
   reads(uri: string): void {
-    this.reading = uri;
+    this.readingUri = uri;
     this.silent = 0;
     this.watch();
   }
 
-  /** A sign of life: the server has done with what it read. */
-  heard(): void {
-    this.reading = undefined;
+  /** The server has answered, so it has finished reading. */
+  answered(): void {
+    this.readingUri = undefined;
     this.silent = 0;
-    if (this.open === 0) this.rest();
+    if (this.unanswered === 0) this.rest();
   }
 
   /** Watches until there is an answer. */
   async expect<A>(answer: Promise<A>): Promise<A> {
-    this.open++;
+    this.unanswered++;
     this.watch();
     try {
       return await answer;
     } finally {
-      this.open--;
-      this.heard();
+      this.unanswered--;
+      this.answered();
     }
   }
 
   /** The server is gone; gives the document that is left alone from now on, if there is one. */
   ended(): string | undefined {
-    const uri = this.reading;
+    const uri = this.readingUri;
     const fault = this.silent > SILENT ? MOST : 1;
-    this.reading = undefined;
+    this.readingUri = undefined;
     this.rest();
     if (uri === undefined) return undefined;
     this.faults.set(uri, (this.faults.get(uri) ?? 0) + fault);
@@ -87,9 +86,9 @@ export class CrashGuard {
   private async ask(): Promise<void> {
     try {
       await this.server.ping();
-      this.heard();
+      this.answered();
     } catch {
-      // It ended meanwhile, and whoever is told of that goes on.
+      // The server ended meanwhile, and its owner, which hears of that, goes on.
     }
   }
 }

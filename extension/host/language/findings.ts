@@ -12,7 +12,8 @@ import {
   workspace,
   WorkspaceEdit,
 } from 'vscode';
-import type { Finding, FindingCode, Findings, Fix, FixEdits, Range as WireRange } from '../../protocol/language.js';
+import type { Finding, FindingCode, Findings, Fix, FixEdits } from '../../protocol/language.js';
+import type { Range as WireRange } from '../../protocol/range.js';
 import { t } from '../ports/t.js';
 import { toRange } from './ranges.js';
 
@@ -29,7 +30,7 @@ const SEVERITY: Record<FindingCode, DiagnosticSeverity> = {
   zero: DiagnosticSeverity.Information,
 };
 
-class Found extends Diagnostic {
+class FindingDiagnostic extends Diagnostic {
   constructor(readonly finding: Finding) {
     super(toRange(finding.range), words(finding), SEVERITY[finding.code]);
     this.source = 'Surprisal';
@@ -41,8 +42,8 @@ class Found extends Diagnostic {
 export class FindingsView implements Disposable {
   private readonly collection: DiagnosticCollection = languages.createDiagnosticCollection('surprisal');
   private readonly listeners: Disposable[];
-  /** A set of diagnostics gives back copies, so what they stand for is kept beside them. */
-  private readonly kept = new Map<string, Found[]>();
+  /** A set of diagnostics gives back copies, so the findings behind them lie here. */
+  private readonly shown = new Map<string, FindingDiagnostic[]>();
 
   constructor(
     selector: DocumentSelector,
@@ -54,9 +55,9 @@ export class FindingsView implements Disposable {
         selector,
         {
           provideCodeActions: (document, range) =>
-            (this.kept.get(document.uri.toString()) ?? [])
-              .filter((found) => found.range.intersection(range))
-              .flatMap((found) => found.finding.fixes.map((fix) => new FixAction(document, found, fix))),
+            (this.shown.get(document.uri.toString()) ?? [])
+              .filter((shown) => shown.range.intersection(range))
+              .flatMap((shown) => shown.finding.fixes.map((fix) => new FixAction(document, shown, fix))),
           resolveCodeAction: async (action) => {
             if (action instanceof FixAction) await this.resolve(action);
             return action;
@@ -71,13 +72,13 @@ export class FindingsView implements Disposable {
   show({ uri, version, findings }: Findings): void {
     const document = workspace.textDocuments.find((open) => open.uri.toString() === Uri.parse(uri).toString());
     if (!document || document.version !== version) return;
-    const found = findings.map((finding) => new Found(finding));
-    this.kept.set(document.uri.toString(), found);
-    this.collection.set(document.uri, found);
+    const diagnostics = findings.map((finding) => new FindingDiagnostic(finding));
+    this.shown.set(document.uri.toString(), diagnostics);
+    this.collection.set(document.uri, diagnostics);
   }
 
   clear(uri: Uri): void {
-    this.kept.delete(uri.toString());
+    this.shown.delete(uri.toString());
     this.collection.delete(uri);
   }
 
@@ -86,9 +87,9 @@ export class FindingsView implements Disposable {
   }
 
   private async resolve(action: FixAction): Promise<void> {
-    const { document, found, fix } = action;
+    const { document, diagnostic, fix } = action;
     const { version } = document;
-    const edits = await this.ask(document, found.finding.array, fix);
+    const edits = await this.ask(document, diagnostic.finding.array, fix);
     if (document.version !== version) return;
     action.edit = new WorkspaceEdit();
     for (const { range, text } of edits) action.edit.replace(document.uri, toRange(range), text);
@@ -98,12 +99,12 @@ export class FindingsView implements Disposable {
 class FixAction extends CodeAction {
   constructor(
     readonly document: TextDocument,
-    readonly found: Found,
+    readonly diagnostic: FindingDiagnostic,
     readonly fix: Fix,
   ) {
     super(fixTitle(fix), CodeActionKind.QuickFix);
-    this.diagnostics = [found];
-    this.isPreferred = found.finding.fixes[0] === fix;
+    this.diagnostics = [diagnostic];
+    this.isPreferred = diagnostic.finding.fixes[0] === fix;
   }
 }
 

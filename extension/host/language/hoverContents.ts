@@ -1,5 +1,6 @@
 import { MarkdownString, type TextDocument } from 'vscode';
-import type { HoverAnswer, HoverData, HoverProblem, Position, Range } from '../../protocol/language.js';
+import type { HoverAnswer, HoverData, HoverProblem } from '../../protocol/language.js';
+import type { Position, Range } from '../../protocol/range.js';
 import type { PrintFacts } from '../../protocol/report.js';
 import type { TokenFacts } from '../../protocol/tokens.js';
 import { plainMarkdown } from '../ports/items.js';
@@ -27,7 +28,7 @@ export function hoverContents(answer: NonNullable<HoverAnswer>, document: TextDo
   const { data } = answer;
   if (data.table) about.appendMarkdown(`${plainMarkdown(tableWords(data.table)).value}  \n`);
   const all = arrayLines(data, (text) => `**${text}**`);
-  // Of a matrix, statistics of its cells say nothing, and push its picture out of sight.
+  // Statistics of the cells of a matrix say nothing, and would push its picture out of sight.
   const lines = data.confusion?.certain ? all.slice(0, 1) : all;
   if (data.confusion) lines[data.confusion.certain ? 'unshift' : 'push'](...confusionLines(data.confusion));
   about.appendMarkdown(lines.join('  \n'));
@@ -83,7 +84,7 @@ function link(title: string, command: string, argument: object): string {
   return `[${title}](command:${command}?${code})`;
 }
 
-/** To the inspector, as the names say; where they say nothing, either way round. */
+/** Links to the inspector: one if the names give the orientation, else one for each orientation. */
 function matrixLinks(position: Position, document: TextDocument, known: 'actual' | 'predicted' | null): string {
   const open = (title: string, rows: 'actual' | 'predicted'): string =>
     link(title, OPEN, { ...versionOf(document), position, rows });

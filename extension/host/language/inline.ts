@@ -10,7 +10,8 @@ import {
   Range,
   type TextDocument,
 } from 'vscode';
-import type { PairLens, Range as WireRange, ShapeHint } from '../../protocol/language.js';
+import type { PairLens, ShapeHint } from '../../protocol/language.js';
+import type { Range as WireRange } from '../../protocol/range.js';
 import { plain } from '../ports/plain.js';
 import { t } from '../ports/t.js';
 import { meanOver, measuredWith, valueText } from './kindWords.js';
@@ -24,7 +25,7 @@ interface Sources {
   wanted(): { hints: boolean; lenses: boolean };
 }
 
-/** Shapes behind arrays and losses above pairs: both are off until the settings ask for them. */
+/** Shows shapes after arrays and losses above pairs. Both are off by default. */
 export class Inline implements Disposable {
   private readonly changed = new EventEmitter<void>();
   private readonly listeners: Disposable[];

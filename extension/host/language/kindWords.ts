@@ -1,4 +1,5 @@
-import type { ArrayFacts, PairFacts } from '../../protocol/language.js';
+import type { ArrayFacts } from '../../protocol/arrayFacts.js';
+import type { PairFacts } from '../../protocol/language.js';
 import { ACCURACY, type Kind, type PairReading } from '../../protocol/reading.js';
 import { count, percent, result } from '../ports/numbers.js';
 import { plural, t } from '../ports/t.js';

@@ -1,6 +1,6 @@
 import { type Disposable, type ExtensionContext, languages, type TextDocument, workspace } from 'vscode';
 import { log } from '../ports/log.js';
-import { loadClient } from '../ports/platform.node.js';
+import { loadClient } from '../ports/lateBundles.node.js';
 import { registerCommand } from '../ports/commands.js';
 import * as notify from '../ports/notify.js';
 import { checkArray, forget, type Mark, tellContext } from './check.js';
@@ -9,7 +9,7 @@ import { selector, serves } from './selector.js';
 import { hoversIn, onSettings, settings } from './settings.js';
 import { tintTokens } from './tintTokens.js';
 
-/** A document that names a distribution is worth a server before anyone hovers. */
+/** A document that names a distribution starts the server before a person hovers. */
 const NAMED =
   /\b(?:target|y_?true|labels?|y_?pred|predictions?|logits?|probs?|probabilit(?:y|ies)|distribution|pmf)\b["']?\s*[:=]\s*[[a-zA-Z.]*[[(]/i;
 const SCANNED = 5 * 1024 * 1024;
@@ -39,7 +39,7 @@ export function registerLanguage({ extensionUri }: ExtensionContext): Disposable
     if (text.length <= SCANNED && (inlayHints || codeLens || distributionKeys.length > 0 || NAMED.test(text)))
       void start();
   };
-  const mark: Mark = async (...asked) => (await start())?.mark(...asked);
+  const mark: Mark = async (...array) => (await start())?.mark(...array);
   workspace.textDocuments.forEach(scan);
   tellContext();
   return [

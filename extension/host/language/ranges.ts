@@ -1,5 +1,5 @@
 import { Range } from 'vscode';
-import type { Range as WireRange } from '../../protocol/language.js';
+import type { Range as WireRange } from '../../protocol/range.js';
 
 export const toRange = ({ start, end }: WireRange): Range =>
   new Range(start.line, start.character, end.line, end.character);

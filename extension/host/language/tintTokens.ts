@@ -9,7 +9,7 @@ type Tint = (document: TextDocument) => Promise<TokenTints | null | undefined>;
 
 const Arguments = v.object({ uri: v.optional(v.string()) });
 
-/** Documents that are tinted, so that one without tokens is told from one whose tint was taken away. */
+/** The tinted documents. A document without tokens can be tinted too, so the counts alone do not tell. */
 const tinted = new WeakSet<TextDocument>();
 
 /** Tints the tokens of a document, the one in the editor if none is named, or takes the tint away; gives the counts. */

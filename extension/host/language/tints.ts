@@ -13,7 +13,7 @@ import { count } from '../ports/numbers.js';
 import { decoration, StatusItem } from '../ports/items.js';
 import { t } from '../ports/t.js';
 
-/** The likeliest of the tinted have the faintest colour; the two rarest levels are underlined as well. */
+/** Colours by level, from the most to the least likely; the two least likely levels are also underlined. */
 const UNDERLINES = [undefined, undefined, 'dotted', 'solid'] as const;
 
 interface Tinted {
@@ -63,7 +63,7 @@ export class Tints implements Disposable {
     for (const part of [...this.listeners, ...this.types, this.legend]) part.dispose();
   }
 
-  /** Asks anew until the answer is about the text as it is. */
+  /** Asks again until the answer is about the present text. */
   private async refresh(document: TextDocument): Promise<void> {
     const tinted = this.documents.get(document.uri.toString());
     if (!tinted) return;

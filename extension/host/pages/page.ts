@@ -49,7 +49,7 @@ export function pageHtml(webview: Webview, extension: Uri, page: string, title: 
 
 /**
  * The channel to a page: a flood or a message that is too large is dropped and counted, and a page that is gone swallows
- * what is sent to it. What is too large for the page is told in its place.
+ * what is sent to it. In place of a message that is too large the page, or the person, gets its size.
  */
 export class PageChannel<Serves, Sends> implements Disposable {
   private readonly rpc: Rpc<Serves, Record<string, never>, Sends, Record<string, never>>;
@@ -57,8 +57,8 @@ export class PageChannel<Serves, Sends> implements Disposable {
   private second = 0;
   private received = 0;
   private dropped = 0;
-  /** Events that were too large, of which the person was told. */
-  private readonly told = new Set<string>();
+  /** Events that were too large and were reported to the person. */
+  private readonly reported = new Set<string>();
 
   constructor(webview: Webview, handlers: Handlers<Serves>, checks: Checks<Serves>) {
     this.rpc = new Rpc(
@@ -74,7 +74,6 @@ export class PageChannel<Serves, Sends> implements Disposable {
         },
       },
       handlers,
-      {},
       checks,
     );
   }
@@ -90,23 +89,21 @@ export class PageChannel<Serves, Sends> implements Disposable {
       log.warn(`page: ${this.dropped} messages dropped, ${this.rpc.rejected} rejected`);
   }
 
-  /** In place of what is too large, what was found and the limit: to a page that asked, else to the person, once. */
+  /** The message itself; of one that is too large, the page that asked for it, else the person, once, gets its size and the limit. */
   private bounded(message: Message): Message | undefined {
     const weight = messageSize(message);
     const most = limits.pageMessageOut;
     if (weight <= most) return message;
     const name = message.kind === 'event' ? message.name : message.kind;
     log.error(`page: "${name}" of ${weight} bytes was not sent; expected at most ${most}`);
-    const [found, expected] = [count(weight), count(most)];
+    const [size, limit] = [count(weight), count(most)];
     if (message.kind === 'reply') {
-      const words = t('The answer has {0} bytes, too many for a page; expected at most {1}.', found, expected);
+      const words = t('The answer has {0} bytes, too many for a page; expected at most {1}.', size, limit);
       return { kind: 'failure', id: message.id, message: words };
     }
-    if (!this.told.has(name))
-      void notify.error(
-        t('A page does not show the latest: that has {0} bytes; expected at most {1}.', found, expected),
-      );
-    this.told.add(name);
+    if (!this.reported.has(name))
+      void notify.error(t('A page does not show the latest: that has {0} bytes; expected at most {1}.', size, limit));
+    this.reported.add(name);
     return undefined;
   }
 

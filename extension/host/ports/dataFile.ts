@@ -1,8 +1,7 @@
-import { limits, type NamedBytes } from '@surprisal/core';
+import { limits, type NamedBytes, messageOf } from '@surprisal/core';
 import { FileSystemError, type Uri } from 'vscode';
 import { files } from './files.js';
 import { count } from './numbers.js';
-import { wordsOf } from './plain.js';
 import { t } from './t.js';
 
 /**
@@ -17,7 +16,7 @@ export async function readDataFile(uri: Uri, name: string, missing: string): Pro
   check(
     await files.size(uri).then(undefined, (error: unknown) => {
       if (error instanceof FileSystemError && error.code === 'FileNotFound') throw new Error(missing);
-      throw new Error(t('{0} could not be read: {1}', name, wordsOf(error)));
+      throw new Error(t('{0} could not be read: {1}', name, messageOf(error)));
     }),
   );
   const bytes = await files.read(uri);

@@ -1,9 +1,10 @@
+import { messageOf } from '@surprisal/core';
 import { CancellationError, type CancellationToken, type Disposable, ProgressLocation, window } from 'vscode';
 import { log } from './log.js';
-import { plain, wordsOf } from './plain.js';
+import { plain } from './plain.js';
 
 /*
- * What a person is told. Here and in `prompts.ts` and `items.ts` is the one door for all words of ours outside of a page:
+ * What a person hears of us. Here and in `prompts.ts` and `items.ts` is the one door for all words of ours outside of a page:
  * every text becomes plain, our own with what they quote of a file, a path or an error, for none of ours holds a link.
  */
 
@@ -21,7 +22,7 @@ export async function attempt<T, F>(
   } catch (fault) {
     if (fault instanceof CancellationError) return undefined;
     log.error(what, fault);
-    const words = plain(wordsOf(fault));
+    const words = plain(messageOf(fault));
     void error(words);
     return failed(words);
   }

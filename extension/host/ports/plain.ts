@@ -17,6 +17,3 @@ export function plain(text: string): string {
   const head = seen.slice(0, HEAD).replace(/[\ud800-\udbff]$/, '');
   return `${head}…${seen.slice(HEAD + 1 - MOST).replace(/^[\udc00-\udfff]/, '')}`;
 }
-
-/** What went wrong, in its own words. */
-export const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,11 +1,20 @@
-import { endsWithin } from './endsWithin.js';
+/** Whether `work` ends, well or not, within `ms` milliseconds. Late work goes on. */
+export function endsWithin(work: PromiseLike<unknown>, ms: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(false), ms);
+    const ended = (): void => {
+      clearTimeout(timer);
+      resolve(true);
+    };
+    work.then(ended, ended);
+  });
+}
 
-/** Waits so long for each work and no longer. What is late is not begun again; `again` is called when it has ended. */
+/** Waits up to `most` ms for each work. Late work goes on and is not begun again; `again` is called when it has ended. */
 export class SlowWork {
   private readonly late = new Map<string, PromiseLike<unknown>>();
 
   constructor(
-    /** Milliseconds. */
     private readonly most: number,
     private readonly again: () => void,
   ) {}

@@ -1,5 +1,5 @@
 import { ColorThemeKind, window } from 'vscode';
-import type { Theme } from '../../protocol/language.js';
+import type { Theme } from '../../protocol/arrayFacts.js';
 
 /** The kind of theme that a picture is made for. */
 export function theme(): Theme {

@@ -7,8 +7,8 @@ import { t } from '../ports/t.js';
 export async function acceptChanged(recovery: Recovery | undefined): Promise<void> {
   if (!recovery?.run.changed || recovery.accepted) return;
   const { title, notes } = recovery.run;
-  const asked = t('“{0}” is not as it was written. Go on from it?', title);
+  const question = t('“{0}” is not as it was written. Go on from it?', title);
   const detail = [...notes, t('What is trained from it may differ from the run that was recorded.')].join(' ');
-  recovery.accepted = (await notify.confirm(asked, detail, [t('Go On'), () => true])) ?? false;
+  recovery.accepted = (await notify.confirm(question, detail, [t('Go On'), () => true])) ?? false;
   if (!recovery.accepted) throw new ChangedError(notes.join(' '));
 }

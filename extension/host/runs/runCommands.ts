@@ -1,12 +1,12 @@
-import { type Disposable, Uri } from 'vscode';
+import { commands, type Disposable, Uri } from 'vscode';
 import { isError } from '../../runs/disk/errors.js';
-import { files } from '../ports/files.js';
+import { DAYS_IN_TRASH } from '../../runs/disk/trash.js';
 import { registerCommand } from '../ports/commands.js';
 import * as prompts from '../ports/prompts.js';
 import * as notify from '../ports/notify.js';
+import { saveFile } from '../ports/saveFile.js';
 import { fileName } from '../../runs/derive/fileName.js';
 import type { RunLibrary } from './runLibrary.js';
-import { DAYS_KEPT } from './runsFolder.js';
 import { plural, t } from '../ports/t.js';
 import { Run } from '../../runs/model/run.js';
 import type { RunQueue } from '../train/runQueue.js';
@@ -17,71 +17,75 @@ const TITLE_LENGTH = 100;
 /** What can be done with a run of the tree; each command takes an entry, or the name of a run. */
 export function registerRunCommands(
   library: RunLibrary,
-  trainer: RunQueue,
-  closeInspector: (id: string) => void,
+  queue: RunQueue,
+  inspectors: { close(id: string): void },
 ): Disposable[] {
-  const find = async (asked: RunEntry | string): Promise<RunEntry | undefined> => {
-    if (typeof asked !== 'string') return asked;
-    const known = await library.get(asked);
+  const find = async (of: RunEntry | string): Promise<RunEntry | undefined> => {
+    if (typeof of !== 'string') return of;
+    const known = await library.get(of);
     if (known) return known;
     await library.refresh();
-    return (await library.get(asked)) ?? library.damaged.find(({ id }) => id === asked);
+    return (await library.get(of)) ?? library.damaged.find(({ id }) => id === of);
   };
   const onRun =
     (work: (run: Run, ...rest: unknown[]) => unknown) =>
-    async (asked: RunEntry | string, ...rest: unknown[]) => {
-      const entry = await find(asked);
-      if (entry instanceof Run) await unlessHeld(library, () => work(entry, ...rest));
+    async (of: RunEntry | string, ...rest: unknown[]) => {
+      const entry = await find(of);
+      if (entry instanceof Run) await unlessLocked(library, () => work(entry, ...rest));
     };
 
   const rename = async (run: Run, given: unknown): Promise<void> => {
     const title = typeof given === 'string' ? given : await askTitle(run.title);
-    if (title !== undefined && titleProblem(title) === undefined) await trainer.rename(run, title.trim());
+    if (title !== undefined && titleProblem(title) === undefined) await queue.rename(run, title.trim());
   };
 
   const exportRun = async (run: Run, given: unknown): Promise<void> => {
     const name = `${fileName(run.title)}.json`;
-    const uri = given instanceof Uri ? given : await prompts.save(t('Export Run'), { JSON: ['json'] }, name);
-    if (uri) await files.write(uri, await library.record(run.id));
+    const file = { title: t('Export Run'), kind: 'JSON', ending: 'json', name };
+    await saveFile(file, () => library.record(run.id), given instanceof Uri ? given : undefined);
   };
 
-  const remove = async (asked: RunEntry | string): Promise<void> => {
-    const entry = await find(asked);
+  const remove = async (of: RunEntry | string): Promise<void> => {
+    const entry = await find(of);
     if (!entry || (entry instanceof Run && entry.active)) return;
     const { id } = entry;
     const title = isDamaged(entry) ? id : entry.title;
-    if (!(await unlessHeld(library, () => library.moveToTrash(id)))) return;
-    closeInspector(id);
-    const words = t('“{0}” was deleted. For {1} days it can come back.', title, DAYS_KEPT);
+    if (!(await unlessLocked(library, () => library.moveToTrash(id)))) return;
+    inspectors.close(id);
+    const words = t('“{0}” was deleted. For {1} days it can come back.', title, DAYS_IN_TRASH);
     void notify.info(words, [t('Undo'), () => library.restoreFromTrash(id)]);
   };
 
   const restore = async (given: unknown): Promise<void> => {
-    const aside = await library.deleted();
+    const inTrash = await library.deleted();
     if (typeof given === 'string') {
-      if (aside.some(({ id }) => id === given)) await library.restoreFromTrash(given);
+      if (inTrash.some(({ id }) => id === given)) await library.restoreFromTrash(given);
       return;
     }
-    if (aside.length === 0) {
+    if (inTrash.length === 0) {
       void notify.info(t('No run was deleted in this folder.'));
       return;
     }
-    const items = aside.map(({ id, title }) => ({ label: title, description: id, id }));
+    const items = inTrash.map(({ id, title }) => ({ label: title, description: id, id }));
     const chosen = await prompts.pick(items, { placeHolder: t('Which run comes back?') });
     if (chosen) await library.restoreFromTrash(chosen.id);
   };
 
   const empty = async (): Promise<void> => {
-    const aside = await library.deleted();
-    if (aside.length === 0) {
+    const inTrash = await library.deleted();
+    if (inTrash.length === 0) {
       void notify.info(t('No run was deleted in this folder.'));
       return;
     }
-    const asked = plural(aside.length, 'Delete “{1}” for good?', 'Delete {0} runs for good?', aside[0].title);
-    await notify.confirm(asked, t('They can’t come back then.'), [t('Delete for Good'), () => library.emptyDeleted()]);
+    const question = plural(inTrash.length, 'Delete “{1}” for good?', 'Delete {0} runs for good?', inTrash[0].title);
+    await notify.confirm(question, t('They can’t come back then.'), [t('Delete for Good'), () => library.emptyTrash()]);
   };
 
   return [
+    library.onChange(() => {
+      const hasRun = library.runs.some((run) => run.epochs.length > 0);
+      void commands.executeCommand('setContext', 'surprisal.hasRun', hasRun);
+    }),
     registerCommand('surprisal.emptyDeletedRuns', empty),
     registerCommand('surprisal.renameRun', onRun(rename)),
     registerCommand('surprisal.exportRun', onRun(exportRun)),
@@ -89,16 +93,16 @@ export function registerRunCommands(
     registerCommand('surprisal.restoreRun', restore),
     registerCommand(
       'surprisal.resumeRun',
-      onRun((run) => trainer.resume(run)),
+      onRun((run) => queue.resume(run)),
     ),
-    registerCommand('surprisal.removeFromQueue', (run: unknown) => run instanceof Run && trainer.withdraw(run)),
+    registerCommand('surprisal.removeFromQueue', (run: unknown) => run instanceof Run && queue.withdraw(run)),
   ];
 }
 
 /** Says so where another process writes the run, and gives false. */
-async function unlessHeld(library: RunLibrary, work: () => unknown): Promise<boolean> {
+async function unlessLocked(library: RunLibrary, work: () => unknown): Promise<boolean> {
   try {
-    await library.unlessKept(work);
+    await library.unlessLocked(work);
     return true;
   } catch (error) {
     if (!isError(error, 'RunLockedError')) throw error;

@@ -1,8 +1,8 @@
+import { messageOf } from '@surprisal/core';
 import { FileSystemError, FileType, Uri, workspace } from 'vscode';
 import { type Files, type FolderDisk, LinkError, safeDisk, type Words } from '../../runs/disk/safeDisk.js';
 import { files, isMissing } from '../ports/files.js';
 import { count } from '../ports/numbers.js';
-import { wordsOf } from '../ports/plain.js';
 import { t } from '../ports/t.js';
 import { localFiles } from './localFiles.node.js';
 
@@ -60,7 +60,7 @@ function editorFiles(folder: Uri): Files {
 
 /** The editor wraps what the file system said, path and all; the first line of it is enough. */
 function causeOf(error: unknown): string {
-  const text = wordsOf(error);
+  const text = messageOf(error);
   const inner = /\(\w+(?: \(FileSystemError\))?: (?:Error: )?(.+)\)$/s.exec(text)?.[1] ?? text;
   const code = error instanceof FileSystemError && error.code !== 'Unknown' ? `${error.code}: ` : '';
   return `${code}${inner.split('\n')[0]}`;

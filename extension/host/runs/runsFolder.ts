@@ -16,6 +16,3 @@ export function runsFolder({ storageUri, globalStorageUri }: ExtensionContext): 
 
 /** A folder among the person's own, kept out of version control. */
 export const IGNORED = '.surprisal';
-
-/** How long a deleted run can come back. */
-export const DAYS_KEPT = 30;

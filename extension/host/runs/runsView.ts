@@ -23,15 +23,15 @@ export class RunsView implements TreeDataProvider<RunEntry>, Disposable {
 
   constructor(
     private readonly library: RunLibrary,
-    private readonly trainer: RunQueue,
+    private readonly queue: RunQueue,
   ) {
     this.view = treeOf(RunsView.id, this);
     this.listeners = [
       this.view,
       this.changed,
       library.onChange(() => this.changed.fire()),
-      trainer.onChange(() => this.changed.fire()),
-      trainer.onEpoch(() => (this.timer ??= setTimeout(() => this.tick(), PAUSE))),
+      queue.onChange(() => this.changed.fire()),
+      queue.onEpoch(() => (this.timer ??= setTimeout(() => this.tick(), PAUSE))),
       this.view.onDidChangeVisibility(({ visible }) => visible && void library.refresh()),
     ];
   }
@@ -43,10 +43,10 @@ export class RunsView implements TreeDataProvider<RunEntry>, Disposable {
 
   async getChildren(parent?: RunEntry): Promise<RunEntry[]> {
     if (parent) return [];
-    const { library, trainer } = this;
+    const { library, queue } = this;
     await library.ready();
-    const { run } = trainer;
-    const first = run?.active ? [run, ...trainer.waiting] : trainer.waiting;
+    const { run } = queue;
+    const first = run?.active ? [run, ...queue.waiting] : queue.waiting;
     return [...first, ...library.runs.filter((each) => !first.includes(each)), ...library.damaged];
   }
 
@@ -61,7 +61,7 @@ export class RunsView implements TreeDataProvider<RunEntry>, Disposable {
   }
 
   private runItem(run: Run): TreeItem {
-    const { icon, words, kind } = this.trainer.waiting.includes(run)
+    const { icon, words, kind } = this.queue.waiting.includes(run)
       ? { icon: 'clock', words: t('waits'), kind: 'waiting' }
       : stateOf(run);
     const open = { command: 'surprisal.openInspector', title: t('Open Inspector'), arguments: [run.id] };

@@ -1,9 +1,12 @@
-import { pace } from '../../runs/disk/claim.js';
+import { pace } from '../../runs/disk/holder.js';
+import { DeletedRuns } from '../../runs/disk/deletedRuns.js';
+import { LockedRuns } from '../../runs/disk/lockedRuns.js';
 import type { Owner } from '../../runs/disk/owner.js';
-import { TRASH, RunStore } from '../../runs/disk/runStore.js';
+import { RunStore } from '../../runs/disk/runStore.js';
+import { TRASH } from '../../runs/disk/trash.js';
+import { log } from '../ports/log.js';
 import { sha256 } from '../ports/sha256.js';
-import { DeletedRuns } from './deletedRuns.js';
-import { HeldRuns } from './lockedRuns.js';
+import { askWhetherEnded } from './lockedRunWords.js';
 import { diskAt } from './runDisk.js';
 import { IGNORED, type RunsFolder } from './runsFolder.js';
 
@@ -21,12 +24,12 @@ export function openStore(
 ) {
   const disk = diskAt(folder, below);
   const runs = new RunStore(disk, sha256, undefined, owner, times);
-  const aside = new RunStore(diskAt(folder, below === '' ? TRASH : `${below}/${TRASH}`), sha256);
+  const trash = new RunStore(diskAt(folder, below === '' ? TRASH : `${below}/${TRASH}`), sha256);
   return {
     disk,
     runs,
-    deleted: new DeletedRuns(disk, runs, aside),
-    held: new HeldRuns(runs.claims, times, changed),
+    deleted: new DeletedRuns(disk, runs, trash, (id) => log.info(`${id}: deleted for good`)),
+    locked: new LockedRuns(runs.claims, times, changed, askWhetherEnded),
     /** Keeps them out of version control where they lie among the person's own files. */
     async ignore(): Promise<void> {
       if (below !== '') await diskAt(folder, IGNORED).write('.gitignore', new TextEncoder().encode('*\n'));

@@ -1,85 +1,125 @@
 import type { NamedBytes, RunConfig } from '@surprisal/core';
 import type { RunStarted } from '../../protocol/training.js';
-import type { RunHead, StoredEpoch, StoredRun } from '../../runs/disk/storedRun.js';
-import type { Batches } from '../../runs/disk/batches.js';
-import { count } from '../ports/numbers.js';
-import { plural, t } from '../ports/t.js';
-import type { Run, RunFacts } from '../../runs/model/run.js';
+import type { Recovery } from '../../runs/disk/runReader.js';
+import type { RunWriter } from '../../runs/disk/runWriter.js';
+import type { StoredRun } from '../../runs/disk/storedRun.js';
+import type { StoredBatches } from '../../runs/model/batchCurves.js';
+import type { Run, StoredMatrices } from '../../runs/model/run.js';
+import { recordHead } from '../../runs/model/storedState.js';
+import { t } from '../ports/t.js';
+import type { Store } from './store.js';
+import { missingWords } from './storedRunWords.js';
 
-/** A loss that was not finite comes again on the same way; whatever else broke off can go on. */
-export const canGoOn = ({ status, checkpoint }: StoredRun): boolean =>
-  status === 'running' || status === 'stopped' || (status === 'failed' && !checkpoint);
-
-/** What stands in a run's record from the moment it begins. */
-export function headOf(run: Run, { parameters, ...started }: RunStarted): RunHead {
-  const { kernel, classes, trainCount, validationCount, testCount } = started;
-  const { title, config, began, parent } = run;
-  const counts = { trainCount, validationCount, testCount, parameters };
-  return { title, config, started: began, kernel, classes, ...counts, ...(parent && { parent }) };
+/** Reads the test images of a configuration through a checkpoint. */
+export interface Evaluator {
+  evaluateCheckpoint(config: RunConfig, checkpoint: NamedBytes, stop?: AbortSignal): Promise<RunStarted>;
 }
 
-/** The size of the images is that of MNIST, or is known when the test images are read again. */
-function factsOf({ kernel, classes, trainCount, validationCount, testCount, config }: StoredRun): RunFacts {
-  const side = config.data.source === 'files' ? 0 : 28;
-  const batchesPerEpoch = Math.ceil(trainCount / Math.min(config.batch, trainCount));
-  return {
-    kernel,
-    classes,
-    trainCount,
-    validationCount,
-    testCount,
-    batchesPerEpoch,
-    imageWidth: side,
-    imageHeight: side,
-  };
+/** What can be done with one run of the folder: each operation goes to the store, which opens at its first use. */
+export abstract class StoredRuns {
+  private opened: Promise<Store> | undefined;
+
+  constructor(
+    private readonly open: () => Promise<Store>,
+    private readonly threads: Evaluator,
+  ) {}
+
+  /** A run that begins is listed from now on. */
+  abstract add(run: Run): void;
+
+  /** Opens when something of it is first read or written. */
+  protected get store(): Promise<Store> {
+    return (this.opened ??= this.open());
+  }
+
+  dispose(): void {
+    void this.opened?.then(
+      ({ locked }) => locked.dispose(),
+      () => undefined,
+    );
+  }
+
+  /** Begins a run on disk; from then on it has its name there. */
+  create(run: Run, started: RunStarted): Promise<RunWriter> {
+    return this.begin(run, ({ runs }) => runs.create(recordHead(run, started), started.testLabels));
+  }
+
+  /** Begins a run on disk with an epoch of another and all before it. */
+  branch(run: Run, started: RunStarted, from: Recovery): Promise<RunWriter> {
+    return this.begin(run, ({ runs }) => runs.branch(recordHead(run, started), from, started.epoch));
+  }
+
+  private async begin(run: Run, write: (store: Store) => Promise<RunWriter>): Promise<RunWriter> {
+    const store = await this.store;
+    await store.ignore();
+    const writer = await write(store);
+    run.id = writer.id;
+    run.test.evaluateAgain = (epoch, stop) => this.evaluateAgain(writer.id, epoch, stop);
+    this.add(run);
+    return writer;
+  }
+
+  /** Goes on writing a run on disk from an epoch where it stood. */
+  async continue(run: Run, { run: stored, ...rest }: Recovery, epoch: number): Promise<RunWriter> {
+    return (await this.store).runs.continue({ ...rest, run: { ...stored, title: run.title } }, epoch);
+  }
+
+  /** Where a run goes on from: its last checkpoint that is whole, or that of one epoch. */
+  async recover(run: Run, epoch?: number): Promise<Recovery> {
+    const { runs } = await this.store;
+    return epoch === undefined ? runs.recover(run.id) : runs.recoverAt(run.id, epoch);
+  }
+
+  async batches(stored: StoredRun): Promise<StoredBatches> {
+    const { batches, problems } = await (await this.store).runs.batches(stored);
+    return { batches, missing: missingWords(stored, batches, problems) };
+  }
+
+  /** How the epochs of a run on disk read the test part. */
+  async matrices(stored: StoredRun): Promise<StoredMatrices> {
+    return (await this.store).runs.matrices(stored);
+  }
+
+  /** The record of a run as one file: its settings, and a line an epoch. */
+  async record(id: string): Promise<Uint8Array> {
+    return new TextEncoder().encode(await (await this.store).runs.text(id));
+  }
+
+  /** What lies beside the record under a name of its own; null where there is nothing. */
+  async readSidecar({ id }: Run, file: string): Promise<Uint8Array | null> {
+    return (await this.store).runs.readSidecar(id, file);
+  }
+
+  async writeSidecar({ id }: Run, file: string, bytes: Uint8Array): Promise<void> {
+    return (await this.store).runs.writeSidecar(id, file, bytes);
+  }
+
+  /** Claims a run that is to be written; throws where another process has it and keeps it. */
+  async claim({ id }: Run): Promise<void> {
+    const { runs, locked } = await this.store;
+    return locked.unlessLocked(() => runs.claims.acquire(id));
+  }
+
+  /** Does something with a run, which a process that seems to have ended may still hold: a person is asked. */
+  async unlessLocked<T>(work: () => PromiseLike<T> | T): Promise<T> {
+    return (await this.store).locked.unlessLocked(work);
+  }
+
+  async release({ id }: Run): Promise<void> {
+    return (await this.store).runs.claims.release(id);
+  }
+
+  /** The test images as the network of an epoch, or of the latest, reads them. */
+  protected async evaluateAgain(id: string, epoch: number | null, stop?: AbortSignal): Promise<RunStarted> {
+    const { runs } = await this.store;
+    const stored = await runs.read(id);
+    const record = epoch === null ? stored.epochs.at(-1) : stored.epochs.find((each) => each.epoch === epoch);
+    if (!record?.checkpoint)
+      throw new Error(
+        epoch === null
+          ? t('The weights of the last epoch were not kept.')
+          : t('The weights of epoch {0} were not kept.', epoch),
+      );
+    return this.threads.evaluateCheckpoint(stored.config, await runs.load(id, record.checkpoint), stop);
+  }
 }
-
-export function addEpochs(run: Run, epochs: readonly StoredEpoch[]): void {
-  for (const { checkpoint: _, predicted: _p, confusion: _c, ...record } of epochs) run.addStored(record);
-}
-
-/** Takes what lies on disk into a run: its epochs, and how it ended, or that another process writes it. */
-export function fill(run: Run, stored: StoredRun, elsewhere: boolean): void {
-  run.title = stored.title;
-  run.know(factsOf(stored));
-  run.parent = stored.parent;
-  run.goBack(0, 0);
-  addEpochs(run, stored.epochs);
-  const epoch = stored.epochs.length;
-  run.elsewhere = elsewhere;
-  run.resumable = !elsewhere && canGoOn(stored) && stored.status !== 'stopped';
-  const brokeOff = elsewhere
-    ? t('Another window or program trains this run.')
-    : t('Training was interrupted in epoch {0}.', Math.min(epoch + 1, stored.config.epochs));
-  const interrupted = stored.status === 'running';
-  const words = [interrupted ? brokeOff : stored.message, ...stored.notes].filter(Boolean).join(' ');
-  run.end(
-    interrupted ? 'stopped' : stored.status,
-    words === '' ? undefined : words,
-    run.resumable ? savedWords(epoch) : undefined,
-  );
-}
-
-/** What is kept of a run that broke off after so many epochs, and what Resume does. */
-export const savedWords = (epochs: number): string =>
-  epochs === 0
-    ? t('No epoch was finished; Resume begins again with the same weights.')
-    : epochs === 1
-      ? t('Epoch 1 is saved. Resume goes on from there.')
-      : t('Epochs 1 to {0} are saved. Resume goes on from epoch {0}.', epochs);
-
-/** What is said where the curve of a stored run can't show every batch. */
-export function missingWords({ epochs }: StoredRun, batches: Batches[], problems: string[]): string | undefined {
-  if (problems.length > 0) return t('{0} In its place the curve shows means of epochs.', problems[0]);
-  const kept = batches.reduce((sum, { loss }) => sum + loss.length, 0);
-  const done = epochs.at(-1)?.step ?? 0;
-  if (kept >= done) return undefined;
-  return plural(
-    done,
-    '{1} of {0} batch was kept; elsewhere the curve shows means of epochs.',
-    '{1} of {0} batches were kept; elsewhere the curve shows means of epochs.',
-    count(kept),
-  );
-}
-
-export type Evaluate = (config: RunConfig, checkpoint: NamedBytes, stop?: AbortSignal) => Promise<RunStarted>;

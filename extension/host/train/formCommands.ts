@@ -1,34 +1,33 @@
-import { anyData, type RunConfig } from '@surprisal/core';
+import { anyData, type RunConfig, messageOf } from '@surprisal/core';
 import { CancellationError, type Disposable, Position, Range, Uri, window } from 'vscode';
 import { cancellable } from '../ports/cancellable.js';
 import { files, nameOf, withName } from '../ports/files.js';
 import { registerCommand } from '../ports/commands.js';
+import { loadCommands } from '../ports/lateBundles.node.js';
 import * as prompts from '../ports/prompts.js';
 import * as notify from '../ports/notify.js';
-import { wordsOf } from '../ports/plain.js';
+import { saveFile } from '../ports/saveFile.js';
 import { fileName } from '../../runs/derive/fileName.js';
 import { t } from '../ports/t.js';
 import { holdsLabels, labelNames, nameInFolder, testNames } from './ownData.js';
-import { ConfigError, configText, readConfig } from '../../runs/derive/readConfig.js';
+import { configText } from '../../runs/derive/configText.js';
+import type { ConfigError } from '../../runs/derive/readConfig.js';
+import type { Form } from './form.js';
 import { runTitle } from './runTitle.js';
-
-/** The form of the Train view, as commands change it. */
-export interface Form {
-  readonly config: RunConfig;
-  /** Puts a configuration into the form, and shows the view. */
-  fill(config: RunConfig): Promise<void>;
-}
+import type { SidebarView } from './sidebarView.js';
 
 const ENDING = '.surprisal.json';
 const DATA = ['idx', 'ubyte', 'gz', 'npy', 'npz', 'csv', 'tsv', 'json'];
 
 /** Opens and saves configurations, and takes own data into the form; each command also takes the file itself. */
-export function registerFormCommands(form: Form): Disposable[] {
+export function registerFormCommands(extension: Uri, form: Form, view: SidebarView): Disposable[] {
   const open = async (given: unknown): Promise<void> => {
     const uri = given instanceof Uri ? given : await pickOne(t('Open Configuration'), t('Open'), ['json']);
     if (!uri) return;
     try {
-      await form.fill(readConfig(new TextDecoder().decode(await cancellable(nameOf(uri), files.read(uri)))));
+      const bytes = await cancellable(nameOf(uri), files.read(uri));
+      const { readConfig } = await loadCommands(extension);
+      await view.fill(readConfig(new TextDecoder().decode(bytes)));
     } catch (error) {
       tellFault(uri, error);
     }
@@ -36,9 +35,8 @@ export function registerFormCommands(form: Form): Disposable[] {
 
   const save = async (given: unknown): Promise<void> => {
     const name = `${fileName(runTitle(form.config))}${ENDING}`;
-    const filters = { [t('Configurations')]: ['surprisal.json'] };
-    const uri = given instanceof Uri ? given : await prompts.save(t('Save Configuration'), filters, name);
-    if (uri) await files.write(uri, new TextEncoder().encode(configText(form.config)));
+    const file = { title: t('Save Configuration'), kind: t('Configurations'), ending: 'surprisal.json', name };
+    await saveFile(file, () => configText(form.config), given instanceof Uri ? given : undefined);
   };
 
   const trainOn = async (given: unknown, labels: unknown): Promise<void> => {
@@ -47,7 +45,7 @@ export function registerFormCommands(form: Form): Disposable[] {
     try {
       const found = await dataFiles(uri, labels instanceof Uri ? labels : undefined);
       if (!found) return;
-      await form.fill({ ...form.config, data: { ...anyData(form.config.data), source: 'files', files: found } });
+      await view.fill({ ...form.config, data: { ...anyData(form.config.data), source: 'files', files: found } });
     } catch (error) {
       tellFault(uri, error);
     }
@@ -64,16 +62,16 @@ export function registerFormCommands(form: Form): Disposable[] {
 async function dataFiles(uri: Uri, given: Uri | undefined): Promise<RunConfig['data']['files']> {
   const images = nameInFolder(uri);
   if (holdsLabels(images) && !given) return { images };
-  const labelsUri = given ?? (await beside(uri, labelNames)) ?? (await pickOne(t('Labels'), t('Choose'), DATA));
+  const labelsUri = given ?? (await siblingFile(uri, labelNames)) ?? (await pickOne(t('Labels'), t('Choose'), DATA));
   if (!labelsUri) return undefined;
   const labels = nameInFolder(labelsUri);
-  const testUri = await beside(uri, testNames);
-  const testLabelsUri = testUri && (await beside(testUri, labelNames));
+  const testUri = await siblingFile(uri, testNames);
+  const testLabelsUri = testUri && (await siblingFile(testUri, labelNames));
   if (!testLabelsUri) return { images, labels };
   return { images, labels, testImages: nameInFolder(testUri), testLabels: nameInFolder(testLabelsUri) };
 }
 
-async function beside(uri: Uri, namesOf: (name: string) => string[]): Promise<Uri | undefined> {
+async function siblingFile(uri: Uri, namesOf: (name: string) => string[]): Promise<Uri | undefined> {
   for (const other of namesOf(nameOf(uri))) {
     const found = Uri.joinPath(uri, '..', other);
     if (await cancellable(other, files.stamp(found))) return found;
@@ -85,11 +83,13 @@ async function pickOne(title: string, openLabel: string, endings: string[]): Pro
   return (await prompts.open(title, openLabel, { [t('Data')]: endings, [t('All files')]: ['*'] }))?.[0];
 }
 
+const isConfigError = (error: unknown): error is ConfigError => error instanceof Error && error.name === 'ConfigError';
+
 /** Says what is wrong and where; the form stays as it was. */
 function tellFault(uri: Uri, error: unknown): void {
   if (error instanceof CancellationError) return;
-  const [name, words] = [nameOf(uri), wordsOf(error)];
-  if (!(error instanceof ConfigError)) {
+  const [name, words] = [nameOf(uri), messageOf(error)];
+  if (!isConfigError(error)) {
     void notify.error(withName([name], words));
     return;
   }

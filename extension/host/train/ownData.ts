@@ -1,10 +1,9 @@
-import { defaultConfig, type RunConfig } from '@surprisal/core';
+import { defaultConfig, type RunConfig, messageOf } from '@surprisal/core';
 import { type Disposable, EventEmitter, RelativePattern, Uri, workspace } from 'vscode';
-import type { DataStatus } from '../../protocol/pages.js';
-import type { RunStarted } from '../../protocol/training.js';
+import type { DataStatus } from '../../protocol/train.js';
 import { files, nameOf, withName } from '../ports/files.js';
-import { wordsOf } from '../ports/plain.js';
 import { t } from '../ports/t.js';
+import type { Threads } from './threads.js';
 
 type Named = NonNullable<RunConfig['data']['files']>;
 
@@ -18,7 +17,7 @@ export class OwnData implements Disposable {
   private watched = '';
   private watchers: Disposable[] = [];
 
-  constructor(private readonly probe: (config: RunConfig) => Promise<RunStarted>) {}
+  constructor(private readonly threads: Pick<Threads, 'evaluateCheckpoint'>) {}
 
   dispose(): void {
     this.changed.dispose();
@@ -42,18 +41,18 @@ export class OwnData implements Disposable {
     const status = unread(images);
     try {
       const start = defaultConfig();
-      const found = await this.probe({ ...start, data: { ...data, source: 'files' } });
-      const trained = found.trainCount + found.validationCount;
+      const read = await this.threads.evaluateCheckpoint({ ...start, data: { ...data, source: 'files' } });
+      const trained = read.trainCount + read.validationCount;
       const split = testImages === undefined;
       return {
         ...status,
-        trainCount: split ? trained + found.testCount : trained,
-        testCount: split ? 0 : found.testCount,
-        ...(found.leftOut && { leftOut: found.leftOut }),
-        scale: found.scale,
+        trainCount: split ? trained + read.testCount : trained,
+        testCount: split ? 0 : read.testCount,
+        ...(read.leftOut && { leftOut: read.leftOut }),
+        scale: read.scale,
       };
     } catch (error) {
-      return { ...status, problem: withName(namesIn(data.files!), wordsOf(error)) };
+      return { ...status, problem: withName(namesIn(data.files!), messageOf(error)) };
     }
   }
 
@@ -66,8 +65,8 @@ export class OwnData implements Disposable {
     this.watchers = names.flatMap((name) => {
       const uri = Uri.joinPath(folder, name);
       const watcher = workspace.createFileSystemWatcher(new RelativePattern(Uri.joinPath(uri, '..'), nameOf(uri)));
-      const tell = (): void => this.changed.fire();
-      return [watcher, watcher.onDidChange(tell), watcher.onDidCreate(tell), watcher.onDidDelete(tell)];
+      const fire = (): void => this.changed.fire();
+      return [watcher, watcher.onDidChange(fire), watcher.onDidCreate(fire), watcher.onDidDelete(fire)];
     });
   }
 }
@@ -112,7 +111,7 @@ export const holdsLabels = (name: string): boolean => /\.(csv|tsv|txt|json|npz)(
 export function labelNames(name: string): string[] {
   const each = LABELS.filter(([from]) => from.test(name)).map(([from, to]) => name.replace(from, to));
   const all = LABELS.reduce((text, [from, to]) => text.replace(from, to), name);
-  return [...new Set([all, ...each])].filter((found) => found !== name);
+  return [...new Set([all, ...each])].filter((each) => each !== name);
 }
 
 export const testNames = (name: string): string[] =>

@@ -1,4 +1,4 @@
-import type { RunConfig } from '@surprisal/core';
+import { type RunConfig, layersText } from '@surprisal/core';
 import { t } from '../ports/t.js';
 
 /** Such as `sample · 784-10-10 · seed 1`: the data, the widths and the seed, by which runs are told apart. */
@@ -8,18 +8,11 @@ export const runTitle = (config: RunConfig): string => `${networkTitle(config)} 
 export function networkTitle({ data, network }: RunConfig): string {
   const source =
     data.source === 'mnist-sample' ? t('sample') : data.source === 'mnist' ? t('full') : (data.files?.images ?? '');
-  const layers = network.layers.map((layer) =>
-    layer.kind === 'dense'
-      ? `${layer.width}`
-      : layer.kind === 'convolution'
-        ? `${layer.size}x${layer.size}x${layer.channels}`
-        : t('pool {0}', layer.size),
-  );
   const merged = data.merge?.reduce((sum, group) => sum + group.length - 1, 0) ?? 0;
   const outputs = (data.classes?.length ?? 10) - merged;
-  const widths = data.source === 'files' ? layers : ['784', ...layers, `${outputs}`];
+  const layers = layersText(network.layers, data.source === 'files' ? null : { inputs: 784, classes: outputs });
   const scaled = data.scale === 'standard' ? [t('standardised')] : [];
-  return [source, widths.join('-'), ...scaled, ...classWords(data)].join(' · ');
+  return [source, layers, ...scaled, ...classWords(data)].join(' · ');
 }
 
 /** Most names that stand in a title. */

@@ -1,147 +1,127 @@
-import { defaultConfig, checkConfig, type RunConfig } from '@surprisal/core';
-import { commands, EventEmitter, type Memento, type Uri, type WebviewView, type WebviewViewProvider } from 'vscode';
-import type { SidebarApi, SidebarEvents, SidebarState } from '../../protocol/pages.js';
+import { checkConfig, type RunConfig } from '@surprisal/core';
+import { commands, type Memento, type Uri, type WebviewView, type WebviewViewProvider } from 'vscode';
+import { type SidebarApi, sidebarChecks, type SidebarEvents, type SidebarState } from '../../protocol/train.js';
 import { log } from '../ports/log.js';
-import { PageChannel, pageHtml, pageOptions } from '../pages/page.js';
+import { Page } from '../pages/panel.js';
 import { SlowWork } from '../ports/slowWork.js';
 import type { RunLibrary } from '../runs/runLibrary.js';
 import type { TrainingData } from './trainingData.js';
-import type { Form } from './formCommands.js';
+import type { Form } from './form.js';
 import { type OwnData, whileRead } from './ownData.js';
 import type { RunQueue } from './runQueue.js';
 import { curvesOf } from '../inspector/curvesOf.js';
-import { sidebarChecks } from '../pages/pageChecks.js';
 import type { TrainingStatus } from './trainingStatus.js';
 
-const CONFIG = 'surprisal.config';
 const PACE = 'surprisal.pace';
-/** What a file system gives later than this, ms, the page is told when it comes. */
+/** The page does not wait longer than this, ms, for a file system; what comes later is sent when it comes. */
 const SOON = 1000;
 
 /** What own data is read by. */
 const readBy = ({ data: { files, scale } }: RunConfig): string => JSON.stringify([files, scale]);
 
-/** The Train view: a form, the run under way, and its curves. Its state lives here; the page draws it. */
-export class SidebarView implements WebviewViewProvider, Form {
+/** The Train view: a form, the run under way, and its curves; the page draws them. */
+export class SidebarView implements WebviewViewProvider {
   static readonly id = 'surprisal.train';
-  /** A hidden page is told nothing; when it comes into sight it asks for all. */
-  private visible = false;
-  private readonly formChanged = new EventEmitter<void>();
-  /** The form holds other settings. */
-  readonly onForm = this.formChanged.event;
-  private channel: PageChannel<SidebarApi, SidebarEvents> | undefined;
+  private page: Page<SidebarApi, SidebarEvents> | undefined;
   private readonly late = new SlowWork(SOON, () => void this.refresh());
 
   constructor(
     private readonly extension: Uri,
     private readonly memory: Memento,
-    private readonly shelf: TrainingData,
+    private readonly form: Form,
+    private readonly data: TrainingData,
     private readonly own: OwnData,
-    private readonly trainer: RunQueue,
+    private readonly queue: RunQueue,
     private readonly library: RunLibrary,
-    private readonly inspect: (run: string) => Promise<void>,
     private readonly status: TrainingStatus,
   ) {
-    trainer.pace = memory.get<number>(PACE, 0);
+    queue.pace = memory.get<number>(PACE, 0);
   }
 
-  /** The form as it was left, or the course's run. */
-  get config(): RunConfig {
-    try {
-      return checkConfig(this.memory.get(CONFIG) ?? defaultConfig());
-    } catch {
-      return defaultConfig();
-    }
-  }
-
+  /** Puts a configuration into the form, and shows the view. */
   async fill(config: RunConfig): Promise<void> {
-    await this.memory.update(CONFIG, config);
-    this.formChanged.fire();
+    await this.form.set(config);
     await commands.executeCommand(`${SidebarView.id}.focus`);
-    this.channel?.send('configuration', config);
+    this.page?.send('configuration', config);
     await this.refresh();
   }
 
   /** Tells the page the whole state anew. */
   private async refresh(): Promise<void> {
-    const { channel } = this;
-    if (channel && this.visible) channel.send('state', await this.state());
+    const { page } = this;
+    if (page?.visible) page.send('state', await this.state());
   }
 
   resolveWebviewView(view: WebviewView): void {
-    const { trainer } = this;
-    view.webview.options = pageOptions(this.extension);
-    const channel = new PageChannel<SidebarApi, SidebarEvents>(
-      view.webview,
-      {
+    const { queue, form } = this;
+    const page = new Page<SidebarApi, SidebarEvents>(view, this.extension, {
+      page: 'sidebar',
+      handlers: {
         hydrate: () => this.state(),
         configure: async (config) => {
-          const before = readBy(this.config);
-          await this.memory.update(CONFIG, config);
-          this.formChanged.fire();
+          const before = readBy(form.config);
+          await form.set(config);
           if (before !== readBy(config)) await this.refresh();
         },
         train: async (config) => {
-          await this.memory.update(CONFIG, config);
-          await trainer.start(config);
+          await form.set(config);
+          await queue.start(config);
         },
-        control: (control) => trainer.control(control, this.config),
+        control: (control) => queue.control(control, form.config),
         pace: (pace) => {
-          trainer.setPace(pace);
+          queue.setPace(pace);
           void this.memory.update(PACE, pace);
         },
-        inspect: this.inspect,
+        inspect: async (run) => void (await commands.executeCommand('surprisal.openInspector', run)),
         showLog: log.show,
         openData: () => void commands.executeCommand('surprisal.trainOnFile'),
         configuration: (what) => void commands.executeCommand(`surprisal.${what}Configuration`),
         ping: () => undefined,
       },
-      sidebarChecks,
-    );
-    this.channel = channel;
-    this.visible = view.visible;
-    const listeners = [
-      trainer.onChange(() => void this.refresh()),
-      this.own.onChange(() => void this.refresh()),
-      this.library.onChange(() => void this.refresh()),
-      trainer.onBatches(({ run, batches }) => view.visible && channel.send('progress', { run: run.id, batches })),
-      trainer.onEpoch(({ run, record }) => view.visible && channel.send('epoch', { run: run.id, record })),
-      view.onDidChangeVisibility(async () => {
-        this.visible = view.visible;
-        this.status.viewVisible(view.visible);
-        if (view.visible) await this.refresh();
-      }),
-      channel,
-    ];
-    view.onDidDispose(() => {
-      this.status.viewVisible(false);
-      this.channel = undefined;
-      listeners.forEach((listener) => listener.dispose());
+      checks: sidebarChecks(checkConfig),
     });
-    this.status.viewVisible(view.visible);
-    view.webview.html = pageHtml(view.webview, this.extension, 'sidebar', 'Surprisal');
+    this.page = page;
+    const visibility = async (): Promise<void> => {
+      this.status.viewVisible(page.visible);
+      await this.refresh();
+    };
+    const refresh = (): void => void this.refresh();
+    page.onVisibility(visibility);
+    page.whileOpen(
+      queue.onChange(refresh),
+      this.own.onChange(refresh),
+      this.library.onChange(refresh),
+      queue.onBatches(({ run, batches }) => page.send('progress', { run: run.id, batches })),
+      queue.onEpoch(({ run, record }) => page.send('epoch', { run: run.id, record })),
+    );
+    page.onClose(() => {
+      this.status.viewVisible(false);
+      this.page = undefined;
+    });
+    this.status.viewVisible(page.visible);
   }
 
   private async state(): Promise<SidebarState> {
-    const { trainer, shelf, config } = this;
-    const [packed, own, examples] = await Promise.all([
-      shelf.status(),
+    const { queue, data: packed } = this;
+    const { config } = this.form;
+    const [statuses, own, examples] = await Promise.all([
+      packed.status(),
       this.late.wait(`own ${readBy(config)}`, () => this.own.status(config)),
-      shelf.examples(),
+      packed.examples(),
       this.late.wait('runs', () => this.library.ready()),
     ]);
     const files = own ? own.value : whileRead(config);
-    const data = files ? [...packed, files] : packed;
-    const { shown } = trainer;
-    if (shown) await this.late.wait(`batches ${shown.id}`, () => shown.readBatches());
+    const data = files ? [...statuses, files] : statuses;
+    const { shown } = queue;
+    if (shown) await this.late.wait(`batches ${shown.id}`, () => shown.curves.load());
     const run = shown?.forSidebar(curvesOf(shown)) ?? null;
     return {
-      config: this.config,
-      pace: trainer.pace,
+      config: this.form.config,
+      pace: queue.pace,
       data,
       examples,
       run,
-      waiting: trainer.waiting.map((w) => w.title),
+      waiting: queue.waiting.map((w) => w.title),
     };
   }
 }

@@ -1,17 +1,17 @@
 import type { Uri } from 'vscode';
 import type { AnalysisApi, AnalysisEvents } from '../../protocol/analysis.js';
-import { type Handlers, type Listeners, Rpc } from '../../protocol/rpc.js';
+import { type Listeners, Rpc } from '../../protocol/rpc.js';
 import type { TrainingApi, TrainingEvents } from '../../protocol/training.js';
-import { openThread, type OpenThread } from '../ports/platform.node.js';
+import { openThread, type OpenThread } from '../ports/openThread.node.js';
 
-type Told = TrainingEvents & AnalysisEvents;
-export type ThreadRpc = Rpc<Record<string, never>, TrainingApi & AnalysisApi, Record<string, never>, Told>;
+type ThreadEvents = TrainingEvents & AnalysisEvents;
+export type ThreadRpc = Rpc<Record<string, never>, TrainingApi & AnalysisApi, Record<string, never>, ThreadEvents>;
 
 /** Five missed heartbeats, two seconds apart, mean that a thread hangs; ticks are counted, so a sleeping machine is not one. */
 const TICK = 2000;
 const MISSED = 5;
 
-/** A training thread of its own, watched; `lost` is told once, when it ends by itself, hangs or throws. */
+/** A training thread of its own, watched; `lost` is called once, when it ends by itself, hangs or throws. */
 export class Thread {
   readonly rpc: ThreadRpc;
   private readonly opened: OpenThread;
@@ -19,7 +19,7 @@ export class Thread {
   private missed = 0;
   private over = false;
 
-  constructor(extension: Uri, listeners: Listeners<Told>, lost: (reason: Error) => void) {
+  constructor(extension: Uri, listeners: Listeners<ThreadEvents>, lost: (reason: Error) => void) {
     const end = (reason: Error): void => {
       if (this.over) return;
       this.dispose();
@@ -36,9 +36,9 @@ export class Thread {
             receive(message);
           }),
       },
-      {} satisfies Handlers<Record<string, never>>,
-      { heartbeat: () => undefined, ...listeners },
+      {},
     );
+    this.rpc.onEach(listeners);
     this.watch = setInterval(() => {
       if (++this.missed > MISSED) end(new Error('no sign of life for ten seconds'));
     }, TICK);

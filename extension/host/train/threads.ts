@@ -5,7 +5,7 @@ import type { Listeners } from '../../protocol/rpc.js';
 import type { RunStarted, StartParams, TrainingEvents } from '../../protocol/training.js';
 import { files } from '../ports/files.js';
 import { log } from '../ports/log.js';
-import { trainingThreads } from '../ports/platform.node.js';
+import { trainingThreads } from '../ports/openThread.node.js';
 import type { TrainingData } from './trainingData.js';
 import { Thread } from './thread.js';
 

@@ -1,12 +1,11 @@
-import { mnistFiles, type NamedBytes, type RunConfig, type RunFiles } from '@surprisal/core';
+import { mnistFiles, type NamedBytes, type RunConfig, type RunFiles, messageOf } from '@surprisal/core';
 import { Uri, workspace } from 'vscode';
 import * as v from 'valibot';
-import type { DataStatus, SidebarState } from '../../protocol/pages.js';
+import type { DataStatus, SidebarState } from '../../protocol/train.js';
 import { readDataFile } from '../ports/dataFile.js';
 import { files } from '../ports/files.js';
 import { count } from '../ports/numbers.js';
 import { sha256 } from '../ports/sha256.js';
-import { wordsOf } from '../ports/plain.js';
 import { plural, t } from '../ports/t.js';
 
 const manifestShape = v.object({
@@ -40,7 +39,7 @@ export class TrainingData {
           if (!this.whole.has(name)) await this.checked(name, packed);
         return undefined;
       } catch (error) {
-        return wordsOf(error);
+        return messageOf(error);
       }
     };
     const [sample, full] = await Promise.all([problem('mnist-sample'), problem('mnist')]);
@@ -82,14 +81,14 @@ export class TrainingData {
           count(expected.bytes),
         ),
       );
-    const found = await sha256(bytes);
-    if (found !== expected.sha256) {
+    const actual = await sha256(bytes);
+    if (actual !== expected.sha256) {
       this.whole.delete(name);
       throw new Error(
         t(
           '{0} is damaged: its SHA-256 begins {1}; expected {2}.',
           name,
-          found.slice(0, 8),
+          actual.slice(0, 8),
           expected.sha256.slice(0, 8),
         ),
       );

@@ -12,12 +12,12 @@ export class TrainingStatus implements Disposable {
   private hidden = true;
 
   constructor(
-    private readonly trainer: RunQueue,
+    private readonly queue: RunQueue,
     view: string,
   ) {
     const show = { command: `${view}.focus`, title: t('Show the run') };
     this.item = new StatusItem('surprisal.training', StatusBarAlignment.Left, PRIORITY, t('Surprisal: Training'), show);
-    this.listeners = [this.item, trainer.onChange(() => this.update()), trainer.onBatches(() => this.update())];
+    this.listeners = [this.item, queue.onChange(() => this.update()), queue.onBatches(() => this.update())];
   }
 
   dispose(): void {
@@ -31,7 +31,7 @@ export class TrainingStatus implements Disposable {
   }
 
   private update(): void {
-    const { run } = this.trainer;
+    const { run } = this.queue;
     if (!run?.active || !this.hidden) {
       this.item.hide();
       return;

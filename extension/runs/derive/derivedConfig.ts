@@ -26,16 +26,16 @@ export function mergedConfig(parent: RunConfig, classes: readonly string[], grou
 }
 
 /** The settings of a run like `parent` on some of its classes alone, given by index. */
-export function onlyConfig(parent: RunConfig, classes: readonly string[], kept: readonly number[]): RunConfig {
+export function onlyConfig(parent: RunConfig, classes: readonly string[], chosen: readonly number[]): RunConfig {
   const config = derived(
     parent,
     classes,
-    [...kept].sort((a, b) => a - b).map((index) => [index]),
+    [...chosen].sort((a, b) => a - b).map((index) => [index]),
   );
   const members = membersOf(classes, parent.data.merge);
   return {
     ...config,
-    data: { ...config.data, classes: classes.flatMap((_, i) => (kept.includes(i) ? members[i] : [])) },
+    data: { ...config.data, classes: classes.flatMap((_, i) => (chosen.includes(i) ? members[i] : [])) },
   };
 }
 
@@ -45,7 +45,7 @@ function derived(parent: RunConfig, classes: readonly string[], made: readonly n
   const merge = made.map((group) => group.flatMap((index) => members[index])).filter(({ length }) => length > 1);
   const { merge: _, ...data } = parent.data;
   const { classWeights } = parent.loss;
-  // A class that is made of several weighs what they weigh on average.
+  // A class that is made of several has their mean weight.
   const weigh = (weights: number[]): number[] =>
     made.map((group) => group.reduce((sum, index) => sum + weights[index], 0) / group.length);
   return {

@@ -1,15 +1,18 @@
-import type { DoubtfulLabel } from '@surprisal/core';
-import type { RunSummary } from '../../protocol/pages.js';
+import { type DoubtfulLabel, csvText } from '@surprisal/core';
+import type { RunSummary } from '../../protocol/run.js';
 
-/** A row an image, most doubtful first; numbers with a point. */
+/** One row for each image, the most doubtful first; numbers have a decimal point. */
 export function doubtfulCsv(items: readonly DoubtfulLabel[], classes: readonly string[]): string {
-  const rows = items.map(({ index, given, suggested, confidence, probability, margin }) =>
-    [index, cell(classes[given]), cell(classes[suggested]), confidence, probability, margin].join(','),
-  );
-  return ['image,given,suggested,p_given,p_suggested,margin', ...rows].map((row) => `${row}\n`).join('');
+  const rows = items.map(({ index, given, suggested, confidence, probability, margin }) => [
+    index,
+    classes[given],
+    classes[suggested],
+    confidence,
+    probability,
+    margin,
+  ]);
+  return csvText([['image', 'given', 'suggested', 'p_given', 'p_suggested', 'margin'], ...rows]);
 }
-
-const cell = (text: string): string => (/[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 
 /** One image with the label that it has, the one that is suggested, and its out-of-sample probabilities. */
 export function doubtfulDocument(

@@ -1,8 +1,15 @@
 import { checkConfig, CoreError, type RunConfig } from '@surprisal/core';
-import { jsonPlace, type JsonPlace, placeAt } from './jsonPlace.js';
+import { findNodeAtLocation, type Node, type ParseError, parseTree } from 'jsonc-parser';
 
-/** What is wrong with a configuration, and where in its text. */
+/** Where a value stands in JSON text; line and column count from 1. */
+export interface JsonPlace {
+  line: number;
+  column: number;
+}
+
+/** What is wrong with a configuration, and where in its text. It is known by its name, for it comes from a late bundle. */
 export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
   constructor(
     message: string,
     readonly place: JsonPlace,
@@ -17,8 +24,10 @@ export function readConfig(text: string): RunConfig {
   try {
     value = JSON.parse(text);
   } catch (error) {
-    const message = (error as Error).message.replace(/ in JSON at position \d+.*$/s, '');
-    throw new ConfigError(message, syntaxPlace(text, (error as Error).message));
+    const [message, position] = (error as Error).message.split(/ in JSON at position (\d+).*$/s);
+    // Where the engine names no place, the parser does.
+    const end = text.trimEnd().length;
+    throw new ConfigError(message, placeAt(text, Math.min(Number(position ?? treeOf(text).fault ?? end), end)));
   }
   try {
     return checkConfig(value);
@@ -28,11 +37,30 @@ export function readConfig(text: string): RunConfig {
   }
 }
 
-/** The engine names an offset, or a line and column, or nothing where the text ends too early. */
-function syntaxPlace(text: string, message: string): JsonPlace {
-  const offset = /position (\d+)/.exec(message)?.[1];
-  return placeAt(text, offset === undefined ? text.trimEnd().length : Number(offset));
+/** The place of `network.layers[0].width` in a text that is JSON, or of the deepest part of that path that is there. */
+export function jsonPlace(text: string, path: string): JsonPlace {
+  let { root: node } = treeOf(text);
+  for (const step of path.split(/[.[\]]+/).filter((each) => each !== '')) {
+    const next = node && findNodeAtLocation(node, [node.type === 'array' ? Number(step) : step]);
+    if (!next) break;
+    node = next;
+  }
+  return placeAt(text, node?.offset ?? 0);
 }
 
-/** A configuration as it is saved. */
-export const configText = (config: RunConfig): string => `${JSON.stringify(config, null, 2)}\n`;
+/** The values of a JSON text, and the offset of its first fault; neither where it is nested deeper than the stack. */
+function treeOf(text: string): { root?: Node; fault?: number } {
+  const errors: ParseError[] = [];
+  try {
+    const root = parseTree(text, errors, { disallowComments: true });
+    return { root, fault: errors.at(0)?.offset };
+  } catch (error) {
+    if (error instanceof RangeError) return {};
+    throw error;
+  }
+}
+
+function placeAt(text: string, offset: number): JsonPlace {
+  const before = text.slice(0, offset).split(/\r\n|\r|\n/);
+  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+}

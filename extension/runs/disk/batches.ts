@@ -8,12 +8,12 @@ export interface Batches {
   accuracy: Float32Array;
 }
 
-/** Batches that a run keeps, 120 MB of them; beyond it the means of the epochs stand. */
+/** The most batches that a run writes, 120 MB of them; beyond these only the means of the epochs are written. */
 const MOST = 2 ** 21;
-/** Lines that are read before others have their turn. */
+/** Lines that are read before other work of the thread gets its turn. */
 const TURN = 50_000;
-/** Problems that are kept of a log. */
-const TOLD = 100;
+/** Problems that are reported of a log. */
+const MOST_PROBLEMS = 100;
 
 /** The fewest digits that are read as the same number of single precision. */
 export function shortest(value: number): string {
@@ -25,7 +25,7 @@ export function shortest(value: number): string {
   }
 }
 
-/** A line a batch; one that never came has none. */
+/** One line for each batch; a batch that never came has no line. */
 export function batchLines({ firstStep, loss, accuracy }: Batches): string[] {
   const lines: string[] = [];
   for (let i = 0; i < loss.length; i++)
@@ -34,7 +34,7 @@ export function batchLines({ firstStep, loss, accuracy }: Batches): string[] {
   return lines;
 }
 
-/** Batches as they are read from lines; one that comes again takes the place of all that came after it. */
+/** Reads batches from lines; a batch that comes again replaces itself and all that came after it. */
 export class BatchReader {
   readonly problems: string[] = [];
   private readonly steps: Float64Array;
@@ -47,20 +47,20 @@ export class BatchReader {
     bytes: number,
     private readonly most: number,
   ) {
-    // Not even a line of another program is shorter.
+    // No line is shorter, not even one that another program wrote.
     const lines = Math.ceil(bytes / '{"step":1,"loss":1}\n'.length);
     this.steps = new Float64Array(lines);
     this.loss = new Float32Array(lines);
     this.accuracy = new Float32Array(lines);
   }
 
-  /** Reads a file of them; what is wrong with a line is kept for `problems`, and the line left out. */
+  /** Reads a file of them; a line that is wrong is left out, and named in `problems`. */
   async read(file: string, bytes: Uint8Array, last: boolean): Promise<void> {
     let line = 0;
     for (const each of linesOf(bytes)) {
       if (++line % TURN === 0) await new Promise((resolve) => setTimeout(resolve));
-      const problem = this.take(each);
-      if (problem && (each.ended || last) && this.problems.length < TOLD)
+      const problem = this.addLine(each);
+      if (problem && (each.ended || last) && this.problems.length < MOST_PROBLEMS)
         this.problems.push(`${file}, line ${line}: ${problem}.`);
     }
   }
@@ -87,8 +87,8 @@ export class BatchReader {
     return pieces;
   }
 
-  /** Gives what is wrong with a line. */
-  private take({ value, fits, problem, ended }: Line): string | undefined {
+  /** Adds the batch of a line, or gives what is wrong with it. */
+  private addLine({ value, fits, problem, ended }: Line): string | undefined {
     if (problem !== undefined) return ended ? 'no JSON' : 'broken off';
     if (!fits) return 'its check sum does not fit';
     const { step, loss, accuracy } = value as Record<string, unknown>;
@@ -110,7 +110,7 @@ export class BatchLog {
   /** `last` is the step of the last batch that is on disk. */
   constructor(private last: number) {}
 
-  /** Batches that came before are left out. */
+  /** Adds batches, but for those that were added before. */
   add({ firstStep, loss, accuracy }: Batches): void {
     const known = Math.max(0, this.last + 1 - firstStep);
     const room = Math.max(0, MOST + 1 - firstStep);
@@ -120,12 +120,12 @@ export class BatchLog {
     this.last = firstStep + known + news.length - 1;
   }
 
-  /** All that waits, in order. */
+  /** The batches that are not on disk yet, in order. */
   read(): readonly Batches[] {
     return [...this.waiting];
   }
 
-  /** They are on disk. */
+  /** Forgets batches that are on disk now. */
   written(done: readonly Batches[]): void {
     this.waiting = this.waiting.filter((each) => !done.includes(each));
   }

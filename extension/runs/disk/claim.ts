@@ -1,63 +1,24 @@
 import type { Disk } from './disk.js';
+import { type Holder, type Pace, RunLockedError } from './holder.js';
 import { isSame, isThere, type Named, namedIn, type Owner } from './owner.js';
-
-/** Who else has a run. */
-export interface Holder {
-  host: string;
-  pid: number;
-  /** Milliseconds for which it was seen to give no sign of life. */
-  silent: number;
-  /** It gave none for so long that it counts as ended. */
-  ended: boolean;
-  /** A person may say that it is over with it. */
-  free: boolean;
-}
-
-/** A run is written by another process. */
-export class RunLockedError extends Error {
-  override readonly name = 'RunLockedError';
-
-  constructor(
-    readonly folder: string,
-    readonly holder: Holder,
-    what = 'is written by',
-  ) {
-    const { host, pid, silent } = holder;
-    const process = pid > 0 ? ` (process ${pid}${host && ` of ${host}`})` : '';
-    const who = `${folder} ${what} another window or program${process}.`;
-    super(holder.ended ? `${who} It gave no sign for ${Math.round(silent / 1000)} s.` : who);
-  }
-}
-
-/** Times in milliseconds, and the clock by which they are counted, which no one sets. */
-export interface Pace {
-  clock(): number;
-  /** Between two signs of life. */
-  beat: number;
-  /** Without a sign, until a process counts as ended. */
-  ended: number;
-  /** Without a sign, until a run may be taken from a process of another machine, which may only be cut off. */
-  cutOff: number;
-}
-export const pace: Pace = { clock: () => performance.now(), beat: 5000, ended: 30_000, cutOff: 300_000 };
 
 const HEARTBEAT = 'heartbeat';
 const CLAIM = /^writer-([\w-]{1,200})\.lock$/;
-/** A claim that is asked for stands no longer than so many milliseconds. */
-const ASKS = 5000;
+/** Milliseconds for which a process may ask for a folder without holding it. */
+const ASK_TIME = 5000;
 const PAUSE = 50;
-const LOOKS = ASKS / PAUSE;
+const LOOKS = ASK_TIME / PAUSE;
 
 /** Whether a file in a run's folder says only who writes it. */
 export const isClaim = (name: string): boolean => name === HEARTBEAT || CLAIM.test(name);
 
 interface Own {
   token: string;
-  /** It is no longer asked for, but held. */
+  /** The claim holds: nobody else has the folder. */
   holds: boolean;
 }
 
-/** Tokens of this process; one that bears its number and is none of them is of a process before it. */
+/** Tokens of this process. Any other token with its number is of an earlier process that had the same number. */
 const made = new Set<string>();
 const fileOf = (token: string): string => `writer-${token}.lock`;
 const textOf = (bytes: Uint8Array | null): string => new TextDecoder().decode(bytes ?? new Uint8Array());
@@ -73,9 +34,9 @@ const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(
  */
 export class Claims {
   private readonly own = new Map<string, Own>();
-  /** Work that has a folder for a moment. */
+  /** Work under way that holds a folder only while it lasts. */
   private readonly short = new Map<string, Promise<void>>();
-  /** What was seen of others, by folder. */
+  /** The last signs of other processes, by folder. */
   private readonly seen = new Map<string, { sign: string; silent: number; at: number }>();
 
   constructor(
@@ -88,7 +49,7 @@ export class Claims {
    * Throws `RunLockedError` where another process has it; claiming twice is claiming once. Only a `new` folder is made;
    * `free` takes it from a process that is silent for long.
    */
-  async take(folder: string, how?: 'new' | 'free'): Promise<void> {
+  async acquire(folder: string, how?: 'new' | 'free'): Promise<void> {
     await this.short.get(folder);
     return this.claim(folder, how);
   }
@@ -120,11 +81,11 @@ export class Claims {
     throw new RunLockedError(folder, other);
   }
 
-  /** Takes it from a process that gives no sign, however long it must be waited for; throws where it gives one. */
+  /** Acquires a folder from a process that gives no sign, and waits as long as that takes; throws where it gives one. */
   async takeOver(folder: string): Promise<void> {
     for (let first = true; ; first = false) {
       const holder = await this.holder(folder);
-      if (!holder || holder.free) return this.take(folder, 'free');
+      if (!holder || holder.free) return this.acquire(folder, 'free');
       if (!first && holder.silent === 0) throw new RunLockedError(folder, holder);
       await wait(this.pace.beat);
     }
@@ -164,7 +125,7 @@ export class Claims {
     for (const folder of this.own.keys()) await this.release(folder);
   }
 
-  /** The folder was moved, its claim with it. */
+  /** Notes that a folder was moved, with its claim. */
   moved(from: string, to: string): void {
     const own = this.own.get(from);
     if (!own) return;
@@ -172,7 +133,7 @@ export class Claims {
     this.own.set(to, own);
   }
 
-  /** A disk that writes into a folder which is claimed here only as long as nobody has taken it over. */
+  /** A disk that writes into a folder claimed here only as long as no other process has taken the folder over. */
   guarded(): Disk {
     const { disk } = this;
     const [rename, append] = [disk.rename?.bind(disk), disk.append?.bind(disk)];
@@ -194,21 +155,22 @@ export class Claims {
     };
   }
 
-  /** Who else has a folder now. */
+  /** Another process that has a folder now. */
   async holder(folder: string): Promise<Holder | undefined> {
     return (await this.others(folder, false))?.holder;
   }
 
-  /** Who has it rather than we do. */
+  /** Waits until the claim holds, or gives the process that has the folder. */
   private async settle(folder: string, free: boolean): Promise<Holder | undefined> {
     const { token } = this.own.get(folder)!;
     for (let look = 1; ; look++) {
-      const found = await this.others(folder, true);
-      if (!found) return undefined;
-      const { holder, tokens, holds } = found;
+      const others = await this.others(folder, true);
+      if (!others) return undefined;
+      const { holder, tokens, holds } = others;
       if (free && holder.free) for (const each of tokens) await this.disk.remove(`${folder}/${fileOf(each)}`);
-      // Of those that ask at once the first by name waits until the others have stepped back.
-      else if (holds || tokens.some((each) => each < token) || holder.silent >= ASKS || look === LOOKS) return holder;
+      // Of processes that ask at the same time, the first by name waits until the others give up.
+      else if (holds || tokens.some((each) => each < token) || holder.silent >= ASK_TIME || look === LOOKS)
+        return holder;
       else await wait(PAUSE);
     }
   }
@@ -283,7 +245,7 @@ export class Claims {
       try {
         if (await this.stands(folder, own)) await this.beat(folder, own, count);
       } catch {
-        // A disk that fails once may take the next one.
+        // A disk that fails once may work the next time.
       }
     }
   }

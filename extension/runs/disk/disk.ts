@@ -2,18 +2,27 @@ export type Hash = (bytes: Uint8Array) => string | Promise<string>;
 
 /** File operations, passed in by whoever has them; paths are relative to one folder, with forward slashes. */
 export interface Disk {
-  /** Null where there is no such file. */
+  /** Gives null where there is no such file. */
   read(path: string): Promise<Uint8Array | null>;
-  /** A new file, or one in place; makes the folders that are missing. */
+  /** Writes a file, new or over an old one; makes the folders that are missing. */
   write(path: string, bytes: Uint8Array): Promise<void>;
   remove(path: string): Promise<void>;
-  /** Names in a folder; none where it is not there. */
+  /** Gives the names in a folder; none where the folder is not there. */
   list(folder: string): Promise<string[]>;
-  /** Puts a file in another's place; there only where that is one step. */
+  /** Renames a file over another in one step; a disk that can't do that has no such method. */
   rename?(from: string, to: string): Promise<void>;
-  /** Adds to the end of a file, which is made where it is missing; there only where bytes can be added. */
+  /** Adds to the end of a file, which is made where it is missing; a disk that can't do that has no such method. */
   append?(path: string, bytes: Uint8Array): Promise<void>;
 }
 
-/** Where a file is written before it takes its place. */
+/** The name under which a file is written before it is renamed. */
 export const partOf = (path: string): string => `${path}.part`;
+
+/** The files of one run. */
+export interface RunFolder {
+  id: string;
+  names: readonly string[];
+  read(file: string): Promise<Uint8Array | null>;
+  /** Files that are to be written before a record of this version can name them; empty where they are there. */
+  made: ReadonlyMap<string, () => Promise<Uint8Array>>;
+}

@@ -1,4 +1,4 @@
-import type { RunLockedError } from './claim.js';
+import type { RunLockedError } from './holder.js';
 import type { NoRunError } from './runFolder.js';
 import type { ChangedError } from './runStore.js';
 import type { LinkError } from './safeDisk.js';

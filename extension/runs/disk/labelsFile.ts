@@ -1,13 +1,13 @@
 import { CoreError, crc32, limits } from '@surprisal/core';
 import * as v from 'valibot';
-import type { FoundLabels, LabelsState } from '../../protocol/labels.js';
+import type { DoubtfulLabels, LabelsState } from '../../protocol/inspector/labels.js';
 
-/** Beside the record of its run. */
+/** The name of the file, which lies beside the record of its run. */
 export const LABELS_FILE = 'labels.json';
 
 /** What was found of a run's labels, and what the check of it said. */
-export interface KeptLabels {
-  found: FoundLabels | null;
+export interface StoredLabels {
+  found: DoubtfulLabels | null;
   check: LabelsState['check'];
 }
 
@@ -42,7 +42,7 @@ const textOf = (bytes: Uint8Array): string => {
 const sumOf = (content: unknown): number => crc32(new TextEncoder().encode(JSON.stringify(content)));
 
 /** What was found as a file; null where that would be larger than a checkpoint may be. */
-export function labelsFile({ found, check }: KeptLabels): Uint8Array | null {
+export function labelsFile({ found, check }: StoredLabels): Uint8Array | null {
   const listed = found && {
     count: found.count,
     errors: found.errors,
@@ -58,7 +58,7 @@ export function labelsFile({ found, check }: KeptLabels): Uint8Array | null {
 }
 
 /** Reads such a file of a run with so many classes; throws what is wrong with it, and where. */
-export function readLabels(bytes: Uint8Array, classes: number): KeptLabels {
+export function readLabels(bytes: Uint8Array, classes: number): StoredLabels {
   if (bytes.length > limits.checkpoint)
     throw wrong('the file', `${bytes.length} bytes`, `at most ${limits.checkpoint}`);
   const json: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
@@ -68,7 +68,7 @@ export function readLabels(bytes: Uint8Array, classes: number): KeptLabels {
     throw wrong(v.getDotPath(issue) ?? 'the file', issue.received, issue.expected ?? 'another value');
   }
   const { crc32: sum, found: listed, check } = parsed.output;
-  const found = listed && foundOf(listed, classes);
+  const found = listed && unpackLabels(listed, classes);
   const content = json as Record<'found' | 'check', unknown>;
   const read = sumOf({ found: content.found, check: content.check });
   if (read !== sum) throw wrong('crc32', `${sum}`, `${read}, that of what it holds`);
@@ -77,7 +77,7 @@ export function readLabels(bytes: Uint8Array, classes: number): KeptLabels {
 
 type Listed = NonNullable<v.InferOutput<typeof shape>['found']>;
 
-function foundOf({ pixels: packed, probabilities, ...rest }: Listed, classes: number): FoundLabels {
+function unpackLabels({ pixels: packed, probabilities, ...rest }: Listed, classes: number): DoubtfulLabels {
   const { items, joint, estimated } = rest;
   const square = (rows: number[][]): boolean =>
     rows.length === classes && rows.every(({ length }) => length === classes);

@@ -13,7 +13,7 @@ interface Segment {
 
 const DIGITS = { steps: 6, epochs: 4 };
 const NAME = /^(steps|epochs)(?:-(\d{1,12}))?(?:-(\d{1,9}))?\.jsonl$/;
-/** A writer whose disk fails takes more of them, one a failure. */
+/** The most takes of a log: a writer begins a new one after each failure of the disk. */
 const MOST_TAKES = 9e8;
 
 /** The files of a log in the order in which they were written. */
@@ -26,7 +26,7 @@ export function segmentsOf(kind: LogKind, names: readonly string[]): Segment[] {
     .sort((a, b) => a.take - b.take || a.first - b.first || (a.file < b.file ? 1 : -1));
 }
 
-/** The take that no file of a folder is of yet; throws where no name has room for it. */
+/** The number of the next take, of which the folder has no file yet; throws where no name has room for it. */
 export function nextTake(names: readonly string[], take: number): number {
   const last = (['steps', 'epochs'] as const).map((kind) => segmentsOf(kind, names).at(-1)?.take ?? 0);
   const next = Math.max(take, ...last) + 1;

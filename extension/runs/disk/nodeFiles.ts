@@ -38,7 +38,7 @@ const ifThere = <T, U>(work: Promise<T>, otherwise: U): Promise<T | U> =>
   });
 
 /**
- * The files below a folder of this machine. What is written lies on the disk itself before it is told of. A file is
+ * The files below a folder of this machine. What is written lies on the disk itself before it is reported. A file is
  * written anew under its name, so another name of the old one (a hard link) keeps what it had; nothing is added to a
  * file that has another name.
  */
@@ -64,8 +64,8 @@ export function nodeFiles(fs: NodeFs, folder: string): Files {
 
   return {
     async kind(path) {
-      const found = await ifThere(fs.lstat(at(path)), null);
-      return found && { link: found.isSymbolicLink(), file: found.isFile(), size: found.size };
+      const stats = await ifThere(fs.lstat(at(path)), null);
+      return stats && { link: stats.isSymbolicLink(), file: stats.isFile(), size: stats.size };
     },
     read: (path) =>
       ifThere(
@@ -91,13 +91,13 @@ export function nodeFiles(fs: NodeFs, folder: string): Files {
     async append(path, bytes) {
       await fs.mkdir(above(path), { recursive: true });
       await using(fs.open(at(path), O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW), async (handle) => {
-        const found = await handle.stat();
-        if (!found.isFile() || found.nlink > 1) throw new Error('it is no file of its own');
+        const stats = await handle.stat();
+        if (!stats.isFile() || stats.nlink > 1) throw new Error('it is no file of its own');
         try {
           await put(handle, bytes);
         } catch (error) {
           // No half line is left for the next one to go on with.
-          await handle.truncate(found.size).catch(() => undefined);
+          await handle.truncate(stats.size).catch(() => undefined);
           throw error;
         }
       });

@@ -3,9 +3,9 @@ export interface Owner {
   /** The machine's whole name. */
   host: string;
   pid: number;
-  /** One start of one machine, whatever it is called; empty where that isn't known. */
+  /** Identifies one start of one machine, whatever its name; empty where that isn't known. */
   machine: string;
-  /** Within it, those processes that see one another by their numbers. */
+  /** Identifies the processes of the machine that see one another's numbers. */
   space: string;
   /** Throws where no process has this number; with the code EPERM where it belongs to someone else. */
   signal(pid: number): void;
@@ -29,8 +29,8 @@ export function ownerOf({ process, os, fs, digest }: Node): Owner {
     }
   };
   const cards = (): string => {
-    const found = Object.values(os.networkInterfaces()).flatMap((each) => each?.map(({ mac }) => mac) ?? []);
-    return digest([...new Set(found)].sort().join());
+    const addresses = Object.values(os.networkInterfaces()).flatMap((each) => each?.map(({ mac }) => mac) ?? []);
+    return digest([...new Set(addresses)].sort().join());
   };
   return {
     host: os.hostname(),
@@ -41,10 +41,10 @@ export function ownerOf({ process, os, fs, digest }: Node): Owner {
   };
 }
 
-/** What one process tells others of itself. */
+/** What one process writes of itself for others. */
 export type Named = Omit<Owner, 'signal'>;
 
-/** Undefined where it was written by a version before, or is half written. */
+/** Reads what a process wrote of itself; undefined where an earlier version wrote it, or half of it is missing. */
 export function namedIn(text: string): Named | undefined {
   try {
     const { host, pid, machine, space } = JSON.parse(text) as Record<string, unknown>;

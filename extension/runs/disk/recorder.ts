@@ -7,17 +7,17 @@ type End = Parameters<RunWriter['end']>[0];
 type Done = Pick<EpochDone, 'record' | 'batches' | 'checkpoint'> & Partial<Pick<EpochDone, 'testLogits'>>;
 
 /**
- * Keeps a run on disk while it trains: what is told of is there already. A disk that fails ends no training; it is
- * told of, and every later write is tried again, with the records that were missed.
+ * Writes a run while it trains: whatever is reported is on disk already. A disk that fails ends no training; the failure
+ * is reported, and every later write is tried again, with the records that were missed.
  */
 export class Recorder {
   private writer: RunWriter | undefined;
   private begun = false;
   /** Epochs that stand in no record yet, without their weights. */
   private readonly missed: DoneEpoch[] = [];
-  /** That came before there was a writer. */
-  private readonly untold: Batches[] = [];
-  private readonly pending: { done: DoneEpoch; tell: () => void }[] = [];
+  /** Batches that came before there was a writer. */
+  private readonly unwritten: Batches[] = [];
+  private readonly pending: { done: DoneEpoch; report: () => void }[] = [];
   private queue: Promise<void> = Promise.resolve();
 
   /** `open` begins the run on disk, or goes on with it, when there is something to write. */
@@ -36,30 +36,30 @@ export class Recorder {
   batches(batches: Batches): void {
     this.begin();
     if (this.writer) this.writer.add(batches);
-    else this.untold.push(batches);
+    else this.unwritten.push(batches);
   }
 
   /** Epochs that come while others are being written are written together. */
-  epoch({ record, batches, checkpoint, testLogits }: Done, tell: () => void): void {
+  epoch({ record, batches, checkpoint, testLogits }: Done, report: () => void): void {
     this.batches(batches);
     const predicted = testLogits && predictedOf(testLogits, Math.sqrt(record.confusion.length));
-    this.pending.push({ done: { record, predicted, checkpoint }, tell });
+    this.pending.push({ done: { record, predicted, checkpoint }, report });
     if (this.pending.length > 1) return;
     this.next(async () => {
-      const taken = this.pending.splice(0);
-      const epochs = taken.map(({ done }) => done);
+      const due = this.pending.splice(0);
+      const epochs = due.map(({ done }) => done);
       const written = await this.attempt((writer) => writer.epochs([...this.missed, ...epochs]));
       if (written) this.missed.length = 0;
       else this.missed.push(...epochs.map(({ record, predicted }) => ({ record, predicted })));
-      for (const { tell } of taken) tell();
+      for (const { report } of due) report();
     });
   }
 
   /** A run of which nothing was ever written leaves nothing. */
-  end(tail: End, checkpoint: Uint8Array | undefined, tell: () => void): void {
+  end(tail: End, checkpoint: Uint8Array | undefined, report: () => void): void {
     this.next(async () => {
       if (this.begun || tail.step) await this.attempt((writer) => writer.end(tail, checkpoint, this.missed));
-      tell();
+      report();
     });
   }
 
@@ -74,7 +74,7 @@ export class Recorder {
   private async attempt(write: (writer: RunWriter) => Promise<void>): Promise<boolean> {
     try {
       this.writer ??= await this.open();
-      for (const batches of this.untold.splice(0)) this.writer.add(batches);
+      for (const batches of this.unwritten.splice(0)) this.writer.add(batches);
       await write(this.writer);
       return true;
     } catch (error) {

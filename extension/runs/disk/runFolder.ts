@@ -1,9 +1,18 @@
+import { messageOf } from '@surprisal/core';
 import { BatchReader, type Batches } from './batches.js';
 import { isClaim } from './claim.js';
-import type { Disk, Hash } from './disk.js';
+import type { Disk, Hash, RunFolder } from './disk.js';
 import { segmentsOf, type LogKind } from './log.js';
 import { linesOf, unsealed } from './sealed.js';
-import { checkEpoch, checkHead, epochSteps, RUN_FILE, type StoredHead, type StoredRun } from './storedRun.js';
+import {
+  checkEpoch,
+  checkHead,
+  epochSteps,
+  isRunFile,
+  RUN_FILE,
+  type StoredHead,
+  type StoredRun,
+} from './storedRun.js';
 import { upgrade } from './version1.js';
 
 /** A folder that holds no run: one that was begun, and of which nothing came to the disk. */
@@ -11,20 +20,9 @@ export class NoRunError extends Error {
   override readonly name = 'NoRunError';
 }
 
-/** The files of one run. */
-export interface RunFolder {
-  id: string;
-  names: readonly string[];
-  read(file: string): Promise<Uint8Array | null>;
-  /** Files that are to be written before a record of this version can name them; empty where they are there. */
-  made: ReadonlyMap<string, () => Promise<Uint8Array>>;
-}
-
-const isHead = (name: string): boolean => /^run(-\d{1,10})?\.json$/.test(name);
-/** What a run leaves in its folder before anything of it was told. */
+/** What lies in the folder of a run before anything of it was reported. */
 const isBeginning = (name: string): boolean => isClaim(name) || /^(labels\.npy|run\.json(\.part)?)$/.test(name);
 
-export const words = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 /** How a head of ours begins. */
 const BEGIN = '{\n "version": 2,';
 /** Whether the writing of a head was broken off: it ends before the check sum that is its last field. */
@@ -70,25 +68,25 @@ interface FoundHead {
 }
 
 async function readHeads({ id, names, read }: RunFolder): Promise<FoundHead[]> {
-  const files = names.filter(isHead).sort();
-  const found = await Promise.all(
+  const files = names.filter(isRunFile).sort();
+  const heads = await Promise.all(
     files.map(async (file): Promise<FoundHead | undefined> => {
       const bytes = await read(file);
       if (!bytes) return undefined;
       try {
         const { value, fits } = unsealed(textOf(bytes));
-        // The record of an earlier version is another's to read.
+        // The record of the first version is read by `upgrade`.
         if ((value as { version?: unknown } | null)?.version === 1) return undefined;
         return { file, head: checkHead(value, id), fits, cut: false };
       } catch (error) {
-        return { file, fits: false, reason: words(error), cut: isCut(new TextDecoder().decode(bytes)) };
+        return { file, fits: false, reason: messageOf(error), cut: isCut(new TextDecoder().decode(bytes)) };
       }
     }),
   );
-  return found.filter((each) => each !== undefined);
+  return heads.filter((each) => each !== undefined);
 }
 
-/** The latest that is whole, or where none is, the latest. */
+/** The latest head that is whole; where none is whole, the latest. */
 function chosenOf(heads: readonly FoundHead[]): StoredHead {
   const [chosen] = heads
     .filter(({ head }) => head)
@@ -97,9 +95,9 @@ function chosenOf(heads: readonly FoundHead[]): StoredHead {
 }
 
 function noHead({ id, names }: RunFolder, heads: readonly FoundHead[]): Error {
-  const [found] = heads;
-  if ((!found || found.cut) && names.every(isBeginning)) return new NoRunError(`${id} holds no run.`);
-  return new Error(`${id}/${RUN_FILE} is ${found ? `damaged: ${found.reason}` : 'not there'}.`);
+  const [first] = heads;
+  if ((!first || first.cut) && names.every(isBeginning)) return new NoRunError(`${id} holds no run.`);
+  return new Error(`${id}/${RUN_FILE} is ${first ? `damaged: ${first.reason}` : 'not there'}.`);
 }
 
 /** The files of a log in their order, and of which take each is. */
@@ -108,22 +106,22 @@ async function readLog(
   kind: LogKind,
 ): Promise<{ file: string; take: number; bytes: Uint8Array; last: boolean }[]> {
   const segments = segmentsOf(kind, names);
-  const found = await Promise.all(segments.map(async (each) => ({ ...each, bytes: await read(each.file) })));
-  return found.flatMap(({ file, take, bytes }, i) =>
+  const files = await Promise.all(segments.map(async (each) => ({ ...each, bytes: await read(each.file) })));
+  return files.flatMap(({ file, take, bytes }, i) =>
     bytes ? [{ file, take, bytes, last: i === segments.length - 1 }] : [],
   );
 }
 
-/** Reads the epochs; one that comes again takes the place of all that came after it. Throws where one is missing. */
+/** Reads the epochs; an epoch that comes again replaces itself and all that came after it. Throws where one is missing. */
 async function readEpochs(folder: RunFolder, run: StoredRun): Promise<void> {
   const { epochs, notes, from } = run;
-  let kept = 1;
+  let firstKept = 1;
   let [cut, changed] = [false, 0];
   const goBack = (): void => {
     if (cut || !from) return;
     cut = true;
     epochs.length = Math.min(epochs.length, from.epoch);
-    kept = Math.min(kept, from.epoch + 1);
+    firstKept = Math.min(firstKept, from.epoch + 1);
   };
   for (const { file, take, bytes, last } of await readLog(folder, 'epochs')) {
     if (take >= run.take) goBack();
@@ -136,17 +134,17 @@ async function readEpochs(folder: RunFolder, run: StoredRun): Promise<void> {
         if (epoch.epoch > epochs.length + 1) throw new Error(`epoch ${epoch.epoch} after epoch ${epochs.length}`);
         epochs.length = epoch.epoch - 1;
         epochs.push(epoch);
-        kept = Math.max(kept, least);
+        firstKept = Math.max(firstKept, least);
         if (!fits && changed++ === 0) notes.push(changedWords(place));
       } catch (error) {
-        if (ended) throw new Error(`${place} is damaged: ${words(error)}.`, { cause: error });
+        if (ended) throw new Error(`${place} is damaged: ${messageOf(error)}.`, { cause: error });
         if (last) notes.push(`${place} was broken off, and is left out.`);
       }
     }
   }
   goBack();
   if (changed > 0) run.changed = true;
-  for (const each of epochs) if (each.epoch < kept) each.checkpoint = null;
+  for (const each of epochs) if (each.epoch < firstKept) each.checkpoint = null;
   if (run.ended !== undefined && run.ended !== epochs.length)
     notes.push(`${folder.id} ended with ${run.ended} epochs; ${epochs.length} are there.`);
 }
@@ -157,15 +155,15 @@ export async function readBatches(
   run: StoredHead,
 ): Promise<{ batches: Batches[]; problems: string[] }> {
   const problems: string[] = [];
-  const reading: RunFolder = {
+  const tolerant: RunFolder = {
     ...folder,
     read: (file) =>
       folder.read(file).catch((error: unknown) => {
-        problems.push(words(error));
+        problems.push(messageOf(error));
         return null;
       }),
   };
-  const segments = await readLog(reading, 'steps');
+  const segments = await readLog(tolerant, 'steps');
   const size = segments.reduce((sum, { bytes }) => sum + bytes.length, 0);
   const reader = new BatchReader(size, run.config.epochs * epochSteps(run));
   const { from, take: latest } = run;

@@ -1,8 +1,9 @@
-import { limits, type NamedBytes } from '@surprisal/core';
+import { limits, type NamedBytes, messageOf } from '@surprisal/core';
 import type { Batches } from './batches.js';
 import type { Disk, Hash } from './disk.js';
 import { countMatrix, readClasses, readMatrix } from './matrices.js';
-import { NoRunError, readBatches, readRun, words, type RunFolder } from './runFolder.js';
+import { NoRunError, readBatches, readRun } from './runFolder.js';
+import type { RunFolder } from './disk.js';
 import { isRunId } from './runId.js';
 import type { Stand, StoredFile, StoredRun } from './storedRun.js';
 
@@ -18,7 +19,7 @@ export interface Recovery {
 }
 
 /** How the epochs of a run read its test items. */
-export interface KeptMatrices {
+export interface EpochMatrices {
   matrices: Map<number, Uint32Array<ArrayBuffer>>;
   /** The class that each item was read as, where that is known. */
   predicted: Map<number, Uint16Array>;
@@ -47,7 +48,7 @@ export class RunReader {
       try {
         runs.push(await this.read(id));
       } catch (error) {
-        if (!(error instanceof NoRunError)) problems.push(words(error));
+        if (!(error instanceof NoRunError)) problems.push(messageOf(error));
       }
     }
     return { runs, problems };
@@ -67,7 +68,7 @@ export class RunReader {
       try {
         return { run, checkpoint: await this.load(id, checkpoint), problems };
       } catch (error) {
-        problems.push(words(error));
+        problems.push(messageOf(error));
       }
     }
     return { run, checkpoint: null, problems };
@@ -88,33 +89,35 @@ export class RunReader {
   }
 
   /** The matrices of a run by epoch: of the latest epochs, as many as so many bytes hold. */
-  async matrices(run: StoredRun, folder?: RunFolder, most = limits.pageMessageOut / 2): Promise<KeptMatrices> {
+  async matrices(run: StoredRun, folder?: RunFolder, most = limits.pageMessageOut / 2): Promise<EpochMatrices> {
     const from = folder ?? (await readRun(this.disk, this.hash, run.id)).folder;
     const { testCount, classes } = run;
-    const kept: KeptMatrices = { matrices: new Map(), predicted: new Map(), problems: [] };
-    const told = (error: unknown): void => void kept.problems.push(words(error));
+    const result: EpochMatrices = { matrices: new Map(), predicted: new Map(), problems: [] };
+    const addProblem = (error: unknown): void => void result.problems.push(messageOf(error));
     const room = classes.length > MOST_CLASSES ? 0 : Math.floor(most / (4 * classes.length ** 2));
     if (room < run.epochs.length)
-      told(`${run.id}: ${run.epochs.length} matrices of ${classes.length} classes; the latest ${room} are shown.`);
+      addProblem(
+        `${run.id}: ${run.epochs.length} matrices of ${classes.length} classes; the latest ${room} are shown.`,
+      );
     const items = run.epochs.some(({ predicted }) => predicted);
-    kept.labels = (items && run.labels && (await this.labels(run, from).catch(told))) || undefined;
+    result.labels = (items && run.labels && (await this.labels(run, from).catch(addProblem))) || undefined;
     await Promise.all(
       run.epochs.slice(Math.max(0, run.epochs.length - room)).map(async ({ epoch, predicted, confusion }) => {
         try {
           if (confusion)
-            kept.matrices.set(epoch, readMatrix(await this.load(run.id, confusion, from), testCount, classes.length));
+            result.matrices.set(epoch, readMatrix(await this.load(run.id, confusion, from), testCount, classes.length));
           else if (!predicted) throw new Error(`The matrix of epoch ${epoch} was not kept.`);
-          if (!predicted || !kept.labels) return;
-          const found = readClasses(await this.load(run.id, predicted, from), testCount, classes.length);
-          kept.predicted.set(epoch, Uint16Array.from(found));
-          kept.matrices.set(epoch, countMatrix(kept.labels, found, classes.length));
+          if (!predicted || !result.labels) return;
+          const classesRead = readClasses(await this.load(run.id, predicted, from), testCount, classes.length);
+          result.predicted.set(epoch, Uint16Array.from(classesRead));
+          result.matrices.set(epoch, countMatrix(result.labels, classesRead, classes.length));
         } catch (error) {
-          told(error);
+          addProblem(error);
         }
       }),
     );
-    kept.problems.sort();
-    return kept;
+    result.problems.sort();
+    return result;
   }
 
   /** The record of a run as one JSON file: its settings, then a line an epoch with its matrix. */
@@ -146,9 +149,9 @@ export class RunReader {
     const bytes = await (folder ? folder.read(file) : this.disk.read(name));
     if (!bytes) throw new Error(`${name} is not there.`);
     if (bytes.length !== size) throw new Error(`${name} is damaged: ${bytes.length} bytes; expected ${size}.`);
-    const found = await this.hash(bytes);
-    if (found !== sha256)
-      throw new Error(`${name} is damaged: its SHA-256 begins ${found.slice(0, 8)}; expected ${sha256.slice(0, 8)}.`);
+    const actual = await this.hash(bytes);
+    if (actual !== sha256)
+      throw new Error(`${name} is damaged: its SHA-256 begins ${actual.slice(0, 8)}; expected ${sha256.slice(0, 8)}.`);
     return { name, bytes };
   }
 }
@@ -164,7 +167,7 @@ function standsOf({ checkpoint, step = 0, seconds = 0, ended = 0, from, epochs }
 
 /** Batches and seconds of training done where a run goes on, after so many epochs, and the state that says so. */
 export function progressAt({ run, checkpoint }: Pick<Recovery, 'run' | 'checkpoint'>, epoch: number): Stand {
-  const found = checkpoint && standsOf(run).find((each) => checkpoint.name.endsWith(`/${each.checkpoint!.file}`));
-  const { step, seconds, checkpoint: stored } = found ?? { step: 0, seconds: 0, checkpoint: null };
+  const progress = checkpoint && standsOf(run).find((each) => checkpoint.name.endsWith(`/${each.checkpoint!.file}`));
+  const { step, seconds, checkpoint: stored } = progress ?? { step: 0, seconds: 0, checkpoint: null };
   return { epoch, step, seconds, checkpoint: stored };
 }

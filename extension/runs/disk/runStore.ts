@@ -1,26 +1,28 @@
-import { Claims, RunLockedError, isClaim, pace, type Pace } from './claim.js';
+import { Claims, isClaim } from './claim.js';
 import { partOf, type Disk, type Hash } from './disk.js';
+import { pace, type Pace, RunLockedError } from './holder.js';
 import { nextTake } from './log.js';
 import { npyBytes } from './matrices.js';
 import type { Owner } from './owner.js';
-import { readBatches, readRun, type RunFolder } from './runFolder.js';
+import { readBatches, readRun } from './runFolder.js';
+import type { RunFolder } from './disk.js';
 import { ALL, type Recovery, RunReader, progressAt } from './runReader.js';
 import { allOf, RunWriter, type WriterPlace } from './runWriter.js';
+import { runIdAt } from './runId.js';
 import { RUN_FILE, type RunHead, type StoredRun } from './storedRun.js';
+import { TRASH } from './trash.js';
 
 /** A record was changed by hand or damaged; what goes on from it may be another run than the one that was trained. */
 export class ChangedError extends Error {
   override readonly name = 'ChangedError';
 }
 
-/** Folder of the runs that were deleted, whose names stay theirs. */
-export const TRASH = 'deleted';
 const LABELS = 'labels.npy';
 
 /**
  * Runs in a folder, each a folder of its own: `run.json` says what it is and how it ended, `epochs.jsonl` and
  * `steps.jsonl` have a line an epoch and a batch, and other files stand beside them. An epoch's files come first, then
- * the line that names them: whenever the process ends, what was told of is there.
+ * the line that names them: whenever the process ends, what was reported is there.
  */
 export class RunStore extends RunReader {
   /** On the folders of the runs, which this store writes one at a time with other processes. */
@@ -44,11 +46,11 @@ export class RunStore extends RunReader {
   /** Begins a run under a name made of its time, such as `20240229-235959`; `labels` are the classes of its test items. */
   async create(head: RunHead, labels?: ArrayLike<number>): Promise<RunWriter> {
     const { disk } = this;
-    const stamp = new Date(head.started).toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15);
-    const [names, aside] = [await disk.list(''), new Set(await disk.list(TRASH))];
+    const stamp = runIdAt(head.started);
+    const [names, trash] = [await disk.list(''), new Set(await disk.list(TRASH))];
     if (!names.includes('.gitignore')) await disk.write('.gitignore', new TextEncoder().encode('*\n'));
     let id = stamp;
-    for (let n = 2; aside.has(id) || !(await this.claimNew(id, names)); n++) id = `${stamp}-${n}`;
+    for (let n = 2; trash.has(id) || !(await this.claimNew(id, names)); n++) id = `${stamp}-${n}`;
     const run: StoredRun = {
       version: 2,
       kind: 'trained',
@@ -120,20 +122,20 @@ export class RunStore extends RunReader {
   async continue(from: Recovery, epoch: number): Promise<RunWriter> {
     refuseChanged(from);
     const { id, title } = from.run;
-    await this.claims.take(id);
+    await this.claims.acquire(id);
     try {
       const { run, folder } = await this.own(id);
       const stand = { ...progressAt(from, epoch), epoch };
-      const { message: _, step: _s, seconds: _t, weightsHash: _w, checkpoint: ended, changed: _c, ...kept } = run;
+      const { message: _, step: _s, seconds: _t, weightsHash: _w, checkpoint: ended, changed: _c, ...rest } = run;
       const [epochs, cut] = [run.epochs.filter((e) => e.epoch <= epoch), run.epochs.filter((e) => e.epoch > epoch)];
       const named = [ended, run.from?.checkpoint, stand.checkpoint, ...cut.map((each) => each.checkpoint)];
-      const held = new Set(epochs.map(({ checkpoint }) => checkpoint?.file));
+      const needed = new Set(epochs.map(({ checkpoint }) => checkpoint?.file));
       const stale = [...new Set(named.flatMap((each) => each?.file ?? []))].filter(
-        (file) => !held.has(file) && folder.names.includes(file),
+        (file) => !needed.has(file) && folder.names.includes(file),
       );
       const labels = run.labels && (await this.labels(run, folder).catch(() => undefined));
       const take = nextTake(folder.names, run.take);
-      const next: StoredRun = { ...kept, title, status: 'running', ended: undefined, take, from: stand, epochs };
+      const next: StoredRun = { ...rest, title, status: 'running', ended: undefined, take, from: stand, epochs };
       const writer = this.writer(next, { names: folder.names, labels, step: stand.step, stale });
       await writer.save();
       return writer;
@@ -151,20 +153,20 @@ export class RunStore extends RunReader {
 
   /** A run whose files are of this version; those of one of an earlier version are made beside them. */
   private async own(id: string): Promise<{ run: StoredRun; folder: RunFolder }> {
-    const found = await readRun(this.disk, this.hash, id);
-    for (const [name, make] of found.folder.made) {
+    const stored = await readRun(this.disk, this.hash, id);
+    for (const [name, make] of stored.folder.made) {
       // Batches that are damaged stay so.
       const bytes = await make().catch(() => undefined);
       if (bytes) await this.disk.write(`${id}/${name}`, bytes);
     }
-    return found;
+    return stored;
   }
 
   /** False where the name is taken, also where another process took it in this moment. */
   private async claimNew(id: string, names: readonly string[]): Promise<boolean> {
     if (names.includes(id) && (await this.disk.list(id)).length > 0) return false;
     try {
-      await this.claims.take(id, 'new');
+      await this.claims.acquire(id, 'new');
     } catch (error) {
       if (error instanceof RunLockedError) return false;
       throw error;

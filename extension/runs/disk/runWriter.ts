@@ -12,9 +12,10 @@ import {
   type StoredEpoch,
   type StoredFile,
   type StoredRun,
+  isRunFile,
 } from './storedRun.js';
 
-/** An epoch that is to be written; without a checkpoint where its weights are lost. */
+/** An epoch that is to be written; it has no checkpoint where its weights are lost. */
 export interface DoneEpoch {
   record: EpochRecord;
   /** The class that each test item was read as. */
@@ -30,7 +31,7 @@ export interface WriterPlace {
   labels?: ArrayLike<number> | undefined;
   /** Batches that are on disk. */
   step: number;
-  /** Files that nothing names any more once the next state is on disk. */
+  /** Files that the record no longer names once the next state is on disk. */
   stale?: string[] | undefined;
 }
 
@@ -52,7 +53,7 @@ export class RunWriter {
     private readonly keepBytes: number,
     readonly run: StoredRun,
     private readonly place: WriterPlace,
-    /** Lets others write the run. */
+    /** Releases the run, so that others may write it. */
     private readonly leave: () => Promise<void>,
   ) {
     this.log = new BatchLog(place.step);
@@ -66,7 +67,7 @@ export class RunWriter {
     return this.run.id;
   }
 
-  /** Batches, which are written with the next epoch or the end. */
+  /** Adds batches, which are written with the next epoch or the end. */
   add(batches: Batches): void {
     this.log.add(batches);
   }
@@ -75,7 +76,7 @@ export class RunWriter {
     return this.epochs([{ record, checkpoint }]);
   }
 
-  /** Epochs that came faster than the disk takes them, at once. */
+  /** Writes epochs together, which came faster than the disk could write them. */
   epochs(done: readonly DoneEpoch[]): Promise<void> {
     return this.next(() => this.storeEpochs(done));
   }
@@ -84,21 +85,21 @@ export class RunWriter {
     if (done.length === 0) return;
     const { run } = this;
     const [news] = await allOf([allOf(done.map((each) => this.storeEpoch(each))), this.storeBatches()]);
-    const kept = this.keptOf([...run.epochs, ...news]);
+    const firstWithState = this.firstWithStateOf([...run.epochs, ...news]);
     const lines = news.map((each, i) =>
-      epochLine({ ...each, kept: i === news.length - 1 && kept > 1 ? kept : undefined }),
+      epochLine({ ...each, kept: i === news.length - 1 && firstWithState > 1 ? firstWithState : undefined }),
     );
     await this.lines.write(news[0].epoch, lines);
     run.epochs.push(...news);
     for (const each of run.epochs)
-      if (each.epoch < kept && each.checkpoint) {
+      if (each.epoch < firstWithState && each.checkpoint) {
         this.stale.push(each.checkpoint.file);
         each.checkpoint = null;
       }
     if (news.some(({ checkpoint }) => checkpoint)) await this.sweep();
   }
 
-  /** The last of it, after epochs that stand in no record yet; others may write the run then. */
+  /** Writes how the run ended, after epochs that are in no record yet; then others may write the run. */
   end(tail: RunTail, checkpoint?: Uint8Array, missed: readonly DoneEpoch[] = []): Promise<void> {
     return this.next(async () => {
       const { run } = this;
@@ -126,7 +127,7 @@ export class RunWriter {
     });
   }
 
-  /** Writes the head: in the place of the one before where that is one step, else beside it. */
+  /** Writes the head: in the place of the one before where the disk can rename a file over it, else beside it. */
   async save(): Promise<void> {
     const { disk, run, id, names } = this;
     run.revision++;
@@ -136,19 +137,19 @@ export class RunWriter {
       await disk.rename(part, `${id}/${RUN_FILE}`);
       names.add(RUN_FILE);
     }
-    const beside = [...names].filter((name) => /^run-\d+\.json$/.test(name));
+    const older = [...names].filter((name) => name !== RUN_FILE && isRunFile(name));
     if (!disk.rename) {
       while (names.has(`run-${run.revision}.json`)) run.revision++;
       const file = names.has(RUN_FILE) ? `run-${run.revision}.json` : RUN_FILE;
       names.add(file);
       await disk.write(`${id}/${file}`, headToJson(run));
     }
-    for (const name of beside) await this.remove(name);
+    for (const name of older) await this.remove(name);
   }
 
   private next(work: () => Promise<void>): Promise<void> {
     const result = this.queue.then(work);
-    // A write that failed is told to its caller; the next one is tried all the same.
+    // A write that failed is reported to its caller; the next one is tried all the same.
     this.queue = result.catch(() => undefined);
     return result;
   }
@@ -175,7 +176,7 @@ export class RunWriter {
     };
   }
 
-  /** What came since the last writing; where that fails it is kept for the next. */
+  /** Writes the batches that came since the last writing; where that fails they wait for the next. */
   private async storeBatches(): Promise<void> {
     const batches = this.log.read();
     if (batches.length === 0) return;
@@ -183,7 +184,7 @@ export class RunWriter {
     this.log.written(batches);
   }
 
-  /** A new file, under its own name or where that was taken under the next one. */
+  /** Writes a new file under its own name, or with a number where a file has that name already. */
   private async store(name: string, bytes: Uint8Array): Promise<StoredFile> {
     const [stem, ending] = name.split('.');
     let file = name;
@@ -194,23 +195,23 @@ export class RunWriter {
     return { file, bytes: bytes.length, sha256 };
   }
 
-  /** The first epoch whose weights stay: beyond the bound the oldest go, but never the latest two. */
-  private keptOf(epochs: readonly StoredEpoch[]): number {
-    const kept = epochs.filter(({ checkpoint }) => checkpoint);
-    let total = kept.reduce((sum, { checkpoint }) => sum + checkpoint!.bytes, 0);
-    for (const each of kept.slice(0, -2)) {
+  /** The first epoch whose weights stay: beyond the bound the oldest are removed, but never the latest two. */
+  private firstWithStateOf(epochs: readonly StoredEpoch[]): number {
+    const saved = epochs.filter(({ checkpoint }) => checkpoint);
+    let total = saved.reduce((sum, { checkpoint }) => sum + checkpoint!.bytes, 0);
+    for (const each of saved.slice(0, -2)) {
       if (total <= this.keepBytes) return each.epoch;
       total -= each.checkpoint!.bytes;
     }
-    return kept.at(-2)?.epoch ?? 1;
+    return saved.at(-2)?.epoch ?? 1;
   }
 
-  /** Removes what nothing names any more. */
+  /** Removes the files that the record no longer names. */
   private async sweep(): Promise<void> {
     for (const name of this.stale.splice(0)) await this.remove(name);
   }
 
-  /** A file that stays is in nobody's way. */
+  /** Removes a file; one that can't be removed does no harm. */
   private async remove(name: string): Promise<void> {
     await this.disk.remove(`${this.id}/${name}`).then(
       () => this.names.delete(name),
@@ -219,7 +220,7 @@ export class RunWriter {
   }
 }
 
-/** What all of them give; where one fails, not before the others are done. */
+/** Waits for all of them; where one fails, it throws once the others are done too. */
 export async function allOf<T extends readonly unknown[]>(
   work: readonly [...T],
 ): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }> {

@@ -17,16 +17,16 @@ export interface Kind {
 
 /** Operations of a file system as they are, which go wherever a link leads. */
 export interface Files extends FolderDisk {
-  /** Null where there is nothing. */
+  /** Gives null where there is nothing. */
   kind(path: string): Promise<Kind | null>;
 }
 
-/** Where a link stands in the way. */
+/** A link stands in the way. */
 export class LinkError extends Error {
   override readonly name = 'LinkError';
 }
 
-/** What is said of a path, which begins at the folder that `Files` have. */
+/** The words of errors about a path, which begins at the folder that `Files` have. */
 export interface Words {
   link(path: string): string;
   noFile(path: string): string;

@@ -62,9 +62,9 @@ export function sealedLines(lines: readonly string[]): Uint8Array {
 export interface Line {
   value: unknown;
   fits: boolean;
-  /** Why it is no JSON. */
+  /** Why the line is no JSON. */
   problem?: string;
-  /** It has an end of line; one that has none may have been broken off. */
+  /** The line has an end; one without may have been broken off. */
   ended: boolean;
 }
 
@@ -74,9 +74,9 @@ export function* linesOf(file: Uint8Array): Generator<Line> {
   const whole = decoder.decode(bytes);
   const plain = whole.length === bytes.length;
   for (let start = 0, end; start < bytes.length; start = end + 1) {
-    const found = bytes.indexOf(LINE_END, start);
-    const ended = found >= 0;
-    end = ended ? found : bytes.length;
+    const lineEnd = bytes.indexOf(LINE_END, start);
+    const ended = lineEnd >= 0;
+    end = ended ? lineEnd : bytes.length;
     const text = plain ? whole.slice(start, end) : decoder.decode(bytes.subarray(start, end));
     try {
       yield fitsAt(bytes, start, end) ? { value: parsed(text), fits: true, ended } : { ...unsealed(text), ended };

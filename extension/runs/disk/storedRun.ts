@@ -3,8 +3,10 @@ import * as v from 'valibot';
 import { jsonOf, sealed } from './sealed.js';
 
 export const RUN_FILE = 'run.json';
+/** Whether a file is the head of a run, or one written beside it where a disk can't rename. */
+export const isRunFile = (name: string): boolean => /^run(-\d{1,10})?\.json$/.test(name);
 
-/** A file of a run, and by which bytes it is known. */
+/** A file of a run, with its length and the hash of its bytes. */
 export interface StoredFile {
   file: string;
   bytes: number;
@@ -15,7 +17,7 @@ export interface StoredFile {
 export type StoredEpoch = Omit<EpochRecord, 'confusion'> & {
   predicted?: StoredFile | undefined;
   confusion?: StoredFile | undefined;
-  /** Null where it was not kept. */
+  /** Null where the weights of the epoch are not on disk. */
   checkpoint: StoredFile | null;
 };
 
@@ -58,26 +60,26 @@ export interface StoredHead extends RunHead, RunTail {
   version: 2;
   id: string;
   kind: 'trained';
-  /** Of two heads the one that was written later has the higher one. */
+  /** Of two heads, the one that was written later has the higher revision. */
   revision: number;
-  /** How often it was taken up. */
+  /** How often it was resumed. */
   take: number;
-  /** Where this take began: what earlier ones wrote beyond it counts no more. */
+  /** The state that this take began from: what earlier takes wrote beyond it no longer counts. */
   from?: Stand | undefined;
-  /** Epochs that it had when it ended. */
+  /** The number of epochs that the run had when it ended. */
   ended?: number | undefined;
   /** The state it ended in. */
   checkpoint?: StoredFile | undefined;
   /** Classes of the test items. */
   labels?: StoredFile | undefined;
-  /** It was written again over one whose check sum did not fit. */
+  /** The record replaces one whose check sum did not fit. */
   changed?: boolean | undefined;
 }
 
 /** A run as it lies on disk. */
 export interface StoredRun extends StoredHead {
   epochs: StoredEpoch[];
-  /** What a person is to know of the record: lines that are missing, a check sum that does not fit. */
+  /** What a person should know of the record, such as lines that are missing or a check sum that does not fit. */
   notes: string[];
 }
 
@@ -87,7 +89,7 @@ export const epochSteps = ({ config, trainCount }: Pick<RunHead, 'config' | 'tra
 
 const MOST_ITEMS = 2 ** 31;
 const MOST_CLASSES = 65_536;
-/** Of a title or a message. */
+/** The most letters of a title or a message. */
 export const MOST_LETTERS = 10_000;
 /** The last moment that a date can be. */
 const LAST_DATE = 8.64e15;
@@ -125,7 +127,7 @@ const epoch = v.object({
   ...epochFields,
   predicted: v.optional(fileOf('npy')),
   confusion: v.optional(fileOf('npy')),
-  /** Of epochs before this one the weights were let go. */
+  /** The weights of epochs before this one were removed. */
   kept: v.optional(whole(1, MOST_ITEMS)),
 });
 /** Fields of a head that never changed between versions. */
@@ -175,29 +177,29 @@ export function checked<S extends v.GenericSchema>(shape: S, value: unknown): v.
   throw new Error(`${v.getDotPath(issue) ?? 'record'}: ${issue.message}`);
 }
 
-function within(name: string, found: number | undefined, most: number): void {
-  if (found !== undefined && found > most) throw new Error(`${name}: ${found}; expected at most ${most}`);
+function within(name: string, value: number | undefined, most: number): void {
+  if (value !== undefined && value > most) throw new Error(`${name}: ${value}; expected at most ${most}`);
 }
 
 export function checkHead(value: unknown, id: string): StoredHead {
-  const found = checked(head, value);
-  if (found.id !== id) throw new Error(`id: "${found.id}" in the folder "${id}"`);
-  const { epochs } = found.config;
-  const steps = epochs * epochSteps(found);
-  within('step', found.step, steps);
-  within('ended', found.ended, epochs);
-  within('from.epoch', found.from?.epoch, epochs);
-  within('from.step', found.from?.step, steps);
-  return found;
+  const stored = checked(head, value);
+  if (stored.id !== id) throw new Error(`id: "${stored.id}" in the folder "${id}"`);
+  const { epochs } = stored.config;
+  const steps = epochs * epochSteps(stored);
+  within('step', stored.step, steps);
+  within('ended', stored.ended, epochs);
+  within('from.epoch', stored.from?.epoch, epochs);
+  within('from.step', stored.from?.step, steps);
+  return stored;
 }
 
-/** An epoch of a run from its line, and before which epochs the weights were let go. */
+/** An epoch of a run from its line, and the first epoch whose weights are still there. */
 export function checkEpoch(value: unknown, run: StoredHead): StoredEpoch & { kept?: number | undefined } {
-  const found = checked(epoch, value);
-  within('epoch', found.epoch, run.config.epochs);
-  const step = found.epoch * epochSteps(run);
-  if (found.step !== step) throw new Error(`step: ${found.step} at epoch ${found.epoch}; expected ${step}`);
-  return found;
+  const stored = checked(epoch, value);
+  within('epoch', stored.epoch, run.config.epochs);
+  const step = stored.epoch * epochSteps(run);
+  if (stored.step !== step) throw new Error(`step: ${stored.step} at epoch ${stored.epoch}; expected ${step}`);
+  return stored;
 }
 
 /** The head of a record as its file. */

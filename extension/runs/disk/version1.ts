@@ -3,7 +3,7 @@ import { batchLines } from './batches.js';
 import type { Hash } from './disk.js';
 import { legacyScale } from './legacyScale.js';
 import { npyBytes } from './matrices.js';
-import type { RunFolder } from './runFolder.js';
+import type { RunFolder } from './disk.js';
 import { sealedLines } from './sealed.js';
 import {
   checked,
@@ -17,7 +17,7 @@ import {
   type StoredFile,
 } from './storedRun.js';
 
-/** Where the record lay, whole, while it was being replaced. */
+/** The whole record lay under this name while it was being replaced. */
 const PART = `${RUN_FILE}.part`;
 const PAIR = 8;
 const MOST = 2 ** 31;
@@ -48,9 +48,9 @@ const record = v.object({
  * Its own files stay as they are. Null where there is no such record that is whole.
  */
 export async function upgrade(folder: RunFolder, hash: Hash): Promise<RunFolder | null> {
-  const found = (await readRecord(folder, RUN_FILE)) ?? (await readRecord(folder, PART));
-  if (!found) return null;
-  const { epochs, batches, ...head } = found;
+  const record = (await readRecord(folder, RUN_FILE)) ?? (await readRecord(folder, PART));
+  if (!record) return null;
+  const { epochs, batches, ...head } = record;
   const made = new Map<string, () => Promise<Uint8Array>>();
   const lines = await Promise.all(
     epochs.map(async ({ confusion, ...epoch }) => {
@@ -87,7 +87,7 @@ export async function upgrade(folder: RunFolder, hash: Hash): Promise<RunFolder 
   return { id: folder.id, names, read: asNow, made };
 }
 
-/** Undefined where there is none that is whole; throws what is wrong with the fields of one that is. */
+/** Reads a record; undefined where none is whole. Throws what is wrong with the fields of one that is. */
 async function readRecord({ id, read }: RunFolder, name: string): Promise<v.InferOutput<typeof record> | undefined> {
   const bytes = await read(name);
   let value: unknown;

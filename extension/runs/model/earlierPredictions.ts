@@ -1,44 +1,43 @@
 import type { TestPredictions } from './testPredictions.js';
 
-/** How many epochs before the latest are kept. */
-const KEPT = 6;
+/** How many epochs before the latest stay in memory. */
+const MOST_EPOCHS = 6;
 
-/** How earlier epochs read the test images: the few that were asked for last, one asked for at a time. */
+type Predictions = Promise<TestPredictions | undefined>;
+
+/** How earlier epochs read the test images: the few that were requested last, one loaded at a time. */
 export class EarlierPredictions {
-  private readonly kept = new Map<number, Promise<TestPredictions | undefined>>();
-  private asking: { epoch: number; stop: AbortController } | undefined;
+  private readonly recent = new Map<number, Predictions>();
+  private loading: { epoch: number; stop: AbortController } | undefined;
 
-  keep(epoch: number, reading: Promise<TestPredictions | undefined>): void {
-    this.kept.delete(epoch);
-    this.kept.set(epoch, reading);
-    for (const oldest of [...this.kept.keys()].slice(0, -KEPT)) this.kept.delete(oldest);
+  add(epoch: number, predictions: Predictions): void {
+    this.recent.delete(epoch);
+    this.recent.set(epoch, predictions);
+    for (const oldest of [...this.recent.keys()].slice(0, -MOST_EPOCHS)) this.recent.delete(oldest);
   }
 
-  /** What is kept, or what `ask` gives; asking for another epoch stops one that has not come yet. */
-  read(
-    epoch: number,
-    ask: (stop: AbortSignal) => Promise<TestPredictions | undefined>,
-  ): Promise<TestPredictions | undefined> {
-    if (this.asking && this.asking.epoch !== epoch) this.asking.stop.abort();
-    const known = this.kept.get(epoch);
+  /** Gives what is in memory, or what `load` gives; a request for another epoch stops one that has not come yet. */
+  get(epoch: number, load: (stop: AbortSignal) => Predictions): Predictions {
+    if (this.loading && this.loading.epoch !== epoch) this.loading.stop.abort();
+    const known = this.recent.get(epoch);
     if (known) {
-      this.keep(epoch, known);
+      this.add(epoch, known);
       return known;
     }
-    const asking = { epoch, stop: new AbortController() };
-    this.asking = asking;
-    const reading = ask(asking.stop.signal).finally(() => {
-      if (this.asking === asking) this.asking = undefined;
+    const loading = { epoch, stop: new AbortController() };
+    this.loading = loading;
+    const predictions = load(loading.stop.signal).finally(() => {
+      if (this.loading === loading) this.loading = undefined;
     });
-    this.keep(epoch, reading);
-    reading.catch(() => {
-      if (this.kept.get(epoch) === reading) this.kept.delete(epoch);
+    this.add(epoch, predictions);
+    predictions.catch(() => {
+      if (this.recent.get(epoch) === predictions) this.recent.delete(epoch);
     });
-    return reading;
+    return predictions;
   }
 
   clear(): void {
-    this.asking?.stop.abort();
-    this.kept.clear();
+    this.loading?.stop.abort();
+    this.recent.clear();
   }
 }

@@ -1,16 +1,16 @@
-import type { ImageQuery } from '../../protocol/pages.js';
+import type { ImageQuery } from '../../protocol/inspector/images.js';
 
-/** Indices of the items that a query asks for, in its order, all of them. */
+/** Indices of all items that match a query, in its order. */
 export function findItems(
   { actual, predicted, order }: Omit<ImageQuery, 'offset' | 'count'>,
   labels: Uint8Array,
-  readAs: Uint8Array,
+  predictions: Uint8Array,
   surprise: (index: number) => number,
 ): number[] {
-  const found: number[] = [];
+  const indices: number[] = [];
   for (let i = 0; i < labels.length; i++)
-    if ((actual ?? labels[i]) === labels[i] && (predicted ?? readAs[i]) === readAs[i]) found.push(i);
-  if (order === 'index') return found;
+    if ((actual ?? labels[i]) === labels[i] && (predicted ?? predictions[i]) === predictions[i]) indices.push(i);
+  if (order === 'index') return indices;
   const sign = order === 'mostSurprising' ? -1 : 1;
-  return found.sort((a, b) => sign * (surprise(a) - surprise(b)) || a - b);
+  return indices.sort((a, b) => sign * (surprise(a) - surprise(b)) || a - b);
 }

@@ -1,5 +1,6 @@
 import { logSoftmax } from '@surprisal/core';
-import type { ImageItem, ImageQuery, PredictionColumns } from '../../protocol/pages.js';
+import type { ImageItem, ImageQuery } from '../../protocol/inspector/images.js';
+import type { PredictionColumns } from '../../protocol/inspector/matrix.js';
 import { findItems } from './findItems.js';
 
 /** How a network reads the test images: the class it takes each one for, and how surprised it is by the actual one. */

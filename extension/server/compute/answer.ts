@@ -1,5 +1,6 @@
 import { CoreError, type TextRange } from '@surprisal/core';
-import type { Answer, Question, Refusal } from '../../protocol/compute.js';
+import type { Answer, Refusal } from '../../protocol/answers.js';
+import type { Question } from '../../protocol/compute.js';
 import { withCarets } from './carets.js';
 import { answerClasses } from './classes.js';
 import { answerCompare, answerMany } from './compare.js';

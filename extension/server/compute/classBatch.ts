@@ -1,6 +1,6 @@
 import { type Measure, type MeasureOptions, type NumericArray, softmax } from '@surprisal/core';
-import type { MeasureAnswer } from '../../protocol/compute.js';
-import type { Pair } from './operands.js';
+import type { MeasureAnswer } from '../../protocol/answers.js';
+import type { Pair } from './operand.js';
 
 /** Predictions over classes with the class that each item has, as a table of right and wrong needs them. */
 export interface ClassBatch {

@@ -1,11 +1,12 @@
 import { classificationReport, confusionMatrix, CoreError } from '@surprisal/core';
-import type { ClassesAnswer, Question } from '../../protocol/compute.js';
+import type { ClassesAnswer } from '../../protocol/answers.js';
+import type { Question } from '../../protocol/compute.js';
 import { ACCURACY } from '../../protocol/reading.js';
 import { IGNORED } from '../meaning/profile.js';
 import { valuesOf } from '../meaning/readings.js';
 import { Misplaced } from './misplaced.js';
 import type { Operand } from './operand.js';
-import { pairOf } from './operands.js';
+import { pairOf } from './pairs.js';
 import { checkLabels } from './shapes.js';
 import { readingRemarks, sideOf } from './sides.js';
 

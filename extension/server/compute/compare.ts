@@ -1,17 +1,10 @@
 import { CoreError, evaluate, grouped, type Measure, type MeasureOptions, measureOf, measures } from '@surprisal/core';
-import {
-  type Ask,
-  type CompareAnswer,
-  type MeasureRow,
-  ITEMS,
-  type ManyAnswer,
-  type Question,
-  type Remark,
-} from '../../protocol/compute.js';
+import { type CompareAnswer, type MeasureRow, ITEMS, type ManyAnswer, type Remark } from '../../protocol/answers.js';
+import { type Ask, type Question } from '../../protocol/compute.js';
 import { Misplaced } from './misplaced.js';
-import type { Operand } from './operand.js';
 import { truthAndMany } from './many.js';
-import { pairOf, type Pair } from './operands.js';
+import type { Operand, Pair } from './operand.js';
+import { pairOf } from './pairs.js';
 import { partsOf, placed, rangesOf, readingRemarks, run, sideOf } from './sides.js';
 import { takenBy } from './taken.js';
 

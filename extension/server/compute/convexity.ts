@@ -1,5 +1,6 @@
 import { CoreError, isPositiveSemidefinite, softmax, softmaxCrossEntropyHessian } from '@surprisal/core';
-import type { ConvexityAnswer, Question } from '../../protocol/compute.js';
+import type { ConvexityAnswer } from '../../protocol/answers.js';
+import type { Question } from '../../protocol/compute.js';
 import { eigenvalues } from './eigenvalues.js';
 import { Misplaced } from './misplaced.js';
 import { operandOf } from './operands.js';

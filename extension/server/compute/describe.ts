@@ -1,6 +1,7 @@
 import { describeTensor } from '@surprisal/core';
-import { type DescribeAnswer, ITEMS, type Question } from '../../protocol/compute.js';
-import type { Theme } from '../../protocol/language.js';
+import { type DescribeAnswer, ITEMS } from '../../protocol/answers.js';
+import { type Question } from '../../protocol/compute.js';
+import type { Theme } from '../../protocol/arrayFacts.js';
 import { factsOf } from '../facts.js';
 import { operandOf } from './operands.js';
 import { rangesOf, readingRemarks, sideOf } from './sides.js';

@@ -11,11 +11,13 @@ import {
   type Tensor,
   tuple,
 } from '@surprisal/core';
-import type { Ask, EditAnswer, Question } from '../../protocol/compute.js';
+import type { EditAnswer } from '../../protocol/answers.js';
+import type { Ask, Question } from '../../protocol/compute.js';
 import { largestOf } from './classBatch.js';
 import { Misplaced } from './misplaced.js';
 import type { Operand } from './operand.js';
-import { operandsOf, pairsOf } from './operands.js';
+import { operandsOf } from './operands.js';
+import { pairsOf } from './pairs.js';
 import { readingRemarks } from './sides.js';
 
 type EditAsk = Omit<Extract<Ask, { kind: 'edit' }>, 'kind'>;

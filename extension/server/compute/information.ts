@@ -1,5 +1,6 @@
 import { CoreError, evaluate, measures, thresholdGain } from '@surprisal/core';
-import type { InformationAnswer, Question } from '../../protocol/compute.js';
+import type { InformationAnswer } from '../../protocol/answers.js';
+import type { Question } from '../../protocol/compute.js';
 import { type Column, readTable, type Table } from './labelTable.js';
 import { Misplaced } from './misplaced.js';
 import { operandOf, wholeAround } from './operands.js';

@@ -8,10 +8,9 @@ import {
   softmax,
   toTensor,
 } from '@surprisal/core';
-import { type Items, ITEMS } from '../../protocol/compute.js';
+import { type Items, ITEMS } from '../../protocol/answers.js';
 import type { ClassBatch } from './classBatch.js';
-import type { Operand } from './operand.js';
-import type { Pair } from './operands.js';
+import type { Operand, Pair } from './operand.js';
 import { hasOption, rangesOf, takesTwo } from './sides.js';
 
 /** One item a row or element; one a class where there is but one pair of distributions. */

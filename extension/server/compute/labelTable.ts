@@ -1,6 +1,6 @@
 import { ArrayIndex, CoreError, counted, type Label, type TextRange } from '@surprisal/core';
 import type { Question } from '../../protocol/compute.js';
-import type { Remark } from '../../protocol/compute.js';
+import type { Remark } from '../../protocol/answers.js';
 import { isTarget } from '../meaning/names.js';
 import { Misplaced } from './misplaced.js';
 import { leftOut } from './operands.js';

@@ -1,9 +1,10 @@
 import { ArrayIndex, CoreError, counted } from '@surprisal/core';
-import type { Remark } from '../../protocol/compute.js';
+import type { Remark } from '../../protocol/answers.js';
 import { Misplaced } from './misplaced.js';
-import { type Operand, rowsOf, stack } from './operand.js';
+import { type Operand, rowsOf } from './operand.js';
 import { arraysIn, checkSize, leftOut, readFound, readOne, startsArray, startsObject, type Where } from './operands.js';
 import { checkMany, shapeText } from './shapes.js';
+import { stack } from './stack.js';
 
 /** One truth and many predictions of its length, one a row. */
 export interface TruthAndMany {
@@ -63,7 +64,7 @@ function severalOf(where: Where): Several {
 
 const all = (parts: Operand[]): Several => ({ parts, remarks: [] });
 
-/** Those that hold numbers; of the others it is told why not. */
+/** Those that hold numbers; remarks say why the others do not. */
 function siblingsOf(where: Where, index: ArrayIndex, at: number): Several {
   const several: Several = { parts: [], remarks: [] };
   for (const found of index.siblings(at))
@@ -76,13 +77,13 @@ function siblingsOf(where: Where, index: ArrayIndex, at: number): Several {
   return several;
 }
 
-/** The vectors of the first one's length; of the others it is told. */
+/** The vectors of the first one's length; remarks name the others. */
 function alikeOf({ parts, remarks }: Several): Several {
   const { shape } = parts[0].tensor;
   const alike = (one: Operand): boolean => shape.length === 1 && one.tensor.shape.join() === shape.join();
   const unlike = parts.filter((one) => !alike(one));
-  const told = unlike.map(({ key, range, tensor }) =>
+  const lost = unlike.map(({ key, range, tensor }) =>
     leftOut(key ?? '', range, `${shapeText(tensor.shape)}, and ${parts[0].key} is ${shapeText(shape)}`),
   );
-  return { parts: parts.filter(alike), remarks: [...remarks, ...told] };
+  return { parts: parts.filter(alike), remarks: [...remarks, ...lost] };
 }

@@ -6,11 +6,13 @@ import {
   type MeasureOptions,
   measureOf,
 } from '@surprisal/core';
-import type { MeasureAnswer, OtherConvention, Question, Remark, Side } from '../../protocol/compute.js';
+import type { MeasureAnswer, OtherConvention, Remark, Side } from '../../protocol/answers.js';
+import type { Question } from '../../protocol/compute.js';
 import { type ClassBatch, classBatchOf, rightOf, sharesOf } from './classBatch.js';
 import { itemsOf } from './items.js';
-import type { Operand } from './operand.js';
-import { operandOf, type Pair, pairOf } from './operands.js';
+import type { Operand, Pair } from './operand.js';
+import { operandOf } from './operands.js';
+import { pairOf } from './pairs.js';
 import { pytorchOf } from './pytorch.js';
 import { hasOption, partsOf, placed, remarksOf, run, sideOf, takesTwo } from './sides.js';
 import { takenBy } from './taken.js';

@@ -1,7 +1,7 @@
 import { parseTensor, type Tensor, type TextRange } from '@surprisal/core';
-import type { Question, Remark } from '../../protocol/compute.js';
+import type { Remark } from '../../protocol/answers.js';
+import type { Question } from '../../protocol/compute.js';
 import { scanner } from './scanner.js';
-import { checkAlike } from './shapes.js';
 
 /** Numbers that were read, and where. */
 export interface Operand {
@@ -16,6 +16,14 @@ export interface Operand {
   elementAt(index: number): TextRange;
   /** Stands in cells of a printed table, with other text between them. */
   printed?: true;
+}
+
+/** What two arguments a measure is given. */
+export interface Pair {
+  target: Operand;
+  prediction: Operand;
+  /** The prediction's key says logits. */
+  fromLogits: boolean;
 }
 
 /** Reads the numbers of a part of the text. */
@@ -64,27 +72,4 @@ export function rowsOf(matrix: Operand): Operand[] {
     rangeAt: (path) => matrix.rangeAt([row, ...path]),
     elementAt: (i) => matrix.elementAt(row * size + i),
   }));
-}
-
-/** Arrays of one shape as a batch. */
-export function stack(parts: readonly Operand[]): Operand {
-  checkAlike(parts);
-  const {
-    shape,
-    data: { length },
-  } = parts[0].tensor;
-  const data = new Float64Array(length * parts.length);
-  parts.forEach(({ tensor }, i) => data.set(tensor.data, i * length));
-  const [first, last] = [parts[0], parts.at(-1)!];
-  return {
-    tensor: { shape: [parts.length, ...shape], data },
-    range: { start: first.range.start, end: last.range.end },
-    key: first.key,
-    remarks: parts.flatMap(({ remarks }) => remarks),
-    rangeAt: ([part, ...path]) => {
-      if (part === undefined) return { start: first.range.start, end: last.range.end };
-      return path.length ? parts[part].rangeAt(path) : parts[part].range;
-    },
-    elementAt: (index) => parts[Math.floor(index / length)].elementAt(index % length),
-  };
 }

@@ -1,18 +1,17 @@
 import type { Kind } from '../../protocol/reading.js';
-import type { Remark } from '../../protocol/compute.js';
+import type { Remark } from '../../protocol/answers.js';
 import { isLogits, nameOf } from '../meaning/names.js';
 import type { FoundPair } from '../meaning/pairs.js';
 import { readingsOf } from '../meaning/readings.js';
 import { isDistribution } from '../meaning/rounding.js';
-import type { Operand } from './operand.js';
-import type { Pair } from './operands.js';
+import type { Operand, Pair } from './operand.js';
 
 const LABELS: readonly Kind[] = ['classIndices', 'binaryLabels', 'multiLabels', 'oneHot'];
 const SCORES: readonly Kind[] = ['distributions', 'positive', 'percentages', 'counts', 'logits', 'scores'];
 
 /**
  * Two arrays as target and prediction: by what they are called, else labels before scores, else in the order of the
- * document. Where that is not the document's order it is told.
+ * document. Where that is not the document's order, a remark says so.
  */
 export function inOrder(first: Operand, second: Operand): Pair {
   const why = reasonToSwap(first, second);
@@ -47,8 +46,8 @@ const withOrder = (pair: Pair, message: string): Pair => ({
   target: { ...pair.target, remarks: [...pair.target.remarks, { code: 'order', message, range: pair.target.range }] },
 });
 
-/** What is told of pairs that were not taken. */
-export function told(pairs: readonly FoundPair[]): Remark[] {
+/** Remarks on pairs that were not taken. */
+export function otherPairs(pairs: readonly FoundPair[]): Remark[] {
   const shown = pairs.slice(0, 3).map(({ target, prediction }) => ({
     code: 'otherPair',
     message: `${target.key.text} with ${prediction.key.text} is a pair too`,

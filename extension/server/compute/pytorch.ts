@@ -1,5 +1,5 @@
 import type { Measure, MeasureOptions, NumericArray, Tensor } from '@surprisal/core';
-import type { Pair } from './operands.js';
+import type { Pair } from './operand.js';
 import { takesTwo } from './sides.js';
 
 /** Numbers that a snippet may hold. */
@@ -8,7 +8,7 @@ const MOST = 2000;
 const TAKEN = ['fromLogits', 'epsilonMode', 'epsilon', 'reduction'];
 const OF_CLASSES = [...TAKEN, 'labelSmoothing', 'classWeights', 'ignoreIndex'];
 
-interface Told {
+interface PyTorchInput {
   options: MeasureOptions;
   /** The target is class indices. */
   indices: boolean;
@@ -29,8 +29,8 @@ export function pytorchOf(measure: Measure, { target, prediction }: Pair, option
   const two = takesTwo(measure);
   const { shape } = prediction.tensor;
   const indices = two && target.tensor.shape.length < shape.length;
-  const told: Told = { options, indices, shape, t: target.tensor.data, q: prediction.tensor.data };
-  const value = expressionOf(measure, told);
+  const input: PyTorchInput = { options, indices, shape, t: target.tensor.data, q: prediction.tensor.data };
+  const value = expressionOf(measure, input);
   if (value === null) return null;
   const weights = options.classWeights as readonly number[] | undefined;
   const line = (name: string, numbers: Tensor, whole = false): string =>
@@ -47,10 +47,10 @@ export function pytorchOf(measure: Measure, { target, prediction }: Pair, option
   ].join('\n');
 }
 
-function expressionOf({ id }: Measure, told: Told): string | null {
-  const { options, shape, q } = told;
+function expressionOf({ id }: Measure, input: PyTorchInput): string | null {
+  const { options, shape, q } = input;
   const { reduction } = options;
-  if (reduction === 'weightedMean' && (id !== 'categoricalCrossEntropy' || !told.indices || options.labelSmoothing))
+  if (reduction === 'weightedMean' && (id !== 'categoricalCrossEntropy' || !input.indices || options.labelSmoothing))
     return null;
   const sum = reduction === 'sum';
   const reduced = sum ? ", reduction='sum'" : '';
@@ -61,7 +61,7 @@ function expressionOf({ id }: Measure, told: Told): string | null {
     case 'crossEntropy':
       return rows(`-${weighted(options, 't')}.sum(-1)`);
     case 'categoricalCrossEntropy':
-      return categorical(told, rows);
+      return categorical(input, rows);
     case 'binaryCrossEntropy':
       if (options.fromLogits === true) return `F.binary_cross_entropy_with_logits(z, t${reduced})`;
       // Its own rule at 0 and 1 is another; between them no epsilon shows.
@@ -89,7 +89,7 @@ function expressionOf({ id }: Measure, told: Told): string | null {
 }
 
 /** `F.cross_entropy` of logits, `F.nll_loss` of the logarithms of probabilities; rows of a target by their sum. */
-function categorical({ options, indices, shape, t }: Told, rows: (terms: string) => string): string | null {
+function categorical({ options, indices, shape, t }: PyTorchInput, rows: (terms: string) => string): string | null {
   const { fromLogits, classWeights, ignoreIndex, labelSmoothing, reduction } = options;
   const smoothing = Number(labelSmoothing ?? 0);
   const logits = fromLogits === true;

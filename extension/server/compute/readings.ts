@@ -1,6 +1,7 @@
-import type { Question, ReadingsAnswer } from '../../protocol/compute.js';
+import type { ReadingsAnswer } from '../../protocol/answers.js';
+import type { Question } from '../../protocol/compute.js';
 import { valuesOf } from '../meaning/readings.js';
-import { pairOf, SeveralPairs } from './operands.js';
+import { pairOf, SeveralPairs } from './pairs.js';
 
 /** How the pair that is selected may be read; of several around a caret, each by itself. */
 export function answerReadings(question: Question): ReadingsAnswer {

@@ -1,5 +1,6 @@
 import { readReport, readReportDict } from '@surprisal/core';
-import type { Question, ReportAnswer } from '../../protocol/compute.js';
+import type { ReportAnswer } from '../../protocol/answers.js';
+import type { Question } from '../../protocol/compute.js';
 import { reportFacts } from '../contents/prints.js';
 
 /** The printed classification report at the caret, or where the selection begins; null where none stands. */

@@ -6,5 +6,4 @@ import { useScanner } from './scanner.js';
 type Empty = Record<never, never>;
 
 /** Answers the owner of this thread. */
-export const serve = (port: Port): void =>
-  void new Rpc<ComputeApi, Empty, Empty, Empty>(port, { answer, useScanner }, {});
+export const serve = (port: Port): void => void new Rpc<ComputeApi, Empty, Empty, Empty>(port, { answer, useScanner });

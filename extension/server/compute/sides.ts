@@ -8,11 +8,10 @@ import {
   SUM_TOLERANCE,
   type TextRange,
 } from '@surprisal/core';
-import type { MeasureAnswer, Remark, Side } from '../../protocol/compute.js';
+import type { MeasureAnswer, Remark, Side } from '../../protocol/answers.js';
 import type { Kind } from '../../protocol/reading.js';
 import { Misplaced } from './misplaced.js';
-import type { Operand } from './operand.js';
-import { type Pair } from './operands.js';
+import type { Operand, Pair } from './operand.js';
 import { checkPair } from './shapes.js';
 
 export const takesTwo = ({ arguments: names }: Measure): boolean => names.length === 2;

@@ -1,10 +1,9 @@
 import type { Measure, MeasureOptions } from '@surprisal/core';
-import type { Remark } from '../../protocol/compute.js';
+import type { Remark } from '../../protocol/answers.js';
 import type { Kind, PairReading, Reading } from '../../protocol/reading.js';
 import { kindsOf } from '../meaning/kinds.js';
 import { asShares, readingsOf, valuesOf } from '../meaning/readings.js';
-import type { Operand } from './operand.js';
-import type { Pair } from './operands.js';
+import type { Operand, Pair } from './operand.js';
 import { hasOption } from './sides.js';
 
 /** A pair as a measure takes it. */
@@ -27,16 +26,16 @@ const ON_SHARES: readonly string[] = ['classes', 'distributions', 'binary'];
 export function takenBy(measure: Measure, pair: Pair, given: MeasureOptions): Taken {
   const sides = [sideOf(pair.target), sideOf(pair.prediction)] as const;
   const readings = readingsOf(...sides);
-  const asked = given.fromLogits;
+  const fromLogits = given.fromLogits;
   const takesLogits = hasOption(measure, 'fromLogits');
   const fits = ({ prediction, offered }: Reading): boolean => {
     const logits = prediction === 'logits';
-    return logits && !takesLogits ? false : asked === undefined ? !offered : logits === asked;
+    return logits && !takesLogits ? false : fromLogits === undefined ? !offered : logits === fromLogits;
   };
   const open = readings.filter(fits);
   const reading =
     open.find(({ measure: id }) => id === measure.id) ?? (ON_SHARES.includes(measure.domain) ? open[0] : undefined);
-  const logits = asked ?? (reading ? reading.prediction === 'logits' : pair.fromLogits);
+  const logits = fromLogits ?? (reading ? reading.prediction === 'logits' : pair.fromLogits);
   const options = {
     ...Object.fromEntries(Object.entries(reading?.options ?? {}).filter(([name]) => hasOption(measure, name))),
     ...(logits && takesLogits && { fromLogits: true }),
@@ -51,7 +50,7 @@ export function takenBy(measure: Measure, pair: Pair, given: MeasureOptions): Ta
         }
       : pair,
     options,
-    kinds: { target: reading?.target ?? null, prediction: reading?.prediction ?? (asked ? 'logits' : null) },
+    kinds: { target: reading?.target ?? null, prediction: reading?.prediction ?? (fromLogits ? 'logits' : null) },
     readings: valuesOf(...sides, readings),
     remarks: options.fromLogits === true ? sumsOf(pair.prediction) : [],
   };

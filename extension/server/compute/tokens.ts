@@ -1,5 +1,6 @@
 import { ArrayIndex, limits } from '@surprisal/core';
-import { ITEMS, type Question, type Remark, type TokensAnswer } from '../../protocol/compute.js';
+import { ITEMS, type Remark, type TokensAnswer } from '../../protocol/answers.js';
+import { type Question } from '../../protocol/compute.js';
 import type { ReadTokens } from '../contents/readTokens.js';
 import { tokenFacts } from '../contents/tokenFacts.js';
 import { tokensAt, tokensIn } from '../contents/tokensAt.js';

@@ -1,5 +1,6 @@
 import { ArrayIndex, compareVectors, CoreError, counted, type Extreme, type FoundArray } from '@surprisal/core';
-import type { PlacedDifference, Question, VectorsAnswer } from '../../protocol/compute.js';
+import type { PlacedDifference, VectorsAnswer } from '../../protocol/answers.js';
+import type { Question } from '../../protocol/compute.js';
 import { Misplaced } from './misplaced.js';
 import { type Operand, rowsOf } from './operand.js';
 import { arraysIn, checkSize, readFound, readOne, startsArray } from './operands.js';

@@ -1,6 +1,6 @@
 import type { TextRange } from '@surprisal/core';
 
-/** Values in JSON, and in Python as it prints them: where the next one begins, and what it is. */
+/** The kind of a value in JSON, or in Python as it prints them. */
 export type LiteralKind = 'list' | 'object' | 'text' | 'number' | 'none' | 'other';
 
 const SPACE = /[\s,]*/y;
@@ -15,7 +15,7 @@ const BACKSLASH = 0x5c;
 const isOpening = (code: number): boolean => code === 0x5b || code === 0x28 || code === 0x7b;
 const isClosing = (code: number): boolean => code === 0x5d || code === 0x29 || code === 0x7d;
 
-/** Passes over values one after the other, without recursion: each character is read at most twice. */
+/** Reads values one after the other, without recursion; each character is read at most twice. */
 export class Literals {
   constructor(
     readonly text: string,
@@ -23,7 +23,7 @@ export class Literals {
     private readonly end: number,
   ) {}
 
-  /** What begins here, behind blanks and commas. */
+  /** The kind of the value that begins after blanks and commas. */
   kind(): LiteralKind {
     this.pass(SPACE);
     const c = this.text.charAt(this.at);
@@ -35,12 +35,12 @@ export class Literals {
     return this.sees(OBJECT) ? 'object' : 'other';
   }
 
-  /** Passes the bracket of a list or an object. */
+  /** Reads the opening bracket of a list or an object. */
   open(): void {
     if (!this.pass(OBJECT)) this.at++;
   }
 
-  /** Whether a further value, or key, comes before the bracket that closes what is open; that bracket is passed. */
+  /** Whether another value or key comes before the closing bracket, which it reads otherwise. */
   more(): boolean {
     this.pass(SPACE);
     if (this.at >= this.end) return false;
@@ -49,7 +49,7 @@ export class Literals {
     return false;
   }
 
-  /** Passes a key and its colon; null where none stands, and then nothing of the object is left to read. */
+  /** Reads a key and its colon. If there is none, it gives null and skips the rest of the object. */
   key(): TextRange | null {
     const start = this.at;
     const found = this.kind() === 'text' ? this.string() : this.pass(NAME) ? { start, end: this.at } : null;
@@ -58,7 +58,7 @@ export class Literals {
     return null;
   }
 
-  /** The text between its quotes, as it is written. */
+  /** Reads a string and gives the range between its quotes. */
   string(): TextRange {
     const quote = this.text.charCodeAt(this.at);
     const start = ++this.at;
@@ -77,7 +77,7 @@ export class Literals {
     return Number(word.includes('nan') ? NaN : word);
   }
 
-  /** Passes a value of any kind. */
+  /** Skips a value of any kind. */
   skip(): void {
     const kind = this.kind();
     if (kind === 'text') this.string();

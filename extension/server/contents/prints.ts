@@ -14,17 +14,18 @@ import {
   summaryOfConfusion,
   summaryOfReport,
 } from '@surprisal/core';
-import type { HoverAnswer, Theme } from '../../protocol/language.js';
+import type { Theme } from '../../protocol/arrayFacts.js';
+import type { HoverAnswer } from '../../protocol/language.js';
 import type { ConfusionFacts, ReportFacts } from '../../protocol/report.js';
 import { factsOf } from '../facts.js';
 import type { IndexedDocument } from '../indexedDocument.js';
 
-/** Faults that are named, and series of a log. */
+/** The most faults of a report, and the most series of a log, that a hover names. */
 const MOST = 6;
 
-/** What a hover says of a printed report, matrix or column; null where none stands. */
+/** Describes a printed report, matrix or column; null if there is none. */
 export function describePrint(document: IndexedDocument, offset: number, theme: Theme): HoverAnswer {
-  // In JSON, lines of one length are no table.
+  // In JSON, lines of equal length are not a table.
   const dict = document.syntax === 'json' ? readReportDict(document.text, offset) : null;
   const print = document.syntax === 'json' ? dict && { report: dict } : printAt(document.text, offset);
   if (!print) return null;
@@ -53,7 +54,7 @@ export function describePrint(document: IndexedDocument, offset: number, theme: 
   return { print: { kind: 'column', range: document.range(at), facts, name, ...size, confusion } };
 }
 
-/** What is told of a printed report; its faults are the first few. */
+/** The summary of a printed report and its first faults. */
 export const reportFacts = (report: PrintedReport): ReportFacts => ({
   summary: summaryOfReport(report),
   faults: reportFaults(report)
@@ -67,20 +68,20 @@ export function factsOfConfusion(confusion: PrintedConfusion): ConfusionFacts {
   return { ...summaryOfConfusion(confusion), rows, certain };
 }
 
-/** The series of each log as it was read last. */
-const read = new WeakMap<IndexedDocument, { version: number; series: LogSeries[] }>();
+/** The series of each log, with the version of the document from which they were read. */
+const logs = new WeakMap<IndexedDocument, { version: number; series: LogSeries[] }>();
 
-/** What a hover says of a line of a training log: its names, over the whole document, which is read once a version. */
+/** Describes the series named in a line of a training log. Each version of the document is read once. */
 export function describeLog(document: IndexedDocument, offset: number): HoverAnswer {
   const line = logLine(document.text, offset);
   if (!line || (isCode(document) && !line.commented)) return null;
-  let kept = read.get(document);
-  if (kept?.version !== document.version)
-    read.set(document, (kept = { version: document.version, series: readLog(document.text) }));
+  let log = logs.get(document);
+  if (log?.version !== document.version)
+    logs.set(document, (log = { version: document.version, series: readLog(document.text) }));
   const names = new Set(line.entries.map(({ name }) => name));
-  const series = kept.series.filter(({ name, n }) => n > 1 && names.has(name)).slice(0, MOST);
+  const series = log.series.filter(({ name, n }) => n > 1 && names.has(name)).slice(0, MOST);
   return series.length > 0 ? { print: { kind: 'log', range: document.range(line.range), series } } : null;
 }
 
-/** In code `loss = 0.5` is an assignment. */
+/** Whether the document is code, in which `loss = 0.5` is an assignment. */
 const isCode = ({ syntax }: IndexedDocument): boolean => syntax === 'python' || syntax === 'javascript';

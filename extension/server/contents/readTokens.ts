@@ -9,16 +9,16 @@ export interface ReadTokens {
   range: TextRange;
   fromProbabilities: boolean;
   firstOfMany: boolean;
-  /** The length of a list of texts beside the numbers, where it is another. */
+  /** The length of the list of texts, if it differs from that of the numbers. */
   unpaired: number | null;
 }
 
-/** Keys of flat lists of log-probabilities, and of what stands beside them. */
+/** Keys of flat lists of log-probabilities, and of the lists that come with them. */
 const NUMBERS = /(?:^|_)(?:tokens?_?)?log_?probs?$/i;
 const TEXTS = /(?:^|_)tokens$/i;
 const TOPS = /^top_?log_?probs$/i;
 const BESIDE = /^text_offsets?$/i;
-/** Keys of lists of which each item is about one token, whatever it is called there; and of those that hold probabilities. */
+/** Keys of lists with one token an item. `ANSWERS` may hold probabilities instead of log-probabilities. */
 const ANSWERS = /^completion_probabilities$/i;
 const OF_TOKENS = /(?:^|_)(?:tokens?|prefill|log_?probs?|completion_probabilities)$|^content$/i;
 
@@ -26,12 +26,12 @@ const mayStandBeside = (key: string): boolean => NUMBERS.test(key) || TEXTS.test
 
 type Found = Pick<KeyedArray, 'start' | 'end' | 'key'>;
 
-/** Arrays of one object that are looked through for those that go together. */
+/** The most arrays of one object that are searched for lists that belong together. */
 const MOST_BESIDE = 64;
 
 /**
- * Reads an array as tokens with log-probabilities; null where it is none. `beside` gives the arrays of the same object,
- * for lists that stand side by side. Costs the array, and its neighbours where it is one of several.
+ * Reads an array as tokens with log-probabilities; null if it holds none. `beside` gives the arrays of the same object,
+ * which may hold texts and numbers in separate lists. It reads the array, and its neighbours if it is one of such lists.
  */
 export function readTokens(
   text: string,
@@ -53,7 +53,7 @@ export function readTokens(
   }
 }
 
-/** Of the first item that is not null, of which a prompt has one or two at its start. */
+/** The kind of the first item that is not null; a prompt starts with one or two nulls. */
 function firstKind(text: string, { start, end }: TextRange): ReturnType<Literals['kind']> {
   const literals = new Literals(text, start + 1, end);
   for (let i = 0; i < 3 && literals.more(); i++) {
@@ -64,13 +64,13 @@ function firstKind(text: string, { start, end }: TextRange): ReturnType<Literals
   return 'none';
 }
 
-/** One object, or three numbers, a token. */
+/** Reads a list with one object, or one list of three values, a token. */
 function readItems(text: string, { start, end }: TextRange, key: string): ReadTokens | null {
   const literals = new Literals(text, start + 1, end);
   const isTop = TOPS.test(key) || /^(?:probs|top_probs|top_tokens|candidates)$/i.test(key);
   let list: TokenList | undefined;
   const nulls: ReadEntry[] = [];
-  const found = { fromProbabilities: false, firstOfMany: false };
+  const flags = { fromProbabilities: false, firstOfMany: false };
   while (literals.more()) {
     const before = literals.at;
     const entry = readEntry(literals);
@@ -86,13 +86,13 @@ function readItems(text: string, { start, end }: TextRange, key: string): ReadTo
       for (const none of nulls) list.add(none);
     }
     list.add(entry);
-    found.fromProbabilities ||= entry.fromProbability;
-    found.firstOfMany ||= entry.many > 1;
+    flags.fromProbabilities ||= entry.fromProbability;
+    flags.firstOfMany ||= entry.many > 1;
   }
-  return list ? { list, range: { start, end }, unpaired: null, ...found } : null;
+  return list ? { list, range: { start, end }, unpaired: null, ...flags } : null;
 }
 
-/** Numbers in one list, and their texts in another of the same object; `array` is either, or stands beside them. */
+/** Reads numbers and texts from separate lists of one object; `array` is one of them or a list beside them. */
 function readBeside(text: string, array: Found, beside: () => readonly Found[]): ReadTokens | null {
   const arrays = beside().length <= MOST_BESIDE ? beside() : [array];
   const isNumbers = ({ key, ...range }: Found): boolean =>
@@ -113,17 +113,17 @@ function readBeside(text: string, array: Found, beside: () => readonly Found[]):
   }
   if (list.count === 0) return null;
   const { start, end } = numbers;
-  const unpaired = nameThem(text, list, arrays, numbers);
+  const unpaired = addTexts(text, list, arrays, numbers);
   return { list, range: { start, end }, fromProbabilities: false, firstOfMany: false, unpaired };
 }
 
 const isFlat = (text: string, range: TextRange): boolean => ['number', 'none'].includes(firstKind(text, range));
 
-/** `prompt` of `prompt_logprobs` and of `prompt_tokens`. */
+/** The prefix of a key, such as `prompt` of `prompt_logprobs` and of `prompt_tokens`. */
 const prefixOf = ({ key }: Found): string => key.text.replace(NUMBERS, '').replace(TEXTS, '').toLowerCase();
 
-/** Gives the tokens their texts and what was listed in their place; the length of the texts where it is another. */
-function nameThem(text: string, list: TokenList, arrays: readonly Found[], numbers: Found): number | null {
+/** Adds texts and listed probabilities to the tokens. It gives the number of texts if that differs from the tokens. */
+function addTexts(text: string, list: TokenList, arrays: readonly Found[], numbers: Found): number | null {
   const texts = arrays.find((array) => TEXTS.test(array.key.text) && prefixOf(array) === prefixOf(numbers));
   const tops = arrays.find(({ key }) => TOPS.test(key.text));
   if (tops) each(text, tops, (literals, i) => list.setListed(i, readEntry(literals)?.listed ?? NaN));

@@ -2,7 +2,7 @@ import { MOST_TINTS, TINTS, type TokenTints } from '../../protocol/tokens.js';
 import type { IndexedDocument } from '../indexedDocument.js';
 import { tokensIn } from './tokensAt.js';
 
-/** The tokens of a document by the level of their surprise. Costs the document. */
+/** Groups the tokens of a document by the level of their surprise. It reads the whole document. */
 export function tintsOf({ text, index, limit }: IndexedDocument): TokenTints {
   const tints: TokenTints = { places: [], total: 0, tinted: 0 };
   if (text.length > limit) return tints;

@@ -5,28 +5,28 @@ import type { TokenEntry } from './tokenList.js';
 const LOGPROB = /^(?:log_?prob(?:ability)?)$/i;
 const PROB = /^prob(?:ability)?$/i;
 const NAME = /^(?:token|text|decoded_token|tok_str|token_str|content)$/i;
-/** Names that nothing but a token has; a text beside a number may be a whole answer, or a line that was recognised. */
+/** Keys that only tokens have. A text under another key may be a whole answer or a recognised line. */
 const CERTAIN = /^(?:token|decoded_token|tok_str|token_str)$/i;
 const ID = /^(?:token_?)?id$/i;
 const LISTED = /^(?:top_?(?:logprobs|probs|tokens|candidates)|probs|candidates)$/i;
-/** Numbers of an object that holds one token; of any other, each number is that of the token which is its key. */
+/** Numbers that an object of one token may hold besides. In other objects each key is a token, with its number. */
 const BESIDE = /^(?:rank|index|special|offset|text_offset|start|end|cumulative_logprob|selected)$/i;
 
-/** A token as it was read, and whether its number was a probability or the first of many. */
+/** A token as it was read, and whether its number is a probability or the first of many. */
 export interface ReadEntry extends TokenEntry {
   fromProbability: boolean;
-  /** What names it is a token's name or id, whatever holds the list. */
+  /** Whether its key shows that it is a token, whatever the name of the list. */
   certain: boolean;
-  /** How many tokens the object holds by name or id, of which the first was taken; 0 for an object of one token. */
+  /** The number of tokens that the object has as keys, of which the first was taken; 0 for an object of one token. */
   many: number;
 }
 
-/** Objects in one another that are read; tokens and their alternatives need three. */
+/** The depth to which nested objects are read; tokens with alternatives need three. */
 const DEEPEST = 4;
 
-/** Kinds by their first letters: a number or null, an id, a text or null. */
+/** The first letters of the kinds of a triple: a number or null, an id, a text or null. */
 const TRIPLE = /^nn[nt]$/;
-/** A whole number, behind which the next value begins. */
+/** Matches a whole number before the next value. */
 const ID_NUMBER = /^\d+\s*,/;
 
 interface Alternative {
@@ -38,7 +38,7 @@ interface Alternative {
 /**
  * Reads one item of a list of tokens: null, an object with its number under a key (OpenAI, Ollama, llama.cpp, TGI,
  * Gemini), an object of numbers or of such objects by token or id (vLLM, the completions form), or `[number, id, text]`
- * (SGLang). Null where it is none of these; it is passed all the same.
+ * (SGLang). It gives null for anything else, and moves on in any case.
  */
 export function readEntry(literals: Literals, depth = 0): ReadEntry | null {
   const kind = literals.kind();
@@ -88,7 +88,7 @@ function readObject(literals: Literals, depth: number): ReadEntry | null {
     } else if (kind === 'number' && (ID.test(word) || NAME.test(word))) {
       literals.skip();
       id = { start: at, end: literals.at };
-      // Any other id may be that of a sample, or of an answer.
+      // Other ids may be those of samples or answers.
       certain ||= /token/i.test(word);
     } else if ((kind === 'list' || kind === 'object') && LISTED.test(word)) list = readListed(literals, depth);
     else if (kind === 'number' && !BESIDE.test(word))
@@ -109,29 +109,29 @@ function readObject(literals: Literals, depth: number): ReadEntry | null {
   return { ...first, start, listed: total, fromProbability: false, certain: false, many: count };
 }
 
-/** The likeliest tokens of one place: the sum of their probabilities, the first, and those that are looked for by text. */
+/** The alternatives of one place: the sum of their probabilities, the first one, and the first twenty by their text. */
 class Tally {
   total = 0;
   count = 0;
   first: Alternative | null = null;
   fromProbabilities = false;
-  private readonly kept: Alternative[] = [];
+  private readonly alternatives: Alternative[] = [];
 
   add(alternative: Alternative): void {
     this.total += Math.exp(alternative.logprob);
     this.count++;
     this.first ??= alternative;
-    if (this.kept.length < 20) this.kept.push(alternative);
+    if (this.alternatives.length < 20) this.alternatives.push(alternative);
   }
 
-  /** The one of that text, where it is among the first. */
+  /** Finds an alternative by its text among the first twenty. */
   named(text: string, { start, end }: TextRange): Alternative | undefined {
     const written = text.slice(start, end);
-    return this.kept.find(({ name }) => text.slice(name.start, name.end) === written);
+    return this.alternatives.find(({ name }) => text.slice(name.start, name.end) === written);
   }
 }
 
-/** A list of entries, or an object by token. */
+/** Reads alternatives from a list of entries, or from an object by token. */
 function readListed(literals: Literals, depth: number): Tally {
   const tally = new Tally();
   if (literals.kind() === 'object') {
@@ -149,7 +149,7 @@ function readListed(literals: Literals, depth: number): Tally {
   return tally;
 }
 
-/** `[-0.3, 123, " a"]`, the text of which may be null. */
+/** Reads `[-0.3, 123, " a"]`, the text of which may be null. */
 function readTriple(literals: Literals): ReadEntry | null {
   const start = literals.at;
   literals.open();

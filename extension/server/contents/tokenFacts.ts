@@ -5,10 +5,10 @@ import type { TokenList } from './tokenList.js';
 
 /** How many of the most surprising tokens are shown. */
 const WORST = 5;
-/** By how much the probabilities of a list may miss 1 and yet be one distribution. */
+/** The sum of a list may differ from 1 by this much and still be that of a distribution. */
 const ONE = 1e-3;
 
-/** What is to be said of tokens, and of the one at `offset`. */
+/** The facts that a hover shows of tokens, and of the one at `offset`. */
 export function tokenFacts(
   { list, range, fromProbabilities, firstOfMany, unpaired }: ReadTokens,
   offset: number | null,
@@ -60,7 +60,7 @@ const shown = (list: TokenList, i: number): TokenShown => ({
   logprob: list.logprob(i) ?? NaN,
 });
 
-/** Puts a token among the few most surprising; of two alike the first stands first. */
+/** Inserts a token among the most surprising ones; of two equal ones the first stays first. */
 function keepWorst(list: TokenList, worst: number[], i: number): void {
   const value = list.value(i)!;
   let place = worst.length;

@@ -2,24 +2,24 @@ import { PROBABILITY_TOLERANCE, type TextRange } from '@surprisal/core';
 import { STAND_IN } from '../../protocol/tokens.js';
 import { quoted } from './tokenText.js';
 
-/** What one token is known by; offsets of the text. */
+/** A token; its places are offsets of the text. */
 export interface TokenEntry {
-  /** In nats; null where none is given. */
+  /** In nats; null if none is given. */
   logprob: number | null;
-  /** Where it begins: the number, or the object that holds it. */
+  /** The start of its number, or of the object that holds it. */
   start: number;
-  /** What it is called, between quotes or as an id; null where only its number stands. */
+  /** The range of its text, between quotes, or of its id; null if it has only a number. */
   name: TextRange | null;
-  /** Where its number stands. */
+  /** The range of its number. */
   number: TextRange;
-  /** The probability that the list of the likeliest in its place holds; NaN where there is none. */
+  /** The total probability of the alternatives listed for its place; NaN if there are none. */
   listed: number;
 }
 
 const WIDTH = 8;
 const [START, FROM, TO, NUMBER_FROM, NUMBER_TO, LOGPROB, GIVEN, LISTED] = Array.from({ length: WIDTH }, (_, i) => i);
 
-/** Tokens in the order of the text: numbers and places alone, so that a million of them are no million objects. */
+/** Tokens in the order of the text, in one typed array, so that a million of them do not need a million objects. */
 export class TokenList {
   count = 0;
   private rows = new Float64Array(4 * WIDTH);
@@ -51,12 +51,12 @@ export class TokenList {
     );
   }
 
-  /** In nats; null where the file has none. */
+  /** In nats; null if the file has none. */
   logprob(i: number): number | null {
     return this.rows[i * WIDTH + GIVEN] === 1 ? this.rows[i * WIDTH + LOGPROB] : null;
   }
 
-  /** The same where it counts: neither a stand-in nor a fault. */
+  /** The log-probability if it is valid; null for a stand-in or a fault. */
   value(i: number): number | null {
     const logprob = this.logprob(i);
     return logprob === null || logprob === STAND_IN || !(logprob <= PROBABILITY_TOLERANCE)
@@ -76,7 +76,7 @@ export class TokenList {
     if (i < this.count) this.rows.set([start, end], i * WIDTH + FROM);
   }
 
-  /** Where the token is written: its text, or its number where it has none. */
+  /** The range of the token's text, or of its number if it has no text. */
   place(i: number): TextRange {
     const at = i * WIDTH;
     const named = this.rows[at + FROM] >= 0;
@@ -89,7 +89,7 @@ export class TokenList {
     return start < 0 ? null : quoted(this.source, start, end);
   }
 
-  /** The token at an offset: the one whose text stands there, or whose item does; -1 where none does. */
+  /** The token whose text, or else whose item, is at an offset; -1 if there is none. */
   at(offset: number, { start, end }: TextRange): number {
     const named = this.lastBefore(offset + 1, FROM);
     const to = this.rows[named * WIDTH + TO];
@@ -97,7 +97,7 @@ export class TokenList {
     return offset >= start && offset < end ? this.lastBefore(offset, START) : -1;
   }
 
-  /** Columns rise from token to token, since all are in the order of the text. */
+  /** The last token whose column is at most `offset`. Columns increase, since tokens are in the order of the text. */
   private lastBefore(offset: number, column: number): number {
     let [low, high] = [0, this.count];
     while (low < high) {

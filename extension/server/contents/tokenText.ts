@@ -1,11 +1,11 @@
-/** Letters of a token that are shown. */
+/** The most characters of a token that are shown. */
 const MOST = 60;
-/** What shows nothing of itself or turns the way of writing. */
+/** Characters that are invisible or change the direction of writing. */
 const UNSEEN = /(?![\u200c\u200d])[\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cn}]/gu;
 
 /**
- * The text of a token as JSON writes it, in quotes, so that blanks and ends of lines are seen; an id, which stands in no
- * quotes, as it is. No longer than one can read.
+ * The text of a token as JSON writes it, in quotes, so that spaces and line ends can be seen. An id is not quoted. Long
+ * texts are cut.
  */
 export function quoted(source: string, start: number, end: number): string {
   const quote = source.charAt(start - 1);

@@ -1,12 +1,12 @@
 import type { ArrayIndex, FoundArray, KeyedArray, TextRange } from '@surprisal/core';
 import { type ReadTokens, readTokens } from './readTokens.js';
 
-/** How many arrays around a place are looked at: alternatives in tokens in answers in a list of them, and their bytes. */
+/** The most nested arrays around an offset: a list of answers, tokens, alternatives, and their bytes. */
 const LEVELS = 6;
 
 /**
- * The tokens with log-probabilities around an offset: of the arrays there the innermost that holds them, if it has at most
- * `most` characters. Null where none does. Costs that array and a look at the first item of those around it.
+ * The tokens with log-probabilities around an offset, from the innermost array there that holds them and has at most
+ * `most` characters; null if there is none. It reads that array, and the first item of each array around it.
  */
 export function tokensAt(index: ArrayIndex, text: string, offset: number, most: number): ReadTokens | null {
   for (const array of index.enclosing(offset, LEVELS)) {
@@ -17,16 +17,16 @@ export function tokensAt(index: ArrayIndex, text: string, offset: number, most: 
   return null;
 }
 
-/** The arrays of the object that holds one. */
+/** The arrays in the object that holds an array. */
 function neighbours(index: ArrayIndex, { key, start }: FoundArray, most: number): KeyedArray[] {
   const siblings = index.siblings(key?.start ?? start).filter(({ isNumber }) => !isNumber);
   const length = siblings.reduce((sum, array) => sum + array.end - array.start, 0);
   return length <= most ? siblings : [];
 }
 
-/** All of a part of the text, in its order; alternatives are left out. */
+/** All tokens of a part of the text, in its order, without alternatives. */
 export function* tokensIn(index: ArrayIndex, text: string, { start, end }: TextRange): Generator<ReadTokens> {
-  const found = new Set<number>();
+  const starts = new Set<number>();
   const keyed = index.keyed(start, end);
   const siblings = new Map<number, KeyedArray[]>();
   for (const array of keyed) {
@@ -40,8 +40,8 @@ export function* tokensIn(index: ArrayIndex, text: string, { start, end }: TextR
     const read = readTokens(text, array, () => siblings.get(array.container) ?? []);
     if (read?.list.kind !== 'tokens') continue;
     last = Math.max(last, array.end);
-    if (found.has(read.range.start)) continue;
-    found.add(read.range.start);
+    if (starts.has(read.range.start)) continue;
+    starts.add(read.range.start);
     yield read;
   }
 }

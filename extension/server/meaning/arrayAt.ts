@@ -9,15 +9,15 @@ import {
 } from '@surprisal/core';
 import { isDistribution } from './rounding.js';
 
-/** An array that is meant, and its numbers; null where they cannot be read, or not for a hover. */
+/** An array and its numbers, which are null if they cannot be read or are too many for a hover. */
 export interface ArrayAt {
   found: FoundArray;
   parsed: ParsedTensor | null;
 }
 
 /**
- * The array that a pointer or a caret means, to a hover as to a command: the smallest around it; but of a row that is no
- * distribution, the whole that it is a row of. A row of whole numbers is one only among rows that all are.
+ * The array that a hover or a command takes at an offset: the smallest around it. If that is a row and no distribution, it
+ * is the whole array of the row. A row of whole numbers counts as a distribution only if all rows are distributions.
  */
 export function arrayAt(index: ArrayIndex, offset: number): ArrayAt | null {
   const found = index.find(offset);

@@ -7,10 +7,10 @@ interface Sides {
 }
 
 /**
- * Of several pairs those whose numbers go together, or all where none is known to. No more is read than a hover may; of
- * what is longer it is not known.
+ * Keeps the pairs whose numbers have a reading as target and prediction, or all pairs if none has. It reads no more than
+ * a hover may; a pair that is too long to read is kept.
  */
-export function thoseThatFit<P extends Sides>(pairs: readonly P[], text: string, syntax: Syntax): P[] {
+export function fittingPairs<P extends Sides>(pairs: readonly P[], text: string, syntax: Syntax): P[] {
   if (pairs.length < 2) return [...pairs];
   let left: number = limits.hoverArray;
   const known = new Map<number, PairSide | 'unread' | null>();

@@ -2,7 +2,7 @@ import type { Tensor } from '@surprisal/core';
 import type { Kind } from '../../protocol/reading.js';
 import { isUnit, type Profile, profileOf } from './profile.js';
 
-/** Names that say of numbers what they are; what they say counts where the numbers hold it. */
+/** Names that say what numbers are. A name counts only if the numbers agree with it. */
 const NAMED: readonly (readonly [Kind, RegExp])[] = [
   ['logits', /(?:^|[_.-])logits?(?:$|[_.-])/i],
   ['oneHot', /one_?hot/i],
@@ -12,16 +12,16 @@ const NAMED: readonly (readonly [Kind, RegExp])[] = [
   ['positive', /^y_?(?:prob|proba|score)s?$|positive|^(?:p|prob|proba)_?(?:pos|1)$/i],
 ];
 
-/** What a name says that numbers are; null where it says nothing of it. */
+/** The kind that a name gives; null if it gives none. */
 export const namedKind = (key: string | null): Kind | null =>
   (key !== null && NAMED.find(([, pattern]) => pattern.test(key))?.[0]) || null;
 
-/** Every kind whose checks an array under a key holds, the most telling first; linear in its numbers. */
+/** Every kind that an array under a key can be, the most likely first. Its cost is linear in the numbers. */
 export function kindsOf(tensor: Tensor, key: string | null): Kind[] {
   return tensor.data.length === 0 ? [] : kindsBy(profileOf(tensor), key);
 }
 
-/** The same of what was seen of its numbers. */
+/** Does the same from the profile of an array. */
 export function kindsBy(profile: Profile, key: string | null): Kind[] {
   const named = namedKind(key);
   const kinds = ofNumbers(profile);
@@ -31,18 +31,18 @@ export function kindsBy(profile: Profile, key: string | null): Kind[] {
 
 const first = (kind: Kind, kinds: Kind[]): Kind[] => [kind, ...kinds.filter((other) => other !== kind)];
 
-/** By the numbers alone. */
+/** The kinds by the numbers alone. */
 function ofNumbers(profile: Profile): Kind[] {
   const { rank, classes, nan, whole, zeroOne, negative, indices, oneHot, sumTo1, sumTo100, filled } = profile;
   if (nan) return ['values'];
   if (zeroOne) {
     const labels: Kind = rank > 1 ? 'multiLabels' : 'binaryLabels';
-    // Two numbers, 0 and 1, are more often a range or two answers than the first of two classes.
+    // The two numbers 0 and 1 are more often a range or two answers than a one-hot label.
     const hot: Kind[] = oneHot ? (rank > 1 || classes > 2 ? ['oneHot', labels] : [labels, 'oneHot']) : [labels];
     return [...hot, ...when('distributions', oneHot), 'classIndices', 'scores', 'positive', 'values'];
   }
   if (isUnit(profile)) return [...when('distributions', sumTo1), 'scores', 'positive', 'values'];
-  // Whole numbers that come to 100, or two numbers, may be anything: what stands beside them, or their name, must say so.
+  // Whole numbers that sum to 100, or two numbers, are percentages only if their name or the array beside them says so.
   const telling = sumTo100 && !whole && classes > 2;
   // A table of whole numbers may be pixels as well as counts.
   const numbers: Kind[] = indices ? (rank > 1 ? ['values', 'counts', 'classIndices'] : ['classIndices', 'counts']) : [];

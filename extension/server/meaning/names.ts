@@ -1,16 +1,16 @@
-/** What a name says of the numbers under it. */
+/** What a name says about the numbers under it. */
 export interface Name {
   role: 'target' | 'prediction';
-  /** Its other words, such as `train` of `train_labels`, by which names go together. */
+  /** Its other words, such as `train` of `train_labels`, by which targets and predictions are matched. */
   stem: readonly string[];
-  /** A word of the field says so, not a letter or a word of many uses. */
+  /** Whether a word of the field says so, and not a letter or a word with other uses. */
   strong: boolean;
   logits: boolean;
-  /** It is called `p` or `q`, of which one is the target of the other where they stand together. */
+  /** Set if the name is `p` or `q`; where both occur together, `p` is the target of `q`. */
   letter: 'p' | 'q' | null;
 }
 
-/** From the most telling to the least: the first that a name holds decides, as in `predicted_labels` and `label_probs`. */
+/** Words in the order of their weight: the first that occurs in a name decides, as in `predicted_labels` and `label_probs`. */
 const WORDS: readonly { role: Name['role']; strong: boolean; words: RegExp }[] = [
   { role: 'prediction', strong: true, words: /^(?:preds?|predictions?|predicted)$/ },
   { role: 'prediction', strong: false, words: /^hat$/ },
@@ -20,17 +20,17 @@ const WORDS: readonly { role: Name['role']; strong: boolean; words: RegExp }[] =
   { role: 'prediction', strong: false, words: /^(?:scores?|outputs?|softmax)$/ },
   { role: 'target', strong: true, words: /^labels?$/ },
 ];
-/** Words that tell how numbers are kept, and not which. */
+/** Words that say how numbers are stored, and not what they are. */
 const NOISE =
   /^(?:class(?:es)?|ind(?:ex|ices)|idx|ids?|one|hot|onehot|all|batch|arr(?:ay)?|np|list|tensor|vec|ground)$/;
-/** Words that make it a number about labels or predictions, not these themselves. */
+/** Words of names for something about labels or predictions, such as their count. */
 const ABOUT =
   /^(?:log|counts?|num|names?|weights?|sizes?|loss(?:es)?|means?|stds?|lengths?|maps?|errors?|acc(?:uracy)?|grads?|masks?|shapes?|times?)$/;
-/** What may follow a bare `y`, `p` or `q`. */
+/** The words that may follow a bare `y`, `p` or `q`. */
 const PART = /^(?:train(?:ing)?|val(?:id|idation)?|dev|test(?:ing)?|eval|cv|fold|\d+|[a-z])$/;
 const LONGEST = 128;
 
-/** What a key means by its words, in any spelling: `y_true`, `yTrue`, `Y-TRUE`; null for all that is no side of a pair. */
+/** Reads a key in any spelling, as `y_true`, `yTrue` or `Y-TRUE`; null if it names neither target nor prediction. */
 export function nameOf(key: string): Name | null {
   if (key.length > LONGEST) return null;
   let name = known.get(key);
@@ -41,7 +41,7 @@ export function nameOf(key: string): Name | null {
   return name;
 }
 
-/** The names met last, as a document has few of them many times. */
+/** The names that were read last, since a document repeats a few of them many times. */
 const known = new Map<string, Name | null>();
 const MOST_KNOWN = 1000;
 
@@ -73,8 +73,8 @@ export const isTarget = (key: string): boolean => nameOf(key)?.role === 'target'
 export const isLogits = (key: string): boolean => nameOf(key)?.logits === true;
 
 /**
- * How well two names go together: 4 as `y_true` and `y_pred` or `p` and `q`, 3 as `y_true` and `probs`, 2 as
- * `train_labels` and `probs` or `p` and `q1`, 0 not at all, as `train_labels` and `val_probs`.
+ * Rates how well two names match: 4 for `y_true` and `y_pred` or `p` and `q`, 3 for `y_true` and `probs`, 2 for
+ * `train_labels` and `probs` or `p` and `q1`, and 0 for names that do not match, as `train_labels` and `val_probs`.
  */
 export function likeness(target: Name, prediction: Name): number {
   if (target.letter === 'p' && prediction.letter !== 'q') return 0;

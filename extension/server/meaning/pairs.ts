@@ -1,36 +1,36 @@
 import { type ArrayIndex, type KeyedArray, type Syntax, type TextRange, wordValue, wrapperType } from '@surprisal/core';
-import { thoseThatFit } from './fit.js';
+import { fittingPairs } from './fit.js';
 import { isTarget, likeness, type Name, nameOf } from './names.js';
 
-/** Where target and prediction of one scope stand, and whether the prediction calls itself logits. */
+/** A target and a prediction of one scope, and whether the name of the prediction says logits. */
 export interface FoundPair {
   target: KeyedArray;
   prediction: KeyedArray;
   fromLogits: boolean;
-  /** A key that stands twice in the object, whose last array was taken, as JSON does. */
+  /** A key that occurs twice in the object; its last array was taken, as JSON does. */
   duplicate: string | null;
-  /** Both are named as the field names them, and alike. */
+  /** Whether both have names of the field that match. */
   matched: boolean;
 }
 
-interface Named extends KeyedArray {
+interface NamedArray extends KeyedArray {
   name: Name;
-  called: string;
-  /** It holds no numbers, and takes the place of those that stood under its name before. */
-  words: boolean;
+  fullName: string;
+  /** Whether it holds no numbers. It still replaces earlier arrays of its name. */
+  isText: boolean;
 }
 /** The arrays under one name, in the order of the text. */
-type Group = [Named, ...Named[]];
+type Group = [NamedArray, ...NamedArray[]];
 interface Ranked extends FoundPair {
   likeness: number;
 }
 
-/** How many targets a prediction is held against, and how many pairs are offered. */
+/** The most targets that a prediction is compared with, and the most pairs that are offered. */
 const MOST = 16;
 
 /**
- * The pairs that an array at an offset may belong to, the likeliest first: none, one, or several that are offered. Away
- * from all sides of pairs, those of the object, call, function, cell or block around the offset, the nearest first.
+ * The pairs that an array at an offset may belong to, the likeliest first. If no array of a pair is at the offset, these
+ * are the pairs of the object, call, function, cell or block around it, the nearest first.
  */
 export function pairsAt(index: ArrayIndex, offset: number): FoundPair[] {
   const { text, syntax } = index;
@@ -41,7 +41,7 @@ export function pairsAt(index: ArrayIndex, offset: number): FoundPair[] {
   const sorted = (here.length > 0 ? here : pairs)
     .map((pair) => ({ pair, near: near(pair) }))
     .sort((a, b) => (here.length > 0 ? b.pair.likeness - a.pair.likeness : 0) || a.near - b.near);
-  return thoseThatFit(
+  return fittingPairs(
     sorted.slice(0, MOST).map(({ pair }) => pair),
     text,
     syntax,
@@ -52,32 +52,36 @@ export function pairsAt(index: ArrayIndex, offset: number): FoundPair[] {
 export const standsOn = ({ target, prediction }: FoundPair, offset: number): boolean =>
   [target, prediction].some(({ key, start, end }) => Math.min(key.start, start) <= offset && offset <= end);
 
-/** The pairs among arrays, and numbers that may be targets, of one container, by name and place; none of them is read. */
+/** Pairs the arrays of one container, and single numbers that may be targets, by name and place, without reading them. */
 export function pairsAmong(arrays: readonly KeyedArray[], text: string, syntax: Syntax): Ranked[] {
-  const named = arrays.flatMap((array): Named[] => {
+  const named = arrays.flatMap((array): NamedArray[] => {
     if (array.inside < Infinity) return [];
-    const called = nameIn(text, syntax, array);
-    const name = nameOf(called);
-    return name ? [{ ...array, name, called, words: !array.isNumber && !holdsNumbers(text, array) }] : [];
+    const fullName = nameIn(text, syntax, array);
+    const name = nameOf(fullName);
+    return name ? [{ ...array, name, fullName, isText: !array.isNumber && !holdsNumbers(text, array) }] : [];
   });
   const [first] = named;
   if (!first) return [];
-  const groups = [...groupsBy(named, ({ called }) => called).values()].filter((all) => all.some(({ words }) => !words));
-  // Of entries under one key the last counts.
+  const groups = [...groupsBy(named, ({ fullName }) => fullName).values()].filter((all) =>
+    all.some(({ isText }) => !isText),
+  );
+  // Of several entries with one key, the last counts.
   if (isEntry(text, first)) for (const group of groups) group.splice(0, group.length - 1);
   const hasQ = groups.some(([{ name }]) => name.letter === 'q');
-  const isTruth = ([{ name }]: Group): boolean => name.role === 'target' || (hasQ && name.letter === 'p');
-  const targets = groups.filter(isTruth);
+  const isTargetGroup = ([{ name }]: Group): boolean => name.role === 'target' || (hasQ && name.letter === 'p');
+  const targets = groups.filter(isTargetGroup);
   if (targets.length === 0) return [];
   const byStem = groupsBy(targets, ([{ name }]) => stemOf(name));
   return groups.flatMap((group): Ranked[] => {
-    if (isTruth(group)) return [];
+    if (isTargetGroup(group)) return [];
     const stem = stemOf(group[0].name);
     const few = targets.length <= MOST;
     const near = few ? targets : [...(byStem.get(stem) ?? []), ...(byStem.get('') ?? [])].slice(0, MOST);
     return group.flatMap((prediction, i) =>
       bestOf(
-        prediction.words ? [] : near.flatMap((target) => inForce(target, group, i) ?? []).filter(({ words }) => !words),
+        prediction.isText
+          ? []
+          : near.flatMap((target) => inForce(target, group, i) ?? []).filter(({ isText }) => !isText),
         prediction,
       ),
     );
@@ -87,10 +91,10 @@ export function pairsAmong(arrays: readonly KeyedArray[], text: string, syntax: 
 const stemOf = ({ stem }: Name): string => stem.filter((word) => word !== 'y').join(' ');
 
 /**
- * Which of the arrays that were given one name in turn is meant beside a prediction: in a script the last before it; where
- * predictions stand first, as in a log, the next behind it, up to the next prediction.
+ * Chooses among the arrays of one name the target of a prediction. In a script that is the last one before it. Where
+ * predictions come first, as in a log, it is the next one after it, up to the next prediction.
  */
-function inForce(targets: Group, predictions: Group, i: number): Named | undefined {
+function inForce(targets: Group, predictions: Group, i: number): NamedArray | undefined {
   const { start } = predictions[i];
   let [low, high] = [0, targets.length];
   while (low < high) {
@@ -104,8 +108,8 @@ function inForce(targets: Group, predictions: Group, i: number): Named | undefin
   return after && after.start < (predictions.at(i + 1)?.start ?? Infinity) ? after : before;
 }
 
-/** A prediction with those of the targets whose names go best with its own. */
-function bestOf(targets: readonly Named[], prediction: Named): Ranked[] {
+/** Pairs a prediction with the targets whose names match its own best. */
+function bestOf(targets: readonly NamedArray[], prediction: NamedArray): Ranked[] {
   const ranked = targets.map((target) => ({ target, likeness: likeness(target.name, prediction.name) }));
   const best = Math.max(1, ...ranked.map((each) => each.likeness));
   return ranked
@@ -120,7 +124,7 @@ function bestOf(targets: readonly Named[], prediction: Named): Ranked[] {
     }));
 }
 
-/** The pairs whose names say what they are and go with no other, where a fault of one is a fault of the other. */
+/** The pairs whose names are certain and which share no array with another pair, so that their faults are certain too. */
 export function surePairs(arrays: readonly KeyedArray[], text: string, syntax: Syntax): FoundPair[] {
   const named = arrays.filter((array) => nameOf(array.key.text)?.strong);
   const pairs = pairsAmong(named, text, syntax);
@@ -132,22 +136,22 @@ export function surePairs(arrays: readonly KeyedArray[], text: string, syntax: S
   );
 }
 
-/** `"y": [...]` or `f(y=[...])`, but not the statement `y = [...]` in braces. */
-const isEntry = (text: string, { key, container }: Named): boolean =>
+/** Whether an array is an entry, as `"y": [...]` or `f(y=[...])`, and not the statement `y = [...]` in braces. */
+const isEntry = (text: string, { key, container }: NamedArray): boolean =>
   container >= 0 && !(text[container] === '{' && /^["']?\s*=/.test(text.slice(key.end, key.end + 8)));
 
-/** In prose with the word before it that says what it is: `predicted labels: [...]`. */
+/** The name of an array; in prose with the word before it, as in `predicted labels: [...]`. */
 function nameIn(text: string, syntax: Syntax, { key }: KeyedArray): string {
   if (syntax !== 'text') return key.text;
   const before = text.slice(Math.max(0, key.start - 13), key.start);
   return (/\b(?:pred(?:icted)?|true|actual|ground.truth) $/i.exec(before)?.[0] ?? '') + key.text;
 }
 
-/** What R writes around numbers. */
+/** The functions that R writes around numbers. */
 const OF_R = /^(?:c|matrix|array|[rc]bind)$/;
 const VALUE = /[-+.\d\])]|[a-z_][\w.]{0,64}/iy;
 
-/** Whether an array begins with a number or holds nothing, as far as its first value tells; no more is read. */
+/** Whether the first value of an array is a number, or the array is empty; the rest is not read. */
 function holdsNumbers(text: string, { start, end }: TextRange): boolean {
   let at = start;
   for (let words = 0; words < 3; words++) {
@@ -162,7 +166,7 @@ function holdsNumbers(text: string, { start, end }: TextRange): boolean {
   return false;
 }
 
-/** Arrays with keys by what holds them, in the order of the text. */
+/** Groups arrays with keys by their container, in the order of the text. */
 export const byContainer = <A extends KeyedArray>(arrays: readonly A[]): A[][] => [
   ...groupsBy(arrays, ({ container }) => container).values(),
 ];

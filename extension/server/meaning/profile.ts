@@ -1,39 +1,39 @@
 import { PROBABILITY_TOLERANCE, type Tensor } from '@surprisal/core';
 import { missesOne } from './rounding.js';
 
-/** The index that PyTorch passes over. */
+/** The index that PyTorch ignores. */
 export const IGNORED = -100;
-/** What the percentages of a row may miss 100 by. */
+/** The sum of the percentages of a row may differ from 100 by this much. */
 const PERCENT = 0.5;
 
-/** What a look at every number of an array found; a row is what lies on the last axis. */
+/** Properties of the numbers of an array. A row lies on the last axis. */
 export interface Profile {
   rank: number;
   classes: number;
-  /** Neither NaN nor infinite, all of them. */
+  /** No number is NaN or infinite. */
   finite: boolean;
   nan: boolean;
   whole: boolean;
-  /** None but 0 and 1. */
+  /** Every number is 0 or 1. */
   zeroOne: boolean;
   negative: boolean;
   above1: boolean;
-  /** Whole numbers from 0 up, and -100 beside them. */
+  /** Every number is whole and at least 0, or -100. */
   indices: boolean;
   ignores: boolean;
-  /** True where it holds of every row. */
+  /** This and the two below are true if they hold of every row. */
   oneHot: boolean;
   sumTo1: boolean;
   sumTo100: boolean;
-  /** Something stands in every row. */
+  /** The sum of every row is above 0. */
   filled: boolean;
 }
 
-/** Looks at every number once, and once more at those of a row whose sum may be rounded. */
+/** Profiles an array. Reads every number once, and again those of a row whose sum may be rounded. */
 export function profileOf({ shape, data }: Tensor): Profile {
   const classes = shape.at(-1) ?? 1;
   const many = classes >= 2;
-  const found: Profile = {
+  const profile: Profile = {
     rank: shape.length,
     classes,
     finite: true,
@@ -55,30 +55,30 @@ export function profileOf({ shape, data }: Tensor): Profile {
       const x = data[k];
       sum += x;
       if (x === 1) ones++;
-      else if (x !== 0) found.zeroOne = false;
+      else if (x !== 0) profile.zeroOne = false;
       if (!Number.isInteger(x)) {
-        found.whole = found.indices = false;
-        if (Number.isNaN(x)) found.nan = true;
-        if (!Number.isFinite(x)) found.finite = false;
+        profile.whole = profile.indices = false;
+        if (Number.isNaN(x)) profile.nan = true;
+        if (!Number.isFinite(x)) profile.finite = false;
       }
-      if (x === IGNORED) found.ignores = true;
-      else if (x < 0) found.indices = false;
-      if (x < 0) found.negative = true;
-      if (x > 1 + PROBABILITY_TOLERANCE) found.above1 = true;
+      if (x === IGNORED) profile.ignores = true;
+      else if (x < 0) profile.indices = false;
+      if (x < 0) profile.negative = true;
+      if (x > 1 + PROBABILITY_TOLERANCE) profile.above1 = true;
     }
-    if (ones !== 1) found.oneHot = false;
-    if (!(sum > 0)) found.filled = false;
-    if (!(Math.abs(sum - 100) <= PERCENT)) found.sumTo100 = false;
-    if (found.sumTo1 && !found.negative && missesOne(sum, data, at, classes)) found.sumTo1 = false;
+    if (ones !== 1) profile.oneHot = false;
+    if (!(sum > 0)) profile.filled = false;
+    if (!(Math.abs(sum - 100) <= PERCENT)) profile.sumTo100 = false;
+    if (profile.sumTo1 && !profile.negative && missesOne(sum, data, at, classes)) profile.sumTo1 = false;
   }
-  const unit = !found.nan && !found.negative && !found.above1;
+  const unit = !profile.nan && !profile.negative && !profile.above1;
   return {
-    ...found,
-    oneHot: found.oneHot && found.zeroOne,
-    sumTo1: found.sumTo1 && unit,
-    sumTo100: found.sumTo100 && !found.negative,
+    ...profile,
+    oneHot: profile.oneHot && profile.zeroOne,
+    sumTo1: profile.sumTo1 && unit,
+    sumTo100: profile.sumTo100 && !profile.negative,
   };
 }
 
-/** Between 0 and 1, all of them. */
+/** Whether every number is between 0 and 1. */
 export const isUnit = ({ nan, negative, above1 }: Profile): boolean => !nan && !negative && !above1;

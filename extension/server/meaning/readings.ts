@@ -3,34 +3,34 @@ import { ACCURACY, type Kind, type PairReading, type Reading } from '../../proto
 import { kindsBy, namedKind } from './kinds.js';
 import { IGNORED, isUnit, type Profile, profileOf } from './profile.js';
 
-/** One side of a pair: its numbers, and the name that they stand under. */
+/** One side of a pair: its numbers and their name. */
 export interface PairSide {
   tensor: Tensor;
   key: string | null;
 }
 
-/** What is known of a side: what was seen of its numbers, what it may be, and what its name says. */
-interface Known extends PairSide {
+/** A side with the profile of its numbers, the kinds that it can be, and the kind that its name gives. */
+interface ProfiledSide extends PairSide {
   profile: Profile;
   kinds: Kind[];
   named: Kind | null;
 }
 
-/** Class indices below this are few enough to be classes without more ado. */
+/** Whole numbers below this are taken for class indices without further evidence. */
 const FEW = 10;
 
 /**
- * The ways to read two arrays as target and prediction, the one that is shown first; none where they do not go together.
- * Of two that hold all their checks, the log loss stands before the cross-entropy.
+ * The ways to read two arrays as target and prediction, the best first; none if they do not match. If both are possible,
+ * the log loss comes before the cross-entropy.
  */
 export function readingsOf(target: PairSide, prediction: PairSide): Reading[] {
   const [ours, theirs] = [target.tensor.shape, prediction.tensor.shape];
   if (target.tensor.data.length === 0 || theirs.length === 0) return [];
-  if (same(ours, theirs)) return ofOneShape(known(target), known(prediction));
-  return same(ours, theirs.slice(0, -1)) ? ofIndices(known(target), known(prediction)) : [];
+  if (same(ours, theirs)) return ofOneShape(profiled(target), profiled(prediction));
+  return same(ours, theirs.slice(0, -1)) ? ofIndices(profiled(target), profiled(prediction)) : [];
 }
 
-function known({ tensor, key }: PairSide): Known {
+function profiled({ tensor, key }: PairSide): ProfiledSide {
   const profile = profileOf(tensor);
   const kinds = kindsBy(profile, key);
   const named = namedKind(key);
@@ -40,8 +40,8 @@ function known({ tensor, key }: PairSide): Known {
 const same = (a: readonly number[], b: readonly number[]): boolean =>
   a.length === b.length && a.every((n, i) => n === b[i]);
 
-/** A class index for each row of the prediction. */
-function ofIndices({ profile, kinds }: Known, prediction: Known): Reading[] {
+/** The readings of a target that has a class index for each row of the prediction. */
+function ofIndices({ profile, kinds }: ProfiledSide, prediction: ProfiledSide): Reading[] {
   if (!kinds.includes('classIndices') || prediction.profile.classes < 2) return [];
   const base: MeasureOptions = profile.ignores ? { ignoreIndex: IGNORED } : {};
   return rowsOf(prediction).map(({ kind, offered }) => ({
@@ -53,8 +53,8 @@ function ofIndices({ profile, kinds }: Known, prediction: Known): Reading[] {
   }));
 }
 
-/** What rows over classes may be: probabilities before percentages, these before counts, and logits last. */
-function rowsOf({ profile, kinds, named }: Known): { kind: Kind; offered?: true }[] {
+/** The kinds that rows over classes can be: probabilities first, then percentages, counts and logits. */
+function rowsOf({ profile, kinds, named }: ProfiledSide): { kind: Kind; offered?: true }[] {
   const logits = { kind: 'logits' } as const;
   if (named === 'logits') return profile.sumTo1 ? [logits, { kind: 'distributions' }] : [logits];
   if (kinds.includes('distributions')) return [{ kind: 'distributions' }];
@@ -64,7 +64,7 @@ function rowsOf({ profile, kinds, named }: Known): { kind: Kind; offered?: true 
   return kinds.includes('logits') ? [logits] : maybe;
 }
 
-function ofOneShape(target: Known, prediction: Known): Reading[] {
+function ofOneShape(target: ProfiledSide, prediction: ProfiledSide): Reading[] {
   const [t, p] = [target.profile, prediction.profile];
   if (t.nan || p.nan) return [];
   if (prediction.kinds.includes('logits') && (t.zeroOne || t.sumTo1)) return onLogits(target, prediction);
@@ -72,31 +72,32 @@ function ofOneShape(target: Known, prediction: Known): Reading[] {
   if (t.zeroOne) return onLabels(target, prediction);
   const shared = onShares(target, prediction);
   if (shared.length === 0) return onNumbers(target, prediction);
-  const told = [target, prediction].some(({ kinds, named }) => named !== null || kinds.includes('distributions'));
-  return told ? shared : [...shared, SQUARED];
+  const isCertain = [target, prediction].some(({ kinds, named }) => named !== null || kinds.includes('distributions'));
+  return isCertain ? shared : [...shared, SQUARED];
 }
 
 const labelsOf = ({ rank }: Profile): Kind => (rank > 1 ? 'multiLabels' : 'binaryLabels');
 
-/** The one row of classes, or the rows, of a target that gives each class its share. */
-const crossEntropy = (target: Known, prediction: Kind): Reading => ({
+/** The cross-entropy of a target that gives each class its share. */
+const crossEntropy = (target: ProfiledSide, prediction: Kind): Reading => ({
   measure: prediction === 'logits' ? 'categoricalCrossEntropy' : 'crossEntropy',
   options: prediction === 'logits' ? { fromLogits: true } : {},
   target: target.profile.oneHot ? 'oneHot' : 'distributions',
   prediction,
 });
 
-const logLoss = ({ profile }: Known, prediction: 'positive' | 'logits'): Reading => ({
+const logLoss = ({ profile }: ProfiledSide, prediction: 'positive' | 'logits'): Reading => ({
   measure: 'binaryCrossEntropy',
   options: prediction === 'logits' ? { fromLogits: true } : {},
   target: labelsOf(profile),
   prediction,
 });
 
-/** Rows of which each has one label are classes; one row of them may as well be so many answers of yes and no. */
-const isRows = ({ profile, named }: Known): boolean => profile.oneHot && (profile.rank > 1 || named === 'oneHot');
+/** Whether one-hot rows are classes. A single such row may also be a list of yes and no, unless its name says one-hot. */
+const isRows = ({ profile, named }: ProfiledSide): boolean =>
+  profile.oneHot && (profile.rank > 1 || named === 'oneHot');
 
-function onLogits(target: Known, prediction: Known): Reading[] {
+function onLogits(target: ProfiledSide, prediction: ProfiledSide): Reading[] {
   const { zeroOne, sumTo1 } = target.profile;
   const binary = zeroOne && !isRows(target) ? [logLoss(target, 'logits')] : [];
   const classes = sumTo1 ? [crossEntropy(target, 'logits')] : [];
@@ -104,8 +105,8 @@ function onLogits(target: Known, prediction: Known): Reading[] {
   return [...binary, ...classes, ...asItIs];
 }
 
-/** The target holds 0 and 1 alone. */
-function onLabels(target: Known, prediction: Known): Reading[] {
+/** The readings of a target that holds only 0 and 1. */
+function onLabels(target: ProfiledSide, prediction: ProfiledSide): Reading[] {
   const [t, p] = [target.profile, prediction.profile];
   const ofClasses = t.oneHot && p.sumTo1 ? [crossEntropy(target, 'distributions')] : [];
   if (isUnit(p)) {
@@ -129,31 +130,31 @@ const accuracy = (kind: Kind): Reading => ({ measure: ACCURACY, options: {}, tar
 
 const SQUARED: Reading = { measure: 'meanSquaredError', options: {}, target: 'values', prediction: 'values' };
 
-/** Both give each class a share: of 1, of 100, or of all that was counted. */
-function onShares(target: Known, prediction: Known): Reading[] {
+/** The reading of two sides that both give each class a share: of 1, of 100 or of a count. */
+function onShares(target: ProfiledSide, prediction: ProfiledSide): Reading[] {
   const [t, p] = [shareOf(target), shareOf(prediction)];
   return t && p ? [{ measure: 'crossEntropy', options: {}, target: t, prediction: p }] : [];
 }
 
-const shareOf = ({ kinds, named }: Known): Kind | undefined =>
+const shareOf = ({ kinds, named }: ProfiledSide): Kind | undefined =>
   (['distributions', 'percentages'] as const).find((kind) => kinds.includes(kind)) ??
   (named === 'counts' ? named : undefined);
 
-function onNumbers(target: Known, prediction: Known): Reading[] {
+function onNumbers(target: ProfiledSide, prediction: ProfiledSide): Reading[] {
   const [t, p] = [target.profile, prediction.profile];
   if (t.indices && p.indices && t.rank === 1) {
     const classes = accuracy('classIndices');
     if (areClasses(target, prediction)) return [classes];
     return t.ignores || p.ignores ? [classes] : [SQUARED, classes];
   }
-  // Scores beside the labels that they are of, whichever stands first, and a distribution beside what is none.
+  // Labels with their scores, in either order, and a distribution with something else have no squared error.
   const [labelsFirst, labelsLast] = [t.indices && isUnit(p), p.indices && isUnit(t)];
   if (labelsFirst || labelsLast || t.sumTo1 || !t.finite || !p.finite) return [];
   return [SQUARED];
 }
 
-/** Whole numbers on both sides name classes where they are few, or often the same; else they may be measured. */
-function areClasses({ tensor: { data: t } }: Known, { tensor: { data: p } }: Known): boolean {
+/** Whether whole numbers on both sides are class indices: they are small, or often equal. */
+function areClasses({ tensor: { data: t } }: ProfiledSide, { tensor: { data: p } }: ProfiledSide): boolean {
   let [most, alike] = [0, 0];
   for (let i = 0; i < t.length; i++) {
     most = Math.max(most, t[i], p[i]);
@@ -162,10 +163,10 @@ function areClasses({ tensor: { data: t } }: Known, { tensor: { data: p } }: Kno
   return most < FEW || most < t.length / 2 || alike >= t.length / 3;
 }
 
-/** Numbers of a prediction of which every reading is computed. */
+/** The most numbers of a prediction for which values are computed. */
 const MOST_VALUED = 200_000;
 
-/** The readings with their values; one that cannot be computed is none, and of larger predictions there are none. */
+/** The readings with their values. Readings that cannot be computed are left out, and large predictions have none. */
 export function valuesOf(
   target: PairSide,
   prediction: PairSide,
@@ -202,7 +203,7 @@ function shareRight({ data: t }: Tensor, { data: p }: Tensor): { value: number |
   return { value: counted > 0 ? right / counted : null, counted };
 }
 
-/** Percentages as hundredths, and counts as their share of the row; anything else as it is. */
+/** Divides percentages by 100 and counts by the sum of their row; leaves other kinds as they are. */
 export function asShares(tensor: Tensor, kind: Kind): Tensor {
   if (kind !== 'percentages' && kind !== 'counts') return tensor;
   const { shape, data } = tensor;

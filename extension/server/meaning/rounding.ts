@@ -1,15 +1,15 @@
 import { type NumericArray, PROBABILITY_TOLERANCE } from '@surprisal/core';
 
-/** What a sum of many digits may miss 1 by: half precision keeps eleven bits. */
+/** A sum of numbers with many digits may differ from 1 by this much, since half precision has eleven bits. */
 const LEAST = 5e-4;
-/** No more than this is taken for rounding, however many numbers there are; a slip of the pen is as large. */
+/** A greater difference is never taken for rounding, however many numbers there are. */
 const MOST = 0.03;
-/** Beyond so many decimals the rounding of a number is of no account. */
+/** With more decimals than this, the rounding of a number does not matter. */
 const DECIMALS = 6;
 
 /**
- * How far from 1 a row of `classes` numbers may sum: each may lie within the half unit of its last printed digit, where
- * the row is printed to as many decimals as the longest of its numbers has.
+ * How far the sum of a row of `classes` numbers may be from 1. Each number may be off by half a unit of the last decimal
+ * of the row, which is that of its longest number.
  */
 export function slackOf(data: NumericArray, from: number, classes: number): number {
   let unit = 1;
@@ -22,11 +22,11 @@ export function slackOf(data: NumericArray, from: number, classes: number): numb
   return Math.min(MOST, Math.max(LEAST, classes / unit / 2)) + 1e-9;
 }
 
-/** True where the sum of a row misses 1 by more than rounding. */
+/** Whether the sum of a row differs from 1 by more than rounding. */
 export const missesOne = (sum: number, data: NumericArray, from: number, classes: number): boolean =>
   !(Math.abs(sum - 1) <= LEAST) && !(Math.abs(sum - 1) <= slackOf(data, from, classes));
 
-/** True where every row of `classes` numbers is a distribution as people print them. */
+/** Whether every row of `classes` numbers is a distribution, possibly rounded in print. */
 export function isDistribution(data: NumericArray, classes: number): boolean {
   if (classes < 2 || data.length === 0) return false;
   for (let at = 0; at < data.length; at += classes) {

@@ -1,4 +1,4 @@
-/** What stands for `node:assert/strict` in a browser: as much as the suite needs, as strict. */
+/** Replaces `node:assert/strict` in a browser, with the functions that the suite needs, equally strict. */
 export class AssertionError extends Error {}
 
 const show = (value: unknown): string => {
@@ -15,7 +15,7 @@ function check(holds: boolean, message: string | Error | undefined, words: strin
   throw new AssertionError(message ?? words);
 }
 
-/** As strict as Node: same prototype, same own enumerable keys, numbers by `Object.is`. */
+/** Compares as strictly as Node: same prototype, same own enumerable keys, numbers by `Object.is`. */
 export function same(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;

@@ -1,8 +1,8 @@
-/** What VS Code calls in the web to run the suite, once every test file has been read. */
+/** The function that VS Code for the Web calls to run the suite, after every test file was loaded. */
 import { mocha } from './mocha.js';
 import { extensions, Uri, workspace } from 'vscode';
 
-/** The launcher leaves the words that tests are chosen by in the folder. */
+/** The launcher writes the pattern that chooses tests into the folder. */
 async function words(): Promise<string | undefined> {
   const [folder] = workspace.workspaceFolders ?? [];
   try {
@@ -15,7 +15,7 @@ async function words(): Promise<string | undefined> {
 export async function run(): Promise<void> {
   const grep = await words();
   if (grep) mocha.grep(grep);
-  // A document that opens wakes the extension up, but nobody waits for it.
+  // An opened document activates the extension, but VS Code does not wait for it.
   await extensions.getExtension('surprisal.surprisal')?.activate();
   const failed = await new Promise<number>((done) => {
     mocha.run(done);

@@ -1,4 +1,4 @@
-/** Mocha's build for browsers, in the place of `mocha`. */
+/** Replaces `mocha` by its build for browsers. */
 import 'mocha/mocha.js';
 
 interface Browser {

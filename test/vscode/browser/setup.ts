@@ -1,4 +1,4 @@
-/** Mocha's build for browsers, with its `describe` and `it` in place before a test file is read. */
+/** Loads Mocha's build for browsers and defines `describe` and `it` before a test file is loaded. */
 import { mocha } from './mocha.js';
 import Reporter from '../../../scripts/reporter.cjs';
 

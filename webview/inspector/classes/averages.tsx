@@ -5,7 +5,7 @@ import { t } from '../../shared/strings.js';
 import { Table, type Column } from '../../shared/table.js';
 import { Term } from '../../shared/term.js';
 import { matrix, report } from '../state.js';
-import { nouns } from '../nouns.js';
+import { itemNouns } from '../itemNouns.js';
 
 interface Row extends Rates {
   id: string;
@@ -13,7 +13,7 @@ interface Row extends Rates {
   meaning: string;
 }
 
-/** The whole in a few numbers, each with its one line. */
+/** Measures of all classes together, each with its explanation. */
 export function AveragesPart() {
   const cm = matrix.value;
   const numbers = report.value;
@@ -21,7 +21,7 @@ export function AveragesPart() {
   const rows: Row[] = [
     { id: 'macro', name: t('Macro'), meaning: t('Mean over the classes, each counted once.'), ...numbers.macro },
     { id: 'weighted', name: t('Weighted'), meaning: t('Mean over the classes by their support.'), ...numbers.weighted },
-    { id: 'micro', name: t('Micro'), meaning: t('Over all {0} at once: the accuracy.', nouns()), ...numbers.micro },
+    { id: 'micro', name: t('Micro'), meaning: t('Over all {0} at once: the accuracy.', itemNouns()), ...numbers.micro },
   ];
   const kappa = cohensKappa(cm);
   const mcc = matthewsCorrelation(cm);
@@ -73,14 +73,14 @@ const columns: Column<Row>[] = [
   {
     id: 'precision',
     head: t('Precision'),
-    meaning: t('Of those read as a class, the part that is of it.'),
+    meaning: t('The share of the items predicted as a class that belong to it.'),
     align: 'right',
     cell: ({ precision }) => percent(precision),
   },
   {
     id: 'recall',
     head: t('Recall'),
-    meaning: t('Of those of a class, the part that is read as it.'),
+    meaning: t('The share of a class’s own items that is predicted as that class.'),
     align: 'right',
     cell: ({ recall }) => percent(recall),
   },

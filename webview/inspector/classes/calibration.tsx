@@ -2,16 +2,16 @@ import { calibrationBins, expectedCalibrationError, type CalibrationBin } from '
 import { count, percent } from '../../shared/format.js';
 import { t } from '../../shared/strings.js';
 import { Table, type Column } from '../../shared/table.js';
-import { readings } from '../state.js';
-import { capital, nouns } from '../nouns.js';
+import { predictions } from '../state.js';
+import { capital, itemNouns } from '../itemNouns.js';
 
-/** Whether the network is as right as it is sure: what it said against what came true. */
+/** Compares the probabilities that the network gave with how often it was right. */
 export function CalibrationPart() {
-  const read = readings.value;
-  if (!read || read.actual.length === 0) return null;
-  const hits = Array.from(read.actual, (actual, i) => actual === read.predicted[i]);
-  const bins = calibrationBins(read.confidence, hits).filter((bin) => bin.count > 0);
-  const error = expectedCalibrationError(read.confidence, hits);
+  const tested = predictions.value;
+  if (!tested || tested.actual.length === 0) return null;
+  const hits = Array.from(tested.actual, (actual, i) => actual === tested.predicted[i]);
+  const bins = calibrationBins(tested.confidence, hits).filter((bin) => bin.count > 0);
+  const error = expectedCalibrationError(tested.confidence, hits);
   return (
     <section class="calibration" aria-label={t('Calibration')}>
       <div class="classes-head">
@@ -42,14 +42,20 @@ const columns = (): Column<CalibrationBin>[] => [
     cell: ({ low, high }) => t('{0} to {1}', percent(low, 0), percent(high, 0)),
     value: ({ low }) => low,
   },
-  { id: 'count', head: capital(nouns()), align: 'right', cell: (bin) => count(bin.count), value: (bin) => -bin.count },
+  {
+    id: 'count',
+    head: capital(itemNouns()),
+    align: 'right',
+    cell: (bin) => count(bin.count),
+    value: (bin) => -bin.count,
+  },
   { id: 'confidence', head: t('Mean'), align: 'right', cell: (bin) => percent(bin.confidence) },
   { id: 'accuracy', head: t('Read right'), align: 'right', cell: (bin) => percent(bin.accuracy) },
 ];
 
 const SIDE = 100;
 
-/** Bars of what was read right; the dashed line is where they would end if it were as sure as right. */
+/** Bars of the share read right in each bin. They would end at the dashed line if the probabilities were right. */
 function Reliability({ bins, error }: { bins: readonly CalibrationBin[]; error: number }) {
   return (
     <figure>

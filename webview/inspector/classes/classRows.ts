@@ -5,7 +5,7 @@ import {
   type ConfusionMatrix,
   type Interval,
 } from '@surprisal/core';
-import type { PredictionColumns } from '../../../extension/protocol/pages.js';
+import type { PredictionColumns } from '../../../extension/protocol/inspector/matrix.js';
 import type { Cell } from '../matrix/matrixKeys.js';
 
 /** A cell that stands out in its row or column, with its share of the actual class. */
@@ -32,16 +32,16 @@ const SURE = 0.9;
 export function classRows(
   cm: ConfusionMatrix,
   report: ClassificationReport,
-  readings: PredictionColumns | null,
+  predictions: PredictionColumns | null,
 ): ClassRow[] {
   const size = cm.labels.length;
   const loss = new Float64Array(size);
   const seen = new Float64Array(size);
   const sure = new Float64Array(size);
-  readings?.actual.forEach((actual, i) => {
-    loss[actual] = (loss[actual] ?? 0) + (readings.surprise[i] ?? 0);
+  predictions?.actual.forEach((actual, i) => {
+    loss[actual] = (loss[actual] ?? 0) + (predictions.surprise[i] ?? 0);
     seen[actual] = (seen[actual] ?? 0) + 1;
-    if (actual !== readings.predicted[i] && (readings.confidence[i] ?? 0) > SURE)
+    if (actual !== predictions.predicted[i] && (predictions.confidence[i] ?? 0) > SURE)
       sure[actual] = (sure[actual] ?? 0) + 1;
   });
   const mistake = (actual: number, predicted: number): Mistake => {

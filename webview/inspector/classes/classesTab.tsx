@@ -13,8 +13,9 @@ import { narrowerThan } from '../../shared/media.js';
 import { t } from '../../shared/strings.js';
 import { Table, type Column } from '../../shared/table.js';
 import { classRows, rateFloor, type ClassRow, type Mistake } from './classRows.js';
-import { hasScores, matrix, readings, readingsTrouble, report, run, select, shownCell, tab } from '../state.js';
+import { hasScores, matrix, predictions, predictionsTrouble, report, run, select, shownCell, tab } from '../state.js';
 import { Trouble } from '../trouble.js';
+import './classes.css';
 
 const narrow = narrowerThan(700);
 const small = narrowerThan(420);
@@ -23,7 +24,7 @@ const middle = narrowerThan(1100);
 /** Each class: how well it is found and how far it can be trusted, with intervals. */
 export function ClassesPart() {
   const rows = useComputed(() =>
-    matrix.value && report.value ? classRows(matrix.value, report.value, readings.value) : [],
+    matrix.value && report.value ? classRows(matrix.value, report.value, predictions.value) : [],
   ).value;
   if (rows.length === 0) return null;
   return (
@@ -33,7 +34,7 @@ export function ClassesPart() {
         <Averages />
         {!middle.value && <span class="muted small">{t('Bars and brackets: 95% interval (Wilson)')}</span>}
       </div>
-      <Trouble what={t('Loss and calibration did not come.')} reason={readingsTrouble.value} />
+      <Trouble what={t('Loss and calibration could not be loaded.')} reason={predictionsTrouble.value} />
       <div class="table-scroll">
         <Table
           class="class-table"
@@ -54,7 +55,7 @@ function Averages() {
   if (!cm || !numbers) return null;
   const kappa = cohensKappa(cm);
   const mcc = matthewsCorrelation(cm);
-  const read = readings.value;
+  const read = predictions.value;
   const hits = read && Array.from(read.actual, (actual, i) => actual === read.predicted[i]);
   const parts = [
     t('Macro F1 {0}', decimal(numbers.macro.f1)),
@@ -89,13 +90,19 @@ function columns(floor: number): Column<ClassRow>[] {
       cell: (row) => <span class="clip">{String(row.label)}</span>,
       value: (row) => row.index,
     },
-    number('support', t('Support'), t('How many there are of the class.'), (row) => row.support, count),
+    number('support', t('Support'), t('How many items belong to the class.'), (row) => row.support, count),
     !narrow.value &&
-      number('predicted', t('Predicted'), t('How many are read as the class.'), (row) => row.predicted, count),
+      number(
+        'predicted',
+        t('Predicted'),
+        t('How many items are predicted as the class.'),
+        (row) => row.predicted,
+        count,
+      ),
     number(
       'precision',
       t('Precision'),
-      t('Of those read as the class, the part that is of it.'),
+      t('The share of the items predicted as the class that belong to it.'),
       (row) => row.precision,
       percent,
     ),
@@ -103,7 +110,7 @@ function columns(floor: number): Column<ClassRow>[] {
     number(
       'recall',
       t('Recall'),
-      t('Of those of the class, the part that is read as it.'),
+      t('The share of the class’s own items that is predicted as it.'),
       (row) => row.recall,
       percent,
     ),
@@ -129,7 +136,7 @@ function columns(floor: number): Column<ClassRow>[] {
         ...number(
           'sure',
           t('Wrong, p>0.9'),
-          t('Of those read wrong, how many with a probability above 0.9.'),
+          t('How many of its wrong predictions have a probability above 0.9.'),
           (row) => row.sure,
           count,
         ),
@@ -164,8 +171,8 @@ const number = (
   align: 'right',
   value,
   cell: (row) => {
-    const found = value(row);
-    return found === null ? <span class="muted">{dash}</span> : format(found);
+    const number = value(row);
+    return number === null ? <span class="muted">{dash}</span> : format(number);
   },
 });
 

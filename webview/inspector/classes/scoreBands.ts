@@ -1,4 +1,4 @@
-import type { PredictionColumns } from '../../../extension/protocol/pages.js';
+import type { PredictionColumns } from '../../../extension/protocol/inspector/matrix.js';
 
 /** Images of one class that are read with a confidence from `from` up to the next band: how many right and wrong. */
 export interface ScoreBand {

@@ -1,29 +1,29 @@
 import { useComputed, useSignal } from '@preact/signals';
 import { useState } from 'preact/hooks';
 import { Link } from '../../shared/button.js';
-import { Labelled, Select } from '../../shared/field.js';
+import { ClassSelect } from '../classSelect.js';
 import { count, decimal, percent } from '../../shared/format.js';
 import { t } from '../../shared/strings.js';
 import { Table, type Column } from '../../shared/table.js';
 import { Term } from '../../shared/term.js';
-import { fetchImages } from '../matrix/detail.js';
-import { useFetched } from '../fetched.js';
-import { ImageGrid, type LoadedImage } from '../images/imageGrid.js';
+import { useAtEpoch } from '../atEpoch.js';
+import { ImageGrid } from '../images/imageGrid.js';
 import { ImagePanel } from '../images/imagePanel.js';
+import { fetchImages, type LoadedImage } from '../images/loadedImages.js';
 import { scoreBands, type ScoreBand } from './scoreBands.js';
-import { ScoreRows } from '../images/rows.js';
-import { isImport, readings, run, showImages, shownCell } from '../state.js';
+import { FirstRows } from '../images/firstRows.js';
+import { has, predictions, run, showImages, shownCell } from '../state.js';
 import { Trouble } from '../trouble.js';
-import { capital, noun, nouns, said } from '../nouns.js';
+import { capital, itemCount, itemNouns, itemText } from '../itemNouns.js';
 
 const FIRST = 11;
 
-/** The images of one class by how sure the network is of them: who is sure and wrong. */
+/** The items of one class by the network's confidence, and the most surprising of them. */
 export function ScoresPart() {
   const picked = useSignal<number | null>(null);
   const chosen = useComputed(() => picked.value ?? shownCell.value?.actual ?? 0).value;
   const bands = useComputed(() =>
-    readings.value ? scoreBands(readings.value, picked.value ?? shownCell.value?.actual ?? 0) : [],
+    predictions.value ? scoreBands(predictions.value, picked.value ?? shownCell.value?.actual ?? 0) : [],
   ).value;
   const classes = run.value?.classes ?? [];
   if (bands.length === 0) return null;
@@ -33,32 +33,28 @@ export function ScoresPart() {
     <section class="scores-part" aria-label={t('Scores of one class')}>
       <div class="bar">
         <h2>{t('Scores')}</h2>
-        <Labelled label={t('of the {0} of', nouns())}>
-          {(ids) => (
-            <Select
-              ids={ids}
-              value={String(chosen)}
-              options={classes.map((label, i) => ({ value: String(i), label }))}
-              onChange={(value) => (picked.value = Number(value))}
-            />
-          )}
-        </Labelled>
-        <span class="muted">{t('{0} {1}', count(total), noun(total))}</span>
+        <ClassSelect
+          label={t('of the {0} of', itemNouns())}
+          value={chosen}
+          onChange={(index) => (picked.value = index)}
+        />
+        <span class="muted">{itemCount(total)}</span>
       </div>
       <div class="two-tables">
         <div class="table-scroll">
           <Table
-            label={t('{0} of class {1} by confidence', capital(nouns()), classes[chosen] ?? '')}
+            label={t('{0} of class {1} by confidence', capital(itemNouns()), classes[chosen] ?? '')}
             columns={columns(most)}
             rows={bands}
             rowId={({ from }) => from}
           />
         </div>
-        {isImport.value ? (
-          <ScoreRows key={chosen} actual={chosen} total={total} />
-        ) : (
-          <Surprising key={chosen} actual={chosen} total={total} />
+        {has('rows') && (
+          <div key={chosen}>
+            <FirstRows actual={chosen} predicted={null} total={total} title={t('Most surprising')} />
+          </div>
         )}
+        {has('images') && <Surprising key={chosen} actual={chosen} total={total} />}
       </div>
     </section>
   );
@@ -66,10 +62,10 @@ export function ScoresPart() {
 
 function Surprising({ actual, total }: { actual: number; total: number }) {
   const [opened, setOpened] = useState<LoadedImage | null>(null);
-  const { value: found, trouble } = useFetched(`scores ${actual}`, () =>
+  const { value: page, trouble } = useAtEpoch(`scores ${actual}`, () =>
     fetchImages({ actual, predicted: null, order: 'mostSurprising', offset: 0, count: FIRST }),
   );
-  if (!found || total === 0) return <Trouble what={said('The images did not come.')} reason={trouble} />;
+  if (!page || total === 0) return <Trouble what={itemText('The images could not be loaded.')} reason={trouble} />;
   return (
     <div>
       <div class="detail-head">
@@ -81,8 +77,8 @@ function Surprising({ actual, total }: { actual: number; total: number }) {
       {opened && <ImagePanel image={opened} onClose={() => setOpened(null)} />}
       <ImageGrid
         label={t('Most surprising')}
-        images={found.images}
-        total={found.images.length}
+        images={page.items}
+        total={page.items.length}
         opened={opened?.item.index ?? null}
         onOpen={setOpened}
         onEscape={() => setOpened(null)}

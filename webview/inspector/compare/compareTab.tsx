@@ -1,46 +1,45 @@
 import { signal } from '@preact/signals';
-import { useEffect, useState } from 'preact/hooks';
-import type { OtherRun, RunComparison } from '../../../extension/protocol/compare.js';
+import { useState } from 'preact/hooks';
+import type { OtherRun, RunComparison } from '../../../extension/protocol/inspector/compare.js';
 import { savePageState, loadPageState } from '../../shared/host.js';
 import { Fold, Labelled, Select } from '../../shared/field.js';
-import { count, percent } from '../../shared/format.js';
-import { said } from '../nouns.js';
+import { count, percent, signed } from '../../shared/format.js';
+import { itemText } from '../itemNouns.js';
 import { plural, t } from '../../shared/strings.js';
 import { Term } from '../../shared/term.js';
-import { CountTable } from '../merge/countTable.js';
+import { stepStyle } from '../matrix/colorSteps.js';
+import { CountTable } from '../matrix/countTable.js';
 import { DifferenceTable } from './differenceTable.js';
 import { DifferingImages } from './differingImages.js';
-import { differs } from './differs.js';
-import { useFetched } from '../fetched.js';
-import { useStepColors } from '../merge/mergeTab.js';
+import { settingsApart } from './settingsApart.js';
+import { useFetched } from '../../shared/fetched.js';
+import { useAtEpoch } from '../atEpoch.js';
+import { useStepColors } from '../matrix/stepColors.js';
 import { runDifference, type RunDifference } from './runDifference.js';
 import { Verdict } from './runVerdict.js';
-import { host, otherRunsChanged, retries, run, shownEpoch } from '../state.js';
+import { host, retries, run, shownEpoch } from '../state.js';
 import { Trouble } from '../trouble.js';
-import { signed } from '../differenceWords.js';
+import './compare.css';
 
 /** The run that the person chose to compare with; for another run of the page it may not fit. */
 const chosen = signal(loadPageState<{ other: string }>({ other: '' }).other);
 
+/** Counts what the host told of other runs. */
+const otherRunsChanged = signal(0);
+host.on('runs', () => void otherRunsChanged.value++);
+
 /** The other runs, asked for again when one comes, ends or goes. */
-function useOtherRuns(): { others: OtherRun[] | null; trouble: string } {
-  const [found, setFound] = useState<{ others: OtherRun[] | null; trouble: string }>({ others: null, trouble: '' });
-  useEffect(() => {
-    let wanted = true;
-    host.call('otherRuns', null).then(
-      (others) => wanted && setFound({ others, trouble: '' }),
-      (error: unknown) =>
-        wanted && setFound({ others: null, trouble: error instanceof Error ? error.message : String(error) }),
-    );
-    return () => void (wanted = false);
-  }, [run.value?.id, otherRunsChanged.value, retries.value]);
-  return found;
-}
+const useOtherRuns = () =>
+  useFetched<OtherRun[]>({
+    key: '',
+    version: [run.value?.id, otherRunsChanged.value, retries.value].join(' '),
+    ask: () => host.call('otherRuns', null),
+  });
 
 /** This run and another on the images that both were tested on. */
 export function ComparePart() {
   const colors = useStepColors();
-  const { others, trouble } = useOtherRuns();
+  const { value: others, trouble } = useOtherRuns();
   const able = others?.filter(({ problem }) => problem === undefined) ?? [];
   const other = able.find(({ id }) => id === chosen.value) ?? able[0];
   const choose = (id: string) => {
@@ -49,7 +48,7 @@ export function ComparePart() {
   };
   return (
     <section class="compare-part" aria-label={t('Compare')} style={colors.value}>
-      <Trouble what={t('The other runs did not come.')} reason={trouble} />
+      <Trouble what={t('The other runs could not be loaded.')} reason={trouble} />
       {others && (
         <>
           {other ? (
@@ -69,7 +68,7 @@ export function ComparePart() {
                   )}
                 </Labelled>
                 <span class="muted small">
-                  {differenceWords(other)} {t('Differences are this run minus the other.')}
+                  {apartWords(other)} {t('Differences are this run minus the other.')}
                 </span>
               </div>
               <Compared key={other.id} other={other} />
@@ -78,7 +77,7 @@ export function ComparePart() {
             <p class="empty muted">
               {others.length === 0
                 ? t('This is the only run. Train another on the same data, and the two are compared here.')
-                : said('No other run was tested on the same images.')}
+                : itemText('No other run was tested on the same images.')}
             </p>
           )}
           <Unable others={others.filter(({ problem }) => problem !== undefined)} />
@@ -88,9 +87,9 @@ export function ComparePart() {
   );
 }
 
-function differenceWords({ config }: OtherRun): string {
+function apartWords({ config }: OtherRun): string {
   const own = run.value?.config;
-  const apart = own ? differs(own, config) : [];
+  const apart = own ? settingsApart(own, config) : [];
   return apart.length === 0 ? t('Its settings are the same.') : t('It differs in {0}.', apart.join(', '));
 }
 
@@ -100,7 +99,12 @@ function Unable({ others }: { others: OtherRun[] }) {
   if (others.length === 0) return null;
   const title = plural(others.length, '{0} run can’t be compared', '{0} runs can’t be compared');
   return (
-    <Fold title={title} summary={said('tested on other images, or without an epoch')} open={open} onToggle={setOpen}>
+    <Fold
+      title={title}
+      summary={itemText('tested on other images, or without an epoch')}
+      open={open}
+      onToggle={setOpen}
+    >
       <ul class="unable">
         {others.map(({ id, title: name, problem }) => (
           <li key={id}>
@@ -114,30 +118,30 @@ function Unable({ others }: { others: OtherRun[] }) {
 
 function Compared({ other }: { other: OtherRun }) {
   const {
-    value: found,
+    value: comparison,
     trouble,
     stale,
-  } = useFetched(`against ${run.value?.id} ${other.id}`, () =>
+  } = useAtEpoch(`against ${run.value?.id} ${other.id}`, () =>
     host.call('compareRuns', { other: other.id, epoch: shownEpoch.value }),
   );
-  if (!found) return <Trouble what={t('The comparison did not come.')} reason={trouble} />;
-  return <Findings found={found} stale={stale} />;
+  if (!comparison) return <Trouble what={t('The comparison could not be loaded.')} reason={trouble} />;
+  return <Findings comparison={comparison} stale={stale} />;
 }
 
-function Findings({ found, stale }: { found: RunComparison; stale: boolean }) {
-  const difference = runDifference(found);
+function Findings({ comparison, stale }: { comparison: RunComparison; stale: boolean }) {
+  const difference = runDifference(comparison);
   return (
     <div aria-busy={stale}>
-      <Verdict found={found} difference={difference} />
+      <Verdict comparison={comparison} difference={difference} />
       <div class="two">
         <div>
           <div class="classes-head">
             <h2>{t('Difference of the matrices')}</h2>
             <span class="muted small numbers">
-              {t('this at epoch {0}, the other at {1}', found.epochs[0], found.epochs[1])}
+              {t('this at epoch {0}, the other at {1}', comparison.epochs[0], comparison.epochs[1])}
             </span>
           </div>
-          <DifferenceMatrix found={found} difference={difference} />
+          <DifferenceMatrix comparison={comparison} difference={difference} />
         </div>
         <div>
           <div class="classes-head">
@@ -155,7 +159,7 @@ function Findings({ found, stale }: { found: RunComparison; stale: boolean }) {
           <DifferenceTable classes={difference.classes} />
         </div>
       </div>
-      <DifferingImages found={found} difference={difference} />
+      <DifferingImages comparison={comparison} difference={difference} />
     </div>
   );
 }
@@ -164,7 +168,7 @@ function Findings({ found, stale }: { found: RunComparison; stale: boolean }) {
 const steps = [0.5, 1, 2, 4, 8];
 
 /** A cell is better where there is more on the diagonal or less off it. */
-function DifferenceMatrix({ found, difference }: { found: RunComparison; difference: RunDifference }) {
+function DifferenceMatrix({ comparison, difference }: { comparison: RunComparison; difference: RunDifference }) {
   const { rows, columns, counts, classes } = difference;
   return (
     <>
@@ -172,8 +176,8 @@ function DifferenceMatrix({ found, difference }: { found: RunComparison; differe
         label={t(
           'This run’s confusion matrix minus the other’s: actual class on the rows, predicted class on the columns',
         )}
-        rows={rows.map((i) => found.classes[i] ?? '')}
-        columns={columns.map((j) => found.classes[j] ?? '')}
+        rows={rows.map((i) => comparison.classes[i] ?? '')}
+        columns={columns.map((j) => comparison.classes[j] ?? '')}
         cell={(r, c) => {
           const [i, j] = [rows[r] ?? 0, columns[c] ?? 0];
           const value = counts[i]?.[j] ?? 0;
@@ -182,18 +186,20 @@ function DifferenceMatrix({ found, difference }: { found: RunComparison; differe
           const step = steps.filter((least) => share >= least).length;
           const text = signed(value, count);
           return {
-            color: value === 0 ? 'none' : `${better ? 'right' : 'wrong'}-${step}`,
+            step: value === 0 ? null : `${better ? 'right' : 'wrong'}-${step}`,
             whole: value === 0 ? '' : text,
             content: <b>{text}</b>,
           };
         }}
       />
       <div class="legend">
-        <span>
-          <i class="swatch right-4 key-swatch" /> <span class="muted">{t('better: more right, or fewer wrong')}</span>
+        <span class="key">
+          <i class="swatch" style={stepStyle('right-4')} />{' '}
+          <span class="muted">{t('better: more right, or fewer wrong')}</span>
         </span>
-        <span>
-          <i class="swatch wrong-4 key-swatch" /> <span class="muted">{t('worse: fewer right, or more wrong')}</span>
+        <span class="key">
+          <i class="swatch" style={stepStyle('wrong-4')} />{' '}
+          <span class="muted">{t('worse: fewer right, or more wrong')}</span>
         </span>
       </div>
     </>

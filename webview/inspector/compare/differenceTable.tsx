@@ -1,10 +1,10 @@
+import { pointInterval, points } from './differenceWords.js';
 import { narrowerThan } from '../../shared/media.js';
-import { count, percent } from '../../shared/format.js';
-import { said } from '../nouns.js';
+import { count, percent, signed } from '../../shared/format.js';
+import { itemText } from '../itemNouns.js';
 import { t } from '../../shared/strings.js';
 import { Table, type Column } from '../../shared/table.js';
 import type { ClassDifference } from './runDifference.js';
-import { pointInterval, points, signed } from '../differenceWords.js';
 
 const narrow = narrowerThan(700);
 const small = narrowerThan(420);
@@ -30,7 +30,7 @@ function columns(reach: number): Column<ClassDifference>[] {
     { id: 'class', head: t('Class'), cell: ({ name }) => <span class="clip">{name}</span> },
     !small.value && {
       id: 'support',
-      head: said('Images'),
+      head: itemText('Images'),
       align: 'right',
       value: ({ support }) => -support,
       cell: ({ support }) => count(support),
@@ -38,7 +38,7 @@ function columns(reach: number): Column<ClassDifference>[] {
     {
       id: 'mine',
       head: t('This'),
-      meaning: t('Recall of this run: of those of the class, the part that is read as it.'),
+      meaning: t('Recall of this run: the share of the class’s own items that is predicted as it.'),
       align: 'right',
       value: ({ recalls }) => -recalls[0],
       cell: ({ recalls }) => percent(recalls[0]),
@@ -72,7 +72,7 @@ function columns(reach: number): Column<ClassDifference>[] {
     !narrow.value && {
       id: 'onlyFirst',
       head: t('Only this'),
-      meaning: said('Images that only this run reads right.'),
+      meaning: itemText('Images that only this run reads right.'),
       align: 'right',
       value: ({ onlyFirst }) => -onlyFirst,
       cell: ({ onlyFirst }) => count(onlyFirst),
@@ -80,7 +80,7 @@ function columns(reach: number): Column<ClassDifference>[] {
     !narrow.value && {
       id: 'onlySecond',
       head: t('Only other'),
-      meaning: said('Images that only the other run reads right.'),
+      meaning: itemText('Images that only the other run reads right.'),
       align: 'right',
       value: ({ onlySecond }) => -onlySecond,
       cell: ({ onlySecond }) => count(onlySecond),
@@ -89,7 +89,7 @@ function columns(reach: number): Column<ClassDifference>[] {
   return all.filter((column) => column !== false);
 }
 
-/** From `-reach` to `reach`, with a line at zero. */
+/** A bar on an axis from `-reach` to `reach`, with a line at zero. */
 function DifferenceBar({ row: { difference, low, high }, reach }: { row: ClassDifference; reach: number }) {
   const at = (value: number) => `${50 + (value / reach) * 50}%`;
   const shift = { low, high };

@@ -1,5 +1,5 @@
 import { mcNemar, pairedDifference, type PairedCounts, type PairedDifference } from '@surprisal/core';
-import type { RunComparison } from '../../../extension/protocol/compare.js';
+import type { RunComparison } from '../../../extension/protocol/inspector/compare.js';
 
 /** How two runs read the images of one class: this run is the first. */
 export interface ClassDifference extends PairedCounts, PairedDifference {

@@ -1,16 +1,16 @@
-import type { RunComparison } from '../../../extension/protocol/compare.js';
-import { accuracy, count, decimal } from '../../shared/format.js';
-import { said } from '../nouns.js';
+import type { RunComparison } from '../../../extension/protocol/inspector/compare.js';
+import { pointInterval, points } from './differenceWords.js';
+import { accuracy, count, decimal, signed } from '../../shared/format.js';
+import { itemText } from '../itemNouns.js';
 import { t } from '../../shared/strings.js';
 import { Term } from '../../shared/term.js';
 import type { RunDifference } from './runDifference.js';
 import { run } from '../state.js';
-import { pointInterval, points, signed } from '../differenceWords.js';
 
-/** The answer first, then its numbers. */
-export function Verdict({ found, difference }: { found: RunComparison; difference: RunDifference }) {
+/** Says which run is better, and then the numbers. */
+export function Verdict({ comparison, difference }: { comparison: RunComparison; difference: RunDifference }) {
   const { low, high, onlyFirst, onlySecond, both, neither, p, total, accuracies } = difference;
-  // The interval and the exact test may part ways at the edge: then no difference shows.
+  // Where the interval and the exact test disagree, no difference is claimed.
   const shows = p < 0.05;
   const answer =
     shows && low > 0
@@ -22,7 +22,7 @@ export function Verdict({ found, difference }: { found: RunComparison; differenc
     <>
       <p class="answer">{answer}</p>
       <p class="numbers">
-        {said(
+        {itemText(
           'On {0} test images: {1} against {2}, a difference of {3} points {4}.',
           count(total),
           accuracy(accuracies[0]),
@@ -31,7 +31,7 @@ export function Verdict({ found, difference }: { found: RunComparison; differenc
           pointInterval(difference),
         )}{' '}
         <Term
-          meaning={said(
+          meaning={itemText(
             'If both were right equally often, how often chance alone would part them as far: a binomial test on the images that only one of both reads right.',
           )}
         >
@@ -45,7 +45,7 @@ export function Verdict({ found, difference }: { found: RunComparison; differenc
         <Outcome name={t('Only the other')} items={onlySecond} />
         <Outcome name={t('Neither')} items={neither} />
       </dl>
-      <Notes found={found} />
+      <Notes comparison={comparison} />
     </>
   );
 }
@@ -60,16 +60,20 @@ const Outcome = ({ name, items }: { name: string; items: number }) => (
 );
 
 /** What was done to make the two comparable. */
-function Notes({ found: { classes, leftOut, onlyMine, onlyTheirs, theirs, mine, actual } }: { found: RunComparison }) {
+function Notes({
+  comparison: { classes, leftOut, onlyMine, onlyTheirs, theirs, mine, actual },
+}: {
+  comparison: RunComparison;
+}) {
   const few = (names: string[]): string => (names.length > 6 ? t('{0} classes', names.length) : names.join(', '));
   const outside = (read: Uint8Array, names: string[]): number =>
     actual.reduce((sum, _, i) => sum + Number(names.includes(classes[read[i] ?? 0] ?? '')), 0);
   const own = run.value?.classes ?? [];
   const notes = [
     leftOut[1] > 0 &&
-      said('Of the other run’s test images {0} are left out: this run was not tested on them.', count(leftOut[1])),
+      itemText('Of the other run’s test images {0} are left out: this run was not tested on them.', count(leftOut[1])),
     leftOut[0] > 0 &&
-      said('Of this run’s test images {0} are left out: the other was not tested on them.', count(leftOut[0])),
+      itemText('Of this run’s test images {0} are left out: the other was not tested on them.', count(leftOut[0])),
     onlyTheirs.length > 0 &&
       t('The other can answer with {0} too, and does {1} times.', few(onlyTheirs), count(outside(theirs, onlyTheirs))),
     onlyMine.length > 0 &&

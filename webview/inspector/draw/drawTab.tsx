@@ -1,16 +1,16 @@
 import { useRef, useState } from 'preact/hooks';
 import { Button, IconButton } from '../../shared/button.js';
 import { attempt } from '../../shared/failure.js';
-import { Labelled, Select } from '../../shared/field.js';
+import { ClassOrNone } from '../classSelect.js';
 import { decimal, probability } from '../../shared/format.js';
 import { Picture } from '../../shared/picture.js';
-import { said } from '../nouns.js';
+import { itemText } from '../itemNouns.js';
 import { t } from '../../shared/strings.js';
 import { Term } from '../../shared/term.js';
-import { useFetched } from '../fetched.js';
+import { useAtEpoch } from '../atEpoch.js';
 import { host, run, shownEpoch } from '../state.js';
 import { Trouble } from '../trouble.js';
-import { answer, IMAGE, imageOf, openNetwork, readsBytes, type Answer, type Network } from './answer.js';
+import { predict, IMAGE, imageOf, openNetwork, readsBytes, type Prediction, type Network } from './network.js';
 import './draw.css';
 import { Pad } from './pad.js';
 import { clear, strokes, undo } from './strokes.js';
@@ -23,8 +23,8 @@ export function DrawPart() {
   return (
     <p class="empty muted">
       {imageWidth === 0
-        ? said('The size of the images of this run is not known yet.')
-        : said(
+        ? itemText('The size of the images of this run is not known yet.')
+        : itemText(
             'What is drawn becomes an image of 28 by 28; this run has images of {0} by {1}.',
             imageWidth,
             imageHeight,
@@ -33,7 +33,7 @@ export function DrawPart() {
   );
 }
 
-/** Opens the network of the epoch shown; null where drawings are not of its kind. */
+/** Opens the network of the epoch shown. It is null where the network was not trained on images like a drawing. */
 async function fetchNetwork(): Promise<Network | null> {
   const [{ value }, epoch] = [run, shownEpoch.value];
   const weights = await host.call('weights', epoch);
@@ -48,16 +48,16 @@ function Drawing() {
   const [image, setImage] = useState<Uint8Array | null>(null);
   const [actual, setActual] = useState<number | null>(null);
   const [heard, setHeard] = useState('');
-  const { value: network, trouble } = useFetched('network', async () => ({ opened: await fetchNetwork() }));
+  const { value: network, trouble } = useAtEpoch('network', async () => ({ opened: await fetchNetwork() }));
   const { classes = [] } = run.value ?? {};
   const name = (index: number): string => classes[index] ?? '';
-  const read = image && network?.opened ? answer(network.opened, image) : null;
+  const read = image && network?.opened ? predict(network.opened, image) : null;
   const latest = useRef(read);
   latest.current = read;
   if (network && !network.opened)
     return (
       <p class="empty muted">
-        {said('The images of this run are not bytes from 0 to 255, so a drawing has no place on their scale.')}
+        {itemText('The images of this run are not bytes from 0 to 255, so a drawing has no place on their scale.')}
       </p>
     );
   const tell = (): void => {
@@ -68,7 +68,7 @@ function Drawing() {
   };
   return (
     <section class="draw" aria-label={t('Draw')}>
-      <Trouble what={t('The weights did not come.')} reason={trouble} />
+      <Trouble what={t('The weights could not be loaded.')} reason={trouble} />
       <div class="draw-parts">
         <div class="draw-pad">
           <div class="draw-bar">
@@ -104,19 +104,7 @@ function Drawing() {
             <h2 class="clip">{read ? headline(read, actual, name) : t('Nothing is drawn yet.')}</h2>
           </div>
           <div class="draw-bar">
-            <Labelled label={t('It is meant as')}>
-              {(ids) => (
-                <Select
-                  ids={ids}
-                  value={actual === null ? '' : String(actual)}
-                  options={[
-                    { value: '', label: t('Not said') },
-                    ...classes.map((label, i) => ({ value: String(i), label })),
-                  ]}
-                  onChange={(value) => setActual(value === '' ? null : Number(value))}
-                />
-              )}
-            </Labelled>
+            <ClassOrNone label={t('It is meant as')} value={actual} none={t('Not said')} onChange={setActual} />
             <span class="space" />
             <Button
               icon="json"
@@ -141,7 +129,7 @@ function Drawing() {
 }
 
 function headline(
-  { best, probabilities, surprises }: Answer,
+  { best, probabilities, surprises }: Prediction,
   actual: number | null,
   name: (i: number) => string,
 ): string {
@@ -156,7 +144,7 @@ function headline(
 const MOST = 20;
 
 interface ScoresProps {
-  read: Answer | null;
+  read: Prediction | null;
   actual: number | null;
   classes: readonly string[];
 }

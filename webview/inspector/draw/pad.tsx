@@ -4,9 +4,9 @@ import { css, roleColor, themeVersion } from '../../shared/theme.js';
 import { begin, extend, lift, PEN, pen, press, SIDE, strokes, type Point } from './strokes.js';
 
 interface PadProps {
-  /** Hears the ink after every change, one byte a unit of the pad. */
+  /** Is called with the ink after every change: one byte for each unit of the pad. */
   onInk: (ink: Uint8Array) => void;
-  /** A stroke has ended. */
+  /** Is called when a stroke has ended. */
   onLift: () => void;
 }
 
@@ -16,7 +16,7 @@ export function Pad({ onInk, onLift }: PadProps) {
   const pointer = useRef<number | null>(null);
   const theme = themeVersion.value;
   const drawn = strokes.value;
-  // Before the frame is shown, so that the line keeps up with the hand.
+  // This runs before the frame is shown, so that the line keeps up with the hand.
   useLayoutEffect(() => {
     const context = canvas.current?.getContext('2d', { willReadFrequently: true });
     if (!context) return;
@@ -85,7 +85,7 @@ export function Pad({ onInk, onLift }: PadProps) {
   );
 }
 
-/** All strokes, in the theme's text colour on nothing, so that how opaque a unit is tells its ink. */
+/** Draws all strokes in the theme's text colour on a transparent ground, so that the opacity of a unit is its ink. */
 function draw(context: CanvasRenderingContext2D): void {
   context.clearRect(0, 0, SIDE, SIDE);
   context.strokeStyle = context.fillStyle = css(roleColor('text'));

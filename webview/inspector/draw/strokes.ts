@@ -3,14 +3,14 @@ import { drawing, type Stroke } from '../state.js';
 
 export type Point = Stroke[number];
 
-/** The pad counts in units of its own, ten of which are about one pixel of the image. */
+/** The side of the pad in its own units. Ten of them are about one pixel of the image. */
 export const SIDE = 280;
-/** How wide the pen is; a digit that fills the pad has lines of two to three pixels then, as MNIST's have. */
+/** The width of the pen. With it the lines of a digit that fills the pad become two to three pixels wide, as MNIST's are. */
 export const PEN = 22;
 /** How far an arrow key moves the pen, alone and with Shift. */
 export const STEP = { fine: 7, coarse: 28 };
 
-/** What is drawn; when the pen is lifted the page keeps it. */
+/** All strokes. The page saves them when the pen is lifted. */
 export const strokes = signal(drawing.peek());
 /** Where the pen of the keyboard is, and whether it writes. */
 export const pen = signal<Point & { down: boolean }>({ x: SIDE / 2, y: SIDE / 2, down: false });

@@ -1,28 +1,28 @@
 import { calibrationBins, expectedCalibrationError, type CalibrationBin } from '@surprisal/core';
 import { count, decimal, percent } from '../../shared/format.js';
-import { items as itemsOf, said } from '../nouns.js';
+import { itemCount, itemText } from '../itemNouns.js';
 import { t } from '../../shared/strings.js';
 import { axisMarks, histogram } from '../matrix/histogram.js';
 import { scoreBands } from '../classes/scoreBands.js';
-import { nameOf, type Found } from './found.js';
+import { nameOf, type Shown } from './shown.js';
 import { sheetOf, type Sheet } from './sheet.js';
 import { fit, tag, widthOf, words, type Figure } from './svg.js';
 
-const hitsOf = ({ actual, predicted }: NonNullable<Found['readings']>): boolean[] =>
+const hitsOf = ({ actual, predicted }: NonNullable<Shown['predictions']>): boolean[] =>
   Array.from(actual, (label, i) => label === predicted[i]);
 
-function calibrationOf({ readings }: Found): { bins: CalibrationBin[]; error: number } | null {
-  if (!readings || readings.actual.length === 0) return null;
-  const hits = hitsOf(readings);
+function calibrationOf({ predictions }: Shown): { bins: CalibrationBin[]; error: number } | null {
+  if (!predictions || predictions.actual.length === 0) return null;
+  const hits = hitsOf(predictions);
   return {
-    bins: calibrationBins(readings.confidence, hits).filter((bin) => bin.count > 0),
-    error: expectedCalibrationError(readings.confidence, hits),
+    bins: calibrationBins(predictions.confidence, hits).filter((bin) => bin.count > 0),
+    error: expectedCalibrationError(predictions.confidence, hits),
   };
 }
 
 /** What was read right by the probability given; the dashed line is as sure as right. */
-export function reliabilityFigure(found: Found): Figure | null {
-  const calibration = calibrationOf(found);
+export function reliabilityFigure(shown: Shown): Figure | null {
+  const calibration = calibrationOf(shown);
   if (!calibration) return null;
   const { bins, error } = calibration;
   const [left, top, side] = [44, 52, 300];
@@ -30,7 +30,7 @@ export function reliabilityFigure(found: Found): Figure | null {
   const below = t('Read right, by the probability given; calibration error {0}', percent(error));
   const marks = [0, 0.25, 0.5, 0.75, 1];
   return {
-    label: t('Reliability of {0}: calibration error {1}', found.run.title, percent(error)),
+    label: t('Reliability of {0}: calibration error {1}', shown.run.title, percent(error)),
     width: Math.max(left + side + 20, widthOf(below, 12)),
     height: top + side + 40,
     body: (ink) =>
@@ -64,8 +64,8 @@ export function reliabilityFigure(found: Found): Figure | null {
   };
 }
 
-export function reliabilitySheet(found: Found): Sheet | null {
-  const calibration = calibrationOf(found);
+export function reliabilitySheet(shown: Shown): Sheet | null {
+  const calibration = calibrationOf(shown);
   return (
     calibration &&
     sheetOf(
@@ -98,17 +98,17 @@ const bandName = (from: number, to: number): string =>
   from === 0 ? t('under {0}', percent(to, 0)) : t('{0} to {1}', percent(from, 0), percent(to, 0));
 
 /** Every class by how sure the network is of its items: right to the left of its line, wrong to the right of it. */
-export function scoresFigure(found: Found): Figure | null {
-  const { readings, order } = found;
-  if (!readings || readings.actual.length === 0) return null;
-  const rows = order.map((index) => ({ index, bands: scoreBands(readings, index) }));
+export function scoresFigure(shown: Shown): Figure | null {
+  const { predictions, order } = shown;
+  if (!predictions || predictions.actual.length === 0) return null;
+  const rows = order.map((index) => ({ index, bands: scoreBands(predictions, index) }));
   const edges = rows[0]?.bands.map(({ from, to }) => bandName(from, to)) ?? [];
   const most = Math.max(1, ...rows.flatMap(({ bands }) => bands.flatMap(({ right, wrong }) => [right, wrong])));
-  const [label, column, row, top, half] = [Math.min(130, labelWidth(found)) + 12, 132, 24, 74, 44];
+  const [label, column, row, top, half] = [Math.min(130, labelWidth(shown)) + 12, 132, 24, 74, 44];
   const long = (items: number): number => (Math.log1p(items) / Math.log1p(most)) * half;
   const title = t('Scores: the confidence in the class read, by actual class');
   return {
-    label: t('Scores of {0}: of each class, how many are read right and wrong at each confidence', found.run.title),
+    label: t('Scores of {0}: of each class, how many are read right and wrong at each confidence', shown.run.title),
     width: Math.max(label + column * edges.length, widthOf(title, 14)),
     height: top + rows.length * row + 4,
     body: (ink) =>
@@ -121,7 +121,7 @@ export function scoresFigure(found: Found): Figure | null {
         ...rows.flatMap(({ index, bands }, at) => {
           const y = top + at * row;
           return [
-            words(label - 12, y + 15, fit(nameOf(found, index), label - 12, 12), ink.text, { anchor: 'end' }),
+            words(label - 12, y + 15, fit(nameOf(shown, index), label - 12, 12), ink.text, { anchor: 'end' }),
             ...bands.map(({ right, wrong }, band) => {
               const middle = label + (band + 0.5) * column;
               const write = (items: number, side: 1 | -1): string =>
@@ -145,16 +145,16 @@ export function scoresFigure(found: Found): Figure | null {
   };
 }
 
-const labelWidth = ({ run }: Found): number => Math.max(...run.classes.map((name) => widthOf(name, 12)));
+const labelWidth = ({ run }: Shown): number => Math.max(...run.classes.map((name) => widthOf(name, 12)));
 
-export function scoresSheet(found: Found): Sheet | null {
-  const { readings, order } = found;
-  if (!readings || readings.actual.length === 0) return null;
-  const rows = order.flatMap((index) => scoreBands(readings, index).map((band) => ({ index, ...band })));
+export function scoresSheet(shown: Shown): Sheet | null {
+  const { predictions, order } = shown;
+  if (!predictions || predictions.actual.length === 0) return null;
+  const rows = order.flatMap((index) => scoreBands(predictions, index).map((band) => ({ index, ...band })));
   return sheetOf(
     t('Scores of each class'),
     [
-      { key: 'class', head: t('Class'), value: ({ index }) => nameOf(found, index) },
+      { key: 'class', head: t('Class'), value: ({ index }) => nameOf(shown, index) },
       { key: 'from', head: t('Confidence'), value: ({ from }) => from, text: ({ from, to }) => bandName(from, to) },
       { key: 'right', head: t('Right'), value: ({ right }) => right, text: ({ right }) => count(right), right: true },
       { key: 'wrong', head: t('Wrong'), value: ({ wrong }) => wrong, text: ({ wrong }) => count(wrong), right: true },
@@ -171,11 +171,11 @@ export function scoresSheet(found: Found): Sheet | null {
 }
 
 /** How far the actual class is ahead of the predicted one in each image of the actual class. */
-export function marginsFigure(found: Found): Figure | null {
-  const bars = found.margins && histogram(found.margins.values, 36);
-  if (!found.margins || !bars) return null;
-  const { cell, values } = found.margins;
-  const [actual, predicted] = [nameOf(found, cell.actual), nameOf(found, cell.predicted)];
+export function marginsFigure(shown: Shown): Figure | null {
+  const bars = shown.margins && histogram(shown.margins.values, 36);
+  if (!shown.margins || !bars) return null;
+  const { cell, values } = shown.margins;
+  const [actual, predicted] = [nameOf(shown, cell.actual), nameOf(shown, cell.predicted)];
   const below = values.reduce((sum, margin) => sum + (margin < 0 ? 1 : 0), 0);
   const [top, width, height] = [60, 560, 180];
   const bar = width / bars.counts.length;
@@ -183,10 +183,10 @@ export function marginsFigure(found: Found): Figure | null {
   const most = Math.max(...bars.counts);
   const title = t('Margin of actual {0}, ln p({0}) − ln p({1}), nats', fit(actual, 130, 14), fit(predicted, 130, 14));
   const ahead = (name: string, items: number): string => t('{0} ahead: {1}', fit(name, 130, 11), count(items));
-  // Next to the line where there is room; else at the edge.
+  // The words stand next to the line where there is room, and else at the edge.
   const before = Math.max(zero, widthOf(ahead(predicted, below), 11) + 6);
   return {
-    label: t('{0}: {1} of {2} with {3} ahead', title, count(below), itemsOf(values.length), predicted),
+    label: t('{0}: {1} of {2} with {3} ahead', title, count(below), itemCount(values.length), predicted),
     width: Math.max(width, before + 6 + widthOf(ahead(actual, values.length), 11)),
     height: top + height + 22,
     body: (ink) =>
@@ -217,19 +217,19 @@ export function marginsFigure(found: Found): Figure | null {
   };
 }
 
-export function marginsSheet(found: Found): Sheet | null {
-  const bars = found.margins && histogram(found.margins.values, 36);
-  if (!found.margins || !bars) return null;
-  const { cell } = found.margins;
+export function marginsSheet(shown: Shown): Sheet | null {
+  const bars = shown.margins && histogram(shown.margins.values, 36);
+  if (!shown.margins || !bars) return null;
+  const { cell } = shown.margins;
   const edge = (i: number): number => Number((bars.from + i * bars.width).toPrecision(12));
   return sheetOf(
-    t('Margins of actual {0} over {1}, nats', nameOf(found, cell.actual), nameOf(found, cell.predicted)),
+    t('Margins of actual {0} over {1}, nats', nameOf(shown, cell.actual), nameOf(shown, cell.predicted)),
     [
       { key: 'from', head: t('From'), value: ({ i }) => edge(i), right: true },
       { key: 'to', head: t('To'), value: ({ i }) => edge(i + 1), right: true },
       {
         key: 'count',
-        head: said('Images'),
+        head: itemText('Images'),
         value: ({ items }) => items,
         text: ({ items }) => count(items),
         right: true,

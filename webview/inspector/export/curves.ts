@@ -3,7 +3,7 @@ import { accuracy, decimal, percent, plain, seconds } from '../../shared/format.
 import { columnsOf, type Column } from '../../shared/series.js';
 import { t } from '../../shared/strings.js';
 import { logRange, logTicks, rateTicks, wholeTicks } from '../../shared/ticks.js';
-import type { Found } from './found.js';
+import type { Shown } from './shown.js';
 import { sheetOf, type Sheet } from './sheet.js';
 import { tag, words, type Figure, type Ink } from './svg.js';
 
@@ -22,7 +22,7 @@ interface Panel {
 }
 
 /** Loss and accuracy over the epochs: mean and range of the batches, and the validation part. */
-export function curvesFigure({ run, curves }: Found): Figure | null {
+export function curvesFigure({ run, curves }: Shown): Figure | null {
   const [first] = run.epochs;
   if (!curves || !first || curves.loss.length === 0) return null;
   const perEpoch = first.step / first.epoch;
@@ -113,7 +113,7 @@ function draw(ink: Ink, panel: Panel, top: number, end: number): string {
 }
 
 /** An epoch a row. */
-export const curvesSheet = ({ run }: Found): Sheet | null =>
+export const curvesSheet = ({ run }: Shown): Sheet | null =>
   run.epochs.length === 0
     ? null
     : sheetOf<EpochRecord>(

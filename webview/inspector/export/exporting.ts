@@ -1,12 +1,12 @@
 import { t } from '../../shared/strings.js';
 import { roleColor, themeKind } from '../../shared/theme.js';
-import { fetchImages } from '../matrix/detail.js';
+import { fetchImages } from '../images/loadedImages.js';
 import {
+  has,
   host,
-  isImport,
   matrix,
   order,
-  readings,
+  predictions,
   record,
   report,
   run,
@@ -16,45 +16,45 @@ import {
   view,
 } from '../state.js';
 import { exportItems, makeExport } from './exports.js';
-import type { Found } from './found.js';
+import type { Shown } from './shown.js';
 import { inkOf, type Ink, type Picture } from './svg.js';
 
 const PICTURES = 48;
-/** Pixels of a PNG for one of the figure, unless that is too large for a canvas. */
+/** How many pixels of a PNG one pixel of the figure becomes, unless the canvas would be too large. */
 const SHARP = 2;
 const MOST = 8192;
 
-/** Lets the person choose what to export, or takes what was asked for, makes it and has it saved. */
+/** Makes the export `asked` for, or the one that the person chooses, and has it saved. */
 export async function exportSome(asked: string | null): Promise<void> {
-  const found = await gather();
-  if (!found) throw new Error(t('There is nothing to export before the first epoch.'));
-  const id = asked ?? (await host.call('chooseExport', { items: exportItems(found), epoch: shownEpoch.value }));
+  const shown = await gather();
+  if (!shown) throw new Error(t('There is nothing to export before the first epoch.'));
+  const id = asked ?? (await host.call('chooseExport', { items: exportItems(shown), epoch: shownEpoch.value }));
   if (id === null) return;
   const surprising = id === 'report.html' ? await pictures() : [];
-  const made = makeExport(id, { ...found, surprising }, themeInk());
+  const made = makeExport(id, { ...shown, surprising }, themeInk());
   const content = typeof made === 'string' ? new TextEncoder().encode(made) : await draw(made.draw);
   await host.call('saveExport', { id, content });
 }
 
-async function gather(): Promise<Found | null> {
-  const [shown, cm, numbers, cell] = [run.value, matrix.value, report.value, shownCell.value];
-  if (!shown || !cm || !numbers || numbers.total === 0) return null;
+async function gather(): Promise<Shown | null> {
+  const [inspected, cm, numbers, cell] = [run.value, matrix.value, report.value, shownCell.value];
+  if (!inspected || !cm || !numbers || numbers.total === 0) return null;
   const epoch = shownEpoch.value;
-  const compares = !isImport.value && cell && cell.actual !== cell.predicted;
-  const [curves, compared] = await Promise.all([
-    isImport.value ? null : host.call('curves', null),
-    compares ? host.call('contrast', { ...cell, epoch }) : null,
+  const hasContrast = has('images') && cell && cell.actual !== cell.predicted;
+  const [curves, contrast] = await Promise.all([
+    has('epochs') ? host.call('curves', null) : null,
+    hasContrast ? host.call('contrast', { ...cell, epoch }) : null,
   ]);
   return {
-    run: shown,
+    run: inspected,
     cm,
     report: numbers,
     epoch: record.value,
     order: order.value,
     view: view.value,
     scale: scale.value,
-    readings: readings.value,
-    margins: cell && compared ? { cell, values: compared.margins } : null,
+    predictions: predictions.value,
+    margins: cell && contrast ? { cell, values: contrast.margins } : null,
     curves,
     surprising: [],
   };
@@ -66,14 +66,14 @@ function themeInk(): Ink {
 }
 
 /** The most surprising images of the epoch shown, dark ink on white. */
-async function pictures(): Promise<Found['surprising']> {
+async function pictures(): Promise<Shown['surprising']> {
   const { imageWidth: width = 0, imageHeight: height = 0 } = run.value ?? {};
-  if (isImport.value || width * height === 0) return [];
+  if (!has('images') || width * height === 0) return [];
   const all = { actual: null, predicted: null, order: 'mostSurprising', epoch: shownEpoch.value } as const;
   const query = { ...all, offset: 0, count: PICTURES };
-  const { images } = await fetchImages(query);
+  const { items } = await fetchImages(query);
   const { canvas, context } = surface(width, height);
-  return images.map(({ item, pixels }) => {
+  return items.map(({ item, pixels }) => {
     const image = context.createImageData(width, height);
     pixels.forEach((ink, i) => image.data.set([255 - ink, 255 - ink, 255 - ink, 255], i * 4));
     context.putImageData(image, 0, 0);

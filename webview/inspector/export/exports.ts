@@ -1,5 +1,5 @@
 import { classificationReport, wilsonInterval } from '@surprisal/core';
-import type { ExportItem } from '../../../extension/protocol/export.js';
+import type { ExportItem } from '../../../extension/protocol/inspector/export.js';
 import { t } from '../../shared/strings.js';
 import {
   marginsFigure,
@@ -10,7 +10,7 @@ import {
   scoresSheet,
 } from './charts.js';
 import { curvesFigure, curvesSheet } from './curves.js';
-import type { Found } from './found.js';
+import type { Shown } from './shown.js';
 import { matrixFigure } from './matrixFigure.js';
 import { reportOf } from './report.js';
 import { csvOf, jsonRows, markdownOf, type Sheet } from './sheet.js';
@@ -21,10 +21,10 @@ import { lossOf, rightOf } from './headline.js';
 interface Thing {
   name: string;
   label: string;
-  figure?: (found: Found) => Figure | null;
-  sheet?: (found: Found) => Sheet | null;
-  /** In place of the rows of the sheet. */
-  json?: (found: Found) => object;
+  figure?: (shown: Shown) => Figure | null;
+  sheet?: (shown: Shown) => Sheet | null;
+  /** Makes the JSON in place of the rows of the sheet. */
+  json?: (shown: Shown) => object;
 }
 
 const things = (): Thing[] => [
@@ -38,10 +38,10 @@ const things = (): Thing[] => [
 ];
 
 /** Everything that can be made of what is shown, the report first. */
-export function exportItems(found: Found): ExportItem[] {
+export function exportItems(shown: Shown): ExportItem[] {
   const kinds = { svg: t('SVG'), png: t('PNG'), csv: t('CSV'), md: t('Markdown'), json: t('JSON') };
   const items = things().flatMap(({ name, label, figure, sheet }) => {
-    const of = [...(figure?.(found) ? ['svg', 'png'] : []), ...(sheet?.(found) ? ['csv', 'md', 'json'] : [])];
+    const of = [...(figure?.(shown) ? ['svg', 'png'] : []), ...(sheet?.(shown) ? ['csv', 'md', 'json'] : [])];
     return (of as (keyof typeof kinds)[]).map((kind) => ({
       id: `${name}.${kind}`,
       label: t('{0} as {1}', label, kinds[kind]),
@@ -52,37 +52,37 @@ export function exportItems(found: Found): ExportItem[] {
 }
 
 /** The content of an item; a picture that is to be drawn before it is saved comes as `draw`. */
-export function makeExport(id: string, found: Found, ink: Ink): string | { draw: Picture } {
+export function makeExport(id: string, shown: Shown, ink: Ink): string | { draw: Picture } {
   const [name, kind] = id.split('.');
-  if (id === 'report.html') return reportOf(found);
+  if (id === 'report.html') return reportOf(shown);
   const thing = things().find((each) => each.name === name);
-  const figure = kind === 'svg' || kind === 'png' ? thing?.figure?.(found) : null;
-  const sheet = thing?.sheet?.(found);
+  const figure = kind === 'svg' || kind === 'png' ? thing?.figure?.(shown) : null;
+  const sheet = thing?.sheet?.(shown);
   if (figure && kind === 'svg') return svgFile(figure, ink).text;
   if (figure && kind === 'png') return { draw: svgFile(figure, ink) };
   if (sheet && kind === 'csv') return csvOf(sheet);
   if (sheet && kind === 'md') return markdownOf(sheet);
   if (sheet && kind === 'json')
-    return `${JSON.stringify({ ...about(found), ...(thing?.json?.(found) ?? { rows: jsonRows(sheet) }) }, null, 2)}\n`;
+    return `${JSON.stringify({ ...about(shown), ...(thing?.json?.(shown) ?? { rows: jsonRows(sheet) }) }, null, 2)}\n`;
   throw new Error(t('There is no {0} to export here.', id));
 }
 
-const about = ({ run, epoch }: Found): object => ({ title: run.title, epoch: epoch?.epoch ?? null });
+const about = ({ run, epoch }: Shown): object => ({ title: run.title, epoch: epoch?.epoch ?? null });
 
-function matrixJson(found: Found): object {
-  const { cm } = found;
-  const { right, total } = rightOf(found);
+function matrixJson(shown: Shown): object {
+  const { cm } = shown;
+  const { right, total } = rightOf(shown);
   const { low, high } = wilsonInterval(right, total);
   const { macro, weighted } = classificationReport(cm);
   return {
     rows: 'actual',
     columns: 'predicted',
-    classes: found.run.classes,
+    classes: shown.run.classes,
     confusion: cm.counts,
     total,
     accuracy: right / total,
     accuracyInterval: { level: 0.95, low, high },
-    loss: lossOf(found),
+    loss: lossOf(shown),
     macro,
     weighted,
   };

@@ -1,9 +1,9 @@
 import { normalizeConfusion } from '@surprisal/core';
 import { count, dash, percent } from '../../shared/format.js';
 import { t } from '../../shared/strings.js';
-import { legend, stepOf } from '../matrix/colorSteps.js';
-import { wholePercent } from '../differenceWords.js';
-import { nameOf, type Found } from './found.js';
+import { legend, stepName } from '../matrix/colorSteps.js';
+import { wholePercent } from '../matrix/cellWords.js';
+import { nameOf, type Shown } from './shown.js';
 import { fit, tag, widthOf, words, type Figure, type Ink } from './svg.js';
 import { headline } from './headline.js';
 
@@ -11,7 +11,7 @@ const GAP = 1;
 const TOP = 54;
 const TOTAL = 60;
 
-/** Cells as wide as their classes are few. */
+/** Cells are wider where there are fewer classes. */
 function sizes(classes: readonly string[]) {
   const [width, height] = classes.length <= 12 ? [56, 41] : classes.length <= 40 ? [44, 34] : [24, 20];
   const longest = Math.max(...classes.map((name) => widthOf(name, 13)));
@@ -21,8 +21,8 @@ function sizes(classes: readonly string[]) {
 }
 
 /** The confusion matrix as the page shows it, actual on the rows. */
-export function matrixFigure(found: Found): Figure {
-  const { cm, report, order, view, run } = found;
+export function matrixFigure(shown: Shown): Figure {
+  const { cm, report, order, view, run } = shown;
   const size = sizes(run.classes);
   const [rates, shares] = [normalizeConfusion(cm, 'actual'), normalizeConfusion(cm, view.percentOf)];
   const left = 22 + size.label;
@@ -30,16 +30,15 @@ export function matrixFigure(found: Found): Figure {
   const y = (row: number): number => TOP + 18 + size.head + row * (size.height + GAP);
   const [right, bottom] = [x(order.length), y(order.length)];
   const totals = size.small ? 0 : TOTAL;
-  const width = Math.max(right + totals, widthOf(headline(found), 12), 460);
+  const width = Math.max(right + totals, widthOf(headline(shown), 12), 460);
   const cell = (ink: Ink, row: number, column: number, actual: number, predicted: number): string => {
     const items = cm.counts[actual]?.[predicted] ?? 0;
     const rate = rates[actual]?.[predicted] ?? null;
     const share = shares[actual]?.[predicted] ?? null;
-    const step = stepOf(rate, actual === predicted, found.scale);
     const masked = actual === predicted && view.hideDiagonal;
-    const name = masked || step.kind === 'none' ? '' : `${step.kind}-${step.step}`;
-    const fill = name === '' ? ink.none : ink[name];
-    const color = name === '' ? ink.muted : ink[`${name}-ink`];
+    const step = masked ? null : stepName(rate, actual === predicted, shown.scale);
+    const fill = step === null ? ink.none : ink[step];
+    const color = step === null ? ink.muted : ink[`${step}-ink`];
     const box = tag('rect', { x: x(column), y: y(row), width: size.width, height: size.height, rx: 2, fill });
     if (masked) return box;
     const middle = x(column) + size.width / 2;
@@ -55,7 +54,7 @@ export function matrixFigure(found: Found): Figure {
     words(at, down - 1, count(items), ink.text, { size: 13, anchor: 'middle' }) +
     words(at, down + 13, percent(rate), ink.muted, { size: 10, anchor: 'middle' });
   const head = (ink: Ink, column: number, index: number): string => {
-    const name = fit(nameOf(found, index), size.label - 8, 13);
+    const name = fit(nameOf(shown, index), size.label - 8, 13);
     return size.upright
       ? words(x(column) + size.width / 2 + 4, y(0) - 6, name, ink.text, { size: 13, turn: -90 })
       : words(x(column) + size.width / 2, y(0) - 8, name, ink.text, { size: 13, anchor: 'middle' });
@@ -83,32 +82,32 @@ export function matrixFigure(found: Found): Figure {
   const note = sharesOf(view.percentOf);
   const scales = bottom + (size.small ? 12 : 48);
   return {
-    label: t('Confusion matrix of {0}, actual on the rows: {1}', run.title, headline(found)),
+    label: t('Confusion matrix of {0}, actual on the rows: {1}', run.title, headline(shown)),
     width,
     height: scales + 28,
     body: (ink) =>
       [
         words(0, 15, fit(run.title, width, 14), ink.text, { size: 14, bold: true }),
-        words(0, 34, headline(found), ink.muted),
+        words(0, 34, headline(shown), ink.muted),
         words((left + right) / 2, TOP + 12, t('Predicted'), ink.muted, { anchor: 'middle' }),
         words(12, (y(0) + bottom) / 2, t('Actual'), ink.muted, { anchor: 'middle', turn: -90 }),
         ...order.map((index, column) => head(ink, column, index)),
         ...order.map((index, row) =>
-          words(left - 8, y(row) + size.height / 2 + 4, fit(nameOf(found, index), size.label - 8, 13), ink.text, {
+          words(left - 8, y(row) + size.height / 2 + 4, fit(nameOf(shown, index), size.label - 8, 13), ink.text, {
             size: 13,
             anchor: 'end',
           }),
         ),
         ...order.flatMap((actual, row) => order.map((predicted, column) => cell(ink, row, column, actual, predicted))),
         ...margins(ink),
-        steps(ink, found, 'right', 0, scales),
-        steps(ink, found, 'wrong', 236, scales),
+        steps(ink, shown, 'right', 0, scales),
+        steps(ink, shown, 'wrong', 236, scales),
         words(0, scales + 26, size.small ? t('{0}; whole, from 1% up', note) : note, ink.muted, { size: 11 }),
       ].join('\n'),
   };
 }
 
-const sharesOf = (percentOf: Found['view']['percentOf']): string =>
+const sharesOf = (percentOf: Shown['view']['percentOf']): string =>
   percentOf === 'actual'
     ? t('Per cent of the actual class; colours by the rate of the actual class')
     : percentOf === 'predicted'
@@ -116,7 +115,7 @@ const sharesOf = (percentOf: Found['view']['percentOf']): string =>
       : t('Per cent of all; colours by the rate of the actual class');
 
 /** What the colours stand for. */
-function steps(ink: Ink, { scale }: Found, kind: 'right' | 'wrong', x: number, y: number): string {
+function steps(ink: Ink, { scale }: Shown, kind: 'right' | 'wrong', x: number, y: number): string {
   const name = words(x, y + 9, kind === 'right' ? t('Right') : t('Wrong'), ink.muted, { size: 11 });
   const boxes = legend[scale][kind].map((label, step) => {
     const at = x + 40 + step * 32;

@@ -1,12 +1,12 @@
 import type { LayerConfig, RunConfig } from '@surprisal/core';
 import { count, decimal, plain } from '../../shared/format.js';
 import { scaleNames, scaleOf } from '../../shared/scaling.js';
-import { said } from '../nouns.js';
+import { itemText } from '../itemNouns.js';
 import { t } from '../../shared/strings.js';
 import type { Rgb } from '../../shared/theme.js';
 import { reliabilityFigure, scoresFigure } from './charts.js';
 import { curvesFigure, curvesSheet } from './curves.js';
-import { nameOf, type Found } from './found.js';
+import { nameOf, type Shown } from './shown.js';
 import { matrixFigure } from './matrixFigure.js';
 import { htmlOf, sheetOf, type Sheet } from './sheet.js';
 import { classSheet, pairSheet } from './sheets.js';
@@ -15,7 +15,7 @@ import { headline } from './headline.js';
 
 const PAIRS = 12;
 
-/** A report is read where there is no theme of an editor: it has the colours of the two plain ones. */
+/** A report is read outside the editor, so it has the colours of the plain light and dark themes. */
 const colors = (kind: Colors['kind'], ...[page, text, muted, right, wrong]: [Rgb, Rgb, Rgb, Rgb, Rgb]): Colors => {
   return { kind, page, text, muted, right, wrong };
 };
@@ -29,9 +29,9 @@ export const darkColors = colors(
   [238, 157, 40],
 );
 
-/** All of a run in one file that needs no script and no network, light or dark as its reader has it. */
-export function reportOf(found: Found): string {
-  const { run } = found;
+/** A run in one file that needs no script and no network. It is light or dark as the reader's system is. */
+export function reportOf(shown: Shown): string {
+  const { run } = shown;
   const ink = variablesOf(inkOf(lightColors));
   const section = (title: string, ...parts: (string | null)[]): string => {
     const content = parts.filter((part) => part !== null).join('\n');
@@ -40,13 +40,13 @@ export function reportOf(found: Found): string {
   const figure = (drawn: Figure | null): string | null => drawn && scrolled(drawn.label, inlineSvg(drawn, ink));
   const table = (sheet: Sheet | null): string | null => sheet && scrolled(sheet.title, htmlOf(sheet));
   const sections = [
-    section(t('Confusion matrix'), figure(matrixFigure(found))),
-    section(t('Classes'), table(classSheet(found))),
-    section(t('Most confused'), table(pairSheet(found, PAIRS)) ?? tag('p', {}, escape(t('Nothing is read wrong.')))),
-    section(t('Confidence'), figure(reliabilityFigure(found)), figure(scoresFigure(found))),
-    section(said('Most surprising images'), pictures(found)),
-    section(t('Training'), figure(curvesFigure(found)), table(curvesSheet(found))),
-    section(t('Settings'), table(settingsSheet(found)), run.config ? settings(run.config) : null),
+    section(t('Confusion matrix'), figure(matrixFigure(shown))),
+    section(t('Classes'), table(classSheet(shown))),
+    section(t('Most confused'), table(pairSheet(shown, PAIRS)) ?? tag('p', {}, escape(t('Nothing is read wrong.')))),
+    section(t('Confidence'), figure(reliabilityFigure(shown)), figure(scoresFigure(shown))),
+    section(itemText('Most surprising images'), pictures(shown)),
+    section(t('Training'), figure(curvesFigure(shown)), table(curvesSheet(shown))),
+    section(t('Settings'), table(settingsSheet(shown)), run.config ? settings(run.config) : null),
   ];
   const head = [
     '<meta charset="utf-8">',
@@ -56,7 +56,7 @@ export function reportOf(found: Found): string {
     `<title>${escape(run.title)}</title>`,
     `<style>\n${styles()}</style>`,
   ];
-  const body = [tag('h1', {}, escape(run.title)), tag('p', { class: 'head' }, escape(headline(found))), ...sections];
+  const body = [tag('h1', {}, escape(run.title)), tag('p', { class: 'head' }, escape(headline(shown))), ...sections];
   return `<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -71,17 +71,17 @@ ${body.filter((part) => part !== '').join('\n')}
 `;
 }
 
-/** A part that is wider than its reader's window moves inside; the keyboard reaches it. */
+/** A part that may be wider than the window scrolls sideways, also by keyboard. */
 const scrolled = (name: string, content: string): string =>
   tag('div', { class: 'wide', tabindex: 0, role: 'group', 'aria-label': name }, content);
 
-function pictures(found: Found): string | null {
-  const { surprising, run } = found;
+function pictures(shown: Shown): string | null {
+  const { surprising, run } = shown;
   if (surprising.length === 0) return null;
   const items = surprising.map(({ index, actual, predicted, surprise, picture }) => {
-    const words = t('{0} read as {1}', nameOf(found, actual), nameOf(found, predicted));
+    const words = t('{0} read as {1}', nameOf(shown, actual), nameOf(shown, predicted));
     const size = { width: run.imageWidth * 2, height: run.imageHeight * 2 };
-    const alt = said('Test image {0}: {1}', index, words);
+    const alt = itemText('Test image {0}: {1}', index, words);
     const caption = tag('figcaption', {}, `${escape(words)}<br>${escape(t('{0} nats', decimal(surprise, 2)))}`);
     return tag('figure', {}, tag('img', { src: picture, alt, ...size }) + caption);
   });
@@ -96,7 +96,7 @@ const layer = (each: LayerConfig): string =>
       : t('max pooling {0} x {0}', each.size);
 
 /** What was trained, on what and how, in a few rows. */
-export function settingsSheet({ run }: Found): Sheet | null {
+export function settingsSheet({ run }: Shown): Sheet | null {
   const { config } = run;
   if (!config) return run.imported ? importedSheet(run.imported) : null;
   const { data, network, loss, optimiser } = config;
@@ -105,9 +105,9 @@ export function settingsSheet({ run }: Found): Sheet | null {
     [t('Data'), data.source === 'files' ? Object.values(data.files ?? {}).join(', ') : data.source],
     [t('Scaling'), scale && scaleNames()[scale]],
     [t('Classes'), run.classes.join(', ')],
-    [said('Training images'), run.trainCount === undefined ? undefined : count(run.trainCount)],
-    [said('Validation images'), run.validationCount === undefined ? undefined : count(run.validationCount)],
-    [said('Test images'), count(run.testCount)],
+    [itemText('Training images'), run.trainCount === undefined ? undefined : count(run.trainCount)],
+    [itemText('Validation images'), run.validationCount === undefined ? undefined : count(run.validationCount)],
+    [itemText('Test images'), count(run.testCount)],
     [t('Layers'), [...network.layers.map(layer), t('{0} outputs', run.classes.length)].join(', ')],
     [t('Loss'), loss.labelSmoothing > 0 ? t('{0}, smoothing {1}', loss.id, plain(loss.labelSmoothing)) : loss.id],
     [t('Optimiser'), t('{0}, rate {1}, {2}', optimiser.id, plain(optimiser.rate), optimiser.schedule)],
@@ -119,7 +119,7 @@ export function settingsSheet({ run }: Found): Sheet | null {
   return pairsOf(t('Settings'), rows);
 }
 
-const importedSheet = ({ from, scores }: NonNullable<Found['run']['imported']>): Sheet =>
+const importedSheet = ({ from, scores }: NonNullable<Shown['run']['imported']>): Sheet =>
   pairsOf(t('Where the predictions come from'), [
     [t('Actual'), from.actual],
     [t('Predicted'), from.predicted ?? undefined],

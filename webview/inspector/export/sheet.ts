@@ -1,18 +1,19 @@
+import { csvText } from '@surprisal/core';
 import { escape, tag } from './svg.js';
 
 export type Value = string | number | null;
 
-/** A column of a sheet: by its `key` for programs, by its `head` for people, who don't see one without a head. */
+/** A column of a sheet. Programs read its `key` and people its `head`; a column without a head is for programs alone. */
 export interface SheetColumn<Row> {
   key: string;
   head: string;
   value: (row: Row) => Value;
-  /** As it is read on the page; without it the value itself. */
+  /** The value as the page writes it; the plain value where it is left out. */
   text?: (row: Row) => string;
   right?: boolean;
 }
 
-/** Rows as text: every value in full for programs, and as people read it. */
+/** Rows with every value in full, for programs, and as text, for people. */
 export interface Sheet {
   title: string;
   keys: string[];
@@ -34,14 +35,8 @@ export const sheetOf = <Row>(title: string, columns: readonly SheetColumn<Row>[]
   };
 };
 
-const csvCell = (value: Value): string => {
-  const text = value === null ? '' : String(value);
-  return /[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-};
-
-/** Commas, a line of names, a point in numbers; nothing where there is no value. */
-export const csvOf = ({ keys, values }: Sheet): string =>
-  [keys, ...values].map((row) => `${row.map(csvCell).join(',')}\n`).join('');
+/** CSV with a line of names, commas, and decimal points. A missing value is empty. */
+export const csvOf = ({ keys, values }: Sheet): string => csvText([keys, ...values]);
 
 /** A table of Markdown under its title. */
 export function markdownOf({ title, heads, right, texts }: Sheet): string {

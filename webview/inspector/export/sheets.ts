@@ -2,19 +2,19 @@ import { mostConfused } from '@surprisal/core';
 import { count, dash, decimal, interval, percent } from '../../shared/format.js';
 import { t } from '../../shared/strings.js';
 import { classRows, type ClassRow, type Mistake } from '../classes/classRows.js';
-import { nameOf, type Found } from './found.js';
+import { nameOf, type Shown } from './shown.js';
 import { sheetOf, type Sheet, type SheetColumn } from './sheet.js';
 
 /** Counts, actual on the rows. */
-export function matrixSheet(found: Found): Sheet {
-  const { cm, report, order } = found;
+export function matrixSheet(shown: Shown): Sheet {
+  const { cm, report, order } = shown;
   return sheetOf<number>(
     t('Confusion matrix, actual on the rows and predicted on the columns'),
     [
-      { key: 'actual', head: t('Actual'), value: (row) => nameOf(found, row) },
+      { key: 'actual', head: t('Actual'), value: (row) => nameOf(shown, row) },
       ...order.map((column) => ({
-        key: nameOf(found, column),
-        head: nameOf(found, column),
+        key: nameOf(shown, column),
+        head: nameOf(shown, column),
         value: (row: number) => cm.counts[row]?.[column] ?? 0,
         text: (row: number) => count(cm.counts[row]?.[column] ?? 0),
         right: true,
@@ -32,8 +32,8 @@ export function matrixSheet(found: Found): Sheet {
 }
 
 /** Each class: how well it is found and how far it can be trusted. */
-export function classSheet(found: Found): Sheet {
-  const { cm, report, readings } = found;
+export function classSheet(shown: Shown): Sheet {
+  const { cm, report, predictions } = shown;
   const rate = (
     key: string,
     head: string,
@@ -50,9 +50,9 @@ export function classSheet(found: Found): Sheet {
     { key: `${key}_high`, head: '', value: (row) => range(row)?.high ?? null },
   ];
   const mistake = (at: Mistake | null, other: 'actual' | 'predicted'): string =>
-    at ? t('{0}: {1}, {2}', nameOf(found, at[other]), count(at.items), percent(at.share)) : dash;
+    at ? t('{0}: {1}, {2}', nameOf(shown, at[other]), count(at.items), percent(at.share)) : dash;
   const columns: SheetColumn<ClassRow>[] = [
-    { key: 'class', head: t('Class'), value: ({ index }) => nameOf(found, index) },
+    { key: 'class', head: t('Class'), value: ({ index }) => nameOf(shown, index) },
     { key: 'support', head: t('Support'), value: (row) => row.support, text: (row) => count(row.support), right: true },
     {
       key: 'predicted',
@@ -74,7 +74,7 @@ export function classSheet(found: Found): Sheet {
       (row) => row.recallInterval,
     ),
     { key: 'f1', head: t('F1'), value: (row) => row.f1, text: (row) => decimal(row.f1), right: true },
-    ...(readings
+    ...(predictions
       ? [
           {
             key: 'loss',
@@ -88,29 +88,29 @@ export function classSheet(found: Found): Sheet {
     {
       key: 'read_as',
       head: t('Most often read as'),
-      value: ({ readAs }) => (readAs ? nameOf(found, readAs.predicted) : null),
+      value: ({ readAs }) => (readAs ? nameOf(shown, readAs.predicted) : null),
       text: ({ readAs }) => mistake(readAs, 'predicted'),
     },
     {
       key: 'mistaken_for_it',
       head: t('Most often mistaken for it'),
-      value: ({ mistakenFor }) => (mistakenFor ? nameOf(found, mistakenFor.actual) : null),
+      value: ({ mistakenFor }) => (mistakenFor ? nameOf(shown, mistakenFor.actual) : null),
       text: ({ mistakenFor }) => mistake(mistakenFor, 'actual'),
     },
   ];
-  return sheetOf(t('Classes'), columns, classRows(cm, report, readings));
+  return sheetOf(t('Classes'), columns, classRows(cm, report, predictions));
 }
 
 /** The pairs that are mistaken most, one way. */
-export function pairSheet(found: Found, most = Infinity): Sheet | null {
-  const pairs = mostConfused(found.cm).slice(0, most);
+export function pairSheet(shown: Shown, most = Infinity): Sheet | null {
+  const pairs = mostConfused(shown.cm).slice(0, most);
   return pairs.length === 0
     ? null
     : sheetOf(
         t('Most confused pairs'),
         [
-          { key: 'actual', head: t('Actual'), value: ({ row }) => nameOf(found, row) },
-          { key: 'predicted', head: t('Predicted'), value: ({ column }) => nameOf(found, column) },
+          { key: 'actual', head: t('Actual'), value: ({ row }) => nameOf(shown, row) },
+          { key: 'predicted', head: t('Predicted'), value: ({ column }) => nameOf(shown, column) },
           { key: 'count', head: t('Count'), value: (pair) => pair.count, text: (it) => count(it.count), right: true },
           { key: 'of', head: t('Of'), value: ({ of }) => of, text: ({ of }) => count(of), right: true },
           { key: 'rate', head: t('Rate'), value: ({ rate }) => rate, text: ({ rate }) => percent(rate), right: true },

@@ -1,7 +1,7 @@
 import { mix, type Rgb } from '../../shared/theme.js';
 import { stepColors, type Kind } from '../matrix/colorSteps.js';
 
-/** Text inside XML or HTML: no character of it is markup, and what no XML may hold stands as a replacement. */
+/** Escapes a text for XML or HTML, and replaces characters that XML does not allow. */
 export const escape = (text: string): string =>
   text
     .replace(/[^\t\n\r -\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '\ufffd')
@@ -48,7 +48,7 @@ export const variablesOf = (ink: Ink): Ink =>
 
 /** A picture of numbers, drawn with any ink. */
 export interface Figure {
-  /** What it shows, with its numbers, for who does not see it. */
+  /** What the figure shows, with its numbers, for people who do not see it. */
   label: string;
   width: number;
   height: number;
@@ -59,7 +59,7 @@ interface Words {
   size?: number;
   anchor?: 'start' | 'middle' | 'end';
   bold?: boolean;
-  /** Degrees about its place. */
+  /** Turns the text about its place, degrees. */
   turn?: number;
 }
 

@@ -1,28 +1,22 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
-import type { ImageItem } from '../../../extension/protocol/pages.js';
 import { decimal, probability } from '../../shared/format.js';
 import { Picture } from '../../shared/picture.js';
-import { said } from '../nouns.js';
+import { moveInGrid, useRovingFocus, type RovingItem } from '../../shared/rovingFocus.js';
+import { itemText } from '../itemNouns.js';
 import { t } from '../../shared/strings.js';
-import { moveInGrid } from '../matrix/matrixKeys.js';
 import { copyImage } from './imagePanel.js';
+import type { LoadedImage } from './loadedImages.js';
 import { run } from '../state.js';
-
-export interface LoadedImage {
-  item: ImageItem;
-  pixels: Uint8Array;
-}
 
 interface ImageGridProps {
   label: string;
   images: readonly LoadedImage[];
-  /** Where `images` begin in the whole list, and how long that is, for a list that is only partly there. */
+  /** The place of the first of `images` in the whole list, and how long the whole list is. */
   first?: number;
   total: number;
-  /** Brings an image that is not there yet into `images`. */
+  /** Loads an image that is not in `images` yet. */
   onReach?: (index: number) => void;
   onEscape?: () => void;
-  /** The image that is open, by its index in the test part; the open one follows the arrows. */
+  /** The index in the test part of the image that is open. Moving by arrows opens the next. */
   opened?: number | null;
   onOpen: (image: LoadedImage) => void;
 }
@@ -38,68 +32,54 @@ export function ImageGrid({
   opened = null,
   onOpen,
 }: ImageGridProps) {
-  const list = useRef<HTMLUListElement>(null);
-  const [at, setAt] = useState(0);
-  const stop = Math.min(Math.max(at, first), first + images.length - 1);
-
-  /** The place that gets the focus as soon as its image is there. */
-  const wanted = useRef<number | null>(null);
-  const settle = () => {
-    const there = list.current?.querySelector<HTMLElement>(`[data-place="${wanted.current}"]`);
-    if (!there) return;
-    wanted.current = null;
-    there.focus();
-  };
-  useEffect(settle);
-  const focus = (index: number) => {
-    setAt(index);
-    wanted.current = index;
-    onReach?.(index);
-    settle();
-  };
+  const { box, at, go, item } = useRovingFocus<HTMLUListElement, number>({
+    attribute: 'data-place',
+    stop: (last) => Math.min(Math.max(last ?? 0, first), first + images.length - 1),
+  });
   const onKeyDown = (event: KeyboardEvent) => {
-    const image = images[stop - first];
+    const image = images[at - first];
     if (event.key === 'Escape' && onEscape) onEscape();
     else if (event.key === 'c' && (event.ctrlKey || event.metaKey) && image) copyImage(image.item.index);
     else {
-      const columns = columnsIn(list.current);
-      const to = moveInGrid(event.key, stop, total, columns, columns * 5);
+      const columns = columnsIn(box.current);
+      const to = moveInGrid(event.key, at, total, columns, columns * 5);
       if (to === null) return;
-      focus(to);
+      onReach?.(to);
+      go(to);
     }
     event.preventDefault();
   };
   return (
-    <ul class="images" aria-label={label} ref={list} onKeyDown={onKeyDown}>
-      {images.map((image, i) => (
-        <li key={first + i}>
-          <Thumb
-            image={image}
-            place={first + i}
-            stop={first + i === stop}
-            open={image.item.index === opened}
-            onFocus={(place) => {
-              setAt(place);
-              if (opened !== null && image.item.index !== opened) onOpen(image);
-            }}
-            onOpen={onOpen}
-          />
-        </li>
-      ))}
+    <ul class="images" aria-label={label} ref={box} onKeyDown={onKeyDown}>
+      {images.map((image, i) => {
+        const focusable = item(first + i);
+        const onFocus = () => {
+          focusable.onFocus();
+          if (opened !== null && image.item.index !== opened) onOpen(image);
+        };
+        return (
+          <li key={first + i}>
+            <Thumb
+              image={image}
+              focusable={{ ...focusable, onFocus }}
+              open={image.item.index === opened}
+              onOpen={onOpen}
+            />
+          </li>
+        );
+      })}
     </ul>
   );
 }
 
 interface ThumbProps {
   image: LoadedImage;
-  place: number;
-  stop: boolean;
+  focusable: RovingItem;
   open: boolean;
-  onFocus: (place: number) => void;
   onOpen: (image: LoadedImage) => void;
 }
 
-function Thumb({ image, place, stop, open, onFocus, onOpen }: ThumbProps) {
+function Thumb({ image, focusable, open, onOpen }: ThumbProps) {
   const { item, pixels } = image;
   const { value } = run;
   const name = (index: number) => value?.classes[index] ?? '';
@@ -109,11 +89,10 @@ function Thumb({ image, place, stop, open, onFocus, onOpen }: ThumbProps) {
     <button
       type="button"
       class="thumb numbers"
-      data-place={place}
-      tabIndex={stop ? 0 : -1}
-      title={said('Test image {0}: Enter opens it, Ctrl+C copies it', item.index)}
+      {...focusable}
+      title={itemText('Test image {0}: Enter opens it, Ctrl+C copies it', item.index)}
       aria-expanded={open}
-      aria-label={said(
+      aria-label={itemText(
         'Test image {0}, actual {1}, predicted {2}: p {3}, {4} nats',
         item.index,
         name(item.actual),
@@ -121,7 +100,6 @@ function Thumb({ image, place, stop, open, onFocus, onOpen }: ThumbProps) {
         p,
         nats,
       )}
-      onFocus={() => onFocus(place)}
       onClick={() => onOpen(image)}
     >
       <span class="tile">
@@ -135,7 +113,7 @@ function Thumb({ image, place, stop, open, onFocus, onOpen }: ThumbProps) {
   );
 }
 
-/** How many stand in the first row: those that begin at its height. */
+/** How many items are in the first row. */
 function columnsIn(list: HTMLElement | null): number {
   const items = [...(list?.children ?? [])] as HTMLElement[];
   const columns = items.findIndex((item) => item.offsetTop > (items[0]?.offsetTop ?? 0));

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
-import type { RowItem } from '../../../extension/protocol/pages.js';
+import type { RowItem } from '../../../extension/protocol/inspector/rows.js';
 import { IconButton } from '../../shared/button.js';
 import { attempt } from '../../shared/failure.js';
 import { count, decimal, probability } from '../../shared/format.js';
@@ -8,26 +8,26 @@ import { Picture } from '../../shared/picture.js';
 import { t } from '../../shared/strings.js';
 import { Term } from '../../shared/term.js';
 import { host, run, shownEpoch } from '../state.js';
-import { nouns, said } from '../nouns.js';
+import { itemNouns, itemText } from '../itemNouns.js';
 
 const small = narrowerThan(420);
 
-export const copyImage = (index: number): void => attempt(host.call('copyImage', { index, epoch: shownEpoch.peek() }));
+export const copyImage = (index: number): void => attempt(host.call('copyItem', { index, epoch: shownEpoch.peek() }));
 
 interface ImagePanelProps {
   /** An image, or a row of predictions, which has no pixels. */
   image: { item: RowItem; pixels?: Uint8Array };
-  /** What else is to be said of it. */
+  /** A line about the image. */
   note?: string | undefined;
   onClose: () => void;
 }
 
-/** One image opened: what the network says of it, class by class, and what it would learn from it. */
+/** An opened image or row: the network's scores of it by class, and the gradient of its loss. */
 export function ImagePanel({ image: { item, pixels }, note, onClose }: ImagePanelProps) {
   const { value } = run;
   const classes = value?.classes ?? [];
   const name = (index: number) => classes[index] ?? '';
-  const title = pixels ? said('Test image {0}', item.index) : t('Row {0}', count(item.index + 1));
+  const title = pixels ? itemText('Test image {0}', item.index) : t('Row {0}', count(item.index + 1));
   const logits = item.logits.length > 0;
   const most = Math.max(0, ...item.logits.map(Math.abs));
   const panel = useRef<HTMLElement>(null);
@@ -48,10 +48,10 @@ export function ImagePanel({ image: { item, pixels }, note, onClose }: ImagePane
         <IconButton
           icon="json"
           label={t('Open as a JSON document')}
-          onPress={() => attempt(host.call('openImage', { index: item.index, epoch: shownEpoch.peek() }))}
+          onPress={() => attempt(host.call('openItem', { index: item.index, epoch: shownEpoch.peek() }))}
         />
         <IconButton icon="copy" label={t('Copy as JSON (Ctrl+C)')} onPress={() => copyImage(item.index)} />
-        <IconButton icon="arrow-left" label={t('Back to the {0} (Esc)', nouns())} onPress={onClose} />
+        <IconButton icon="arrow-left" label={t('Back to the {0} (Esc)', itemNouns())} onPress={onClose} />
       </div>
       {note && <p class="muted">{note}</p>}
       <div class={`image-parts ${pixels ? '' : 'without-image'}`}>
@@ -62,7 +62,7 @@ export function ImagePanel({ image: { item, pixels }, note, onClose }: ImagePane
                 pixels={pixels}
                 width={value?.imageWidth ?? 0}
                 height={value?.imageHeight ?? 0}
-                label={said('Test image {0}, actual {1}', item.index, name(item.actual))}
+                label={itemText('Test image {0}, actual {1}', item.index, name(item.actual))}
               />
             </div>
           )}
@@ -138,7 +138,7 @@ export function ImagePanel({ image: { item, pixels }, note, onClose }: ImagePane
   );
 }
 
-/** From the middle to the right for what is above zero, to the left for what is below. */
+/** A bar from the middle: to the right for a value above zero, to the left for one below. */
 const SignedBar = ({ share, plain }: { share: number; plain?: boolean }) => (
   <td class="bar-cell signed">
     <i

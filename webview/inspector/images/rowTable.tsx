@@ -1,15 +1,14 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
-import type { RowItem } from '../../../extension/protocol/pages.js';
+import type { RowItem } from '../../../extension/protocol/inspector/rows.js';
 import { count, decimal, probability } from '../../shared/format.js';
+import { moveInGrid, useRovingFocus } from '../../shared/rovingFocus.js';
 import { t } from '../../shared/strings.js';
 import { copyImage } from './imagePanel.js';
-import { moveInGrid } from '../matrix/matrixKeys.js';
 import { hasScores, run } from '../state.js';
 
 interface RowTableProps {
   label: string;
   rows: readonly RowItem[];
-  /** Where `rows` begin in the whole list, and how long that is. */
+  /** The place of the first of `rows` in the whole list, and how long the whole list is. */
   first?: number;
   total: number;
   onReach?: (index: number) => void;
@@ -23,29 +22,20 @@ const SCREEN = 20;
 
 /** Rows of predictions from files: one tab stop, arrows within, Enter opens one, Ctrl+C copies it. */
 export function RowTable({ label, rows, first = 0, total, onReach, onEscape, opened = null, onOpen }: RowTableProps) {
-  const body = useRef<HTMLTableSectionElement>(null);
-  const [at, setAt] = useState(0);
-  const stop = Math.min(Math.max(at, first), first + rows.length - 1);
-  const wanted = useRef<number | null>(null);
-  const settle = () => {
-    const there = body.current?.querySelector<HTMLElement>(`[data-place="${wanted.current}"]`);
-    if (!there) return;
-    wanted.current = null;
-    there.focus();
-  };
-  useEffect(settle);
+  const { box, at, go, item } = useRovingFocus<HTMLTableSectionElement, number>({
+    attribute: 'data-place',
+    stop: (last) => Math.min(Math.max(last ?? 0, first), first + rows.length - 1),
+  });
   const onKeyDown = (event: KeyboardEvent) => {
-    const row = rows[stop - first];
+    const row = rows[at - first];
     if (event.key === 'Escape' && onEscape) onEscape();
     else if (event.key === 'Enter' && row) onOpen(row);
     else if (event.key === 'c' && (event.ctrlKey || event.metaKey) && row) copyImage(row.index);
     else {
-      const to = moveInGrid(event.key, stop, total, 1, SCREEN);
+      const to = moveInGrid(event.key, at, total, 1, SCREEN);
       if (to === null) return;
-      setAt(to);
-      wanted.current = to;
       onReach?.(to);
-      settle();
+      go(to);
     }
     event.preventDefault();
   };
@@ -77,20 +67,20 @@ export function RowTable({ label, rows, first = 0, total, onReach, onEscape, ope
           )}
         </tr>
       </thead>
-      <tbody ref={body}>
+      <tbody ref={box}>
         {rows.map((row, i) => {
           const place = first + i;
+          const focusable = item(place);
           return (
             <tr
               key={row.index}
-              data-place={place}
+              {...focusable}
               aria-rowindex={place + 2}
               aria-selected={row.index === opened}
               class={row.index === opened ? 'selected' : undefined}
-              tabIndex={place === stop ? 0 : -1}
               title={t('Enter opens it, Ctrl+C copies it')}
               onFocus={() => {
-                setAt(place);
+                focusable.onFocus();
                 if (opened !== null && row.index !== opened) onOpen(row);
               }}
               onClick={() => onOpen(row)}

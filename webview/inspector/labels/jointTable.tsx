@@ -1,7 +1,7 @@
-import type { LabelsState } from '../../../extension/protocol/labels.js';
+import type { LabelsState } from '../../../extension/protocol/inspector/labels.js';
 import { Link } from '../../shared/button.js';
 import { count, decimal } from '../../shared/format.js';
-import { items, said } from '../nouns.js';
+import { itemCount, itemText } from '../itemNouns.js';
 import { t } from '../../shared/strings.js';
 import { Table, type Column } from '../../shared/table.js';
 import { run } from '../state.js';
@@ -35,7 +35,7 @@ export function JointTable({ found: { joint, estimated }, onPick }: JointTablePr
       <div class="classes-head">
         <h2>{t('Confident joint')}</h2>
         <span class="muted small">
-          {t('Confidently of a class: {0}; the label of {1} agrees', items(confident), count(agree))}
+          {t('Confidently of a class: {0}; the label of {1} agrees', itemCount(confident), count(agree))}
         </span>
       </div>
       {pairs.length > 0 && (
@@ -73,7 +73,7 @@ function columns(onPick: JointTableProps['onPick']): Column<Pair>[] {
     {
       id: 'listed',
       head: t('Listed'),
-      meaning: said('Images of the given class that are confidently of the suggested one.'),
+      meaning: itemText('Images of the given class that are confidently of the suggested one.'),
       align: 'right',
       value: ({ listed }) => -listed,
       cell: ({ listed }) => count(listed),
@@ -81,7 +81,7 @@ function columns(onPick: JointTableProps['onPick']): Column<Pair>[] {
     {
       id: 'estimated',
       head: t('Estimated'),
-      meaning: said('The same, scaled so that the images of the given class are all counted.'),
+      meaning: itemText('The same, scaled so that the images of the given class are all counted.'),
       align: 'right',
       value: ({ estimated }) => -estimated,
       cell: ({ estimated }) => decimal(estimated, 1),

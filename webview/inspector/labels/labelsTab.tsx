@@ -1,28 +1,30 @@
 import { signal } from '@preact/signals';
 import { wilsonInterval } from '@surprisal/core';
 import { useEffect } from 'preact/hooks';
-import type { LabelFilter, LabelsState } from '../../../extension/protocol/labels.js';
+import type { LabelFilter, LabelsState } from '../../../extension/protocol/inspector/labels.js';
 import { Button, IconButton } from '../../shared/button.js';
 import { attempt } from '../../shared/failure.js';
-import { Labelled, Select } from '../../shared/field.js';
+import { Select } from '../../shared/field.js';
 import { count, decimal, interval, percent } from '../../shared/format.js';
-import { said } from '../nouns.js';
+import { itemText } from '../itemNouns.js';
 import { plural, t } from '../../shared/strings.js';
 import { Term } from '../../shared/term.js';
 import { Working } from '../../shared/working.js';
+import { ClassOrNone } from '../classSelect.js';
 import { JointTable } from './jointTable.js';
 import { LabelGrid } from './labelGrid.js';
-import { host, run, whenLabelled } from '../state.js';
+import { host, run } from '../state.js';
+import './labels.css';
 
 const state = signal<{ run: string; labels: LabelsState } | null>(null);
 const take = (labels: LabelsState): void => void (state.value = { run: run.peek()?.id ?? '', labels });
-whenLabelled(take);
+host.on('labels', take);
 
 const filter = signal<LabelFilter>({ given: null, suggested: null, order: 'confidence' });
 
 const begin = (what: 'find' | 'check') => attempt(host.call('findLabels', what));
 
-/** Training images whose given label the network contradicts where it has not seen them. */
+/** Training images whose label is contradicted by a network that was not trained on them. */
 export function LabelsPart() {
   const id = run.value?.id ?? '';
   useEffect(() => {
@@ -69,10 +71,10 @@ export function LabelsPart() {
       )}
       {labels.check && <Check check={labels.check} />}
       {found ? (
-        <Found found={found} />
+        <DoubtfulLabels found={found} />
       ) : (
         <p class="empty muted">
-          {said(
+          {itemText(
             'Trains five networks like this one, each on four fifths of the training images, and has each read the fifth that it has not seen. An image is listed where they are confident of another class than its label.',
           )}
         </p>
@@ -88,7 +90,7 @@ const foldWords = (busy: 'find' | 'check', share: number): string => {
     : t('Labels are flipped; training network {0} of 5', fold);
 };
 
-/** How many of the labels that were turned on purpose are found. */
+/** How many of the labels that were flipped on purpose are found. */
 function Check({ check: { count: all, flipped, found, right, first } }: { check: NonNullable<LabelsState['check']> }) {
   const share = (of: number, n: number) =>
     n === 0 ? t('none') : `${percent(of / n)} ${interval(wilsonInterval(of, n))}`;
@@ -104,7 +106,9 @@ function Check({ check: { count: all, flipped, found, right, first } }: { check:
       </b>{' '}
       <Term meaning={t('Of the labels that were flipped, the part that is listed.')}>{t('Recall')}</Term>{' '}
       <span class="numbers">{share(right, flipped)}</span>,{' '}
-      <Term meaning={said('Of the images that are listed, the part whose label was flipped.')}>{t('precision')}</Term>{' '}
+      <Term meaning={itemText('Of the images that are listed, the part whose label was flipped.')}>
+        {t('precision')}
+      </Term>{' '}
       <span class="numbers">{share(right, found)}</span>{' '}
       {t(
         'over {0} listed of {1}; of the first {2} listed, {3} were flipped.',
@@ -117,13 +121,9 @@ function Check({ check: { count: all, flipped, found, right, first } }: { check:
   );
 }
 
-function Found({ found }: { found: NonNullable<LabelsState['found']> }) {
+function DoubtfulLabels({ found }: { found: NonNullable<LabelsState['found']> }) {
   const { given, suggested, order } = filter.value;
-  const classes = run.value?.classes ?? [];
-  const choices = [{ value: '', label: t('Any') }, ...classes.map((label, i) => ({ value: String(i), label }))];
-  const pick = (side: 'given' | 'suggested') => (value: string) => {
-    filter.value = { ...filter.value, [side]: value === '' ? null : Number(value) };
-  };
+  const choose = (part: Partial<LabelFilter>) => void (filter.value = { ...filter.value, ...part });
   return (
     <>
       <p class="label-answer">
@@ -150,34 +150,38 @@ function Found({ found }: { found: NonNullable<LabelsState['found']> }) {
         <div class="labels-two">
           <div>
             <div class="bar">
-              <Labelled label={t('Given')}>
-                {(ids) => <Select ids={ids} value={String(given ?? '')} options={choices} onChange={pick('given')} />}
-              </Labelled>
-              <Labelled label={t('Suggested')}>
-                {(ids) => (
-                  <Select ids={ids} value={String(suggested ?? '')} options={choices} onChange={pick('suggested')} />
-                )}
-              </Labelled>
+              <ClassOrNone
+                label={t('Given')}
+                value={given}
+                none={t('Any')}
+                onChange={(index) => choose({ given: index })}
+              />
+              <ClassOrNone
+                label={t('Suggested')}
+                value={suggested}
+                none={t('Any')}
+                onChange={(index) => choose({ suggested: index })}
+              />
               <Select
-                label={said('Order of the images')}
+                label={itemText('Order of the images')}
                 value={order}
                 options={[
                   { value: 'confidence', label: t('Least p of the given first') },
                   { value: 'margin', label: t('Least margin first') },
                 ]}
-                onChange={(next) => (filter.value = { ...filter.value, order: next })}
+                onChange={(order) => choose({ order })}
               />
               {(given !== null || suggested !== null) && (
                 <IconButton
                   icon="clear-all"
-                  label={said('Show all images')}
-                  onPress={() => (filter.value = { ...filter.value, given: null, suggested: null })}
+                  label={itemText('Show all images')}
+                  onPress={() => choose({ given: null, suggested: null })}
                 />
               )}
             </div>
             <LabelGrid key={`${given} ${suggested} ${order} ${found.doubtful} ${found.errors}`} query={filter.value} />
           </div>
-          <JointTable found={found} onPick={(pair) => (filter.value = { ...filter.value, ...pair })} />
+          <JointTable found={found} onPick={choose} />
         </div>
       )}
     </>

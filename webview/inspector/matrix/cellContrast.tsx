@@ -1,38 +1,42 @@
-import type { CellContrast, MeanImage } from '../../../extension/protocol/pages.js';
+import type { CellContrast, MeanImage } from '../../../extension/protocol/inspector/images.js';
 import { count, decimal } from '../../shared/format.js';
 import { Difference, Picture } from '../../shared/picture.js';
-import { items } from '../nouns.js';
+import { itemCount } from '../itemNouns.js';
 import { t } from '../../shared/strings.js';
-import { useFetched } from '../fetched.js';
+import { useAtEpoch } from '../atEpoch.js';
 import { axisMarks, histogram, type Histogram } from './histogram.js';
 import type { Cell } from './matrixKeys.js';
 import { host, run, shownEpoch } from '../state.js';
 
-/** What the images of the cell look like on the whole, beside those of both classes that are read right. */
+/** The mean image of the cell beside those of both classes that are read right, and the margins of the class. */
 export function CellContrastPart({ cell }: { cell: Cell }) {
-  const { value: found, stale } = useComparison(cell);
-  return found ? <Comparing cell={cell} found={found} stale={stale} /> : <div class="compared" />;
+  const { value: contrast, stale } = useContrast(cell);
+  return contrast ? <ContrastPictures cell={cell} contrast={contrast} stale={stale} /> : <div class="compared" />;
 }
 
-export const useComparison = (cell: Cell) =>
-  useFetched(`${cell.actual} ${cell.predicted}`, () => host.call('contrast', { ...cell, epoch: shownEpoch.value }));
+export const useContrast = (cell: Cell) =>
+  useAtEpoch(`${cell.actual} ${cell.predicted}`, () => host.call('contrast', { ...cell, epoch: shownEpoch.value }));
 
-export function Comparing({ cell, found, stale }: { cell: Cell; found: CellContrast; stale: boolean }) {
+export function ContrastPictures({ cell, contrast, stale }: { cell: Cell; contrast: CellContrast; stale: boolean }) {
   const { classes = [] } = run.value ?? {};
   return (
     <div class="compared" aria-busy={stale}>
-      <Means found={found} actual={classes[cell.actual] ?? ''} predicted={classes[cell.predicted] ?? ''} />
-      <Margins margins={found.margins} actual={classes[cell.actual] ?? ''} predicted={classes[cell.predicted] ?? ''} />
+      <Means contrast={contrast} actual={classes[cell.actual] ?? ''} predicted={classes[cell.predicted] ?? ''} />
+      <Margins
+        margins={contrast.margins}
+        actual={classes[cell.actual] ?? ''}
+        predicted={classes[cell.predicted] ?? ''}
+      />
     </div>
   );
 }
 
-function Means({ found, actual, predicted }: { found: CellContrast; actual: string; predicted: string }) {
+function Means({ contrast, actual, predicted }: { contrast: CellContrast; actual: string; predicted: string }) {
   const size = { width: run.value?.imageWidth ?? 0, height: run.value?.imageHeight ?? 0 };
   const mean = (title: string, { pixels, count: of }: MeanImage) => (
     <figure key={title}>
       <div class="tile">
-        {of > 0 && <Picture {...size} pixels={pixels} label={t('{0}, mean of {1}', title, items(of))} />}
+        {of > 0 && <Picture {...size} pixels={pixels} label={t('{0}, mean of {1}', title, itemCount(of))} />}
       </div>
       <figcaption>
         <span class="clip">{title}</span>
@@ -42,16 +46,16 @@ function Means({ found, actual, predicted }: { found: CellContrast; actual: stri
   );
   return (
     <div class="means">
-      {mean(t('Read as {0}', actual), found.right)}
-      {mean(t('The errors'), found.wrong)}
-      {mean(t('{0}, read right', predicted), found.other)}
-      {found.right.count > 0 && (
+      {mean(t('Read as {0}', actual), contrast.right)}
+      {mean(t('The errors'), contrast.wrong)}
+      {mean(t('{0}, read right', predicted), contrast.other)}
+      {contrast.right.count > 0 && (
         <figure class="wide">
           <div class="tile">
             <Difference
               {...size}
-              pixels={found.wrong.pixels}
-              base={found.right.pixels}
+              pixels={contrast.wrong.pixels}
+              base={contrast.right.pixels}
               label={t('The errors less those read as {0}: where they have more ink and where less', actual)}
             />
           </div>
@@ -130,7 +134,7 @@ const marginLabel = (bars: Histogram, actual: string, predicted: string, below: 
     decimal(bars.from, 1),
     decimal(bars.from + bars.width * bars.counts.length, 1),
     count(below),
-    items(all),
+    itemCount(all),
     predicted,
     actual,
   );

@@ -1,6 +1,6 @@
 import { inkOn, mix, type Rgb } from '../../shared/theme.js';
 
-/** A rate belongs to the last step it reaches: the same for every run, so that pictures can be compared. */
+/** The rate from which each step holds. The steps are the same for every run, so that matrices can be compared. */
 const from = {
   fine: { right: [0, 0.85, 0.9, 0.93, 0.96, 0.98], wrong: [0, 0.002, 0.005, 0.01, 0.02, 0.04] },
   coarse: { right: [0, 0.4, 0.5, 0.6, 0.75, 0.9], wrong: [0, 0.02, 0.05, 0.1, 0.2, 0.4] },
@@ -11,14 +11,19 @@ export const legend = {
 } as const;
 export type Scale = keyof typeof legend;
 
-export type Step = { kind: 'right' | 'wrong'; step: number } | { kind: 'none' };
-
-/** The colour of a cell: by the rate of its class, its hue by whether it is on the diagonal. */
-export function stepOf(rate: number | null, diagonal: boolean, scale: Scale = 'fine'): Step {
-  if (rate === null || (rate === 0 && !diagonal)) return { kind: 'none' };
+/**
+ * The name of the step of a cell, such as `right-3`; null where the cell has no colour. The number follows the rate, and
+ * the hue says whether the cell is on the diagonal.
+ */
+export function stepName(rate: number | null, diagonal: boolean, scale: Scale = 'fine'): string | null {
+  if (rate === null || (rate === 0 && !diagonal)) return null;
   const kind = diagonal ? 'right' : 'wrong';
-  return { kind, step: from[scale][kind].filter((least) => rate >= least).length - 1 };
+  return `${kind}-${from[scale][kind].filter((least) => rate >= least).length - 1}`;
 }
+
+/** The colours of a step as the style of an element. */
+export const stepStyle = (name: string | null) =>
+  name === null ? undefined : { background: `var(--${name})`, color: `var(--${name}-ink)` };
 
 /** How much of the hue lies on the page's colour, from the first step to the last. */
 const shares = {

@@ -1,25 +1,23 @@
 import { useState } from 'preact/hooks';
 import { wilsonInterval } from '@surprisal/core';
-import type { ImageQuery } from '../../../extension/protocol/pages.js';
 import { Button, IconButton, Link } from '../../shared/button.js';
 import { Select } from '../../shared/field.js';
 import { count, interval, percent } from '../../shared/format.js';
 import { narrowerThan } from '../../shared/media.js';
-import { noun, said } from '../nouns.js';
+import { itemCount, itemText } from '../itemNouns.js';
 import { t } from '../../shared/strings.js';
 import { CellContrastPart } from './cellContrast.js';
-import { useFetched } from '../fetched.js';
-import { ImageGrid, type LoadedImage } from '../images/imageGrid.js';
+import { useAtEpoch } from '../atEpoch.js';
+import { ImageGrid } from '../images/imageGrid.js';
 import { ImagePanel } from '../images/imagePanel.js';
+import { fetchImages, imageOrders, type ImageOrder, type LoadedImage } from '../images/loadedImages.js';
 import type { Cell } from './matrixKeys.js';
 import { PairActions } from '../merge/retrain.js';
-import { CellRows } from '../images/rows.js';
+import { FirstRows } from '../images/firstRows.js';
 import {
   explain,
+  has,
   heldEpoch,
-  host,
-  imported,
-  isImport,
   isLatest,
   latest,
   matrix,
@@ -28,27 +26,14 @@ import {
   select,
   showImages,
   shownCell,
-  shownEpoch,
   view,
 } from '../state.js';
 import { Trouble } from '../trouble.js';
-import { cellName } from '../differenceWords.js';
-
-export type Order = ImageQuery['order'];
-export const orders = (): { value: Order; label: string }[] => [
-  { value: 'mostSurprising', label: t('Most surprising first') },
-  { value: 'leastSurprising', label: t('Least surprising first') },
-  { value: 'index', label: t('As in the data') },
-];
+import { cellName } from './cellWords.js';
+import './detail.css';
 
 const small = narrowerThan(420);
 const wide = narrowerThan(1100);
-
-export async function fetchImages(query: ImageQuery): Promise<{ total: number; images: LoadedImage[] }> {
-  const { total, items, pixels } = await host.call('images', { epoch: shownEpoch.value, ...query });
-  const size = items.length > 0 ? pixels.length / items.length : 0;
-  return { total, images: items.map((item, i) => ({ item, pixels: pixels.subarray(i * size, (i + 1) * size) })) };
-}
 
 /** The cell that is chosen, or the most confused pair: its numbers, what sets it apart, and its images. */
 export function Detail() {
@@ -69,7 +54,7 @@ export function Detail() {
         {!view.value.selected && <span class="muted wide">{t('most confused')}</span>}
         <span class="space" />
         <PairActions cell={cell}>
-          {!isImport.value && items > 0 && (
+          {has('why') && items > 0 && (
             <Button icon="question" title={t('Why these are read so')} onPress={() => explain(cell)}>
               {t('Why?')}
             </Button>
@@ -77,13 +62,17 @@ export function Detail() {
         </PairActions>
         {view.value.selected && <IconButton icon="close" label={t('Clear the cell')} onPress={() => select(null)} />}
       </div>
-      {imported.value?.counted ? (
-        <Sentence cell={cell} />
-      ) : isImport.value && items > 0 ? (
-        <CellRows key={`${cell.actual} ${cell.predicted}`} cell={cell} items={items} onClose={focusCell}>
+      {has('rows') && items > 0 ? (
+        <FirstRows
+          key={`${cell.actual} ${cell.predicted}`}
+          {...cell}
+          total={items}
+          title={itemCount(items)}
+          onClose={focusCell}
+        >
           <Sentence cell={cell} />
-        </CellRows>
-      ) : items > 0 ? (
+        </FirstRows>
+      ) : has('images') && items > 0 ? (
         <CellImages key={`${cell.actual} ${cell.predicted}`} cell={cell} items={items} />
       ) : (
         <Sentence cell={cell} />
@@ -92,7 +81,7 @@ export function Detail() {
   );
 }
 
-/** How often it goes the other way, or what the class is read as instead. */
+/** How often the two classes are confused the other way, or how many of the class are read as another. */
 function Sentence({ cell: { actual, predicted } }: { cell: Cell }) {
   const classes = run.value?.classes ?? [];
   const cm = matrix.value;
@@ -114,21 +103,21 @@ function Sentence({ cell: { actual, predicted } }: { cell: Cell }) {
   );
 }
 
-/** What sets the cell apart, or one image of it that is open; and its images. */
+/** The images of a cell, below what sets them apart or below the image that is open. */
 function CellImages({ cell, items }: { cell: Cell; items: number }) {
   const [opened, setOpened] = useState<LoadedImage | null>(null);
-  const [order, setOrder] = useState<Order>('mostSurprising');
+  const [order, setOrder] = useState<ImageOrder>('mostSurprising');
   const first = small.value ? 12 : wide.value ? 27 : 33;
   const key = `${cell.actual} ${cell.predicted} ${order} ${first}`;
   const {
-    value: found,
+    value: page,
     trouble,
     stale,
-  } = useFetched(key, () => fetchImages({ ...cell, order, offset: 0, count: first }));
+  } = useAtEpoch(key, () => fetchImages({ ...cell, order, offset: 0, count: first }));
   const actual = run.value?.classes[cell.actual] ?? '';
-  const heading = t('{0} {1}', count(items), noun(items));
+  const heading = itemCount(items);
   // The open image as the latest epoch reads it, as long as it is in the cell.
-  const open = opened && (found?.images.find(({ item }) => item.index === opened.item.index) ?? opened);
+  const open = opened && (page?.items.find(({ item }) => item.index === opened.item.index) ?? opened);
   const close = () => {
     setOpened(null);
     focusCell();
@@ -149,19 +138,19 @@ function CellImages({ cell, items }: { cell: Cell; items: number }) {
           <span class="muted clip wide">{t('p is the probability of {0}; nats, −ln p, is the surprise', actual)}</span>
           <span class="space" />
           {!small.value && (
-            <Select label={said('Order of the images')} value={order} options={orders()} onChange={setOrder} />
+            <Select label={itemText('Order of the images')} value={order} options={imageOrders()} onChange={setOrder} />
           )}
           {items > first && (
             <Link onPress={() => showImages(cell.actual, cell.predicted)}>{t('Show all {0}', count(items))}</Link>
           )}
         </div>
-        <Trouble what={said('The images did not come.')} reason={trouble} />
+        <Trouble what={itemText('The images could not be loaded.')} reason={trouble} />
         {trouble !== '' && <ToLatest />}
-        {found && (
+        {page && (
           <ImageGrid
             label={heading}
-            images={found.images}
-            total={found.images.length}
+            images={page.items}
+            total={page.items.length}
             opened={open?.item.index ?? null}
             onOpen={setOpened}
             onEscape={close}
@@ -172,7 +161,7 @@ function CellImages({ cell, items }: { cell: Cell; items: number }) {
   );
 }
 
-/** The way out where an earlier epoch can't be read. */
+/** Leads to the latest epoch where an earlier one can't be read. */
 const ToLatest = () =>
   isLatest.value ? null : (
     <p>

@@ -1,5 +1,5 @@
 import { t } from '../../shared/strings.js';
-import { legend } from './colorSteps.js';
+import { legend, stepStyle } from './colorSteps.js';
 import { scale } from '../state.js';
 
 /** What the colours of the cells stand for. */
@@ -11,7 +11,7 @@ export const Legend = () => (
         <ol>
           {legend[scale.value][kind].map((label, step) => (
             <li key={label}>
-              <i class={`swatch ${kind}-${step}`} />
+              <i class="swatch" style={stepStyle(`${kind}-${step}`)} />
               <span class="muted">{label}</span>
             </li>
           ))}

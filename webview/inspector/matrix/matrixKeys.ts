@@ -36,19 +36,3 @@ function moveByPlace(key: string, ctrl: boolean, { actual, predicted }: Cell, si
       return null;
   }
 }
-
-/** Where a key leads in a grid of `total` pictures, `columns` a row and `page` a screen; null where it is no key of it. */
-export function moveInGrid(key: string, at: number, total: number, columns: number, page: number): number | null {
-  const steps: Record<string, number> = {
-    ArrowLeft: at - 1,
-    ArrowRight: at + 1,
-    ArrowUp: at - columns,
-    ArrowDown: at + columns,
-    PageUp: at - page,
-    PageDown: at + page,
-    Home: 0,
-    End: total - 1,
-  };
-  const to = steps[key];
-  return to === undefined ? null : within(to, total);
-}

@@ -1,31 +1,27 @@
-import { useComputed } from '@preact/signals';
-import { useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { IconButton, Link } from '../../shared/button.js';
 import { attempt } from '../../shared/failure.js';
 import { Checkbox, Labelled, Select } from '../../shared/field.js';
 import { count, percent } from '../../shared/format.js';
-import { narrowerThan, textWidth, width } from '../../shared/media.js';
+import { narrowerThan } from '../../shared/media.js';
+import { useRovingFocus } from '../../shared/rovingFocus.js';
 import { t } from '../../shared/strings.js';
-import { roleColor, themeKind, themeVersion } from '../../shared/theme.js';
-import { stepVariables } from './colorSteps.js';
 import { EpochActions } from '../epochSlider.js';
 import { Legend } from './legend.js';
 import { MatrixCell } from './matrixCell.js';
+import { MatrixFrame } from './matrixFrame.js';
 import { move, type Cell } from './matrixKeys.js';
-import { pick, picked } from '../merge/picks.js';
+import { pick, picked } from '../merge/classGroups.js';
+import { useStepColors } from './stepColors.js';
 import { PickBar } from '../merge/retrain.js';
-import { change, host, isImport, matrix, order, record, report, run, select, shownCell, view } from '../state.js';
+import { change, has, host, matrix, order, record, report, run, select, shownCell, view } from '../state.js';
+import './matrix.css';
+import './cells.css';
 
 const small = narrowerThan(420);
-/** How wide the matrix gets, px. */
-const WIDEST = 612;
-
-const variables = (): Record<string, string> => {
-  return stepVariables(themeKind(), { right: roleColor('right'), wrong: roleColor('wrong'), page: roleColor('page') });
-};
 
 export function MatrixPart() {
-  const colors = useComputed(() => (themeVersion.value >= 0 ? variables() : {}));
+  const colors = useStepColors();
   const [more, setMore] = useState(false);
   const { percentOf } = view.value;
   return (
@@ -52,7 +48,7 @@ export function MatrixPart() {
             {more && (
               <>
                 <MatrixTools />
-                {!isImport.value && <EpochActions />}
+                {has('epochs') && <EpochActions />}
               </>
             )}
           </>
@@ -105,36 +101,23 @@ const waiting = (): string =>
     : t('The first epoch fills the matrix.');
 
 function Matrix() {
-  const table = useRef<HTMLTableElement>(null);
-  const [focus, setFocus] = useState<Cell | null>(null);
+  const first = order.value[0] ?? 0;
+  const { box, at, go, item } = useRovingFocus<HTMLTableElement, Cell>({
+    attribute: 'data-cell',
+    stop: (last) => last ?? view.value.selected ?? { actual: first, predicted: first },
+    name: ({ actual, predicted }) => `${actual} ${predicted}`,
+  });
   const cm = matrix.value;
   const classes = run.value?.classes ?? [];
   const numbers = report.value;
   if (!cm || !numbers) return null;
   const places = order.value;
   const chosen = shownCell.value;
-  const first = places[0] ?? 0;
-  const at = focus ?? view.value.selected ?? { actual: first, predicted: first };
-
-  const room = small.value ? 108 : 128;
-  const font = small.value ? '600 11px' : '600 13px';
-  const name = Math.min(room, Math.max(...classes.map((each) => textWidth(each, font)))) + 12;
-  const label = Math.max(small.value ? 15 : 27, Math.ceil(name));
-  const column = (Math.min(WIDEST, width.value - 40) - label - (small.value ? 0 : 86)) / classes.length;
-  const long = name > Math.max(column, small.value ? 18 : 36);
-  const sizes = {
-    '--classes': places.length,
-    '--label': `${label}px`,
-    ...(long && { '--head': `${Math.max(label, 40)}px` }),
-  };
-
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.altKey || event.metaKey) return;
     const to = move(event.key, event.ctrlKey, at, places);
-    if (to) {
-      setFocus(to);
-      table.current?.querySelector<HTMLElement>(`[data-cell="${to.actual} ${to.predicted}"]`)?.focus();
-    } else if (event.key === 'Enter') select(at);
+    if (to) go(to);
+    else if (event.key === 'Enter') select(at);
     else if (event.key === 'Escape') select(null);
     else if (event.key === ' ') pick([at.actual]);
     else return;
@@ -153,22 +136,14 @@ function Matrix() {
     </button>
   );
   return (
-    <div class={`matrix-frame ${long ? 'long' : ''}`} style={sizes}>
-      {small.value ? (
-        <div class="axis-small muted small">{t('Predicted →, actual ↓')}</div>
-      ) : (
-        <>
-          <div class="axis-columns muted small">{t('Predicted')}</div>
-          <div class="axis-rows muted small">{t('Actual')}</div>
-        </>
-      )}
+    <MatrixFrame names={[classes, classes]} totals={small.value ? 0 : 86} room={small.value ? 108 : 128}>
       <div class="matrix-scroll">
         <table
           class={`matrix ${places.length > 12 ? 'many' : ''}`}
           role="grid"
           aria-label={t('Confusion matrix: actual class on the rows, predicted class on the columns')}
           aria-describedby="matrix-epoch"
-          ref={table}
+          ref={box}
           onKeyDown={onKeyDown}
         >
           <thead>
@@ -196,9 +171,8 @@ function Matrix() {
                     key={predicted}
                     cell={{ actual, predicted }}
                     chosen={chosen?.actual === actual && chosen.predicted === predicted}
-                    stop={at.actual === actual && at.predicted === predicted}
                     small={small.value}
-                    onFocus={setFocus}
+                    focusable={item({ actual, predicted })}
                   />
                 ))}
                 {!small.value && (
@@ -230,7 +204,7 @@ function Matrix() {
       <p id="matrix-epoch" class="only-read" aria-live="off">
         {record.value ? t('Epoch {0}', record.value.epoch) : run.value?.title}
       </p>
-    </div>
+    </MatrixFrame>
   );
 }
 

@@ -5,7 +5,7 @@ import { plural, t } from '../../shared/strings.js';
 import { MergePairs } from './mergePairs.js';
 import { cutOf, groupsAt, mergeTree } from './mergeTree.js';
 import { MergeTree } from './mergeTreeView.js';
-import { groups, setGroups } from './picks.js';
+import { groups, setGroups } from './classGroups.js';
 import { matrix } from '../state.js';
 
 /** More classes than this take too long to advise on, or are too many to see at once. */
@@ -39,6 +39,7 @@ export function Adviser() {
           <span>{t('Merges')}</span>
           <input
             type="range"
+            class="slider"
             min={0}
             max={steps.length}
             value={at}

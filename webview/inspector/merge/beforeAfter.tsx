@@ -6,12 +6,11 @@ import {
   mutualInformation,
   type ConfusionMatrix,
 } from '@surprisal/core';
-import { accuracy, count, decimal, percent } from '../../shared/format.js';
+import { accuracy, count, decimal, percent, signed } from '../../shared/format.js';
 import { narrowerThan } from '../../shared/media.js';
 import { t } from '../../shared/strings.js';
 import { Table, type Column } from '../../shared/table.js';
 import { Term } from '../../shared/term.js';
-import { signed } from '../differenceWords.js';
 
 const small = narrowerThan(420);
 

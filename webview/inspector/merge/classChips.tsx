@@ -1,6 +1,6 @@
-import { useRef, useState } from 'preact/hooks';
+import { useRovingFocus } from '../../shared/rovingFocus.js';
 import { t } from '../../shared/strings.js';
-import { merged, nameOf, pick, picked } from './picks.js';
+import { merged, nameOf, pick, picked } from './classGroups.js';
 
 const steps: Record<string, (at: number, last: number) => number> = {
   ArrowLeft: (at) => Math.max(0, at - 1),
@@ -13,29 +13,28 @@ const steps: Record<string, (at: number, last: number) => number> = {
 
 /** The classes as they stand once merged, each to be picked: arrows move, Space picks, Shift and an arrow picks on. */
 export function ClassChips() {
-  const list = useRef<HTMLDivElement>(null);
-  const [focus, setFocus] = useState(0);
   const chips = merged.value;
-  const at = Math.min(focus, chips.length - 1);
+  const { box, at, go, item } = useRovingFocus<HTMLDivElement, number>({
+    attribute: 'data-place',
+    stop: (last) => Math.min(last ?? 0, chips.length - 1),
+  });
   const onKeyDown = (event: KeyboardEvent) => {
     const to = steps[event.key]?.(at, chips.length - 1);
     if (to === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     if (event.shiftKey) for (const group of chips.slice(Math.min(at, to), Math.max(at, to) + 1)) pick(group, true);
-    setFocus(to);
-    list.current?.querySelectorAll<HTMLElement>('.chip')[to]?.focus();
+    go(to);
   };
   return (
-    <div class="chips" role="group" aria-label={t('Classes: pick those to merge')} ref={list} onKeyDown={onKeyDown}>
+    <div class="chips" role="group" aria-label={t('Classes: pick those to merge')} ref={box} onKeyDown={onKeyDown}>
       {chips.map((group, i) => (
         <button
           type="button"
           key={group.join()}
           class={`chip ${group.length > 1 ? 'several' : ''}`}
           aria-pressed={group.every((index) => picked.value.includes(index))}
-          tabIndex={i === at ? 0 : -1}
+          {...item(i)}
           title={nameOf(group)}
-          onFocus={() => setFocus(i)}
           onClick={() => pick(group)}
         >
           <span class="clip">{nameOf(group)}</span>

@@ -8,7 +8,7 @@ import { t } from '../../shared/strings.js';
 import { Table, type Column } from '../../shared/table.js';
 import { Term } from '../../shared/term.js';
 import { errorsBetween } from './mergeTree.js';
-import { nameOf, setGroups } from './picks.js';
+import { nameOf, setGroups } from './classGroups.js';
 import { matrix } from '../state.js';
 
 const small = narrowerThan(420);
@@ -29,7 +29,7 @@ export function MergePairs() {
     if (!cm) return [];
     const total = cm.counts.flat().reduce((sum, items) => sum + items, 0);
     const right = cm.counts.reduce((sum, row, i) => sum + (row[i] ?? 0), 0);
-    const found = cm.labels.flatMap((a, i) =>
+    const pairs = cm.labels.flatMap((a, i) =>
       cm.labels.slice(i + 1).map((b, k) => {
         const j = i + 1 + k;
         const errors = errorsBetween(cm, [i], [j]);
@@ -42,7 +42,7 @@ export function MergePairs() {
         };
       }),
     );
-    return found.sort((a, b) => a.bits - b.bits);
+    return pairs.sort((a, b) => a.bits - b.bits);
   }).value;
   return (
     <section class="pairs" aria-label={t('Pairs by cost')}>
@@ -85,7 +85,7 @@ const pairColumns: Column<PairRow>[] = [
   {
     id: 'bits',
     head: t('Bits lost'),
-    meaning: t('How much less the predictions tell of the actual class once the two are one.'),
+    meaning: t('How many bits of information about the actual class the predictions lose when the two are merged.'),
     align: 'right',
     value: ({ bits }) => bits,
     cell: ({ bits }) => decimal(bits, 4),
@@ -93,7 +93,7 @@ const pairColumns: Column<PairRow>[] = [
   {
     id: 'share',
     head: t('Share'),
-    meaning: t('Of the most that telling these two apart can be worth.'),
+    meaning: t('The bits lost, as a share of the most bits that telling these two classes apart can give.'),
     align: 'right',
     value: ({ share }) => share,
     cell: ({ share }) => percent(share, 0),
@@ -101,7 +101,7 @@ const pairColumns: Column<PairRow>[] = [
   {
     id: 'errors',
     head: t('Errors'),
-    meaning: t('How many of either are read as the other.'),
+    meaning: t('How many items of either class are predicted as the other.'),
     align: 'right',
     value: ({ errors }) => -errors,
     cell: ({ errors }) => count(errors),

@@ -1,26 +1,19 @@
-import { useComputed } from '@preact/signals';
 import { accuracy, normalizeConfusion, type ConfusionMatrix } from '@surprisal/core';
 import { Button } from '../../shared/button.js';
-import { accuracy as rate, count, dash, percent } from '../../shared/format.js';
+import { accuracy as rate } from '../../shared/format.js';
 import { t } from '../../shared/strings.js';
-import { roleColor, themeKind, themeVersion } from '../../shared/theme.js';
 import { Adviser } from './adviser.js';
 import { BeforeAfter } from './beforeAfter.js';
 import { ClassChips } from './classChips.js';
-import { stepOf, stepVariables } from '../matrix/colorSteps.js';
-import { CountTable } from './countTable.js';
-import { groups, merged, mergedMatrix, mergePicked, nameOf, picked, setGroups, splitPicked } from './picks.js';
+import { stepName } from '../matrix/colorSteps.js';
+import { CellNumbers } from '../matrix/matrixCell.js';
+import { useStepColors } from '../matrix/stepColors.js';
+import { CountTable } from '../matrix/countTable.js';
+import { groups, merged, mergedMatrix, mergePicked, nameOf, picked, setGroups, splitPicked } from './classGroups.js';
 import { listed, MergedButton, OnlyButton } from './retrain.js';
 import { matrix, scale } from '../state.js';
-import { wholePercent } from '../differenceWords.js';
-
-/** The steps of the cells' colours in the theme of now. */
-export const useStepColors = () =>
-  useComputed(() =>
-    themeVersion.value >= 0
-      ? stepVariables(themeKind(), { right: roleColor('right'), wrong: roleColor('wrong'), page: roleColor('page') })
-      : {},
-  );
+import { wholePercent } from '../matrix/cellWords.js';
+import './merge.css';
 
 /** What the matrix and its measures become with some classes as one, and which merges cost least. */
 export function MergePart() {
@@ -81,7 +74,7 @@ function Choice() {
   );
 }
 
-/** The answer first. */
+/** Says how many are read right with the merge and without it. */
 function Sentence({ before, after }: { before: ConfusionMatrix; after: ConfusionMatrix }) {
   const [old, now] = [accuracy(before), accuracy(after)];
   return (
@@ -109,20 +102,11 @@ function After({ cm }: { cm: ConfusionMatrix }) {
       cell={(row, column) => {
         const items = cm.counts[row]?.[column] ?? 0;
         const share = rates[row]?.[column] ?? null;
-        const step = stepOf(share, row === column, scale.value);
+        const diagonal = row === column;
         return {
-          color: step.kind === 'none' ? 'none' : `${step.kind}-${step.step}`,
+          step: stepName(share, diagonal, scale.value),
           whole: wholePercent(share),
-          content:
-            share === null ? (
-              dash
-            ) : items === 0 && row !== column ? (
-              '0'
-            ) : (
-              <>
-                <b>{count(items)}</b> <span>{percent(share)}</span>
-              </>
-            ),
+          content: <CellNumbers items={items} share={share} rate={share} diagonal={diagonal} />,
         };
       }}
     />

@@ -2,10 +2,10 @@ import type { ConfusionMatrix, Label, MergeStep } from '@surprisal/core';
 
 /** A class, or a merge of two nodes, in the hierarchy of merges. */
 export interface MergeNode {
-  /** Of the classes below it; unlike any other's. */
+  /** Names the classes below the node; no other node has it. */
   id: string;
   classes: readonly number[];
-  /** Of a merge: which it is, from 0, and what it costs. */
+  /** Which merge it is, from 0, and what it costs; a class has neither. */
   step?: number;
   cost?: MergeStep & { errors: number };
   children: MergeNode[];
@@ -61,7 +61,7 @@ export function groupsAt(root: MergeNode | null, cut: number): number[][] {
   return root.children.flatMap((child) => groupsAt(child, cut));
 }
 
-/** After how many merges these groups stand; null where no cut gives them. */
+/** How many of the merges make these groups; null where no number of them does. */
 export function cutOf(root: MergeNode | null, steps: number, groups: readonly (readonly number[])[]): number | null {
   const named = (list: readonly (readonly number[])[]): string =>
     list

@@ -1,29 +1,27 @@
-import { useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { accuracy, count, decimal, percent } from '../../shared/format.js';
 import { Icon } from '../../shared/icon.js';
+import { useRovingFocus, type RovingItem } from '../../shared/rovingFocus.js';
 import { t } from '../../shared/strings.js';
 import { groupsAt, visibleNodes, type MergeNode, type VisibleNode } from './mergeTree.js';
-import { nameOf, setGroups } from './picks.js';
+import { nameOf, setGroups } from './classGroups.js';
 
 /** With more classes the tree is folded at first. */
 const UNFOLDED = 20;
 
 /** A tree: Up and Down move, Right and Left unfold and fold, Enter merges up to there. */
 export function MergeTree({ root, cut }: { root: MergeNode; cut: number | null }) {
-  const list = useRef<HTMLDivElement>(null);
   const [folds, setFolds] = useState<ReadonlySet<string> | null>(null);
-  const [focus, setFocus] = useState(root.id);
   const folded = folds ?? foldedAtFirst(root);
   const nodes = visibleNodes(root, folded);
-  const at = Math.max(
-    0,
-    nodes.findIndex(({ node }) => node.id === focus),
-  );
+  const roving = useRovingFocus<HTMLDivElement, string>({
+    attribute: 'data-node',
+    stop: (last) => (nodes.find(({ node }) => node.id === last) ?? nodes[0])?.node.id ?? '',
+  });
+  const at = nodes.findIndex(({ node }) => node.id === roving.at);
   const go = (index: number) => {
     const to = nodes[Math.min(nodes.length - 1, Math.max(0, index))];
-    if (!to) return;
-    setFocus(to.node.id);
-    list.current?.querySelector<HTMLElement>(`[data-node="${to.node.id}"]`)?.focus();
+    if (to) roving.go(to.node.id);
   };
   const fold = (id: string, shut: boolean) => {
     const next = new Set(folded);
@@ -62,7 +60,7 @@ export function MergeTree({ root, cut }: { root: MergeNode; cut: number | null }
         role="tree"
         aria-multiselectable
         aria-label={t('Merges, the last one first')}
-        ref={list}
+        ref={roving.box}
         onKeyDown={onKeyDown}
       >
         {nodes.map((each) => (
@@ -70,10 +68,9 @@ export function MergeTree({ root, cut }: { root: MergeNode; cut: number | null }
             key={each.node.id}
             {...each}
             folded={folded.has(each.node.id)}
-            stop={each.node.id === nodes[at]?.node.id}
+            focusable={roving.item(each.node.id)}
             taken={cut !== null && each.node.step !== undefined && each.node.step < cut}
             onFold={(shut) => fold(each.node.id, shut)}
-            onFocus={() => setFocus(each.node.id)}
             onTake={() => take(each.node)}
           />
         ))}
@@ -93,14 +90,13 @@ const foldedAtFirst = (root: MergeNode): ReadonlySet<string> =>
 
 interface TreeRowProps extends VisibleNode {
   folded: boolean;
-  stop: boolean;
+  focusable: RovingItem;
   taken: boolean;
   onFold: (shut: boolean) => void;
-  onFocus: () => void;
   onTake: () => void;
 }
 
-function TreeRow({ node, level, place, of, folded, stop, taken, onFold, onFocus, onTake }: TreeRowProps) {
+function TreeRow({ node, level, place, of, folded, focusable, taken, onFold, onTake }: TreeRowProps) {
   const { cost } = node;
   const name =
     node.children.length > 0 ? node.children.map(({ classes }) => nameOf(classes)).join(' + ') : nameOf(node.classes);
@@ -108,14 +104,12 @@ function TreeRow({ node, level, place, of, folded, stop, taken, onFold, onFocus,
     <div
       role="treeitem"
       class={`merge-row ${taken ? 'taken' : ''}`}
-      data-node={node.id}
-      tabIndex={stop ? 0 : -1}
+      {...focusable}
       aria-level={level}
       aria-posinset={place}
       aria-setsize={of}
       aria-expanded={cost ? !folded : undefined}
       aria-selected={taken}
-      onFocus={onFocus}
       onClick={onTake}
     >
       <span class="merge-name clip" style={{ paddingLeft: `${(level - 1) * 14}px` }} title={name}>

@@ -3,8 +3,8 @@ import { Button, IconButton } from '../../shared/button.js';
 import { attempt } from '../../shared/failure.js';
 import { t } from '../../shared/strings.js';
 import type { Cell } from '../matrix/matrixKeys.js';
-import { clearPicks, groups, merged, mergePicked, nameOf, picked, setGroups, type Group } from './picks.js';
-import { host, isImport, run, tab } from '../state.js';
+import { clearPicks, groups, merged, mergePicked, nameOf, picked, setGroups, type Group } from './classGroups.js';
+import { has, host, run, tab } from '../state.js';
 
 /** Names of classes, or how many there are where they are too many to read. */
 export function listed(classes: Group): string {
@@ -21,7 +21,7 @@ const trainOnly = (classes: Group): void => attempt(host.call('trainOnly', [...c
 
 /** Trains a new run on these classes alone, with the settings of this one. */
 export const OnlyButton = ({ classes }: { classes: Group }) =>
-  isImport.value ? null : (
+  !has('merge') ? null : (
     <Button
       icon="beaker"
       disabled={classes.length < 2}
@@ -36,7 +36,7 @@ export const OnlyButton = ({ classes }: { classes: Group }) =>
 
 /** Trains a new run that learns the groups as they are merged now. */
 export const MergedButton = () =>
-  isImport.value ? null : (
+  !has('merge') ? null : (
     <Button
       icon="beaker"
       disabled={groups.value.length === 0 || merged.value.length < 2}

@@ -5,8 +5,9 @@ import { Checkbox } from '../../shared/field.js';
 import { count, interval, percent } from '../../shared/format.js';
 import { plural, t } from '../../shared/strings.js';
 import { Table, type Column } from '../../shared/table.js';
-import { explain, isImport, matrix, select, tab } from '../state.js';
-import { capital, nouns } from '../nouns.js';
+import { explain, has, matrix, select, tab } from '../state.js';
+import { capital, itemNouns } from '../itemNouns.js';
+import './pairs.css';
 
 /** The classes that are most often taken for one another, one way or both ways. */
 export function PairsPart() {
@@ -21,7 +22,7 @@ export function PairsPart() {
         <Checkbox label={t('Both ways together')} checked={both} onChange={setBoth} />
       </div>
       {pairs.length === 0 ? (
-        <p class="muted">{t('Each of the {0} is read right.', nouns())}</p>
+        <p class="muted">{t('Each of the {0} is read right.', itemNouns())}</p>
       ) : (
         <div class="table-scroll">
           <Table
@@ -65,7 +66,7 @@ function columns(both: boolean, greatest: number): Column<Confusion>[] {
     },
     {
       id: 'count',
-      head: capital(nouns()),
+      head: capital(itemNouns()),
       align: 'right',
       value: (pair) => -pair.count,
       cell: (pair) => count(pair.count),
@@ -93,7 +94,7 @@ function columns(both: boolean, greatest: number): Column<Confusion>[] {
       class: 'muted',
       cell: (pair) => interval(pair),
     },
-    ...(isImport.value ? [] : [whyColumn]),
+    ...(has('why') ? [whyColumn] : []),
     {
       id: 'bar',
       head: <span class="only-read">{t('Rate, drawn')}</span>,

@@ -1,16 +1,12 @@
-import type { Why, WhyUnit } from '../../../extension/protocol/why.js';
-import { count, decimal } from '../../shared/format.js';
+import type { Why, WhyUnit } from '../../../extension/protocol/inspector/why.js';
+import { count, decimal, signed } from '../../shared/format.js';
 import { Signed } from '../../shared/picture.js';
 import { plural, t } from '../../shared/strings.js';
 import { Term } from '../../shared/term.js';
 import type { Cell } from '../matrix/matrixKeys.js';
 import { run } from '../state.js';
 
-/** With its sign; what rounds to zero has none. */
-const signed = (value: number, digits: number): string => {
-  const text = decimal(value, digits);
-  return /[1-9]/.test(text) ? (value > 0 ? '+' : '') + text : decimal(0, digits);
-};
+const hundredths = (value: number): string => signed(value, (size) => decimal(size, 2));
 
 /** Which pixels moved the decision, and what the first layer makes of them. */
 export function Decision({ cell, why }: { cell: Cell; why: Why }) {
@@ -125,19 +121,19 @@ function Unit({ unit: { unit, weights, errors, right }, why: { layer }, most, ac
           label={t(
             'Weights of {0}: adds {1} to {2} against {3} on the errors, {4} on those read right',
             name,
-            signed(errors, 2),
+            hundredths(errors),
             predicted,
             actual,
-            signed(right, 2),
+            hundredths(right),
           )}
         />
       </div>
       <b class="small">{name}</b>
       <dl class="numbers">
         <dt class="muted">{t('errors')}</dt>
-        <dd>{signed(errors, 2)}</dd>
+        <dd>{hundredths(errors)}</dd>
         <dt class="muted">{t('right')}</dt>
-        <dd>{signed(right, 2)}</dd>
+        <dd>{hundredths(right)}</dd>
       </dl>
     </li>
   );

@@ -1,11 +1,11 @@
 import { useState } from 'preact/hooks';
-import type { TrainImage, Why, WhyError } from '../../../extension/protocol/why.js';
+import type { TrainImage, Why, WhyError } from '../../../extension/protocol/inspector/why.js';
 import { Link } from '../../shared/button.js';
 import { attempt } from '../../shared/failure.js';
 import { count, dash, decimal } from '../../shared/format.js';
 import { small } from './whyWords.js';
 import { Picture, Signed } from '../../shared/picture.js';
-import { said } from '../nouns.js';
+import { itemText } from '../itemNouns.js';
 import { plural, t } from '../../shared/strings.js';
 import { Table, type Column } from '../../shared/table.js';
 import type { Cell } from '../matrix/matrixKeys.js';
@@ -14,7 +14,7 @@ import { Legend } from './decision.js';
 
 const FIRST = 8;
 
-/** Each error: what spoke for it, what would flip it, and what it resembles. */
+/** Each error: the pixels that speak for it, the change that would flip it, and the images that it resembles. */
 export function Errors({ cell, why }: { cell: Cell; why: Why }) {
   const [all, setAll] = useState(false);
   const { classes = [] } = run.value ?? {};
@@ -58,13 +58,13 @@ function columns(cell: Cell): Column<WhyError>[] {
   return [
     {
       id: 'image',
-      head: said('Image'),
+      head: itemText('Image'),
       cell: ({ index, pixels }) => (
         <span class="why-picture">
           <span class="tile">
-            <Picture {...size()} pixels={pixels} label={said('Test image {0}, actual {1}', index, actual)} />
+            <Picture {...size()} pixels={pixels} label={itemText('Test image {0}, actual {1}', index, actual)} />
           </span>
-          <Link onPress={() => attempt(host.call('openImage', { index, epoch: shownEpoch.peek() }))}>
+          <Link onPress={() => attempt(host.call('openItem', { index, epoch: shownEpoch.peek() }))}>
             {t('test {0}', index)}
           </Link>
         </span>
@@ -84,7 +84,7 @@ function columns(cell: Cell): Column<WhyError>[] {
       meaning: t('Which pixels speak for {0} and which for {1}: gradient times input.', predicted, actual),
       cell: ({ index, push }) => (
         <span class="tile">
-          <Signed {...size()} values={push} label={said('Pixels of image {0} that moved the decision', index)} />
+          <Signed {...size()} values={push} label={itemText('Pixels of image {0} that moved the decision', index)} />
         </span>
       ),
     },
@@ -103,7 +103,7 @@ function columns(cell: Cell): Column<WhyError>[] {
               <Picture
                 {...size()}
                 pixels={change.pixels}
-                label={said('Image {0} changed by {1}, read as {2}', index, small(change.distance), actual)}
+                label={itemText('Image {0} changed by {1}, read as {2}', index, small(change.distance), actual)}
               />
             </span>
             <span class="numbers">{small(change.distance)}</span>
@@ -119,13 +119,13 @@ function columns(cell: Cell): Column<WhyError>[] {
       cell: ({ index, change }) =>
         change && (
           <span class="tile">
-            <Signed {...size()} values={change.by} label={said('What was changed in image {0}', index)} />
+            <Signed {...size()} values={change.by} label={itemText('What was changed in image {0}', index)} />
           </span>
         ),
     },
     {
       id: 'near',
-      head: said('Nearest training images'),
+      head: itemText('Nearest training images'),
       meaning: t('By L2 over the pixels, with the label that each was trained with.'),
       cell: ({ near }) => (
         <span class="why-near">
@@ -138,7 +138,7 @@ function columns(cell: Cell): Column<WhyError>[] {
   ];
 }
 
-/** A training image with its label: in the colour of the side that it speaks for. */
+/** A training image with its label and the colour of its class. */
 export function Near({ of, cell, distance }: { of: TrainImage; cell: Cell; distance?: number }) {
   const { classes = [] } = run.value ?? {};
   const label = classes[of.label] ?? '';
@@ -146,7 +146,7 @@ export function Near({ of, cell, distance }: { of: TrainImage; cell: Cell; dista
   return (
     <span class="why-picture">
       <span class="tile">
-        <Picture {...size()} pixels={of.pixels} label={said('Training image {0}, labelled {1}', of.image, label)} />
+        <Picture {...size()} pixels={of.pixels} label={itemText('Training image {0}, labelled {1}', of.image, label)} />
       </span>
       <span class="small">
         <i class={`swatch ${side}`} /> <b>{label}</b>

@@ -23,7 +23,7 @@ export function strongest(values: ArrayLike<number>, width: number, height: numb
   return whole > 0 ? { row: Math.floor(best / 3), column: best % 3, share: (sums[best] ?? 0) / whole } : null;
 }
 
-/** How much ink one picture has in a ninth, in parts of another's; null where the other has next to none. */
+/** The ink of one picture in a ninth, divided by that of another; null where the other has almost none. */
 export function inkRatio(
   of: ArrayLike<number>,
   to: ArrayLike<number>,
@@ -41,7 +41,7 @@ export function inkRatio(
   return other >= pixels ? one / other : null;
 }
 
-/** Pearson's r of two pictures; null where one is of one shade. */
+/** Pearson's r of two pictures; null where all pixels of one are equal. */
 export function correlation(a: ArrayLike<number>, b: ArrayLike<number>): number | null {
   const n = a.length;
   let [sumA, sumB] = [0, 0];
@@ -59,7 +59,7 @@ export function correlation(a: ArrayLike<number>, b: ArrayLike<number>): number 
   return aa > 0 && bb > 0 ? ab / Math.sqrt(aa * bb) : null;
 }
 
-/** Middle of the values, between the two in the middle where they are even; null of none. */
+/** The median of the values; null where there are none. */
 export function median(values: Iterable<number>): number | null {
   const sorted = [...values].sort((a, b) => a - b);
   const half = sorted.length >> 1;

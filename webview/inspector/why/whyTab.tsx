@@ -1,12 +1,12 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { CellContrast } from '../../../extension/protocol/pages.js';
-import type { WhyPart as Part, WhyProgress, WhyQuery } from '../../../extension/protocol/why.js';
+import type { CellContrast } from '../../../extension/protocol/inspector/images.js';
+import type { WhyPart as Part, WhyProgress, WhyQuery } from '../../../extension/protocol/inspector/why.js';
 import { Button, IconButton, Link } from '../../shared/button.js';
-import { Labelled, Select } from '../../shared/field.js';
-import { said } from '../nouns.js';
+import { itemText } from '../itemNouns.js';
 import { t } from '../../shared/strings.js';
 import { Working } from '../../shared/working.js';
-import { Comparing, useComparison } from '../matrix/cellContrast.js';
+import { ClassSelect } from '../classSelect.js';
+import { ContrastPictures, useContrast } from '../matrix/cellContrast.js';
 import type { Cell } from '../matrix/matrixKeys.js';
 import {
   epochs,
@@ -14,17 +14,17 @@ import {
   latest,
   live,
   matrix,
-  readings,
+  predictions,
   REST,
   run,
   select,
   shownCell,
   shownEpoch,
 } from '../state.js';
-import { answer, ask, keyOf, stop } from './answer.js';
+import { ask, explanation, keyOf, stop } from './explanation.js';
 import { Decision } from './decision.js';
 import { Errors } from './errors.js';
-import { NearestPairs } from './pairs.js';
+import { NearestPairs } from './nearestPairs.js';
 import './why.css';
 import { sayWhy } from './whyWords.js';
 
@@ -38,14 +38,14 @@ export function WhyPart() {
     <section class="why" aria-label={t('Why')}>
       {cell && <Chooser cell={cell} />}
       {!cell ? (
-        <p class="empty muted">{said('Every image is read right: there is nothing to explain.')}</p>
+        <p class="empty muted">{itemText('Every image is read right: there is nothing to explain.')}</p>
       ) : cell.actual === cell.predicted ? (
         <p class="empty muted">
           {t('These are read right. Choose another class that they are read as, or a cell off the diagonal.')}
         </p>
       ) : wrong === 0 ? (
         <p class="empty muted">
-          {said('No image of this class is read so at this epoch. Choose another pair, or another epoch.')}
+          {itemText('No image of this class is read so at this epoch. Choose another pair, or another epoch.')}
         </p>
       ) : (
         <Explained cell={cell} />
@@ -55,30 +55,11 @@ export function WhyPart() {
 }
 
 function Chooser({ cell }: { cell: Cell }) {
-  const options = (run.value?.classes ?? []).map((label, i) => ({ value: String(i), label }));
   const { actual, predicted } = cell;
   return (
     <div class="bar">
-      <Labelled label={t('Actual')}>
-        {(ids) => (
-          <Select
-            ids={ids}
-            value={String(actual)}
-            options={options}
-            onChange={(value) => select({ actual: Number(value), predicted })}
-          />
-        )}
-      </Labelled>
-      <Labelled label={t('read as')}>
-        {(ids) => (
-          <Select
-            ids={ids}
-            value={String(predicted)}
-            options={options}
-            onChange={(value) => select({ actual, predicted: Number(value) })}
-          />
-        )}
-      </Labelled>
+      <ClassSelect label={t('Actual')} value={actual} onChange={(index) => select({ actual: index, predicted })} />
+      <ClassSelect label={t('read as')} value={predicted} onChange={(index) => select({ actual, predicted: index })} />
       <IconButton
         icon="arrow-swap"
         label={t('The other way')}
@@ -88,13 +69,13 @@ function Chooser({ cell }: { cell: Cell }) {
   );
 }
 
-/** The epoch that is explained: the one shown, or for a run that goes on the one where it was asked. */
+/** The epoch that is explained: the one shown, or, while a run goes on, the one at which the person asked. */
 function useEpoch(cell: Cell): { epoch: number; follow: () => void } {
   const of = `${run.value?.id} ${cell.actual} ${cell.predicted}`;
   const now = latest.value?.epoch ?? 0;
   const [pinned, setPinned] = useState<{ of: string; epoch: number } | null>(null);
-  const kept = live.value && pinned?.of === of && epochs.value.some(({ epoch }) => epoch === pinned.epoch);
-  const epoch = shownEpoch.value ?? (kept ? pinned.epoch : now);
+  const pinnedHere = live.value && pinned?.of === of && epochs.value.some(({ epoch }) => epoch === pinned.epoch);
+  const epoch = shownEpoch.value ?? (pinnedHere ? pinned.epoch : now);
   useEffect(() => setPinned({ of, epoch }), [of, epoch]);
   return { epoch, follow: () => setPinned({ of, epoch: now }) };
 }
@@ -103,28 +84,28 @@ function Explained({ cell }: { cell: Cell }) {
   const { epoch, follow } = useEpoch(cell);
   const query: WhyQuery = { ...cell, epoch };
   const key = keyOf(query);
-  const { value: comparison, stale } = useComparison(cell);
+  const { value: contrast, stale } = useContrast(cell);
   useEffect(() => {
-    if (answer.peek()?.key === key) return undefined;
+    if (explanation.peek()?.key === key) return undefined;
     const timer = setTimeout(() => ask(query), shownEpoch.peek() === null ? 0 : REST);
     return () => clearTimeout(timer);
   }, [key]);
-  const found = answer.value?.key === key ? answer.value : null;
+  const explained = explanation.value?.key === key ? explanation.value : null;
   const behind = shownEpoch.value === null && latest.value !== null && latest.value.epoch !== epoch;
   return (
     <>
-      <Words cell={cell} comparison={stale ? null : comparison} />
-      {comparison && <Comparing cell={cell} found={comparison} stale={stale} />}
-      {found?.progress && <Progress progress={found.progress} />}
-      {found?.stopped && (
+      <Words cell={cell} contrast={stale ? null : contrast} />
+      {contrast && <ContrastPictures cell={cell} contrast={contrast} stale={stale} />}
+      {explained?.progress && <Progress progress={explained.progress} />}
+      {explained?.stopped && (
         <p class="notice why-ended" role="status">
           <span>{t('The rest was stopped.')}</span>
           <Button onPress={() => ask(query)}>{t('Look Closer')}</Button>
         </p>
       )}
-      {found && found.trouble !== '' && (
+      {explained && explained.trouble !== '' && (
         <p class="notice error why-ended" role="alert">
-          <span>{t('The rest did not come. {0}', found.trouble)}</span>
+          <span>{t('The rest could not be loaded. {0}', explained.trouble)}</span>
           <Button onPress={() => ask(query)}>{t('Retry')}</Button>
           {shownEpoch.value !== null && (
             <Link onPress={() => (heldEpoch.value = null)}>{t('Go to epoch {0}', latest.value?.epoch ?? 0)}</Link>
@@ -137,11 +118,11 @@ function Explained({ cell }: { cell: Cell }) {
           <Link onPress={follow}>{t('Look at epoch {0}', latest.value?.epoch ?? 0)}</Link>
         </p>
       )}
-      {found?.why && (
+      {explained?.why && (
         <>
-          <Decision cell={cell} why={found.why} />
-          <Errors key={key} cell={cell} why={found.why} />
-          <NearestPairs cell={cell} why={found.why} />
+          <Decision cell={cell} why={explained.why} />
+          <Errors key={key} cell={cell} why={explained.why} />
+          <NearestPairs cell={cell} why={explained.why} />
         </>
       )}
     </>
@@ -149,24 +130,24 @@ function Explained({ cell }: { cell: Cell }) {
 }
 
 /** The answer in words, as far as it is known. */
-function Words({ cell, comparison }: { cell: Cell; comparison: CellContrast | null }) {
+function Words({ cell, contrast }: { cell: Cell; contrast: CellContrast | null }) {
   const { value } = run;
   const cm = matrix.value;
   if (!value || !cm) return null;
   const now = shownEpoch.value ?? latest.value?.epoch ?? 0;
-  const found = answer.value?.key === keyOf({ ...cell, epoch: now }) ? answer.value.why : null;
-  const said = sayWhy({
+  const explained = explanation.value?.key === keyOf({ ...cell, epoch: now }) ? explanation.value.why : null;
+  const sentences = sayWhy({
     cell,
     matrix: cm,
     classes: value.classes,
     size: { width: value.imageWidth, height: value.imageHeight },
-    readings: readings.value,
-    comparison,
-    why: found,
+    predictions: predictions.value,
+    contrast,
+    why: explained,
   });
   return (
     <dl class="why-words">
-      {said.map(({ id, term, words }) => (
+      {sentences.map(({ id, term, words }) => (
         <div key={id} data-said={id}>
           <dt>{term}</dt>
           <dd class="numbers">{words}</dd>
@@ -177,8 +158,8 @@ function Words({ cell, comparison }: { cell: Cell; comparison: CellContrast | nu
 }
 
 const parts = (): Record<Part, string> => ({
-  data: said('Reading the images'),
-  neighbours: said('Looking for the nearest training images'),
+  data: itemText('Reading the images'),
+  neighbours: itemText('Looking for the nearest training images'),
   pairs: t('Looking for the nearest pairs of the two classes'),
   pixels: t('Asking which pixels moved the decision'),
   changes: t('Looking for the smallest changes'),

@@ -1,8 +1,9 @@
 import { wilsonInterval, type ConfusionMatrix } from '@surprisal/core';
-import type { CellContrast, PredictionColumns } from '../../../extension/protocol/pages.js';
-import type { Why } from '../../../extension/protocol/why.js';
+import type { CellContrast } from '../../../extension/protocol/inspector/images.js';
+import type { PredictionColumns } from '../../../extension/protocol/inspector/matrix.js';
+import type { Why } from '../../../extension/protocol/inspector/why.js';
 import { count, decimal, interval, percent, probability } from '../../shared/format.js';
-import { items, said } from '../nouns.js';
+import { itemCount, itemText } from '../itemNouns.js';
 import { t } from '../../shared/strings.js';
 import type { Cell } from '../matrix/matrixKeys.js';
 import { correlation, inkRatio, median, strongest, type Ninth } from './regions.js';
@@ -13,8 +14,8 @@ export interface Known {
   matrix: ConfusionMatrix;
   classes: readonly string[];
   size: { width: number; height: number };
-  readings: PredictionColumns | null;
-  comparison: CellContrast | null;
+  predictions: PredictionColumns | null;
+  contrast: CellContrast | null;
   why: Why | null;
 }
 
@@ -24,7 +25,7 @@ export interface Said {
   words: string;
 }
 
-/** What happened, how sure, how near, what drives it, how little would flip it: in sentences made of the numbers. */
+/** Sentences made of the numbers: what happens, how sure, how near, what drives it, and how little would flip it. */
 export function sayWhy(known: Known): Said[] {
   const { actual, predicted } = known.cell;
   const [a, b] = [known.classes[actual] ?? '', known.classes[predicted] ?? ''];
@@ -46,11 +47,11 @@ function what({ matrix, cell: { actual, predicted } }: Known, a: string, b: stri
   const back = matrix.counts[predicted]?.[actual] ?? 0;
   const backOf = sum(matrix.counts[predicted]);
   const rate = of > 0 ? `${percent(wrong / of)} ${interval(wilsonInterval(wrong, of))}` : '';
-  const one = t('{0} of {1} of {2} are read as {3}, {4}.', count(wrong), items(of), a, b, rate);
+  const one = t('{0} of {1} of {2} are read as {3}, {4}.', count(wrong), itemCount(of), a, b, rate);
   return backOf > 0 ? `${one} ${t('The other way: {0} of {1}.', count(back), count(backOf))}` : one;
 }
 
-/** With two digits that count, four decimals at most. */
+/** Two significant digits, and at most four decimals. */
 export const small = (value: number): string =>
   decimal(value, Math.min(4, Math.max(0, 1 - Math.floor(Math.log10(value || 1)))));
 
@@ -59,9 +60,9 @@ const errorsOf = ({ cell }: Known, { actual, predicted }: PredictionColumns): nu
   [...actual.keys()].filter((i) => actual[i] === cell.actual && predicted[i] === cell.predicted);
 
 function sure(known: Known, b: string): string | null {
-  const { readings } = known;
-  if (!readings) return null;
-  const given = errorsOf(known, readings).map((i) => readings.confidence[i] ?? 0);
+  const { predictions } = known;
+  if (!predictions) return null;
+  const given = errorsOf(known, predictions).map((i) => predictions.confidence[i] ?? 0);
   const middle = median(given);
   if (middle === null) return null;
   const above = given.filter((p) => p > 0.9).length;
@@ -75,16 +76,16 @@ function sure(known: Known, b: string): string | null {
 }
 
 function border(known: Known, a: string, b: string): string | null {
-  const { readings, comparison } = known;
-  if (!readings) return null;
-  // ln p of the class read less ln p of the actual one.
-  const behind = errorsOf(known, readings).map(
-    (i) => Math.log(readings.confidence[i] ?? 0) + (readings.surprise[i] ?? 0),
+  const { predictions, contrast } = known;
+  if (!predictions) return null;
+  // The margin is ln p of the class read minus ln p of the actual one.
+  const behind = errorsOf(known, predictions).map(
+    (i) => Math.log(predictions.confidence[i] ?? 0) + (predictions.surprise[i] ?? 0),
   );
   const middle = median(behind);
   if (middle === null) return null;
   const within = behind.filter((margin) => margin < 1).length;
-  const ahead = comparison && median([...comparison.margins].filter((margin) => margin > 0));
+  const ahead = contrast && median([...contrast.margins].filter((margin) => margin > 0));
   const errors = t(
     '{0} nats beyond the border in the median, {1} of {2} less than 1 nat.',
     decimal(middle, 1),
@@ -96,7 +97,7 @@ function border(known: Known, a: string, b: string): string | null {
     : `${errors} ${t('Where {0} is ahead of {1}, the median is {2} nats.', a, b, decimal(ahead, 1))}`;
 }
 
-function drive({ why, comparison, size: { width, height } }: Known, a: string, b: string): string | null {
+function drive({ why, contrast, size: { width, height } }: Known, a: string, b: string): string | null {
   const parts: string[] = [];
   const place = why && strongest(why.push, width, height);
   if (place) {
@@ -110,14 +111,14 @@ function drive({ why, comparison, size: { width, height } }: Known, a: string, b
             nameOf(place),
           ),
     );
-    const ratio = comparison && inkRatio(comparison.wrong.pixels, comparison.right.pixels, place, width, height);
+    const ratio = contrast && inkRatio(contrast.wrong.pixels, contrast.right.pixels, place, width, height);
     if (ratio != null && Math.abs(ratio - 1) >= 0.1)
-      parts.push(said('There these images have {0} times the ink of those read as {1}.', decimal(ratio, 1), a));
+      parts.push(itemText('There these images have {0} times the ink of those read as {1}.', decimal(ratio, 1), a));
   }
-  if (comparison && comparison.right.count > 0 && comparison.other.count > 0) {
+  if (contrast && contrast.right.count > 0 && contrast.other.count > 0) {
     const [toB, toA] = [
-      correlation(comparison.wrong.pixels, comparison.other.pixels),
-      correlation(comparison.wrong.pixels, comparison.right.pixels),
+      correlation(contrast.wrong.pixels, contrast.other.pixels),
+      correlation(contrast.wrong.pixels, contrast.right.pixels),
     ];
     if (toA !== null && toB !== null) {
       const [first, second, r, other] = toB > toA ? [b, a, toB, toA] : [a, b, toA, toB];
@@ -135,7 +136,7 @@ function change({ why }: Known, a: string): string | null {
   const middle = median(lengths);
   if (middle === null) return t('No small change was found that makes them {0}.', a);
   const own = median(why.items.map(({ length }) => length)) ?? 0;
-  return said(
+  return itemText(
     'A change of {0} makes them {1} in the median, {2} of the length of an image (L2); the least takes {3}.',
     small(middle),
     a,
@@ -149,7 +150,7 @@ function near({ why, cell }: Known, a: string, b: string): string | null {
   const labels = why.items.flatMap((item) => item.near.map(({ label }) => label));
   if (labels.length === 0) return null;
   const [ofA, ofB] = [cell.actual, cell.predicted].map((label) => labels.filter((each) => each === label).length);
-  const counts = said(
+  const counts = itemText(
     'Labels of the {0} training images nearest to them: {1} in {2}, {3} in {4}.',
     count(labels.length),
     a,

@@ -1,6 +1,6 @@
 import { limits } from '@surprisal/core';
 import { commands } from 'vscode';
-import type { ClassesAnswer } from '../../../protocol/compute.js';
+import type { ClassesAnswer } from '../../../protocol/answers.js';
 import type { ResultColumn } from '../../../protocol/result.js';
 import { count, percent, result } from '../../ports/numbers.js';
 import { plural, t } from '../../ports/t.js';

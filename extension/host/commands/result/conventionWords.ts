@@ -1,8 +1,8 @@
 import { type ConventionPhrase, measureOf } from '@surprisal/core';
-import type { MeasureAnswer } from '../../../protocol/compute.js';
+import type { MeasureAnswer } from '../../../protocol/answers.js';
 import { plural, t } from '../../ports/t.js';
 
-type Told = Pick<MeasureAnswer, 'id' | 'unit' | 'target' | 'prediction' | 'phrases' | 'counted' | 'of'>;
+type Applied = Pick<MeasureAnswer, 'id' | 'unit' | 'target' | 'prediction' | 'phrases' | 'counted' | 'of'>;
 /** The unit that a person reads. */
 type Base = 'nats' | 'bits';
 
@@ -21,12 +21,12 @@ const signed = (plain: string): string => SIGNS.reduce((text, [word, sign]) => t
 export const formulaOf = (id: string): string => signed(measureOf(id).formula.plain);
 
 /** The formula as it was applied: `−Σ p ln(q + 1e-15)`; of a class index the logarithm of its own probability is left. */
-export function appliedFormula(told: Told, base: Base = 'nats'): string {
-  const formula = formulaIn(told);
-  return told.unit === 'nats' && base === 'bits' ? formula.replace(/\bln\b/g, 'log₂') : formula;
+export function appliedFormula(applied: Applied, base: Base = 'nats'): string {
+  const formula = formulaIn(applied);
+  return applied.unit === 'nats' && base === 'bits' ? formula.replace(/\bln\b/g, 'log₂') : formula;
 }
 
-function formulaIn({ id, target, prediction, phrases }: Told): string {
+function formulaIn({ id, target, prediction, phrases }: Applied): string {
   const logits = prediction.role === 'logits';
   const [mode, epsilon] = phrases.find(({ words }) => words.startsWith('epsilon'))?.values ?? [];
   const log = (plain: string): string =>
@@ -47,17 +47,17 @@ const isSaid = (phrases: readonly ConventionPhrase[], option: string): boolean =
   phrases.some(({ words, values }) => words === '{0} {1}' && values[0] === option);
 
 /** What else another library might have chosen, of what had an effect; the formula and the unit are not said again. */
-export const conventionWords = (told: Told): string =>
-  told.phrases
-    .map((phrase) => phraseWords(phrase, told))
+export const conventionWords = (applied: Applied): string =>
+  applied.phrases
+    .map((phrase) => phraseWords(phrase, applied))
     .filter((words) => words !== '')
     .join('; ');
 
 /** `−Σ p ln(q + 1e-15), mean over 12 items` */
-export const conventionLine = (told: Told, base: Base): string =>
-  [appliedFormula(told, base), conventionWords(told)].filter((words) => words !== '').join(', ');
+export const conventionLine = (applied: Applied, base: Base): string =>
+  [appliedFormula(applied, base), conventionWords(applied)].filter((words) => words !== '').join(', ');
 
-function phraseWords({ words, values }: ConventionPhrase, { counted, of }: Told): string {
+function phraseWords({ words, values }: ConventionPhrase, { counted, of }: Applied): string {
   switch (words) {
     case '{0}':
     case 'natural logarithm':

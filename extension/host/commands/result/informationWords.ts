@@ -1,4 +1,4 @@
-import type { InformationAnswer, Split } from '../../../protocol/compute.js';
+import type { InformationAnswer, Split } from '../../../protocol/answers.js';
 import { count, result, short } from '../../ports/numbers.js';
 import { plural, t } from '../../ports/t.js';
 import { titleOf, unitName } from './names.js';
@@ -21,7 +21,7 @@ export function informationState(words: Words, { input, rows, ranking, of, side,
           best.name,
           side.key ?? t('the label'),
           result(best.gain),
-          asked(best),
+          splitQuestion(best),
         )
       : null,
     facts: [
@@ -81,7 +81,7 @@ function splitWords(split: Split): string {
 }
 
 /** The question of the best column, in words. */
-function asked({ name, split }: InformationAnswer['ranking'][number]): string {
+function splitQuestion({ name, split }: InformationAnswer['ranking'][number]): string {
   if (split.by === 'values') return plural(split.values, 'asked for its one value', 'asked for each of its {0} values');
   return split.threshold === null
     ? t('it has but one value')

@@ -1,5 +1,5 @@
 import { measureOf, measures, type MeasureOptions } from '@surprisal/core';
-import { type Items, ITEMS, type MeasureAnswer, type OtherConvention } from '../../../protocol/compute.js';
+import { type Items, ITEMS, type MeasureAnswer, type OtherConvention } from '../../../protocol/answers.js';
 import type { ResultAction, ResultAside, ResultColumn, ResultTable } from '../../../protocol/result.js';
 import { count, percent, result, short } from '../../ports/numbers.js';
 import { plural, t } from '../../ports/t.js';

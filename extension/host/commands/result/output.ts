@@ -1,7 +1,7 @@
 import type { TextRange } from '@surprisal/core';
 import { env } from 'vscode';
 import type { ResultAction } from '../../../protocol/result.js';
-import type { MeasureAnswer } from '../../../protocol/compute.js';
+import type { MeasureAnswer } from '../../../protocol/answers.js';
 import { result } from '../../ports/numbers.js';
 import { t } from '../../ports/t.js';
 import { conventionLine } from './conventionWords.js';
@@ -10,52 +10,53 @@ import { unitName } from './names.js';
 import type { Origin } from '../place.js';
 import { exact, markdownRow } from './tableText.js';
 
-interface Told {
+interface Computed {
   title: string;
   answer: MeasureAnswer;
   base: 'nats' | 'bits';
 }
 
 /** Copies a result in one of its forms, all digits with it, or writes it below what was read; whether it was done. */
-export async function act(action: ResultAction['id'], origin: Origin, told: Told): Promise<boolean> {
-  if (action === 'insert') return insert(origin, told);
+export async function act(action: ResultAction['id'], origin: Origin, computed: Computed): Promise<boolean> {
+  if (action === 'insert') return insert(origin, computed);
   if (action === 'inspect') return false;
   const forms = {
-    copy: () => String(inUnit(told, told.answer.value)),
-    copyJson: () => JSON.stringify(asJson(told), null, 2),
-    copyMarkdown: () => asMarkdown(told),
-    copyPyTorch: () => told.answer.pytorch ?? '',
+    copy: () => String(inUnit(computed, computed.answer.value)),
+    copyJson: () => JSON.stringify(asJson(computed), null, 2),
+    copyMarkdown: () => asMarkdown(computed),
+    copyPyTorch: () => computed.answer.pytorch ?? '',
   };
   await env.clipboard.writeText(forms[action]());
   return true;
 }
 
-const unitOf = ({ answer, base }: Told): string => (answer.unit === 'nats' && base === 'bits' ? 'bits' : answer.unit);
+const unitOf = ({ answer, base }: Computed): string =>
+  answer.unit === 'nats' && base === 'bits' ? 'bits' : answer.unit;
 
-export const inUnit = ({ answer, base }: Pick<Told, 'answer' | 'base'>, value: number | null): number | null =>
+export const inUnit = ({ answer, base }: Pick<Computed, 'answer' | 'base'>, value: number | null): number | null =>
   value !== null && answer.unit === 'nats' && base === 'bits' ? value / Math.LN2 : value;
 
-function asJson(told: Told): object {
-  const { id, counted, of, remarks, items } = told.answer;
+function asJson(computed: Computed): object {
+  const { id, counted, of, remarks, items } = computed.answer;
   return {
     measure: id,
-    value: exact(inUnit(told, told.answer.value)),
-    unit: unitOf(told),
-    convention: conventionLine(told.answer, told.base),
+    value: exact(inUnit(computed, computed.answer.value)),
+    unit: unitOf(computed),
+    convention: conventionLine(computed.answer, computed.base),
     counted,
     of,
     warnings: remarks.map(({ message }) => message),
-    ...(items.kind !== 'class' && { perItem: Array.from(items.values, (value) => exact(inUnit(told, value))) }),
+    ...(items.kind !== 'class' && { perItem: Array.from(items.values, (value) => exact(inUnit(computed, value))) }),
   };
 }
 
-function asMarkdown(told: Told): string {
-  const { counted, of, value } = told.answer;
+function asMarkdown(computed: Computed): string {
+  const { counted, of, value } = computed.answer;
   const cells = [
-    told.title,
-    String(inUnit(told, value)),
-    unitName(unitOf(told)),
-    conventionLine(told.answer, told.base),
+    computed.title,
+    String(inUnit(computed, value)),
+    unitName(unitOf(computed)),
+    conventionLine(computed.answer, computed.base),
     `${counted} / ${of}`,
   ];
   const head = [t('Measure'), t('Value'), t('Unit'), t('Convention'), t('Counted')];
@@ -63,11 +64,11 @@ function asMarkdown(told: Told): string {
 }
 
 /** The result in one line, or as a number. */
-function insert(origin: Origin, told: Told): Promise<boolean> {
-  const { id, value } = told.answer;
-  const shown = inUnit(told, value);
-  const words = `${told.title}: ${shown === null ? '–' : result(shown)} ${unitName(unitOf(told))} (${conventionLine(told.answer, told.base)})`;
-  return insertBelow(origin, lastRead(told.answer), { lines: [words], value: exact(shown), key: id });
+function insert(origin: Origin, computed: Computed): Promise<boolean> {
+  const { id, value } = computed.answer;
+  const shown = inUnit(computed, value);
+  const words = `${computed.title}: ${shown === null ? '–' : result(shown)} ${unitName(unitOf(computed))} (${conventionLine(computed.answer, computed.base)})`;
+  return insertBelow(origin, lastRead(computed.answer), { lines: [words], value: exact(shown), key: id });
 }
 
 /** The last array that a measure was read from. */

@@ -1,5 +1,5 @@
 import { measureOf, type MeasureOptions } from '@surprisal/core';
-import type { MeasureAnswer } from '../../../protocol/compute.js';
+import type { MeasureAnswer } from '../../../protocol/answers.js';
 import type { ResultState } from '../../../protocol/result.js';
 import { result } from '../../ports/numbers.js';
 import { t } from '../../ports/t.js';

@@ -1,4 +1,4 @@
-import type { ReportAnswer } from '../../../protocol/compute.js';
+import type { ReportAnswer } from '../../../protocol/answers.js';
 import { reportLines } from '../../language/reportWords.js';
 import { count } from '../../ports/numbers.js';
 import { t } from '../../ports/t.js';

@@ -1,6 +1,6 @@
 import { type TextRange, tuple } from '@surprisal/core';
 import type { Phrase, PlaceLink, ResultState, TextNow } from '../../../protocol/result.js';
-import type { Remark, Side } from '../../../protocol/compute.js';
+import type { Remark, Side } from '../../../protocol/answers.js';
 import { kindName } from '../../language/kindWords.js';
 import { count, sumText } from '../../ports/numbers.js';
 import { plural, t } from '../../ports/t.js';

@@ -1,4 +1,4 @@
-import type { CompareAnswer, ConvexityAnswer, DescribeAnswer, ManyAnswer } from '../../../protocol/compute.js';
+import type { CompareAnswer, ConvexityAnswer, DescribeAnswer, ManyAnswer } from '../../../protocol/answers.js';
 import { arrayLines, pictureWords } from '../../language/arrayWords.js';
 import { count, result, short } from '../../ports/numbers.js';
 import { t } from '../../ports/t.js';

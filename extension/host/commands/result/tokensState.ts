@@ -1,4 +1,4 @@
-import type { TokensAnswer } from '../../../protocol/compute.js';
+import type { TokensAnswer } from '../../../protocol/answers.js';
 import { tokenLines } from '../../language/tokenWords.js';
 import { t } from '../../ports/t.js';
 import { actionsFor } from './tableWords.js';

@@ -1,5 +1,5 @@
 import { CLOSE } from '@surprisal/core';
-import type { PlacedDifference, VectorsAnswer } from '../../../protocol/compute.js';
+import type { PlacedDifference, VectorsAnswer } from '../../../protocol/answers.js';
 import type { Phrase } from '../../../protocol/result.js';
 import { result, short } from '../../ports/numbers.js';
 import { plural, t } from '../../ports/t.js';

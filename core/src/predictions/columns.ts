@@ -1,0 +1,82 @@
+import { dataError, gunzip, type Inflate, type NamedBytes } from '../data/bytes.js';
+import { ClassNames } from '../data/classLabels.js';
+import { Json, jsonBeginning } from '../data/json.js';
+import { readNpy } from '../data/npy.js';
+import { isNpy } from '../data/npyHeader.js';
+import { holdsTexts, readNpyTexts } from '../data/npyTexts.js';
+import { readNpz } from '../data/npz.js';
+import { numberCells, textCells } from './cells.js';
+import { csvColumns } from './csv.js';
+import { jsonColumn, objectColumns, recordColumns } from './json.js';
+import { isKnown, rankOf } from './names.js';
+import { type Column, type Columns, type PredictionChoices, quoteCell } from './types.js';
+
+type Named = Omit<Column, 'id' | 'file'>;
+
+/** The columns of a file of predictions, by what it begins with: NPY, NPZ, JSON, else CSV; gzipped or not. */
+export function readColumns(file: NamedBytes, inflate: Inflate, choices: PredictionChoices): Columns {
+  const { name } = file;
+  const bytes = gunzip(file, inflate);
+  if (bytes.length === 0) throw dataError(name, 'an empty file', 'labels and predictions');
+  const plain = { name, bytes };
+  if (isNpy(bytes)) return collect(name, [npyColumn(plain, stemOf(name))], true);
+  if (bytes[0] === 0x50 && bytes[1] === 0x4b) return collect(name, npzColumns(plain, inflate), false);
+  if (!jsonBeginning(plain)) {
+    const columns = csvColumns(plain, stemOf(name), choices);
+    return collect(name, columns, columns.length === 1 && columns[0].name === stemOf(name));
+  }
+  const json = new Json(plain);
+  if (json.isObject(0)) return collect(name, objectColumns(json), false);
+  const rows = json.items(0);
+  if (rows.length > 0 && json.isObject(rows[0])) return collect(name, recordColumns(json), false);
+  return collect(name, [jsonColumn(json, stemOf(name), rows)], true);
+}
+
+/** `y_true` of `run/y_true.npy.gz`. */
+const stemOf = (file: string): string =>
+  (file.split('/').pop() ?? file).replace(/(\.(npy|npz|csv|tsv|txt|json|gz))+$/i, '');
+
+/** A list of class names is none of the columns. */
+function collect(file: string, named: Named[], whole: boolean): Columns {
+  const columns = named.map((column) => ({ ...column, file, id: whole ? file : `${file}: ${column.name}` }));
+  const lists = columns.filter(({ name, width }) => width === null && rankOf(name, 'classes') >= 0);
+  const [list] = lists.sort((a, b) => rankOf(a.name, 'classes') - rankOf(b.name, 'classes'));
+  if (!list || (list.line && columns.length > 1)) return { columns, classes: null };
+  return { columns: columns.filter((column) => column !== list), classes: classNames(list) };
+}
+
+function classNames({ id, cells }: Column): string[] {
+  const found = new ClassNames(id);
+  for (let i = 0; i < cells.length; i++) {
+    const name = cells.text(i);
+    if (found.indexOf(name) < i) throw dataError(id, `the class ${quoteCell(name)} twice`, 'each class once');
+  }
+  if (found.names.length === 0) throw dataError(id, 'no classes', 'one or more');
+  return found.names;
+}
+
+function npyColumn(file: NamedBytes, name: string): Named {
+  if (holdsTexts(file)) {
+    const cells = textCells(readNpyTexts(file));
+    return { name, rows: cells.length, width: null, cells, heads: null, line: null };
+  }
+  const { shape, data } = readNpy(file);
+  const [rows, width] = shape;
+  if (shape.length < 1 || shape.length > 2 || width === 0)
+    throw dataError(file.name, `shape (${shape.join(', ')})`, 'one value, or one value for each class, a row');
+  return {
+    name,
+    rows,
+    width: width === undefined || width === 1 ? null : width,
+    cells: numberCells(data),
+    heads: null,
+    line: null,
+  };
+}
+
+/** Where the names of some arrays say what they are, others such as images are not unpacked. */
+function npzColumns(file: NamedBytes, inflate: Inflate): Named[] {
+  const { names, bytesOf } = readNpz(file, inflate);
+  const known = names.filter((name) => isKnown(name));
+  return (known.length > 1 ? known : names).map((name) => npyColumn(bytesOf(name), name));
+}

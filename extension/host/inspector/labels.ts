@@ -1,0 +1,22 @@
+import type { LabelsApi } from '../../protocol/inspector/labels.js';
+import type { Handlers } from '../../protocol/rpc.js';
+import type { LabelFinder } from './labelFinder.js';
+import { t } from '../ports/t.js';
+import { saveExport } from './export.js';
+import { openJson, type OwnExport } from './subject.js';
+
+/** Doubtful labels of a run. */
+export const findsLabels = (finder: LabelFinder, title: () => string): Handlers<LabelsApi> => ({
+  labels: () => finder.state,
+  findLabels: (what) => finder.begin(what),
+  stopLabels: () => finder.stop(),
+  doubtful: (query) => finder.page(query),
+  openLabel: (index) => openJson(finder.document(index)),
+  exportLabels: () => saveExport(title(), 'labels.csv', finder.csv()),
+});
+
+/** The doubtful labels are one of the exports of their run. */
+export const labelExports = (finder: LabelFinder): OwnExport[] =>
+  finder.state.found
+    ? [{ id: 'labels.csv', label: t('Doubtful labels as CSV'), group: t('Run'), make: async () => finder.csv() }]
+    : [];

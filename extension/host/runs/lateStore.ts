@@ -1,0 +1,15 @@
+import type { Uri } from 'vscode';
+import { loadStore } from '../ports/lateBundles.node.js';
+import type { RunsFolder } from './runsFolder.js';
+import type { Store } from './store.js';
+
+/** Opens the runs of a folder; `changed` hears of one whose writer, another process, ended, came back or went on. */
+export type OpenStore = (place: RunsFolder, changed: (id: string) => void) => Promise<Store>;
+
+/** The store of the runs is a bundle of its own, which loads when the runs are first read or written. */
+export const lateStore =
+  (extension: Uri): OpenStore =>
+  async (place, changed) => {
+    const { openStore, owner } = await loadStore(extension);
+    return openStore(place, changed, owner);
+  };

@@ -1,0 +1,50 @@
+import * as v from 'valibot';
+import { index } from '../checks.js';
+import type { Checks } from '../rpc.js';
+
+/** Something that can be exported: `id` is a name and an extension, such as `matrix.svg`. */
+export interface ExportItem {
+  id: string;
+  /** Such as `Confusion matrix as SVG`; items of one group stand together. */
+  label: string;
+  group: string;
+}
+
+/** What the host does for the exports of an inspector's page. */
+export interface ExportApi {
+  /**
+   * Lets the person choose one of these or of the host's own, of the epoch shown (null for the latest): gives what the
+   * page has to make, null where the host has made it or nothing was chosen.
+   */
+  chooseExport(params: { items: ExportItem[]; epoch: number | null }): string | null;
+  /** Writes what was made of an item to a file that the person names. */
+  saveExport(params: { id: string; content: Uint8Array }): void;
+}
+
+export interface ExportEvents {
+  /** The person asked for an export by a command: of one item, or null to choose. */
+  export: string | null;
+}
+
+const id = v.pipe(v.string(), v.regex(/^[a-z]{1,20}\.(svg|png|csv|md|json|html)$/));
+/** The most that one export may weigh, bytes. */
+const HEAVIEST = 2 ** 28;
+const short = v.pipe(v.string(), v.maxLength(200));
+
+export const exportChecks: Checks<ExportApi> = {
+  chooseExport: v.parser(
+    v.object({
+      items: v.pipe(v.array(v.object({ id, label: short, group: short })), v.maxLength(100)),
+      epoch: v.nullable(index),
+    }),
+  ),
+  saveExport: v.parser(
+    v.object({
+      id,
+      content: v.pipe(
+        v.instance(Uint8Array),
+        v.check(({ byteLength }) => byteLength <= HEAVIEST),
+      ),
+    }),
+  ),
+};

@@ -1,0 +1,133 @@
+import type { RunConfig } from '@surprisal/core';
+import * as v from 'valibot';
+import { index, nothing } from '../checks.js';
+import type { Checks, Handlers } from '../rpc.js';
+import type { RunSummary } from '../run.js';
+import { type CompareApi, compareChecks, type CompareEvents } from './compare.js';
+import { type DrawApi, drawChecks } from './draw.js';
+import { type EpochsApi, epochsChecks, type EpochsEvents } from './epochs.js';
+import { type ExportApi, exportChecks, type ExportEvents } from './export.js';
+import { type ImagesApi, imagesChecks } from './images.js';
+import { type LabelsApi, labelsChecks, type LabelsEvents } from './labels.js';
+import { type MatrixApi, matrixChecks } from './matrix.js';
+import { type MergeApi, mergeChecks } from './merge.js';
+import { type RowsApi, rowsChecks } from './rows.js';
+import { type WhyApi, whyChecks, type WhyEvents } from './why.js';
+
+/** The person's choices of looks in an inspector, remembered by the host. */
+export interface InspectorView {
+  percentOf: 'actual' | 'predicted' | 'all';
+  hideDiagonal: boolean;
+  /** Of the matrix's rows and columns. */
+  order: 'class' | 'similarity';
+  selected: { actual: number; predicted: number } | null;
+}
+
+/** The predictions of any model, read from files. */
+export interface Imported {
+  /** What was taken for what, such as `preds.csv: label`. */
+  from: { actual: string; predicted: string | null; scores: string | null };
+  scores: 'probabilities' | 'logits' | null;
+  /** `classes * classes`, actual on the rows. */
+  confusion: Uint32Array;
+  /** Mean surprise, nats; null without scores. */
+  loss: number | null;
+  /** Rows of probabilities that were divided by their sum. */
+  normalized: number;
+  /** Probabilities that missed 0 or 1 by rounding, and were made it. */
+  rounded: number;
+  /** Counts the readings of the files. */
+  version: number;
+}
+
+/** What an inspector looks at: a run, or predictions from files. */
+export interface Inspected
+  extends
+    Pick<
+      RunSummary,
+      'id' | 'title' | 'status' | 'message' | 'hint' | 'classes' | 'testCount' | 'imageWidth' | 'imageHeight' | 'epochs'
+    >,
+    Partial<Pick<RunSummary, 'parent' | 'kernel' | 'trainCount' | 'validationCount'>> {
+  /** Of a run. */
+  config?: RunConfig;
+  /** Null where the files of predictions could not be read; `message` says why. */
+  imported?: Imported | null;
+}
+
+export interface InspectorState {
+  run: Inspected;
+  view: InspectorView;
+  /** What is available here. */
+  groups: GroupName[];
+}
+
+/** The page itself, whatever it shows. */
+export interface PageApi {
+  hydrate(params: null): InspectorState;
+  remember(params: InspectorView): void;
+  /** Lets the person choose files of predictions. */
+  importPredictions(params: null): void;
+  ping(params: null): void;
+}
+
+/** What the host serves to an inspector, by groups: one that is absent is not available here. */
+export interface InspectorGroups {
+  page: PageApi;
+  matrix: MatrixApi;
+  images?: ImagesApi;
+  rows?: RowsApi;
+  epochs?: EpochsApi;
+  merge?: MergeApi;
+  why?: WhyApi;
+  compare?: CompareApi;
+  labels?: LabelsApi;
+  draw?: DrawApi;
+  export: ExportApi;
+}
+export type GroupName = keyof InspectorGroups;
+
+/** The handlers of the groups that are there. */
+export type InspectorHandlers = { [G in keyof InspectorGroups]: Handlers<NonNullable<InspectorGroups[G]>> };
+
+/** Every message of every group. */
+export interface InspectorApi
+  extends
+    PageApi,
+    MatrixApi,
+    ImagesApi,
+    RowsApi,
+    EpochsApi,
+    MergeApi,
+    WhyApi,
+    CompareApi,
+    LabelsApi,
+    DrawApi,
+    ExportApi {}
+
+export interface InspectorEvents extends EpochsEvents, CompareEvents, ExportEvents, LabelsEvents, WhyEvents {
+  state: InspectorState;
+}
+
+export const inspectorChecks: Checks<InspectorApi> = {
+  hydrate: nothing,
+  remember: v.parser(
+    v.object({
+      percentOf: v.picklist(['actual', 'predicted', 'all']),
+      hideDiagonal: v.boolean(),
+      order: v.picklist(['class', 'similarity']),
+      selected: v.nullable(v.object({ actual: index, predicted: index })),
+    }),
+  ),
+  importPredictions: nothing,
+  ping: nothing,
+  ...matrixChecks,
+  ...imagesChecks,
+  ...rowsChecks,
+  ...epochsChecks,
+  ...mergeChecks,
+  ...whyChecks,
+  ...compareChecks,
+  ...labelsChecks,
+  ...drawChecks,
+  ...exportChecks,
+};

@@ -1,0 +1,79 @@
+import type { EpochRecord, LeftOut, RunConfig } from '@surprisal/core';
+import * as v from 'valibot';
+import { nothing } from './checks.js';
+import type { Checks } from './rpc.js';
+import type { RunCurves, RunSummary } from './run.js';
+import type { BatchProgress, RunStarted } from './training.js';
+
+/** Where a source stands: `problem` says which file is missing or damaged, and why. */
+export interface DataStatus {
+  source: RunConfig['data']['source'];
+  /** Own files: what they are called. */
+  label?: string;
+  /** Own files: how their features are scaled. */
+  scale?: RunStarted['scale'];
+  trainCount: number;
+  testCount: number;
+  /** Columns of own tables that only number the rows, and are no features. */
+  leftOut?: LeftOut[];
+  problem?: string;
+}
+
+/** All that the sidebar shows. */
+export interface SidebarState {
+  config: RunConfig;
+  /** Batches a second; 0 is full speed. */
+  pace: number;
+  data: DataStatus[];
+  /** One 28 x 28 example of each class, one after the other. */
+  examples: { pixels: Uint8Array; width: number; height: number; classes: string[] } | null;
+  /** The run that trains now or trained last. */
+  run: (RunSummary & { curves: RunCurves; progress: BatchProgress | null }) | null;
+  /** Titles of the runs that wait for it to end, the next one first. */
+  waiting?: string[];
+}
+
+/** `resume` also takes up a run that was interrupted or failed; `stepBatch` and `stepEpoch` begin a run where none is under way; `rewind` goes back before the first batch, with the same initial weights. */
+export type Control = 'pause' | 'resume' | 'stop' | 'stepBatch' | 'stepEpoch' | 'rewind';
+
+/** What the host serves to the sidebar. */
+export interface SidebarApi {
+  hydrate(params: null): SidebarState;
+  /** Remembers the form as it was left. */
+  configure(params: RunConfig): void;
+  train(params: RunConfig): void;
+  control(params: Control): void;
+  pace(params: number): void;
+  /** Opens the inspector on a run. */
+  inspect(params: string): void;
+  showLog(params: null): void;
+  /** Lets the person choose files of their own, which then stand in the form. */
+  openData(params: null): void;
+  /** Opens a configuration into the form, or saves the one that stands there. */
+  configuration(params: 'open' | 'save'): void;
+  /** Answered at once; a page that gets no answer in time tells that its connection is lost. */
+  ping(params: null): void;
+}
+
+/** What the host tells the sidebar: the whole state seldom, batches often. */
+export interface SidebarEvents {
+  state: SidebarState;
+  /** The form takes this configuration, whatever stands in it. */
+  configuration: RunConfig;
+  progress: { run: string; batches: BatchProgress };
+  epoch: { run: string; record: EpochRecord };
+}
+
+/** Checks what the sidebar sends; a configuration is checked by core. */
+export const sidebarChecks = (checkConfig: (value: unknown) => RunConfig): Checks<SidebarApi> => ({
+  hydrate: nothing,
+  configure: checkConfig,
+  train: checkConfig,
+  control: v.parser(v.picklist(['pause', 'resume', 'stop', 'stepBatch', 'stepEpoch', 'rewind'])),
+  pace: v.parser(v.pipe(v.number(), v.minValue(0), v.maxValue(10_000))),
+  inspect: v.parser(v.pipe(v.string(), v.maxLength(100))),
+  showLog: nothing,
+  openData: nothing,
+  configuration: v.parser(v.picklist(['open', 'save'])),
+  ping: nothing,
+});

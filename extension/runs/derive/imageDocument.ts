@@ -1,0 +1,49 @@
+import { logSoftmax } from '@surprisal/core';
+import type { Drawn } from '../../protocol/inspector/draw.js';
+import type { ImageItem } from '../../protocol/inspector/images.js';
+import type { RunSummary } from '../../protocol/run.js';
+
+type Field = [key: string, json: string];
+
+/** One test image as JSON: its logits beside its target, so that Compute Loss gives the loss the inspector shows. */
+export function imageDocument(item: ImageItem, pixels: Uint8Array, run: RunSummary): string {
+  const read = labelled(item.actual, item.predicted, item.surprise, run);
+  return documentOf(run, [['test', `${item.index}`], ...read], item.logits, item.probabilities, pixels);
+}
+
+/** A drawn image as JSON; its target and its loss stand there where the person said which class it is. */
+export function drawnDocument({ epoch, pixels, actual, logits }: Drawn, run: RunSummary): string {
+  const logs = logSoftmax([...logits]);
+  const predicted = logits.indexOf(Math.max(...logits));
+  const read = labelled(actual, predicted, actual === null ? 0 : -logs[actual], run);
+  return documentOf(run, [['epoch', `${epoch}`], ...read], logits, logs.map(Math.exp), pixels);
+}
+
+const numbers = (values: ArrayLike<number>): string => `[${Array.from(values).join(', ')}]`;
+
+function labelled(actual: number | null, predicted: number, surprise: number, { classes }: RunSummary): Field[] {
+  const read: Field = ['predicted', JSON.stringify(classes[predicted])];
+  if (actual === null) return [read];
+  return [['actual', JSON.stringify(classes[actual])], read, ['surprise', `${surprise}`], ['target', `${actual}`]];
+}
+
+function documentOf(
+  { title, imageWidth, imageHeight }: RunSummary,
+  of: readonly Field[],
+  logits: ArrayLike<number>,
+  probabilities: ArrayLike<number>,
+  pixels: Uint8Array,
+): string {
+  const rows = Array.from(
+    { length: imageHeight },
+    (_, y) => `    ${numbers(pixels.subarray(y * imageWidth, (y + 1) * imageWidth))}`,
+  );
+  const fields: Field[] = [
+    ['run', JSON.stringify(title)],
+    ...of,
+    ['logits', numbers(logits)],
+    ['probabilities', numbers(probabilities)],
+    ['image', `[\n${rows.join(',\n')}\n  ]`],
+  ];
+  return `{\n${fields.map(([key, value]) => `  "${key}": ${value}`).join(',\n')}\n}\n`;
+}

@@ -1,0 +1,19 @@
+/** Two suites run side by side: one lane begins with those that drive a browser, the other with those that don't. */
+
+/**
+ * Each lane takes the longest of its own kind that is left, and then of the other kind.
+ * @template {{ browser?: boolean }} S
+ * @param {S[]} suites
+ * @param {(suite: S) => number} seconds how long each took the last time
+ * @param {(suite: S) => Promise<void>} run
+ */
+export async function inTwoLanes(suites, seconds, run) {
+  const left = [...suites].sort((a, b) => seconds(b) - seconds(a));
+  const lane = async (/** @type {boolean} */ browser) => {
+    while (left.length > 0) {
+      const own = left.findIndex((suite) => Boolean(suite.browser) === browser);
+      await run(left.splice(Math.max(own, 0), 1)[0]);
+    }
+  };
+  await Promise.all([lane(true), lane(false)]);
+}

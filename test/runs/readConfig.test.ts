@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { defaultConfig } from '@surprisal/core';
+import fc from 'fast-check';
+import { configText } from '../../extension/runs/derive/configText.js';
+import { ConfigError, jsonPlace, readConfig } from '../../extension/runs/derive/readConfig.js';
+
+function fault(text: string): ConfigError {
+  try {
+    readConfig(text);
+  } catch (error) {
+    assert(error instanceof ConfigError, String(error));
+    return error;
+  }
+  throw new Error('nothing was wrong');
+}
+const changed = (from: string, to: string): string => {
+  const text = configText(defaultConfig());
+  assert(text.includes(from), from);
+  return text.replace(from, to);
+};
+
+describe('configurations', () => {
+  it('come back as they were saved', () => {
+    assert.deepEqual(readConfig(configText(defaultConfig())), defaultConfig());
+  });
+
+  it('that are wrong say where and what is allowed (F22)', () => {
+    const cases: [from: string, to: string, message: RegExp][] = [
+      ['"rate": 0.1', '"rate": -1', /optimiser\.rate: -1; expected a number above 0/],
+      ['"width": 10', '"width": 1e9', /network\.layers\[0\]\.width: 1000000000; expected a whole number from 1/],
+      ['"epochs": 20', '"epochs": "20"', /epochs: "20"; expected a whole number/],
+      ['"kind": "dense"', '"kind": "dance"', /network\.layers\[0\]\.kind: "dance"/],
+    ];
+    for (const [from, to, message] of cases) {
+      const text = changed(from, to);
+      const { message: said, place } = fault(text);
+      assert.match(said, message);
+      const line = text.split('\n')[place.line - 1] ?? '';
+      assert(line.includes(to), `${said} at line ${place.line}: ${line}`);
+      assert(to.endsWith(line.slice(place.column - 1).replace(/,$/, '')), line.slice(place.column - 1));
+    }
+  });
+
+  it('that are not JSON say where they break', () => {
+    assert.deepEqual(fault('{\n  "version": 1,\n  oops\n}').place, { line: 3, column: 3 });
+    assert.deepEqual(fault('{ "version": 1').place, { line: 1, column: 15 });
+    assert.deepEqual(fault('{ "version": 1,\r\n}\n').place, { line: 2, column: 1 });
+    assert.deepEqual(fault('{ "version": 1\n\n').place, { line: 1, column: 15 });
+    assert.deepEqual(fault('{ "version":\n "1\t" }').place, { line: 2, column: 4 });
+    assert.deepEqual(fault('{ "version": 1. }').place, { line: 1, column: 16 });
+    assert.deepEqual(fault('').place, { line: 1, column: 1 });
+    // Nested deeper than the stack.
+    assert.deepEqual(fault(`\n${'['.repeat(200_000)}`).place, { line: 2, column: 200_001 });
+  });
+
+  it('every place of any JSON is found by its path', () => {
+    fc.assert(
+      fc.property(fc.jsonValue({ depthSize: 'medium' }), fc.boolean(), (value, wide) => {
+        const text = JSON.stringify(value, null, wide ? 2 : 0);
+        const visit = (at: unknown, path: string): void => {
+          if (typeof at !== 'object' || at === null) {
+            const { line, column } = jsonPlace(text, path);
+            const rest = text.split('\n')[line - 1].slice(column - 1);
+            assert(rest.startsWith(JSON.stringify(at)), `${path} in ${text}`);
+          } else if (Array.isArray(at)) at.forEach((each, i) => visit(each, `${path}[${i}]`));
+          else
+            for (const [key, each] of Object.entries(at))
+              if (/^\w+$/.test(key) && key !== '__proto__') visit(each, path === '' ? key : `${path}.${key}`);
+        };
+        visit(value, '');
+      }),
+    );
+  });
+});

@@ -1,0 +1,61 @@
+import type { ComponentChildren } from 'preact';
+import { useState } from 'preact/hooks';
+import type { RowItem } from '../../../extension/protocol/inspector/rows.js';
+import { Link } from '../../shared/button.js';
+import { count } from '../../shared/format.js';
+import { t } from '../../shared/strings.js';
+import { useAtEpoch } from '../atEpoch.js';
+import { host, showImages } from '../state.js';
+import { Trouble } from '../trouble.js';
+import { ImagePanel } from './imagePanel.js';
+import { RowTable } from './rowTable.js';
+
+const FIRST = 12;
+
+interface FirstRowsProps {
+  actual: number;
+  predicted: number | null;
+  /** How many there are. */
+  total: number;
+  title: string;
+  onClose?: () => void;
+  /** Stands in the place of a row that is open. */
+  children?: ComponentChildren;
+}
+
+/** The most surprising rows of a cell or a class, and the one that is open. */
+export function FirstRows({ actual, predicted, total, title, onClose, children }: FirstRowsProps) {
+  const [opened, setOpened] = useState<RowItem | null>(null);
+  const { value: page, trouble } = useAtEpoch(`${actual} ${predicted}`, () =>
+    host.call('rows', { actual, predicted, order: 'mostSurprising', offset: 0, count: FIRST }),
+  );
+  const close = () => {
+    setOpened(null);
+    onClose?.();
+  };
+  return (
+    <>
+      {opened ? <ImagePanel image={{ item: opened }} onClose={close} /> : children}
+      <div class="cell-images">
+        <div class="detail-head">
+          <h2>{title}</h2>
+          <span class="space" />
+          {total > FIRST && (
+            <Link onPress={() => showImages(actual, predicted)}>{t('Show all {0}', count(total))}</Link>
+          )}
+        </div>
+        <Trouble what={t('The rows could not be loaded.')} reason={trouble} />
+        {page && page.total > 0 && (
+          <RowTable
+            label={title}
+            rows={page.rows}
+            total={page.rows.length}
+            opened={opened?.index ?? null}
+            onOpen={setOpened}
+            onEscape={close}
+          />
+        )}
+      </div>
+    </>
+  );
+}
