@@ -108,7 +108,7 @@ describe('arrows', () => {
     };
     const found = circlesOf(importsAmong(Object.keys(made), (file) => made[file]));
     assert.deepEqual(found, ['core/src/a.ts -> core/src/b.ts -> core/src/deep/c.ts -> core/src/a.ts']);
-    const files = sources.filter((file) => !/^(?:test|extension\/protocol)\//.test(file));
+    const files = sources.filter((file) => !file.startsWith('test/'));
     assert.deepEqual(circlesOf(importsAmong(files, read)), []);
   });
 
