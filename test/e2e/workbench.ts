@@ -282,17 +282,18 @@ export class Workbench {
     await this.choose(() => this.page.mouse.click(x, y, { button: 'right' }), ...entries);
   }
 
-  /** Opens a menu and chooses one entry after the other. A menu that closed before it was read is opened again. */
+  /** Opens a menu and chooses one entry after the other. A menu that closed before it was read or pressed is opened again. */
   async choose(open: () => Promise<void>, ...entries: string[]): Promise<void> {
     await expect(async () => {
       await open();
+      let focused = this.page.locator('.monaco-menu .action-item.focused');
       for (const entry of entries) {
         await this.page.locator('.monaco-menu .action-item', { hasText: entry }).last().hover({ timeout: 3000 });
-        const focused = this.page.locator('.monaco-menu .action-item.focused', { hasText: entry }).last();
+        focused = this.page.locator('.monaco-menu .action-item.focused', { hasText: entry }).last();
         await focused.waitFor({ timeout: 3000 });
       }
+      await focused.locator('.action-menu-item').last().press('Enter', { timeout: 3000 });
     }).toPass({ timeout: 30_000 });
-    await this.page.keyboard.press('Enter');
   }
 
   /** Chooses an entry of the context menu of a file in the explorer. */
