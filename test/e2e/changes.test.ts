@@ -13,7 +13,7 @@ const overflow = (frame: Frame): Promise<number> =>
   frame.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
 describe('what changes while it is open', () => {
-  const workbench = useWorkbench({ trust: true });
+  const workbench = useWorkbench({ trust: true, heavy: true });
   const it = steps();
   let sidebar: Frame;
   let inspector: Frame;

@@ -19,7 +19,7 @@ const table = `length,width,label\n${Array.from(
 
 describe('text of a file that VS Code would make more of (S22)', function () {
   if (process.platform === 'win32') return;
-  const workbench = useWorkbench({ own: true });
+  const workbench = useWorkbench({ own: true, heavy: true });
   const it = steps();
   const inFolder = (name: string): string => join(workbench().folder, name);
   const put = (name: string, text: string): void => writeFileSync(inFolder(name), text);

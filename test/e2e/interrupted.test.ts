@@ -25,7 +25,7 @@ function extensionHostOf(dataDir: string): number | undefined {
 }
 
 describe('the extension host dies in the middle of a run', () => {
-  const workbench = useWorkbench({ own: true });
+  const workbench = useWorkbench({ own: true, heavy: true });
 
   before(function () {
     if (process.platform !== 'linux') this.skip();

@@ -3,7 +3,7 @@ import type { Frame } from 'playwright-core';
 import { until, useWorkbench } from './workbench.js';
 
 describe('two inspectors', () => {
-  const workbench = useWorkbench({ width: 1800 });
+  const workbench = useWorkbench({ width: 1800, heavy: true });
 
   const inspector = (title: string): Promise<Frame> => workbench().frame(`h1[title*="${title}"]`, 60);
   const counts = (frame: Frame): Promise<string[]> => frame.locator('.cell b').allInnerTexts();

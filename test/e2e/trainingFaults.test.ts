@@ -24,7 +24,7 @@ if (!helps) {
 const noMemory = `WebAssembly.Memory = function () { throw new RangeError('could not allocate memory'); };\n`;
 
 describe('a training that goes wrong (F1, F2, F3)', () => {
-  const workbench = useWorkbench({ own: true });
+  const workbench = useWorkbench({ own: true, heavy: true });
   let sidebar: Frame;
   let worker: string;
   let good: string;
@@ -155,7 +155,7 @@ describe('a training that goes wrong (F1, F2, F3)', () => {
 });
 
 describe('two windows on one folder', () => {
-  const first = useWorkbench();
+  const first = useWorkbench({ heavy: true });
 
   it('each trains runs of its own; the other reads them, and lets the one under way alone (F20)', async () => {
     const it = first();
