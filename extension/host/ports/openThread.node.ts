@@ -12,11 +12,15 @@ export interface OpenThread {
   end(): void;
 }
 
-/** Starts a bundle in a thread of its own; `lost` is called with why it ended or threw, also after `end`. */
+/**
+ * Starts a bundle in a thread of its own; `lost` is called with why it ended, also after `end`. What it threw is held
+ * back until its exit, which comes after every message that it had posted; a thrown error overtakes them.
+ */
 export function openThread(extension: Uri, bundle: string, lost: (reason: Error) => void): OpenThread {
   const worker = new Worker(Uri.joinPath(extension, 'dist', `${bundle}.js`).fsPath, { name: `surprisal-${bundle}` });
-  worker.on('error', lost);
-  worker.on('exit', (code) => lost(Object.assign(new Error(`exit code ${code}`), { code })));
+  let thrown: Error | undefined;
+  worker.on('error', (error) => (thrown = error));
+  worker.on('exit', (code) => lost(thrown ?? Object.assign(new Error(`exit code ${code}`), { code })));
   return {
     port: {
       post: (message, transfer) => worker.postMessage(message, transfer),
