@@ -1,6 +1,6 @@
 /** The bundles that ship: one line each. `node esbuild.mjs [--watch] [--production]` */
 import { context, build } from 'esbuild';
-import { writeFileSync, mkdirSync, copyFileSync } from 'node:fs';
+import { writeFileSync, mkdirSync, copyFileSync, readFileSync } from 'node:fs';
 import { twins } from './scripts/twins.mjs';
 
 const production = process.argv.includes('--production');
@@ -23,13 +23,24 @@ const late = {
       kind === 'dynamic-import' ? { path: path.replace(/^.*\//, './'), external: true } : undefined,
     ),
 };
+/** The JPEG decoder without what fetches a picture from the network. */
+const offline = {
+  name: 'offline',
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /jpeg-js[\\/]lib[\\/]decoder\.js$/ }, ({ path }) => {
+      const text = readFileSync(path, 'utf8');
+      const contents = text.replace(/^    load: function load\(path\) \{$.*?^    \},$/ms, '');
+      if (contents === text || contents.includes('XMLHttpRequest')) throw new Error(`${path}: another way to fetch`);
+      return { contents };
+    }),
+};
 const node = {
   ...common,
   platform: 'node',
   format: 'cjs',
   external: ['vscode'],
   mainFields: ['module', 'main'],
-  plugins: [late],
+  plugins: [late, offline],
 };
 const web = {
   ...common,
@@ -37,7 +48,7 @@ const web = {
   format: 'cjs',
   external: ['vscode'],
   mainFields: ['browser', 'module', 'main'],
-  plugins: [twins],
+  plugins: [twins, offline],
   outdir: 'dist/web',
 };
 /** In the web, a late bundle is a module whose function takes what CommonJS passes to a module. */

@@ -64,12 +64,9 @@ for (const name of files) {
     const ratio = peer === null ? null : ours / peer;
     results.push({ title, peer: other, ours, theirs: peer, unit, ratio, limit: limit ?? null, note });
     const against = ratio === null ? '' : `, ${other} ${peer.toFixed(1)} ${unit}, ratio ${ratio.toFixed(3)}`;
+    const bound = limit === undefined ? '' : +limit.toFixed(3);
     const verdict =
-      ratio === null || limit === undefined
-        ? ''
-        : ratio <= limit
-          ? ` (limit ${+limit.toFixed(3)})`
-          : ` OVER ${+limit.toFixed(3)}`;
+      ratio === null || limit === undefined ? '' : ratio <= limit ? ` (limit ${bound})` : ` OVER ${bound}`;
     console.log(`${title}: ${ours.toFixed(1)} ${unit}${against}${verdict}${note && `; ${note}`}`);
   }
 }

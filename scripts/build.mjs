@@ -4,8 +4,7 @@
  */
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { files, root, run, say, whenChanged } from './ensure.mjs';
+import { files, root, run, say, whenChanged, whenStarted } from './ensure.mjs';
 
 const tsc = ['node_modules/typescript/bin/tsc', '-p'];
 const shared = ['tsconfig.base.json', 'package-lock.json'];
@@ -52,13 +51,8 @@ function prepareTests() {
   }
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+await whenStarted(import.meta.url, async () => {
   const tests = process.argv.includes('--tests');
-  try {
-    await build({ production: process.argv.includes('--production'), tests });
-    if (tests) await run(process.execPath, [...tsc, 'test'], { show: true });
-  } catch (error) {
-    console.error(error.message);
-    process.exit(1);
-  }
-}
+  await build({ production: process.argv.includes('--production'), tests });
+  if (tests) await run(process.execPath, [...tsc, 'test'], { show: true });
+});

@@ -1,16 +1,13 @@
 /** Finds the Chromium that drives the served VS Code, the system's own; installs it from Debian if it is missing. */
 import { accessSync, constants, existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
-import { Failure, run, say } from './ensure.mjs';
+import { Failure, onPath, run, say } from './ensure.mjs';
 
 const PACKAGES = ['chromium', 'fonts-liberation', 'fonts-dejavu-core'];
 
 /** @returns {string | undefined} `CHROMIUM_PATH`, then Debian's place, then the PATH */
 export function findChromium() {
-  const onPath = (process.env.PATH ?? '')
-    .split(delimiter)
-    .flatMap((folder) => ['chromium', 'chromium-browser', 'google-chrome'].map((name) => join(folder, name)));
-  return [process.env.CHROMIUM_PATH, '/usr/bin/chromium', ...onPath].find((path) => path && isExecutable(path));
+  const others = onPath('chromium', 'chromium-browser', 'google-chrome');
+  return [process.env.CHROMIUM_PATH, '/usr/bin/chromium', ...others].find((path) => path && isExecutable(path));
 }
 
 /** @returns {Promise<string>} */

@@ -6,7 +6,7 @@
  */
 import { resolve } from 'node:path';
 import { openBrowser } from './browser.mjs';
-import { FAILED, hearSuite, LAST_WORDS } from './suite.mjs';
+import { endWith, FAILED, hearSuite, LAST_WORDS } from './suite.mjs';
 import { startServer } from './vscodeServer.mjs';
 
 const options = Object.fromEntries(
@@ -18,21 +18,18 @@ if (!folder || !options.extensionTestsPath || !options.extensionDevelopmentPath)
   process.exit(FAILED.launch);
 }
 
-/** @type {import('./suite.mjs').Outcome} */
-let outcome;
-const closing = [];
-try {
+await endWith(async (closing) => {
   const server = await startServer({ driver: true });
-  closing.unshift(server.stop);
+  closing.push(server.stop);
   const browser = await openBrowser();
-  closing.unshift(browser.close);
+  closing.push(browser.close);
   const remote = (path) => `vscode-remote://${new URL(server.origin).host}${resolve(path)}`;
   const payload = JSON.stringify([
     ['extensionDevelopmentPath', remote(options.extensionDevelopmentPath)],
     ['extensionTestsPath', remote(options.extensionTestsPath)],
     ['skipWelcome', 'true'],
   ]);
-  outcome = await hearSuite(browser, server.url(resolve(folder), { payload }), (fail) => {
+  return hearSuite(browser, server.url(resolve(folder), { payload }), (fail) => {
     void server.ended.then((words) => fail('serverDied', `the VS Code server died:\n${words}`));
     server.onOutput((text) => {
       const died = /Extension Host Process exited.*/.exec(text);
@@ -40,9 +37,4 @@ try {
       if (died) fail('hostDied', `the extension host ended before its suite: ${died[0]}`, LAST_WORDS);
     });
   });
-} catch (error) {
-  outcome = { code: FAILED.launch, words: error.message };
-}
-for (const close of closing) await close().catch((error) => console.error(`closing: ${error.message}`));
-if (outcome.words) console.error(outcome.words);
-process.exit(outcome.code);
+});

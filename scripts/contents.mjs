@@ -1,15 +1,14 @@
 /** Writes docs/package.md, the list of files in the packed extension: `node scripts/contents.mjs`, after `npm run package`. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { root } from './ensure.mjs';
+import { root, whenStarted } from './ensure.mjs';
 
 /**
  * The central directory of a ZIP archive.
  * @param {Buffer} zip
  * @returns {{ name: string, compressed: number }[]}
  */
-export function entriesOf(zip) {
+function entriesOf(zip) {
   const end = zip.lastIndexOf(Buffer.from([0x50, 0x4b, 5, 6]));
   if (end < 0) throw new Error('not a ZIP archive');
   const entries = [];
@@ -45,6 +44,4 @@ ${lists.join('\n')}
 `;
 }
 
-export const contentsFile = join(root, 'docs', 'package.md');
-
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) writeFileSync(contentsFile, contentsPage());
+await whenStarted(import.meta.url, () => writeFileSync(join(root, 'docs', 'package.md'), contentsPage()));

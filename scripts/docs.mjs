@@ -2,13 +2,12 @@
  * Writes docs/core/ from the doc comments of core and from its catalogue: `npm run docs`, after a build.
  * A test compares the pages with what this would write now.
  */
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative, sep } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { files, root, whenStarted } from './ensure.mjs';
 
-const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const source = join(root, 'core', 'src');
-const target = join(root, 'docs', 'core');
 
 /** The folders of core as chapters, in reading order. */
 const chapters = {
@@ -29,19 +28,22 @@ const chapters = {
 
 /** Every declaration with a doc comment: `{ file, chapter, name, kind, code, doc, example, source }`. */
 export function declarations() {
-  return sourceFiles().flatMap((file) => {
-    const text = readFileSync(join(source, file), 'utf8');
-    const pattern =
-      /^\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\nexport (?:async )?(function\*?|class|const|interface|type) (\w+)/gm;
-    return [...text.matchAll(pattern)].map((match) => ({
-      file,
-      chapter: file.split('/')[0],
-      kind: match[2],
-      name: match[3],
-      code: codeOf(text.slice(match.index + match[0].indexOf('*/\n') + 3), match[2]),
-      ...readComment(match[1]),
-    }));
-  });
+  const sources = files('core/src').map((file) => file.slice('core/src/'.length));
+  return sources
+    .filter((file) => file.endsWith('.ts') && file !== 'index.ts')
+    .flatMap((file) => {
+      const text = readFileSync(join(source, file), 'utf8');
+      const pattern =
+        /^\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\nexport (?:async )?(function\*?|class|const|interface|type) (\w+)/gm;
+      return [...text.matchAll(pattern)].map((match) => ({
+        file,
+        chapter: file.split('/')[0],
+        kind: match[2],
+        name: match[3],
+        code: codeOf(text.slice(match.index + match[0].indexOf('*/\n') + 3), match[2]),
+        ...readComment(match[1]),
+      }));
+    });
 }
 
 /** What each page of docs/core holds, by its name. */
@@ -66,13 +68,6 @@ export async function makeDocs() {
     `# @surprisal/core\n\n${intro} All measures: [measures.md](measures.md).\n\n${links.join('\n')}`,
   );
   return pages;
-}
-
-function sourceFiles() {
-  return readdirSync(source, { recursive: true })
-    .map((file) => String(file).split(sep).join('/'))
-    .filter((file) => file.endsWith('.ts') && file !== 'index.ts')
-    .sort();
 }
 
 /** Tells whether index.ts exports a name of a file. */
@@ -141,10 +136,11 @@ function defaultOf({ default: value }) {
   return value === null ? '' : value === Math.E ? 'e' : `${value}`;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
+await whenStarted(import.meta.url, async () => {
   const pages = await makeDocs();
+  const target = join(root, 'docs', 'core');
   rmSync(target, { recursive: true, force: true });
   mkdirSync(target, { recursive: true });
   for (const [name, text] of pages) writeFileSync(join(target, name), text);
-  console.log(`docs: ${pages.size} pages in ${relative(root, target)}`);
-}
+  console.log(`docs: ${pages.size} pages in docs/core`);
+});

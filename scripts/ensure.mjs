@@ -1,9 +1,19 @@
 /** The first steps of every launcher. It imports only `node:` modules, since packages may not be installed yet. */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { delimiter, dirname, join, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 /** Git-ignored: the VS Code server, its Node, scratch folders and profiles. */
@@ -16,6 +26,21 @@ export function say(text) {
 }
 
 export class Failure extends Error {}
+
+/**
+ * Does the work of a script where it was started, and nothing where it was imported. What fails is said in one line.
+ * @param {string} url of the script
+ * @param {() => unknown} work
+ */
+export async function whenStarted(url, work) {
+  if (url !== pathToFileURL(process.argv[1] ?? '').href) return;
+  try {
+    await work();
+  } catch (error) {
+    console.error(error.message);
+    process.exit(1);
+  }
+}
 
 /**
  * Runs a command to its end. Its output is shown if `show` is set, and in the error if it fails.
@@ -58,6 +83,30 @@ export function npm(args, cwd = root) {
     Object.entries(process.env).filter(([name]) => !/^npm_(package|lifecycle|command|config_local_prefix)/.test(name)),
   );
   return cli?.endsWith('.js') ? run(process.execPath, [cli, ...args], { cwd, env }) : run('npm', args, { cwd, env });
+}
+
+/**
+ * A folder of the cache that is filled once, from a package of the registry.
+ * @param {string} name of the folder
+ * @param {string} from the package, as in `code-server@4.1.0`
+ * @param {string} size of what is fetched
+ * @param {(scratch: string, tgz: string) => Promise<string>} fill gives the folder in `scratch` that is to stay
+ */
+export async function fetched(name, from, size, fill) {
+  const folder = join(cache, name);
+  if (existsSync(folder)) return folder;
+  mkdirSync(cache, { recursive: true });
+  for (const it of readdirSync(cache)) if (it.startsWith('installing-')) rmSync(join(cache, it), { recursive: true });
+  const scratch = mkdtempSync(join(cache, 'installing-'));
+  try {
+    say(`fetching ${from} (${size}) ...`);
+    await npm(['pack', '--silent', from, '--pack-destination', scratch], scratch);
+    renameSync(await fill(scratch, join(scratch, `${from.replace('@', '-')}.tgz`)), folder);
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+  say(`${from} is installed`);
+  return folder;
 }
 
 export function checkNode() {
@@ -115,27 +164,51 @@ export async function whenChanged(name, { inputs, outputs }, work) {
 /** @param {string[]} inputs */
 function hash(inputs) {
   const sum = createHash('sha256').update(process.version);
-  for (const file of inputs.flatMap(files)) sum.update(`${file}\0`).update(readFileSync(join(root, file)));
+  for (const file of inputs.flatMap((path) => files(path)))
+    sum.update(`${file}\0`).update(readFileSync(join(root, file)));
   return sum.digest('hex');
 }
 
 /** @param {string[]} outputs */
 function signature(outputs) {
   const sum = createHash('sha256');
-  for (const file of outputs.flatMap(files)) {
+  for (const file of outputs.flatMap((path) => files(path))) {
     const { size, mtimeMs } = statSync(join(root, file));
     sum.update(`${file} ${size} ${mtimeMs}\n`);
   }
   return sum.digest('hex');
 }
 
-/** @param {string} path @returns {string[]} the files at or under `path`, sorted, or its name alone if there is none */
-export function files(path) {
+/**
+ * The files at or under a folder, sorted; none where there is no such folder.
+ * @param {string} path @param {RegExp} [made] the paths that are left out @returns {string[]}
+ */
+export function files(path, made = /(^|\/)node_modules$/) {
   const full = join(root, path);
   if (!existsSync(full)) return [];
   if (!statSync(full).isDirectory()) return [path];
   return readdirSync(full)
     .sort()
-    .filter((name) => name !== 'node_modules')
-    .flatMap((name) => files(`${path}/${name}`));
+    .map((name) => (path ? `${path}/${name}` : name))
+    .filter((inner) => !made.test(inner))
+    .flatMap((inner) => files(inner, made));
+}
+
+/** What follows an option on the command line, empty where nothing does. @param {string} name */
+export function option(name) {
+  const at = process.argv.indexOf(name);
+  return at < 0 ? undefined : (process.argv[at + 1] ?? '');
+}
+
+/** The places on the PATH at which a program may be. @param {string[]} names */
+export const onPath = (...names) =>
+  (process.env.PATH ?? '').split(delimiter).flatMap((folder) => names.map((name) => join(folder, name)));
+
+/** Sends a signal to a process and all that it started, where they are still there. @param {number} pid @param {NodeJS.Signals} signal */
+export function killGroup(pid, signal) {
+  try {
+    process.kill(-pid, signal);
+  } catch {
+    // all of it has ended
+  }
 }

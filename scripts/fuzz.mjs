@@ -3,24 +3,16 @@
  * `npm run fuzz [-- 1000000]`
  */
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { files, root } from './ensure.mjs';
 
-const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const compiled = join(root, 'out', 'test');
-const tests = readdirSync(compiled, { recursive: true })
-  .map(String)
-  .filter((file) => file.endsWith('.test.js'))
-  .map((file) => join(compiled, file))
-  .filter((file) => readFileSync(file, 'utf8').includes('process.env.FUZZ_CASES'));
-
-const { status } = spawnSync(
-  process.execPath,
-  [join(root, 'node_modules/mocha/bin/mocha.js'), '--timeout=0', ...tests],
-  {
-    stdio: 'inherit',
-    env: { ...process.env, FUZZ_CASES: process.argv[2] ?? '100000' },
-  },
+const tests = files('out/test').filter(
+  (file) => file.endsWith('.test.js') && readFileSync(join(root, file), 'utf8').includes('process.env.FUZZ_CASES'),
 );
+const { status } = spawnSync(process.execPath, ['node_modules/mocha/bin/mocha.js', '--timeout=0', ...tests], {
+  cwd: root,
+  stdio: 'inherit',
+  env: { ...process.env, FUZZ_CASES: process.argv[2] ?? '100000' },
+});
 process.exit(status ?? 1);

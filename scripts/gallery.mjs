@@ -7,7 +7,7 @@ import { buildSync } from 'esbuild';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { root } from './ensure.mjs';
+import { option, root } from './ensure.mjs';
 
 const PACKAGES = ['numpy', 'scipy', 'pandas', 'sklearn', 'torch', 'skorch', 'networkx'];
 const ROOTS = ['node_modules', ...PACKAGES.map((name) => `/usr/lib/python3/dist-packages/${name}`), '/usr/share/doc'];
@@ -68,8 +68,7 @@ function textOf(path) {
   return text.length > MOST_BYTES || text.includes('\0') ? null : text;
 }
 
-const option = process.argv.indexOf('--claims');
-const wanted = option < 0 ? 0 : Number(process.argv[option + 1]);
+const wanted = Number(option('--claims') ?? 0);
 process.chdir(root);
 /** @type {string[]} */
 const claims = [];
@@ -120,11 +119,8 @@ if (process.argv.includes('--choose')) {
   writeFileSync('test/server/realFiles.json', `${JSON.stringify({ seed: SEED, files: list }, null, 2)}\n`);
 }
 const { files, documents, hovers } = counts;
-console.log(
-  Object.entries(kinds)
-    .map(([kind, count]) => `${count} ${kind}`)
-    .join(', '),
-);
+const listed = Object.entries(kinds).map(([kind, count]) => `${count} ${kind}`);
+console.log(listed.join(', '));
 console.log(
   `${files} files, ${documents} documents: ${marks.length} marks; ${hovers} hovers, ${claims.length} of them say distribution or logits`,
 );

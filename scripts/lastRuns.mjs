@@ -1,10 +1,10 @@
 /** What is known of each suite's last run: how long it took, and what it read when it last passed. */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { findChromium } from './chromium.mjs';
-import { root } from './ensure.mjs';
+import { files, root } from './ensure.mjs';
 
 /** Made here, never read as a source: built, installed, packed, or pictures of what failed. */
 const MADE =
@@ -32,7 +32,7 @@ export function hashes() {
   ];
   // A test is told by these how many cases it tries, and where they begin.
   const chosen = Object.entries(process.env).filter(([name]) => /^(FUZZ|SURPRISAL)_/.test(name));
-  const sums = sources('').map((file) => ({
+  const sums = files('', MADE).map((file) => ({
     file,
     sum: createHash('sha256')
       .update(readFileSync(join(root, file)))
@@ -48,12 +48,3 @@ export function hashes() {
 /** @param {string} file @param {string[] | undefined} reads as in a suite */
 export const mayRead = (file, reads) =>
   !reads || !ROOM.test(file) || reads.some((folder) => file.startsWith(`${folder}/`));
-
-/** @param {string} folder @returns {string[]} the files under it that are not made, sorted */
-function sources(folder) {
-  return readdirSync(join(root, folder))
-    .sort()
-    .map((name) => (folder ? `${folder}/${name}` : name))
-    .filter((path) => !MADE.test(path))
-    .flatMap((path) => (statSync(join(root, path)).isDirectory() ? sources(path) : [path]));
-}

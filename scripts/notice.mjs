@@ -4,8 +4,7 @@
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { root } from './ensure.mjs';
+import { root, whenStarted } from './ensure.mjs';
 
 const HEAD = `Surprisal
 Copyright (c) 2026 The Surprisal authors, MIT licence (see LICENSE)
@@ -45,6 +44,5 @@ function entry(folder) {
 }
 
 export const notice = () => [HEAD, ...packagesInBundles().map(entry).sort()].join('\n');
-export const noticeFile = join(root, 'NOTICE');
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) writeFileSync(noticeFile, notice());
+await whenStarted(import.meta.url, () => writeFileSync(join(root, 'NOTICE'), notice()));

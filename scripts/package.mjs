@@ -2,9 +2,8 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { build } from './build.mjs';
-import { ensureModules, root, run, say, whenChanged } from './ensure.mjs';
+import { ensureModules, root, run, say, whenChanged, whenStarted } from './ensure.mjs';
 
 const SHIPS =
   'dist media samples docs l10n schemas package.json package.nls.json README.md CHANGELOG.md LICENSE NOTICE SUPPORT.md .vscodeignore';
@@ -43,12 +42,7 @@ function commitTime() {
   }
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  try {
-    await ensureModules();
-    await pack();
-  } catch (error) {
-    console.error(error.message);
-    process.exit(1);
-  }
-}
+await whenStarted(import.meta.url, async () => {
+  await ensureModules();
+  await pack();
+});

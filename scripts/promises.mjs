@@ -142,6 +142,7 @@ export const promises = {
     D10: 'NPY, NPZ and IDX files open as they are.',
     D11: 'Arrays are explained while debugging.',
     D12: 'Surprise can be seen as a tint behind the tokens of an answer.',
+    R11: 'Each doubtful label can be decided on, with undo; the decisions lie beside the data, never change it, and are used by the next run.',
     R12: 'Arrays are read as what they are: pairs by scope, name and numbers, every possible reading, and no mark on correct content.',
   },
   Training: {
@@ -171,9 +172,13 @@ export const promises = {
     K9: 'Labels that are likely wrong are found.',
     K10: 'Predictions of any model are imported, and what does not fit is named.',
     K11: 'Two runs are compared by exact tests.',
+    R10: 'Imports are compared with other imports and with runs, two or many at once, by the ids of their items.',
     K12: 'Confidence and accuracy are shown for each class.',
     K13: 'Matrix and pictures are exported.',
     K14: 'All of it works with the keyboard and with a screen reader.',
+  },
+  'Real data': {
+    R9: 'Tables, colour images, folders of images and many classes train and are looked at as what they are.',
   },
   Platform: {
     P1: 'It runs on the desktop, on a server and in a browser, without Python and without a network.',

@@ -4,8 +4,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { files, root } from './ensure.mjs';
+import { files, root, whenStarted } from './ensure.mjs';
 import { promises } from './promises.mjs';
 
 const ID = '[A-Z]\\d{1,2}';
@@ -22,7 +21,7 @@ export const idsOf = (title) =>
  * @param {string} text
  */
 export function titlesOf(text) {
-  const found = /^( *)(describe|it|title:|export const title =)\(?\s*(['"`])((?:\\.|(?!\3)[^\\])*)\3/gm;
+  const found = /^( *)(describe|it|it\.heavy|heavy|title:|export const title =)\(?\s*(['"`])((?:\\.|(?!\3)[^\\])*)\3/gm;
   /** @type {{ indent: number, title: string }[]} */
   const open = [];
   return [...text.matchAll(found)].map(([, { length: indent }, kind, , raw]) => {
@@ -38,7 +37,7 @@ export function titlesOf(text) {
 }
 
 /** Tests by promise. @returns {Map<string, { file: string, words: string }[]>} */
-export function heldBy() {
+function heldBy() {
   /** @type {Map<string, { file: string, words: string }[]>} */
   const held = new Map();
   for (const file of files('test').filter((it) => /\.(test\.tsx?|bench\.mjs)$/.test(it)))
@@ -73,15 +72,13 @@ export function qualityPage(held = heldBy()) {
   return `# Quality\n\nEach promise beside the tests that hold it, made from their titles by \`node scripts/quality.mjs\`. Paths are under \`test/\`.\n\n${chapters.flat().join('\n\n')}\n`;
 }
 
-export const qualityFile = join(root, 'docs', 'quality.md');
-
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+await whenStarted(import.meta.url, () => {
   const held = heldBy();
-  writeFileSync(qualityFile, qualityPage(held));
+  writeFileSync(join(root, 'docs', 'quality.md'), qualityPage(held));
   console.log(`docs/quality.md: ${held.size} promises`);
   for (const [what, ids] of [
     ['without a test', unheld(held)],
     ['in titles, but promised nowhere', unknown(held)],
   ])
     if (ids.length > 0) console.log(`${what}: ${ids.join(', ')}`);
-}
+});

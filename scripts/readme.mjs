@@ -1,8 +1,7 @@
 /** Writes the tables of commands and settings into README.md from package.json: `node scripts/readme.mjs`. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { root } from './ensure.mjs';
+import { root, whenStarted } from './ensure.mjs';
 
 const json = (/** @type {string} */ file) => JSON.parse(readFileSync(join(root, file), 'utf8'));
 
@@ -48,7 +47,7 @@ export function readme(text) {
   return text;
 }
 
-export const readmeFile = join(root, 'README.md');
-
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href)
-  writeFileSync(readmeFile, readme(readFileSync(readmeFile, 'utf8')));
+await whenStarted(import.meta.url, () => {
+  const file = join(root, 'README.md');
+  writeFileSync(file, readme(readFileSync(file, 'utf8')));
+});

@@ -8,30 +8,24 @@ import { defaultConfig } from '@surprisal/core';
 import { openBrowser } from './browser.mjs';
 import { root } from './ensure.mjs';
 import { copySamplesTo } from './samples.mjs';
-import { FAILED, hearSuite } from './suite.mjs';
+import { endWith, hearSuite } from './suite.mjs';
 import { serveWeb } from './vscodeWeb.mjs';
 
 const scratch = mkdtempSync(join(tmpdir(), 'surprisal-web-'));
 const folder = join(scratch, 'samples');
 copySamplesTo(folder);
-if (process.env.SURPRISAL_GREP) writeFileSync(join(folder, '.grep'), process.env.SURPRISAL_GREP);
+const { SURPRISAL_GREP: grep = '', SURPRISAL_ALL } = process.env;
+writeFileSync(join(folder, '.wanted.json'), JSON.stringify({ grep, all: SURPRISAL_ALL === '1' }));
 writeFileSync(join(folder, '.inNode.json'), JSON.stringify(await trainInNode()));
-const closing = [async () => rmSync(scratch, { recursive: true, force: true })];
-/** @type {import('./suite.mjs').Outcome} */
-let outcome;
-try {
+await endWith(async (closing) => {
+  closing.push(async () => rmSync(scratch, { recursive: true, force: true }));
   const server = await serveWeb({ folder, suite: 'out/web/suite.js' });
-  closing.unshift(server.stop);
+  closing.push(server.stop);
   const browser = await openBrowser();
-  closing.unshift(browser.close);
+  closing.push(browser.close);
   await browser.context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: server.origin });
-  outcome = await hearSuite(browser, server.url);
-} catch (error) {
-  outcome = { code: FAILED.launch, words: error.message };
-}
-for (const close of closing) await close().catch((error) => console.error(`closing: ${error.message}`));
-if (outcome.words) console.error(outcome.words);
-process.exit(outcome.code);
+  return hearSuite(browser, server.url);
+});
 
 /** The result of a short run in Node, on two threads, with which the suite compares its own in the browser. */
 async function trainInNode() {

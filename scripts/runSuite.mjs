@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { root, say } from './ensure.mjs';
+import { killGroup, root, say } from './ensure.mjs';
 import { suites } from './suites.mjs';
 
 /**
@@ -28,13 +28,7 @@ function runSuite({ name, args, env, limit, check }, chosen) {
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
     });
-    const kill = (/** @type {NodeJS.Signals} */ signal) => {
-      try {
-        if (child.pid) process.kill(-child.pid, signal);
-      } catch {
-        // all of it has ended
-      }
-    };
+    const kill = (/** @type {NodeJS.Signals} */ signal) => child.pid && killGroup(child.pid, signal);
     running.add(kill);
     let output = '';
     let standing = '';

@@ -1,11 +1,12 @@
 /** Writes `schemas/run.schema.json`, by which the editor completes and checks `*.surprisal.json`. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { listRanges, runFields, scaleRules } from '@surprisal/core';
-import { root } from './ensure.mjs';
+import { correctionsPattern, listRanges, runFields, scaleRules } from '@surprisal/core';
+import { root, whenStarted } from './ensure.mjs';
 
 const text = { type: 'string', minLength: 1, maxLength: 1024 };
+const column = { oneOf: [text, { type: 'integer', minimum: listRanges.column.min, maximum: listRanges.column.max }] };
+const columns = { type: 'array', maxItems: listRanges.columns.max, uniqueItems: true, items: column };
 const activation = { enum: ['relu', 'tanh', 'sigmoid'] };
 
 /** @param {{ min: number, max: number }} range */
@@ -59,6 +60,41 @@ export function runSchema() {
             description:
               'What is done to each feature: nothing, division by 255, or standardising by mean and deviation of the rows trained on; left out, images of bytes are divided',
             enum: [...scaleRules],
+          },
+          target: { description: 'Own tables: the column of the labels, by name or by place from 0', ...column },
+          leaveOut: {
+            description: 'Own tables: columns that are no features',
+            ...columns,
+          },
+          oneHot: {
+            description: 'Own tables: columns of words, each of which becomes one column a word; true is all of them',
+            oneOf: [{ const: true }, columns],
+          },
+          imageShape: {
+            description: 'Own tables: rows are pictures of this height and width',
+            type: 'array',
+            minItems: 2,
+            maxItems: 2,
+            items: whole(listRanges.side),
+          },
+          channels: {
+            description:
+              'Own images: whether their three channels stand before or after height and width, where both could be',
+            enum: ['first', 'last'],
+          },
+          classNames: {
+            description: 'What the classes of the labels 0, 1, 2 and so on are called',
+            type: 'array',
+            minItems: 2,
+            maxItems: 256,
+            uniqueItems: true,
+            items: text,
+          },
+          corrections: {
+            description:
+              'Corrections of labels that lie beside the data: "file" uses them, "none" does not, a SHA-256 those of an earlier run; left out, a new run uses them',
+            type: 'string',
+            pattern: correctionsPattern.source,
           },
           classes: {
             description: 'Only these classes, by their label',
@@ -120,7 +156,4 @@ export function runSchema() {
 export const schemaFile = join(root, 'schemas', 'run.schema.json');
 export const schemaText = () => `${JSON.stringify(runSchema(), null, 2)}\n`;
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  mkdirSync(join(root, 'schemas'), { recursive: true });
-  writeFileSync(schemaFile, schemaText());
-}
+await whenStarted(import.meta.url, () => writeFileSync(schemaFile, schemaText()));

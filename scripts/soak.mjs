@@ -9,6 +9,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { defaultConfig } from '@surprisal/core';
 import { madeHost } from '../test/madeHost.mjs';
+import { option } from './ensure.mjs';
 
 /** The most bytes that a hundred runs may leave. */
 const MOST = 2 ** 20;
@@ -16,12 +17,9 @@ const MOST = 2 ** 20;
 const WARM = 20;
 const EVERY = 5;
 
-const option = (/** @type {string} */ name) => {
-  const at = process.argv.indexOf(`--${name}`);
-  return at < 0 ? undefined : Number(process.argv[at + 1]);
-};
-const runs = option('runs') ?? (option('minutes') === undefined ? 100 : Infinity);
-const deadline = performance.now() + (option('minutes') ?? Infinity) * 60_000;
+const minutes = option('--minutes');
+const runs = Number(option('--runs') ?? (minutes === undefined ? 100 : Infinity));
+const deadline = performance.now() + Number(minutes ?? Infinity) * 60_000;
 
 setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc');

@@ -4,9 +4,9 @@
  * it serves VS Code to a browser and prints one line with its address.
  */
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { build } from './build.mjs';
-import { cache, ensureModules, root, run, say, whenOrphaned } from './ensure.mjs';
+import { cache, ensureModules, onPath, root, run, say, whenOrphaned, whenStarted } from './ensure.mjs';
 import { pack } from './package.mjs';
 import { copySamples } from './samples.mjs';
 import { startServer } from './vscodeServer.mjs';
@@ -56,18 +56,9 @@ async function served() {
   throw new Error(`VS Code ended by itself:\n${words}`);
 }
 
-function findCode() {
-  return (process.env.PATH ?? '')
-    .split(delimiter)
-    .map((folder) => join(folder, 'code'))
-    .find((path) => existsSync(path));
-}
-
-try {
+await whenStarted(import.meta.url, async () => {
   await ensureModules();
-  const code = process.argv.includes('--server') || process.getuid?.() === 0 ? undefined : findCode();
+  const code =
+    process.argv.includes('--server') || process.getuid?.() === 0 ? undefined : onPath('code').find(existsSync);
   await (code ? desktop(code) : served());
-} catch (error) {
-  console.error(error.message);
-  process.exit(1);
-}
+});

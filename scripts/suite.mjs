@@ -71,3 +71,16 @@ export async function hearSuite({ page, blocked }, url, watch) {
     return { code: FAILED.test, words: `something asked for another machine: ${blocked.join(', ')}` };
   return outcome;
 }
+
+/**
+ * Ends this process with what came of a suite, once all that was opened for it is closed, the last first.
+ * @param {(closing: (() => Promise<unknown>)[]) => Promise<Outcome>} work adds to `closing` how each thing is closed
+ */
+export async function endWith(work) {
+  /** @type {(() => Promise<unknown>)[]} */
+  const closing = [];
+  const { code, words } = await work(closing).catch((error) => ({ code: FAILED.launch, words: error.message }));
+  for (const close of closing.reverse()) await close().catch((error) => console.error(`closing: ${error.message}`));
+  if (words) console.error(words);
+  process.exit(code);
+}

@@ -10,7 +10,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from './build.mjs';
 import { ensureChromium } from './chromium.mjs';
-import { cache, checkNode, ensureModules, root, say, whenOrphaned } from './ensure.mjs';
+import { cache, checkNode, ensureModules, option, root, say, whenOrphaned } from './ensure.mjs';
 import { inTwoLanes } from './lanes.mjs';
 import { hashes, lastRuns, remember } from './lastRuns.mjs';
 import { pack } from './package.mjs';
@@ -18,10 +18,6 @@ import { endRunning, runTwice } from './runSuite.mjs';
 import { suites, TYPES_OF_TEST } from './suites.mjs';
 import { installServer } from './vscodeInstall.mjs';
 
-const option = (/** @type {string} */ name) => {
-  const at = process.argv.indexOf(name);
-  return at < 0 ? undefined : (process.argv[at + 1] ?? '');
-};
 const desktop = process.argv.includes('--desktop');
 const all = process.argv.includes('--all');
 const only = desktop ? ['vscode'] : option('--only')?.split(',');

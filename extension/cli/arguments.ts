@@ -22,26 +22,18 @@ export function readArguments(words: readonly string[]): Arguments {
   const parsed: Arguments = { runs: '.surprisal/runs' };
   for (let i = 0; i < words.length; i++) {
     const word = words[i];
-    if (!word.startsWith('--')) {
-      if (parsed.config !== undefined) throw new Error(`two configurations: ${parsed.config} and ${word}`);
-      parsed.config = word;
-      continue;
-    }
-    if (word === '--take-over') {
-      parsed.takeOver = true;
-      continue;
-    }
-    if (word === '--changed') {
-      parsed.changed = true;
-      continue;
-    }
-    const value = words[++i];
-    if (value === undefined) throw new Error(`${word} without a value`);
-    if (word === '--json') parsed.json = value;
-    else if (word === '--resume') parsed.resume = value;
-    else if (word === '--runs') parsed.runs = value;
-    else if (word === '--threads') parsed.threads = threads(value);
-    else throw new Error(`no option ${word}`);
+    if (word === '--take-over') parsed.takeOver = true;
+    else if (word === '--changed') parsed.changed = true;
+    else if (word.startsWith('--')) {
+      const value = words[++i];
+      if (value === undefined) throw new Error(`${word} without a value`);
+      if (word === '--json') parsed.json = value;
+      else if (word === '--resume') parsed.resume = value;
+      else if (word === '--runs') parsed.runs = value;
+      else if (word === '--threads') parsed.threads = threads(value);
+      else throw new Error(`no option ${word}`);
+    } else if (parsed.config === undefined) parsed.config = word;
+    else throw new Error(`two configurations: ${parsed.config} and ${word}`);
   }
   if ((parsed.config === undefined) === (parsed.resume === undefined))
     throw new Error('expected the file of a configuration, or a run to resume');

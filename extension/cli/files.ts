@@ -5,9 +5,18 @@ import * as os from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 
 import { limits, mnistFiles, type NamedBytes, type RunConfig, type RunFiles, messageOf } from '@surprisal/core';
+import { chooseCorrections } from '../runs/disk/chooseCorrections.js';
+import { readCorrections } from '../runs/disk/correctionsFile.js';
 import { nodeFiles } from '../runs/disk/nodeFiles.js';
 import { type Owner, ownerOf } from '../runs/disk/owner.js';
+import {
+  checkFolderAlone,
+  type FolderEntry,
+  type FolderReader,
+  readPictureFolder,
+} from '../runs/pictures/pictureFolder.js';
 import { type FolderDisk, safeDisk, type Words } from '../runs/disk/safeDisk.js';
+import { readWhole } from '../runs/disk/wholeFile.js';
 
 export const hash = (bytes: Uint8Array | string): string => createHash('sha256').update(bytes).digest('hex');
 
@@ -59,12 +68,69 @@ export async function writeNamed(path: string, text: string): Promise<void> {
   }
 }
 
+const isFolder = (path: string): Promise<boolean> =>
+  promises.stat(path).then(
+    (stats) => stats.isDirectory(),
+    () => false,
+  );
+
+const kindOf = (entry: fs.Dirent): FolderEntry['kind'] => {
+  if (entry.isSymbolicLink()) return 'link';
+  if (entry.isDirectory()) return 'folder';
+  return entry.isFile() ? 'file' : 'other';
+};
+
+/** A folder that a person names, as the reader of pictures takes it. */
+const folderAt = (folder: string): FolderReader => ({
+  list: async (path) => {
+    const entries = await promises.readdir(join(folder, path), { withFileTypes: true });
+    return entries.map((entry) => ({ name: entry.name, kind: kindOf(entry) }));
+  },
+  size: async (path) => (await promises.stat(join(folder, path))).size,
+  read: (path) => readNamed(join(folder, path)),
+});
+
 /** The files that a configuration asks for: own ones relative to the working folder, MNIST from the build. */
 export async function readData({ data }: RunConfig, build: string): Promise<RunFiles> {
+  if (data.source === 'files' && (await isFolder(data.files!.images))) {
+    checkFolderAlone(data.files!);
+    return readPictureFolder(data.files!.images, folderAt(data.files!.images));
+  }
   const [folder, names] = data.source === 'files' ? ['', data.files!] : [join(build, 'mnist'), mnistFiles[data.source]];
   const read = async ([key, name]: [string, string]): Promise<[string, NamedBytes]> => [
     key,
     { name, bytes: await readNamed(join(folder, name)) },
   ];
   return Object.fromEntries(await Promise.all(Object.entries(names).map(read))) as unknown as RunFiles;
+}
+
+/**
+ * The files with the corrections of labels that a configuration asks for. Those beside own data lie as
+ * `<file>.corrections.json`, those of MNIST and what runs used in the folder `corrections` beside that of the runs.
+ */
+export async function readCorrected(
+  config: RunConfig,
+  files: RunFiles,
+  runs: string,
+): Promise<{ config: RunConfig; files: RunFiles; told?: string }> {
+  const { corrections, ...data } = config.data;
+  const kept = diskAt(join(dirname(resolve(runs)), 'corrections'));
+  const { images, labels, otherImages, otherLabels, rows } = files;
+  const read = [images, labels, otherImages, otherLabels, rows].filter((file) => file !== undefined);
+  const sources = read.map(({ name, bytes }) => ({ file: name, sha256: hash(bytes) }));
+  const beside = data.source === 'files' ? diskAt(dirname(resolve(data.files!.images))) : kept;
+  const name = data.source === 'files' ? `${basename(data.files!.images)}.corrections.json` : `${data.source}.json`;
+  const { chosen, told } = await chooseCorrections(corrections, sources, {
+    read: async () => (await readWhole(beside, name, readCorrections)) ?? [],
+    kept,
+    hash,
+    words: {
+      changed: (count, file) =>
+        `${file} has changed since its labels were corrected: corrections that are not applied: ${count}`,
+      lost: (lost) => `${lost} in the folder corrections is gone or was changed: what this run used`,
+    },
+  });
+  if (!chosen) return { config: { ...config, data }, files, ...(told !== undefined && { told }) };
+  const used = { ...config, data: { ...data, corrections: chosen.hash } };
+  return { config: used, files: { ...files, corrections: chosen.list } };
 }

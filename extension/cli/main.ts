@@ -1,7 +1,15 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { checkConfig, usefulThreads, withScale, type RunConfig, messageOf, layersText } from '@surprisal/core';
+import {
+  checkConfig,
+  usefulThreads,
+  withCorrections,
+  withScale,
+  type RunConfig,
+  messageOf,
+  layersText,
+} from '@surprisal/core';
 import { Rpc } from '../protocol/rpc.js';
 import type { RunEnded, TrainingApi, TrainingEvents } from '../protocol/training.js';
 import { predictedOf } from '../runs/disk/matrices.js';
@@ -10,7 +18,7 @@ import { RunStore } from '../runs/disk/runStore.js';
 import type { RunWriter } from '../runs/disk/runWriter.js';
 import { statusAfter } from '../runs/model/run.js';
 import { readArguments, usage, type Arguments } from './arguments.js';
-import { diskAt, hash, owner, readData, readNamed, writeNamed } from './files.js';
+import { diskAt, hash, owner, readCorrected, readData, readNamed, writeNamed } from './files.js';
 import { adviceLine, classTable, epochLine, resultOf } from './report.js';
 
 type Nothing = Record<never, never>;
@@ -38,7 +46,7 @@ async function work(given: Arguments, store: RunStore): Promise<void> {
   }
   if (recovery && recovery.run.status !== 'running' && recovery.run.status !== 'stopped')
     throw new Error(`${recovery.run.id} is ${recovery.run.status}; there is nothing to go on with.`);
-  const config = recovery ? recovery.run.config : await readConfig(given.config!);
+  const config = recovery ? recovery.run.config : withCorrections(await readConfig(given.config!));
   const ended = await train(config, given, store, recovery);
   if (ended.reason === 'notFinite') process.exitCode = 1;
 }
@@ -61,13 +69,15 @@ async function readConfig(file: string): Promise<RunConfig> {
 
 /** Trains to the end in the training thread, and writes the run as it goes. */
 async function train(
-  config: RunConfig,
-  { threads = usefulThreads(config, availableParallelism()), json }: Arguments,
+  asked: RunConfig,
+  { threads = usefulThreads(asked, availableParallelism()), json, runs }: Arguments,
   store: RunStore,
   recovery: Recovery | null,
 ): Promise<RunEnded> {
   const kernel = (name: string): Promise<Uint8Array> => readNamed(join(build, 'kernels', `${name}.wasm`));
-  const [files, simd, relaxed] = await Promise.all([readData(config, build), kernel('simd'), kernel('relaxed')]);
+  const [read, simd, relaxed] = await Promise.all([readData(asked, build), kernel('simd'), kernel('relaxed')]);
+  const { config, files, told } = await readCorrected(asked, read, runs);
+  if (told !== undefined) say(told);
   const worker = new Worker(join(build, 'worker.js'));
   let writer!: RunWriter;
   /** Seconds of the run before it was resumed. */
@@ -79,7 +89,6 @@ async function train(
       handled = handled.then(work);
       handled.catch(reject);
     };
-    worker.on('error', reject);
     const rpc = new Rpc<Nothing, TrainingApi, Nothing, TrainingEvents>(
       {
         post: (message, transfer) => worker.postMessage(message, transfer ?? []),
@@ -87,6 +96,14 @@ async function train(
       },
       {},
     );
+    // A thrown error overtakes what the thread had posted, which comes before its exit.
+    let thrown: Error | undefined;
+    worker.on('error', (error) => (thrown = error));
+    worker.on('exit', (code) => {
+      const lost = thrown ?? new Error(`the training thread ended: exit code ${code}`);
+      rpc.close(lost);
+      after(() => Promise.reject(lost));
+    });
     rpc.on('progress', (batches) => after(async () => writer.add(batches)));
     rpc.on('epoch', ({ record: { seconds, ...rest }, batches, checkpoint, testLogits }) =>
       after(async () => {
@@ -98,15 +115,17 @@ async function train(
       }),
     );
     rpc.on('ended', (ended) => after(async () => resolve(ended)));
-    process.once('SIGINT', () => void rpc.call('stop', null));
+    process.once('SIGINT', () => void rpc.call('stop', null).catch(() => undefined));
     after(async () => {
       const params = { config, files, kernels: { simd, relaxed }, threads, pace: 0, begin: 'run' } as const;
       const from = recovery?.checkpoint;
       const started = await rpc.call('start', from ? { ...params, checkpoint: from } : params);
       const { kernel, classes, trainCount, validationCount, testCount, parameters, scale } = started;
-      const inputs = started.imageWidth * started.imageHeight;
+      const inputs = started.imageWidth * started.imageHeight * started.imageChannels;
       const title = layersText(config.network.layers, { inputs, classes: classes.length });
-      const counts = { trainCount, validationCount, testCount, parameters };
+      const { corrections, unfit = [] } = started;
+      const corrected = corrections && { corrections };
+      const counts = { trainCount, validationCount, testCount, parameters, ...corrected };
       writer = recovery
         ? await store.continue(recovery, started.epoch)
         : await store.create(
@@ -118,6 +137,12 @@ async function train(
         say(
           `${file}: ${columns === 1 ? 'the first column numbers' : `the first ${columns} columns number`} the rows, left out`,
         );
+      if (corrections)
+        say(
+          `labels corrected: ${corrections.relabelled} relabelled, ${corrections.leftOut} left out, ${corrections.right} found right; ${corrections.test} relabelled in the test part`,
+        );
+      for (const { row, old, found } of unfit)
+        say(`row ${row} is labelled "${found}", not "${old}": its correction is not applied`);
       say(
         `run ${writer.id}: ${title}, ${trainCount} images, scale ${scale.rule}, ${kernel}, threads: ${started.threads}`,
       );

@@ -15,16 +15,16 @@ export const adviceLine = ({ bytes, factor }: ScaleAdvice): string =>
     ? 'whole numbers from 0 to 255 are taken as they stand; for pixels, set data.scale to "byte"'
     : `columns differ by a factor of ${Number(factor?.toPrecision(2))}; data.scale "standard" evens them out`;
 
-/** One epoch in one line. */
+/** One epoch in one line; the loss is the one that is trained on, without the L2 penalty, as validation has it. */
 export function epochLine(record: EpochRecord, epochs: number): string {
-  const { epoch, trainLoss, validationLoss, testAccuracy, seconds } = record;
+  const { epoch, trainLoss, trainLossWithoutPenalty: alone, validationLoss, testAccuracy, seconds } = record;
   const validation = validationLoss === null ? '' : `  validation ${validationLoss.toFixed(4)}`;
   const place = `${String(epoch).padStart(String(epochs).length)}/${epochs}`;
-  return `epoch ${place}  loss ${trainLoss.toFixed(4)}${validation}  test ${percent(testAccuracy)}  ${seconds.toFixed(2)} s`;
+  return `epoch ${place}  loss ${(alone ?? trainLoss).toFixed(4)}${validation}  test ${percent(testAccuracy)}  ${seconds.toFixed(2)} s`;
 }
 
 /** The counts as rows, actual on the rows. */
-export function matrixOf({ confusion }: { confusion: ArrayLike<number> }, classes: number): number[][] {
+function matrixOf({ confusion }: { confusion: ArrayLike<number> }, classes: number): number[][] {
   return Array.from({ length: classes }, (_, i) =>
     Array.from({ length: classes }, (_, j) => confusion[i * classes + j]),
   );

@@ -2,16 +2,16 @@ import { type ExtensionContext, Uri, window } from 'vscode';
 import { registerCommands } from './commands/lateCommands.js';
 import { registerSamples } from './course/samples.js';
 import { PredictionImports } from './inspector/predictionImports.js';
-import { registerInspectorCommands } from './inspector/inspectorCommands.js';
-import { Inspectors } from './inspector/inspectorView.js';
-import { LabelFinders } from './inspector/labelFinder.js';
+import { Inspectors, registerInspectors } from './inspector/inspectorView.js';
+import { labelFinders } from './inspector/labelFinder.js';
 import { openWhenTrained } from './inspector/openWhenTrained.js';
 import { Explainer } from './inspector/why.js';
 import { LabView, registerLab } from './lab/labView.js';
 import { LossLab } from './lab/lossLab.js';
 import { registerLanguage, stopLanguage } from './language/language.js';
 import { disposeLog } from './ports/log.js';
-import { lateStore } from './runs/lateStore.js';
+import { registerShownTexts } from './ports/shownTexts.js';
+import { lateCorrections, lateStore } from './runs/lateStore.js';
 import { registerRunCommands } from './runs/runCommands.js';
 import { RunLibrary } from './runs/runLibrary.js';
 import { runsFolder } from './runs/runsFolder.js';
@@ -22,6 +22,7 @@ import { OwnData } from './train/ownData.js';
 import { RunQueue } from './train/runQueue.js';
 import { SidebarView } from './train/sidebarView.js';
 import { Threads } from './train/threads.js';
+import { latePictures } from './train/latePictures.js';
 import { registerTrainCommands } from './train/trainCommands.js';
 import { TrainingData } from './train/trainingData.js';
 import { TrainingStatus } from './train/trainingStatus.js';
@@ -29,9 +30,11 @@ import { TrainingStatus } from './train/trainingStatus.js';
 /** Wiring only: who is made of whom. Nothing is read and nothing starts until a person asks for it. */
 export function activate(context: ExtensionContext): void {
   const { extensionUri: extension, workspaceState: memory } = context;
-  const data = new TrainingData(Uri.joinPath(extension, 'dist', 'mnist'));
+  const place = runsFolder(context);
+  const mnist = Uri.joinPath(extension, 'dist', 'mnist');
+  const data = new TrainingData(mnist, lateCorrections(extension, place), latePictures(extension));
   const threads = new Threads(extension, data);
-  const library = new RunLibrary(runsFolder(context), lateStore(extension), threads);
+  const library = new RunLibrary(place, lateStore(extension), threads);
   const queue = new RunQueue(threads, library);
 
   const form = new Form(memory);
@@ -39,18 +42,21 @@ export function activate(context: ExtensionContext): void {
   const status = new TrainingStatus(queue, SidebarView.id);
   const sidebar = new SidebarView(extension, memory, form, data, own, queue, library, status);
 
-  const imports = new PredictionImports(memory, threads);
+  const imports = new PredictionImports(extension, memory, threads);
   const inspectors = new Inspectors(memory, imports, {
     extension,
     queue,
     library,
+    threads,
     form,
-    finders: new LabelFinders(threads, library),
+    labelFinder: labelFinders(threads, library, data),
     explainer: new Explainer(threads, library),
   });
 
   const lab = new LossLab(memory, context.storageUri ?? context.globalStorageUri, threads, form, queue);
   const labView = new LabView(extension, lab);
+
+  const runsView = new RunsView(extension, library, queue, memory);
 
   context.subscriptions.push(
     queue,
@@ -61,19 +67,20 @@ export function activate(context: ExtensionContext): void {
     imports,
     { dispose: disposeLog },
     status,
-    new RunsView(library, queue),
+    runsView,
     lab,
     labView,
     window.registerWebviewViewProvider(SidebarView.id, sidebar),
     ...openWhenTrained(queue, inspectors),
     ...registerTrainCommands(form, queue, SidebarView.id),
-    ...registerFormCommands(extension, form, sidebar),
-    ...registerRunCommands(library, queue, inspectors),
-    ...registerInspectorCommands(inspectors, queue, library),
+    ...registerFormCommands(extension, form, sidebar, library, inspectors),
+    ...registerRunCommands(extension, library, queue, inspectors, runsView),
+    ...registerInspectors(inspectors, queue, library),
     ...registerLab(labView),
     ...registerCommands(context),
     ...registerLanguage(context),
     ...registerSamples(extension),
+    ...registerShownTexts(),
   );
 }
 

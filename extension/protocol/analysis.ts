@@ -1,8 +1,9 @@
 import type { LabRun, NamedBytes } from '@surprisal/core';
+import type { ComparingApi } from './comparing.js';
 import type { DoubtfulLabels } from './inspector/labels.js';
+import type { ColumnImportance, NearRow, TableRows } from './inspector/table.js';
 import type { Why } from './inspector/why.js';
 import type { LabParams } from './lab.js';
-
 import type { StartParams } from './training.js';
 
 /** A trained network and the data it was trained on: what most questions are about. */
@@ -25,12 +26,22 @@ export interface WhyParams extends Model {
   right: Uint32Array;
 }
 
+/** The question about one row of the test part: what stands in the middle of its class, column by column; NaN where nothing does. */
+export interface TableRowParams extends Model {
+  index: number;
+  middles: Float64Array;
+}
+
 /** Long questions that a thread of their own answers; each tells how far it is, and ends with its thread. */
-export interface AnalysisApi {
+export interface AnalysisApi extends ComparingApi {
   lossLab(params: LabParams): null;
   doubtful(params: LabelsParams): DoubtfulLabels;
   /** Why images of one class are read as another. */
   why(params: WhyParams): Why;
+  /** The rows of a run on a table. */
+  table(params: Pick<Model, 'config' | 'files' | 'kernels'>): TableRows;
+  importance(params: Model): ColumnImportance;
+  tableRow(params: TableRowParams): { middle: Float64Array; near: NearRow[] };
 }
 
 export interface AnalysisEvents {

@@ -1,6 +1,6 @@
 import type { Port } from './rpc.js';
 
-/** What a browser's worker is to its owner, and its owner to the worker, as far as we use it. */
+/** What a thread has of its owner, and a browser of its worker, as far as we use it. */
 export interface Channel {
   postMessage(message: unknown, transfer: ArrayBuffer[]): void;
   addEventListener(type: 'message', listen: (event: { data: unknown }) => void): void;

@@ -14,14 +14,10 @@ export interface Port {
   listen(receive: (message: unknown) => void): void;
 }
 
-/** Methods one side serves: each takes one parameter object and gives a value. */
-export type Api = { [method: string]: (params: never) => unknown };
-/** Events one side sends, by name. */
-export type Events = { [name: string]: unknown };
-
 type Params<F> = F extends (params: infer P) => unknown ? P : never;
 type Result<F> = F extends (params: never) => infer R ? Awaited<R> : never;
 
+/** The methods that one side serves: each takes one parameter object and gives a value. */
 export type Handlers<A> = {
   [M in keyof A]: (params: Params<A[M]>) => Result<A[M]> | Promise<Result<A[M]>>;
 };

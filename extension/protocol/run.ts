@@ -1,6 +1,22 @@
 import type { EpochRecord, RunConfig } from '@surprisal/core';
+import type { RunStarted } from './training.js';
 
-export type RunStatus = 'preparing' | 'running' | 'paused' | 'finished' | 'stopped' | 'failed';
+/**
+ * The states of a run: it begins with `preparing`, is then one of those in which its thread is open, and ends with
+ * `finished`, `stopped` or `failed`, from where it can be taken up again. `runState.ts` says what can be pressed in each.
+ */
+export type RunStatus =
+  | 'preparing'
+  | 'running'
+  | 'paused'
+  /** Trains one batch, then pauses. */
+  | 'steppingBatch'
+  /** Trains to the end of the epoch, then pauses. */
+  | 'steppingEpoch'
+  | 'stopping'
+  | 'finished'
+  | 'stopped'
+  | 'failed';
 
 /** One run as every page shows it. */
 export interface RunSummary {
@@ -18,7 +34,7 @@ export interface RunSummary {
   hint?: string;
   /** Another window trains it: here it can be looked at. */
   elsewhere?: boolean;
-  /** It was interrupted or failed, and Resume goes on from its last checkpoint. */
+  /** It was interrupted or stopped or failed, and Resume goes on from its last checkpoint. */
   resumable: boolean;
   started: number;
   classes: string[];
@@ -28,7 +44,13 @@ export interface RunSummary {
   batchesPerEpoch: number;
   imageWidth: number;
   imageHeight: number;
+  /** 1, or 3 of red, green and blue. */
+  imageChannels: number;
+  /** The names of the columns, where the data is a table. */
+  columns?: string[];
   kernel: string;
+  /** What a person's corrections of labels came to, where some were used. */
+  corrections?: RunStarted['corrections'];
   epochs: EpochRecord[];
   seconds: number;
 }

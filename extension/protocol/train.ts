@@ -1,4 +1,4 @@
-import type { EpochRecord, LeftOut, RunConfig } from '@surprisal/core';
+import type { EpochRecord, LeftOut, RunConfig, TableFacts } from '@surprisal/core';
 import * as v from 'valibot';
 import { nothing } from './checks.js';
 import type { Checks } from './rpc.js';
@@ -16,7 +16,23 @@ export interface DataStatus {
   testCount: number;
   /** Columns of own tables that only number the rows, and are no features. */
   leftOut?: LeftOut[];
+  /** Own files that could be read: features and classes, and height and width of an item; a row has height 1. */
+  ends?: { inputs: number; classes: number; height: number; width: number };
+  /** Own tables: their columns, also where something is wrong with one. */
+  table?: TableFacts;
   problem?: string;
+}
+
+/** What the form shows of the corrections of labels of its data. */
+export interface CorrectionsStatus {
+  /** Where they lie. */
+  file: string;
+  /** Labels that are changed, or whose items are left out. */
+  changes: number;
+  /** Labels that a person found right. */
+  right: number;
+  /** Why they are not applied. */
+  told?: string;
 }
 
 /** All that the sidebar shows. */
@@ -25,6 +41,8 @@ export interface SidebarState {
   /** Batches a second; 0 is full speed. */
   pace: number;
   data: DataStatus[];
+  /** Of the data in the form; absent where there are none. */
+  corrections?: CorrectionsStatus;
   /** One 28 x 28 example of each class, one after the other. */
   examples: { pixels: Uint8Array; width: number; height: number; classes: string[] } | null;
   /** The run that trains now or trained last. */

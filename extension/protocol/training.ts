@@ -1,4 +1,6 @@
 import type {
+  Corrected,
+  CorrectionCounts,
   EpochRecord,
   FeatureOrigin,
   LeftOut,
@@ -10,7 +12,12 @@ import type {
   RunFiles,
   ScaleAdvice,
   ScaleRule,
+  TableFacts,
+  TableOptions,
 } from '@surprisal/core';
+
+/** What the thread does: trains on, stands still, or trains one batch or to the end of the epoch and then pauses. */
+export type TrainingMode = 'run' | 'paused' | 'batch' | 'epoch';
 
 export interface StartParams {
   config: RunConfig;
@@ -22,7 +29,7 @@ export interface StartParams {
   /** Batches a second; 0 is full speed. */
   pace: number;
   /** How it begins: training on, standing before the first batch, or pausing after one batch or epoch. */
-  begin: 'run' | 'paused' | 'batch' | 'epoch';
+  begin: TrainingMode;
   /** Where training goes on from, instead of from new weights: a checkpoint of a run on the same data and layers. */
   checkpoint?: NamedBytes;
 }
@@ -35,20 +42,30 @@ export interface RunStarted {
   classes: string[];
   imageWidth: number;
   imageHeight: number;
+  /** 1, or 3 of red, green and blue. */
+  imageChannels: number;
+  /** The names of the columns, where the data is a table. */
+  columns?: string[];
   trainCount: number;
   validationCount: number;
   testCount: number;
   batchesPerEpoch: number;
   parameters: number;
+  /** What a person's corrections came to; `test`: how many labels of the test part they changed. */
+  corrections?: CorrectionCounts & { test: number };
+  /** Corrections that are of another label than the file has there, and are not applied. */
+  unfit?: Corrected['unfit'];
   /** Columns of own tables that only number the rows, and are no features. */
   leftOut?: LeftOut[];
   /** How features are scaled, how they are where nothing is asked, and what then speaks for asking. */
   scale: { rule: ScaleRule; usual: FeatureOrigin['usual']; advice: ScaleAdvice | null };
   /** Epochs done already: 0, or those of the checkpoint. */
   epoch: number;
-  /** The test part, for the inspector: pixels `testCount * width * height`, one label (class index) an image. */
+  /** The test part, for the inspector: pixels `testCount * width * height * channels`, one label (class index) an image. */
   testPixels: Uint8Array;
   testLabels: Uint8Array;
+  /** Where each of them stands in its file, from 0. */
+  testRows: Uint32Array;
   /** With a checkpoint: how its network reads the test part, `testCount * classes`. */
   testLogits?: Float32Array;
 }
@@ -62,6 +79,7 @@ export interface BatchProgress {
   /** Where the run stands. */
   epoch: number;
   batch: number;
+  /** How fast batches are computed, over the last few seconds: a pace, pauses and evaluation are left out. */
   imagesPerSecond: number;
   /** Seconds of training so far, and an estimate of what is left. */
   seconds: number;
@@ -98,6 +116,8 @@ export interface TrainingApi {
   start(params: StartParams): RunStarted;
   /** Reads the predictions of any model; throws what is wrong with them, or asks what only a person can tell. */
   predictions(params: { files: NamedBytes[]; choices: PredictionChoices }): Predictions | PredictionQuestion;
+  /** What the columns of a table hold; null where a file is none. */
+  columns(params: { file: NamedBytes; options: TableOptions }): TableFacts | null;
   pause(params: null): void;
   resume(params: null): void;
   /** Trains one batch or to the end of the epoch, then pauses. */
@@ -110,8 +130,8 @@ export interface TrainingApi {
 export interface TrainingEvents {
   progress: BatchProgress;
   epoch: EpochDone;
-  /** The batch loop stands still or goes on, after a pause, step or resume. */
-  paused: boolean;
+  /** What it does from now on, after a pause, step or resume, or because a step is done. */
+  mode: TrainingMode;
   ended: RunEnded;
   /** Every two seconds while it lives. */
   heartbeat: number;

@@ -28,12 +28,7 @@ function cacheOf(document: IndexedDocument, settings: LanguageSettings): Cache {
   const before = caches.get(document);
   if (before?.settings === settings) return before;
   const names = new DistributionKeys(settings.distributionKeys);
-  const made = {
-    settings,
-    names,
-    parts: new WeakMap<Part['brackets'], PartFindings>(),
-    reads: new ReadCache(document.syntax),
-  };
+  const made: Cache = { settings, names, parts: new WeakMap(), reads: new ReadCache(document.syntax) };
   caches.set(document, made);
   return made;
 }

@@ -1,5 +1,4 @@
 import {
-  CoreError,
   describeTensor,
   type ParsedTensor,
   softmax,
@@ -11,6 +10,7 @@ import type { ArrayFacts, Theme } from '../protocol/arrayFacts.js';
 import { pictureOf } from './choosePicture.js';
 import { distributionOf, rowsOf } from './distributions.js';
 import { kindsOf } from './meaning/kinds.js';
+import { valueOrNull } from './valueOrNull.js';
 
 /** The facts that a hover shows of an array under a key: its numbers, its distributions or logits, and its picture. */
 export function factsOf(tensor: Tensor, key: string | null, theme: Theme, booleans = false): ArrayFacts {
@@ -21,7 +21,8 @@ export function factsOf(tensor: Tensor, key: string | null, theme: Theme, boolea
   const kinds = kindsOf(tensor, key);
   const logits = kinds[0] === 'logits' && classes > 1;
   const likely = kinds[0] === 'distributions' || (kinds[0] === 'oneHot' && single);
-  const probabilities = logits ? softmaxOrNull(tensor) : likely ? data : null;
+  // Logits without a softmax, such as two infinities, are treated as plain numbers.
+  const probabilities = logits ? valueOrNull(() => softmax(tensor).data) : likely ? data : null;
   const { count, min, max, mean, standardDeviation, nonZeroCount, nanCount, allWhole } = description;
   return {
     shape: [...shape],
@@ -58,13 +59,3 @@ function normOf({ shape, data }: Tensor, key: string | null, facts: TensorDescri
 /** Whether every number is written as true or false. */
 export const areBooleans = ({ tensor, warnings }: Pick<ParsedTensor, 'tensor' | 'warnings'>): boolean =>
   warnings.some(({ code, count }) => code === 'boolean' && count === tensor.data.length);
-
-/** Logits without a softmax, such as two infinities, are treated as plain numbers. */
-function softmaxOrNull(tensor: Tensor): Tensor['data'] | null {
-  try {
-    return softmax(tensor).data;
-  } catch (error) {
-    if (error instanceof CoreError) return null;
-    throw error;
-  }
-}

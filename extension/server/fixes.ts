@@ -1,16 +1,9 @@
-import type { EditOperation } from '../protocol/compute.js';
 import type { Fix, FixEdits } from '../protocol/language.js';
 import type { Range } from '../protocol/range.js';
 import { answer } from './compute/answer.js';
 import type { IndexedDocument } from './indexedDocument.js';
 import { pairsAt } from './meaning/pairs.js';
 
-const OPERATION: Record<Fix, EditOperation> = {
-  normalise: 'normalise',
-  softmax: 'softmax',
-  smooth: 'smooth',
-  swap: 'swap',
-};
 /** Enough smoothing to remove a zero, and too little to be seen in printed digits. */
 const ALPHA = 0.001;
 
@@ -26,7 +19,7 @@ export function fixArray(document: IndexedDocument, array: Range, fix: Fix): Fix
     selections: selections.map(({ start, end }) => ({ start, end })),
     caret: range.start,
     swapped: false,
-    ask: { kind: 'edit', operation: OPERATION[fix], alpha: ALPHA, classes: null },
+    ask: { kind: 'edit', operation: fix, alpha: ALPHA, classes: null },
   });
   if (result.kind !== 'edit') return [];
   return result.edits.map(({ text, ...place }) => ({ range: document.range(place), text }));

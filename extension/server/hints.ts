@@ -1,4 +1,4 @@
-import { CoreError, limits, parseTensor } from '@surprisal/core';
+import { limits, parseTensor } from '@surprisal/core';
 import type { PairLens, ShapeHint } from '../protocol/language.js';
 import type { Range } from '../protocol/range.js';
 import { factsOfPair } from './hoverAt.js';
@@ -6,6 +6,7 @@ import { areBooleans } from './facts.js';
 import type { IndexedDocument } from './indexedDocument.js';
 import { isTarget } from './meaning/names.js';
 import { byContainer, pairsAmong } from './meaning/pairs.js';
+import { valueOrNull } from './valueOrNull.js';
 
 /** The shape and type of each array with a key in a part of the document. */
 export function shapeHints(document: IndexedDocument, range: Range): ShapeHint[] {
@@ -17,9 +18,9 @@ export function shapeHints(document: IndexedDocument, range: Range): ShapeHint[]
   for (const { start, end } of document.index.keyed()) {
     if (start < last || start > to || end < from || (left -= end - start) < 0) continue;
     last = end;
-    const parsed = parsedOrNull(document, start, end);
-    if (!parsed || parsed.tensor.data.length < 2) continue;
     const text = document.text.slice(start, end);
+    const parsed = valueOrNull(() => parseTensor(text, { syntax: document.syntax }));
+    if (!parsed || parsed.tensor.data.length < 2) continue;
     const named = parsed.dtype ?? NAMED.exec(document.text.slice(end, end + 80))?.[1];
     const type = named ?? (areBooleans(parsed) ? 'bool' : FLOAT.test(text) ? 'float' : 'int');
     hints.push({ position: document.positionAt(end), shape: [...parsed.tensor.shape], type });
@@ -31,15 +32,6 @@ export function shapeHints(document: IndexedDocument, range: Range): ShapeHint[]
 const NAMED = /^[^()[\]\n]{0,40}\bdtype\s*=\s*['"]?(?:\w{1,10}\.)?(\w{1,20})/;
 /** Matches a number that Python reads as a float. */
 const FLOAT = /\d\.|\.\d|\de|nan|inf/i;
-
-function parsedOrNull(document: IndexedDocument, start: number, end: number) {
-  try {
-    return parseTensor(document.text.slice(start, end), { syntax: document.syntax });
-  } catch (error) {
-    if (error instanceof CoreError) return null;
-    throw error;
-  }
-}
 
 /** The loss of each pair of target and prediction. If one target has several predictions, each has its own lens. */
 export function pairLenses(document: IndexedDocument): PairLens[] {

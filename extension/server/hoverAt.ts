@@ -27,6 +27,7 @@ import { arrayAt } from './meaning/arrayAt.js';
 import { nameOf } from './meaning/names.js';
 import { type FoundPair, pairsAt, standsOn } from './meaning/pairs.js';
 import { valuesOf } from './meaning/readings.js';
+import { valueOrNull } from './valueOrNull.js';
 
 /**
  * What a hover shows at a position: null if there is no array of numbers, a problem if the array cannot be read. The answer
@@ -115,10 +116,8 @@ function checkStatedShape(text: string, found: FoundArray, { shape }: Tensor): v
 function tooLong(document: IndexedDocument, offset: number, position: Position): HoverAnswer {
   const { text, limit } = document;
   if (!/[\d[\]]/.test(text.charAt(offset))) return null;
-  const [found, expected] = [
-    `a document of ${counted(text.length, 'character')}`,
-    `at most ${grouped(limit)} for a hover`,
-  ];
+  const found = `a document of ${counted(text.length, 'character')}`;
+  const expected = `at most ${grouped(limit)} for a hover`;
   return { problem: { range: { start: position, end: position }, code: 'limit', found, expected, at: position } };
 }
 
@@ -152,15 +151,12 @@ function pairFacts(document: IndexedDocument, found: FoundArray, offset: number)
 /** Every reading of a pair; null if the two do not match or are too large to read. */
 export function factsOfPair(document: IndexedDocument, { target: t, prediction: p }: FoundPair): PairFacts | null {
   if (t.inside < Infinity || p.inside < Infinity) return null;
-  try {
+  return valueOrNull(() => {
     const [target, prediction] = [t, p].map((side) => ({ ...read(document, side), key: side.key.text }));
     const readings = valuesOf(target, prediction).filter((reading) => !countsFrom1(document, reading, target));
     if (readings.length === 0) return null;
     return { target: document.range(t), prediction: document.range(p), names: [t.key.text, p.key.text], readings };
-  } catch (error) {
-    if (error instanceof CoreError) return null;
-    throw error;
-  }
+  });
 }
 
 /** Whether indices may count from 1, as in Julia, so that without a 0 their classes are not known. */
@@ -171,14 +167,9 @@ const countsFrom1 = (
 ): boolean => syntax === 'julia' && target === 'classIndices' && prediction !== target && !data.includes(0);
 
 function read(document: IndexedDocument, { start, end }: FoundArray): ParsedTensor {
-  if (end - start > limits.hoverArray)
-    throw new CoreError(
-      'limit',
-      `an array of ${counted(end - start, 'character')}`,
-      `at most ${grouped(limits.hoverArray)} for a hover`,
-      {
-        offset: start,
-      },
-    );
+  if (end - start > limits.hoverArray) {
+    const found = `an array of ${counted(end - start, 'character')}`;
+    throw new CoreError('limit', found, `at most ${grouped(limits.hoverArray)} for a hover`, { offset: start });
+  }
   return parseTensor(document.text.slice(start, end), { syntax: document.syntax, offset: start });
 }

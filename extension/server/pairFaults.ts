@@ -1,5 +1,6 @@
 import { type Tensor, tuple } from '@surprisal/core';
 import { faultsOfRows } from './distributionFaults.js';
+import { sameShape } from './meaning/readings.js';
 import { isDistribution } from './meaning/rounding.js';
 import type { Fault, ReadArray } from './readArray.js';
 
@@ -12,7 +13,7 @@ interface PredictionFacts {
 
 /** Whether a target holds a whole number for each number of a prediction, as labels of items or detections do. */
 export const labelsEach = (target: ReadArray, prediction: ReadArray): boolean =>
-  target.tensor.shape.length === 1 && same(target.tensor.shape, prediction.tensor.shape) && whole(target);
+  target.tensor.shape.length === 1 && sameShape(target.tensor.shape, prediction.tensor.shape) && whole(target);
 
 /**
  * Finds the faults of a target and a prediction together: unlike shapes, an index outside the classes, wrong sums, and
@@ -22,20 +23,18 @@ export const labelsEach = (target: ReadArray, prediction: ReadArray): boolean =>
 export function faultsOfPair(target: ReadArray, prediction: ReadArray, { logits, checked }: PredictionFacts): Fault[] {
   const [t, p] = [target.tensor.shape, prediction.tensor.shape];
   const rows = logits || isSoft(prediction);
-  if (same(t, p.slice(0, -1)) && p.length > 0) {
+  if (sameShape(t, p.slice(0, -1)) && p.length > 0) {
     const indices = rows ? classIndices(target, prediction) : null;
     if (indices) return indices;
     return logits || checked || !isIndices(target) ? [] : faultsOfRows(prediction, 'paired');
   }
-  if (!same(t, p)) return isUnlike(target, prediction, rows) ? [unlike(target, prediction)] : [];
+  if (!sameShape(t, p)) return isUnlike(target, prediction, rows) ? [unlike(target, prediction)] : [];
   if (logits || labelsEach(target, prediction)) return [];
   if (!isDistribution(target.tensor.data, t.at(-1) ?? 0)) return [];
   const faults = checked ? [] : faultsOfRows(prediction, 'paired');
   return faults.length || (whole(target) && whole(prediction)) ? faults : zeros(target, prediction);
 }
 
-const same = (a: readonly number[], b: readonly number[]): boolean =>
-  a.length === b.length && a.every((n, i) => n === b[i]);
 const every = ({ tensor: { data } }: ReadArray, test: (x: number) => boolean): boolean => {
   for (let i = 0; i < data.length; i++) if (!test(data[i])) return false;
   return true;
@@ -56,14 +55,14 @@ const isRows = ({ shape, data }: Tensor): boolean => isDistribution(data, shape.
  */
 function isUnlike(target: ReadArray, prediction: ReadArray, rows: boolean): boolean {
   const [t, p] = [target.tensor.shape, prediction.tensor.shape];
-  const known = same(t, [...p.slice(0, -1), 1]) || (p.length > 2 && same(t, [p[0], ...p.slice(2)]));
+  const known = sameShape(t, [...p.slice(0, -1), 1]) || (p.length > 2 && sameShape(t, [p[0], ...p.slice(2)]));
   if (rows) return isSoft(target) || (t.length > 0 && p.length > 1 && !known && isIndices(target));
-  return isSoft(target) && same(p, t.slice(0, -1)) && isIndices(prediction);
+  return isSoft(target) && sameShape(p, t.slice(0, -1)) && isIndices(prediction);
 }
 
 function unlike({ tensor: { shape: t } }: ReadArray, { tensor: { shape: p }, found }: ReadArray): Fault {
   const { start, end } = found;
-  const fixes: Fault['fixes'] = same(p, t.slice(0, -1)) ? ['swap'] : [];
+  const fixes: Fault['fixes'] = sameShape(p, t.slice(0, -1)) ? ['swap'] : [];
   return { code: 'shape', start, end, array: found, found: tuple(p), expected: tuple(t), fixes };
 }
 
@@ -75,19 +74,8 @@ function classIndices(target: ReadArray, prediction: ReadArray): Fault[] | null 
   const outside = Array.from(data.keys()).filter((i) => !IGNORED.has(data[i]) && (data[i] < 0 || data[i] >= classes));
   const [first] = outside;
   if (first === undefined || outside.length > data.length / 2) return null;
-  const found = String(data[first]);
-  const range = target.rangeOf(first);
-  return [
-    {
-      code: 'classRange',
-      ...range,
-      array: target.found,
-      found,
-      expected: String(classes - 1),
-      more: outside.length - 1,
-      fixes: [],
-    },
-  ];
+  const place = { ...target.rangeOf(first), array: target.found, more: outside.length - 1 };
+  return [{ ...place, code: 'classRange', found: String(data[first]), expected: String(classes - 1), fixes: [] }];
 }
 
 /** Finds predictions of exactly 0 for classes that the target holds possible, whose loss is infinite. */
@@ -96,16 +84,6 @@ function zeros(target: ReadArray, prediction: ReadArray): Fault[] {
   const at = Array.from(q.keys()).filter((i) => q[i] === 0 && t[i] > 0);
   const [first] = at;
   if (first === undefined) return [];
-  const range = prediction.rangeOf(first);
-  return [
-    {
-      code: 'zero',
-      ...range,
-      array: prediction.found,
-      found: '0',
-      expected: String(t[first]),
-      more: at.length - 1,
-      fixes: ['smooth'],
-    },
-  ];
+  const place = { ...prediction.rangeOf(first), array: prediction.found, more: at.length - 1 };
+  return [{ ...place, code: 'zero', found: '0', expected: String(t[first]), fixes: ['smooth'] }];
 }

@@ -148,7 +148,7 @@ export function barsPicture(p: NumericArray, theme: Theme): Picture | null {
     }
   }
   parts.push(`<path d="M${left} ${base}.5H${width - left}" stroke="${axis}"/>`);
-  return svg('bars', width, base + 18, parts);
+  return svg('bars', width, base + 18, parts.join(''), FONT);
 }
 
 /** Draws the counts of equal bins from the least to the greatest finite value. */
@@ -172,7 +172,7 @@ export function histogramPicture(
     label(4, base + 14, short(minimum), text, 'start'),
     label(width - 4, base + 14, short(maximum), text, 'end'),
   );
-  return svg('histogram', width, base + 18, parts);
+  return svg('histogram', width, base + 18, parts.join(''), FONT);
 }
 
 const rectangle = (x: number, y: number, w: number, h: number, fill: string): string =>
@@ -184,19 +184,15 @@ const label = (x: number, y: number, words: string, fill: string, anchor = 'midd
 const round = (value: number): number => Math.round(value * 10) / 10;
 const short = (value: number): string => String(Number(value.toPrecision(3)));
 
-function svg(kind: Picture['kind'], width: number, height: number, parts: string[]): Picture | null {
-  const font = 'font-family="system-ui,sans-serif" font-size="11"';
-  const markup = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" ${font}>${parts.join('')}</svg>`;
-  return picture(kind, `data:image/svg+xml;base64,${btoa(markup)}`, width, height);
+const FONT = ' font-family="system-ui,sans-serif" font-size="11"';
+
+function svg(kind: Picture['kind'], width: number, height: number, content: string, more = ''): Picture {
+  const markup = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"${more}>${content}</svg>`;
+  return { kind, uri: `data:image/svg+xml;base64,${btoa(markup)}`, width, height };
 }
 
 /** A picture of pixels that stay square when it is drawn larger. */
 function raster(kind: Picture['kind'], png: Uint8Array, width: number, height: number): Picture {
   const image = `<image width="${width}" height="${height}" preserveAspectRatio="none" style="image-rendering:pixelated" href="data:image/png;base64,${base64(png)}"/>`;
-  const markup = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">${image}</svg>`;
-  return { kind, uri: `data:image/svg+xml;base64,${btoa(markup)}`, width, height };
-}
-
-function picture(kind: Picture['kind'], uri: string, width: number, height: number): Picture | null {
-  return uri.length <= PICTURE_LIMIT ? { kind, uri, width, height } : null;
+  return svg(kind, width, height, image);
 }

@@ -1,3 +1,5 @@
+import { crc32 } from '@surprisal/core';
+
 /**
  * Encodes a PNG without compression. A pixel is one byte, grey or an index in `palette` (three bytes a colour), or three
  * bytes, red, green and blue.
@@ -56,15 +58,6 @@ function chunk(name: string, data: Uint8Array): Uint8Array {
   out.set(data, 8);
   view.setUint32(data.length + 8, crc32(out.subarray(4, data.length + 8)));
   return out;
-}
-
-function crc32(bytes: Uint8Array): number {
-  let crc = 0xffffffff;
-  for (const byte of bytes) {
-    crc ^= byte;
-    for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
-  }
-  return (crc ^ 0xffffffff) >>> 0;
 }
 
 function join(parts: readonly Uint8Array[]): Uint8Array {

@@ -1,4 +1,13 @@
-import { crossValidate, doubtfulLabels, flipLabels, imageLabels, prepareData } from '@surprisal/core';
+import {
+  correctSets,
+  crossValidate,
+  doubtfulLabels,
+  flipLabels,
+  imageLabels,
+  partSets,
+  readUncorrected,
+  rowInFile,
+} from '@surprisal/core';
 import type { LabelsParams } from '../protocol/analysis.js';
 import type { DoubtfulLabels } from '../protocol/inspector/labels.js';
 import { imagesOf } from './images.js';
@@ -12,7 +21,8 @@ const FOLDS = 5;
 
 /** Reads the data at once, then has each fold read by a network that was trained on the others. */
 export function findDoubtful({ config, files, kernels, threads = 1, flip }: LabelsParams): Work<DoubtfulLabels> {
-  const { sets, ...rest } = prepareData(config, files, inflate);
+  const uncorrected = readUncorrected(config, files, inflate);
+  const { sets, ...rest } = partSets(config, correctSets(uncorrected, files));
   const parts = { ...rest, sets: threads > 1 ? onShared(sets) : sets };
   return (function* () {
     const labels = imageLabels(parts);
@@ -35,13 +45,22 @@ export function findDoubtful({ config, files, kernels, threads = 1, flip }: Labe
     const { items, joint, estimated, errors } = doubtfulLabels(given, probabilities);
     const right = (some: typeof items): number => some.filter(({ index }) => flipped.has(index)).length;
     const shown = flip ? [] : items;
-    const { size, shown: pixelsOf } = imagesOf(parts);
+    const { size, shown: pixelsOf, rowInFile: rowOf } = imagesOf(parts);
     const pixels = new Uint8Array(shown.length * size);
     const rows = new Float64Array(shown.length * classes);
     shown.forEach(({ index }, i) => {
       pixels.set(pixelsOf(images[index]), i * size);
       rows.set(probabilities.data.subarray(index * classes, (index + 1) * classes), i * classes);
     });
+    // The rows of the first set follow one another in its file.
+    const [{ labels: old, classes: fileClasses }] = uncorrected;
+    const firstRow = rowInFile(uncorrected[0], 0);
+    const filed = Uint32Array.from(shown, ({ index }) => rowOf(images[index]));
+    const source = {
+      classes: [...fileClasses],
+      rows: [...filed],
+      old: Array.from(filed, (row) => old[row - firstRow]),
+    };
     return {
       count: images.length,
       items: items.map((item) => ({ ...item, index: images[item.index] })),
@@ -50,6 +69,7 @@ export function findDoubtful({ config, files, kernels, threads = 1, flip }: Labe
       joint,
       estimated,
       errors,
+      source,
       ...(flip && { selfCheck: { flipped: flipped.size, right: right(items), first: right(items.slice(0, FIRST)) } }),
     };
   })();

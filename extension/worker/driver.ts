@@ -1,15 +1,15 @@
 import type { TrainingLoop, TrainingStep } from '@surprisal/core';
-import type { BatchProgress, EndReason, EpochDone } from '../protocol/training.js';
+import type { BatchProgress, EndReason, EpochDone, TrainingMode } from '../protocol/training.js';
 import { soon } from './platform.node.js';
 import { Progress } from './progress.js';
 
 /** Milliseconds of work between two looks at the messages that came in. */
 const SLICE = 8;
 
-export interface DriverEvents {
+interface DriverEvents {
   progress: (progress: BatchProgress) => void;
   epoch: (done: EpochDone) => void;
-  paused: (paused: boolean) => void;
+  mode: (mode: TrainingMode) => void;
   ended: (reason: EndReason, message?: string) => void;
   /** The run can't go on; no other event follows. */
   failed: (error: unknown) => void;
@@ -19,7 +19,7 @@ export interface DriverEvents {
 export class Driver {
   private readonly steps: Generator<TrainingStep, void, undefined>;
   private readonly progress: Progress;
-  private mode: 'run' | 'batch' | 'epoch' | 'paused';
+  private mode: TrainingMode;
   private stopped = false;
   private due = 0;
   private wake: () => void = () => {};
@@ -28,7 +28,7 @@ export class Driver {
     private readonly training: TrainingLoop,
     private readonly epochs: number,
     private pace: number,
-    begin: 'run' | 'paused' | 'batch' | 'epoch',
+    begin: TrainingMode,
     private readonly events: DriverEvents,
     private readonly clock: () => number,
   ) {
@@ -51,16 +51,17 @@ export class Driver {
     if (this.mode === 'paused' || this.stopped) return;
     this.mode = 'paused';
     this.report(true);
-    this.events.paused(true);
+    this.events.mode('paused');
     this.wake();
   }
 
   /** Goes on, to the end or to the next batch or epoch. */
   go(mode: 'run' | 'batch' | 'epoch'): void {
-    const stood = this.mode === 'paused';
+    if (this.stopped) return;
+    const before = this.mode;
     this.mode = mode;
     this.due = 0;
-    if (stood && mode === 'run') this.events.paused(false);
+    if (before !== mode) this.events.mode(mode);
     this.wake();
   }
 
@@ -72,11 +73,11 @@ export class Driver {
   /** Runs until the run ends or is stopped. */
   async run(): Promise<void> {
     try {
-      if (this.mode === 'paused') this.events.paused(true);
+      if (this.mode === 'paused') this.events.mode('paused');
       while (!this.stopped) {
         if (this.mode === 'paused') await this.rest();
         else if (this.slice()) return;
-        else await this.rest(Math.max(0, this.due - this.clock()));
+        else await this.rest(this.wait());
       }
       this.report(true);
       this.events.ended('stopped');
@@ -85,10 +86,16 @@ export class Driver {
     }
   }
 
+  /** Milliseconds until the next batch is due; the epoch after its last batch is evaluated at once. */
+  private wait(): number {
+    const { batch, batchesPerEpoch } = this.training;
+    return batch === batchesPerEpoch ? 0 : Math.max(0, this.due - this.clock());
+  }
+
   /** Works for a short while; true when the run has ended. */
   private slice(): boolean {
     const began = this.clock();
-    while (this.mode !== 'paused' && this.clock() - began < SLICE && this.clock() >= this.due) {
+    while (this.mode !== 'paused' && this.clock() - began < SLICE && this.wait() === 0) {
       const before = this.clock();
       const { value: step } = this.steps.next();
       if (!step) return true;

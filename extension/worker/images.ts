@@ -1,4 +1,4 @@
-import { type Parts, scaleRow } from '@surprisal/core';
+import { featuresEach, type Parts, rowInFile, scaleRow } from '@surprisal/core';
 
 /** The images of a run by their number over all sets: as a network takes them, and as bytes for display. */
 export interface Images {
@@ -8,6 +8,8 @@ export interface Images {
   readonly low: Float64Array;
   readonly high: Float64Array;
   label(image: number): number;
+  /** Where it stands in its file, from 0. */
+  rowInFile(image: number): number;
   /** As it lies in its file. */
   row(image: number): Parts['sets'][0]['features'];
   /** What a network takes. */
@@ -18,9 +20,8 @@ export interface Images {
 }
 
 export function imagesOf({ sets, scaling }: Pick<Parts, 'sets' | 'scaling'>): Images {
-  const { width, height } = sets[0];
   const { mean, deviation } = scaling;
-  const size = width * height;
+  const size = featuresEach(sets[0]);
   // However a run scales them, they look the same.
   const pixels = isPixels(sets);
   const [low, high] = pixels ? [0, 255] : range(sets);
@@ -42,6 +43,10 @@ export function imagesOf({ sets, scaling }: Pick<Parts, 'sets' | 'scaling'>): Im
     label: (image) => {
       const { set, at } = place(image);
       return set.labels[at];
+    },
+    rowInFile: (image) => {
+      const { set, at } = place(image);
+      return rowInFile(set, at);
     },
     row,
     inputs: (image) => scaleRow(scaling, row(image)),

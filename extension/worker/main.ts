@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { type Channel, portOf } from '../protocol/channel.js';
 import { help, type HelperData } from './crew.js';
 import { serve } from './serve.js';
 import { takeJobs, type JobsData } from './runParallel.js';
@@ -9,8 +10,4 @@ if (!owner) throw new Error('this is a thread of its own');
 const given = workerData as HelperData | JobsData | undefined;
 if (given && 'task' in given) takeJobs(given, owner);
 else if (given) help(given, owner);
-else
-  serve({
-    post: (message, transfer) => owner.postMessage(message, transfer ?? []),
-    listen: (receive) => owner.on('message', receive),
-  });
+else serve(portOf(owner as unknown as Channel));

@@ -2,6 +2,12 @@ import type { BatchRecord } from '@surprisal/core';
 import type { BatchProgress } from '../protocol/training.js';
 
 const INTERVAL = 100;
+/** The rate is that of the last so many ms. */
+const SMOOTHED = 3000;
+const MOST_RECENT = SMOOTHED / INTERVAL + 1;
+
+const sum = <K extends string>(all: readonly Record<K, number>[], key: K): number =>
+  all.reduce((total, each) => total + each[key], 0);
 
 /** Gathers the records of batches and makes one message of them, at most ten times a second. */
 export class Progress {
@@ -12,6 +18,8 @@ export class Progress {
   private firstStep = 1;
   private images = 0;
   private since = 0;
+  /** The images of the last messages, and how long they were computed. */
+  private readonly recent: { at: number; images: number; seconds: number }[] = [];
   private done = 0;
   private lastMessage = -Infinity;
 
@@ -43,11 +51,15 @@ export class Progress {
     if (this.loss.length === 0 || (!now && time - this.lastMessage < INTERVAL)) return null;
     const last = this.firstStep + this.loss.length - 1;
     const left = this.totalBatches - last;
+    this.recent.push({ at: time, images: this.images, seconds: this.since });
+    while (this.recent.length > 1 && Math.abs(time - this.recent[0].at) > SMOOTHED) this.recent.shift();
+    if (this.recent.length > MOST_RECENT) this.recent.shift();
+    const [images, seconds] = [sum(this.recent, 'images'), sum(this.recent, 'seconds')];
     const message = {
       ...this.gathered(),
       epoch: Math.floor((last - 1) / this.batchesPerEpoch) + 1,
       batch: ((last - 1) % this.batchesPerEpoch) + 1,
-      imagesPerSecond: this.since > 0 ? this.images / this.since : 0,
+      imagesPerSecond: seconds > 0 ? images / seconds : 0,
       seconds: this.seconds,
       secondsLeft: Math.max((left * this.seconds) / this.done, pace > 0 ? left / pace : 0),
     };

@@ -1,13 +1,18 @@
-import { readPredictions } from '@surprisal/core';
+import { describeTable, readPredictions } from '@surprisal/core';
 import { type Port, Rpc } from '../protocol/rpc.js';
 import type { AnalysisApi, AnalysisEvents } from '../protocol/analysis.js';
 import type { StartParams, TrainingApi, TrainingEvents } from '../protocol/training.js';
+import { compareModels } from '../runs/derive/compareRuns.js';
+import { modelTable } from '../runs/derive/modelTable.js';
+import { isPicturePack } from '../runs/pictures/picturePack.js';
 import { inSlices } from './inSlices.js';
 import type { Work } from './work.js';
 import { inflate } from './platform.node.js';
 import { findDoubtful } from './doubtfulLabels.js';
 import { compareLosses } from './lossLab.js';
+import { labWithPictures, withPictures } from './pictures/decodeFolders.js';
 import { Session } from './session.js';
+import { importanceOf, readRow, readTable } from './table.js';
 import { why } from './why.js';
 
 const HEARTBEAT = 2000;
@@ -23,11 +28,19 @@ export function serve(
   const session: Session = new Session((name, data, transfer) => rpc.send(name, data as Sends[typeof name], transfer));
   const analyse = <R>(work: () => Work<R>): Promise<R> => inSlices(work(), (how) => rpc.send('analysed', how));
   const rpc: Rpc<Serves, Empty, Sends, Empty> = new Rpc<Serves, Empty, Sends, Empty>(port, {
-    start: (params: StartParams) => starting(() => session.start(params)),
+    start: (params: StartParams) => starting(() => session.start(withPictures(params))),
     predictions: ({ files, choices }) => starting(() => readPredictions(files, inflate, choices)),
-    doubtful: (params) => starting(() => analyse(() => findDoubtful(params))),
-    lossLab: (params) => starting(() => analyse(() => compareLosses(params, (run) => rpc.send('labRun', run)))),
-    why: (params) => starting(() => analyse(() => why(params))),
+    doubtful: (params) => starting(() => analyse(() => findDoubtful(withPictures(params)))),
+    lossLab: (params) =>
+      starting(() => analyse(() => compareLosses(labWithPictures(params), (run) => rpc.send('labRun', run)))),
+    why: (params) => starting(() => analyse(() => why(withPictures(params)))),
+    table: (params) => starting(() => analyse(() => readTable(withPictures(params)))),
+    importance: (params) => starting(() => analyse(() => importanceOf(withPictures(params)))),
+    tableRow: (params) => starting(() => analyse(() => readRow(withPictures(params)))),
+    columns: ({ file, options }) =>
+      starting(() => (isPicturePack(file) ? null : describeTable(file, inflate, options))),
+    compare: ({ mine, theirs }) => starting(() => compareModels(mine, theirs)),
+    sideBySide: ({ mine, others }) => starting(() => modelTable(mine, others)),
     pause: () => session.running.pause(),
     resume: () => session.running.go('run'),
     step: (by) => session.running.go(by),

@@ -63,10 +63,13 @@ export class Session {
       classes: [...parts.sets[0].classes],
       imageWidth: dimensions.width,
       imageHeight: dimensions.height,
+      imageChannels: dimensions.channels,
+      ...(parts.sets[0].columns && { columns: [...parts.sets[0].columns] }),
       trainCount: parts.train.length,
       validationCount: parts.validation.length,
       testCount: parts.test.length,
       batchesPerEpoch: training.batchesPerEpoch,
+      ...correctionsOf(parts),
       leftOut: parts.sets.flatMap(({ leftOut }) => leftOut ?? []),
       epoch: training.epoch,
       scale: {
@@ -108,7 +111,7 @@ export class Session {
         progress: (progress) => this.send('progress', progress),
         epoch: (done) =>
           this.send('epoch', done, [done.testLogits.buffer as ArrayBuffer, done.checkpoint.buffer as ArrayBuffer]),
-        paused: (paused) => this.send('paused', paused),
+        mode: (mode) => this.send('mode', mode),
         ended: (reason, message) => void end(message === undefined ? { reason } : { reason, message }),
         failed: (error) => {
           // Nothing can be said about a state that threw: the thread ends, and its owner hears why.
@@ -124,11 +127,27 @@ export class Session {
   }
 }
 
+/** What a person's corrections of the labels came to. */
+function correctionsOf(parts: Parts): Pick<RunStarted, 'corrections' | 'unfit'> {
+  const { corrected } = parts.sets[0];
+  if (!corrected) return {};
+  const { right, relabelled, leftOut, rows, unfit } = corrected;
+  const images = imagesOf(parts);
+  const changed = new Set(rows);
+  const first = parts.sets[0].count;
+  const test = parts.test.filter((image) => image < first && changed.has(images.rowInFile(image))).length;
+  return { corrections: { right, relabelled, leftOut, test }, ...(unfit.length > 0 && { unfit }) };
+}
+
 /** The test part for display. */
-function testImages(parts: Parts): { testPixels: Uint8Array; testLabels: Uint8Array } {
+function testImages(parts: Parts): Pick<RunStarted, 'testPixels' | 'testLabels' | 'testRows'> {
   const { test } = parts;
   const images = imagesOf(parts);
   const testPixels = new Uint8Array(test.length * images.size);
   test.forEach((image, i) => testPixels.set(images.shown(image), i * images.size));
-  return { testPixels, testLabels: Uint8Array.from(test, (image) => images.label(image)) };
+  return {
+    testPixels,
+    testLabels: Uint8Array.from(test, (image) => images.label(image)),
+    testRows: test.map((image) => images.rowInFile(image)),
+  };
 }

@@ -24,12 +24,20 @@ const UNITS = 8;
 const BEGINS: Record<WhyPart, number> = { data: 0, neighbours: 0.05, pairs: 0.35, pixels: 0.55, changes: 0.6 };
 
 /** Why images of `actual` are read as `predicted`: reads the data, and gives the work that is left. */
-export function why(params: WhyParams): Work<Why> {
-  const { config, files, checkpoint, actual, predicted, errors, right } = params;
-  const parts = scaledAs(prepareData(config, files, inflate), checkpoint);
-  const { width, height, labels, classes } = parts.sets[0];
+export const why = (params: WhyParams): Work<Why> =>
+  whyOf(scaledAs(prepareData(params.config, params.files, inflate), params.checkpoint), params);
+
+/** The same of data that is read. */
+export function whyOf(
+  parts: Parts,
+  { config, checkpoint, actual, predicted, errors, right }: Omit<WhyParams, 'files' | 'kernels'>,
+): Work<Why> {
+  const { width, height, channels, labels, classes } = parts.sets[0];
+  const size = { width, height, channels };
   const images = imagesOf(parts);
-  const reader = openReader(config, checkpoint, { width, height, classes: classes.length });
+  const reader = openReader(config, checkpoint, { ...size, classes: classes.length });
+  const searchIn = (features: NumericArray, among: ArrayLike<number>): ImageSearch =>
+    new ImageSearch(features, among, width, height, channels);
   const onLogits = new Float64Array(classes.length);
   onLogits[predicted] = 1;
   onLogits[actual] = -1;
@@ -49,28 +57,26 @@ export function why(params: WhyParams): Work<Why> {
     const of = (label: number): Uint32Array => parts.train.filter((image) => labels[image] === label);
     const [ofActual, ofPredicted] = [of(actual), of(predicted)];
     const { features, unit, picture } = searched(parts, images);
-    const search = new ImageSearch(features, parts.train, width, height);
+    const search = searchIn(features, parts.train);
     const near: Why['items'][number]['near'][] = [];
     for (const index of errors) {
       yield progressOf('neighbours', near.length / errors.length);
       const found = search.nearest(picture(test(index)), NEAR);
       near.push(found.map(({ image, distance }) => ({ ...trainImage(image), distance: distance * unit })));
     }
-    const pairs = yield* nearestPairs(
-      new ImageSearch(features, ofActual, width, height),
-      new ImageSearch(features, ofPredicted, width, height),
-      (share) => progressOf('pairs', share),
+    const pairs = yield* nearestPairs(searchIn(features, ofActual), searchIn(features, ofPredicted), (share) =>
+      progressOf('pairs', share),
     );
 
     yield progressOf('pixels', 0);
-    const layer = firstLayer(reader, config, { width, height });
-    const outgoing = new Outgoing(reader, layer, onLogits);
+    const layer = firstLayer(reader, config, size);
+    const outgoing = new Outgoing(reader, layer, onLogits, channels);
     const traces = Array.from(errors, (index) => outgoing.add('errors', images.inputs(test(index))));
     for (const index of right) {
       yield progressOf('pixels', 0.5);
       outgoing.add('right', images.inputs(test(index)));
     }
-    const push = new Float32Array(images.size);
+    const push = new Float32Array(width * height);
     for (const trace of traces) trace.push.forEach((value, i) => (push[i] = push[i] + value / traces.length));
 
     const changes: (Change | null)[] = [];
@@ -93,6 +99,7 @@ export function why(params: WhyParams): Work<Why> {
         kind: layer.kind,
         width: layer.width,
         height: layer.height,
+        channels: layer.channels,
         of: layer.units,
         units: outgoing.units().slice(0, UNITS),
       },
@@ -145,17 +152,23 @@ interface FirstLayer {
   /** Size of what one unit looks at. */
   width: number;
   height: number;
+  channels: number;
   units: number;
   /** One unit or filter after the other. */
   weights: (unit: number) => Float32Array;
 }
 
 /** The first layer that has weights: what its units look at are pictures. */
-function firstLayer(reader: Reader, { network }: RunConfig, image: { width: number; height: number }): FirstLayer {
+function firstLayer(
+  reader: Reader,
+  { network }: RunConfig,
+  image: Pick<FirstLayer, 'width' | 'height' | 'channels'>,
+): FirstLayer {
   const at = reader.layers.findIndex(({ weights }) => weights !== null);
   const { weights, bias } = reader.layers[at].weights!;
   const layer = network.layers[at];
   const seen = reader.layers[at - 1]?.shape ?? image;
+  const { channels } = seen;
   const { width, height } =
     layer?.kind === 'convolution'
       ? { width: layer.size, height: layer.size }
@@ -166,8 +179,9 @@ function firstLayer(reader: Reader, { network }: RunConfig, image: { width: numb
     at,
     width,
     height,
+    channels,
     units,
-    weights: (unit) => Float32Array.from({ length: width * height }, (_, i) => weights[i * units + unit]),
+    weights: (unit) => Float32Array.from({ length: width * height * channels }, (_, i) => weights[i * units + unit]),
   };
 }
 
@@ -180,11 +194,15 @@ class Outgoing {
     private readonly reader: Reader,
     private readonly layer: FirstLayer,
     private readonly onLogits: Float64Array,
+    private readonly channels: number,
   ) {
     this.sums = { errors: new Float64Array(layer.units), right: new Float64Array(layer.units) };
   }
 
-  /** Adds an image; gives its weighted sum and what each pixel adds to it: its value times the gradient by it. */
+  /**
+   * Adds an image; gives its weighted sum and what each pixel adds to it: its value times the gradient by it, of a pixel of
+   * colour the sum over its channels.
+   */
   add(kind: 'errors' | 'right', pixels: Float64Array): { behind: number; push: Float32Array } {
     const { outputs, gradients } = this.reader.trace(pixels, this.onLogits);
     const [values, slopes] = [outputs[this.layer.at + 1], gradients[this.layer.at + 1]];
@@ -192,9 +210,11 @@ class Outgoing {
     values.forEach((value, i) => (sums[i % this.layer.units] += value * slopes[i]));
     this.counts[kind]++;
     const logits = outputs.at(-1)!;
+    const push = new Float64Array(pixels.length / this.channels);
+    pixels.forEach((x, i) => (push[Math.floor(i / this.channels)] += x * gradients[0][i]));
     return {
       behind: logits.reduce((sum, z, k) => sum + z * this.onLogits[k], 0),
-      push: Float32Array.from(pixels, (x, i) => x * gradients[0][i]),
+      push: Float32Array.from(push),
     };
   }
 

@@ -3,7 +3,6 @@ import {
   binaryCrossEntropy,
   categoricalCrossEntropy,
   categoricalCrossEntropyGradient,
-  CoreError,
   crossEntropy,
   crossEntropyGradient,
   evaluate,
@@ -19,22 +18,13 @@ import {
   softmaxCrossEntropyHessian,
   surprise,
   surpriseGradient,
-  type ErrorCode,
   type MeasureOptions,
 } from '@surprisal/core';
+import { matrix } from '../matrix.js';
+import { fails } from './fails.js';
 
 const fromLogits = true;
 const ln2 = Math.LN2;
-
-/** Holds an error to its code, its place and a part of its words. */
-function fails(run: () => unknown, code: ErrorCode, argument: string | undefined, path?: number[], words = ''): void {
-  assert.throws(run, (error) => {
-    assert.ok(error instanceof CoreError, String(error));
-    assert.deepEqual([error.code, error.place.argument, error.place.path], [code, argument, path], error.message);
-    assert.ok(error.message.includes(words), error.message);
-    return true;
-  });
-}
 
 describe('M1 M5 the corners of losses', () => {
   it('logits [1e4, 0, 0] against class 1 cost 10000', () => {
@@ -70,27 +60,15 @@ describe('M1 M5 the corners of losses', () => {
   });
 
   it('two logits of +Infinity, and nothing but -Infinity, are errors that name the row', () => {
-    const logits = [
-      [0, 1],
-      [Infinity, Infinity],
-    ];
-    for (const target of [
-      [0, 0],
-      [
-        [1, 0],
-        [1, 0],
-      ],
-    ])
+    const logits = matrix([0, 1], [Infinity, Infinity]);
+    for (const target of [[0, 0], matrix([1, 0], [1, 0])])
       fails(() => categoricalCrossEntropy(target, logits, { fromLogits }), 'undefined', 'prediction', [1]);
     fails(() => softmax([-Infinity, -Infinity]), 'undefined', 'logits', []);
     fails(() => categoricalCrossEntropy([0], [[-Infinity]], { fromLogits }), 'undefined', 'prediction', [0]);
   });
 
   it('every target ignored, or an empty batch: null and "0 of n counted", and the plain function throws', () => {
-    const logits = [
-      [1, 2],
-      [3, 4],
-    ];
+    const logits = matrix([1, 2], [3, 4]);
     const ignored = evaluate('categoricalCrossEntropy', [1, 1], logits, { fromLogits, ignoreIndex: 1 });
     assert.deepEqual([ignored.value, ignored.counted, ignored.of, ignored.perItem], [null, 0, 2, [null, null]]);
     assert.deepEqual(ignored.warnings.map(String), ['0 of 2 counted']);
@@ -110,11 +88,7 @@ describe('M1 M5 the corners of losses', () => {
 
   it('ignored targets leave the others alone', () => {
     const options = { fromLogits, ignoreIndex: 2 };
-    const logits = [
-      [0, 0, 5],
-      [9, 9, 9],
-      [0, 0, -Infinity],
-    ];
+    const logits = matrix([0, 0, 5], [9, 9, 9], [0, 0, -Infinity]);
     const some = evaluate('categoricalCrossEntropy', [0, 2, 1], logits, options);
     assert.deepEqual([some.perItem[1], some.perItem[2], some.counted, some.of], [null, ln2, 2, 3]);
     const { prediction } = categoricalCrossEntropyGradient([0, 2, 1], logits, options);
@@ -153,17 +127,14 @@ describe('M1 M5 the corners of losses', () => {
   });
 
   it('negative probabilities, NaN and infinities are errors that name the place', () => {
-    const good = [
-      [0.5, 0.5],
-      [0.2, 0.8],
-    ];
+    const good = matrix([0.5, 0.5], [0.2, 0.8]);
     for (const [bad, code] of [
       [-0.5, 'negative'],
       [NaN, 'notFinite'],
       [Infinity, 'notFinite'],
       [1.5, 'range'],
     ] as const) {
-      const rows = [[0.5, 0.5], [0.2, bad]]; // prettier-ignore
+      const rows = matrix([0.5, 0.5], [0.2, bad]);
       fails(() => crossEntropy(good, rows), code, 'prediction', [1, 1]);
       fails(() => focalLoss(good, rows), code, 'prediction', [1, 1]);
       fails(() => binaryCrossEntropy(good, rows), code, 'prediction', [1, 1]);
@@ -209,7 +180,7 @@ describe('M1 M5 the corners of losses', () => {
   it('logSumExp of all -Infinity is -Infinity', () => {
     assert.equal(logSumExp([-Infinity, -Infinity]), -Infinity);
     assert.equal(logSumExp([Infinity, 1, Infinity]), Infinity);
-    assert.deepEqual(logSumExp([[0, 0], [1000, 1000]]), [ln2, 1000 + ln2]); // prettier-ignore
+    assert.deepEqual(logSumExp(matrix([0, 0], [1000, 1000])), [ln2, 1000 + ln2]);
     fails(() => logSumExp([]), 'empty', 'values');
   });
 
@@ -230,7 +201,7 @@ describe('M1 M5 the corners of losses', () => {
   });
 
   it('of several unnormalised rows the first is named and the others are counted', () => {
-    const { warnings } = evaluate('crossEntropy', [[0.5, 0.5], [1, 1], [2, 2]], [[1, 0], [1, 0], [1, 0]]); // prettier-ignore
+    const { warnings } = evaluate('crossEntropy', matrix([0.5, 0.5], [1, 1], [2, 2]), matrix([1, 0], [1, 0], [1, 0]));
     assert.deepEqual(warnings.map(String), ['target sums to 2, not 1 (and 1 more)']);
     assert.deepEqual(warnings[0].place, { argument: 'target', path: [1] });
     assert.equal(surpriseGradient(1 + 2 ** -40), -1);
@@ -260,7 +231,7 @@ describe('M1 M5 the corners of losses', () => {
   });
 
   it('one set of data has three weighted means, and the convention names which', () => {
-    const logits = [[2, 0], [0, 1]]; // prettier-ignore
+    const logits = matrix([2, 0], [0, 1]);
     const classWeights = [1, 4];
     const ask = (target: number[] | number[][], reduction?: string) =>
       evaluate('categoricalCrossEntropy', target, logits, { fromLogits, classWeights, reduction });
@@ -278,7 +249,7 @@ describe('M1 M5 the corners of losses', () => {
     const unweighted = evaluate('categoricalCrossEntropy', 0, logits, { fromLogits, classWeights: null });
     assert.ok(unweighted.convention.endsWith('mean over rows'), unweighted.convention);
     for (const reduction of ['none', 'weighted']) {
-      const whole = evaluate('mutualInformation', [[1, 0], [0, 1]], null, { reduction }); // prettier-ignore
+      const whole = evaluate('mutualInformation', matrix([1, 0], [0, 1]), null, { reduction });
       assert.deepEqual([whole.value, whole.warnings.map(({ code }) => code)], [ln2, ['unused']]);
     }
   });
@@ -291,7 +262,7 @@ describe('M1 M5 the corners of losses', () => {
     assert.equal(ask('categoricalCrossEntropy', 0, { epsilonMode: 'none' }), 'no epsilon; mean over rows');
     const half = [0.5, 0.5];
     assert.equal(ask('earthMover', half, {}), 'cost |i - j|; mean over rows');
-    assert.equal(ask('earthMover', half, { cost: [[0, 1], [1, 0]] }), 'the given cost; mean over rows'); // prettier-ignore
+    assert.equal(ask('earthMover', half, { cost: matrix([0, 1], [1, 0]) }), 'the given cost; mean over rows');
     assert.equal(ask('wasserstein1', half, {}), 'classes at 0, 1, 2, ...; mean over rows');
     assert.equal(ask('wasserstein1', half, { positions: [0, 3] }), 'classes at [0, 3]; mean over rows');
   });
@@ -316,7 +287,7 @@ describe('M1 M5 the corners of losses', () => {
     fails(() => isPositiveSemidefinite([[1, 2]]), 'shape', 'matrix');
     fails(() => isPositiveSemidefinite([]), 'shape', 'matrix');
     fails(() => isPositiveSemidefinite({ shape: [0, 0], data: new Float64Array(0) }), 'empty', 'matrix');
-    fails(() => isPositiveSemidefinite([[1, 2], [3, 1]]), 'range', 'matrix', [1, 0]); // prettier-ignore
+    fails(() => isPositiveSemidefinite(matrix([1, 2], [3, 1])), 'range', 'matrix', [1, 0]);
     fails(() => isPositiveSemidefinite([[NaN]]), 'notFinite', 'matrix', [0, 0]);
     fails(() => evaluate('entropie', [1]), 'option', 'id', undefined, 'entropy');
     fails(() => evaluate('crossEntropy', [1]), 'shape', 'prediction');

@@ -13,6 +13,7 @@ import {
   type Tensor,
 } from '@surprisal/core';
 import { Seeded } from '../reference/seeded.js';
+import { matrix } from '../matrix.js';
 
 const half = { shape: [1, 2], data: Float32Array.of(0, 0) } satisfies Tensor;
 
@@ -78,7 +79,7 @@ describe('M1 results come in the form of the input', () => {
     assert.equal(evaluate('wasserstein1', [1, 0], [0, 1], { positions: Float64Array.of(0, 5) }).value, 5);
     const { convention } = evaluate('wasserstein1', [[1], [0]], [[0], [1]], { positions: [0, 5], axis: 0 }); // prettier-ignore
     assert.equal(convention, 'target, prediction; classes at [0, 5]; mean over rows; classes along axis 0');
-    const moved = evaluate('earthMover', [1, 0], [0, 1], { cost: [[0, 2], [2, 0]] }); // prettier-ignore
+    const moved = evaluate('earthMover', [1, 0], [0, 1], { cost: matrix([0, 2], [2, 0]) });
     assert.deepEqual([moved.value, moved.convention], [2, 'target, prediction; the given cost; mean over rows']);
   });
 });

@@ -5,7 +5,6 @@
 import { pathToFileURL } from 'node:url';
 import {
   CoreError,
-  type Inflate,
   type NamedBytes,
   onlyClasses,
   parseTensor,
@@ -16,12 +15,10 @@ import {
   readPredictions,
   readSafetensors,
 } from '@surprisal/core';
-import { gunzipSync, gzipSync, inflateRawSync } from 'node:zlib';
+import { gzipSync } from 'node:zlib';
 import { Seeded } from '../reference/seeded.js';
 import { npy, safetensors, zip } from './madeFiles.js';
-
-const inflate: Inflate = (bytes, format, limit) =>
-  (format === 'gzip' ? gunzipSync : inflateRawSync)(bytes, { maxOutputLength: limit });
+import { inflate } from './training.js';
 
 export interface Outcome {
   name: string;
@@ -59,23 +56,24 @@ const labels = ([file]: NamedBytes[]): string => {
 const header = (descr: string, shape: string): Uint8Array =>
   npy(`{'descr': '${descr}', 'fortran_order': False, 'shape': (${shape}), }`, new Uint8Array(0));
 
-/** Repeats a text up to so many bytes, between a beginning and an end. */
-function repeated(piece: string | ((i: number) => string), size: number, begin = '', end = ''): Uint8Array {
+/** Repeats a text up to so many bytes, between a beginning and an end; a `#` in it is the number of the repetition. */
+function repeated(piece: string, size: number, begin = '', end = ''): Uint8Array {
   const bytes = new Uint8Array(size);
   let at = Buffer.from(begin).copy(bytes);
   const last = Buffer.from(end);
-  if (typeof piece === 'string') {
+  if (piece.includes('#'))
+    for (let i = 0; ; i++) {
+      const unit = Buffer.from(piece.replace('#', String(i)));
+      if (at + unit.length + last.length > size) break;
+      at += unit.copy(bytes, at);
+    }
+  else {
     const unit = Buffer.from(piece);
     const until = at + Math.floor((size - at - last.length) / unit.length) * unit.length;
     bytes.fill(0, at);
     Buffer.from(bytes.buffer).fill(unit, at, until);
     at = until;
-  } else
-    for (let i = 0; ; i++) {
-      const unit = Buffer.from(piece(i));
-      if (at + unit.length + last.length > size) break;
-      at += unit.copy(bytes, at);
-    }
+  }
   at += last.copy(bytes, at);
   return bytes.subarray(0, at);
 }
@@ -111,93 +109,54 @@ function sized(
   add(name, { files: () => make(MB), read, says });
   add(`${name}, ${most} MB`, { files: () => make(most * MB), read, says, heavy: true });
 }
-const csv = (piece: Parameters<typeof repeated>[0], begin?: string, end?: string) => (size: number) => [
-  { name: 'a.csv', bytes: repeated(piece, size, begin, end) },
+const file = (name: string) => (piece: string, begin?: string, end?: string) => (size: number) => [
+  { name, bytes: repeated(piece, size, begin, end) },
 ];
-const json = (piece: Parameters<typeof repeated>[0], begin?: string, end?: string) => (size: number) => [
-  { name: 'a.json', bytes: repeated(piece, size, begin, end) },
-];
+const csv = file('a.csv');
+const json = file('a.json');
 const ff = (size: number) => [{ name: 'a.csv', bytes: new Uint8Array(size).fill(0xff) }];
 for (const [how, read] of Object.entries({ predictions, labels, both })) {
   sized(`bytes of 0xff, ${how}`, ff, read, /UTF-16|not UTF-8/);
   sized(`commas, ${how}`, csv(','), read, /refused/);
   sized(`one digit a line, ${how}`, csv('1\n'), read, /refused|read|asks/);
-  sized(
-    `a label a line, ${how}`,
-    csv((i) => `label${i}\n`),
-    read,
-    /refused|asks/,
-    140,
-  );
+  sized(`a label a line, ${how}`, csv('label#\n'), read, /refused|asks/, 140);
   sized(`doubled quotes, ${how}`, csv('""', '"', '"'), read, /refused|asks/);
 }
 sized(
   'Cyrillic cells',
   csv('кошка;1,5;собака\n', 'название;число;метка\n'),
   both,
-  /column 1: "кошка"; expected a finite/,
+  /column 1: "кошка" in column "название", which holds words \("кошка"\); expected a finite/,
   140,
 );
 sized('Cyrillic labels', csv('1,5;кошка\n2,5;собака\n', 'a;label\n'), both, /read \d+ of 2/, 140);
 sized('Cyrillic predictions', csv('кошка,собака\n', 'label,prediction\n'), predictions, /refused|read/, 140);
 sized('a cell of all the file', csv('ж', 'a,label\n1,'), both, /at most 1,000 in a cell/);
-sized(
-  'many columns of scores',
-  csv((i) => `,p${i}`, 'label', '\n'),
-  predictions,
-  /refused/,
-  140,
-);
+sized('many columns of scores', csv(',p#', 'label', '\n'), predictions, /refused/, 140);
+sized('records', json('{"a":1,"label":"x"},', '[', '{"a":1,"label":"y"}]'), both, /read \d+ of 2/, 140);
+sized('records of other keys', json('{"a":1},', '[', '{"b":1}]'), both, /refused|no column beside/, 140);
+sized('columns of values', json('"k":1,', '{"a":{', '"z":1}}'), both, /refused|no column beside/, 140);
 sized('lists in a list', json('[],', '[', '[]]'), predictions, /refused|asks/);
 sized('numbers in a list', json('0,', '[', '0]'), predictions, /refused|asks/);
 sized('numbers in a list of labels', json('0,', '[', '0]'), labels, /read \d+ of 1/);
 sized('numbers in a row', json('0,', '{"labels":[0],"p":[[', '0]]}'), predictions, /refused|asks/);
-sized(
-  'texts in a list',
-  json((i) => `"a${i}",`, '[', '"a"]'),
-  labels,
-  /more than 256/,
-  140,
-);
+sized('texts in a list', json('"a#",', '[', '"a"]'), labels, /more than 256/, 140);
 sized('objects in a list', json('{},', '[', '{}]'), predictions, /refused|asks/);
-sized(
-  'keys of an object',
-  json((i) => `"k${i}":[0],`, '{', '"k":0}'),
-  predictions,
-  /refused|asks/,
-  180,
-);
-sized(
-  'keys of a record',
-  json((i) => `"k${i}":0,`, '[{', '"k":0}]'),
-  predictions,
-  /refused|asks/,
-  180,
-);
+sized('keys of an object', json('"k#":[0],', '{', '"k":0}'), predictions, /refused|asks/, 180);
+sized('keys of a record', json('"k#":0,', '[{', '"k":0}]'), predictions, /refused|asks/, 180);
 sized('open brackets', json('['), predictions, /more than 64/);
 sized('brackets in a text', json('[{', '["', '"]'), labels, /at most 1,000/);
 sized('escapes', json('\\\\"', '["'), labels, /refused/);
 sized('features of nothing', json('[],', '[', '[]]'), both, /refused/);
 sized('features of digits', json('1', '[', ']'), both, /refused/);
 sized('features far apart', json(`1,${' '.repeat(300)}`, '[[', '1]]'), both, /refused/);
-sized(
-  'numbers far apart',
-  json(`1,${' '.repeat(300)}`, '[', '1]'),
-  ([{ bytes }]) => `read ${parseTensor(bytes).tensor.data.length}`,
-  /read/,
-);
-sized('open calls', json('(', 'np.array([1], a='), ([{ bytes }]) => parseTensor(bytes), /refused/);
-sized(
-  'booleans',
-  json('true,', '[', 'true]'),
-  ([{ bytes }]) => `read ${parseTensor(bytes).tensor.data.length}`,
-  /read|refused/,
-);
+const numbers = ([{ bytes }]: NamedBytes[]): string => `read ${parseTensor(bytes).tensor.data.length}`;
+sized('numbers far apart', json(`1,${' '.repeat(300)}`, '[', '1]'), numbers, /read/);
+sized('open calls', json('(', 'np.array([1], a='), numbers, /refused/);
+sized('booleans', json('true,', '[', 'true]'), numbers, /read|refused/);
 sized(
   'a header of tensors',
-  (size) => [
-    { name: 'a', bytes: safetensors(Buffer.from(repeated((i) => `"${i}":{},`, size, '{', '"a":{}}')).toString(), 0) },
-  ],
+  (size) => [{ name: 'a', bytes: safetensors(Buffer.from(repeated('"#":{},', size, '{', '"a":{}}')).toString(), 0) }],
   ([file]) => readSafetensors(file),
   /refused/,
   15,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as core from '@surprisal/core';
 import fc from 'fast-check';
+import { matrix } from '../matrix.js';
 
 type Table = number[][];
 /** Everything that a result holds, in order. */
@@ -34,7 +35,8 @@ const ofRatios: Record<string, (w: Table) => unknown> = {
   crossEntropy: ([p, q]) => core.crossEntropy(p, q, { normalize }),
   categoricalCrossEntropy: ([p, q]) => core.categoricalCrossEntropy(p, q, { normalize }),
   focalLoss: ([p, q]) => core.focalLoss(p, q, { normalize }),
-  earthMover: ([p, q]) => core.earthMover(p, q, [[0, 3, 1, 4], [1, 0, 5, 9], [2, 6, 0, 5], [3, 5, 8, 0]], { normalize }), // prettier-ignore
+  earthMover: ([p, q]) =>
+    core.earthMover(p, q, matrix([0, 3, 1, 4], [1, 0, 5, 9], [2, 6, 0, 5], [3, 5, 8, 0]), { normalize }),
   mutualInformation: (w) => core.mutualInformation(w),
   conditionalEntropy: (w) => core.conditionalEntropy(w),
   thresholdGain: ([values, labels]) => core.thresholdGain(values, labels.map(String)).gain,
@@ -123,7 +125,7 @@ describe('M10 nothing overflows or underflows that need not', () => {
   it('a correlation of rare classes, all read right, is 1 and no more', () => {
     for (let i = 0; i < 300; i++) {
       const rare = 1e-160 * (1 + i / 7);
-      const found = core.matthewsCorrelation(core.confusionFromCounts([[1, 0], [0, rare]]))!; // prettier-ignore
+      const found = core.matthewsCorrelation(core.confusionFromCounts(matrix([1, 0], [0, rare])))!;
       assert.ok(found <= 1 && found > 1 - 1e-15, `${found} of ${rare}`);
     }
   });
@@ -147,13 +149,7 @@ describe('M10 nothing overflows or underflows that need not', () => {
 
   it('a mean is there though its sum is not', () => {
     assert.equal(core.meanSquaredError([0, 0], [1e154, 1e154]), 1e154 ** 2);
-    for (const logits of [
-      [
-        [0, 1e308],
-        [0, 1e308],
-      ],
-      { shape: [2, 2], data: Float64Array.of(0, 1e308, 0, 1e308) },
-    ])
+    for (const logits of [matrix([0, 1e308], [0, 1e308]), { shape: [2, 2], data: Float64Array.of(0, 1e308, 0, 1e308) }])
       // prettier-ignore
       assert.equal(core.categoricalCrossEntropy([0, 0], logits, { fromLogits: true }), 1e308);
     assert.equal(core.binaryCrossEntropy([1, 1], [-1e308, -1e308], { fromLogits: true }), 1e308);
@@ -162,8 +158,8 @@ describe('M10 nothing overflows or underflows that need not', () => {
     assert.equal(core.wasserstein1([0.5, 0.5], [0.25, 0.75], { positions: [-1e308, 1e308] }), 5e307);
     const gradient = core.wasserstein1Gradient([0.5, 0.5], [0.25, 0.75], { positions: [-1e307, 1e308] });
     assert.deepEqual(gradient, { target: [1.1e308, 0], prediction: [-1.1e308, 0] });
-    const rows = [[0.5, 0.5], [0.5, 0.5]]; // prettier-ignore
-    const { cost } = core.earthMover(rows, [...rows], [[1e308, 1.5e308], [1.5e308, 1e308]]); // prettier-ignore
+    const rows = matrix([0.5, 0.5], [0.5, 0.5]);
+    const { cost } = core.earthMover(rows, [...rows], matrix([1e308, 1.5e308], [1.5e308, 1e308]));
     assert.equal(cost, 1e308);
   });
 });

@@ -135,93 +135,104 @@ describe('kernels', () => {
           }
       });
 
-      it('multiplies windows whose rows overlap, forward and back', () => {
-        for (const channels of [1, 4, 8])
-          for (const size of [1, 2, 5]) {
-            const desk = new Desk(kernel);
-            const [side, outputs] = [7, 6];
-            const left = side - size + 1;
-            const [run, step, ld] = [size * channels, side * channels, padded(outputs)];
-            const image = desk.rows(1, side * step, side * step);
-            const w = desk.rows(size * run, outputs, ld);
-            const starts = Array.from(
-              { length: left * left },
-              (_, p) => (Math.floor(p / left) * side + (p % left)) * channels,
-            );
-            const windows = desk.ints(starts);
-            const out = desk.ints(starts.map((_, p) => p * ld));
-            const c = desk.rows(left * left, outputs, ld);
-            const inputAt = (p: number, k: number): number => starts[p] + Math.floor(k / run) * step + (k % run);
+      it('R9 multiplies windows whose rows overlap, of grey, colour and more channels, forward and back', () => {
+        const widths = Array.from({ length: 33 }, (_, i) => i + 1);
+        const cases = [
+          ...[1, 3, 4, 8].flatMap((channels) => [1, 2, 5].map((size) => ({ channels, size, width: 7, outputs: 6 }))),
+          ...widths.flatMap((width) =>
+            [1, 2].map((size) => ({
+              channels: 3,
+              size: Math.min(size, width),
+              width,
+              outputs: ((width * 7) % 33) + 1,
+            })),
+          ),
+        ];
+        for (const { channels, size, width, outputs } of cases) {
+          const desk = new Desk(kernel);
+          const height = 7;
+          const [left, down] = [width - size + 1, height - size + 1];
+          const [run, step, ld] = [size * channels, width * channels, padded(outputs)];
+          const image = desk.rows(1, height * step, height * step);
+          const w = desk.rows(size * run, outputs, ld);
+          const starts = Array.from(
+            { length: left * down },
+            (_, p) => (Math.floor(p / left) * width + (p % left)) * channels,
+          );
+          const windows = desk.ints(starts);
+          const out = desk.ints(starts.map((_, p) => p * ld));
+          const c = desk.rows(left * down, outputs, ld);
+          const inputAt = (p: number, k: number): number => starts[p] + Math.floor(k / run) * step + (k % run);
+          kernel.multiply(
+            starts.length,
+            outputs,
+            size,
+            run,
+            image.pointer,
+            windows,
+            step,
+            w.pointer,
+            ld,
+            0,
+            c.pointer,
+            out,
+            false,
+          );
+          const found = desk.get(c.pointer, starts.length * ld);
+          starts.forEach((_, p) => {
+            for (let j = 0; j < outputs; j++) {
+              const expected = sum(size * run, (k) => image.at(0, inputAt(p, k)) * w.at(k, j));
+              near(found[p * ld + j], expected, 10, `${width} wide, output ${p}, ${j}`);
+            }
+          });
+          const d = desk.rows(starts.length, outputs, ld);
+          const g = desk.rows(size * run, outputs, ld);
+          kernel.multiplyTransposed(
+            starts.length,
+            outputs,
+            size,
+            run,
+            image.pointer,
+            windows,
+            step,
+            d.pointer,
+            ld,
+            g.pointer,
+            ld,
+            false,
+          );
+          const gradient = desk.get(g.pointer, size * run * ld);
+          for (let k = 0; k < size * run; k++)
+            for (let j = 0; j < outputs; j++) {
+              const expected = sum(starts.length, (p) => image.at(0, inputAt(p, k)) * d.at(p, j));
+              near(gradient[k * ld + j], expected, 10, `${width} wide, gradient ${k}, ${j}`);
+            }
+          if (channels < 4) continue;
+          const turned = desk.rows(outputs, size * run, size * run);
+          const back = desk.put(new Float64Array(height * step));
+          for (let y = 0; y < size; y++)
             kernel.multiply(
               starts.length,
-              outputs,
-              size,
               run,
-              image.pointer,
-              windows,
-              step,
-              w.pointer,
-              ld,
-              0,
-              c.pointer,
-              out,
-              false,
-            );
-            const found = desk.get(c.pointer, starts.length * ld);
-            starts.forEach((_, p) => {
-              for (let j = 0; j < outputs; j++) {
-                const expected = sum(size * run, (k) => image.at(0, inputAt(p, k)) * w.at(k, j));
-                near(found[p * ld + j], expected, 10, `output ${p}, ${j}`);
-              }
-            });
-            const d = desk.rows(starts.length, outputs, ld);
-            const g = desk.rows(size * run, outputs, ld);
-            kernel.multiplyTransposed(
-              starts.length,
+              1,
               outputs,
-              size,
-              run,
-              image.pointer,
-              windows,
-              step,
               d.pointer,
-              ld,
-              g.pointer,
-              ld,
-              false,
+              out,
+              0,
+              turned.pointer + y * run * kernel.memory.realBytes,
+              size * run,
+              0,
+              back + y * step * kernel.memory.realBytes,
+              windows,
+              true,
             );
-            const gradient = desk.get(g.pointer, size * run * ld);
+          const expected = new Float64Array(height * step);
+          starts.forEach((_, p) => {
             for (let k = 0; k < size * run; k++)
-              for (let j = 0; j < outputs; j++) {
-                const expected = sum(starts.length, (p) => image.at(0, inputAt(p, k)) * d.at(p, j));
-                near(gradient[k * ld + j], expected, 10, `gradient ${k}, ${j}`);
-              }
-            if (channels === 1) continue;
-            const turned = desk.rows(outputs, size * run, size * run);
-            const back = desk.put(new Float64Array(side * step));
-            for (let y = 0; y < size; y++)
-              kernel.multiply(
-                starts.length,
-                run,
-                1,
-                outputs,
-                d.pointer,
-                out,
-                0,
-                turned.pointer + y * run * kernel.memory.realBytes,
-                size * run,
-                0,
-                back + y * step * kernel.memory.realBytes,
-                windows,
-                true,
-              );
-            const expected = new Float64Array(side * step);
-            starts.forEach((_, p) => {
-              for (let k = 0; k < size * run; k++)
-                expected[inputAt(p, k)] += sum(outputs, (j) => d.at(p, j) * turned.at(j, k));
-            });
-            desk.get(back, side * step).forEach((x, i) => near(x, expected[i], 20, `back ${i}`));
-          }
+              expected[inputAt(p, k)] += sum(outputs, (j) => d.at(p, j) * turned.at(j, k));
+          });
+          desk.get(back, height * step).forEach((x, i) => near(x, expected[i], 20, `${width} wide, back ${i}`));
+        }
       });
 
       it('multiplies transposed, sums columns and transposes at every length', () => {
@@ -394,16 +405,20 @@ describe('kernels', () => {
         assert.deepEqual([found[1], found[quadRow + 6], found[2 * quadRow + 6]], [NaN, -Infinity, 0]);
       });
 
-      it('gathers the bytes of the listed rows', () => {
-        const desk = new Desk(kernel);
-        const bytes = Uint8Array.from({ length: 35 }, (_, i) => (i * 37) % 256);
-        const source = desk.space.take(35);
-        kernel.memory.bytes.set(bytes, source);
-        const table = desk.put(Float64Array.from({ length: 256 }, (_, b) => b / 256));
-        const c = desk.put(new Float64Array(16));
-        kernel.gather(2, desk.ints([4, 1]), source, 7, table, c, 8);
-        const row = (i: number): number[] => [...bytes.subarray(i * 7, i * 7 + 7)].map((b) => b / 256);
-        assert.deepEqual(desk.get(c, 16), [...row(4), 0, ...row(1), 0]);
+      it('gathers the bytes of the listed rows at every length', () => {
+        for (const size of lengths) {
+          const desk = new Desk(kernel);
+          const bytes = Uint8Array.from({ length: 5 * size }, (_, i) => (i * 37) % 256);
+          const source = desk.space.take(5 * size);
+          kernel.memory.bytes.set(bytes, source);
+          const table = desk.put(Float64Array.from({ length: 256 }, (_, b) => b / 256));
+          const ld = padded(size + 1);
+          const c = desk.put(new Float64Array(2 * ld));
+          kernel.gather(2, desk.ints([4, 1]), source, size, table, c, ld);
+          const row = (i: number): number[] =>
+            Array.from({ length: ld }, (_, k) => (k < size ? bytes[i * size + k] / 256 : 0));
+          assert.deepEqual(desk.get(c, 2 * ld), [...row(4), ...row(1)], `rows of ${size}`);
+        }
       });
 
       const functions: [number, string, (z: number) => number, (f: number) => number][] = [

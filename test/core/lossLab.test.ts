@@ -15,6 +15,7 @@ import {
   type RunConfig,
 } from '@surprisal/core';
 import { filesOf, inflate, kernelBytes, runToEnd, trainerOf } from './training.js';
+import { matrix } from '../matrix.js';
 
 const { loss } = defaultConfig();
 const losses: LossConfig[] = [
@@ -142,13 +143,7 @@ describe('the loss lab', function () {
     assert.equal(first.difference, null);
     const expected = meanInterval(values.map(([a, b]) => b - a));
     assert.deepEqual(second.difference, { ...expected, values: values.map(([a, b]) => b - a) });
-    assert.deepEqual(
-      [first.epochs!.values, second.epochs!.values],
-      [
-        [1, 1, 1],
-        [1, 2, 1],
-      ],
-    );
+    assert.deepEqual([first.epochs!.values, second.epochs!.values], matrix([1, 1, 1], [1, 2, 1]));
     assert.deepEqual(second.later!.values, [0, 1, 0]);
     assert.deepEqual(second.order, { after: 1, before: 0 });
     const [, never] = labRows(some, runs, [0.1, 0.1], 0.95);
@@ -158,11 +153,7 @@ describe('the loss lab', function () {
 
   it('T7 a run that never comes to the target is after every one that does, and has no mean', () => {
     const some = plan({ rates: [0.1], seeds: [1, 2, 3] });
-    const slow = [
-      [0.1, 0.2],
-      [0.1, 0.9],
-      [0.9, 0.9],
-    ];
+    const slow = matrix([0.1, 0.2], [0.1, 0.9], [0.9, 0.9]);
     const runs = slow.flatMap((validation, i) => [
       made(i + 1, 0, 0.1, i === 2 ? [0.1, 0.9] : [0.9, 0.9], 0.9),
       made(i + 1, 1, 0.1, validation, 0.9),

@@ -44,6 +44,7 @@ describe('the packed MNIST', () => {
       count: features.length / 2,
       width: 2,
       height: 1,
+      channels: 1,
       features: Uint8Array.from(features),
       origin: { table: true, usual: 'none', before: 'none' },
       labels: Uint8Array.from(features.filter((_, i) => i % 2 === 0)),

@@ -50,21 +50,24 @@ const reference = JSON.parse(readFileSync('test/reference/data/nearest.json', 'u
 };
 
 describe('near images', () => {
-  for (const [width, height, reals] of [
-    [7, 5, false],
-    [3, 2, false],
-    [11, 1, true],
-    [28, 28, false],
-    [9, 9, true],
+  for (const [width, height, reals, channels] of [
+    [7, 5, false, 1],
+    [3, 2, false, 1],
+    [11, 1, true, 1],
+    [28, 28, false, 1],
+    [9, 9, true, 1],
+    [9, 6, false, 3],
+    [32, 30, false, 3],
+    [5, 8, true, 3],
   ] as const)
-    it(`K5 ${width} by ${height}, ${reals ? 'reals' : 'bytes'}: the nearest and the nearest pairs as by brute force`, () => {
+    it(`K5 R9 ${width} by ${height} by ${channels}, ${reals ? 'reals' : 'bytes'}: the nearest and the nearest pairs as by brute force`, () => {
       const random = new Seeded(width * 100 + height);
-      const size = width * height;
+      const size = width * height * channels;
       // Few levels, so that many distances are equal.
       const values = Array.from({ length: 90 * size }, () => (random.next() < 0.6 ? 0 : random.below(4) * 60));
       const features = reals ? Float64Array.from(values, (x) => x / 8 - 3) : Uint8Array.from(values);
       const numbers = Array.from({ length: 80 }, (_, i) => (i * 37) % 90);
-      const search = new ImageSearch(features, numbers, width, height);
+      const search = new ImageSearch(features, numbers, width, height, channels);
       for (let query = 0; query < 20; query++) {
         const picture = features.slice(query * size, (query + 1) * size);
         assert.deepEqual(search.nearest(picture, 5), byHand(features, numbers, picture, size).slice(0, 5));
@@ -86,8 +89,8 @@ describe('near images', () => {
           places.get(a.second)! - places.get(b.second)!,
       );
       const found = pairsOf(
-        new ImageSearch(features, ones, width, height),
-        new ImageSearch(features, others, width, height),
+        new ImageSearch(features, ones, width, height, channels),
+        new ImageSearch(features, others, width, height, channels),
         7,
       );
       assert.deepEqual(found, all.slice(0, 7));

@@ -5,6 +5,7 @@ import {
   classWeights,
   defaultConfig,
   evenScaling,
+  featuresEach,
   initialise,
   layOut,
   loadData,
@@ -30,13 +31,20 @@ setFlagsFromString('--experimental-wasm-relaxed-simd');
 const ROWS = 27;
 const CLASSES = 5;
 
-function images(side: number, bytes: boolean): Dataset {
+/** The side of a grey square, or width, height and channels. */
+type Size = number | [width: number, height: number, channels: number];
+
+function images(size: Size, bytes: boolean): Dataset {
+  const [width, height, channels] = typeof size === 'number' ? [size, size, 1] : size;
   const random = new Seeded(5);
-  const values = Array.from({ length: 40 * side * side }, () => (random.next() < 0.4 ? random.below(256) : 0));
+  const values = Array.from({ length: 40 * width * height * channels }, () =>
+    random.next() < 0.4 ? random.below(256) : 0,
+  );
   return {
     count: 40,
-    width: side,
-    height: side,
+    width,
+    height,
+    channels,
     features: bytes ? Uint8Array.from(values) : Float64Array.from(values, (x) => Math.fround(x / 100 - 0.5)),
     origin: { table: false, usual: bytes ? 'byte' : 'none', before: bytes ? 'byte' : 'none' },
     labels: Uint8Array.from({ length: 40 }, (_, i) => i % CLASSES),
@@ -47,7 +55,7 @@ function images(side: number, bytes: boolean): Dataset {
 /** Loss of one batch, and its gradient by every parameter as one plain step shows it. */
 function bench(config: RunConfig, data: Dataset, bytes: KernelBytes) {
   const nobody = new Uint32Array(0);
-  const scaling = evenScaling(data.origin.usual, data.width * data.height);
+  const scaling = evenScaling(data.origin.usual, featuresEach(data));
   const parts = { sets: [data], scaling, train: nobody, validation: nobody, test: nobody };
   const layout = layOut(config, measure(parts, 1, config));
   const kernel = openKernel(chooseKernel(bytes, layout.size, layout.precision));
@@ -109,7 +117,7 @@ const convolution = (size: number, channels: number, activation: Activation): La
 });
 const pool: LayerConfig = { kind: 'maxPool', size: 2 };
 
-const shapes: [string, number, boolean, LayerConfig[]][] = [
+const shapes: [string, Size, boolean, LayerConfig[]][] = [
   ['no hidden layer', 5, true, []],
   ['dense on bytes', 6, true, [dense(7, 'relu'), dense(6, 'tanh')]],
   ['dense on reals', 5, false, [dense(9, 'sigmoid')]],
@@ -117,11 +125,24 @@ const shapes: [string, number, boolean, LayerConfig[]][] = [
   ['two convolutions', 11, true, [convolution(3, 3, 'sigmoid'), pool, convolution(2, 6, 'relu'), dense(5, 'tanh')]],
   ['convolutions on reals, one after the other', 7, false, [convolution(2, 4, 'tanh'), convolution(3, 5, 'tanh')]],
   ['a pool first, and one last', 8, true, [pool, convolution(2, 3, 'tanh'), pool]],
+  ['R9 convolution on colour, taller than wide', [6, 9, 3], true, [convolution(3, 5, 'tanh'), pool, dense(6, 'relu')]],
+  [
+    'R9 two convolutions on colour of reals, wider than tall',
+    [10, 7, 3],
+    false,
+    [convolution(2, 3, 'sigmoid'), convolution(3, 6, 'tanh')],
+  ],
+  ['R9 a pool first on colour', [9, 7, 3], true, [pool, convolution(2, 3, 'tanh')]],
+  ['R9 a pool alone on colour', [5, 7, 3], true, [pool, dense(5, 'tanh')]],
+  ['R9 one pixel of colour', [1, 1, 3], true, [convolution(1, 4, 'tanh'), dense(3, 'sigmoid')]],
+  ['R9 dense on colour', [3, 4, 3], true, [dense(7, 'tanh')]],
 ];
 /** Where the single precision holds images in another way than the double one: wide layers, and narrow ones on many pixels. */
 const sparse: typeof shapes = [
   ['wide on bytes', 6, true, [dense(14, 'relu')]],
   ['narrow on two blocks of pixels', 21, true, [dense(3, 'relu'), dense(5, 'tanh')]],
+  ['R9 wide on colour', [5, 4, 3], true, [dense(14, 'relu')]],
+  ['R9 narrow on two blocks of colour', [11, 13, 3], true, [dense(3, 'relu')]],
 ];
 const losses: [string, Partial<LossConfig>][] = [
   ['cross-entropy', {}],
@@ -163,17 +184,17 @@ describe('the loss of a row', () => {
 
 describe('gradients of the network', () => {
   const cases = [
-    ...shapes.map(([title, side, bytes, layers]) => [title, side, bytes, layers, {}] as const),
+    ...shapes.map(([title, size, bytes, layers]) => [title, size, bytes, layers, {}] as const),
     ...losses.map(([title, loss]) => [title, 5, true, [dense(4, 'tanh')], loss] as const),
   ];
-  for (const [title, side, bytes, layers, loss] of cases)
+  for (const [title, size, bytes, layers, loss] of cases)
     it(`M4 ${title}: every parameter, by central differences`, () => {
       const {
         places,
         parameters,
         loss: lossNow,
         gradient,
-      } = bench(configOf([...layers], loss), images(side, bytes), none);
+      } = bench(configOf([...layers], loss), images(size, bytes), none);
       const found = gradient();
       for (const at of places) {
         const h = 1e-5;
@@ -197,9 +218,9 @@ describe('gradients of the network', () => {
     ['SIMD', { ...kernelBytes, relaxed: none.relaxed }],
     ['relaxed SIMD', kernelBytes],
   ] as const)
-    for (const [title, side, bytes, layers] of [...shapes, ...sparse])
+    for (const [title, size, bytes, layers] of [...shapes, ...sparse])
       it(`${title}: ${name} in single precision as the double one`, () => {
-        const data = images(side, bytes);
+        const data = images(size, bytes);
         const doubles = bench(configOf(layers, {}), data, none);
         const exact = doubles.gradient();
         const { places, gradient } = bench({ ...configOf(layers, {}), mode: 'fast' }, data, build);

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { gunzipSync, gzipSync, inflateRawSync } from 'node:zlib';
+import { gzipSync } from 'node:zlib';
 import {
   balancedAccuracy,
   classificationReport,
   cohensKappa,
   confusionMatrix,
   CoreError,
-  type Inflate,
+  extraText,
   matthewsCorrelation,
   type PredictionChoices,
   type PredictionQuestion,
@@ -17,6 +17,9 @@ import {
   readPredictions,
 } from '@surprisal/core';
 import fc from 'fast-check';
+import { inflate } from './training.js';
+import { Seeded } from '../reference/seeded.js';
+import { readReference } from './worst.js';
 
 interface Reference {
   classes: string[];
@@ -29,9 +32,7 @@ interface Reference {
 }
 
 const folder = 'test/reference/data/predictions';
-const reference = JSON.parse(readFileSync('test/reference/data/predictions.json', 'utf8')) as Reference;
-const inflate: Inflate = (bytes, format, limit) =>
-  (format === 'gzip' ? gunzipSync : inflateRawSync)(bytes, { maxOutputLength: limit });
+const reference = readReference<Reference>('predictions.json');
 const stored = (name: string) => ({ name, bytes: new Uint8Array(readFileSync(join(folder, name))) });
 type Files = Record<string, string | Uint8Array>;
 const named = (files: Files) =>
@@ -51,7 +52,7 @@ const asks = (files: Files, choices?: PredictionChoices): PredictionQuestion => 
   assert.equal(found.kind, 'question');
   return found;
 };
-const fails = (files: Files, message: string, choices?: PredictionChoices): void =>
+const fails = (files: Files, message: string | RegExp, choices?: PredictionChoices): void =>
   assert.throws(() => readPredictions(named(files), inflate, choices), { name: 'CoreError', message });
 
 /** One after the other, with the labels' names. */
@@ -320,7 +321,10 @@ describe('predictions from files (K10)', () => {
   });
 
   it('F18: whatever the bytes, there are predictions, a question or an error that says where', () => {
-    const seeds = readdirSync(folder).map(stored);
+    const records =
+      '{"id": 1, "label": "a", "prob_a": 0.25, "prob_b": 0.75}\n{"id": 2, "label": "b", "prob_a": 1, "prob_b": 0}\n';
+    const lines = { name: 'p.jsonl', bytes: new TextEncoder().encode(records) };
+    const seeds = [...readdirSync(folder).map(stored), lines];
     const change = fc.record({ at: fc.nat(), byte: fc.nat(255), cut: fc.nat() });
     fc.assert(
       fc.property(
@@ -358,5 +362,143 @@ describe('labels of own tables (T9)', () => {
     const found = readContents({ name: 'points.csv', bytes }, inflate, 'both');
     assert.deepEqual(found.labels, { labels: Uint8Array.of(0, 1), classes: ['cat', 'dog'] });
     assert.deepEqual(found.features?.shape, [2, 2]);
+  });
+});
+
+describe('K10 JSON Lines, rounded probabilities and the columns beside them', () => {
+  const line = (label: string, p: number, more: object = {}) =>
+    JSON.stringify({ id: `${label}-${p}`, label, prob_cat: p, prob_dog: 1 - p, ...more });
+
+  it('a record a line is a table: labels, scores by class, blank lines passed over', () => {
+    const records = [line('cat', 0.75), line('dog', 0.5), line('dog', 0.25)];
+    for (const [name, text] of [
+      ['p.jsonl', records.join('\n')],
+      ['p.ndjson', `\ufeff${records.join('\r\n\r\n')}\r\n`],
+      ['p.json', `${records.join('\n')}\n`],
+      ['p.jsonl.gz', `${records.join('\n')}\n\n`],
+    ]) {
+      const content = name.endsWith('.gz') ? new Uint8Array(gzipSync(text)) : text;
+      const found = read({ [name]: content });
+      assert.deepEqual(found.classes, ['cat', 'dog']);
+      assert.deepEqual(pairs(found), ['cat>cat', 'dog>cat', 'dog>dog']);
+      assert.deepEqual([...found.scores!.data], [0.75, 0.25, 0.5, 0.5, 0.25, 0.75]);
+    }
+    // A single object of lists, and one of them on a line of its own, are JSON as before.
+    for (const text of ['{"labels": [0, 1],\n"predictions": [1, 1]}', '{"labels": [0, 1], "predictions": [1, 1]}\n\n'])
+      assert.deepEqual(pairs(read({ 'p.json': text })), ['0>1', '1>1']);
+    assert.deepEqual(pairs(read({ 'p.jsonl': '{"label": "a", "prediction": "b"}' })), ['a>b']);
+  });
+
+  it('a torn last line is named, and so is one within, a second value on a line, and what is no record', () => {
+    const whole = line('cat', 0.75);
+    const torn = 'a line that ends within a value; expected a whole one on each line';
+    fails({ 'p.jsonl': `${whole}\n${whole.slice(0, 20)}` }, `p.jsonl, line 2, column 21: ${torn}`);
+    fails({ 'p.jsonl': `${whole}\n${whole.slice(0, 9)}` }, `p.jsonl, line 2, column 10: ${torn}`);
+    fails({ 'p.jsonl': `${whole}\n${whole.slice(0, 30)}\n${whole}` }, `p.jsonl, line 2, column 31: ${torn}`);
+    fails({ 'p.jsonl': `${whole} ${whole}` }, /^p\.jsonl, line 1, column \d+: .*; expected a line for each value$/);
+    fails({ 'p.jsonl': `${whole}\n7` }, 'p.jsonl, line 2: 7; expected an object, as in the first line');
+    fails(
+      { 'p.jsonl': `${whole}\n{"id": 1, "label": "cat", "prob_cat": 1}` },
+      'p.jsonl, line 2: no "prob_dog"; expected it, as in the first line',
+    );
+    fails({ 'p.jsonl': '' }, 'p.jsonl: an empty file; expected labels and predictions');
+  });
+
+  it('fields that are no columns are left out, unknown ones may be missing', () => {
+    const text = [
+      '{"label": "a", "prediction": "a", "tokens": ["x", "y"], "meta": {"k": [1]}, "note": "first"}',
+      '{"label": "b", "prediction": "a", "tokens": ["z"], "meta": null}',
+    ].join('\n');
+    const { extras } = read({ 'p.jsonl': text });
+    assert.deepEqual(
+      extras.map((column) => [column.name, extraText(column, 0), extraText(column, 1)]),
+      [['note', 'first', '']],
+    );
+  });
+
+  it('probabilities rounded to some decimals are taken as they stand, and told', () => {
+    const random = new Seeded(10);
+    for (const decimals of [3, 4, 6]) {
+      const classes = 40;
+      const rows = Array.from({ length: 50 }, () =>
+        random.distribution(classes).map((p) => Number(p.toFixed(decimals))),
+      );
+      const sums = rows.map((row) => Math.abs(row.reduce((a, b) => a + b, 0) - 1));
+      const csv = `label,${rows[0].map((_, c) => `p${c}`).join()}\n${rows.map((row, i) => `${i % classes},${row.join()}`).join('\n')}`;
+      const json = JSON.stringify({ labels: rows.map((_, i) => i % classes), probabilities: rows });
+      for (const files of [{ 'p.csv': csv }, { 'p.json': json }] as Files[]) {
+        const found = read(files);
+        assert.deepEqual([...found.scores!.data], rows.flat());
+        assert.equal(found.sums!.decimals, decimals);
+        // A miss of 1e-6 itself is within the tolerance or not, as the last bit has it.
+        assert.ok(found.sums!.rows >= sums.filter((miss) => miss > 1.5e-6).length && found.sums!.rows <= 50);
+        assert.ok(Math.abs(found.sums!.most - Math.max(...sums)) < 1e-12);
+        assert.equal(found.normalized, 0);
+      }
+    }
+    // Sums that rounding does not explain are asked about as before, and divided with those that it does.
+    const three = 'label,p0,p1,p2\n0,.333,.333,.333\n';
+    const { rows, most, decimals } = read({ 'a.csv': three }).sums!;
+    assert.deepEqual([rows, most.toFixed(12), decimals], [1, '0.001000000000', 3]);
+    assert.equal(asks({ 'a.csv': `${three}1,.333,.333,.331\n` }).ask, 'normalize');
+    const divided = read({ 'a.csv': `${three}1,.333,.333,.331\n` }, { normalize: true });
+    assert.deepEqual([divided.normalized, divided.sums], [2, null]);
+    assert.equal(asks({ 'a.csv': 'label,p0,p1,p2\n0,.33,.33,.33\n' }).ask, 'normalize');
+    assert.equal(read({ 'a.csv': 'label,p0,p1\n0,1e-06,.999999\n' }).sums, null);
+  });
+
+  it('texts, ids and paths of pictures stay beside the rows: of CSV, JSON and lines', () => {
+    const long = 'é'.repeat(5000);
+    const rows = [
+      { text: 'Say "hi", then', file: 'a/b.PNG', label: 'x', prediction: 'x' },
+      { text: long, file: 'c.jpeg', label: 'y', prediction: 'x' },
+    ];
+    const csv = rows.map((row) =>
+      Object.values(row)
+        .map((cell) => `"${cell.replaceAll('"', '""')}"`)
+        .join(),
+    );
+    for (const files of [
+      { 'p.csv': `text,file,label,prediction\n${csv.join('\n')}\n` },
+      { 'p.json': JSON.stringify(rows) },
+      { 'p.jsonl': rows.map((row) => JSON.stringify(row)).join('\n') },
+    ] as Files[]) {
+      const { extras, leftOut } = read(files);
+      assert.deepEqual(
+        extras.map(({ name, is }) => [name, is]),
+        [
+          ['text', null],
+          ['file', 'image'],
+        ],
+      );
+      assert.equal(extraText(extras[0], 0), rows[0].text);
+      assert.equal(extraText(extras[0], 1), `${'é'.repeat(2000)}…`);
+      assert.equal(extraText(extras[1], 1), 'c.jpeg');
+      assert.deepEqual(leftOut, []);
+    }
+    const index = read({ 'p.csv': ',label,prediction\n7,a,a\n9,b,a\n' }).extras;
+    assert.deepEqual(
+      index.map((column) => [column.name, column.is, extraText(column, 1)]),
+      [['index', 'id', '9']],
+    );
+    const many = Array.from({ length: 20 }, (_, i) => `note${i}`);
+    const { extras, leftOut } = read({
+      'p.csv': `label,prediction,${many.join()}\na,a,${many.join()}\nb,b,${many.join()}\n`,
+    });
+    assert.deepEqual([extras.length, leftOut], [16, ['note16', 'note17', 'note18', 'note19']]);
+  });
+
+  it('two files that name their items in another order are not read as one', () => {
+    const labels = 'id,label\nk7,a\nk9,b\n';
+    assert.equal(read({ 'y_true.csv': labels, 'y_pred.csv': 'id,prediction\nk7,a\nk9,a\n' }).extras.length, 1);
+    fails(
+      { 'y_true.csv': labels, 'y_pred.csv': 'id,prediction\nk9,a\nk7,a\n' },
+      'y_pred.csv, line 2, id: "k9"; expected "k7", as in row 1 of y_true.csv',
+    );
+    // Numbers in order, as a table written anew has them, name no item.
+    assert.equal(
+      read({ 'y_true.csv': ',label\n7,a\n3,b\n', 'y_pred.csv': ',prediction\n0,a\n1,a\n' }).classes.length,
+      2,
+    );
   });
 });

@@ -3,6 +3,7 @@ import {
   chooseKernel,
   CoreError,
   defaultConfig,
+  featuresEach,
   fitScaling,
   layOut,
   measure,
@@ -23,13 +24,16 @@ import { kernelBytes, none } from './training.js';
 const CLASSES = 4;
 const COUNT = 60;
 
-function images(width: number, height: number, bytes: boolean): Dataset {
+function images(width: number, height: number, bytes: boolean, channels = 1): Dataset {
   const random = new Seeded(11);
-  const values = Array.from({ length: COUNT * width * height }, () => (random.next() < 0.5 ? random.below(256) : 0));
+  const values = Array.from({ length: COUNT * width * height * channels }, () =>
+    random.next() < 0.5 ? random.below(256) : 0,
+  );
   return {
     count: COUNT,
     width,
     height,
+    channels,
     features: bytes ? Uint8Array.from(values) : Float64Array.from(values, (x) => Math.fround(x / 100 - 0.5)),
     origin: { table: false, usual: bytes ? 'byte' : 'none', before: bytes ? 'byte' : 'none' },
     labels: Uint8Array.from({ length: COUNT }, (_, i) => i % CLASSES),
@@ -45,7 +49,7 @@ const convolution = (size: number, channels: number, activation: Activation): La
   activation,
 });
 const pool: LayerConfig = { kind: 'maxPool', size: 2 };
-const shapes: [string, number, number, ScaleRule, LayerConfig[]][] = [
+const shapes: [title: string, width: number, height: number, ScaleRule, LayerConfig[], channels?: 3][] = [
   ['no hidden layer', 5, 4, 'byte', []],
   ['dense relu and tanh, on bytes', 6, 5, 'byte', [dense(9, 'relu'), dense(6, 'tanh')]],
   ['dense sigmoid, on reals', 5, 6, 'none', [dense(9, 'sigmoid')]],
@@ -60,6 +64,9 @@ const shapes: [string, number, number, ScaleRule, LayerConfig[]][] = [
   ['a pool first, of a side it does not divide, and one last', 9, 7, 'byte', [pool, convolution(2, 3, 'tanh'), pool]],
   ['dense tanh, standardised', 5, 6, 'standard', [dense(9, 'tanh')]],
   ['convolution, standardised', 9, 8, 'standard', [convolution(3, 5, 'tanh'), pool]],
+  ['R9 dense on colour', 5, 4, 'byte', [dense(9, 'relu')], 3],
+  ['R9 convolution on colour, pool, dense', 9, 8, 'byte', [convolution(3, 5, 'tanh'), pool, dense(6, 'relu')], 3],
+  ['R9 a pool first on colour, standardised', 7, 9, 'standard', [pool, convolution(2, 3, 'tanh')], 3],
 ];
 
 /** A network after a few epochs: its reader, the pixels of the test images, and the logits that training reads them by. */
@@ -78,7 +85,7 @@ function trained(layers: LayerConfig[], rule: ScaleRule, data: Dataset, mode: Ru
   trainer.readTest();
   const { output } = layout.layers.at(-1)!;
   const { real, realBytes } = kernel.memory;
-  const size = data.width * data.height;
+  const size = featuresEach(data);
   const checkpoint = { name: 'epoch-3.safetensors', bytes: trainer.checkpoint() };
   const reader = openReader(config, checkpoint, { ...data, classes: CLASSES });
   return {
@@ -97,13 +104,13 @@ function trained(layers: LayerConfig[], rule: ScaleRule, data: Dataset, mode: Ru
 }
 
 describe('a network read in plain double precision', () => {
-  for (const [title, width, height, rule, layers] of shapes)
+  for (const [title, width, height, rule, layers, channels] of shapes)
     for (const [mode, tolerance] of [
       ['replay', 1e-12],
       ['fast', 1e-5],
     ] as const)
       it(`K5 ${title}, ${mode}: gives the logits of training`, () => {
-        const { reader, rows } = trained(layers, rule, images(width, height, rule === 'byte'), mode);
+        const { reader, rows } = trained(layers, rule, images(width, height, rule === 'byte', channels), mode);
         let seen = 0;
         for (const { pixels, logits } of rows) {
           const found = reader.logits(pixels);
@@ -114,9 +121,9 @@ describe('a network read in plain double precision', () => {
         assert.equal(seen, 20);
       });
 
-  for (const [title, width, height, rule, layers] of shapes)
+  for (const [title, width, height, rule, layers, channels] of shapes)
     it(`K5 ${title}: gradients by every pixel and every layer's output, by central differences`, () => {
-      const { reader, rows } = trained(layers, rule, images(width, height, rule === 'byte'), 'replay');
+      const { reader, rows } = trained(layers, rule, images(width, height, rule === 'byte', channels), 'replay');
       const onLogits = Float64Array.of(1, -0.5, 0, 2);
       for (const { pixels } of rows.slice(0, 3)) {
         const { outputs, gradients } = reader.trace(pixels, onLogits);
@@ -153,6 +160,7 @@ describe('a network read in plain double precision', () => {
       () => open({}, { width: 7 }),
       says(/epoch-3.safetensors: "weights.0" of shape \(30, 9\).*expected \(35, 9\)/),
     );
+    assert.throws(() => open({}, { channels: 3 }), says(/"weights.0" of shape \(30, 9\).*expected \(90, 9\)/));
     assert.throws(() => open({ mode: 'replay' }), says(/"weights.0" of shape.*32 bits; expected \(30, 9\), float64/));
     assert.throws(() => open({ network: { layers: [] } }), says(/"weights.0" of shape \(30, 9\).*expected \(30, 4\)/));
     assert.throws(

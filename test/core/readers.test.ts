@@ -3,7 +3,6 @@ import fc from 'fast-check';
 import {
   CoreError,
   limits,
-  type NamedBytes,
   parseTensor,
   type PredictionChoices,
   readContents,
@@ -13,26 +12,26 @@ import {
   readSafetensors,
   toTensor,
 } from '@surprisal/core';
+import { textFile } from './arrayFiles.js';
+import { refuses } from './fails.js';
 import { inflate } from './training.js';
 import { npy, safetensors, zip } from './madeFiles.js';
 
-const file = (text: string, name: string): NamedBytes => ({ name, bytes: new TextEncoder().encode(text) });
-const fails = (work: () => unknown, message: string): void => assert.throws(work, { name: 'CoreError', message });
 const predictions = (text: string, name = 'a.json', choices: PredictionChoices = {}) =>
-  readPredictions([file(text, name)], inflate, choices);
-const contents = (text: string, name = 'a.json') => readContents(file(text, name), inflate, 'both');
+  readPredictions([textFile(text, name)], inflate, choices);
+const contents = (text: string, name = 'a.json') => readContents(textFile(text, name), inflate, 'both');
 
 describe('names and keys that stand twice are refused (S15)', () => {
   it('in JSON, at every level', () => {
-    fails(
+    refuses(
       () => predictions('{"labels":[0],\n"predictions":[0],"labels":[1]}'),
       'a.json, line 2, column 19: the key "labels" twice; expected each key once',
     );
-    fails(
+    refuses(
       () => predictions('[{"label":0,"prediction":0},{"label":0,"label":1,"prediction":0}]'),
       'a.json, line 1, column 40: the key "label" twice; expected each key once',
     );
-    fails(
+    refuses(
       () => contents('{"x":[[1],[2]],"y":[0,1],"\\u0079":[1,0]}'),
       'a.json, line 1, column 26: the key "y" twice; expected each key once',
     );
@@ -40,11 +39,11 @@ describe('names and keys that stand twice are refused (S15)', () => {
   });
 
   it('in tables, scores of one class, archives and headers', () => {
-    fails(
+    refuses(
       () => predictions('label,p,p\n0,.5,.5\n', 'a.csv'),
       'a.csv, line 1, column 3: the name "p" twice; expected each name once',
     );
-    fails(
+    refuses(
       () => predictions('label,p0,p-0\n0,.5,.5\n', 'a.csv'),
       'a.csv: "p0" and "p-0", two scores of class "0"; expected one column a class',
     );
@@ -53,9 +52,9 @@ describe('names and keys that stand twice are refused (S15)', () => {
       { name: 'a.npy', data: entry },
       { name: 'a', data: entry },
     ]);
-    fails(() => readNpz({ name: 'a.npz', bytes: twice }, inflate), 'a.npz: two arrays "a"; expected each name once');
+    refuses(() => readNpz({ name: 'a.npz', bytes: twice }, inflate), 'a.npz: two arrays "a"; expected each name once');
     const tensor = '{"dtype":"F32","shape":[],"data_offsets":[0,4]}';
-    fails(
+    refuses(
       () => readSafetensors({ name: 'a', bytes: safetensors(`{"a":${tensor},"a":${tensor}}`, 4) }),
       'a: a header with doubled or nested keys; expected each key once',
     );
@@ -105,7 +104,7 @@ describe('a probability that misses 0 or 1 by rounding is 0 or 1, and counted (S
     assert.deepEqual(read('label,p0,p1\n1,-1e-7,1.0000001\n0,1,0\n'), [[0, 1, 1, 0], 2]);
     assert.deepEqual(read('label,logit0,logit1\n1,-1e-7,1.5\n'), [[-1e-7, 1.5], 0]);
     for (const p of ['1.0000011', '-0.0000011'])
-      fails(
+      refuses(
         () => predictions(`label,prob\n1,${p}\n`, 'a.csv'),
         `a.csv, line 2, prob: ${Number(p)}; expected a probability from 0 to 1`,
       );
@@ -174,7 +173,7 @@ describe('JSON that is read by its bytes', () => {
     ];
     for (const [text, message] of bad) {
       assert.throws(() => void JSON.parse(text));
-      fails(() => predictions(text), `a.json, ${message}`);
+      refuses(() => predictions(text), `a.json, ${message}`);
     }
   });
 
@@ -189,19 +188,19 @@ describe('JSON that is read by its bytes', () => {
 describe('what once was a RangeError has words', () => {
   it('S12, S13: 16 MB before a NaN, a header 20,000 deep, texts of no size, ragged lists that ask for 2.8e12 numbers', () => {
     const long = `{"a":"${'x'.repeat(2 ** 24)}",\n"labels":[NaN]}`;
-    fails(() => predictions(long), 'a.json, line 2, column 11: NaN; expected a finite number');
+    refuses(() => predictions(long), 'a.json, line 2, column 11: NaN; expected a finite number');
     const header = `{"a":${'['.repeat(20_000)}${']'.repeat(20_000)}}`;
-    fails(
+    refuses(
       () => readSafetensors({ name: 'a', bytes: safetensors(header, 0) }),
       'a: a header with more than 32 open brackets; expected fewer',
     );
     const texts = npy("{'descr': '|S0', 'fortran_order': False, 'shape': (9007199254740991,)}", new Uint8Array(0));
-    fails(
+    refuses(
       () => readPredictions([{ name: 'y_true.npy', bytes: texts }], inflate),
       "y_true.npy: 9,007,199,254,740,991 texts of type '|S0'; expected texts of one character or more",
     );
     const zeros = new Array<number>(14_000).fill(0);
-    fails(
+    refuses(
       () => toTensor([[zeros, ...zeros], ...zeros] as never),
       `value: arrays that begin as ${(14_001 ** 2 * 14_000).toLocaleString('en')} numbers do; expected at most 20,000,000`,
     );
@@ -235,7 +234,7 @@ describe('limits of what is read, each at it and one above (S24)', () => {
     [
       'bytes of a label in JSON',
       limits.word,
-      (n) => readContents(file(`["${'x'.repeat(n)}"]`, 'a.json'), inflate, 'labels'),
+      (n) => readContents(textFile(`["${'x'.repeat(n)}"]`, 'a.json'), inflate, 'labels'),
     ],
     ['bytes of a label in a table', limits.word, (n) => contents(`a,label\n1,${'x'.repeat(n)}`, 'a.csv')],
     ['digits of a number', limits.word, (n) => parseTensor(`[${'1'.repeat(n)}]`)],

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import {
   defaultConfig,
   MersenneTwister,
@@ -10,6 +9,7 @@ import {
 } from '@surprisal/core';
 import { all, cases } from '../cases.js';
 import { filesOf, inflate, runToEnd } from './training.js';
+import { readReference } from './worst.js';
 
 interface Run {
   layers: number[];
@@ -52,7 +52,7 @@ interface Reference {
   merged: { run: Run; groups: string[][]; losses: number[]; confusion: number[][] };
   full: { losses: number[]; accuracy: number; confusion: number[][] };
 }
-const reference = JSON.parse(readFileSync('test/reference/data/replay.json', 'utf8')) as Reference;
+const reference = readReference<Reference>('replay.json');
 
 function configOf(run: Run): RunConfig {
   const base = defaultConfig();

@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import {
   checkConfig,
   checkpointScaling,
   checkStoredConfig,
-  CoreError,
   crossValidate,
   defaultConfig,
   fitScaling,
@@ -19,7 +17,10 @@ import {
   type Parts,
   type RunConfig,
 } from '@surprisal/core';
+import { textFile } from './arrayFiles.js';
+import { refuses } from './fails.js';
 import { inflate, none, runToEnd, trainerOf } from './training.js';
+import { readReference } from './worst.js';
 
 interface Fitted {
   csv: string;
@@ -42,7 +43,7 @@ interface Reference {
   steady: Fitted;
   runs: Record<string, Trained>;
 }
-const reference = JSON.parse(readFileSync('test/reference/data/standard.json', 'utf8')) as Reference;
+const reference = readReference<Reference>('standard.json');
 interface Unscaled {
   runs: Record<
     string,
@@ -54,11 +55,7 @@ interface Unscaled {
     }
   >;
 }
-const unscaled = JSON.parse(readFileSync('test/reference/data/unscaledRuns.json', 'utf8')) as Unscaled;
-
-const text = (words: string, name = 'some.csv'): NamedBytes => ({ name, bytes: new TextEncoder().encode(words) });
-const fails = (work: () => unknown, message: RegExp): void =>
-  assert.throws(work, (error) => error instanceof CoreError && message.test(error.message), String(message));
+const unscaled = readReference<Unscaled>('unscaledRuns.json');
 
 /** Own data in double precision. */
 function configOf(data: Partial<DataConfig>, changes: Partial<RunConfig> = {}): RunConfig {
@@ -94,7 +91,7 @@ describe('standardised features (T4, T9)', () => {
         network: { layers: run.layers.map((width) => ({ kind: 'dense', width, activation: 'tanh' })) },
         optimiser: { ...defaultConfig().optimiser, rate: run.rate },
       });
-      const parts = prepareData(config, { images: text(run.csv) }, inflate);
+      const parts = prepareData(config, { images: textFile(run.csv) }, inflate);
       near(parts.scaling.mean, run.mean, 1e-12);
       near(parts.scaling.deviation, run.scale, 1e-12);
       const { epochs, trainer } = runToEnd(config, { parts, bytes: none });
@@ -124,14 +121,14 @@ describe('standardised features (T4, T9)', () => {
 
   it('a column that never varies keeps its unit, as one that varies by rounding alone', () => {
     const { config, seed } = splits(reference.steady);
-    const { scaling } = prepareData(configOf(config, { seed }), { images: text(reference.steady.csv) }, inflate);
+    const { scaling } = prepareData(configOf(config, { seed }), { images: textFile(reference.steady.csv) }, inflate);
     near(scaling.mean, reference.steady.mean, 1e-12);
     near(scaling.deviation, reference.steady.scale, 1e-12);
     assert.deepEqual(scaling.deviation.slice(0, 4), Float64Array.of(1, 1, 1, 1));
   });
 
   const wine = reference.runs.wine;
-  const files = { images: text(wine.csv) };
+  const files = { images: textFile(wine.csv) };
   const on = (data: Partial<DataConfig> = {}): { config: RunConfig; parts: Parts } => {
     const config = configOf({ ...splits(wine).config, ...data }, { seed: wine.seed, epochs: 2, batch: 20 });
     return { config, parts: prepareData(config, files, inflate) };
@@ -169,11 +166,11 @@ describe('standardised features (T4, T9)', () => {
     const checkpoint = { name: 'end', bytes: trainer.checkpoint() };
     const lines = wine.csv.split('\n');
     lines[parts.train[0]] = lines[parts.train[0]].replace(/^[^,]+/, '99');
-    const changed = { images: text(lines.join('\n')) };
+    const changed = { images: textFile(lines.join('\n')) };
     const other = prepareData(config, changed, inflate);
     assert.notDeepEqual(other.scaling, parts.scaling);
     assert.deepEqual(scaledAs(other, checkpoint).scaling, parts.scaling);
-    fails(() => scaledAs(on({ scale: 'none' }).parts, checkpoint), /end: a network of scale standard; expected none/);
+    refuses(() => scaledAs(on({ scale: 'none' }).parts, checkpoint), /end: a network of scale standard; expected none/);
   });
 
   it('S17 a checkpoint whose fitted numbers are damaged is refused', () => {
@@ -188,9 +185,9 @@ describe('standardised features (T4, T9)', () => {
     for (const wrong of [0, -1, NaN, Infinity]) {
       const damaged = bytes.slice();
       new DataView(damaged.buffer).setFloat64(place[0], wrong, true);
-      fails(() => checkpointScaling({ name: 'end', bytes: damaged }, size), /end: a scaling of other numbers/);
+      refuses(() => checkpointScaling({ name: 'end', bytes: damaged }, size), /end: a scaling of other numbers/);
     }
-    fails(() => checkpointScaling({ name: 'end', bytes }, size + 1), /"scaling.mean" of shape \(13,\)/);
+    refuses(() => checkpointScaling({ name: 'end', bytes }, size + 1), /"scaling.mean" of shape \(13,\)/);
   });
 
   it('K9 each fold behind doubtful labels is scaled by the rows that its network is trained on', () => {
@@ -222,8 +219,8 @@ describe('standardised features (T4, T9)', () => {
 
   it('numbers too far apart to have a deviation are refused', () => {
     const rows = ['1e200,0', '-1e200,1', '1e200,0', '-1e200,1', '1e200,0', '-1e200,1'].join('\n');
-    fails(
-      () => prepareData(configOf({ scale: 'standard', validationFraction: 0 }), { images: text(rows) }, inflate),
+    refuses(
+      () => prepareData(configOf({ scale: 'standard', validationFraction: 0 }), { images: textFile(rows) }, inflate),
       /data.scale: a deviation of Infinity of feature 0/,
     );
   });
@@ -231,8 +228,8 @@ describe('standardised features (T4, T9)', () => {
 
 describe('which rule holds (T9, S15)', () => {
   const rows = (cell: number): NamedBytes =>
-    text(Array.from({ length: 40 }, (_, i) => `${i === 3 ? cell : i % 7},${i % 5},${i % 2}\n`).join(''));
-  const test = text('3,1,1\n4,2,0\n6,6,0\n', 'test.csv');
+    textFile(Array.from({ length: 40 }, (_, i) => `${i === 3 ? cell : i % 7},${i % 5},${i % 2}\n`).join(''));
+  const test = textFile('3,1,1\n4,2,0\n6,6,0\n', 'test.csv');
   const read = (cell: number): Parts =>
     prepareData(configOf({ validationFraction: 0 }), { images: rows(cell), testImages: test }, inflate);
 
@@ -268,22 +265,22 @@ describe('which rule holds (T9, S15)', () => {
       assert.equal(checkConfig(configOf({ scale })).data.scale, scale);
     assert.ok(!('scale' in checkConfig(configOf({})).data));
     for (const wrong of ['legacy', 'Byte', '', null, 255])
-      fails(
+      refuses(
         () => checkConfig({ ...configOf({}), data: { ...configOf({}).data, scale: wrong } }),
         /data\.scale: .*; expected one of none, byte, standard/,
       );
     assert.equal(checkStoredConfig(configOf({ scale: 'legacy' })).data.scale, 'legacy');
-    fails(() => checkStoredConfig({ ...configOf({}), data: { scale: 'old' } }), /expected one of .*, legacy/);
+    refuses(() => checkStoredConfig({ ...configOf({}), data: { scale: 'old' } }), /expected one of .*, legacy/);
   });
 
   it('F13 byte refuses what is no byte, in either file, and names the cell', () => {
     const config = configOf({ scale: 'byte', validationFraction: 0 });
-    fails(
+    refuses(
       () => prepareData(config, { images: rows(256), testImages: test }, inflate),
       /some\.csv: 256 in item 3, feature 0; expected 0 to 255, since data\.scale is byte/,
     );
-    fails(
-      () => prepareData(config, { images: rows(9), testImages: text('3,1,1\n4,-0.5,0\n', 'test.csv') }, inflate),
+    refuses(
+      () => prepareData(config, { images: rows(9), testImages: textFile('3,1,1\n4,-0.5,0\n', 'test.csv') }, inflate),
       /test\.csv: -0\.5 in item 1, feature 1/,
     );
     assert.equal(prepareData(config, { images: rows(255), testImages: test }, inflate).scaling.deviation[0], 255);
@@ -292,7 +289,7 @@ describe('which rule holds (T9, S15)', () => {
   it('what might be pixels, and columns that differ a hundredfold, are told of; nothing is told where a rule scales', () => {
     const advice = (words: string, scale?: 'byte' | 'standard') =>
       scaleAdvice(
-        prepareData(configOf({ validationFraction: 0, ...(scale && { scale }) }), { images: text(words) }, inflate),
+        prepareData(configOf({ validationFraction: 0, ...(scale && { scale }) }), { images: textFile(words) }, inflate),
       );
     const table = (row: (i: number) => string): string => Array.from({ length: 50 }, (_, i) => `${row(i)}\n`).join('');
     assert.equal(advice(table((i) => `${i % 9},${i % 4},${i % 2}`)), null);
@@ -343,8 +340,11 @@ describe('runs of version 0.1.0, which knew no scale (T8)', () => {
 
   it('parts of two types, whose numbers were wrong then, are refused', () => {
     const config = configOf({ scale: 'legacy', validationFraction: 0 });
-    const train = text(Array.from({ length: 10 }, (_, i) => `${i * 20},${i % 2}\n`).join(''));
-    const testImages = text('1,1\n2,0\n', 'test.csv');
-    fails(() => prepareData(config, { images: train, testImages }, inflate), /a training and a test file of two types/);
+    const train = textFile(Array.from({ length: 10 }, (_, i) => `${i * 20},${i % 2}\n`).join(''));
+    const testImages = textFile('1,1\n2,0\n', 'test.csv');
+    refuses(
+      () => prepareData(config, { images: train, testImages }, inflate),
+      /a training and a test file of two types/,
+    );
   });
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { CoreError, describeTensor, limits, toTensor, type NestedNumbers, type TensorLike } from '@surprisal/core';
+import { matrix } from '../matrix.js';
 
 describe('D4 describeTensor', () => {
   it('counts and measures as the plain definitions do', () => {
@@ -77,9 +78,9 @@ describe('D4 describeTensor', () => {
       const { rows: found } = describeTensor(value, { tolerance });
       return found && [found.count, found.length, found.distributions, found.worstRow, found.worstSum];
     };
-    assert.deepEqual(rows([[0.5, 0.5], [0.25, 0.75]]), [2, 2, 2, 0, 1]); // prettier-ignore
-    assert.deepEqual(rows([[0.5, 0.5], [1.5, -0.5], [0.5, 0.25]]), [3, 2, 1, 2, 0.75]); // prettier-ignore
-    assert.deepEqual(rows([[NaN, 1], [0, 1]]), [2, 2, 1, 0, NaN]); // prettier-ignore
+    assert.deepEqual(rows(matrix([0.5, 0.5], [0.25, 0.75])), [2, 2, 2, 0, 1]);
+    assert.deepEqual(rows(matrix([0.5, 0.5], [1.5, -0.5], [0.5, 0.25])), [3, 2, 1, 2, 0.75]);
+    assert.deepEqual(rows(matrix([NaN, 1], [0, 1])), [2, 2, 1, 0, NaN]);
     assert.deepEqual(rows([[[0.5, 0.4995]]]), [1, 2, 0, 0, 0.9995]);
     assert.deepEqual(rows([[[0.5, 0.4995]]], 1e-3), [1, 2, 1, 0, 0.9995]);
     assert.deepEqual(rows(1), [1, 1, 1, 0, 1]);

@@ -44,12 +44,8 @@ describe('M6 the best threshold split', () => {
         const [values, labels] = caseOf(new Seeded(seed));
         const { gain, threshold, below, above } = thresholdGain(values, labels, { base: 2 });
         assert.equal(below + above, values.length);
-        const asked = (t: number) =>
-          informationGain(
-            labels,
-            values.map((x) => x <= t),
-            { base: 2 },
-          );
+        const atMost = (t: number) => values.map((x) => x <= t);
+        const asked = (t: number) => informationGain(labels, atMost(t), { base: 2 });
         if (threshold === null) assert.deepEqual([gain, new Set(values).size], [0, 1]);
         else assert.ok(Math.abs(asked(threshold) - gain) < 1e-12);
         for (const other of values) assert.ok(asked(other) <= gain + 1e-11);

@@ -13,6 +13,7 @@ import {
   usefulThreads,
   presets,
 } from '@surprisal/core';
+import { cases } from '../cases.js';
 import { filesOf, inflate, runToEnd, trainerOf } from './training.js';
 
 const short = (changes: Partial<RunConfig> = {}): RunConfig => ({ ...defaultConfig(), epochs: 3, ...changes });
@@ -236,8 +237,8 @@ describe('training', () => {
       assert.ok(record.testAccuracy >= 0.83, `accuracy ${record.testAccuracy}`);
     });
 
-  it('T3 the course reaches 85-91% over ten seeds', () => {
-    for (let seed = 1; seed <= 10; seed++) {
+  it('T3 the course reaches 85-91%, whatever the seed', () => {
+    for (let seed = 1; seed <= cases(10, 3); seed++) {
       const { testAccuracy } = runToEnd({ ...defaultConfig(), seed }).epochs.at(-1)!.record;
       assert.ok(testAccuracy >= 0.85 && testAccuracy <= 0.92, `seed ${seed}: ${testAccuracy}`);
     }

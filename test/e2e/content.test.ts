@@ -1,6 +1,5 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
+import { cases } from '../cases.js';
 import { expect, placeOf, useWorkbench } from './workbench.js';
 
 const report = `Epoch 1/3 - loss: 2.3000 - accuracy: 0.2333
@@ -58,7 +57,6 @@ interface Look {
   says: string[];
   link?: string;
   leads?: string;
-  picture?: string;
 }
 
 const RESULT = 'main.result .answer';
@@ -71,7 +69,13 @@ const looks: Look[] = [
     ],
     link: 'Full log loss',
     leads: RESULT,
-    picture: 'binary',
+  },
+  {
+    file: 'eval.txt',
+    at: '12  4',
+    says: ['Confusion matrix of 4 classes: accuracy 78.3% of 60; least recall: class 2 50.0% of 12'],
+    link: 'Open in Inspector',
+    leads: 'h1[title="Matrix in eval.txt"]',
   },
   {
     file: 'pair.json',
@@ -82,7 +86,6 @@ const looks: Look[] = [
     ],
     link: 'Full loss',
     leads: RESULT,
-    picture: 'pair',
   },
   {
     file: 'logits.json',
@@ -94,15 +97,6 @@ const looks: Look[] = [
     ],
     link: 'Full loss',
     leads: RESULT,
-    picture: 'logits',
-  },
-  {
-    file: 'eval.txt',
-    at: '12  4',
-    says: ['Confusion matrix of 4 classes: accuracy 78.3% of 60; least recall: class 2 50.0% of 12'],
-    picture: 'matrix',
-    link: 'Open in Inspector',
-    leads: 'h1[title="Matrix in eval.txt"]',
   },
   {
     file: 'eval.txt',
@@ -124,9 +118,9 @@ describe('editor: files that people have', () => {
     await it.openFile('faults.json');
     await it.page.locator('.squiggly-warning').first().waitFor();
     await it.closeEditors();
-    for (const [name, text] of Object.entries(files)) writeFileSync(join(it.folder, name), text);
-    await it.command('Refresh Explorer');
+    await it.put(files);
   });
+  afterEach(() => workbench().closeEditors());
 
   const say = async (hover: Locator, words: readonly string[]): Promise<void> => {
     for (const each of words) await expect(hover).toContainText(each, { useInnerText: true });
@@ -134,17 +128,15 @@ describe('editor: files that people have', () => {
 
   it('R12 D1 D3 D4 arrays, prints, tables and languages are said for what they are, and each link leads somewhere', async () => {
     const it = workbench();
-    for (const { file, at, says, link, leads, picture } of looks) {
+    for (const { file, at, says, link, leads } of looks.slice(0, cases(looks.length, 2))) {
       await it.openFile(file);
       const hover = await it.hover(placeOf(files[file], at), says[0]);
       await say(hover, says);
-      if (picture) await it.picture(`${picture}-dark`);
       if (link && leads) {
         await hover.getByText(link, { exact: true }).click();
         await it.frame(leads);
-        if (picture) await it.picture(`${picture}-page-dark`);
-        await it.closeEditors();
       } else await it.page.keyboard.press('Escape');
+      await it.closeEditors();
     }
   });
 
@@ -154,8 +146,6 @@ describe('editor: files that people have', () => {
     await it.page.locator('.cell .view-line', { hasText: 'y_true' }).getByText('1', { exact: true }).first().hover();
     const hover = it.page.locator('.monaco-hover:visible', { hasText: 'Array' }).first();
     await say(hover, ['accuracy with y_pred 75.0%, 4 items', 'cross-entropy with probs']);
-    await it.picture('notebook-dark');
-    await it.closeEditors();
   });
 
   it('R12 D4 an answer of a language model: perplexity, the worst tokens, a tint, and a table by token', async () => {
@@ -165,24 +155,17 @@ describe('editor: files that people have', () => {
     await say(hover, ['Log-probabilities of 12 tokens', 'bits a token', 'Most surprising beside it:']);
     await hover.getByText('Tint by surprise', { exact: true }).click();
     await it.page.locator('.statusbar-item', { hasText: 'Tint:' }).waitFor();
-    await it.picture('tokens-dark');
     const again = await it.hover(placeOf(files['answer.json'], ' Zurich"'), 'perplexity');
-    await it.picture('logprobs-dark');
     await again.getByText('Table by token', { exact: true }).click();
     const page = await it.frame('main.result .verdict');
     await page.locator('tbody tr', { hasText: 'Zurich' }).click();
-    await it.picture('logprobs-page-dark');
-    await it.closeEditors();
   });
 
   it('R12 two embeddings: whether they are close, cosine, distances and norms', async () => {
     const it = workbench();
-    await it.openFile('vectors.json');
-    await it.caret(placeOf(files['vectors.json'], '-0.8,'));
+    await it.openFile('vectors.json', placeOf(files['vectors.json'], '-0.8,'));
     await it.command('Surprisal: Compare Vectors');
     const page = await it.frame('main.result .verdict');
     await expect(page.locator('.verdict')).toHaveText(/allclose: no, 1 of 3 numbers is not close/);
-    await it.picture('embedding-dark');
-    await it.closeEditors();
   });
 });

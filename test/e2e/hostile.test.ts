@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Frame, Locator } from 'playwright-core';
+import type { Locator } from 'playwright-core';
 import { steps } from '../steps.js';
-import { expect, until, useWorkbench } from './workbench.js';
+import { expect, useWorkbench } from './workbench.js';
 
 /** What VS Code would make two links and an icon of. */
 const LINK = '[x](command:workbench.action.terminal.new?%5B%5D) [w](https://evil.test/) $(bug)';
@@ -22,7 +22,6 @@ describe('text of a file that VS Code would make more of (S22)', function () {
   const workbench = useWorkbench({ own: true, heavy: true });
   const it = steps();
   const inFolder = (name: string): string => join(workbench().folder, name);
-  const put = (name: string, text: string): void => writeFileSync(inFolder(name), text);
   const widget = (): Locator => workbench().page.locator('.quick-input-widget:visible');
   const tree = (): Locator => workbench().page.locator('.part.sidebar .pane', { hasText: 'Runs' }).last();
   const row = (): Locator => tree().locator('.monaco-list-row', { hasText: 'workbench.action.terminal' });
@@ -74,18 +73,19 @@ describe('text of a file that VS Code would make more of (S22)', function () {
     await workbench().page.locator('.quick-input-widget:visible .monaco-button', { hasText: 'Open' }).click();
   };
 
-  before(async () => {
-    put(FILE, table);
-    put('header.csv', `other,${LINK}\ncat,dog\ndog,cat\n`);
-    put('nan.csv', `label,prob_${LINK},prob_b\nb,.5,.5\nb,nan,.6\n`);
-    put('classes.json', JSON.stringify({ labels: [LINK, 'b'], probabilities: [[0.5, 0.5], [0.1, 0.9]] })); // prettier-ignore
-    put('positive.json', JSON.stringify({ labels: [LINK, 'b'], probabilities: [0.3, 0.6] }));
-    put(`${NAME}.json`, '{"predictions": [0, 1]}');
-    put('keys.json', JSON.stringify({ [LINK]: [0.5, 0.5] }));
-    put('other.json', '{"other": [0.5, 0.5]}');
-    put('bad.surprisal.json', JSON.stringify({ version: 1, seed: LINK }));
-    await workbench().command('Refresh Explorer');
-  });
+  before(() =>
+    workbench().put({
+      [FILE]: table,
+      'header.csv': `other,${LINK}\ncat,dog\ndog,cat\n`,
+      'nan.csv': `label,prob_${LINK},prob_b\nb,.5,.5\nb,nan,.6\n`,
+      'classes.json': JSON.stringify({ labels: [LINK, 'b'], probabilities: [[0.5, 0.5], [0.1, 0.9]] }), // prettier-ignore
+      'positive.json': JSON.stringify({ labels: [LINK, 'b'], probabilities: [0.3, 0.6] }),
+      [`${NAME}.json`]: '{"predictions": [0, 1]}',
+      'keys.json': JSON.stringify({ [LINK]: [0.5, 0.5] }),
+      'other.json': '{"other": [0.5, 0.5]}',
+      'bad.surprisal.json': JSON.stringify({ version: 1, seed: LINK }),
+    }),
+  );
 
   it('is text in the questions of an import: header, columns, classes, what is typed, files', async () => {
     const it = workbench();
@@ -108,7 +108,6 @@ describe('text of a file that VS Code would make more of (S22)', function () {
     await expect(it.quickInput.input).toHaveValue(`${LINK}, b`);
     await it.quickInput.input.fill('b, c');
     await shows(widget(), `The label ${LINK} is not among them.`);
-    await it.picture('hostile-input-dark');
     await closed();
 
     await imports(`${NAME}.json`);
@@ -127,15 +126,13 @@ describe('text of a file that VS Code would make more of (S22)', function () {
     // The quotation of a configuration is short.
     await toast('Go to Line', LINK.slice(0, 50));
 
-    await it.openFile('keys.json');
-    await it.caret({ line: 1, column: LINK.length + 8 });
+    await it.openFile('keys.json', { line: 1, column: LINK.length + 8 });
     await it.command('Surprisal: Check This Array as a Distribution');
     await toast('surprisal.diagnostics.keys', LINK);
 
     // Settings that can't be written are thrown out of the command; VS Code would say so in a dialog of its own.
-    put('.vscode/settings.json', '{ "surprisal');
-    await it.openFile('other.json');
-    await it.caret({ line: 1, column: 11 });
+    writeFileSync(inFolder('.vscode/settings.json'), '{ "surprisal');
+    await it.openFile('other.json', { line: 1, column: 11 });
     await it.command('Surprisal: Check This Array as a Distribution');
     await toast('Unable to write', 'settings');
     await expect(it.page.locator('.monaco-dialog-box')).toHaveCount(0);
@@ -145,15 +142,13 @@ describe('text of a file that VS Code would make more of (S22)', function () {
   it('is text in the tree, its tooltip, the tab, the list of tabs and the status bar, and where runs are queued', async () => {
     const it = workbench();
     await it.chooseOn(FILE, 'Train on This File');
-    const sidebar: Frame = await it.frame('form.form');
-    const train = sidebar.getByRole('button', { name: 'Train', exact: true });
-    await expect(train).toBeEnabled();
-    await train.click();
+    const sidebar = await it.sidebar();
+    await expect(sidebar.button('Train')).toBeEnabled();
+    await sidebar.press('Train');
     await it.frame('.matrix');
-    await sidebar.locator('.run-head', { hasText: 'Finished' }).waitFor();
+    await sidebar.says('Finished');
     await shows(row(), FILE);
     await shows(await resting(row(), 'rows to train on'), FILE);
-    await it.picture('hostile-tree-dark');
     await shows(it.page.locator('.tab.active'), FILE);
     await it.quickInput.input.waitFor({ state: 'hidden' });
     await it.page.keyboard.press('F1');
@@ -162,8 +157,8 @@ describe('text of a file that VS Code would make more of (S22)', function () {
     await shows(widget(), FILE);
     await closed();
 
-    await sidebar.getByRole('button', { name: 'Train one batch' }).click();
-    await sidebar.locator('.run-head', { hasText: 'Paused' }).waitFor();
+    await sidebar.press('Train one batch, then pause');
+    await sidebar.says('Paused');
     await it.command('Surprisal: Train');
     await toast('waits until', FILE);
     await it.activity('Explorer');
@@ -173,9 +168,8 @@ describe('text of a file that VS Code would make more of (S22)', function () {
     await shows(await resting(status, 'Paused:'), FILE);
     await it.command('Surprisal: Stop Training');
     await status.waitFor({ state: 'hidden' });
-    await it.activity('Surprisal');
+    await it.sidebar();
     await expect(row()).toHaveCount(3);
-    await it.frame('form.form');
   });
 
   it('is text in what renames, exports, deletes and brings back a run', async () => {
@@ -200,21 +194,13 @@ describe('text of a file that VS Code would make more of (S22)', function () {
     await it.command('Surprisal: Empty Deleted Runs...');
     const dialog = it.page.locator('.monaco-dialog-box');
     await shows(dialog, `Delete “${LINK} !” for good?`);
-    await it.picture('hostile-dialog-dark');
     await dialog.getByRole('button', { name: 'Cancel' }).click();
   });
 
   it('ran nothing, and reached no log (S21)', async () => {
     const it = workbench();
     await expect(it.page.locator('.terminal-outer-container')).toHaveCount(0);
-    const logs = await until('the log', 30, async () => {
-      const folder = join(it.dataDir, 'data', 'logs');
-      const found = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-        .filter((name) => /surprisal/i.test(name) && name.endsWith('.log'))
-        .map((name) => readFileSync(join(folder, name), 'utf8'))
-        .join('\n');
-      return found.includes('surprisal.checkArray: ') ? found : undefined;
-    });
+    const logs = await it.log('surprisal.checkArray: ');
     assert(!/terminal|evil|bug|\.csv|\.json/.test(logs), logs);
   });
 });

@@ -1,4 +1,5 @@
 import type { Frame } from 'playwright-core';
+import { Sidebar } from './sidebar.js';
 import { expect, until, useWorkbench } from './workbench.js';
 
 const MOST_TABS = 60;
@@ -31,12 +32,12 @@ describe('with the keyboard alone', () => {
   it('a person trains, goes to a cell and to an image behind it, and opens that as a document (K14, U38)', async () => {
     const it = workbench();
     await command('Surprisal: Focus on Train View');
-    const sidebar = await it.frame('form.form');
+    const sidebar = new Sidebar(await it.frame('form.form'));
     await until('the focus to be in the form', 30, async () =>
-      (await sidebar.evaluate(() => document.hasFocus())) ? true : undefined,
+      (await sidebar.page.evaluate(() => document.hasFocus())) ? true : undefined,
     );
     await it.page.keyboard.press('Control+Enter');
-    await sidebar.locator('.run-head', { hasText: 'Finished' }).waitFor();
+    await sidebar.says('Finished');
     const inspector = await it.frame('.matrix-part .matrix');
     await command('View: Focus Active Editor Group');
     await tabTo(inspector, /^actual 0, predicted 0: /);
@@ -48,7 +49,6 @@ describe('with the keyboard alone', () => {
     const image = await tabTo(inspector, /^Test image /);
     await it.page.keyboard.press('Enter');
     await inspector.locator('.image-panel').waitFor();
-    await it.picture('keyboard-dark');
     await tabTo(inspector, /^Open as a JSON document/);
     await it.page.keyboard.press('Enter');
     const line = it.page.locator('.part.editor .view-line', { hasText: `"test": ${/\d+/.exec(image)?.[0]},` });

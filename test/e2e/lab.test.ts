@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Frame } from 'playwright-core';
 import { steps } from '../steps.js';
-import { expect, until, useWorkbench } from './workbench.js';
+import { expect, expectWords, until, useWorkbench } from './workbench.js';
 
 describe('the loss lab (T7)', () => {
   const workbench = useWorkbench();
@@ -13,16 +13,12 @@ describe('the loss lab (T7)', () => {
   const press = (name: string): Promise<void> => lab.getByRole('button', { name, exact: true }).click();
   const field = (name: string) => lab.getByLabel(name, { exact: true });
 
-  it('opens from the view’s menu, compares the losses of the form, and answers in words with intervals', async () => {
+  it('opens from the view’s title, compares the losses of the form, and answers in words with intervals', async () => {
     const it = workbench();
-    await it.activity('Surprisal');
-    const sidebar = await it.frame('form.form');
-    await sidebar.getByRole('textbox', { name: 'Epochs' }).fill('3');
+    await (await it.sidebar()).field('Epochs').fill('3');
     const header = it.page.locator('.pane-header', { hasText: 'Train' }).first();
-    await it.choose(async () => {
-      await header.hover();
-      await header.getByRole('button', { name: /Views and More Actions|More Actions/ }).click();
-    }, 'Open Loss Lab');
+    await header.hover();
+    await header.getByRole('button', { name: 'Open Loss Lab' }).click();
     lab = await it.frame('form[aria-label="Next comparison"]');
     await expect(field('Epochs'), 'the form decides').toHaveValue('3');
     await expect(field('Rates')).toHaveValue('0.03, 0.1, 0.3');
@@ -31,10 +27,9 @@ describe('the loss lab (T7)', () => {
     await lab.getByText('18 runs').waitFor();
     await press('Run');
     await lab.getByText('Seeds 1 to 3, paired').waitFor();
-    await expect(lab.locator('.answers')).toHaveText(/At rate 0\.1.* squared error .+\./, { useInnerText: true });
-    await expect(lab.locator('.answers')).toHaveText(/\([−+]?\d+\.\d to [−+]?\d+\.\d\)/, { useInnerText: true });
+    await expectWords(lab.locator('.answers'), /At rate 0\.1.* squared error .+\./);
+    await expectWords(lab.locator('.answers'), /\([−+]?\d+\.\d to [−+]?\d+\.\d\)/);
     await expect(lab.locator('.result-table tbody tr:not(.group)')).toHaveCount(6);
-    await it.picture('lab-dark');
   });
 
   it('is saved as JSON and copied as Markdown, and both hold the answer’s numbers', async () => {
@@ -61,13 +56,12 @@ describe('the loss lab (T7)', () => {
     assert.ok(text.includes(shown) && text.includes('| Squared error, summed over classes | 0.1 |'), text);
   });
 
-  it('stops in its midst with what is done, and says that a run shares the processor', async () => {
+  it.heavy('stops in its midst with what is done, and says that a run shares the processor', async () => {
     const it = workbench();
-    const sidebar = await it.frame('form.form');
-    await sidebar.getByRole('button', { name: /^More/ }).click();
-    await sidebar.getByLabel('Pace', { exact: true }).selectOption({ label: '1 batch/s' });
-    await sidebar.getByRole('button', { name: 'Train', exact: true }).click();
-    await sidebar.locator('.run-head', { hasText: 'Training' }).waitFor();
+    const sidebar = await it.sidebar();
+    await sidebar.choosePace('1 batch/s');
+    await sidebar.press('Train');
+    await sidebar.says('Training');
     await field('Seeds').fill('20');
     await field('Epochs').fill('200');
     await press('Run again');
@@ -76,16 +70,14 @@ describe('the loss lab (T7)', () => {
     await press('Stop');
     await lab.getByText(/\d+ of 20 seeds so far/).waitFor();
     await lab.getByRole('button', { name: 'Run again' }).waitFor();
-    await sidebar.getByRole('button', { name: 'Stop', exact: true }).click();
-    await sidebar.locator('.run-head', { hasText: 'Stopped' }).waitFor();
+    await sidebar.press('Stop');
+    await sidebar.says('Stopped');
   });
 
-  it('is there after a reload, and a saved one opens from the explorer; a damaged one says where', async () => {
+  it.heavy('is there after a reload, and a saved one opens from the explorer; a damaged one says where', async () => {
     const it = workbench();
     const before = await lab.locator('.answers').innerText();
-    const loaded = it.page.waitForEvent('load');
-    await it.command('Developer: Reload Window');
-    await loaded;
+    await it.reload();
     lab = await it.frame('.answers');
     await expect(lab.locator('.answers')).toHaveText(before, { useInnerText: true });
     await it.chooseOn(saved, 'Open Loss Lab');
@@ -98,30 +90,5 @@ describe('the loss lab (T7)', () => {
       .filter({ hasText: 'cut.loss-lab.json: optimiser.rate: "fast"; expected a number above 0' })
       .waitFor();
     await lab.locator('.facts', { hasText: saved }).waitFor();
-  });
-
-  it('no page complained (U47)', () => {
-    assert.deepEqual(workbench().errors, []);
-  });
-});
-
-/** `webHost.test.ts` goes one path in that host; this one is of `--all`. */
-describe('the loss lab in the web host (T7, F28)', () => {
-  const workbench = useWorkbench({
-    heavy: true,
-    settings: { 'remote.extensionKind': { 'surprisal.surprisal': ['web'] } },
-  });
-
-  it('compares the losses in a web worker, which reads the data ahead', async () => {
-    const it = workbench();
-    await it.command('Surprisal: Open Loss Lab');
-    const lab = await it.frame('form[aria-label="Next comparison"]');
-    await lab.getByLabel('Seeds', { exact: true }).fill('2');
-    await lab.getByLabel('Epochs', { exact: true }).fill('2');
-    await lab.getByLabel('Rates', { exact: true }).fill('0.1');
-    await lab.getByRole('button', { name: 'Run', exact: true }).click();
-    await lab.getByText('Seeds 1 to 2, paired').waitFor();
-    await expect(lab.locator('.result-table tbody tr:not(.group)')).toHaveCount(6);
-    assert.deepEqual(it.errors, []);
   });
 });

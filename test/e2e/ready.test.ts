@@ -1,41 +1,20 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import type { Frame } from 'playwright-core';
+import { readdirSync, readlinkSync } from 'node:fs';
+import { family, procOf } from '../processes.js';
 import { steps } from '../steps.js';
-import { expect, until, useWorkbench, type Workbench } from './workbench.js';
+import type { Sidebar } from './sidebar.js';
+import { expect, expectWords, until, useWorkbench, type Workbench } from './workbench.js';
 
 const file = 'cross-entropy.json';
-const p = '[0.1, 0.7, 0.2]';
 
-/** What a process says of itself, or nothing where it is gone. */
-function procOf(pid: string, name: string): string {
-  try {
-    return readFileSync(`/proc/${pid}/${name}`, 'utf8');
-  } catch {
-    return '';
-  }
-}
-const pids = (): string[] => readdirSync('/proc').filter((name) => /^\d+$/.test(name));
-const parentOf = (pid: string): string => /^PPid:\s+(\d+)/m.exec(procOf(pid, 'status'))?.[1] ?? '';
-
-/** The processes of a workbench's server, by the folder that its first was given. */
-function family({ dataDir }: Workbench): string[] {
-  const all = pids();
-  const found = new Set(all.filter((pid) => procOf(pid, 'cmdline').includes(dataDir)));
-  for (let before = -1; before !== found.size;) {
-    before = found.size;
-    for (const pid of all) if (found.has(parentOf(pid))) found.add(pid);
-  }
-  return [...found];
-}
+const processes = ({ dataDir }: Workbench): string[] => family((command) => command.includes(dataDir));
 const running = (of: Workbench, script: string): string[] =>
-  family(of).filter((pid) => procOf(pid, 'cmdline').includes(script));
+  processes(of).filter((pid) => procOf(pid, 'cmdline').includes(script));
 
 /** Addresses that these processes listen at. */
 function listening(of: Workbench): string[] {
   const sockets = new Set(
-    family(of).flatMap((pid) => {
+    processes(of).flatMap((pid) => {
       try {
         return readdirSync(`/proc/${pid}/fd`).map((fd) => {
           try {
@@ -60,7 +39,7 @@ function listening(of: Workbench): string[] {
 describe('ready for people', () => {
   const workbench = useWorkbench({ own: true });
   const it = steps();
-  let sidebar: Frame;
+  let sidebar: Sidebar;
   let before: string[] = [];
 
   it('a fresh window shows nothing of ours: no page, no tab, no message (U35)', async () => {
@@ -86,17 +65,13 @@ describe('ready for people', () => {
     if (process.platform !== 'linux') this.skip();
     const it = workbench();
     assert.equal(before.length, 1, 'the server itself listens');
-    await it.activity('Surprisal');
-    sidebar = await it.frame('form.form');
-    await sidebar.getByRole('button', { name: 'Train', exact: true }).click();
-    await sidebar.locator('.run-head', { hasText: 'Finished' }).waitFor();
-    await it.frame('.matrix-part .matrix');
+    ({ sidebar } = await it.train());
     assert.deepEqual(listening(it), before);
   });
 
   it('a page can fetch nothing, and run nothing but itself (S4, S5)', async () => {
     const it = workbench();
-    const tried = await sidebar.evaluate(async () => {
+    const tried = await sidebar.page.evaluate(async () => {
       const styles = document.querySelector<HTMLLinkElement>('link[href*="codicon.css"]')?.href ?? '';
       const root = styles.replace(/dist\/webview\/.*$/, '');
       const got: string[] = [];
@@ -154,8 +129,7 @@ describe('ready for people', () => {
 
   it('the options of a measure say what holds now, and Back leads to the measures (U31)', async () => {
     const it = workbench();
-    await it.openFile(file);
-    await it.select(p, file, '[0, 0.5, 0.5]');
+    await it.select(file, '[0.1, 0.7, 0.2]', '[0, 0.5, 0.5]');
     await it.command('Surprisal: Compute Loss...');
     const row = it.quickInput.rows.filter({ hasText: 'Cross-entropy' }).first();
     await row.hover();
@@ -167,8 +141,8 @@ describe('ready for people', () => {
     await it.page.locator('.quick-input-widget:visible .codicon-quick-input-back').click();
     await it.quickInput.rows.filter({ hasText: 'Cross-entropy' }).filter({ hasText: 'none' }).first().click();
     const page = await it.frame('main.result .answer');
-    await expect(page.locator('.answer')).toHaveText(/∞|Infinity/, { useInnerText: true });
-    await expect(page.locator('dl.facts')).toHaveText(/no epsilon|epsilon none/, { useInnerText: true });
+    await expectWords(page.locator('.answer'), /∞|Infinity/);
+    await expectWords(page.locator('dl.facts'), /no epsilon|epsilon none/);
     await it.closeEditors();
   });
 
@@ -176,8 +150,7 @@ describe('ready for people', () => {
     const it = workbench();
     /** It is there once its step has the focus: what is opened before that, such as the palette, closes by it. */
     const open = async (): Promise<void> => {
-      await it.command('Welcome: Open Walkthrough...');
-      await it.quickInput.rows.filter({ hasText: 'Get Started with Surprisal' }).first().click();
+      await it.pick('Welcome: Open Walkthrough...', 'Get Started with Surprisal');
       await it.page.locator('.getting-started-step.expanded:focus').waitFor();
     };
     await open();
@@ -186,10 +159,8 @@ describe('ready for people', () => {
     await expect(steps).toHaveCount(6);
     const picture = await it.frame('svg');
     await expect(picture.locator('svg text').nth(3)).toBeVisible();
-    await it.picture('walkthrough-dark', '.part.editor');
     await it.setTheme('light');
     await it.frame('svg');
-    await it.picture('walkthrough-light', '.part.editor');
     await it.setTheme('dark');
     await steps.first().getByRole('button', { name: 'Open Cross-Entropy' }).click();
     await it.frame('p:has-text("Events happen with the probabilities")');
@@ -213,23 +184,14 @@ describe('ready for people', () => {
     const it = workbench();
     const secrets = ['passphrase-of-a-key', '0.731905', 'a text that is nobody’s'];
     const content = JSON.stringify({ [secrets[0]]: [0.731905, 0.268095], note: secrets[2], probs: [0.731905, 0.9] });
-    writeFileSync(join(it.folder, 'private.json'), content);
-    writeFileSync(join(it.folder, 'private.csv'), `${secrets[0]},b\n${secrets[2]},0.731905\n`);
-    await it.command('Refresh Explorer');
+    await it.put({ 'private.json': content, 'private.csv': `${secrets[0]},b\n${secrets[2]},0.731905\n` });
     await it.openFile('private.json');
     await it.hover({ line: 1, column: content.indexOf('0.73') + 2 }, 'entropy');
     await it.page.keyboard.press('Escape');
     await it.caret({ line: 1, column: content.indexOf('nobody') });
     await it.command('Surprisal: Describe Tensor');
     await it.command('Surprisal: Show Log');
-    const logs = await until('the log of a run', 30, async () => {
-      const folder = join(it.dataDir, 'data', 'logs');
-      const found = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-        .filter((name) => /surprisal/i.test(name) && name.endsWith('.log'))
-        .map((name) => readFileSync(join(folder, name), 'utf8'))
-        .join('\n');
-      return found.includes('finished after') ? found : undefined;
-    });
+    const logs = await it.log('finished after');
     for (const secret of secrets) assert(!logs.includes(secret), logs);
     await it.closeEditors();
   });
@@ -258,12 +220,10 @@ describe('ready for people', () => {
     assert(server, 'the language server runs');
     const [host] = running(it, '--type=extensionHost');
     assert(host, 'the extension host runs');
-    await it.activity('Surprisal');
-    sidebar = await it.frame('form.form');
-    await sidebar.getByLabel('Data', { exact: true }).selectOption({ label: 'MNIST, full (70,000)' });
-    await sidebar.getByLabel('Epochs', { exact: true }).fill('400');
-    await sidebar.getByRole('button', { name: 'Train', exact: true }).click();
-    await sidebar.locator('.run-head', { hasText: /Training.*full/ }).waitFor({ timeout: 60_000 });
+    sidebar = await it.sidebar();
+    await sidebar.chooseFull(400);
+    await sidebar.press('Train');
+    await sidebar.says(/Training.*full/);
     await it.command('Developer: Reload Window');
     await until('the extension host to end', 30, async () => (procOf(host, 'cmdline') === '' ? true : undefined));
     await until('the language server to end with it', 2, async () =>

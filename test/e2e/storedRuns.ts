@@ -1,24 +1,16 @@
 import { createHash } from 'node:crypto';
 import { diskAt } from '../../extension/cli/files.js';
 import { RunStore } from '../../extension/runs/disk/runStore.js';
-import type { StoredRun } from '../../extension/runs/disk/storedRun.js';
+import { type Stored, storedIn } from '../storedRun.js';
 
-/** A stored run with its matrices. */
-export type Stored = Omit<StoredRun, 'epochs'> & {
-  epochs: (Omit<StoredRun['epochs'][number], 'confusion'> & { confusion: number[] })[];
-};
+const storeOf = (folder: string): RunStore =>
+  new RunStore(diskAt(folder), (bytes) => createHash('sha256').update(bytes).digest('hex'));
 
 /** Reads a run of a folder of runs. */
-export async function storedRun(folder: string, id: string): Promise<Stored> {
-  const store = new RunStore(diskAt(folder), (bytes) => createHash('sha256').update(bytes).digest('hex'));
-  const run = await store.read(id);
-  const { matrices } = await store.matrices(run);
-  return { ...run, epochs: run.epochs.map((each) => ({ ...each, confusion: [...(matrices.get(each.epoch) ?? [])] })) };
-}
+export const storedRun = (folder: string, id: string): Promise<Stored> => storedIn(storeOf(folder), id);
 
 /** Every run of it that can be read. */
 export async function storedRuns(folder: string): Promise<Stored[]> {
-  const store = new RunStore(diskAt(folder), () => '');
-  const { runs } = await store.list();
+  const { runs } = await storeOf(folder).list();
   return Promise.all(runs.map(({ id }) => storedRun(folder, id)));
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -9,13 +9,17 @@ import type * as samplesScript from '../../scripts/samples.mjs';
 import type * as serverScript from '../../scripts/vscodeServer.mjs';
 import { expect as expectNow } from '@playwright/test';
 import { all } from '../cases.js';
+import { Sidebar } from './sidebar.js';
 import type { Browser, Frame, Locator, Page } from 'playwright-core';
 
 /** Asks again until it holds: a page shows what it was told a moment later. */
 export const expect = expectNow.configure({ timeout: 20_000 });
 
+/** Until a part of a page shows these words. */
+export const expectWords = (part: Locator, words: RegExp): Promise<void> =>
+  expect(part).toHaveText(words, { useInnerText: true });
+
 const root = process.cwd();
-const pictures = join(root, 'test/e2e/out');
 const script = async <M>(name: string): Promise<M> =>
   (await import(pathToFileURL(join(root, 'scripts', name)).href)) as M;
 
@@ -119,26 +123,97 @@ export class Workbench {
     await this.page.waitForFunction(() => !document.body.innerText.includes('Opening Remote'));
   }
 
-  /** Saves `test/e2e/out/NAME.png`, of all or of one part. */
-  async picture(name: string, part?: string): Promise<void> {
-    mkdirSync(pictures, { recursive: true });
-    const path = join(pictures, `${name}.png`);
-    await (part === undefined ? this.page.screenshot({ path }) : this.page.locator(part).screenshot({ path }));
+  /** Saves `test/e2e/out/NAME.png`, for a person to look at. */
+  async picture(name: string): Promise<void> {
+    await this.page.screenshot({ path: join(root, 'test/e2e/out', `${name}.png`) });
   }
 
-  /** Opens a file of the folder from the explorer. */
-  async openFile(name: string): Promise<void> {
+  /** Opens a file of the folder from the explorer, and puts the caret at a place of it. */
+  async openFile(name: string, place?: Place): Promise<void> {
     const explorer = this.page.locator('.explorer-folders-view');
     if (!(await explorer.isVisible())) await this.activity('Explorer');
     await explorer.locator('.monaco-list-row', { hasText: name }).first().dblclick();
     await this.page.locator('.tab.active', { hasText: name }).waitFor();
-    await this.page.locator('.editor-instance .monaco-editor.focused, .monaco-editor.focused').first().waitFor();
+    await this.page.locator('.monaco-editor.focused').first().waitFor();
+    if (place) await this.caret(place);
+  }
+
+  /** Writes files into the folder, by their names. */
+  async put(files: Record<string, string>): Promise<void> {
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(this.folder, name), text);
+    await this.command('Refresh Explorer');
+  }
+
+  /** Reloads the window, in which every page is made anew. */
+  async reload(): Promise<void> {
+    const loaded = this.page.waitForEvent('load');
+    await this.command('Developer: Reload Window');
+    await loaded;
+  }
+
+  /** The tabs of the editor, or those of a title. */
+  tabs(title = ''): Locator {
+    return this.page.locator('.part.editor .tab', { hasText: title });
+  }
+
+  /** The page of the sidebar, with the view that holds it. */
+  async sidebar(): Promise<Sidebar> {
+    await this.activity('Surprisal');
+    return new Sidebar(await this.frame('form.form', 60));
+  }
+
+  /** Trains what the form says, for so many epochs; gives the page of the inspector, which opens by itself. */
+  async train(epochs = 20): Promise<{ sidebar: Sidebar; inspector: Frame }> {
+    const sidebar = await this.sidebar();
+    await sidebar.field('Epochs').fill(String(epochs));
+    await sidebar.press('Train');
+    await sidebar.says('Finished');
+    const inspector = await this.frame(`.epochs:has-text("${epochs} of ${epochs}")`);
+    await inspector.locator('.matrix-part .matrix').waitFor();
+    return { sidebar, inspector };
+  }
+
+  /** Where the runs of the folder lie. */
+  get runs(): string {
+    return join(this.folder, '.surprisal', 'runs');
+  }
+
+  /** The runs that lie there, the oldest first. */
+  runIds(): string[] {
+    const names = existsSync(this.runs) ? readdirSync(this.runs) : [];
+    return names.filter((name) => /^\d{8}-/.test(name)).sort();
+  }
+
+  /** Computes a measure of what is selected, or around the caret, and gives the page of the result. */
+  async compute(measure: string): Promise<Frame> {
+    await this.pick('Surprisal: Compute Loss...', measure);
+    return this.frame('main.result .answer');
+  }
+
+  /** What the extension has written to its log, once it holds these words. */
+  log(words: string): Promise<string> {
+    const folder = join(this.dataDir, 'data', 'logs');
+    return until(`"${words}" in the log`, 30, async () => {
+      const found = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+        .filter((name) => /surprisal/i.test(name) && name.endsWith('.log'))
+        .map((name) => readFileSync(join(folder, name), 'utf8'))
+        .join('\n');
+      return found.includes(words) ? found : undefined;
+    });
+  }
+
+  /** The folder in which the packed extension is installed. */
+  get installed(): string {
+    const extensions = join(this.dataDir, 'extensions');
+    const name = readdirSync(extensions).find((each) => each.startsWith('surprisal.surprisal'));
+    assert(name, 'the extension is not installed');
+    return join(extensions, name);
   }
 
   /** Closes every editor without saving. */
   async closeEditors(): Promise<void> {
     await this.command('View: Close All Editors');
-    await this.page.locator('.part.editor .tab').first().waitFor({ state: 'detached' });
+    await this.tabs().first().waitFor({ state: 'detached' });
   }
 
   /** Shows a view of the activity bar. VS Code takes back a click while another view is opening, so it is made again. */
@@ -173,6 +248,16 @@ export class Workbench {
     await rows.filter({ hasText: title }).first().click();
   }
 
+  /** Runs a command and takes a row of its list, which VS Code closes where a page that loads takes the focus. */
+  async pick(title: string, row: string): Promise<void> {
+    const { input, rows } = this.quickInput;
+    await expect(async () => {
+      if (await input.isVisible()) await this.page.keyboard.press('Escape');
+      await this.command(title);
+      await rows.filter({ hasText: row }).first().click({ timeout: 15_000 });
+    }).toPass({ timeout: 60_000 });
+  }
+
   /** Accepts the name with this ending that a dialog offers, and gives its path once the file is on disk. */
   async saveOffered(title: string, ending: string): Promise<string> {
     const { input } = this.quickInput;
@@ -194,29 +279,21 @@ export class Workbench {
     await this.page.locator('.monaco-editor.focused').first().waitFor();
   }
 
-  /** Selects texts of the file that is open, each with a cursor of its own, as with Alt and the mouse. */
-  async select(text: string, file: string, ...others: string[]): Promise<void> {
+  /** Opens a file and selects texts of it with the mouse, those after the first with Alt, for cursors of their own. */
+  async select(file: string, ...texts: string[]): Promise<void> {
+    await this.openFile(file);
     const content = readFileSync(join(this.folder, file), 'utf8');
-    await this.caret(placeOf(content, text));
-    await this.extend(text.length);
-    for (const other of others) await this.addSelection(content, other);
-  }
-
-  private async extend(length: number): Promise<void> {
-    for (let i = 0; i < length; i++) await this.page.keyboard.press('Shift+ArrowRight');
-  }
-
-  /** Selects with the mouse: Alt and a drag from the first character to after the last. */
-  private async addSelection(content: string, text: string): Promise<void> {
-    const { line, column } = placeOf(content, text);
-    const from = await this.pointOf(line, column);
-    const to = await this.pointOf(line, column + text.length);
-    await this.page.keyboard.down('Alt');
-    await this.page.mouse.move(from.x, from.y);
-    await this.page.mouse.down();
-    await this.page.mouse.move(to.x, to.y, { steps: 5 });
-    await this.page.mouse.up();
-    await this.page.keyboard.up('Alt');
+    for (const [i, text] of texts.entries()) {
+      const { line, column } = placeOf(content, text);
+      const from = await this.pointOf(line, column);
+      const to = await this.pointOf(line, column + text.length);
+      if (i > 0) await this.page.keyboard.down('Alt');
+      await this.page.mouse.move(from.x, from.y);
+      await this.page.mouse.down();
+      await this.page.mouse.move(to.x, to.y, { steps: 5 });
+      await this.page.mouse.up();
+      if (i > 0) await this.page.keyboard.up('Alt');
+    }
   }
 
   /** Where a place of the editor stands on the screen; its line must be in sight. */
@@ -377,11 +454,19 @@ export function useWorkbench(options?: Options): () => Workbench {
   });
   afterEach(async function () {
     if (this.currentTest?.state !== 'failed' || !workbench) return;
-    await workbench.picture(`failed ${this.currentTest.fullTitle()}`.replace(/[^\w]+/g, '-').slice(0, 100));
+    const name = this.currentTest
+      .fullTitle()
+      .replace(/[^\w]+/g, '-')
+      .slice(0, 100);
+    await workbench.picture(name);
     await workbench.page.keyboard.press('Escape');
     await workbench.page.keyboard.press('Escape');
   });
-  after(() => workbench?.close());
+  after(async () => {
+    await workbench?.close();
+    assert.deepEqual(workbench?.errors ?? [], [], 'no page complains');
+    assert.deepEqual(workbench?.blocked ?? [], [], 'no other machine is asked for anything');
+  });
   return () => {
     assert(workbench, 'VS Code is not open');
     return workbench;

@@ -1,22 +1,15 @@
 import assert from 'node:assert/strict';
-import { compileFunction } from 'node:vm';
 import { defaultConfig } from '@surprisal/core';
-import { buildSync } from 'esbuild';
 import { Run } from '../../extension/runs/model/run.js';
-
-const built = buildSync({
-  entryPoints: ['extension/host/train/runQueue.ts'],
-  bundle: true,
-  format: 'cjs',
-  external: ['vscode'],
-  write: false,
-}).outputFiles[0].text;
+import { bundled, l10n } from './bundled.js';
 
 interface Queue {
   run: Run;
   resume(run: Run): Promise<void>;
   restore(run: Run, epoch: number): Promise<void>;
+  rename(run: Run, title: string): Promise<void>;
 }
+const host = bundled<{ RunQueue: new (threads: object, library: object) => Queue }>('train/runQueue');
 
 /** A queue whose data comes when the test says so, and whose threads never answer. */
 function opened() {
@@ -25,10 +18,7 @@ function opened() {
     fire = () => undefined;
     dispose = () => undefined;
   }
-  const vscode = { EventEmitter, l10n: { t: (message: string) => message } };
-  const module = { exports: {} as { RunQueue: new (threads: object, library: object) => Queue } };
-  compileFunction(built, ['module', 'exports', 'require'])(module, module.exports, () => vscode);
-  const seen = { params: [] as (() => void)[], claims: [] as string[], threads: 0 };
+  const seen = { params: [] as (() => void)[], claims: [] as string[], titles: [] as string[], threads: 0 };
   const threads = {
     params: () => new Promise((resolve) => seen.params.push(() => resolve({ threads: 1 }))),
     open: () => {
@@ -43,15 +33,17 @@ function opened() {
     release: async () => void seen.claims.push('released'),
     recover: async () => recovery,
     batches: async () => ({ batches: [] }),
+    rename: async (_: Run, title: string) => void seen.titles.push(title),
   };
-  return { queue: new module.exports.RunQueue(threads, library), seen };
+  const { RunQueue } = host({ EventEmitter, l10n });
+  return { queue: new RunQueue(threads, library), seen };
 }
 
 /** One turn of the event loop, by which every promise that can settle has settled. */
 const turn = () => new Promise(setImmediate);
 
-describe('a run that is restored while its data is still read', () => {
-  it('gets one thread, and keeps its claim', async () => {
+describe('a run whose data is still read', () => {
+  it('gets one thread and keeps its claim where it is restored', async () => {
     const { queue, seen } = opened();
     const run = new Run('20240229-235959', 'a run', defaultConfig(), 0);
     void queue.resume(run);
@@ -64,5 +56,14 @@ describe('a run that is restored while its data is still read', () => {
     assert.equal(queue.run.status, 'preparing');
     assert.equal(seen.threads, 1);
     assert.deepEqual(seen.claims, ['claimed', 'claimed']);
+  });
+
+  it('is renamed on disk, where it lies there', async () => {
+    const { queue, seen } = opened();
+    const run = new Run('20240229-235959', 'a run', defaultConfig(), 0);
+    run.test.evaluateAgain = () => assert.fail('nothing is shown of it');
+    void queue.resume(run);
+    await queue.rename(run, 'another');
+    assert.deepEqual(seen.titles, ['another']);
   });
 });

@@ -1,27 +1,22 @@
 import assert from 'node:assert/strict';
-import { compileFunction } from 'node:vm';
-import { buildSync } from 'esbuild';
 import fc from 'fast-check';
 import { KEYS, type LanguageSettings } from '../../extension/protocol/language.js';
+import { bundled, l10n } from './bundled.js';
 
 type Values = Record<string, unknown>;
 
-const built = buildSync({
-  entryPoints: ['extension/host/language/settings.ts'],
-  bundle: true,
-  format: 'cjs',
-  external: ['vscode'],
-  write: false,
-}).outputFiles[0].text;
+const reader = bundled<{
+  settings(): LanguageSettings;
+  onSettings(act: () => void): unknown;
+  hoversIn(document: { uri: string; languageId: string }): boolean;
+}>('language/settings');
 
 /** The reader of settings in a window of its own. */
 function opened(state: { isTrusted: boolean; global: Values; folder: Values }) {
   const warnings: string[] = [];
   const listeners: Record<'change' | 'trust', ((event: unknown) => void)[]> = { change: [], trust: [] };
   const vscode = {
-    l10n: {
-      t: (message: string, ...args: unknown[]) => message.replace(/\{(\d)\}/g, (_, i) => String(args[Number(i)])),
-    },
+    l10n,
     window: { createOutputChannel: () => ({ warn: (line: string) => warnings.push(line) }) },
     workspace: {
       get isTrusted() {
@@ -43,16 +38,7 @@ function opened(state: { isTrusted: boolean; global: Values; folder: Values }) {
       onDidGrantWorkspaceTrust: (act: (event: unknown) => void) => listeners.trust.push(act),
     },
   };
-  const module = {
-    exports: {} as {
-      settings(): LanguageSettings;
-      onSettings(act: () => void): unknown;
-      hoversIn(document: { uri: string; languageId: string }): boolean;
-    },
-  };
-  const names = ['module', 'exports', 'require', 'globalThis'];
-  compileFunction(built, names)(module, module.exports, () => vscode, {});
-  return { ...module.exports, warnings, listeners };
+  return { ...reader(vscode, {}), warnings, listeners };
 }
 
 const DEFAULTS: LanguageSettings = { diagnostics: true, distributionKeys: [], inlayHints: false, codeLens: false };

@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import { compileFunction } from 'node:vm';
-import { buildSync } from 'esbuild';
 import type { MeasureOptions } from '@surprisal/core';
 import type * as arrays from '../../extension/host/language/arrayWords.js';
 import type * as conventions from '../../extension/host/commands/result/conventionWords.js';
@@ -13,39 +11,20 @@ import { answer } from '../../extension/server/compute/answer.js';
 import { hoverAt } from '../../extension/server/hoverAt.js';
 import { shapeHints } from '../../extension/server/hints.js';
 import { IndexedDocument } from '../../extension/server/indexedDocument.js';
+import { bundled, l10n } from './bundled.js';
 
 type Words = typeof arrays & typeof conventions & typeof numbers & typeof pairs & typeof reports & typeof results;
 
-const parts = [
+const host = bundled<Words>(
   'language/arrayWords',
   'language/kindWords',
   'language/reportWords',
   'commands/result/conventionWords',
   'commands/result/resultWords',
   'ports/numbers',
-];
-const built = buildSync({
-  stdin: { contents: parts.map((part) => `export * from './extension/host/${part}.ts';`).join('\n'), resolveDir: '.' },
-  bundle: true,
-  format: 'cjs',
-  external: ['vscode'],
-  write: false,
-  logLevel: 'error',
-}).outputFiles[0].text;
-
+);
 /** The words of the host, in a VS Code of some language. */
-function wordsIn(language: string): Words {
-  const vscode = {
-    env: { language },
-    l10n: {
-      t: (message: string, ...args: unknown[]) => message.replace(/\{(\d)\}/g, (_, i) => String(args[Number(i)])),
-    },
-  };
-  const module = { exports: {} as Words };
-  compileFunction(built, ['module', 'exports', 'require'])(module, module.exports, () => vscode);
-  return module.exports;
-}
-
+const wordsIn = (language: string): Words => host({ env: { language }, l10n });
 const words = wordsIn('de');
 
 function hovered(text: string, language = 'json') {

@@ -1,8 +1,11 @@
 """
-References for two models on the same items, written to data/paired.json: `python3 test/reference/paired.py`.
+References for two models or more on the same items, written to data/paired.json: `python3 test/reference/paired.py`.
 
 McNemar's p-values: SciPy's `binomtest`, and the same sum by mpmath at 60 digits, since SciPy loses some for many items.
 Differences: Newcombe's method 10 from its definition, by mpmath at 60 digits, the Wilson limits as roots of their equation.
+Several models: statsmodels' `cochrans_q` and exact `mcnemar` of their first two, and SciPy's paired t interval of what
+they lose; the tail of chi-squared by SciPy and mpmath. Macro F1: scikit-learn's `f1_score`, and its variance by mpmath
+from the derivative by each share of the confusion matrix, taken by central differences.
 Counts follow from a seed (seeded.py); only outputs are stored.
 """
 import json
@@ -10,14 +13,19 @@ import os
 import platform
 
 import mpmath
+import numpy
 import scipy
+import sklearn
+import statsmodels
 from mpmath import mpf
-from scipy.stats import binomtest
+from scipy.stats import binomtest, chi2, ttest_rel
+from sklearn.metrics import f1_score
+from statsmodels.stats.contingency_tables import cochrans_q, mcnemar
 
 from seeded import Seeded
 
 mpmath.mp.dps = 60
-CASES, HUGE, PAIRS = 600, 60, 400
+CASES, HUGE, PAIRS, SEVERAL, TAILS = 600, 60, 400, 60, 300
 
 
 def exact(first, second):
@@ -77,10 +85,84 @@ def pair(seed):
     return [cells, level, newcombe(*cells, level)]
 
 
+def macro(cells, k):
+    """Mean F1 of the classes that appear, of k * k shares."""
+    found = []
+    for i in range(k):
+        whole = sum(cells[i * k + j] for j in range(k)) + sum(cells[j * k + i] for j in range(k))
+        if whole:
+            found.append(2 * cells[i * k + i] / whole)
+    return sum(found) / len(found)
+
+
+def spread(shares, k):
+    """The gradient of macro by each share, by central differences at 60 digits."""
+    step = mpf(10) ** -20
+    for at in range(k * k):
+        up, down = list(shares), list(shares)
+        up[at] += step
+        down[at] -= step
+        yield (macro(up, k) - macro(down, k)) / (2 * step)
+
+
+def shares_of(actual, predicted, k):
+    shares = [mpf(0)] * (k * k)
+    for a, b in zip(actual, predicted):
+        shares[a * k + b] += mpf(1) / len(actual)
+    return shares
+
+
+def deviation(values):
+    mean = sum(values) / len(values)
+    return mpmath.sqrt(sum((v - mean) ** 2 for v in values)) / len(values)
+
+
+def several(seed):
+    """Models that are right more or less often: made again in the test from the same seed."""
+    random = Seeded(seed)
+    k, models, n = 2 + random.below(5), 2 + random.below(5), 5 + random.below(200)
+    skill = [0.3 + 0.6 * random.next() for _ in range(models)]
+    actual = [random.below(k) for _ in range(n)]
+    predicted = [[a if random.next() < s else random.below(k) for a in actual] for s in skill]
+    losses = [[-float(numpy.log(0.05 + 0.9 * random.next())) for _ in range(n)] for _ in range(2)]
+    right = numpy.array([[int(a == b) for a, b in zip(actual, row)] for row in predicted])
+    q = cochrans_q(right.T)
+    first, second = right[0], right[1]
+    table = [[int(((first == x) & (second == y)).sum()) for y in (1, 0)] for x in (1, 0)]
+    ci = ttest_rel(losses[0], losses[1]).confidence_interval(0.95)
+    gradients = [list(spread(shares_of(actual, row, k), k)) for row in predicted[:2]]
+    moved = [[g[a * k + b] for a, b in zip(actual, row)] for g, row in zip(gradients, predicted)]
+    labels = sorted({*actual, *predicted[0]})
+    return {
+        "q": None if numpy.isnan(q.statistic) else [float(q.statistic), float(q.pvalue)],
+        "mcnemar": float(mcnemar(table, exact=True).pvalue),
+        "loss": [float(ci.low), float(ci.high)],
+        "f1": float(f1_score(actual, predicted[0], labels=labels, average="macro", zero_division=0)),
+        "deviation": float(deviation(moved[0])),
+        "apart": float(deviation([a - b for a, b in zip(*moved)])),
+    }
+
+
+def tail(seed):
+    random = Seeded(seed)
+    freedom = 1 + random.below(random.pick([3, 20, 300]))
+    value = freedom * random.pick([0.01, 0.5, 1, 2, 6]) * (0.2 + random.next())
+    exact = mpmath.gammainc(mpf(freedom) / 2, mpf(value) / 2, mpmath.inf, regularized=True)
+    return [freedom, value, float(chi2.sf(value, freedom)), float(exact)]
+
+
 data = {
-    "made": {"python": platform.python_version(), "scipy": scipy.__version__, "mpmath": mpmath.__version__},
+    "made": {
+        "python": platform.python_version(),
+        "scipy": scipy.__version__,
+        "mpmath": mpmath.__version__,
+        "sklearn": sklearn.__version__,
+        "statsmodels": statsmodels.__version__,
+    },
     "tests": [case(20110900 + i) for i in range(CASES)] + [case(20115900 + i, True) for i in range(HUGE)],
     "differences": [pair(20118000 + i) for i in range(PAIRS)],
+    "several": [several(20119000 + i) for i in range(SEVERAL)],
+    "tails": [tail(20119500 + i) for i in range(TAILS)],
 }
 with open(os.path.join(os.path.dirname(__file__), "data", "paired.json"), "w") as file:
     json.dump(data, file, separators=(",", ":"))

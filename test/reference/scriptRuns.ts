@@ -1,11 +1,21 @@
-import { defaultConfig, type LayerConfig, type RunConfig } from '@surprisal/core';
+import { readFileSync } from 'node:fs';
+import { defaultConfig, type LayerConfig, type RunConfig, type RunFiles } from '@surprisal/core';
+import type { ReadForm } from '../../extension/protocol/inspector/table.js';
+import { readTable } from '../../extension/worker/table.js';
 import { fitsSklearn, pytorchScript, sklearnScript } from '../../extension/runs/derive/pythonScripts.js';
 
 const base = defaultConfig();
 const relu = (width: number): LayerConfig => ({ kind: 'dense', width, activation: 'relu' });
 
+/** The images of colour that a run was trained on, by the arguments of `colourImages`, and how its files hold them. */
+interface Colours {
+  images: { width: number; height: number; count: number; classes: number; seed: number };
+  /** Arrays that lie alone, channels first, with whole numbers as labels; or both in one archive, with texts. */
+  as: 'npy' | 'npz';
+}
+
 /** Runs whose scripts were executed. Together they cover every kind of layer, loss, schedule, scale and part of the data. */
-export const scriptRuns: Record<string, { config: RunConfig; classes: string[] }> = {
+export const scriptRuns: Record<string, { config: RunConfig; classes: string[]; colours?: Colours; table?: string }> = {
   course: { config: base, classes: '0123456789'.split('') },
   convolution: {
     config: {
@@ -82,6 +92,54 @@ export const scriptRuns: Record<string, { config: RunConfig; classes: string[] }
     },
     classes: '0123456789'.split(''),
   },
+  colour: {
+    colours: { images: { width: 21, height: 14, count: 900, classes: 4, seed: 8 }, as: 'npy' },
+    config: {
+      ...base,
+      data: {
+        ...base.data,
+        source: 'files',
+        files: { images: 'colour/images.npy', labels: 'colour/labels.npy' },
+        scale: 'byte',
+      },
+      network: {
+        layers: [
+          { kind: 'convolution', size: 4, channels: 5, activation: 'relu' },
+          { kind: 'maxPool', size: 2 },
+          { kind: 'convolution', size: 2, channels: 6, activation: 'tanh' },
+          { kind: 'dense', width: 16, activation: 'sigmoid' },
+        ],
+      },
+      optimiser: { ...base.optimiser, rate: 0.2, l2: 0.01 },
+      batch: 25,
+      epochs: 1,
+      seed: 4,
+    },
+    classes: '0123'.split(''),
+  },
+  colourDense: {
+    colours: { images: { width: 9, height: 12, count: 900, classes: 6, seed: 8 }, as: 'npz' },
+    config: {
+      ...base,
+      data: {
+        ...base.data,
+        source: 'files',
+        files: { images: 'colour/both.npz' },
+        scale: 'standard',
+        classes: ['5', '0', '3', '4'],
+        merge: [['0', '4']],
+        stratified: true,
+        first: 60,
+        count: 800,
+      },
+      network: { layers: [relu(12)] },
+      optimiser: { ...base.optimiser, rate: 0.01 },
+      batch: 50,
+      epochs: 3,
+      seed: 6,
+    },
+    classes: ['5', '0+4', '3'],
+  },
   layers: {
     config: {
       ...base,
@@ -98,14 +156,76 @@ export const scriptRuns: Record<string, { config: RunConfig; classes: string[] }
     },
     classes: '0123456789'.split(''),
   },
+  wine: {
+    config: {
+      ...base,
+      data: { ...base.data, source: 'files', files: { images: 'wine.csv' }, scale: 'standard', stratified: true },
+      network: { layers: [relu(8)] },
+      batch: 16,
+      mode: 'replay',
+    },
+    classes: ['Barbera', 'Barolo', 'Grignolino'],
+    table: 'wine.csv',
+  },
+  pets: {
+    config: {
+      ...base,
+      data: {
+        ...base.data,
+        source: 'files',
+        files: { images: 'pets.csv' },
+        target: 'kind',
+        leaveOut: ['Id'],
+        oneHot: ['color'],
+        scale: 'standard',
+        merge: [['cat', 'dog']],
+        first: 10,
+        count: 280,
+      },
+      network: { layers: [relu(8)] },
+      batch: 16,
+      mode: 'replay',
+    },
+    classes: ['cat+dog', 'newt'],
+    table: 'pets.csv',
+  },
 };
+
+/** The images of colour of the runs that have them. */
+export const scriptColours = (): Record<string, Colours> =>
+  Object.fromEntries(Object.entries(scriptRuns).flatMap(([name, { colours }]) => (colours ? [[name, colours]] : [])));
+
+/** The files of a run on a table; nothing of a run on MNIST. */
+export const tableFiles = (table?: string): RunFiles | undefined =>
+  table === undefined
+    ? undefined
+    : { images: { name: table, bytes: new Uint8Array(readFileSync(`test/reference/data/realTables/${table}`)) } };
+
+/** How the table of a run is read. */
+function formOf(config: RunConfig, files: RunFiles | undefined): ReadForm | undefined {
+  if (!files) return undefined;
+  const work = readTable({ config, files });
+  for (;;) {
+    const { done, value } = work.next();
+    if (done) return value.form ?? undefined;
+  }
+}
+
+function sizeOf(table: ReadForm | undefined, colours: Colours | undefined) {
+  const inputs = table?.features.reduce((sum, { words }) => sum + (words?.length ?? 1), 0);
+  const { width, height } =
+    inputs === undefined ? (colours?.images ?? { width: 28, height: 28 }) : { width: inputs, height: 1 };
+  return { imageWidth: width, imageHeight: height, imageChannels: colours ? 3 : 1 };
+}
 
 /** The scripts of all runs by name. The accuracy of a run is not compared. */
 export function scripts(): Record<string, string> {
-  const made: [string, string][] = Object.entries(scriptRuns).flatMap(([name, { config, classes }]) => {
-    const run = { title: `${name} "run" · ü`, config, classes, testAccuracy: 0 };
+  const made: [string, string][] = Object.entries(scriptRuns).flatMap(([name, { config, classes, colours, table }]) => {
+    const form = formOf(config, tableFiles(table));
+    const title = `${name} "run" · ü`;
+    const run = { title, config, classes, testAccuracy: 0, ...sizeOf(form, colours), ...(form && { table: form }) };
     const torch: [string, string] = [`${name}-pytorch`, pytorchScript(run)];
-    return fitsSklearn(config) ? [torch, [`${name}-sklearn`, sklearnScript(run)]] : [torch];
+    return fitsSklearn(config, run.classes.length) ? [torch, [`${name}-sklearn`, sklearnScript(run)]] : [torch];
   });
   return Object.fromEntries(made);
 }

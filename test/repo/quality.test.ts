@@ -1,21 +1,10 @@
 import assert from 'node:assert/strict';
-import { pathToFileURL } from 'node:url';
-import { filesUnder, read } from './tree.js';
+import type * as qualityScript from '../../scripts/quality.mjs';
+import { filesUnder, read, script } from './tree.js';
 
-interface Quality {
-  idsOf(title: string): string[];
-  titlesOf(text: string): { title: string; words: string }[];
-  unheld(): string[];
-  unknown(): string[];
-  qualityPage(): string;
-}
+const quality = await script<typeof qualityScript>('quality.mjs');
 
 describe('quality', () => {
-  let quality: Quality;
-  before(async () => {
-    quality = (await import(pathToFileURL('scripts/quality.mjs').href)) as Quality;
-  });
-
   it('finds the ids of a title, and only where a title names them', () => {
     assert.deepEqual(quality.idsOf('F16 F17 random sessions'), ['F16', 'F17']);
     assert.deepEqual(quality.idsOf('S10, S13: a truncated NPY'), ['S10', 'S13']);

@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
-import { pathToFileURL } from 'node:url';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { checkConfig, CoreError, defaultConfig, presets, runFields, scaleRules } from '@surprisal/core';
 import fc from 'fast-check';
 import type * as schemaScript from '../../scripts/schema.mjs';
-import { readFileSync } from 'node:fs';
+import { script } from './tree.js';
 
-const script = (await import(pathToFileURL(join(process.cwd(), 'scripts/schema.mjs')).href)) as typeof schemaScript;
+const { runSchema, schemaFile, schemaText } = await script<typeof schemaScript>('schema.mjs');
 
 interface Schema {
   type?: string;
@@ -21,6 +20,7 @@ interface Schema {
   uniqueItems?: boolean;
   minLength?: number;
   maxLength?: number;
+  pattern?: string;
   minimum?: number;
   maximum?: number;
   exclusiveMinimum?: number;
@@ -39,7 +39,11 @@ function refused(schema: Schema, value: unknown, at = ''): string[] {
   if (schema.type === 'null') return value === null ? [] : [at];
   if (schema.type === 'boolean') return typeof value === 'boolean' ? [] : [at];
   if (schema.type === 'string')
-    return typeof value === 'string' && holds(value.length, schema.minLength, schema.maxLength) ? [] : [at];
+    return typeof value === 'string' &&
+      holds(value.length, schema.minLength, schema.maxLength) &&
+      new RegExp(schema.pattern ?? '').test(value)
+      ? []
+      : [at];
   if (schema.type === 'array') {
     if (!Array.isArray(value) || !holds(value.length, schema.minItems, schema.maxItems)) return [at];
     if (schema.uniqueItems && new Set(value).size < value.length) return [at];
@@ -103,6 +107,7 @@ function valid(schema: Schema): fc.Arbitrary<unknown> {
     case 'boolean':
       return fc.boolean();
     case 'string':
+      if (schema.pattern) return fc.stringMatching(new RegExp(schema.pattern));
       return fc.string({ minLength: schema.minLength, maxLength: 3 });
     case 'array':
       return fc.array(drawn(schema.items!), {
@@ -150,10 +155,10 @@ function changed(path: string, value: unknown): unknown {
 }
 
 describe('the schema of configurations', () => {
-  const schema = script.runSchema() as Schema;
+  const schema = runSchema() as Schema;
 
   it('on disk is the one that the fields of a run give', () => {
-    assert.equal(readFileSync(script.schemaFile, 'utf8'), script.schemaText(), 'run node scripts/schema.mjs');
+    assert.equal(readFileSync(schemaFile, 'utf8'), schemaText(), 'run node scripts/schema.mjs');
   });
 
   it('takes every preset, and says of each field what the check says (F22)', () => {

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 
 /** The project's files as the tests of the tree read them; every path is relative to its root. */
 const root = process.cwd();
@@ -8,6 +9,10 @@ export const exists = (path: string): boolean => existsSync(join(root, path));
 export const read = (path: string): string => readFileSync(join(root, path), 'utf8');
 export const readBytes = (path: string): Buffer => readFileSync(join(root, path));
 export const readJson = <T>(path: string): T => JSON.parse(read(path)) as T;
+
+/** A script of the project, where it lies: beside a copy of it the rest of the tree would be missing. */
+export const script = async <T>(name: string): Promise<T> =>
+  (await import(pathToFileURL(join(root, 'scripts', name)).href)) as T;
 
 /** Files under `folder` whose name ends with one of `endings`. */
 export function filesUnder(folder: string, ...endings: string[]): string[] {

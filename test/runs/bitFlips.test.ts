@@ -16,8 +16,8 @@ async function contentOf(store: RunStore, run: StoredRun): Promise<{ content: un
   return { content, told: [...notes, ...problems, ...more, ...found.problems] };
 }
 
-/** Every bit; or every seventh, which is each place of a byte in turn. */
-const STRIDE = cases(1, 7);
+/** Every bit; or one of 23, which is each place of a byte in turn. */
+const STRIDE = cases(1, 23);
 
 describe('a record of which one bit changed (S28)', () => {
   // What is read is the same on the others.
@@ -33,9 +33,8 @@ describe('a record of which one bit changed (S28)', () => {
         await writer.epochs([{ record: record(epoch), predicted: items, checkpoint: checkpoint(epoch) }]);
       }
       await writer.end({ status: 'stopped', step: 40, seconds: 1, weightsHash: 'ab'.repeat(32) }, checkpoint(9));
-      await (
-        await store.continue(await store.recover(writer.id), 2)
-      ).end({ status: 'stopped', step: 41 }, checkpoint(8));
+      const again = await store.continue(await store.recover(writer.id), 2);
+      await again.end({ status: 'stopped', step: 41 }, checkpoint(8));
       const { id } = writer;
       const good = await contentOf(store, await store.read(id));
       assert.deepEqual(good.told, []);
@@ -66,27 +65,15 @@ describe('a record of which one bit changed (S28)', () => {
             counts.same++;
           }
           // What training goes on with is as it was, or a person is asked.
-          const plain = ({ config, epochs, from }: StoredRun): unknown => [
-            config,
-            epochs.map(({ step }) => step),
-            from,
-          ];
+          const steps = ({ epochs }: StoredRun): number[] => epochs.map(({ step }) => step);
+          const plain = (of: StoredRun): unknown => [of.config, steps(of), of.from];
           if (run.changed) await assert.rejects(store.continue(await store.recover(id), 2), ChangedError);
           else if (run.epochs.length === 2 && run.revision === writer.run.revision + 2)
             assert.deepEqual(plain(run), plain((good.content as [StoredRun])[0]), where);
         }
         disk.files.set(path, bytes);
       }
-      assert.deepEqual([...kinds].sort(), [
-        'checkpoint',
-        'confusion',
-        'end',
-        'epochs',
-        'labels',
-        'predicted',
-        'run',
-        'steps',
-      ]);
+      assert.equal([...kinds].sort().join(' '), 'checkpoint confusion end epochs labels predicted run steps');
       assert(counts.refused > 1000 / STRIDE && counts.told > 1000 / STRIDE, JSON.stringify(counts));
     }).timeout(120_000);
 });

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { defaultConfig, type RunConfig } from '@surprisal/core';
 import { commonClasses } from '../../extension/runs/derive/commonClasses.js';
-import { compareRuns } from '../../extension/runs/derive/compareRuns.js';
+import { modelOfRun } from '../../extension/runs/derive/comparedModel.js';
+import { compareModels } from '../../extension/runs/derive/compareRuns.js';
 import { membersOf, mergedConfig, onlyConfig } from '../../extension/runs/derive/derivedConfig.js';
 import { pairImages } from '../../extension/runs/derive/pairImages.js';
 import { Run } from '../../extension/runs/model/run.js';
@@ -77,22 +78,32 @@ describe('K4 K6 K11 what a page may ask for', () => {
 
 describe('K11 two runs on the same images', () => {
   it('classes go by name, in the order of the run that knows more, and what either merges is one', () => {
-    const whole = { classes: digits, config: config() };
-    const two = { classes: ['4', '9'], config: config({ classes: ['4', '9'] }) };
-    assert.deepEqual(commonClasses(two, whole), { names: digits, ofFirst: [4, 9], ofSecond: [...digits.keys()] });
+    const whole = { classes: digits };
+    const two = { classes: ['4', '9'] };
+    assert.deepEqual(commonClasses(two, whole), { names: digits, of: [[4, 9], [...digits.keys()]] });
     const names = ['0', '1', '2', '3', '4+9', '5', '6', '7', '8'];
-    const merged = { classes: names, config: config({ merge: [['4', '9']] }) };
+    const merged = { classes: names, merge: [['4', '9']] };
     assert.deepEqual(commonClasses(whole, merged), {
       names,
-      ofFirst: [0, 1, 2, 3, 4, 5, 6, 7, 8, 4],
-      ofSecond: [...names.keys()],
+      of: [[0, 1, 2, 3, 4, 5, 6, 7, 8, 4], [...names.keys()]],
     });
-    const other = { classes: ['a', 'b+c', 'd'], config: config({ merge: [['b', 'c']] }) };
-    const third = { classes: ['a', 'b', 'c+d'], config: config({ merge: [['d', 'c']] }) };
+    const other = { classes: ['a', 'b+c', 'd'], merge: [['b', 'c']] };
+    const third = { classes: ['a', 'b', 'c+d'], merge: [['d', 'c']] };
     assert.deepEqual(commonClasses(other, third), {
       names: ['a', 'b+c+d'].map((name) => name),
-      ofFirst: [0, 1, 1],
-      ofSecond: [0, 1, 1],
+      of: [
+        [0, 1, 1],
+        [0, 1, 1],
+      ],
+    });
+    const more = { classes: ['e', 'a'], merge: [] };
+    assert.deepEqual(commonClasses(other, third, more), {
+      names: ['a', 'b+c+d', 'e'],
+      of: [
+        [0, 1, 1],
+        [0, 1, 1],
+        [2, 0],
+      ],
     });
   });
 
@@ -127,6 +138,7 @@ describe('K11 two runs on the same images', () => {
       classes,
       imageWidth: 1,
       imageHeight: 1,
+      imageChannels: 1,
       trainCount: 1,
       validationCount: 0,
       testCount: items.length,
@@ -136,9 +148,14 @@ describe('K11 two runs on the same images', () => {
       scale: { rule: 'byte', usual: 'byte', advice: null },
       testPixels: Uint8Array.from(items, ([pixel]) => pixel),
       testLabels: Uint8Array.from(items, ([, name]) => classes.indexOf(name)),
+      testRows: Uint32Array.from(items, (_, i) => i),
       testLogits: Float32Array.from(items.flatMap(([, , read]) => classes.map((each) => (each === read ? 1 : 0)))),
     });
     return run;
+  };
+  const compareRuns = async (mine: Run, other: Run) => {
+    const found = compareModels((await modelOfRun(mine))!, (await modelOfRun(other))!);
+    return 'differ' in found ? null : found;
   };
   const named = (names: string[], list: Uint8Array) => Array.from(list, (c) => names[c]).join(' ');
 

@@ -42,6 +42,9 @@ const rowsOf = (given: {
     scores: { kind: logits ? 'logits' : 'probabilities', data },
     normalized: 0,
     rounded: 0,
+    sums: null,
+    extras: [],
+    leftOut: [],
     from: { actual: 'a', predicted: null, scores: 'b' },
   };
   return new ImportedPredictions(read);

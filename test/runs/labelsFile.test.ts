@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { labelsFile, readLabels, type StoredLabels } from '../../extension/runs/disk/labelsFile.js';
 import { RunStore } from '../../extension/runs/disk/runStore.js';
 import { hash, head, MemoryDisk } from './memoryDisk.js';
+import { matrix } from '../matrix.js';
 
 const kept: StoredLabels = {
   found: {
@@ -12,14 +13,8 @@ const kept: StoredLabels = {
     ],
     pixels: Uint8Array.of(0, 128, 255, 1, 9, 10, 13, 200),
     probabilities: Float64Array.of(0.75, 0.25, 0.1 + 0.2, 1 - (0.1 + 0.2)),
-    joint: [
-      [5, 1],
-      [1, 4],
-    ],
-    estimated: [
-      [5.5, 1 / 3],
-      [1.25, 5],
-    ],
+    joint: matrix([5, 1], [1, 4]),
+    estimated: matrix([5.5, 1 / 3], [1.25, 5]),
     errors: 1.25 + 1 / 3,
   },
   check: { count: 12, found: 4, flipped: 3, right: 2, first: 2 },
@@ -77,9 +72,10 @@ describe('doubtful labels on disk', () => {
     const disk = new MemoryDisk();
     const store = new RunStore(disk, hash);
     const { id } = await store.create(head());
-    assert.equal(await store.readSidecar(id, 'labels.json'), null);
+    const read = () => store.readSidecar(id, 'labels.json', (bytes) => readLabels(bytes, 2));
+    assert.equal(await read(), null);
     await store.writeSidecar(id, 'labels.json', fileOf(kept));
-    assert.deepEqual(readLabels((await store.readSidecar(id, 'labels.json'))!, 2), kept);
+    assert.deepEqual(await read(), kept);
     assert.equal((await store.read(id)).id, id);
     disk.files.clear();
     await store.writeSidecar(id, 'labels.json', fileOf(kept));

@@ -63,7 +63,7 @@ describe('links in the folder of the runs', function () {
         () => store.list(),
         () => store.read(id),
         async () => store.batches(await store.read(id)),
-        () => store.readSidecar(id, 'labels.json'),
+        () => store.readSidecar(id, 'labels.json', (bytes) => bytes),
         () => store.writeSidecar(id, 'labels.json', bytes('other')),
         () => store.rename(id, 'other'),
         async () => {

@@ -111,3 +111,18 @@ describe('exported predictions (K13)', () => {
     same(read('p.json', predictionsJson(logits)), logits);
   });
 });
+
+it('R9 K13 of a table each item has its number in the file, and the export is read again', () => {
+  const table: PredictionTable = {
+    classes: ['a', 'b'],
+    actual: Uint8Array.of(0, 1, 1),
+    predicted: Uint8Array.of(0, 1, 0),
+    scores: { kind: 'probabilities', data: Float64Array.of(0.9, 0.1, 0.2, 0.8, 0.6, 0.4) },
+    rows: Uint32Array.of(26, 3, 88),
+  };
+  const csv = predictionsCsv(table);
+  assert.match(csv, /^index,label,prediction,prob_a,prob_b\n26,a,a,0\.9,0\.1\n3,b,b,/);
+  assert.match(predictionsJson(table), /"rows": \[26, 3, 88\]/);
+  same(read('a.csv', csv), table);
+  same(read('a.json', predictionsJson(table)), table);
+});

@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
-import { defaultConfig } from '@surprisal/core';
+import { readFileSync } from 'node:fs';
+import { checkConfig, defaultConfig, type RunConfig } from '@surprisal/core';
 import fc from 'fast-check';
 import { configText } from '../../extension/runs/derive/configText.js';
-import { ConfigError, jsonPlace, readConfig } from '../../extension/runs/derive/readConfig.js';
+import { formSettings } from '../../extension/runs/derive/formSettings.js';
+import { ConfigError, jsonPlace, readConfig, readSettings } from '../../extension/runs/derive/readConfig.js';
+import { RunStore } from '../../extension/runs/disk/runStore.js';
+import { hash, head, MemoryDisk } from './memoryDisk.js';
 
 function fault(text: string): ConfigError {
   try {
@@ -22,6 +26,40 @@ const changed = (from: string, to: string): string => {
 describe('configurations', () => {
   it('come back as they were saved', () => {
     assert.deepEqual(readConfig(configText(defaultConfig())), defaultConfig());
+  });
+
+  it('R9 are read from the record of a run, stored, exported or of an earlier version', async () => {
+    const disk = new MemoryDisk();
+    const store = new RunStore(disk, hash);
+    const config: RunConfig = { ...defaultConfig(), batch: 77 };
+    const scaled = { ...config, data: { ...config.data, scale: 'byte' as const } };
+    const writer = await store.create(head({ title: 'mine', config: scaled, trainCount: 100 }));
+    const wanted = { config: { ...config, data: { ...config.data, corrections: 'none' } }, title: 'mine' };
+    assert.deepEqual(readSettings(await store.text(writer.id)), wanted, 'exported');
+    const onDisk = new TextDecoder().decode((await disk.read(`${writer.id}/run.json`))!);
+    assert.deepEqual(readSettings(onDisk), wanted, 'stored');
+    assert.deepEqual(readSettings(configText(config)), { config });
+    for (const id of ['20240229-120000', '20240229-120001', '20240229-120002']) {
+      const old = readSettings(readFileSync(`test/runs/version1/${id}/run.json`, 'utf8'));
+      assert.equal(typeof old.title, 'string');
+      assert.deepEqual(checkConfig(old.config), old.config, 'a form takes it');
+    }
+    const wrong = onDisk.replace('"rate": 0.1', '"rate": -1');
+    const { message, place } = fault(wrong);
+    assert.match(message, /optimiser\.rate: -1/);
+    assert.match(wrong.split('\n')[place.line - 1], /"rate": -1/);
+  });
+
+  it('R9 settings of a run: what a form does not say stays unsaid, what it would take otherwise is said', () => {
+    const base = defaultConfig();
+    const of = (data: Partial<RunConfig['data']>): RunConfig => ({ ...base, data: { ...base.data, ...data } });
+    const none = { corrections: 'none' };
+    assert.deepEqual(formSettings(of({ scale: 'standard' })), of({ scale: 'standard', ...none }));
+    const own = { source: 'files' as const, files: { images: 'a.csv' } };
+    assert.deepEqual(formSettings(of({ ...own, scale: 'byte' })), of({ ...own, scale: 'byte', ...none }));
+    assert.deepEqual(formSettings(of({ ...own, scale: 'legacy' })), of({ ...own, ...none }));
+    const corrections = 'a'.repeat(64);
+    assert.deepEqual(formSettings(of({ corrections })), of({ corrections }));
   });
 
   it('that are wrong say where and what is allowed (F22)', () => {

@@ -4,6 +4,7 @@ import { defaultConfig, type EpochRecord } from '@surprisal/core';
 import { Recorder } from '../../extension/runs/disk/recorder.js';
 import type { Batches } from '../../extension/runs/disk/batches.js';
 import type { Disk } from '../../extension/runs/disk/disk.js';
+import type { Owner } from '../../extension/runs/disk/owner.js';
 import { RunStore } from '../../extension/runs/disk/runStore.js';
 import type { RunHead } from '../../extension/runs/disk/storedRun.js';
 
@@ -56,8 +57,8 @@ const done = (epoch: number): { record: EpochRecord; batches: Batches; checkpoin
   checkpoint: Uint8Array.of(epoch, 2, 3),
 });
 
-function recorderOn(disk: Disk): { recorder: Recorder; store: RunStore; faults: string[] } {
-  const store = new RunStore(disk, hash);
+function recorderOn(disk: Disk, owner?: Owner): { recorder: Recorder; store: RunStore; faults: string[] } {
+  const store = new RunStore(disk, hash, undefined, owner);
   const faults: string[] = [];
   return {
     recorder: new Recorder(
@@ -150,11 +151,18 @@ describe('a run on disk as it goes', () => {
     }
   });
 
-  it('keeps a new title', async () => {
-    const { recorder, store } = recorderOn(new Memory());
+  it('keeps a new title and its end, whichever is written last', async () => {
+    const owner = { host: '', machine: 'start', space: '', pid: 11, signal: () => undefined };
+    const { recorder, store, faults } = recorderOn(new Memory(), owner);
     recorder.begin();
-    recorder.retitle('another');
-    await ends(recorder);
-    assert.equal((await store.read('20240229-235959')).title, 'another');
+    await recorder.retitle('before the end');
+    assert.equal((await store.read('20240229-235959')).title, 'before the end');
+    const ended = ends(recorder, 7);
+    await recorder.retitle('after the end');
+    await ended;
+    const { title, status, step } = await store.read('20240229-235959');
+    assert.deepEqual([title, status, step], ['after the end', 'finished', 7]);
+    assert.equal(await store.claims.holder('20240229-235959'), undefined, 'others may write it');
+    assert.deepEqual(faults, []);
   });
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { npyBytes, readClasses } from '../../extension/runs/disk/matrices.js';
 import { ChangedError, RunStore } from '../../extension/runs/disk/runStore.js';
+import { cases } from '../cases.js';
 import { checkpoint, everyMeans, hash, head, labels, MemoryDisk, named, predicted, record } from './memoryDisk.js';
 
 /** Changes until a new run is claimed. */
@@ -105,12 +106,12 @@ describe('runs on disk', () => {
       disk.files.set(file, bytes);
       await assert.rejects(store.load(writer.id, kept!), /checkpoint-0001\.safetensors is damaged/);
     };
-    for (let bit = 0; bit < 8 * good.length; bit++) {
+    for (let bit = 0; bit < 8 * good.length; bit += cases(1, 7)) {
       const changed = good.slice();
       changed[bit >> 3] ^= 1 << (bit & 7);
       await refused(changed);
     }
-    for (let length = 0; length < good.length; length++) await refused(good.slice(0, length));
+    for (let length = 0; length < good.length; length += cases(1, 7)) await refused(good.slice(0, length));
     disk.files.set(file, good);
     assert.deepEqual((await store.load(writer.id, kept!)).bytes, good);
   });

@@ -18,8 +18,8 @@ const cases: [name: string, body: string, code: number, words: RegExp][] = [
   ['hangs', 'return new Promise(() => {});', 6, /the suite hangs: no word from it for 5 s \(in: small suite\)/],
 ];
 
-/** What only `--all` tries: the one ends as a host that was killed does, the other is rare. */
-const less = ['leaves early', 'kills the server'];
+/** Without `--all` these: the suite of this project passes, and each of the others is one more way to break off. */
+const fewer = ['fails', 'kills the extension host'];
 
 describe('stand-in for code', function () {
   this.timeout(180_000);
@@ -44,7 +44,7 @@ exports.run = () => new Promise((done, fail) => {
 
   for (const [index, [name, body, code, words]] of cases.entries())
     it(`ends with ${code} where a suite ${name}`, async function () {
-      if (!all && less.includes(name)) this.skip();
+      if (!all && !fewer.includes(name)) this.skip();
       writeFileSync(
         join(folder, `${index}.js`),
         `const assert = require('node:assert'); const vscode = require('vscode');

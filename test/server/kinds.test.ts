@@ -11,6 +11,7 @@ import { IndexedDocument } from '../../extension/server/indexedDocument.js';
 import { kindsOf } from '../../extension/server/meaning/kinds.js';
 import { valuesOf } from '../../extension/server/meaning/readings.js';
 import { Seeded } from '../reference/seeded.js';
+import { matrix } from '../matrix.js';
 
 const tensorOf = (text: string) => parseTensor(text).tensor;
 const kinds = (text: string, key: string | null = null): Kind[] => kindsOf(tensorOf(text), key);
@@ -348,11 +349,7 @@ describe('what a command takes a pair for', () => {
     assert.equal(given.kind, 'classes');
     assert.deepEqual([given.accuracy, given.right, given.counted, given.of], [0.5, 2, 4, 5]);
     assert.deepEqual(given.labels, [0, 1, 2]);
-    assert.deepEqual(given.counts, [
-      [1, 0, 0],
-      [0, 0, 1],
-      [0, 1, 1],
-    ]);
+    assert.deepEqual(given.counts, matrix([1, 0, 0], [0, 0, 1], [0, 1, 1]));
     assert.deepEqual(given.classes[2], { precision: 0.5, recall: 0.5, f1: 0.5, support: 2 });
     assert.deepEqual(
       [given.target.kind, given.readings[0].measure, given.readings[0].value],

@@ -2,9 +2,14 @@ import assert from 'node:assert/strict';
 import { defaultConfig } from '@surprisal/core';
 import * as vscode from 'vscode';
 import { Run } from '../../extension/runs/model/run.js';
+import type { RunLibrary } from '../../extension/host/runs/runLibrary.js';
 import { RunQueue } from '../../extension/host/train/runQueue.js';
+import type { Threads } from '../../extension/host/train/threads.js';
 import type { Recovery } from '../../extension/runs/disk/runReader.js';
+import type { StoredRun } from '../../extension/runs/disk/storedRun.js';
+import { stub } from './stub.js';
 
+const id = '20240229-235959';
 const note = '20240229-235959/run.json was changed by hand or damaged: its check sum does not fit.';
 
 describe('a run whose record was changed by hand', () => {
@@ -16,19 +21,19 @@ describe('a run whose record was changed by hand', () => {
       const asked: unknown[] = [];
       const show = (text: string, { detail }: vscode.MessageOptions) => (asked.push(text, detail), answer);
       Object.assign(vscode.window, { showWarningMessage: show });
-      const stored = { title: 'a run', changed: true, notes: [note] };
-      const recovery = { run: stored, checkpoint: null, problems: [] } as unknown as Recovery;
+      const stored = stub<StoredRun>({ title: 'a run', changed: true, notes: [note] });
+      const recovery: Recovery = { run: stored, checkpoint: null, problems: [] };
       let released = 0;
-      const library = {
+      const library = stub<RunLibrary>({
         runs: [],
         claim: () => Promise.resolve(),
         release: async () => void released++,
         recover: async () => recovery,
-        batches: async () => ({ batches: [] }),
-      };
-      const threads = { params: () => Promise.reject(new Error('the data is read')) };
-      const queue = new RunQueue(threads as never, library as never);
-      const run = new Run('20240229-235959', 'a run', defaultConfig(), 0);
+        batches: async () => ({ batches: [], problems: [] }),
+      });
+      const threads = stub<Threads>({ params: () => Promise.reject(new Error('the data is read')) });
+      const queue = new RunQueue(threads, library);
+      const run = new Run(id, 'a run', defaultConfig(), 0);
       await queue.resume(run);
       assert.deepEqual(asked, [
         '“a run” is not as it was written. Go on from it?',

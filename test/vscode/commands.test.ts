@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { active, closeEditors, edit, show } from './documents.js';
+import { active, answerWith, closeEditors, edit, show } from './documents.js';
 import { closePages, pages, pagesOpened, untilPages } from './pages.js';
-import { poll, until } from './until.js';
+import { until } from './until.js';
 
 function select({ document }: vscode.TextEditor, ...parts: string[]): vscode.Selection[] {
   const text = document.getText();
@@ -120,8 +120,6 @@ const EDITS: Edit[] = [
 ];
 
 describe('commands that edit', () => {
-  // What they stand on is loaded once; from then on a command reads the selections before it waits for anything.
-  before(() => vscode.commands.executeCommand('surprisal.cancelComputing'));
   after(closeEditors);
 
   for (const { title, command, content, parts, language, argument, becomes } of EDITS)
@@ -147,13 +145,8 @@ describe('commands that edit', () => {
     for (const language of ['json', 'python']) {
       const editor = await edit('[1, 0]', language);
       editor.selections = select(editor, '[1, 0]');
-      let answered = false;
-      const done = vscode.commands.executeCommand('surprisal.log', { output: 'replace' }).then(() => (answered = true));
-      await poll('the question to be turned away', async () => {
-        await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
-        return answered || undefined;
-      });
-      await done;
+      const log = Promise.resolve(vscode.commands.executeCommand('surprisal.log', { output: 'replace' }));
+      await answerWith(log, 'workbench.action.closeQuickOpen');
       assert.equal(editor.document.getText(), '[1, 0]');
     }
   });
@@ -172,13 +165,19 @@ interface Compared {
   parts: { entropy: number; divergence: number } | null;
 }
 
+/** Runs a command on parts of a text, or on all of it, and gives its answer. */
+async function run<T>(command: string, content: string, ...parts: string[]): Promise<T> {
+  const editor = await edit(content, content.startsWith('[') ? 'json' : 'plaintext');
+  editor.selections = select(editor, ...(parts.length > 0 ? parts : [content]));
+  return vscode.commands.executeCommand<T>(`surprisal.${command}`, {});
+}
+
 describe('commands that show', () => {
   after(closeEditors);
 
   it('compares two distributions by every measure, both ways round', async () => {
-    const editor = await edit('[0.1, 0.7, 0.2]\n[0, 0.5, 0.5]');
-    editor.selections = select(editor, '[0.1, 0.7, 0.2]', '[0, 0.5, 0.5]');
-    const { rows, parts } = await vscode.commands.executeCommand<Compared>('surprisal.compareDistributions', {});
+    const [p, q] = ['[0.1, 0.7, 0.2]', '[0, 0.5, 0.5]'];
+    const { rows, parts } = await run<Compared>('compareDistributions', `${p}\n${q}`, p, q);
     const of = (id: string) => rows.find((row) => row.id === id);
     assert.equal(of('klDivergence')?.value, Infinity);
     assert.equal(of('klDivergence')?.backward?.toFixed(6), '0.289909');
@@ -204,22 +203,18 @@ describe('commands that show', () => {
   });
 
   it('describes a tensor', async () => {
-    const editor = await edit('[[1, 2], [3, 4]]');
-    editor.selections = select(editor, '[[1, 2], [3, 4]]');
-    const { facts, table } = await vscode.commands.executeCommand<{
+    const { facts, table } = await run<{
       facts: { shape: number[]; mean: number };
       table: { mean: Float64Array };
-    }>('surprisal.describeTensor', {});
+    }>('describeTensor', '[[1, 2], [3, 4]]');
     assert.deepEqual([facts.shape, facts.mean, [...table.mean]], [[2, 2], 2.5, [1.5, 3.5]]);
   });
 
   it('M4 checks convexity at logits: no eigenvalue below zero, and one of zero', async () => {
-    const editor = await edit('[0, 0]');
-    editor.selections = select(editor, '[0, 0]');
-    const { eigenvalues, convex } = await vscode.commands.executeCommand<{
-      eigenvalues: Float64Array;
-      convex: boolean;
-    }>('surprisal.checkConvexity', {});
+    const { eigenvalues, convex } = await run<{ eigenvalues: Float64Array; convex: boolean }>(
+      'checkConvexity',
+      '[0, 0]',
+    );
     assert.equal(convex, true);
     assert.deepEqual(
       [...eigenvalues].map((value) => Number(value.toFixed(12))),
@@ -228,17 +223,11 @@ describe('commands that show', () => {
   });
 
   it('M6 information of two label arrays, and columns ranked against a label', async () => {
-    const editor = await edit('["yes", "yes", "no", "no"]\n[1, 1, 1, 0]');
-    editor.selections = select(editor, '["yes", "yes", "no", "no"]', '[1, 1, 1, 0]');
-    const { rows } = await vscode.commands.executeCommand<Compared>('surprisal.measureInformation', {});
+    const [play, windy] = ['["yes", "yes", "no", "no"]', '[1, 1, 1, 0]'];
+    const { rows } = await run<Compared>('measureInformation', `${play}\n${windy}`, play, windy);
     assert.equal(rows.find(({ id }) => id === 'informationGain')?.value?.toFixed(6), '0.215762');
     const table = 'outlook,windy,play\nsunny,no,no\nsunny,yes,no\nrain,no,yes\nrain,yes,yes';
-    const lines = await edit(table, 'plaintext');
-    lines.selections = select(lines, table);
-    const { ranking } = await vscode.commands.executeCommand<{ ranking: { name: string; gain: number }[] }>(
-      'surprisal.measureInformation',
-      {},
-    );
+    const { ranking } = await run<{ ranking: { name: string; gain: number }[] }>('measureInformation', table);
     assert.deepEqual(
       ranking.map(({ name, gain }) => [name, gain.toFixed(6)]),
       [
@@ -249,9 +238,7 @@ describe('commands that show', () => {
   });
 
   it('M6 information of a table of counts', async () => {
-    const editor = await edit('[[2, 0], [0, 2]]');
-    editor.selections = select(editor, '[[2, 0], [0, 2]]');
-    const { rows } = await vscode.commands.executeCommand<Compared>('surprisal.measureInformation', {});
+    const { rows } = await run<Compared>('measureInformation', '[[2, 0], [0, 2]]');
     assert.equal(rows.find(({ id }) => id === 'mutualInformation')?.value?.toFixed(6), '0.693147');
   });
 

@@ -314,8 +314,6 @@ const WRONG: Wrong[] = [
 ];
 
 describe('Compute Loss', () => {
-  // What it stands on is loaded once; from then on it reads the selections before it waits for anything.
-  before(() => vscode.commands.executeCommand('surprisal.cancelComputing'));
   after(closeEditors);
 
   for (const { title, content, parts, language, argument, reversed, value, counted } of MODES)

@@ -43,16 +43,16 @@ export async function answerWith<T>(work: Promise<T>, ...commands: string[]): Pr
   return work;
 }
 
-/** Whether the extension has a hover at a mark in the text. */
-export async function hovered(document: vscode.TextDocument, mark: string): Promise<boolean> {
-  const position = document.positionAt(document.getText().indexOf(mark));
-  const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
-    'vscode.executeHoverProvider',
-    document.uri,
-    position,
-  );
-  const texts = hovers.flatMap(({ contents }) =>
-    contents.map((content) => (typeof content === 'string' ? content : content.value)),
-  );
-  return texts.some((text) => /\*\*(?:Array|Distribution)/.test(text));
+/** The hovers at a place of the text, or where a mark first stands in it. */
+export async function hoversAt(document: vscode.TextDocument, at: string | vscode.Position): Promise<vscode.Hover[]> {
+  const position = typeof at === 'string' ? document.positionAt(document.getText().indexOf(at)) : at;
+  return vscode.commands.executeCommand<vscode.Hover[]>('vscode.executeHoverProvider', document.uri, position);
 }
+
+/** The parts of a hover, as Markdown. */
+export const textsOf = ({ contents }: vscode.Hover): string[] =>
+  contents.map((content) => (typeof content === 'string' ? content : content.value));
+
+/** Whether the extension has a hover at a mark in the text. */
+export const hovered = async (document: vscode.TextDocument, mark: string): Promise<boolean> =>
+  (await hoversAt(document, mark)).flatMap(textsOf).some((text) => /\*\*(?:Array|Distribution)/.test(text));

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { defaultConfig } from '@surprisal/core';
 import * as vscode from 'vscode';
 import { closeEditors } from './documents.js';
-import { at, command, fill, put, runStore, stored, text, train, type Stored } from './storedRuns.js';
+import { at, command, fill, put, runStore, stored, text, train } from './storedRuns.js';
+import type { Stored } from '../storedRun.js';
 import { poll } from './until.js';
 
 const there = (name: string): Promise<string | undefined> =>

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { answerWith, closeEditors, edit, open } from './documents.js';
+import { answerWith, closeEditors, edit, hoversAt, open, textsOf } from './documents.js';
 import { poll } from './until.js';
 
 interface Link {
@@ -27,13 +27,8 @@ const TEXTS: [kind: string, language: string, content: string][] = [
 async function hoverLinks(document: vscode.TextDocument): Promise<Link[]> {
   const found = new Map<string, Link>();
   for (const { index } of document.getText().matchAll(/\[/g)) {
-    const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
-      'vscode.executeHoverProvider',
-      document.uri,
-      document.positionAt(index + 1),
-    );
-    for (const hover of hovers) {
-      const text = hover.contents.map((content) => (typeof content === 'string' ? content : content.value)).join('\n');
+    for (const hover of await hoversAt(document, document.positionAt(index + 1))) {
+      const text = textsOf(hover).join('\n');
       for (const [whole, command, argument] of text.matchAll(/\(command:(surprisal\.\w+)\?([^)]*)\)/g)) {
         const [given] = JSON.parse(decodeURIComponent(argument)) as [Link['argument']];
         found.set(whole, { command, argument: given });

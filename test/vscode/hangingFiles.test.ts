@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { defaultConfig, type RunConfig } from '@surprisal/core';
+import { defaultConfig, readPredictions, type RunConfig } from '@surprisal/core';
 import * as vscode from 'vscode';
 import { cancellable } from '../../extension/host/ports/cancellable.js';
 import { readInput } from '../../extension/host/commands/readInput.js';
@@ -7,24 +7,25 @@ import { TextChanges } from '../../extension/host/commands/textChanges.js';
 import { ImportedSet } from '../../extension/host/inspector/importedSet.js';
 import { readAll } from '../../extension/host/inspector/predictionFiles.js';
 import { diskAt } from '../../extension/host/runs/runDisk.js';
-import type { OpenStore } from '../../extension/host/runs/lateStore.js';
-import { RunLibrary } from '../../extension/host/runs/runLibrary.js';
-import { openStore } from '../../extension/host/runs/store.js';
 import { sha256 } from '../../extension/host/ports/sha256.js';
+import type { RunLibrary } from '../../extension/host/runs/runLibrary.js';
 import { Form } from '../../extension/host/train/form.js';
 import { OwnData } from '../../extension/host/train/ownData.js';
 import { RunQueue } from '../../extension/host/train/runQueue.js';
 import { SidebarView } from '../../extension/host/train/sidebarView.js';
+import type { Threads } from '../../extension/host/train/threads.js';
+import type { TrainingData } from '../../extension/host/train/trainingData.js';
+import type { TrainingStatus } from '../../extension/host/train/trainingStatus.js';
 import { RunStore } from '../../extension/runs/disk/runStore.js';
-import { noThreads } from './storedRuns.js';
+import { FakeFiles } from './fakeFiles.js';
+import { libraryOf } from './storedRuns.js';
+import { stub } from './stub.js';
 import { until } from './until.js';
 
 const never = <T>(): Promise<T> => new Promise<never>(() => undefined);
 
 /** Files in memory, of which those that `hangs` names give nothing until they are let go. */
-class Hanging implements vscode.FileSystemProvider {
-  readonly onDidChangeFile = new vscode.EventEmitter<vscode.FileChangeEvent[]>().event;
-  private readonly files = new Map<string, Uint8Array>();
+class Hanging extends FakeFiles {
   private readonly waiting = new Set<() => void>();
   hangs: RegExp | undefined;
 
@@ -36,29 +37,14 @@ class Hanging implements vscode.FileSystemProvider {
   private async answers({ path }: vscode.Uri): Promise<void> {
     if (this.hangs?.test(path)) await new Promise<void>((go) => this.waiting.add(go));
   }
-  watch = (): vscode.Disposable => new vscode.Disposable(() => undefined);
-  stat(uri: vscode.Uri): vscode.FileStat {
-    const file = this.files.get(uri.path);
-    const type = file ? vscode.FileType.File : vscode.FileType.Directory;
-    if (!file && /\.\w+$/.test(uri.path)) throw vscode.FileSystemError.FileNotFound(uri);
-    return { type, ctime: 0, mtime: 1, size: file?.length ?? 0 };
-  }
-  async readDirectory(uri: vscode.Uri): Promise<[string, vscode.FileType][]> {
+  override readDirectory = async (uri: vscode.Uri): Promise<[string, vscode.FileType][]> => {
     await this.answers(uri);
-    const inside = [...this.files.keys()].filter((path) => path.startsWith(`${uri.path}/`));
-    const names = new Set(inside.map((path) => path.slice(uri.path.length + 1).split('/')[0]));
-    return [...names].map((name) => [name, vscode.FileType.Unknown]);
-  }
-  createDirectory = (): void => undefined;
-  async readFile(uri: vscode.Uri): Promise<Uint8Array> {
+    return super.readDirectory(uri);
+  };
+  override readFile = async (uri: vscode.Uri): Promise<Uint8Array> => {
     await this.answers(uri);
-    const file = this.files.get(uri.path);
-    if (!file) throw vscode.FileSystemError.FileNotFound(uri);
-    return file;
-  }
-  writeFile = ({ path }: vscode.Uri, content: Uint8Array): void => void this.files.set(path, content);
-  delete = ({ path }: vscode.Uri): void => void this.files.delete(path);
-  rename = (): void => undefined;
+    return super.readFile(uri);
+  };
 }
 
 describe('a file system that hangs', () => {
@@ -114,17 +100,9 @@ describe('a file system that hangs', () => {
 
   it('lets a person turn away from predictions, and what changes later is read again (S20)', async () => {
     const uris = [put('/preds.csv', 'label,prediction\n0,1\n')];
-    const read = { kind: 'predictions', classes: ['0', '1'], actual: Uint8Array.of(0), predicted: Uint8Array.of(1) };
-    const more = { scores: null, normalized: 0, rounded: 0, from: { actual: '', predicted: '', scores: null } };
     const set = new ImportedSet(
-      'import',
-      uris,
-      {},
-      [''],
-      async (from) => {
-        await cancellable('preds.csv', readAll(from));
-        return { ...read, ...more } as never;
-      },
+      { id: 'import', uris: uris.map(String), choices: {}, stamps: [''] },
+      async (from) => readPredictions(await cancellable('preds.csv', readAll(from)), (bytes) => bytes),
       () => undefined,
     );
     provider.hangs = /preds/;
@@ -150,8 +128,7 @@ describe('a file system that hangs', () => {
         parameters: 1,
       });
     provider.hangs = /20240102.*run\.json/;
-    const open: OpenStore = async (...asked) => openStore(...asked, undefined);
-    const library = new RunLibrary({ folder: root, below: '' }, open, noThreads, 50);
+    const library = libraryOf({ folder: root, below: '' }, [], 50);
     const titles = (): string[] => library.runs.map(({ title }) => title);
     await library.ready();
     await until('the first run', library.onChange, () => titles().join() === 'run 1' && library.damaged.length === 1);
@@ -178,9 +155,8 @@ describe('a file system that hangs', () => {
   });
 
   it('leaves Stop its power over a run that waits for its data, and the next one begins (S20)', async () => {
-    const threads = { params: () => never() };
-    const library = { runs: [], release: () => Promise.resolve() };
-    const trainer = new RunQueue(threads as never, library as never);
+    const library = stub<RunLibrary>({ runs: [], release: () => Promise.resolve() });
+    const trainer = new RunQueue(stub<Threads>({ params: () => never() }), library);
     void trainer.start(defaultConfig());
     const { run } = trainer;
     await trainer.start({ ...defaultConfig(), seed: 2 });
@@ -195,6 +171,7 @@ describe('a file system that hangs', () => {
     const config: RunConfig = { ...start, data: { ...start.data, source: 'files', files: { images: 'own.csv' } } };
     let come: (found: unknown) => void = () => undefined;
     const own = new OwnData({
+      columns: () => Promise.resolve(null),
       evaluateCheckpoint: () => new Promise((resolve) => (come = resolve as typeof come)),
     });
     const heard = new vscode.EventEmitter<unknown>();
@@ -208,19 +185,17 @@ describe('a file system that hangs', () => {
       get: <T>(key: string, otherwise?: T) => (key === 'surprisal.config' ? (config as T) : otherwise) as T,
       update: () => Promise.resolve(),
     };
-    const shelf = { status: () => Promise.resolve([]), examples: () => Promise.resolve(null) };
-    const trainer = { onChange: nothing, onBatches: nothing, onEpoch: nothing, waiting: [], shown: undefined };
-    const library = { onChange: nothing, ready: () => never() };
-    const view = new SidebarView(
-      at('/extension'),
-      memory,
-      new Form(memory),
-      shelf as never,
-      own,
-      trainer as never,
-      library as never,
-      { viewVisible: nothing } as never,
-    );
+    const shelf = stub<TrainingData>({
+      status: () => Promise.resolve([]),
+      examples: () => Promise.resolve(null),
+      corrections: () => never(),
+      correctionsStatus: () => Promise.resolve(undefined),
+    });
+    const heardOf = { onChange: nothing, onBatches: nothing, onEpoch: nothing };
+    const trainer = stub<RunQueue>({ ...heardOf, waiting: [], shown: undefined });
+    const library = stub<RunLibrary>({ onChange: nothing, ready: () => never() });
+    const status = stub<TrainingStatus>({ viewVisible: nothing });
+    const view = new SidebarView(at('/extension'), memory, new Form(memory), shelf, own, trainer, library, status);
     const shown: vscode.WebviewView = {
       viewType: 'surprisal.sidebar',
       visible: true,
@@ -242,7 +217,8 @@ describe('a file system that hangs', () => {
     posted.event(({ result, data }) => (last = files(result ?? data) ?? last));
     heard.fire({ kind: 'request', id: 1, method: 'hydrate', params: null });
     await until('the form', posted.event, () => last?.problem === 'own.csv is still being read.');
-    come({ trainCount: 8, validationCount: 1, testCount: 1 });
+    const ends = { imageWidth: 2, imageHeight: 1, imageChannels: 1, classes: ['a', 'b'] };
+    come({ trainCount: 8, validationCount: 1, testCount: 1, ...ends });
     await until('its count', posted.event, () => last?.trainCount === 10 && last.problem === undefined);
     own.dispose();
   });

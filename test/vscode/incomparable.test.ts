@@ -15,7 +15,7 @@ function runOf(
   const base = defaultConfig();
   const run = new Run('run', 'run', { ...base, ...more, data: { ...base.data, ...data } }, 0);
   const counts = { trainCount: 1, validationCount: 0, testCount: 1, batchesPerEpoch: 1 };
-  run.setFacts({ kernel: '', classes, imageWidth: 1, imageHeight: 1, ...counts });
+  run.setFacts({ kernel: '', classes, imageWidth: 1, imageHeight: 1, imageChannels: 1, ...counts });
   const loss = { trainLoss: 1, trainAccuracy: 0, validationLoss: null, validationAccuracy: null };
   const test = { testLoss: 1, testAccuracy: 0, confusion: new Uint32Array(classes.length ** 2) };
   for (let epoch = 1; epoch <= epochs; epoch++)

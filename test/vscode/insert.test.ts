@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { originOf } from '../../extension/host/commands/readInput.js';
+import { originOf } from '../../extension/host/commands/activeText.js';
 import { canInsert, insertBelow } from '../../extension/host/commands/insert.js';
 import { TextChanges } from '../../extension/host/commands/textChanges.js';
 import { answerWith, closeEditors, edit } from './documents.js';

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { heavy } from '../steps.js';
 import { closeEditors, show } from './documents.js';
 
 /** How often something is tried that another thread may be too fast for. */
@@ -27,24 +28,31 @@ describe('large inputs', () => {
     await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
     return uri;
   };
+  /** Computes a measure of the lines of a file up to one of them, or of all that it holds. */
+  const compute = <T = Loss>(measure: string, uri: vscode.Uri, line?: number): Thenable<T> => {
+    const ranges = line !== undefined && [{ start: { line: 0, character: 0 }, end: { line, character: 30_000_000 } }];
+    return vscode.commands.executeCommand<T>('surprisal.computeLoss', {
+      measure,
+      uri: uri.toString(),
+      ...(ranges && { ranges }),
+      show: false,
+    });
+  };
+  /** Two batches of half a million numbers, in an editor. */
+  let million: vscode.Uri;
+  before(async () => {
+    million = await file('million.json', `[${rows(50_000)},\n${rows(50_000)}]`);
+    await show(await vscode.workspace.openTextDocument(million));
+  });
 
   it('computes a selection of a million numbers, and the extension host answers meanwhile', async () => {
-    const batch = rows(50_000);
-    const uri = await file('million.json', `[${batch},\n${batch}]`);
-    const { document } = await show(await vscode.workspace.openTextDocument(uri));
-    const end = document.positionAt(document.getText().length);
     let ticks = 0;
     const ticking = setInterval(() => ticks++, 10);
     try {
       // A host that computed them itself would have none, however often.
       for (let i = 0; i < TRIES && ticks <= 3; i++) {
         ticks = 0;
-        const loss = await vscode.commands.executeCommand<Loss>('surprisal.computeLoss', {
-          measure: 'crossEntropy',
-          uri: uri.toString(),
-          ranges: [{ start: { line: 0, character: 0 }, end: { line: end.line, character: end.character } }],
-          show: false,
-        });
+        const loss = await compute('crossEntropy', million, 99_999);
         assert.equal(loss.counted, 50_000);
         assert(Math.abs(loss.value - 0.500_29) < 1e-4, String(loss.value));
       }
@@ -55,70 +63,36 @@ describe('large inputs', () => {
   });
 
   it('a cancel in mid-run ends it at once, and the next one runs (U29)', async () => {
-    const batch = rows(50_000);
-    const uri = await file('cancel.json', `[${batch},\n${batch}]`);
-    await show(await vscode.workspace.openTextDocument(uri));
-    const argument = {
-      measure: 'earthMover',
-      uri: uri.toString(),
-      ranges: [{ start: { line: 0, character: 0 }, end: { line: 99_999, character: 200 } }],
-      show: false,
-    };
     // Where it is done before the cancel comes it is asked again.
     let given: unknown = null;
     for (let i = 0; i < TRIES && given !== undefined; i++) {
-      const running = vscode.commands.executeCommand('surprisal.computeLoss', argument);
-      await vscode.workspace.fs.stat(uri);
+      const running = compute('earthMover', million, 99_999);
+      await vscode.workspace.fs.stat(million);
       await vscode.commands.executeCommand('surprisal.cancelComputing');
       given = await running;
     }
     assert.equal(given, undefined);
     const small = await vscode.workspace.openTextDocument({ language: 'json', content: '[[0.5, 0.5], [0.5, 0.5]]' });
-    const loss = await vscode.commands.executeCommand<Loss>('surprisal.computeLoss', {
-      measure: 'crossEntropy',
-      uri: small.uri.toString(),
-      ranges: [{ start: { line: 0, character: 0 }, end: { line: 0, character: 24 } }],
-      show: false,
-    });
-    assert.equal(loss.value.toFixed(6), '0.693147');
+    assert.equal((await compute('crossEntropy', small.uri, 0)).value.toFixed(6), '0.693147');
   });
 
   it('the one asked for last wins', async () => {
-    const batch = rows(20_000);
-    const uri = await file('last.json', `[${batch},\n${batch}]`);
-    await show(await vscode.workspace.openTextDocument(uri));
-    const ranges = [{ start: { line: 0, character: 0 }, end: { line: 39_999, character: 200 } }];
-    const argument = { uri: uri.toString(), ranges, show: false };
-    const first = vscode.commands.executeCommand('surprisal.computeLoss', { ...argument, measure: 'crossEntropy' });
-    const second = vscode.commands.executeCommand<Loss>('surprisal.computeLoss', {
-      ...argument,
-      measure: 'meanSquaredError',
-    });
+    const first = compute('crossEntropy', million, 99_999);
+    const second = compute('meanSquaredError', million, 99_999);
     assert.equal(await first, undefined);
     assert.equal((await second).value, 0);
   });
 
-  it('F15 a file of 54 MB, which the editor does not hand over, is read from disk', async () => {
+  heavy('F15 a file of 54 MB, which the editor does not hand over, is read from disk', async () => {
     const batch = rows(150_000);
     const text = `{"target": ${batch},\n "prediction": ${batch}}`;
-    const padded = text + ' '.repeat(Math.max(0, 54_000_000 - text.length));
-    const uri = await file('huge.json', padded);
-    const loss = await vscode.commands.executeCommand<Loss>('surprisal.computeLoss', {
-      measure: 'crossEntropy',
-      uri: uri.toString(),
-      show: false,
-    });
-    assert.equal(loss.counted, 150_000);
+    const uri = await file('huge.json', text.padEnd(54_000_000));
+    assert.equal((await compute('crossEntropy', uri)).counted, 150_000);
   });
 
-  it('S12 a selection above 20 MB is refused with the limit', async () => {
+  heavy('S12 a selection above 20 MB is refused with the limit', async () => {
     const uri = await file('above.json', `[${'1,'.repeat(10_485_760)}1]`);
-    const refused = await vscode.commands.executeCommand<{ code: string; error: string }>('surprisal.computeLoss', {
-      measure: 'entropy',
-      uri: uri.toString(),
-      ranges: [{ start: { line: 0, character: 0 }, end: { line: 0, character: 30_000_000 } }],
-      show: false,
-    });
+    const refused = await compute<{ code: string; error: string }>('entropy', uri, 0);
     assert.equal(refused.code, 'limit');
     assert.match(refused.error, /20,971,523 characters; expected at most 20,971,520/);
   });

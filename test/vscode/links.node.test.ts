@@ -6,22 +6,18 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { files } from '../../extension/host/ports/files.js';
 import { localFiles } from '../../extension/host/runs/localFiles.node.js';
-import { RunLibrary } from '../../extension/host/runs/runLibrary.js';
-import { openStore, owner } from '../../extension/host/runs/store.js';
+import type { RunLibrary } from '../../extension/host/runs/runLibrary.js';
+import { owner } from '../../extension/host/runs/store.js';
 import { Run } from '../../extension/runs/model/run.js';
 import { contentsOf, linkedAt } from '../runs/linkedFolders.js';
 import { checkpoint, head, record } from '../runs/memoryDisk.js';
-import { noThreads } from './storedRuns.js';
+import { libraryOf } from './storedRuns.js';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const newRun = (): Run => new Run('run-1', 'a run', head().config, Date.UTC(2024, 1, 29));
 const started = { ...head(), epoch: 0 } as never;
 const open = (folder: string): RunLibrary =>
-  new RunLibrary(
-    { folder: vscode.Uri.file(folder), below: '.surprisal/runs' },
-    async (...asked) => openStore(...asked, owner),
-    noThreads,
-  );
+  libraryOf({ folder: vscode.Uri.file(folder), below: '.surprisal/runs' }, [owner]);
 
 describe('links in the folder of a workspace', function () {
   this.timeout(80_000);
@@ -64,7 +60,7 @@ describe('links in the folder of a workspace', function () {
         () => library.recover(run, 1),
         async () => library.batches((await library.recover(run)).run),
         async () => said.push(...(await library.matrices((await library.recover(run)).run)).problems),
-        () => library.readSidecar(run, 'labels.json'),
+        () => library.readSidecar(run, 'labels.json', (bytes) => bytes),
         () => library.writeSidecar(run, 'labels.json', bytes('other')),
         () => library.rename(run, 'other'),
         async () => {

@@ -4,25 +4,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { diskAt } from '../../extension/host/runs/runDisk.js';
-import { RunLibrary } from '../../extension/host/runs/runLibrary.js';
-import { openStore } from '../../extension/host/runs/store.js';
+import type { RunLibrary } from '../../extension/host/runs/runLibrary.js';
 import { sha256 } from '../../extension/host/ports/sha256.js';
 import { RunLockedError, pace } from '../../extension/runs/disk/holder.js';
 import type { Disk } from '../../extension/runs/disk/disk.js';
 import type { Owner } from '../../extension/runs/disk/owner.js';
 import { RunStore } from '../../extension/runs/disk/runStore.js';
 import { checkpoint, head, record } from '../runs/memoryDisk.js';
-import { noThreads } from './storedRuns.js';
+import { libraryOf } from './storedRuns.js';
 import { until } from './until.js';
 
 const times = { ...pace, beat: 100, ended: 600, cutOff: 2000 };
 const owner = (host: string): Owner => ({ host, machine: host, space: '', pid: 11, signal: () => undefined });
 const open = (folder: vscode.Uri): RunLibrary =>
-  new RunLibrary(
-    { folder, below: '.surprisal/runs' },
-    async (...asked) => openStore(...asked, owner('here'), times),
-    noThreads,
-  );
+  libraryOf({ folder, below: '.surprisal/runs' }, [owner('here'), times]);
 
 /** A disk that a process no longer reaches, once it is cut off: it neither writes nor knows that it doesn't. */
 function cuttable(disk: Disk): { disk: Disk; cut: { off: boolean } } {

@@ -77,6 +77,7 @@ describe('what is handed to VS Code to be shown', () => {
     'prompts.input': () =>
       prompts.input({ title: HOSTILE, prompt: HOSTILE, placeHolder: HOSTILE, value: 'as it is' }, () => HOSTILE),
     'prompts.open': () => prompts.open('Open', 'Open', { Data: ['csv'] }),
+    'prompts.openFolder': () => prompts.openFolder('Open', 'Open'),
     'prompts.save': () => prompts.save('Save', { Data: ['csv'] }, 'run.csv'),
     'items.plainMarkdown': () =>
       (given = [items.plainMarkdown(HOSTILE).value.replaceAll('\\', '').replaceAll('&nbsp;', ' ')]),

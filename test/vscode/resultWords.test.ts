@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { originOf } from '../../extension/host/commands/readInput.js';
+import { originOf } from '../../extension/host/commands/activeText.js';
 import { measureState } from '../../extension/host/commands/result/measureWords.js';
 import { readingsOf } from '../../extension/host/commands/result/readingWords.js';
 import { TextChanges } from '../../extension/host/commands/textChanges.js';

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { defaultConfig } from '@surprisal/core';
 import * as vscode from 'vscode';
+import type { Stored } from '../storedRun.js';
+import { correctionsFile } from '../../extension/runs/disk/correctionsFile.js';
 import { closeEditors } from './documents.js';
 import { closePages, pages, pagesOpened } from './pages.js';
 import {
@@ -16,7 +18,6 @@ import {
   text,
   train,
   untilTrained,
-  type Stored,
 } from './storedRuns.js';
 import { until } from './until.js';
 
@@ -144,14 +145,16 @@ describe('configurations', () => {
 });
 
 describe('own data', () => {
-  after(closeEditors);
-
-  it('a table of numbers trains, with its classes by name (T9)', async () => {
+  before(async () => {
     const rows = Array.from({ length: 120 }, (_, i) => {
       const side = i % 2;
       return `${side * 2 + ((i * 7) % 10) / 10},${((i * 3) % 10) / 10},${side ? 'right' : 'left'}`;
     });
     await put(at('sides.csv'), `length,width,label\n${rows.join('\n')}\n`);
+  });
+  after(closeEditors);
+
+  it('a table of numbers trains, with its classes by name (T9)', async () => {
     await fill({ ...defaultConfig(), epochs: 10, batch: 10 });
     await command('trainOnFile', at('sides.csv'));
     assert.deepEqual((await form()).data.files, { images: 'sides.csv' });
@@ -170,6 +173,38 @@ describe('own data', () => {
     assert.deepEqual([await scaled(), await scaled('standard')], ['none', 'standard']);
     await command('trainOnFile', at('sides.csv'));
     assert.equal((await form()).data.scale, undefined, 'other files are scaled by their kind');
+  });
+
+  it('R11 corrections of labels beside it are used where they are of the file as it is, and the record says which', async () => {
+    const hash = async (bytes: Uint8Array<ArrayBuffer>): Promise<string> =>
+      Array.from(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)), (b) =>
+        b.toString(16).padStart(2, '0'),
+      ).join('');
+    const rows = Array.from({ length: 120 }, (_, i) => `${i % 2},${(i * 7) % 10},${i % 2 ? 'right' : 'left'}`);
+    const table = `length,width,label\n${rows.join('\n')}\n`;
+    await put(at('turns.csv'), table);
+    const set = {
+      sources: [{ file: 'turns.csv', sha256: await hash(new TextEncoder().encode(table)) }],
+      corrections: [
+        { row: 4, old: 'left', verdict: 'relabelled', new: 'right' },
+        { row: 6, old: 'left', verdict: 'leftOut' },
+      ] as const,
+    };
+    const file = new Uint8Array(correctionsFile([{ ...set, corrections: [...set.corrections] }]));
+    await put(at('turns.csv.corrections.json'), new TextDecoder().decode(file));
+    const used = async (corrections?: string): Promise<[string | undefined, number]> => {
+      const data = { ...defaultConfig().data, source: 'files', files: { images: 'turns.csv' } } as const;
+      const asked = { ...data, ...(corrections !== undefined && { corrections }) };
+      await fill({ ...defaultConfig(), data: asked, epochs: 2, batch: 10 });
+      const [run] = await train();
+      assert(run);
+      return [run.config.data.corrections, run.trainCount + run.validationCount + run.testCount];
+    };
+    assert.deepEqual(await used(), [await hash(file), 119]);
+    assert.deepEqual(await used('none'), [undefined, 120]);
+    await put(at('turns.csv'), `${table}1,1,left\n`);
+    assert.deepEqual(await used(), [undefined, 121], 'the source has changed');
+    await vscode.workspace.fs.delete(at('turns.csv.corrections.json'));
   });
 
   it('images find their labels and their test part by name', async () => {

@@ -2,15 +2,14 @@ import assert from 'node:assert/strict';
 import type { RunConfig } from '@surprisal/core';
 import * as vscode from 'vscode';
 import { diskAt } from '../../extension/host/runs/runDisk.js';
+import { RunLibrary } from '../../extension/host/runs/runLibrary.js';
+import { openStore } from '../../extension/host/runs/store.js';
 import { sha256 } from '../../extension/host/ports/sha256.js';
+import type { pace } from '../../extension/runs/disk/holder.js';
+import type { Owner } from '../../extension/runs/disk/owner.js';
 import { RunStore } from '../../extension/runs/disk/runStore.js';
-import type { StoredRun } from '../../extension/runs/disk/storedRun.js';
+import { type Stored, storedIn } from '../storedRun.js';
 import { closePages, untilPages } from './pages.js';
-
-/** A stored run with its matrices, as the tests read it. */
-export type Stored = Omit<StoredRun, 'epochs'> & {
-  epochs: (Omit<StoredRun['epochs'][number], 'confusion'> & { confusion: number[] })[];
-};
 
 const { fs } = vscode.workspace;
 export const folder = (): vscode.Uri => {
@@ -33,14 +32,20 @@ export async function runIds(): Promise<string[]> {
     return [];
   }
 }
-/** For a library whose checkpoints nothing asks for. */
-export const noThreads = { evaluateCheckpoint: () => Promise.reject(new Error('there are no threads here')) };
+/** The library of a folder of runs, whose checkpoints nothing asks for; `asked` is what the store is opened with. */
+export const libraryOf = (
+  place: { folder: vscode.Uri; below: string },
+  [owner, times]: [owner?: Owner, times?: typeof pace] = [],
+  patience?: number,
+): RunLibrary =>
+  new RunLibrary(
+    place,
+    async (...asked) => openStore(...asked, owner, times),
+    { evaluateCheckpoint: () => Promise.reject(new Error('there are no threads here')) },
+    patience,
+  );
 export const runStore = (): RunStore => new RunStore(diskAt(runsAt()), sha256);
-export async function stored(id: string): Promise<Stored> {
-  const run = await runStore().read(id);
-  const { matrices } = await runStore().matrices(run);
-  return { ...run, epochs: run.epochs.map((each) => ({ ...each, confusion: [...(matrices.get(each.epoch) ?? [])] })) };
-}
+export const stored = (id: string): Promise<Stored> => storedIn(runStore(), id);
 
 /** Puts a configuration into the form, as opening its file does. */
 export async function fill(config: RunConfig): Promise<void> {

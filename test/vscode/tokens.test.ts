@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { closeEditors, open } from './documents.js';
+import { closeEditors, hoversAt, open } from './documents.js';
 
 const TEXT = JSON.stringify({
   tokens: ['<s>', ' Paris', '](command:workbench.action.quit) [a](https://example.test) **b**', '\u202ex'],
@@ -12,11 +12,7 @@ describe('log-probabilities of tokens', () => {
 
   it('D4 S2 a hover tells perplexity and bits, and the worst tokens by their text, which stays text', async () => {
     const document = await open(TEXT, 'json');
-    const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
-      'vscode.executeHoverProvider',
-      document.uri,
-      document.positionAt(TEXT.indexOf('-0.5')),
-    );
+    const hovers = await hoversAt(document, '-0.5');
     const contents = hovers.flatMap(({ contents }) => contents as vscode.MarkdownString[]);
     const at = contents.findIndex(({ value }) => value.includes('Log-probabilities of 4 tokens'));
     assert(at >= 0, 'no hover of ours');

@@ -4,45 +4,33 @@ import * as vscode from 'vscode';
 import { files } from '../../extension/host/ports/files.js';
 import { readAll, stampsOf } from '../../extension/host/inspector/predictionFiles.js';
 import { diskAt } from '../../extension/host/runs/runDisk.js';
+import { FakeFiles } from './fakeFiles.js';
 
 const { FileSystemError } = vscode;
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 /** A file system that does to each file what its name says. */
-class Unsteady implements vscode.FileSystemProvider {
-  readonly onDidChangeFile = new vscode.EventEmitter<vscode.FileChangeEvent[]>().event;
-  readonly written = new Map<string, Uint8Array>();
+class Unsteady extends FakeFiles {
   private asked = 0;
   /** What a file holds when it is read; `stat` may say something else. */
   content = encode('a,b\n0,1\n1,1\n');
   size: number | undefined;
   fault: Error | undefined;
 
-  watch = (): vscode.Disposable => new vscode.Disposable(() => undefined);
-  stat(uri: vscode.Uri): vscode.FileStat {
+  override stat(uri: vscode.Uri): vscode.FileStat {
     if (uri.path.includes('gone')) throw FileSystemError.FileNotFound(uri);
     if (uri.path.includes('forbidden')) throw FileSystemError.NoPermissions('the disk says no');
-    const file = uri.path.includes('.');
-    return {
-      type: file ? vscode.FileType.File : vscode.FileType.Directory,
-      ctime: 0,
-      mtime: ++this.asked,
-      size: this.size ?? this.content.length,
-    };
+    const type = uri.path.includes('.') ? vscode.FileType.File : vscode.FileType.Directory;
+    return { type, ctime: 0, mtime: ++this.asked, size: this.size ?? this.content.length };
   }
-  readDirectory = (): [string, vscode.FileType][] => [];
-  createDirectory = (): void => undefined;
-  async readFile(uri: vscode.Uri): Promise<Uint8Array> {
+  override async readFile(uri: vscode.Uri): Promise<Uint8Array> {
     if (this.fault) throw this.fault;
     if (uri.path.includes('hangs')) await new Promise<never>(() => undefined);
     return this.content;
   }
-  writeFile(uri: vscode.Uri, content: Uint8Array): void {
+  override writeFile(): void {
     if (this.fault) throw this.fault;
-    this.written.set(uri.path, content);
   }
-  delete = (): void => undefined;
-  rename = (): void => undefined;
 }
 
 describe('a file system that can’t be relied on', () => {

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { PageChannel } from '../../extension/host/pages/page.js';
 import { Thread } from '../../extension/host/train/thread.js';
+import { heavy } from '../steps.js';
 
 describe('the watch on a thread', () => {
-  it('counts heartbeats, not hours: a clock that jumps ends nothing (F23)', async () => {
+  heavy('counts heartbeats, not hours: a clock that jumps ends nothing (F23)', async () => {
     const lost: string[] = [];
     let beats = 0;
     let beaten: (() => void) | undefined;

@@ -28,6 +28,7 @@ function bench() {
     classes: ['cat', 'dog'],
     imageWidth: 1,
     imageHeight: 1,
+    imageChannels: 1,
     trainCount: 4,
     validationCount: 0,
     testCount: 4,
@@ -37,6 +38,7 @@ function bench() {
     scale: { rule: 'byte', usual: 'byte', advice: null },
     testPixels: Uint8Array.of(1, 2, 3, 4),
     testLabels: Uint8Array.of(0, 0, 0, 1),
+    testRows: Uint32Array.of(0, 1, 2, 3),
   });
   const testLogits = Float32Array.of(0, 1, 0, 2, 1, 0, 0, 1);
   for (const epoch of [1, 2]) run.addEpoch({ record: record(epoch, 1 / epoch), testLogits });

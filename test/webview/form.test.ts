@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { checkConfig, defaultConfig, presets, runFields } from '@surprisal/core';
+import { checkConfig, defaultConfig, presets, runFields, type RunConfig } from '@surprisal/core';
 import {
   canonical,
+  itemShape,
+  networkProblem,
   networkText,
   numberText,
   optimiserOf,
@@ -13,6 +15,7 @@ import {
   stepNumber,
   withActivation,
   withOptimiser,
+  withPreset,
   write,
 } from '../../webview/sidebar/form.js';
 
@@ -89,6 +92,15 @@ describe('the form of a run (T1, F22)', () => {
     assert.deepEqual(parseNetwork('', null, 'relu'), { value: [] });
   });
 
+  it('R9 the network of an own table shows its columns and its classes, once they are known', () => {
+    const base = defaultConfig();
+    const own = { ...base, data: { ...base.data, source: 'files', files: { images: 'iris.csv' } } } as const;
+    const known = { inputs: 4, classes: 3 };
+    assert.deepEqual([networkText(own), networkText(own, known)], ['10', '4-10-3']);
+    assert.deepEqual(parseNetwork('4-10-3', known, 'relu'), { value: own.network.layers });
+    assert.equal(networkText(base, known), '784-10-10');
+  });
+
   it('names what a network’s text should be', () => {
     const wrong = (text: string) => problem(parseNetwork(text, ends, 'relu'));
     assert.equal(wrong('784-10-11'), 'From 784, the pixels, to 10, the classes: 784-10-10.');
@@ -96,6 +108,35 @@ describe('the form of a run (T1, F22)', () => {
     assert.equal(wrong('784-wide-10'), '“wide” is no layer: a width, 5x5x8 or pool 2.');
     assert.equal(wrong('784-5x3x8-10'), '“5x3x8” is no layer: a width, 5x5x8 or pool 2.');
     assert.equal(wrong(`784-${'8-'.repeat(9)}10`), 'At most 8 layers.');
+  });
+
+  it('R9 a network that can’t stand is refused at its field', () => {
+    const base = defaultConfig();
+    const images = itemShape(base, undefined);
+    const problemOf = (text: string, shape = images, more: Partial<RunConfig> = {}) => {
+      const parsed = parseNetwork(text, null, 'relu');
+      assert('value' in parsed, text);
+      return networkProblem({ ...base, ...more, network: { layers: parsed.value } }, shape);
+    };
+    assert.equal(problemOf('5x5x8-pool 2-10'), undefined);
+    assert.equal(problemOf('10-5x5x8'), '5x5x8 stands after a width; expected before it.');
+    assert.equal(problemOf('10-pool 2', null), 'pool 2 stands after a width; expected before it.');
+    assert.equal(problemOf('11x11x4-pool 4-5x5x2'), '5x5x2 is larger than the 4 x 4 that come to it.');
+    assert.equal(problemOf('5x5x8', null), undefined, 'until the data is read');
+    const rows = { height: 1, width: 13, channels: 1, classes: 3, count: 178 };
+    assert.equal(problemOf('3x3x2', rows), '3x3x2 needs images; these are rows of 13 columns.');
+    assert.match(problemOf('4096-4096')!, /^Weights and optimiser take 1\d\d MB; at most 64 MB\.$/);
+    assert.equal(problemOf('4096'), undefined);
+  });
+
+  it('R9 a preset keeps own data, and the names of own files beside data of ours', () => {
+    const base = defaultConfig();
+    const [, wide] = presets.map((preset) => preset.config());
+    const own = { ...base.data, source: 'files', files: { images: 'iris.csv' }, oneHot: true } as const;
+    assert.deepEqual(withPreset({ ...base, data: own }, wide), { ...wide, data: own });
+    const named = { ...base, data: { ...base.data, files: own.files } };
+    assert.deepEqual(withPreset(named, wide), { ...wide, data: { ...wide.data, files: own.files } });
+    assert.deepEqual(withPreset(base, wide), wide);
   });
 
   it('changes the optimiser and the activation without losing the rest', () => {

@@ -42,6 +42,17 @@ describe('numbers on a page (U49)', () => {
     );
   });
 
+  it('R9 writes what a run that diverged comes to in a few signs', () => {
+    assert.deepEqual(
+      [1e300, -1.234e38, 1e7, 9_999_999].map((value) => decimal(value)),
+      ['1.00e300', '−1.23e38', '1.00e7', '9,999,999.000'],
+    );
+    assert.deepEqual(
+      [Infinity, NaN].map((value) => decimal(value)),
+      ['∞', 'NaN'],
+    );
+  });
+
   it('never shows a probability as 0 or 1 that is neither', () => {
     assert.equal(probability(0), '0.000');
     assert.equal(probability(1), '1.000');

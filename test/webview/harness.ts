@@ -1,10 +1,13 @@
+import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { expect as expectNow } from '@playwright/test';
 import type axeCore from 'axe-core';
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from 'playwright-core';
+import type { InspectorApi, InspectorEvents } from '../../extension/protocol/inspector/inspector.js';
 import { Rpc, type Handlers, type Message } from '../../extension/protocol/rpc.js';
+import { all } from '../cases.js';
 
 /** Asks again until it holds: a page shows what it was told a moment later. */
 export const expect = expectNow.configure({ timeout: 20_000 });
@@ -34,10 +37,7 @@ function launch(): Promise<Browser> {
     args: ['--disable-dev-shm-usage', '--disable-gpu', '--force-prefers-no-reduced-motion'],
   }));
 }
-export async function closeBrowser(): Promise<void> {
-  await (await browser)?.close();
-  browser = undefined;
-}
+after(async () => (await browser)?.close());
 
 /** An empty page, for a document that stands alone; its context is to be closed. */
 export async function browserPage(options: BrowserContextOptions = {}): Promise<Page> {
@@ -63,46 +63,51 @@ const types: Record<string, string> = {
 
 type Nothing = Record<never, never>;
 
-export interface OpenPage<Sends> {
+interface OpenPage<Sends> {
   page: Page;
   /** Sends an event as the host does. */
   send<N extends keyof Sends & string>(name: N, data: Sends[N]): Promise<void>;
-  setTheme(theme: ThemeName, more?: string): Promise<void>;
-  /** What went wrong in the page: errors and refusals of the policy. */
-  problems: string[];
+  setTheme(theme: ThemeName): Promise<void>;
+  /** Closes it, and holds that nothing went wrong in it: no error, and nothing that its policy refused. */
   close(): Promise<void>;
 }
 
-export interface PageOptions<Serves> {
+interface PageOptions {
   theme?: ThemeName;
-  width: number;
+  width?: number;
   height?: number;
-  scale?: number;
-  /** Those that the host has here. */
-  handlers: Handlers<Partial<Serves>>;
+}
+
+/** The pages have a profile in common, and nothing in it: what a page saves is kept for that page alone. */
+let profile: Promise<BrowserContext> | undefined;
+async function openProfile(): Promise<BrowserContext> {
+  const context = await (await launch()).newContext();
+  await context.route('**/*', async (route) => {
+    const { pathname, origin: from } = new URL(route.request().url());
+    const file = join(dist, pathname.slice(1));
+    if (from !== origin) await route.abort();
+    else if (existsSync(file)) await route.fulfill({ contentType: types[pathname.split('.').pop() ?? ''], path: file });
+    else await route.fulfill({ status: 404, body: '' });
+  });
+  return context;
 }
 
 /** Opens one of the built pages in Chromium, with the same messages and variables as in VS Code. */
 export async function openPage<Serves, Sends>(
   name: 'sidebar' | 'inspector' | 'result' | 'lab',
-  { theme = 'dark', width, height = 900, scale = 1, handlers }: PageOptions<Serves>,
+  handlers: Handlers<Partial<Serves>>,
+  { theme = 'dark', width = 1400, height = 1000 }: PageOptions = {},
 ): Promise<OpenPage<Sends>> {
-  const context = await (await launch()).newContext({ viewport: { width, height }, deviceScaleFactor: scale });
-  const page = await context.newPage();
+  const page = await (await (profile ??= openProfile())).newPage();
+  await page.setViewportSize({ width, height });
   page.setDefaultTimeout(20_000);
   const problems: string[] = [];
   page.on('pageerror', (error) => problems.push(error.message));
   page.on('console', (message) => {
     if (message.type() === 'error') problems.push(message.text());
   });
-  await context.route('**/*', async (route) => {
-    const { pathname, origin: from } = new URL(route.request().url());
-    const file = join(dist, pathname.slice(1));
-    if (from !== origin) await route.abort();
-    else if (pathname === '/') await route.fulfill({ contentType: 'text/html', body: html(name, themes[theme]) });
-    else if (existsSync(file)) await route.fulfill({ contentType: types[pathname.split('.').pop() ?? ''], path: file });
-    else await route.fulfill({ status: 404, body: '' });
-  });
+  const body = html(name, themes[theme]);
+  await page.route(`${origin}/`, (route) => route.fulfill({ contentType: 'text/html', body }));
   let receive: (message: unknown) => void = () => {};
   await page.exposeFunction('__toHost', (text: string) => receive(decode(text)));
   const variables = JSON.stringify(themes[theme].variables);
@@ -125,25 +130,32 @@ ${String(decode)}
   await page.goto(`${origin}/`);
   return {
     page,
-    problems,
     send: async (event, data) => {
       rpc.send(event, data);
       await Promise.all(posts);
     },
-    setTheme: (other, more = '') =>
-      page.evaluate(
-        ({ variables, body }) => {
-          (window as unknown as Frame).__theme(variables);
-          document.body.className = body;
-        },
-        { ...themes[other], body: `${themes[other].body} ${more}` },
-      ),
+    setTheme: (other) =>
+      page.evaluate(({ variables, body }) => {
+        (window as unknown as Frame).__theme(variables);
+        document.body.className = body;
+      }, themes[other]),
     close: async () => {
       rpc.close(new Error('closed'));
       await Promise.all(posts);
-      await context.close();
+      await page.close();
+      assert.deepEqual(problems, []);
     },
   };
+}
+
+/** Opens the inspector, with one of its tabs chosen where that is named. */
+export async function openInspector(
+  handlers: Handlers<Partial<InspectorApi>>,
+  { tab, ...options }: PageOptions & { tab?: string } = {},
+): Promise<OpenPage<InspectorEvents>> {
+  const opened = await openPage<InspectorApi, InspectorEvents>('inspector', handlers, options);
+  if (tab) await opened.page.getByRole('tab', { name: tab, exact: true }).evaluate((it: HTMLElement) => it.click());
+  return opened;
 }
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -164,29 +176,38 @@ export async function violations(page: Page, rule?: string): Promise<string[]> {
 }
 
 /**
- * What is wrong with a state of a page that was opened in the dark theme: what axe finds there, and in every other
- * theme what it finds of contrast, for a theme changes nothing but colours; and where the page is too wide.
+ * Holds that axe finds nothing and nothing is too wide in the states of a page, which `visit` brings about at each of the
+ * widths and then looks at. A theme changes nothing but colours, so all rules are for the dark one, and that of contrast
+ * for each other one at the first width, or with `--all` at every width.
  */
-export async function faults(
+export async function noFaults(
   { page, setTheme }: Pick<OpenPage<never>, 'page' | 'setTheme'>,
-  state = '',
-): Promise<string[]> {
+  widths: readonly number[],
+  visit: (look: (state: string) => Promise<void>) => Promise<void>,
+): Promise<void> {
   const found: string[] = [];
-  for (const theme of Object.keys(themes) as ThemeName[]) {
-    if (theme !== 'dark') await setTheme(theme);
-    const wide = await page.evaluate(async () => {
-      await Promise.all(document.getAnimations().map(({ finished }) => finished.catch(() => undefined)));
-      const overflow = (): number => document.documentElement.scrollWidth - innerWidth;
-      // Charts take their new width a frame or more after the page does.
-      for (let frames = 0; frames < 60 && overflow() > 0; frames++) await new Promise(requestAnimationFrame);
-      return overflow();
+  for (const width of widths) {
+    await page.setViewportSize({ width, height: 1000 });
+    await visit(async (state) => {
+      for (const theme of Object.keys(themes) as ThemeName[]) {
+        const dark = theme === 'dark';
+        if (!dark) await setTheme(theme);
+        const wide = await page.evaluate(async () => {
+          await Promise.all(document.getAnimations().map(({ finished }) => finished.catch(() => undefined)));
+          const overflow = (): number => document.documentElement.scrollWidth - innerWidth;
+          // Charts take their new width a frame or more after the page does.
+          for (let frames = 0; frames < 60 && overflow() > 0; frames++) await new Promise(requestAnimationFrame);
+          return overflow();
+        });
+        const asked = dark || all || width === widths[0];
+        const wrong = asked ? await violations(page, dark ? undefined : 'color-contrast') : [];
+        if (wide > 0) wrong.push(`${wide} px too wide`);
+        found.push(...wrong.map((it) => `${state} ${width} ${theme}: ${it}`));
+      }
+      await setTheme('dark');
     });
-    const wrong = await violations(page, theme === 'dark' ? undefined : 'color-contrast');
-    if (wide > 0) wrong.push(`${wide} px too wide`);
-    found.push(...wrong.map((it) => `${state} ${theme}: ${it}`));
   }
-  await setTheme('dark');
-  return found;
+  assert.deepEqual(found, []);
 }
 
 interface Frame {

@@ -5,6 +5,11 @@ import { type PredictionChoices, readPredictions } from '@surprisal/core';
 import type { InspectorApi, InspectorState } from '../../extension/protocol/inspector/inspector.js';
 import type { Handlers } from '../../extension/protocol/rpc.js';
 import { ImportedPredictions, inspectedOf } from '../../extension/runs/predictions/importedPredictions.js';
+import type { RowPicture } from '../../extension/protocol/inspector/rows.js';
+import type { ComparedModel } from '../../extension/protocol/comparing.js';
+import { modelOfImport } from '../../extension/runs/derive/comparedModel.js';
+import { compareModels } from '../../extension/runs/derive/compareRuns.js';
+import { modelTable } from '../../extension/runs/derive/modelTable.js';
 import { PageHost } from './pageHost.js';
 
 const folder = join(process.cwd(), 'test/reference/data/predictions');
@@ -14,6 +19,8 @@ export const storedFile = (name: string) => ({ name, bytes: new Uint8Array(readF
 export class ImportedHost extends PageHost {
   readonly rows: ImportedPredictions;
   readonly title: string;
+  /** The pictures that rows name. */
+  pictureOf: (index: number) => RowPicture = (index) => ({ index, problem: 'It is not there.' });
   /** Why the files could not be read again. */
   problem: string | undefined;
 
@@ -30,7 +37,18 @@ export class ImportedHost extends PageHost {
   state(): InspectorState {
     const { rows, title, problem } = this;
     const run = inspectedOf({ id: 'import-1', title, problem }, rows);
-    return { run, view: this.view, groups: ['page', 'matrix', 'rows', 'export'] };
+    return { run, view: this.view, groups: ['page', 'matrix', 'rows', 'compare', 'export'] };
+  }
+
+  /** Other sets that this one is compared with, by their titles. */
+  others: ImportedHost[] = [];
+
+  private model(): ComparedModel {
+    return modelOfImport(this.title, this.title, this.rows);
+  }
+
+  private other(id: string): ComparedModel {
+    return this.others.find(({ title }) => title === id)!.model();
   }
 
   readonly handlers = {
@@ -38,6 +56,22 @@ export class ImportedHost extends PageHost {
     ...this.noted('readAgain'),
     hydrate: () => this.state(),
     rows: (query) => this.rows.page(query),
+    rowsAt: (indices) => this.rows.rowsAt(indices),
+    rowPictures: (asked) => {
+      this.asked.push(['rowPictures', asked]);
+      return asked.indices.map((index) => this.pictureOf(index));
+    },
+    ...this.noted('openRowPicture'),
+    otherRuns: () => this.others.map(({ title }) => ({ id: title, title, kind: 'import' as const, accuracy: null })),
+    compareRuns: ({ other }) => {
+      const found = compareModels(this.model(), this.other(other));
+      if ('differ' in found) throw new Error(`They differ in ${found.differ}.`);
+      return found;
+    },
+    compareModels: ({ others }) => {
+      const models = others.map((id) => this.other(id));
+      return { ...modelTable(this.model(), models), problems: [] };
+    },
     predictions: () => this.rows.columns(),
   } satisfies Handlers<Partial<InspectorApi>>;
 }

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { defaultConfig } from '@surprisal/core';
-import type { InspectorApi, InspectorEvents } from '../../extension/protocol/inspector/inspector.js';
-import { expect, closeBrowser, openPage, violations, faults } from './harness.js';
+import { expect, noFaults, openInspector, violations } from './harness.js';
 import { ImportedHost, storedFile } from './importedHost.js';
 import { LiveHost } from './liveHost.js';
 
@@ -16,17 +15,15 @@ const text = (name: string, content: string) => ({ name, bytes: new TextEncoder(
 
 describe('inspector page on predictions from files (K10)', function () {
   this.timeout(60_000);
-  after(closeBrowser);
 
   const open = async (host: ImportedHost, width = 1400) => {
-    const options = { width, height: 1000, handlers: host.handlers };
-    const opened = await openPage<InspectorApi, InspectorEvents>('inspector', options);
+    const opened = await openInspector(host.handlers, { width });
     await opened.page.locator('.matrix .cell, .notice').first().waitFor();
     return opened;
   };
 
   it('every cell is scikit-learn’s, and so are kappa, loss and the classes', async () => {
-    const { page, problems, close } = await open(new ImportedHost([storedFile('probabilities.csv')]));
+    const { page, close } = await open(new ImportedHost([storedFile('probabilities.csv')]));
     const cells = await page.locator('.cell b').allInnerTexts();
     assert.deepEqual(cells.map(Number), reference.confusion.flat());
     await page.locator('.header', { hasText: `${reference.loss.toFixed(3)} nats` }).waitFor();
@@ -34,13 +31,12 @@ describe('inspector page on predictions from files (K10)', function () {
     const row = await page.locator('.class-table tbody tr', { hasText: 'sea lion' }).innerText();
     const { precision, recall } = reference.report['sea lion'];
     for (const rate of [precision, recall]) assert.ok(row.includes(`${(rate * 100).toFixed(1)}%`), row);
-    assert.deepEqual(problems, []);
     await close();
   });
 
   it('a cell lists exactly its rows, most surprising first, and Enter opens the scores of one', async () => {
     const host = new ImportedHost([storedFile('y_true.npy'), storedFile('logits.npy')]);
-    const { page, problems, close } = await open(host);
+    const { page, close } = await open(host);
     await page.locator('[data-cell="2 0"]').click();
     const expected = host.rows.page({ actual: 2, predicted: 0, order: 'mostSurprising', offset: 0, count: 500 });
     assert.equal(expected.total, reference.confusion[2][0]);
@@ -48,7 +44,7 @@ describe('inspector page on predictions from files (K10)', function () {
     const numbers = await page.locator('.detail .row-table tbody th').allInnerTexts();
     assert.deepEqual(
       numbers.map(Number),
-      expected.rows.map(({ index }) => index + 1),
+      expected.rows.map(({ index }) => index),
     );
     await page.locator('.detail .row-table tbody tr').first().focus();
     await page.keyboard.press('Enter');
@@ -65,7 +61,6 @@ describe('inspector page on predictions from files (K10)', function () {
       ['copyItem', second.index],
       ['openItem', second.index],
     ]);
-    assert.deepEqual(problems, []);
     await close();
   });
 
@@ -78,7 +73,7 @@ describe('inspector page on predictions from files (K10)', function () {
     await page.getByRole('heading', { name: '5,000 rows' }).waitFor();
     await page.locator('.row-table tbody tr').first().focus();
     await page.keyboard.press('End');
-    await page.locator('.row-table tbody tr:focus', { hasText: '5,000' }).waitFor();
+    await page.locator('.row-table tbody tr:focus', { hasText: '4,999' }).waitFor();
     assert.ok((await page.locator('.row-table tbody tr').count()) < 200);
     await page.getByLabel('Actual', { exact: true }).selectOption('1');
     await page.getByRole('heading', { name: '1,667 rows' }).waitFor();
@@ -113,11 +108,10 @@ describe('inspector page on predictions from files (K10)', function () {
 
   it('S1: class names and file names with markup stay text', async () => {
     const content = 'label,prediction\n<img src=x onerror=alert(1)>,</script><script>\n';
-    const { page, problems, close } = await open(new ImportedHost([text('<b>a.csv', content)]));
+    const { page, close } = await open(new ImportedHost([text('<b>a.csv', content)]));
     await page.locator('.matrix th', { hasText: '<img src=x' }).first().waitFor();
     await page.getByRole('heading', { name: '<b>a.csv' }).waitFor();
     await expect(page.locator('#app img, #app script, #app b b')).toHaveCount(0);
-    assert.deepEqual(problems, []);
     await close();
   });
 
@@ -181,23 +175,145 @@ describe('inspector page on predictions from files (K10)', function () {
     });
 
   it('U36 U40: axe finds nothing and nothing is too wide, in each tab, theme and width', async () => {
-    const opened = await open(new ImportedHost([storedFile('probabilities.csv')]), 1400);
-    const { page, problems, close } = opened;
-    const found: string[] = [];
-    for (const width of [1400, 600, 240]) {
-      await page.setViewportSize({ width, height: 1000 });
+    const opened = await open(new ImportedHost([storedFile('probabilities.csv')]));
+    const { page, close } = opened;
+    await noFaults(opened, [1400, 600, 240], async (look) => {
       for (const tab of ['Matrix', 'Classes', 'Pairs', 'Rows']) {
         await page.getByRole('tab', { name: tab }).click();
-        found.push(...(await faults(opened, `${tab} ${width}`)));
+        await look(tab);
       }
       await page.locator('.row-table tbody tr').first().click();
       await page.locator('.image-panel').waitFor();
-      found.push(...(await faults(opened, `row ${width}`)));
+      await look('row');
       await page.keyboard.press('Escape');
-    }
-    assert.deepEqual(found, []);
-    assert.deepEqual(problems, []);
+    });
     await close();
+  });
+
+  /** A picture of one colour, made by the browser's own encoder where it is asked for. */
+  const png = new Uint8Array(
+    Buffer.from(
+      'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==',
+      'base64',
+    ),
+  );
+  const texts = (n: number) =>
+    text(
+      'texts.csv',
+      `id,image,text,label,prediction\n${Array.from({ length: n }, (_, i) => `k${i},img/${i}.png,"A review, number ${i}: <b>${'long '.repeat(60)}</b>",${i % 2},${i % 3 === 0 ? 1 : 0}`).join('\n')}\n`,
+    );
+
+  it('K10: texts stand in Rows, clipped with the whole on hover; pictures are shown, and opened by a press', async () => {
+    const host = new ImportedHost([texts(300)]);
+    host.pictureOf = (index) =>
+      index === 1
+        ? { index, problem: 'It lies outside of the workspace folder, and is not read.' }
+        : { index, bytes: png, type: 'image/png' };
+    const { page, close } = await open(host);
+    await page.getByRole('tab', { name: 'Rows' }).click();
+    const row = (index: number) => page.locator('.all-rows tbody tr').nth(index);
+    await row(0).locator('img').waitFor();
+    await expect
+      .poll(() =>
+        row(0)
+          .locator('img')
+          .evaluate((image: HTMLImageElement) => image.naturalWidth),
+      )
+      .toBe(1);
+    assert.deepEqual(await row(0).locator('th').innerText(), '0');
+    const cell = row(2).locator('.extra').nth(2);
+    assert.match((await cell.getAttribute('title'))!, /^A review, number 2: <b>(long ){60}<\/b>$/);
+    const isClipped = (element: Element) => element.scrollWidth > element.clientWidth;
+    assert(await cell.evaluate(isClipped));
+    await expect(page.locator('.all-rows b')).toHaveCount(0);
+    const outside = row(1).locator('.no-picture');
+    assert.equal(
+      await outside.getAttribute('title'),
+      'img/1.png: It lies outside of the workspace folder, and is not read.',
+    );
+    await row(2).locator('button.thumbnail').click();
+    await row(2).locator('th').click();
+    await page
+      .locator('.image-panel', { hasText: 'A review, number 2' })
+      .locator('button.thumbnail.large img')
+      .waitFor();
+    await page.locator('.all-rows tbody tr').first().focus();
+    await page.keyboard.press('End');
+    await page.locator('.all-rows tbody tr', { hasText: 'number 299' }).locator('img').waitFor();
+    const opened = host.asked.filter(([method]) => method === 'openRowPicture');
+    assert.deepEqual(opened, [['openRowPicture', { column: 1, index: 2 }]]);
+    const asked = host.asked.filter(([method]) => method === 'rowPictures');
+    assert(asked.length < 20, `${asked.length} messages`);
+    assert.deepEqual(await violations(page), []);
+    await close();
+  });
+
+  it('K10: probabilities that were rounded are told of', async () => {
+    const rows = 'label,p0,p1,p2\n0,.3333,.3333,.3333\n1,.1667,.6667,.1667\n';
+    const { page, close } = await open(new ImportedHost([text('rounded.csv', rows)]));
+    const words =
+      'The probabilities of 2 rows sum to 1 but for up to 0.0001, which rounding to 4 decimals explains; they are taken as they stand.';
+    await page.locator('.import-note', { hasText: words }).waitFor();
+    await close();
+  });
+
+  const model = (title: string, wrong: (i: number) => boolean, turned = false): ImportedHost => {
+    const rows = Array.from({ length: 90 }, (_, i) => {
+      const read = wrong(i) ? (i + 1) % 3 : i % 3;
+      return [`k${i}`, i % 3, ...[0, 1, 2].map((c) => (c === read ? 0.8 : 0.1))].join();
+    });
+    const lines = turned ? rows.slice(3).reverse() : rows;
+    return new ImportedHost([text(title, `id,label,p0,p1,p2\n${lines.join('\n')}\n`)]);
+  };
+
+  it('R10: two imports are compared by their ids, and three stand side by side', async () => {
+    const host = model('first.csv', (i) => i % 10 === 0);
+    host.others = [model('second.csv', (i) => i % 3 === 1, true), model('third.csv', (i) => i % 2 === 0)];
+    const { page, close } = await open(host);
+    await page.getByRole('tab', { name: 'Compare' }).click();
+    await page.getByText('This import is better, by 24.14 points of accuracy.').waitFor();
+    await page.getByText('They are matched by “id” of this one and “id” of the other.').waitFor();
+    await page.getByText('Of this import’s test rows 3 are left out: the other was not tested on them.').waitFor();
+    const table = page.getByRole('table', { name: 'Measures of each model' });
+    await expect(table.locator('tbody tr')).toHaveCount(2);
+    await page.locator('.beside label', { hasText: 'third.csv' }).click();
+    await expect(table.locator('tbody tr')).toHaveCount(3);
+    await page.getByText('The 3 are not all right equally often.').waitFor();
+    const { others } = host;
+    const expected = host.handlers.compareModels({ others: others.map(({ title }) => title) });
+    const cells = await table.locator('tbody tr').allInnerTexts();
+    expected.models.forEach(({ title, accuracy, logLoss, macroF1, against }, i) => {
+      assert(cells[i].includes(title));
+      for (const shown of [
+        `${(accuracy.value * 100).toFixed(2)}%`,
+        logLoss!.value.toFixed(3),
+        macroF1.value.toFixed(3),
+      ])
+        assert(cells[i].includes(shown), `${shown} in ${cells[i]}`);
+      if (against) assert(cells[i].includes((against.accuracy.difference * 100).toFixed(2)), cells[i]);
+    });
+    await page.getByText(`${expected.cochran!.statistic!.toFixed(3)}, 2 degrees of freedom`).waitFor();
+    const only = page.getByRole('region', { name: 'Rows that only one of both reads right' });
+    await only.locator('tbody tr').first().click();
+    await page.locator('.image-panel', { hasText: 'The other import reads it as' }).waitFor();
+    assert.deepEqual(await violations(page), []);
+    await close();
+  });
+
+  it('R10: what can’t be compared says why, and an import alone says what to do', async () => {
+    const host = new ImportedHost([text('a.csv', 'label,prediction\n0,0\n1,0\n')]);
+    const { page, close } = await open(host);
+    await page.getByRole('tab', { name: 'Compare' }).click();
+    await page.getByText('Nothing is there to compare with.').waitFor();
+    await page.locator('.compare-part').getByRole('button', { name: 'Import Predictions…' }).click();
+    await page.waitForFunction(() => true);
+    assert.deepEqual(host.asked, [['importPredictions', null]]);
+    await close();
+    host.others = [new ImportedHost([text('b.csv', 'label,prediction\n0,0\n')])];
+    const second = await open(host);
+    await second.page.getByRole('tab', { name: 'Compare' }).click();
+    await second.page.getByText('They differ in counts.').waitFor();
+    await second.close();
   });
 });
 
@@ -205,7 +321,6 @@ describe('what does not arrive in the inspector', function () {
   this.timeout(60_000);
   const host = new LiveHost();
   before(() => host.train({ ...defaultConfig(), epochs: 2 }));
-  after(closeBrowser);
 
   it('images, predictions and comparisons that fail say so in place; Retry brings them, and nothing else is lost', async () => {
     let broken = true;
@@ -220,10 +335,7 @@ describe('what does not arrive in the inspector', function () {
       contrast: (cell: Parameters<typeof host.inspector.contrast>[0]) =>
         broken ? refuse() : host.inspector.contrast(cell),
     };
-    const { page, problems, close } = await openPage<InspectorApi, InspectorEvents>('inspector', {
-      width: 1400,
-      handlers,
-    });
+    const { page, close } = await openInspector(handlers);
     const told = page.locator('.detail .trouble', {
       hasText: 'The images could not be loaded. epoch-0002.safetensors is damaged.',
     });
@@ -246,7 +358,6 @@ describe('what does not arrive in the inspector', function () {
     await page.getByRole('button', { name: 'Retry' }).click();
     await page.getByRole('heading', { name: '1,000 images' }).waitFor();
     await page.locator('.all-images .thumb').first().waitFor();
-    assert.deepEqual(problems, []);
     await close();
   });
 });

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { defaultConfig } from '@surprisal/core';
-import type { InspectorApi, InspectorEvents } from '../../extension/protocol/inspector/inspector.js';
+import type { InspectorApi } from '../../extension/protocol/inspector/inspector.js';
 import type { DoubtfulLabels, LabelsApi } from '../../extension/protocol/inspector/labels.js';
 import type { Handlers } from '../../extension/protocol/rpc.js';
-import { expect, closeBrowser, openPage, faults } from './harness.js';
+import { expect, noFaults, openInspector } from './harness.js';
 import { LiveHost } from './liveHost.js';
 
 const numbered = (index: number): string => index.toLocaleString('en');
@@ -16,20 +16,15 @@ describe('labels tab', function () {
     await host.train({ ...defaultConfig(), epochs: 5 });
     found = host.findLabels();
   });
-  after(closeBrowser);
 
-  const open = async (width = 1400, others: Handlers<Partial<LabelsApi>> = {}) => {
-    const opened = await openPage<InspectorApi, InspectorEvents>('inspector', {
-      width,
-      height: 1000,
-      handlers: { ...host.inspector, ...others },
-    });
-    await opened.page.getByRole('tab', { name: 'Labels' }).click();
+  const open = async (others: Handlers<Partial<LabelsApi & Pick<InspectorApi, 'hydrate'>>> = {}) => {
+    const opened = await openInspector({ ...host.inspector, ...others }, { tab: 'Labels' });
+    host.toInspector = (name, data) => opened.send(name, data);
     return opened;
   };
 
   it('K9: the list is what was found, most doubtful first, each with both labels and their probabilities', async () => {
-    const { page, problems, close } = await open();
+    const { page, close } = await open();
     await page.getByText(`${found.items.length} of 4,000 labels are doubtful`).waitFor();
     await page
       .getByText(`an estimated ${found.errors.toFixed(0)} (${(found.errors / 40).toFixed(1)}%) are wrong`)
@@ -45,7 +40,6 @@ describe('labels tab', function () {
       return Array.from(data.filter((_, i) => i % 4 === 3));
     });
     assert.deepEqual(drawn, [...found.pixels.subarray(0, 784)]);
-    assert.deepEqual(problems, []);
     await close();
   });
 
@@ -64,7 +58,7 @@ describe('labels tab', function () {
 
   it('K9: where no label is doubtful there is nothing to filter or export', async () => {
     const joint = found.joint.map((row, i) => row.map((n, j) => (i === j ? n : 0)));
-    const { page, close } = await open(1400, {
+    const { page, close } = await open({
       labels: () => ({
         ...host.labelled,
         found: { doubtful: 0, count: 4000, errors: 0, joint, estimated: joint },
@@ -96,7 +90,7 @@ describe('labels tab', function () {
   it('K9: with the keyboard alone: one tab stop, arrows within, Enter opens the document', async () => {
     let openLabel: (index: number) => void = () => undefined;
     const asked = new Promise<number>((resolve) => (openLabel = resolve));
-    const { page, close } = await open(1400, { openLabel });
+    const { page, close } = await open({ openLabel });
     await page.locator('.label-card[tabindex="0"]').focus();
     await expect(page.locator('.label-card[tabindex="0"]')).toHaveCount(1);
     await page.keyboard.press('ArrowRight');
@@ -106,6 +100,99 @@ describe('labels tab', function () {
     await page.locator('.label-card:focus', { hasText: `image ${numbered(last.index)}` }).waitFor();
     await page.keyboard.press('Enter');
     assert.equal(await asked, last.index);
+    await close();
+  });
+
+  it('R11: keys decide on a label and go on to the next; R takes one key, or Enter the suggested class', async () => {
+    const { page, close } = await open();
+    const before = host.labelled;
+    const at = (place: number) => page.locator(`.label-card[data-place="${place}"]`);
+    const acts = (place: number) => page.locator('.label-cards > li', { has: at(place) }).locator('.label-acts');
+    const done = page.getByText(`of ${found.items.length} decided`);
+    await page.getByText(`0 of ${found.items.length} decided`).waitFor();
+    const [first, second, third, fourth] = found.items;
+    const other = found.source!.classes.find((name) => ![third.given, third.suggested].includes(Number(name)))!;
+    await at(0).focus();
+    await page.keyboard.press('a');
+    await expect(acts(0)).toContainText('is right');
+    await expect(at(1)).toBeFocused();
+    await page.keyboard.press('r');
+    await page.getByRole('combobox', { name: 'New label' }).waitFor();
+    await page.keyboard.press('Enter');
+    await expect(acts(1)).toContainText(`${second.given} → ${second.suggested}`);
+    await expect(at(2)).toBeFocused();
+    await page.keyboard.press('r');
+    await page.keyboard.press(other);
+    await expect(acts(2)).toContainText(`${third.given} → ${other}`);
+    await page.keyboard.press('x');
+    await expect(acts(3)).toContainText('left out');
+    await expect(done).toHaveText(`4 of ${found.items.length} decided`);
+    await page.keyboard.press('Control+z');
+    await page.keyboard.press('Control+Shift+z');
+    await at(0).focus();
+    await page.keyboard.press('Backspace');
+    await expect(acts(0)).not.toContainText('is right');
+    await page.keyboard.press('r');
+    await page.keyboard.press('Escape');
+    await expect(at(0)).toBeFocused();
+    const asked = host.asked.filter(([method]) => method === 'decide' || method === 'undoDecision');
+    assert.deepEqual(asked, [
+      ['decide', { indices: [first.index], decision: { verdict: 'right' } }],
+      ['decide', { indices: [second.index], decision: { verdict: 'relabelled', new: String(second.suggested) } }],
+      ['decide', { indices: [third.index], decision: { verdict: 'relabelled', new: other } }],
+      ['decide', { indices: [fourth.index], decision: { verdict: 'leftOut' } }],
+      ['undoDecision', 'undo'],
+      ['undoDecision', 'redo'],
+      ['decide', { indices: [first.index], decision: null }],
+    ]);
+    host.labelled = before;
+    await close();
+  });
+
+  it('R11: several are selected by Shift and arrows, by Space and by the mouse, and decided at once', async () => {
+    const { page, close } = await open();
+    const before = host.labelled;
+    const at = (place: number) => page.locator(`.label-card[data-place="${place}"]`);
+    const last = () => host.asked.filter(([method]) => method === 'decide').at(-1)?.[1];
+    await at(0).focus();
+    await page.keyboard.press('Shift+ArrowRight');
+    await page.keyboard.press('Shift+ArrowRight');
+    await expect(page.locator('.label-cards > li.selected')).toHaveCount(3);
+    await page.keyboard.press('x');
+    await expect(page.getByText('left out', { exact: true }).first()).toBeVisible();
+    const numbers = (places: number[]): number[] => places.map((place) => found.items[place].index);
+    assert.deepEqual(last(), { indices: numbers([0, 1, 2]), decision: { verdict: 'leftOut' } });
+    await at(3).focus();
+    await page.keyboard.press('Space');
+    await at(5).click({ modifiers: ['ControlOrMeta'] });
+    await expect(page.locator('.label-cards > li.selected')).toHaveCount(2);
+    await page
+      .locator('.label-cards > li', { has: at(5) })
+      .getByRole('button', { name: /is right/ })
+      .click();
+    await expect(page.getByText(`5 of ${found.items.length} decided`)).toBeVisible();
+    assert.deepEqual(last(), { indices: numbers([3, 5]), decision: { verdict: 'right' } });
+    host.labelled = before;
+    await close();
+  });
+
+  it('R11: the head of a run that used corrections says how many, and how many changed the test part', async () => {
+    const state = host.inspectorState();
+    const corrections = { right: 3, relabelled: 41, leftOut: 13, test: 7 };
+    const hydrate = () => ({ ...state, run: { ...state.run, corrections } });
+    const { page, close } = await open({ hydrate });
+    const fact = page.locator('.facts > div', { hasText: 'Labels' });
+    await expect(fact).toContainText(/54 corrections\s+7 in the test part/);
+    await expect(fact.getByRole('tooltip', { includeHidden: true })).toContainText(
+      '7 of the relabelled ones are in the test',
+    );
+    await close();
+  });
+
+  it('R11: a list of an earlier version, which does not say its rows, asks to be found again', async () => {
+    const { page, close } = await open({ labels: () => ({ ...host.labelled, decisions: null }) });
+    await page.getByText('find the labels again to act on them').waitFor();
+    await expect(page.locator('.label-acts')).toHaveCount(0);
     await close();
   });
 
@@ -139,19 +226,14 @@ describe('labels tab', function () {
   });
 
   it('U36 U40: axe finds nothing in the Labels tab and nothing is too wide, in each theme and width', async () => {
-    const opened = await open(1400);
-    const { page, problems, send, close } = opened;
-    const found: string[] = [];
-    for (const width of [1400, 600, 240]) {
-      await page.setViewportSize({ width, height: 1000 });
+    const opened = await open();
+    await noFaults(opened, [1400, 600, 240], async (look) => {
       for (const busy of [null, 'find'] as const) {
-        await send('labels', { ...host.labelled, busy, share: 0.4 });
-        await page.locator('.label-card').first().waitFor();
-        found.push(...(await faults(opened, `${busy ?? 'found'} ${width}`)));
+        await opened.send('labels', { ...host.labelled, busy, share: 0.4 });
+        await opened.page.locator('.label-card').first().waitFor();
+        await look(busy ?? 'found');
       }
-    }
-    assert.deepEqual(found, []);
-    assert.deepEqual(problems, []);
-    await close();
+    });
+    await opened.close();
   });
 });

@@ -1,9 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { defaultConfig, type RunConfig } from '@surprisal/core';
+import { changesOf, decidedOf } from '../../extension/runs/derive/decisions.js';
+import { type CorrectionSet, withChanges } from '../../extension/runs/disk/correctionsFile.js';
 import { doubtfulPage, doubtfulSummary } from '../../extension/runs/derive/doubtfulPage.js';
 import { otherRuns } from '../../extension/runs/derive/otherRuns.js';
-import { compareRuns } from '../../extension/runs/derive/compareRuns.js';
+import { modelOfRun } from '../../extension/runs/derive/comparedModel.js';
+import { compareModels } from '../../extension/runs/derive/compareRuns.js';
+import { modelTable } from '../../extension/runs/derive/modelTable.js';
 import { Run, statusAfter } from '../../extension/runs/model/run.js';
 import type {
   GroupName,
@@ -13,9 +17,10 @@ import type {
 } from '../../extension/protocol/inspector/inspector.js';
 import type { Control, SidebarApi, SidebarEvents, SidebarState } from '../../extension/protocol/train.js';
 import type { LabelsParams } from '../../extension/protocol/analysis.js';
-import type { DoubtfulLabels, LabelsState } from '../../extension/protocol/inspector/labels.js';
+import type { Decisions, DoubtfulLabels, LabelsState } from '../../extension/protocol/inspector/labels.js';
 import type { Handlers } from '../../extension/protocol/rpc.js';
 import type { StartParams, TrainingEvents as Heard } from '../../extension/protocol/training.js';
+import { statusOf } from '../../extension/protocol/runState.js';
 import { findDoubtful } from '../../extension/worker/doubtfulLabels.js';
 import type { WhyProgress } from '../../extension/protocol/inspector/why.js';
 import { Session } from '../../extension/worker/session.js';
@@ -23,8 +28,10 @@ import { why } from '../../extension/worker/why.js';
 import { filesOf } from '../core/training.js';
 import { PageHost } from './pageHost.js';
 
-const mnist = join(process.cwd(), 'dist', 'mnist');
-const read = (name: string) => ({ name, bytes: new Uint8Array(readFileSync(join(mnist, name))) });
+const bytesOf = (path: string) => new Uint8Array(readFileSync(join('dist', path)));
+export const mnistFile = (name: string) => ({ name, bytes: bytesOf(`mnist/${name}`) });
+/** The kernel that every machine has, so that the numbers are the same on all. */
+export const kernels = { simd: bytesOf('kernels/simd.wasm'), relaxed: new Uint8Array() };
 /** All but what only files have. */
 const groups = 'page matrix images epochs merge why compare labels draw export'.split(' ') as GroupName[];
 const classes = '0123456789'.split('');
@@ -50,11 +57,14 @@ export class LiveHost extends PageHost {
     busy: null,
     share: 0,
     found: null,
+    decisions: null,
     check: null,
     filter: { given: null, suggested: null, order: 'confidence' },
   };
   /** What the Labels tab lists. */
   doubtfulOnes: DoubtfulLabels | null = null;
+  private readonly sources = [{ file: 'sample-labels.idx.gz', sha256: '0'.repeat(64) }];
+  private corrections: CorrectionSet[] = [];
   /** Waited for at each step of why a class is read as another. */
   whyPause: (how: WhyProgress) => Promise<void> | void = () => undefined;
   toSidebar: Send<SidebarEvents> = () => undefined;
@@ -87,7 +97,7 @@ export class LiveHost extends PageHost {
       return Promise.resolve(new Session(() => undefined).start({ ...params, ...still, checkpoint }));
     };
     run.test.start(session.start({ ...params, threads: 1, pace: this.pace, begin }));
-    run.status = 'running';
+    run.status = statusOf(begin);
     this.changed();
     return over;
   }
@@ -102,20 +112,26 @@ export class LiveHost extends PageHost {
       if (selfCheck) this.labelled = { ...this.labelled, check: { ...selfCheck, count, found: items.length } };
       else {
         this.doubtfulOnes = value;
-        this.labelled = { ...this.labelled, found: doubtfulSummary(value) };
+        this.labelled = { ...this.labelled, found: doubtfulSummary(value), decisions: this.undecided() };
       }
       return value;
     }
   }
 
+  /** Nothing decided of what was found. */
+  undecided(): Decisions {
+    const classes = this.doubtfulOnes!.source!.classes;
+    const file = '.surprisal/corrections/mnist-sample.json';
+    return { file, classes, decided: [], kept: 0, undo: false, redo: false };
+  }
+
   /** What a thread needs to read the data of a configuration. */
   paramsOf(config: RunConfig): Pick<StartParams, 'config' | 'files' | 'kernels'> {
-    const files = filesOf(config);
-    return { config, files, kernels: { simd: new Uint8Array(), relaxed: new Uint8Array() } };
+    return { config, files: filesOf(config), kernels };
   }
 
   sidebarState(): SidebarState {
-    const examples = { pixels: read('examples.idx').bytes.slice(-10 * 784), width: 28, height: 28, classes };
+    const examples = { pixels: mnistFile('examples.idx').bytes.slice(-10 * 784), width: 28, height: 28, classes };
     return { config: this.config, pace: this.pace, data: this.data, examples, run: this.run?.forSidebar() ?? null };
   }
 
@@ -145,7 +161,7 @@ export class LiveHost extends PageHost {
   readonly inspector = {
     ...this.common,
     ...this.noted('branch', 'trainMerged', 'trainOnly', 'findLabels', 'stopLabels', 'openLabel', 'exportLabels'),
-    ...this.noted('openDrawn', 'stopWhy'),
+    ...this.noted('openDrawn', 'stopWhy', 'undoDecision', 'clearDecisions', 'exportDecisions'),
     hydrate: () => this.inspectorState(),
     images: (query) => {
       this.asked.push(['images', query]);
@@ -163,12 +179,28 @@ export class LiveHost extends PageHost {
     otherRuns: () => otherRuns(this.run!, this.others, ({ id }) => this.problems[id]),
     compareRuns: async ({ other, epoch }) => {
       const found = this.others.find(({ id }) => id === other);
-      const comparison = found && (await compareRuns(this.run!, found, epoch));
-      if (!comparison) throw new Error('The run to compare with is gone.');
+      if (!found) throw new Error('The run to compare with is gone.');
+      const comparison = compareModels((await modelOfRun(this.run!, epoch))!, (await modelOfRun(found))!);
+      if ('differ' in comparison) throw new Error(`They differ in ${comparison.differ}.`);
       return comparison;
+    },
+    compareModels: async ({ others, epoch }) => {
+      const found = this.others.filter(({ id }) => others.includes(id));
+      const models = await Promise.all(found.map(async (other) => (await modelOfRun(other))!));
+      return { ...modelTable((await modelOfRun(this.run!, epoch))!, models), problems: [] };
     },
     imagesAt: ({ indices, epoch }) => this.run!.test.imagesAt(indices, epoch),
     labels: () => this.labelled,
+    decide: ({ indices, decision }) => {
+      this.asked.push(['decide', { indices, decision }]);
+      const kept = withChanges(this.corrections, this.sources, changesOf(this.doubtfulOnes!, indices, decision));
+      this.corrections = kept;
+      const found = this.doubtfulOnes!;
+      const decided = decidedOf(found, kept[0]);
+      const counted = { decided, kept: kept[0]?.corrections.length ?? 0, undo: true, redo: false };
+      this.labelled = { ...this.labelled, decisions: { ...this.undecided(), ...counted } };
+      void this.toInspector('labels', this.labelled);
+    },
     doubtful: (query) => doubtfulPage(this.doubtfulOnes!, query),
     curves: () => this.run!.curves.copy(),
     weights: () => {
@@ -210,8 +242,11 @@ export class LiveHost extends PageHost {
     const { running } = this.session!;
     if (control === 'pause') running.pause();
     else if (control === 'resume') running.go('run');
-    else if (control === 'stop') running.stop();
-    else if (control !== 'rewind') running.go(control === 'stepBatch' ? 'batch' : 'epoch');
+    else if (control === 'stop') {
+      this.run.status = 'stopping';
+      this.changed();
+      running.stop();
+    } else if (control !== 'rewind') running.go(control === 'stepBatch' ? 'batch' : 'epoch');
   }
 
   private hear(run: Run, { name, data }: { [N in keyof Heard]: { name: N; data: Heard[N] } }[keyof Heard]): void {
@@ -224,8 +259,8 @@ export class LiveHost extends PageHost {
       this.toSidebar('epoch', { run: run.id, record: data.record });
       this.toInspector('epoch', data.record);
       for (const { epoch, resolve } of this.awaited) if (data.record.epoch >= epoch) resolve();
-    } else if (name === 'paused') {
-      run.status = data ? 'paused' : 'running';
+    } else if (name === 'mode') {
+      if (run.status !== 'stopping') run.status = statusOf(data);
       this.changed();
     } else if (name === 'ended') {
       run.end(statusAfter(data.reason), data.message);

@@ -2,9 +2,12 @@ import type { ExportApi } from '../../extension/protocol/inspector/export.js';
 import type { InspectorView } from '../../extension/protocol/inspector/inspector.js';
 import type { Handlers } from '../../extension/protocol/rpc.js';
 
+/** How an inspector looks at first. */
+export const firstView: InspectorView = { percentOf: 'actual', hideDiagonal: false, order: 'class', selected: null };
+
 /** What every host of a page here notes: what the page asked for, and what the person chooses and saves. */
 export class PageHost {
-  view: InspectorView = { percentOf: 'actual', hideDiagonal: false, order: 'class', selected: null };
+  view = firstView;
   /** What the pages asked for beside data, in order. */
   readonly asked: [method: string, params: unknown][] = [];
   /** What the person takes of a list of exports. */

@@ -60,7 +60,7 @@ describe('the words of why (K5)', () => {
     total: items.length,
     items,
     push: Float32Array.of(1, 0, 0, 0, 0, 0, 0, 0, 4),
-    layer: { kind: 'dense', width: 3, height: 3, of: 0, units: [] },
+    layer: { kind: 'dense', width: 3, height: 3, channels: 1, of: 0, units: [] },
     pairs: [],
     searched: { all: 0, actual: 0, predicted: 0 },
   });
@@ -68,7 +68,7 @@ describe('the words of why (K5)', () => {
     cell: { actual: 0, predicted: 1 },
     matrix: confusionFromCounts(Uint32Array.of(1, 3, 1, 0), ['cat', 'dog']),
     classes: ['cat', 'dog'],
-    size: { width: 3, height: 3 },
+    size: { width: 3, height: 3, channels: 1 },
     predictions: null,
     contrast: null,
     why: null,
@@ -102,6 +102,19 @@ describe('the words of why (K5)', () => {
       said.drive,
       'Most of the ink that speaks for dog stands at the bottom right: 80% of it. There these images have 2.0 times the ink of those read as cat. Their mean is nearer to dog (r = 0.88) than to cat (0.75).',
     );
+    const colour = (values: number[]) => values.flatMap((x) => [x, x, 255 - x]);
+    const mixed = (pixels: Uint8Array) => mean(colour([...pixels]));
+    const ofColour = wordsOf({
+      size: { width: 3, height: 3, channels: 3 },
+      contrast: {
+        ...contrast,
+        right: mixed(contrast.right.pixels),
+        wrong: mixed(contrast.wrong.pixels),
+        other: mixed(contrast.other.pixels),
+      },
+      why: why([item(null, [0, 1])]),
+    });
+    assert.match(ofColour.drive, /^Most of what speaks for dog stands at the bottom right: 80% of it\. Their mean/);
     const spread = { ...why([item(null, [0, 1])]), push: Float32Array.of(2, 0, 0, 0, 1, 0, 0, 0, 3) };
     const even = wordsOf({ why: spread });
     assert.equal(even.drive, 'Of the ink that speaks for dog, 50% stands at the bottom right, more than elsewhere.');

@@ -1,30 +1,27 @@
 import assert from 'node:assert/strict';
 import { defaultConfig, presets } from '@surprisal/core';
-import type { InspectorApi, InspectorEvents } from '../../extension/protocol/inspector/inspector.js';
 import type { SidebarApi, SidebarEvents } from '../../extension/protocol/train.js';
-import { closeBrowser, expect, openPage } from './harness.js';
+import { expect, openInspector, openPage } from './harness.js';
 import { LiveHost } from './liveHost.js';
 
 describe('pages at any width', function () {
   this.timeout(60_000);
   const trained = new LiveHost();
   before(() => trained.train({ ...defaultConfig(), epochs: 5 }));
-  after(closeBrowser);
 
-  const openInspector = async () => {
-    const handlers = trained.inspector;
-    const opened = await openPage<InspectorApi, InspectorEvents>('inspector', { width: 1400, height: 1000, handlers });
+  const openTrained = async () => {
+    const opened = await openInspector(trained.inspector);
     await opened.page.locator('.thumb').first().waitFor();
     return opened;
   };
   const openSidebar = async (host: LiveHost) => {
-    const opened = await openPage<SidebarApi, SidebarEvents>('sidebar', { width: 320, handlers: host.sidebar });
+    const opened = await openPage<SidebarApi, SidebarEvents>('sidebar', host.sidebar, { width: 320 });
     await opened.page.locator('.controls').waitFor();
     return opened;
   };
 
   it('U36: beside the slider and alone no tab is shown by half, and each can be come to by keys', async () => {
-    const { page, close } = await openInspector();
+    const { page, close } = await openTrained();
     const tabs = page.getByRole('tab');
     const shown = () =>
       tabs.evaluateAll((all) => {
@@ -52,7 +49,7 @@ describe('pages at any width', function () {
   });
 
   it('U36, U38: what a term means is read whole, by focus too, also at the right end of a table', async () => {
-    const { page, close } = await openInspector();
+    const { page, close } = await openTrained();
     for (const [width, tab] of [
       [1400, 'Classes'],
       [690, 'Classes'],
@@ -81,7 +78,7 @@ describe('pages at any width', function () {
   });
 
   it('U36: an image that is open shows its scores whole, without a scroll sideways', async () => {
-    const { page, close } = await openInspector();
+    const { page, close } = await openTrained();
     await page.getByRole('tab', { name: 'Images' }).click();
     await page.locator('.thumb').first().click();
     const scores = page.locator('.scores-scroll');
@@ -94,7 +91,7 @@ describe('pages at any width', function () {
   });
 
   it('U36: the words over the margins stay within their chart, and the order of the images is read whole', async () => {
-    const { page, close } = await openInspector();
+    const { page, close } = await openTrained();
     const order = page.getByLabel('Order of the images').locator('..');
     const whole = (await order.boundingBox())!.width;
     const row = await page
@@ -122,7 +119,7 @@ describe('pages at any width', function () {
   });
 
   it('U36: the scores stand beside the pad where there is room, under it where not', async () => {
-    const { page, close } = await openInspector();
+    const { page, close } = await openTrained();
     await page.getByRole('tab', { name: 'Draw' }).click();
     await page.getByText('Nothing is drawn yet.').waitFor();
     const box = async (part: string) => (await page.locator(part).boundingBox())!;

@@ -1,41 +1,16 @@
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
 import { defaultConfig, type RunConfig } from '@surprisal/core';
 import { branchConfig } from '../../extension/runs/derive/branchConfig.js';
-import type { Disk } from '../../extension/runs/disk/disk.js';
 import { RunStore } from '../../extension/runs/disk/runStore.js';
 import type { RunHead, StoredRun } from '../../extension/runs/disk/storedRun.js';
+import { hash, head as headOf, MemoryDisk } from '../runs/memoryDisk.js';
 import { train } from './trainingThread.js';
 
-const files = new Map<string, Uint8Array>();
-const disk: Disk = {
-  read: (path) => Promise.resolve(files.get(path) ?? null),
-  write: (path, bytes) => Promise.resolve(void files.set(path, bytes)),
-  remove: (path) => Promise.resolve(void files.delete(path)),
-  rename: (from, to) => {
-    files.set(to, files.get(from)!);
-    files.delete(from);
-    return Promise.resolve();
-  },
-  list: (folder) => {
-    const at = folder === '' ? '' : `${folder}/`;
-    const names = [...files.keys()].filter((path) => path.startsWith(at));
-    return Promise.resolve([...new Set(names.map((path) => path.slice(at.length).split('/')[0] ?? ''))]);
-  },
-};
-const store = new RunStore(disk, (bytes) => createHash('sha256').update(bytes).digest('hex'));
+const disk = new MemoryDisk();
+const store = new RunStore(disk, hash);
 const config: RunConfig = { ...defaultConfig(), epochs: 4 };
-const head = (title: string): RunHead => ({
-  title,
-  config,
-  started: Date.UTC(2024, 1, 29),
-  kernel: 'typescript',
-  classes: '0123456789'.split(''),
-  trainCount: 3600,
-  validationCount: 400,
-  testCount: 1000,
-  parameters: 7960,
-});
+const counts = { trainCount: 3600, validationCount: 400, testCount: 1000 };
+const head = (title: string): RunHead => headOf({ title, config, classes: '0123456789'.split(''), ...counts });
 
 describe('restore and branch (T6)', () => {
   it('the weights of an epoch train on to the end of the whole run; a branch names its parent and epoch', async () => {
@@ -76,8 +51,8 @@ describe('restore and branch (T6)', () => {
     await assert.rejects(store.recoverAt(id, 1), /weights of epoch 1 were not kept/);
     await assert.rejects(store.recoverAt(id, 9), /weights of epoch 9 were not kept/);
     const name = `${id}/checkpoint-0002.safetensors`;
-    files.set(name, files.get(name)!.slice().fill(0, 100, 101));
-    files.get(name)!.reverse();
+    disk.files.set(name, disk.files.get(name)!.slice().fill(0, 100, 101));
+    disk.files.get(name)!.reverse();
     await assert.rejects(store.recoverAt(id, 2), /checkpoint-0002\.safetensors is damaged/);
   });
 
@@ -86,22 +61,40 @@ describe('restore and branch (T6)', () => {
     assert.deepEqual((await store.read(writer.id)).parent, { id: '20240229-120000' });
   });
 
-  it('a branch takes the form’s settings where data, network, batches and seed are the parent’s', () => {
+  it('R9 a branch takes loss, optimiser and epochs of the form, and says what it keeps of its parent', () => {
+    const own = (form: RunConfig, epoch = 2) => branchConfig(config, form, epoch);
     const slower: RunConfig = { ...config, optimiser: { ...config.optimiser, rate: 0.01 }, epochs: 9 };
-    assert.deepEqual(branchConfig(config, slower, 2), slower);
-    assert.equal(branchConfig(config, { ...slower, epochs: 2 }, 3).epochs, 5, 'as many epochs again');
-    assert.deepEqual(branchConfig(config, { ...slower, seed: 2 }, 2), config);
-    assert.deepEqual(branchConfig(config, { ...slower, batch: 10 }, 4), { ...config, epochs: 8 });
+    assert.deepEqual(own(slower), { config: slower, kept: [] });
+    assert.equal(own({ ...slower, epochs: 2 }, 3).config.epochs, 5, 'as many epochs again');
+    assert.deepEqual(own({ ...slower, seed: 2 }), { config: slower, kept: ['seed'] });
+    const other: RunConfig = {
+      ...slower,
+      batch: 10,
+      mode: 'replay',
+      network: { layers: [] },
+      data: { ...config.data, validationFraction: 0.3 },
+      loss: { ...config.loss, id: 'focal', classWeights: [1, 2] },
+    };
+    const loss = { ...config.loss, id: 'focal' as const };
+    const kept = ['data', 'network', 'batch', 'mode', 'classWeights'];
+    assert.deepEqual(own(other), { config: { ...slower, loss }, kept });
   });
 
-  it('a branch is scaled as its parent, whose rule the form may leave out', () => {
-    const scaled = (of: RunConfig, scale: RunConfig['data']['scale']): RunConfig => ({
-      ...of,
-      data: { ...of.data, scale },
+  it('R9 a branch is of the data of its parent: its scale and its corrections are no difference left out', () => {
+    const of = (base: RunConfig, data: Partial<RunConfig['data']>): RunConfig => ({
+      ...base,
+      data: { ...base.data, ...data },
     });
     const slower: RunConfig = { ...config, epochs: 9 };
-    for (const rule of ['byte', 'standard', 'legacy'] as const)
-      assert.deepEqual(branchConfig(scaled(config, rule), slower, 2), scaled(slower, rule));
-    assert.deepEqual(branchConfig(scaled(config, 'byte'), scaled(slower, 'none'), 2), scaled(config, 'byte'));
+    for (const scale of ['byte', 'standard', 'legacy'] as const) {
+      const parent = of(config, { scale, corrections: 'a'.repeat(64) });
+      const wanted = { config: { ...slower, data: parent.data }, kept: [] };
+      assert.deepEqual(branchConfig(parent, slower, 2), wanted);
+      assert.deepEqual(branchConfig(parent, of(slower, { corrections: 'file' }), 2), wanted);
+    }
+    const other = branchConfig(of(config, { scale: 'byte' }), of(slower, { scale: 'none' }), 2);
+    assert.deepEqual(other, { config: of(slower, { scale: 'byte' }), kept: ['data'] });
+    const whole = of(config, { validationFraction: 0 });
+    assert.equal(branchConfig(whole, { ...slower, earlyStop: { patience: 2 } }, 2).config.earlyStop, null);
   });
 });

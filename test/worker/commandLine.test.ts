@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import {
   chmodSync,
+  copyFileSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -15,6 +16,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { defaultConfig, presets, type RunConfig } from '@surprisal/core';
 import { diskAt } from '../../extension/cli/files.js';
+import { correctionsFile } from '../../extension/runs/disk/correctionsFile.js';
 import { RunStore } from '../../extension/runs/disk/runStore.js';
 import { hash } from '../runs/memoryDisk.js';
 
@@ -45,12 +47,16 @@ describe('npm run train', () => {
     node?: string[];
     /** What a shell does before, in the same process. */
     shell?: string;
+    program?: string;
   }
   /** Runs the command line in the folder. */
-  const run = (words: string[], { watch = () => {}, uid, node = [], shell }: More = {}): Promise<Outcome> =>
+  const run = (
+    words: string[],
+    { watch = () => {}, uid, node = [], shell, program = script }: More = {},
+  ): Promise<Outcome> =>
     new Promise((done) => {
       const options = { cwd: folder, ...(uid !== undefined && { uid }) };
-      const command = [process.execPath, ...node, script, ...words];
+      const command = [process.execPath, ...node, program, ...words];
       const [first, ...rest] = shell === undefined ? command : ['sh', '-c', `${shell}; exec "$@"`, 'sh', ...command];
       const child = spawn(first, rest, options);
       children.add(child);
@@ -109,6 +115,78 @@ stdout.write = (text, ...rest) => {
       stored.epochs.every(({ predicted }) => predicted),
       'what the test items were read as is kept',
     );
+  });
+
+  it('R11 uses corrections that lie beside the data, keeps them by their hash, and says how many there are', async () => {
+    const rows = Array.from({ length: 60 }, (_, i) => `${i % 2 ? 1 : -1},${(i * 7) % 10},${i % 2 ? 'oak' : 'elm'}\n`);
+    writeFileSync(join(folder, 'trees.csv'), `a,b,label\n${rows.join('')}`);
+    const sources = [{ file: 'trees.csv', sha256: hash(readFileSync(join(folder, 'trees.csv'))) }];
+    const file = correctionsFile([
+      {
+        sources,
+        corrections: [
+          { row: 2, old: 'elm', verdict: 'relabelled', new: 'oak' },
+          { row: 3, old: 'elm', verdict: 'leftOut' },
+          { row: 5, old: 'oak', verdict: 'leftOut' },
+        ],
+      },
+    ]);
+    writeFileSync(join(folder, 'trees.csv.corrections.json'), file);
+    const { data, ...rest } = defaultConfig();
+    configure({ ...rest, epochs: 1, data: { ...data, source: 'files', files: { images: 'trees.csv' } } });
+    const outcome = await run(['run.json']);
+    assert.match(
+      outcome.out,
+      /^labels corrected: 1 relabelled, 1 left out, 0 found right; [01] relabelled in the test/m,
+    );
+    assert.match(outcome.out, /^row 3 is labelled "oak", not "elm": its correction is not applied$/m);
+    const { config, corrections, ...stored } = await runsIn().read(runOf(outcome));
+    assert.equal(stored.trainCount + stored.validationCount + stored.testCount, 59);
+    assert.equal(config.data.corrections, hash(file));
+    assert.equal(corrections?.leftOut, 1);
+    assert.deepEqual(readFileSync(join(folder, '.surprisal/corrections', `${hash(file)}.json`)), Buffer.from(file));
+    writeFileSync(join(folder, 'trees.csv'), `a,b,label\n${rows.slice(1).join('')}`);
+    const changed = await run(['run.json']);
+    assert.match(changed.out, /^trees\.csv has changed since its labels were corrected/m);
+    assert.doesNotMatch(changed.out, /labels corrected:/);
+  });
+
+  it('F6 keeps an epoch that the thread had reported before it threw, and says what it threw', async () => {
+    const own = join(folder, 'out', 'train.cjs');
+    for (const part of ['out', 'dist']) mkdirSync(join(folder, part));
+    for (const part of ['mnist', 'kernels']) symlinkSync(resolve('dist', part), join(folder, 'dist', part));
+    copyFileSync(script, own);
+    const thread = (): void => {
+      const owner = process.getBuiltinModule('node:worker_threads').parentPort!;
+      owner.once('message', ({ id }: { id: number }) => {
+        const sizes = { imageWidth: 1, imageHeight: 1, trainCount: 200, validationCount: 0, testCount: 2 };
+        const known = { kernel: 'none', threads: 1, classes: ['0', '1'], parameters: 4, epoch: 0 };
+        const result = { ...known, ...sizes, testLabels: Uint8Array.of(0, 1), scale: { rule: 'none', advice: null } };
+        owner.postMessage({ kind: 'reply', id, result });
+        const train = { epoch: 1, step: 1, trainLoss: 0.5, trainAccuracy: 1, validationLoss: null };
+        const test = {
+          validationAccuracy: null,
+          testLoss: 0.5,
+          testAccuracy: 1,
+          confusion: Uint32Array.of(1, 0, 0, 1),
+        };
+        const batches = { firstStep: 1, loss: Float32Array.of(0.5), accuracy: Float32Array.of(1) };
+        const states = { checkpoint: Uint8Array.of(1), testLogits: Float32Array.of(1, 0, 0, 1) };
+        owner.postMessage({
+          kind: 'event',
+          name: 'epoch',
+          data: { record: { ...train, ...test, seconds: 1 }, batches, ...states },
+        });
+        throw new Error('out of luck');
+      });
+    };
+    writeFileSync(join(folder, 'dist', 'worker.js'), `(${String(thread)})();`);
+    configure({ ...defaultConfig(), epochs: 2 });
+    const outcome = await run(['run.json'], { program: own });
+    assert.deepEqual([outcome.code, outcome.err], [2, 'out of luck\n']);
+    assert.match(outcome.out, /^epoch 1\/2 /m);
+    const stored = await runsIn().read(runOf(outcome));
+    assert.deepEqual([stored.epochs.length, stored.notes], [1, []]);
   });
 
   it('replays scikit-learn as the panel does', async () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { defaultConfig, doubtfulLabels, labDefaults, labPlan, type LabRun } from '@surprisal/core';
+import { defaultConfig, doubtfulLabels, labDefaults, labPlan, type LabRun, readUncorrected } from '@surprisal/core';
 import { labText, readLab } from '../../extension/runs/disk/labFile.js';
+import { inflate } from '../core/training.js';
 import { analysisThread } from './analysisThread.js';
 import { startParams, train } from './trainingThread.js';
 
@@ -125,6 +126,38 @@ describe('the doubtful labels’ thread', function () {
     assert.equal(checked.pixels.length, 0);
     await thread.close();
     assert.ok(shares.every((share) => share > 0 && share <= 1));
+  });
+
+  it('R11 says of which row of the file each is and what its label is there, of merged and corrected ones too', async () => {
+    const thread = analysisThread({});
+    const { files, kernels } = startParams(config);
+    const [{ labels: filed }] = readUncorrected(config, files, inflate);
+    const corrections = Array.from({ length: 40 }, (_, i) => {
+      const old = String(filed[i]);
+      return i % 2 === 0
+        ? { row: i, old, verdict: 'leftOut' as const }
+        : { row: i, old, verdict: 'relabelled' as const, new: String((filed[i] + 1) % 10) };
+    });
+    const merged = { ...config, data: { ...config.data, merge: [['4', '9']] } };
+    const { items, source } = await thread.call('doubtful', {
+      config: merged,
+      files: { ...files, corrections },
+      kernels,
+    });
+    await thread.close();
+    assert.deepEqual(source!.classes, '0123456789'.split(''));
+    assert.deepEqual(
+      source!.old,
+      source!.rows.map((row) => filed[row]),
+    );
+    assert.ok(source!.rows.every((row) => row >= 40 || row % 2 === 1));
+    // Of 39 rows most were turned wrong, and are found by what the file has there.
+    const turned = items.filter((_, i) => source!.rows[i] < 40);
+    assert.ok(turned.length > 5, `${turned.length}`);
+    assert.ok(
+      items.some(({ index }, i) => index !== source!.rows[i]),
+      'what was left out moves the numbers of a run',
+    );
   });
 
   it('K9 as many threads as there are share the folds, and find to the bit what one finds', async () => {

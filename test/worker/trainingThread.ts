@@ -1,31 +1,28 @@
 import { EventEmitter, once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import type { RunConfig, RunFiles } from '@surprisal/core';
 import { Rpc } from '../../extension/protocol/rpc.js';
 import type { StartParams, TrainingApi, TrainingEvents } from '../../extension/protocol/training.js';
-import { filesOf, mnist } from '../core/training.js';
+import { filesOf, kernelBytes, mnist } from '../core/training.js';
 
 type Nothing = Record<never, never>;
+type Heard = TrainingEvents & { paused: true };
 
 export const sample = (): RunFiles => mnist('mnist-sample');
 
-export const kernels = (): StartParams['kernels'] => ({
-  simd: new Uint8Array(readFileSync('dist/kernels/simd.wasm')),
-  relaxed: new Uint8Array(readFileSync('dist/kernels/relaxed.wasm')),
-});
-
 /** Parameters of a run at full speed on one thread, changed where `changes` says. */
 export function startParams(config: RunConfig, changes: Partial<StartParams> = {}): StartParams {
-  return { config, files: filesOf(config), kernels: kernels(), threads: 1, pace: 0, begin: 'run', ...changes };
+  return { config, files: filesOf(config), kernels: kernelBytes, threads: 1, pace: 0, begin: 'run', ...changes };
 }
 
 /** The real training thread, from the bundle that ships; it collects every event. */
 export class TrainingThread {
-  readonly events: { [N in keyof TrainingEvents]: TrainingEvents[N][] } = {
+  /** `paused` holds one entry each time that it comes to stand still. */
+  readonly events: { [N in keyof Heard]: Heard[N][] } = {
     progress: [],
     epoch: [],
     paused: [],
+    mode: [],
     ended: [],
     heartbeat: [],
   };
@@ -36,8 +33,8 @@ export class TrainingThread {
   constructor() {
     const { worker } = this;
     const keep =
-      <N extends keyof TrainingEvents>(name: N) =>
-      (data: TrainingEvents[N]): void => {
+      <N extends keyof Heard>(name: N) =>
+      (data: Heard[N]): void => {
         this.events[name].push(data);
         this.emitter.emit(name);
       };
@@ -51,7 +48,10 @@ export class TrainingThread {
     this.rpc.onEach({
       progress: keep('progress'),
       epoch: keep('epoch'),
-      paused: keep('paused'),
+      mode: (mode) => {
+        keep('mode')(mode);
+        if (mode === 'paused') keep('paused')(true);
+      },
       ended: keep('ended'),
       heartbeat: keep('heartbeat'),
     });
@@ -62,7 +62,7 @@ export class TrainingThread {
   }
 
   /** Gives event number `count` of its kind, and fails if it does not come in time. */
-  async wait<N extends keyof TrainingEvents>(name: N, count = 1, seconds = 30): Promise<TrainingEvents[N]> {
+  async wait<N extends keyof Heard>(name: N, count = 1, seconds = 30): Promise<Heard[N]> {
     const signal = AbortSignal.timeout(seconds * 1000);
     while (this.events[name].length < count) {
       try {

@@ -4,6 +4,7 @@ import { Worker } from 'node:worker_threads';
 import {
   defaultConfig,
   openReader,
+  partSets,
   prepareData,
   presets,
   type LayerConfig,
@@ -14,8 +15,10 @@ import type { AnalysisApi, AnalysisEvents } from '../../extension/protocol/analy
 import { Rpc } from '../../extension/protocol/rpc.js';
 import type { WhyParams } from '../../extension/protocol/analysis.js';
 import type { Why } from '../../extension/protocol/inspector/why.js';
-import { why } from '../../extension/worker/why.js';
-import { inflate } from '../core/training.js';
+import { why, whyOf } from '../../extension/worker/why.js';
+import { colourImages } from '../core/colourImages.js';
+import { inflate, runToEnd } from '../core/training.js';
+import type { Work } from '../../extension/worker/work.js';
 import { startParams, train } from './trainingThread.js';
 
 type Nothing = Record<never, never>;
@@ -49,7 +52,10 @@ async function explained(layers: LayerConfig[], epochs: number) {
 }
 
 function finish(params: WhyParams): Why {
-  const work = why(params);
+  return ending(why(params));
+}
+
+function ending(work: Work<Why>): Why {
   let share = 0;
   for (;;) {
     const { done, value } = work.next();
@@ -182,6 +188,69 @@ describe('why one class is read as another (K5)', function () {
         Array.from({ length: shape[0] }, (_, i) => weights[i * shape[1] + unit]),
       );
   });
+
+  for (const [title, network] of [
+    ['dense', [{ kind: 'dense', width: 5, activation: 'tanh' }]],
+    [
+      'a pool, then a convolution',
+      [
+        { kind: 'maxPool', size: 2 },
+        { kind: 'convolution', size: 3, channels: 4, activation: 'tanh' },
+      ],
+    ],
+  ] as [string, LayerConfig[]][])
+    it(`R9 of colour, ${title}: each pixel has one part, its nearest are those of all channels, its weights are of three`, () => {
+      const [width, height, channels, size] = [14, 10, 3, 420];
+      const base = defaultConfig();
+      const optimiser = { ...base.optimiser, rate: 0.01 };
+      const config: RunConfig = { ...base, network: { layers: network }, optimiser, epochs: 2, batch: 40 };
+      const parts = partSets(config, [colourImages({ width, height, count: 400, classes: 3, seed: 4 })]);
+      const [{ features, labels }] = parts.sets;
+      const { trainer, epochs } = runToEnd(config, { parts });
+      const checkpoint = { name: 'epoch', bytes: trainer.checkpoint() };
+      const { predicted } = epochs.at(-1)!;
+      const wrong = [...parts.test.keys()].find((i) => predicted[i] !== labels[parts.test[i]])!;
+      const [actual, read] = [labels[parts.test[wrong]], predicted[wrong]];
+      const cell = (as: number): Uint32Array =>
+        Uint32Array.from([...predicted.keys()].filter((i) => labels[parts.test[i]] === actual && predicted[i] === as));
+      const asked = { config, checkpoint, actual, predicted: read, errors: cell(read), right: cell(actual) };
+      const found = ending(whyOf(parts, asked));
+      const reader = openReader(config, checkpoint, { width, height, channels, classes: 3 });
+      const inputs = (image: number): Float64Array =>
+        reader.inputs(features.subarray(image * size, (image + 1) * size));
+      const distance = (a: Float64Array, b: Float64Array): number =>
+        Math.sqrt(a.reduce((sum, x, i) => sum + (x - b[i]) ** 2, 0));
+      const onLogits = Float64Array.from({ length: 3 }, (_, k) => Number(k === read) - Number(k === actual));
+      assert.equal(found.push.length, width * height);
+      for (const { index, pixels, push, near, change } of found.items) {
+        const own = inputs(parts.test[index]);
+        assert.deepEqual([...pixels], [...features.subarray(parts.test[index] * size, (parts.test[index] + 1) * size)]);
+        const gradient = reader.gradient(own, onLogits);
+        push.forEach((part, i) => {
+          const expected = [0, 1, 2].reduce((sum, k) => sum + own[i * 3 + k] * gradient[i * 3 + k], 0);
+          assert.ok(Math.abs(part - expected) <= 1e-6, `pixel ${i}: ${part}, expected ${expected}`);
+        });
+        const all = Array.from(parts.train, (image) => ({ image, distance: distance(own, inputs(image)) })).sort(
+          (a, b) => a.distance - b.distance,
+        );
+        near.forEach((each, k) => {
+          assert.equal(each.image, all[k].image);
+          assert.equal(each.pixels.length, size);
+          assert.ok(Math.abs(each.distance - all[k].distance) <= 1e-9);
+        });
+        assert.ok(change && change.by.length === size && change.pixels.length === size);
+        const changed = [...reader.logits(own.map((x, i) => x + change.by[i]))];
+        assert.ok(changed[actual] >= Math.max(...changed) - 1e-4, changed.join(', '));
+      }
+      const { layer } = found;
+      const { weights, shape } = reader.layers.find((each) => each.weights)!.weights!;
+      assert.deepEqual([layer.channels, layer.width * layer.height * 3, layer.of], [3, ...shape]);
+      for (const { unit, weights: picture } of layer.units)
+        assert.deepEqual(
+          [...picture],
+          Array.from({ length: shape[0] }, (_, i) => weights[i * shape[1] + unit]),
+        );
+    });
 
   it('the thread that ships answers it, says how far it is, and can be ended on the way', async () => {
     const { params, found } = await explained([{ kind: 'dense', width: 16, activation: 'relu' }], 2);

@@ -1,5 +1,7 @@
-import { Labelled, Select } from '../shared/field.js';
-import { run } from './state.js';
+import { LabelledSelect } from '../shared/field.js';
+import { classes } from './state.js';
+
+const classOptions = () => classes.value.map((label, i) => ({ value: String(i), label }));
 
 interface ClassSelectProps {
   label: string;
@@ -9,16 +11,12 @@ interface ClassSelectProps {
 
 /** Chooses one of the run's classes, by its index. */
 export const ClassSelect = ({ label, value, onChange }: ClassSelectProps) => (
-  <Labelled label={label}>
-    {(ids) => (
-      <Select
-        ids={ids}
-        value={String(value)}
-        options={classOptions()}
-        onChange={(chosen) => onChange(Number(chosen))}
-      />
-    )}
-  </Labelled>
+  <LabelledSelect
+    label={label}
+    value={String(value)}
+    options={classOptions()}
+    onChange={(chosen) => onChange(Number(chosen))}
+  />
 );
 
 interface ClassOrNoneProps {
@@ -31,16 +29,10 @@ interface ClassOrNoneProps {
 
 /** Chooses one of the run's classes, or none. */
 export const ClassOrNone = ({ label, value, none, onChange }: ClassOrNoneProps) => (
-  <Labelled label={label}>
-    {(ids) => (
-      <Select
-        ids={ids}
-        value={String(value ?? '')}
-        options={[{ value: '', label: none }, ...classOptions()]}
-        onChange={(chosen) => onChange(chosen === '' ? null : Number(chosen))}
-      />
-    )}
-  </Labelled>
+  <LabelledSelect
+    label={label}
+    value={String(value ?? '')}
+    options={[{ value: '', label: none }, ...classOptions()]}
+    onChange={(chosen) => onChange(chosen === '' ? null : Number(chosen))}
+  />
 );
-
-const classOptions = () => (run.value?.classes ?? []).map((label, i) => ({ value: String(i), label }));

@@ -94,7 +94,7 @@ export function EpochSlider() {
 }
 
 /** Index of the least validation loss; null where nothing is held out, as the test part decides nothing. */
-export function bestEpoch(losses: readonly (number | null)[]): number | null {
+function bestEpoch(losses: readonly (number | null)[]): number | null {
   let best: number | null = null;
   losses.forEach((loss, i) => {
     if (loss !== null && (best === null || loss < (losses[best] ?? Infinity))) best = i;

@@ -1,13 +1,16 @@
-import { wilsonInterval } from '@surprisal/core';
-import { Button, IconButton } from '../shared/button.js';
+import { isLogLoss, type RoundedSums, wilsonInterval, type RunConfig } from '@surprisal/core';
+import type { Inspected } from '../../extension/protocol/inspector/inspector.js';
+import { isActive, stateWords } from '../../extension/protocol/runState.js';
+import { Button, IconButton, Link } from '../shared/button.js';
+import { Fact } from '../shared/fact.js';
 import { attempt } from '../shared/failure.js';
 import { accuracy, count, decimal, interval, seconds } from '../shared/format.js';
 import { scaleNames } from '../shared/scaling.js';
 import { itemText } from './itemNouns.js';
+import { objective } from '../shared/objective.js';
 import { plural, t } from '../shared/strings.js';
-import { Term } from '../shared/term.js';
 import { exportSome } from './export/exporting.js';
-import { host, imported, isImport, live, record, report, run } from './state.js';
+import { host, imported, isImport, record, report, retries, run, shownLogLoss } from './state.js';
 
 /** Name, accuracy, loss, time and the size of the test part; while it trains, how far it is. */
 export function Header() {
@@ -15,80 +18,76 @@ export function Header() {
   const now = record.value;
   if (!value) return null;
   const total = report.value?.total ?? 0;
-  const loss = now ? now.testLoss : value.imported?.loss;
+  const trained = value.config?.loss;
+  const differs = trained !== undefined && !isLogLoss(trained);
   const right = report.value?.classes.reduce((sum, { correct }) => sum + correct, 0) ?? 0;
   return (
     <header class="header">
       <h1 class="clip" title={value.title}>
         {value.title}
       </h1>
-      <dl class="facts">
+      <dl class="facts numbers">
         {total > 0 && (
-          <>
-            <div>
-              <dt>
-                <Term
-                  meaning={
-                    now
-                      ? itemText('Part of the test images that are read right; in brackets its 95% interval (Wilson).')
-                      : t('Part of the rows that are predicted right; in brackets its 95% interval (Wilson).')
-                  }
-                >
-                  {t('Accuracy')}
-                </Term>
-              </dt>
-              <dd class="numbers">
-                <b>{accuracy(now ? now.testAccuracy : right / total)}</b>{' '}
-                <span class="muted">{interval(wilsonInterval(right, total))}</span>
-              </dd>
-            </div>
-            {loss != null && (
-              <div>
-                <dt>
-                  <Term meaning={lossMeaning()}>{t('Loss')}</Term>
-                </dt>
-                <dd class="numbers">
-                  <b>{decimal(loss)}</b> <span class="muted">{t('nats')}</span>
-                </dd>
-              </div>
+          <Fact
+            name={t('Accuracy')}
+            meaning={
+              now
+                ? itemText('Part of the test images that are read right; in brackets its 95% interval (Wilson).')
+                : t('Part of the rows that are predicted right; in brackets its 95% interval (Wilson).')
+            }
+          >
+            <b>{accuracy(now ? now.testAccuracy : right / total)}</b>{' '}
+            <span class="muted">{interval(wilsonInterval(right, total))}</span>
+          </Fact>
+        )}
+        {total > 0 && (now || shownLogLoss.value !== null) && (
+          <Fact name={t('Log loss')} meaning={lossMeaning()}>
+            <b>{decimal(shownLogLoss.value)}</b>{' '}
+            {shownLogLoss.value !== null ? (
+              <span class="muted">{t('nats')}</span>
+            ) : (
+              <Link onPress={() => void retries.value++}>{t('Evaluate again')}</Link>
             )}
-            {now && (
-              <div class="wide">
-                <dt>{t('Time')}</dt>
-                <dd class="numbers">
-                  <b>{seconds(now.seconds)}</b>
-                </dd>
-              </div>
-            )}
-          </>
+          </Fact>
+        )}
+        {total > 0 && now && trained && differs && (
+          <Fact name={t('Objective')} meaning={objectiveMeaning(value.config)} class="wide">
+            <b>{decimal(now.testLoss)}</b> <span class="muted">{objective(trained).name}</span>
+          </Fact>
+        )}
+        {total > 0 && now && (
+          <Fact name={t('Time')} class="wide">
+            <b>{seconds(now.seconds)}</b>
+          </Fact>
         )}
         {value.testCount > 0 && (
-          <div class="widest">
-            <dt>{isImport.value ? <Term meaning={sources()}>{t('Rows')}</Term> : t('Test')}</dt>
-            <dd class="numbers">
-              <b>{count(value.testCount)}</b> {!isImport.value && <span class="muted">{itemText('images')}</span>}
-            </dd>
-          </div>
+          <Fact
+            name={isImport.value ? t('Rows') : t('Test')}
+            meaning={isImport.value ? sources() : undefined}
+            class="widest"
+          >
+            <b>{count(value.testCount)}</b> {!isImport.value && <span class="muted">{itemText('images')}</span>}
+          </Fact>
         )}
         {value.config?.data.source === 'files' && value.config.data.scale && (
-          <div class="widest">
-            <dt>{t('Scaling')}</dt>
-            <dd>{scaleNames()[value.config.data.scale]}</dd>
-          </div>
+          <Fact name={t('Scaling')} class="widest">
+            {scaleNames()[value.config.data.scale]}
+          </Fact>
         )}
-        {value.status === 'paused' && (
-          <div>
-            <dt>{t('Training')}</dt>
-            <dd>{t('paused')}</dd>
-          </div>
+        {value.corrections && (
+          <Fact name={t('Labels')} meaning={correctionsMeaning(value.corrections)} class="widest">
+            {plural(value.corrections.relabelled + value.corrections.leftOut, '{0} correction', '{0} corrections')}
+            {value.corrections.test > 0 && (
+              <span class="muted"> {t('{0} in the test part', count(value.corrections.test))}</span>
+            )}
+          </Fact>
         )}
-        {live.value && value.config && (
-          <div>
-            <dt>{t('Training')}</dt>
-            <dd class="numbers">
-              {t('epoch {0} of {1}', Math.min(value.epochs.length + 1, value.config.epochs), value.config.epochs)}
-            </dd>
-          </div>
+        {value.config && isActive(value.status) && (
+          <Fact name={stateWords(value, t)}>
+            {value.status === 'paused'
+              ? t('epoch {0} of {1}', value.epochs.length, value.config.epochs)
+              : t('epoch {0} of {1}', Math.min(value.epochs.length + 1, value.config.epochs), value.config.epochs)}
+          </Fact>
         )}
       </dl>
       {total > 0 && <IconButton icon="export" label={t('Export…')} onPress={() => attempt(exportSome(null))} />}
@@ -98,10 +97,33 @@ export function Header() {
 
 function lossMeaning(): string {
   if (!isImport.value)
-    return itemText('Mean surprise over the test images: −ln of the probability given to the right class.');
+    return itemText(
+      'Log loss: mean surprise over the test images, −ln of the probability given to the right class. It compares runs whatever they were trained on.',
+    );
   return imported.value?.scores === 'logits'
     ? t('Mean surprise over the rows: −ln of the probability of the actual class, by softmax of the logits.')
     : t('Mean surprise over the rows: −ln(p + 1e-15), p the probability of the actual class.');
+}
+
+/** What training lowers, in words. */
+function objectiveMeaning(config: RunConfig | undefined): string {
+  const words = itemText('The loss that this run was trained on, over the test images, in its own unit.');
+  return config && config.optimiser.l2 > 0
+    ? `${words} ${t('Training adds an L2 penalty, which is not in it.')}`
+    : words;
+}
+
+/** What was corrected, and that corrected labels of the test part change what is measured. */
+function correctionsMeaning({ relabelled, leftOut, right, test }: NonNullable<Inspected['corrections']>): string {
+  const said = t(
+    'Labels that a person corrected: {0} relabelled, {1} left out, {2} found right.',
+    relabelled,
+    leftOut,
+    right,
+  );
+  return test > 0
+    ? `${said} ${t('{0} of the relabelled ones are in the test part: what is measured on it counts the new labels.', test)}`
+    : `${said} ${t('No label of the test part was changed; what was left out is in no part.')}`;
 }
 
 /** Which part of the files was taken for what. */
@@ -114,6 +136,7 @@ function sources(): string {
   if (from.predicted === null) parts.push(t('The class of the greatest score is the prediction.'));
   if (normalized > 0)
     parts.push(plural(normalized, '{0} row was divided by its sum.', '{0} rows were divided by their sums.'));
+  if (imported.value?.sums) parts.push(roundedSums(imported.value.sums));
   if (rounded > 0)
     parts.push(
       plural(
@@ -125,6 +148,19 @@ function sources(): string {
   return parts.join(' ');
 }
 
+const roundedSums = ({ rows, most, decimals }: RoundedSums): string =>
+  plural(
+    rows,
+    'The probabilities of {0} row sum to 1 but for {1}, which rounding to {2} decimals explains; they are taken as they stand.',
+    'The probabilities of {0} rows sum to 1 but for up to {1}, which rounding to {2} decimals explains; they are taken as they stand.',
+    decimal(most, decimals),
+    decimals,
+  );
+
+/** What is to be known of the numbers of an import before they are read. */
+export const ImportNote = () =>
+  imported.value?.sums ? <p class="muted import-note">{roundedSums(imported.value.sums)}</p> : null;
+
 /** Why a run ended before its time, and what can be done. */
 export function Ended() {
   const { value } = run;
@@ -134,7 +170,7 @@ export function Ended() {
     <div class={`notice ${value.status === 'failed' ? 'error' : ''}`} role="status">
       <b>{value.message}</b> {value.hint}
       {isImport.value && value.status === 'failed' && (
-        <span class="notice-actions">
+        <span class="row notice-actions">
           <Button onPress={() => attempt(host.call('readAgain', null))}>{t('Read Again')}</Button>
           <Button onPress={() => attempt(host.call('importPredictions', null))}>{t('Import Predictions…')}</Button>
         </span>

@@ -1,15 +1,13 @@
-import { render } from 'preact';
 import type { GroupName } from '../../extension/protocol/inspector/inspector.js';
 import '../shared/base.css';
 import '../shared/controls.css';
 import '../shared/tabPage.css';
 import './inspector.css';
-import { ConnectionLost, watchConnection } from '../shared/connection.js';
-import { attempt, Failure } from '../shared/failure.js';
+import { attempt } from '../shared/failure.js';
+import { Notices, showPage, Waiting } from '../shared/page.js';
 import { itemText } from './itemNouns.js';
 import { t } from '../shared/strings.js';
 import { Tabs, type Tab } from '../shared/tabs.js';
-import { watchTheme } from '../shared/theme.js';
 import { AveragesPart } from './classes/averages.js';
 import { CalibrationPart } from './classes/calibration.js';
 import { ClassesPart } from './classes/classesTab.js';
@@ -18,16 +16,18 @@ import { Detail } from './matrix/detail.js';
 import { DrawPart } from './draw/drawTab.js';
 import { EpochSlider } from './epochSlider.js';
 import { exportSome } from './export/exporting.js';
-import { Ended, Header } from './header.js';
+import { Ended, Header, ImportNote } from './header.js';
 import { ImagesPart } from './images/imagesTab.js';
 import { LabelsPart } from './labels/labelsTab.js';
+import { ManyPart } from './many/manyPart.js';
 import { MatrixPart } from './matrix/matrixTab.js';
 import { MergePart } from './merge/mergeTab.js';
 import { PairsPart } from './pairs/pairsTab.js';
 import { ScoresPart } from './classes/scores.js';
 import { RowsPart } from './images/rowsTab.js';
 import { WhyPart } from './why/whyTab.js';
-import { has, host, hydrate, isImport, run, tab, type TabId } from './state.js';
+import { has, host, hydrate, isImport, isMany, isTable, matrix, run, tab, type TabId } from './state.js';
+import { TablePart } from './table/tableTab.js';
 
 const tabs = (): (Tab & { id: TabId })[] => [
   {
@@ -35,10 +35,17 @@ const tabs = (): (Tab & { id: TabId })[] => [
     label: t('Matrix'),
     content: () => (
       <>
-        <div class="two">
-          <MatrixPart />
-          <Detail />
-        </div>
+        {isMany.value && matrix.value ? (
+          <>
+            <ManyPart />
+            <Detail />
+          </>
+        ) : (
+          <div class="two">
+            <MatrixPart />
+            <Detail />
+          </div>
+        )}
         <ClassesPart />
       </>
     ),
@@ -50,7 +57,7 @@ const tabs = (): (Tab & { id: TabId })[] => [
       <>
         <ClassesPart />
         <ScoresPart />
-        <div class="two-tables">
+        <div class="two two-tables">
           <AveragesPart />
           <CalibrationPart />
         </div>
@@ -58,36 +65,37 @@ const tabs = (): (Tab & { id: TabId })[] => [
     ),
   },
   { id: 'pairs', label: t('Pairs'), content: () => <PairsPart /> },
-  ...tabOf('images', { id: 'images', label: itemText('Images'), content: () => <ImagesPart /> }),
-  ...tabOf('rows', { id: 'images', label: itemText('Images'), content: () => <RowsPart /> }),
+  ...(isTable.value
+    ? [{ id: 'images' as const, label: t('Rows'), content: () => <TablePart /> }]
+    : [
+        ...tabOf('images', { id: 'images', label: itemText('Images'), content: () => <ImagesPart /> }),
+        ...(isImport.value
+          ? tabOf('rows', { id: 'images', label: itemText('Images'), content: () => <RowsPart /> })
+          : []),
+      ]),
   { id: 'merge', label: t('Merge'), content: () => <MergePart /> },
-  ...tabOf('why', { id: 'why', label: t('Why'), content: () => <WhyPart /> }),
+  // Of a row its own tab says why.
+  ...(isTable.value ? [] : tabOf('why', { id: 'why', label: t('Why'), content: () => <WhyPart /> })),
   ...tabOf('compare', { id: 'compare', label: t('Compare'), content: () => <ComparePart /> }),
   ...tabOf('labels', { id: 'labels', label: t('Labels'), content: () => <LabelsPart /> }),
-  ...tabOf('draw', { id: 'draw', label: t('Draw'), content: () => <DrawPart /> }),
+  ...(isTable.value ? [] : tabOf('draw', { id: 'draw', label: t('Draw'), content: () => <DrawPart /> })),
 ];
 
 /** A tab that is shown where the host serves its group. */
 const tabOf = (group: GroupName, tab: Tab & { id: TabId }): (Tab & { id: TabId })[] => (has(group) ? [tab] : []);
 
-function Page() {
-  if (!run.value)
-    return (
-      <main>
-        <ConnectionLost />
-        <Failure />
-      </main>
-    );
-  return (
+const Page = () =>
+  run.value ? (
     <main>
       <Header />
-      <ConnectionLost />
-      <Failure />
+      <Notices />
       <Ended />
+      <ImportNote />
       {run.value.imported !== null && <Views />}
     </main>
+  ) : (
+    <Waiting />
   );
-}
 
 const Views = () => (
   <Tabs
@@ -100,8 +108,8 @@ const Views = () => (
 );
 
 host.on('export', (id) => attempt(exportSome(id)));
-watchTheme();
-watchConnection(() => host.call('ping', null));
-const app = document.getElementById('app');
-if (app) render(<Page />, app);
-attempt(host.call('hydrate', null).then(hydrate));
+showPage(
+  <Page />,
+  () => host.call('ping', null),
+  () => host.call('hydrate', null).then(hydrate),
+);

@@ -1,9 +1,11 @@
 import { computed, effect, signal } from '@preact/signals';
 import {
+  classBlocks,
   classificationReport,
+  classTree,
   confusionFromCounts,
-  leafOrder,
   normalizeConfusion,
+  type ClassTree,
   type ConfusionMatrix,
   type EpochRecord,
   messageOf,
@@ -16,10 +18,12 @@ import type {
   InspectorView,
   Inspected,
 } from '../../extension/protocol/inspector/inspector.js';
+import { isActive } from '../../extension/protocol/runState.js';
 import type { PredictionColumns } from '../../extension/protocol/inspector/matrix.js';
 import { attempt } from '../shared/failure.js';
 import { connect, savePageState, loadPageState, visible } from '../shared/host.js';
 import { throttled } from '../shared/media.js';
+import { MANY } from './many/heatCells.js';
 import type { Scale } from './matrix/colorSteps.js';
 import type { Cell } from './matrix/matrixKeys.js';
 import { isRows } from './itemNouns.js';
@@ -46,6 +50,9 @@ export const tab = signal<TabId>(saved.tab);
 export const drawing = signal(saved.drawing);
 /** What the Images tab shows: a cell, a class or all. */
 export const filter = signal<{ actual: number | null; predicted: number | null }>({ actual: null, predicted: null });
+
+/** The other run that the person selected beside this one. */
+export const compareWith = signal<string | null>(null);
 
 /** The groups of messages that the host answers here. */
 const groups = signal<readonly GroupName[]>([]);
@@ -74,6 +81,10 @@ const isMade = ({ parent, status }: Inspected): boolean =>
 export function hydrate(state: InspectorState): void {
   const sameRun = (run.value?.id ?? saved.run) === state.run.id;
   if (isMade(state.run) && !(sameRun && (run.value === null || isMade(run.value)))) tab.value = 'compare';
+  if (state.compareWith !== undefined) {
+    tab.value = 'compare';
+    compareWith.value = state.compareWith;
+  }
   arrived = [];
   run.value = state.run;
   view.value = state.view;
@@ -96,49 +107,92 @@ effect(() =>
 );
 
 export const epochs = computed(() => run.value?.epochs ?? []);
+export const classes = computed(() => run.value?.classes ?? []);
+export const nameOfClass = (index: number): string => classes.value[index] ?? '';
+/** The size of its images, pixels. */
+export const imageSize = computed(() => {
+  const { imageWidth: width = 0, imageHeight: height = 0, imageChannels: channels = 1 } = run.value ?? {};
+  return { width, height, channels };
+});
 export const latest = computed(() => epochs.value.at(-1) ?? null);
 export const record = computed(() => epochs.value.find(({ epoch }) => epoch === heldEpoch.value) ?? latest.value);
 export const isLatest = computed(() => record.value === latest.value);
 /** The epoch whose images, predictions and comparisons are shown; null for the latest, which moves on. */
 export const shownEpoch = computed(() => (isLatest.value ? null : (record.value?.epoch ?? null)));
-export const live = computed(() => run.value?.status === 'running' || run.value?.status === 'preparing');
+export const live = computed(() => {
+  const status = run.value?.status;
+  return status !== undefined && status !== 'paused' && isActive(status);
+});
 
 /** Predictions from files, which have neither epochs nor images; null for a run. */
 export const imported = computed(() => run.value?.imported ?? null);
 export const isImport = computed(() => run.value?.imported !== undefined);
+/** The items of the run are rows of a table: one line of features each. */
+export const isTable = computed(() => has('table') && run.value?.imageHeight === 1);
+/** Items are listed as rows, without pictures. */
+export const listsRows = computed(() => isTable.value || (isImport.value && has('rows')));
 effect(() => void (isRows.value = isImport.value || run.value?.imageHeight === 1));
 /** Whether there is a probability for each item. */
 export const hasScores = computed(() => !isImport.value || imported.value?.scores != null);
 
 export const matrix = computed<ConfusionMatrix | null>(() => {
   const counts = (imported.value ?? record.value)?.confusion;
-  return counts?.length && run.value ? confusionFromCounts(counts, run.value.classes) : null;
+  return counts?.length && run.value ? confusionFromCounts(counts, classes.value) : null;
 });
 export const report = computed(() => matrix.value && classificationReport(matrix.value));
 export const shares = computed(() => matrix.value && normalizeConfusion(matrix.value, view.value.percentOf));
 /** Shares of the actual class. They colour the cells, whichever share the cells print. */
 export const rates = computed(() => matrix.value && normalizeConfusion(matrix.value, 'actual'));
 
+/** More than this are not put in the order of a tree. */
+const MOST_IN_TREE = 1024;
+/** Of an import that is read right less often than this the steps of many classes are coarse. */
+const LOW = 0.6;
+export const isMany = computed(() => (run.value?.classes.length ?? 0) >= MANY);
+
 /** The colour steps. Imported models may be wrong far more often than models trained here, so they can use coarser steps. */
 export const scale = computed<Scale>(() => {
+  if (isMany.value) return isImport.value && (report.value?.accuracy ?? 1) < LOW ? 'manyCoarse' : 'many';
   const wrong = (rates.value ?? []).flatMap((row, i) => row.filter((_, j) => i !== j));
   return isImport.value && wrong.some((rate) => rate !== null && rate > COARSE) ? 'coarse' : 'fine';
 });
 
-/** The order chosen while a run trains. It stays until the run ends, so that rows do not move while a person reads them. */
-let ordered: { run: string; order: readonly number[] } | null = null;
-/** The classes in the order of rows and columns. Order by similarity uses the matrix of the latest epoch. */
-export const order = computed<readonly number[]>(() => {
-  const id = run.value?.id ?? '';
-  const classes = run.value?.classes ?? [];
-  const counts = (imported.value ?? latest.value)?.confusion;
-  if (view.value.order === 'class' || !counts?.length) {
-    ordered = null;
-    return classes.map((_, i) => i);
-  }
-  if (ordered?.run !== id || !live.value) ordered = { run: id, order: leafOrder(confusionFromCounts(counts, classes)) };
-  return ordered.order;
+/** How many classes are ordered, and into how many blocks they are cut. */
+const savedMany = loadPageState<{ manyOrder: InspectorView['order']; blockCount: number | null }>({
+  manyOrder: 'similarity',
+  blockCount: null,
 });
+export const manyOrder = signal(savedMany.manyOrder);
+/** Null takes as many as suit the number of classes. */
+export const blockCount = signal(savedMany.blockCount);
+effect(() => savePageState({ manyOrder: manyOrder.value, blockCount: blockCount.value }));
+export const ordering = computed(() => (isMany.value ? manyOrder.value : view.value.order));
+
+/** The tree made while a run trains. It stays until the run ends, so that rows do not move while a person reads them. */
+let grown: { run: string; tree: ClassTree } | null = null;
+/** The classes by similarity, in the matrix of the latest epoch; null where they stand in their own order. */
+const tree = computed<ClassTree | null>(() => {
+  const id = run.value?.id ?? '';
+  const counts = (imported.value ?? latest.value)?.confusion;
+  if (ordering.value === 'class' || !counts?.length || classes.value.length > MOST_IN_TREE) {
+    grown = null;
+    return null;
+  }
+  if (grown?.run !== id || !live.value)
+    grown = { run: id, tree: classTree(confusionFromCounts(counts, classes.value)) };
+  return grown.tree;
+});
+/** The classes in the order of rows and columns. */
+export const order = computed<readonly number[]>(() => tree.value?.order ?? classes.value.map((_, i) => i));
+/** How many blocks many classes are cut into. */
+export const blockNumber = computed(() => {
+  const size = classes.value.length;
+  return Math.min(size, Math.max(1, blockCount.value ?? Math.round(1.2 * Math.sqrt(size))));
+});
+/** Where the blocks of many classes begin; none where they do not stand in the order of a tree. */
+export const blockStarts = computed<readonly number[]>(() =>
+  isMany.value && tree.value ? classBlocks(tree.value, blockNumber.value) : [],
+);
 
 /** The selected cell, else the cell with most errors; null if there are no errors. */
 export const shownCell = computed<Cell | null>(() => {
@@ -163,11 +217,16 @@ export function change(part: Partial<InspectorView>): void {
 }
 export const select = (selected: Cell | null): void => change({ selected });
 
-/** Opens the Why tab for a cell. */
+/** Opens the Why tab for a cell; of rows their own tab says why. */
 export function explain(cell: Cell): void {
   select(cell);
-  tab.value = 'why';
+  if (isTable.value) showImages(cell.actual, cell.predicted);
+  else tab.value = 'why';
 }
+
+/** Opens an item of the test part as a JSON document, with its scores at the epoch shown, or copies it so. */
+export const openItem = (index: number): void => attempt(host.call('openItem', { index, epoch: shownEpoch.peek() }));
+export const copyItem = (index: number): void => attempt(host.call('copyItem', { index, epoch: shownEpoch.peek() }));
 
 export function showImages(actual: number | null, predicted: number | null): void {
   filter.value = { actual, predicted };
@@ -185,6 +244,14 @@ export const predictions = computed(() => {
   const { value } = loaded;
   return value && value.run === run.value?.id && value.epoch === shownEpoch.value ? value.all : null;
 });
+/** Log loss on the test part or the imported rows at the epoch shown, nats; null while it is not known. */
+export const shownLogLoss = computed<number | null>(() => {
+  const { value: now } = record;
+  return now ? (now.testLogLoss ?? meanSurprise(predictions.value)) : (imported.value?.loss ?? null);
+});
+/** Records of earlier versions have no log loss: it comes from how the kept weights read the test part. */
+const meanSurprise = (all: PredictionColumns | null): number | null =>
+  all?.surprise ? all.surprise.reduce((sum, each) => sum + each, 0) / all.surprise.length : null;
 /** Why they could not be loaded. */
 export const predictionsTrouble = signal('');
 function loadPredictions(): void {

@@ -6,7 +6,7 @@ import { retries } from './state.js';
 /** Stands where something of the host should: what did not come and why, and Retry, which asks for all that is missing. */
 export const Trouble = ({ what, reason }: { what: string; reason: string }) =>
   reason ? (
-    <div class="notice error trouble" role="alert">
+    <div class="row notice error trouble" role="alert">
       <Icon name="error" />
       <span>
         {what} {reason}

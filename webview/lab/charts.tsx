@@ -4,6 +4,7 @@ import { Select } from '../shared/field.js';
 import { accuracy, count, decimal, percent, plain } from '../shared/format.js';
 import { Plot, type Line } from '../shared/plot.js';
 import { plural, t } from '../shared/strings.js';
+import { Table, type Column } from '../shared/table.js';
 import { logRange } from '../shared/ticks.js';
 import { looks, nameOf } from './names.js';
 import { bestRows, changeView, commonRate, lab, sameRows, seeds, state, target } from './state.js';
@@ -147,7 +148,7 @@ function Names({ ends }: { ends: { name: string; role: string; at: number }[] })
   return (
     <div class="names" aria-hidden="true">
       {placed.map(({ name, role, at }) => (
-        <span key={name} class={role} style={{ top: `${at - over}px` }}>
+        <span key={name} class={`clip ${role}`} style={{ top: `${at - over}px` }}>
           {name}
         </span>
       ))}
@@ -162,30 +163,15 @@ interface CurveTableProps {
 }
 
 function CurveTable({ title, curves, text }: CurveTableProps) {
-  return (
-    <table class="table" aria-label={title}>
-      <thead>
-        <tr>
-          <th scope="col">{t('Epoch')}</th>
-          {curves.map(({ name }) => (
-            <th scope="col" class="right" key={name}>
-              {name}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {(curves[0]?.curve.mean ?? []).map((_, i) => (
-          <tr key={i}>
-            <th scope="row">{i + 1}</th>
-            {curves.map(({ name, curve }) => (
-              <td class="right" key={name}>
-                {t('{0} ({1} to {2})', text(curve.mean[i]), text(curve.low[i]), text(curve.high[i]))}
-              </td>
-            ))}
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
+  const columns: Column<number>[] = [
+    { id: 'epoch', head: t('Epoch'), cell: (epoch) => epoch },
+    ...curves.map(({ name, curve: { mean, low, high } }): Column<number> => ({
+      id: name,
+      head: name,
+      align: 'right',
+      cell: (epoch) => t('{0} ({1} to {2})', ...[mean, low, high].map((values) => text(values[epoch - 1]))),
+    })),
+  ];
+  const epochs = (curves[0]?.curve.mean ?? []).map((_, i) => i + 1);
+  return <Table label={title} columns={columns} rows={epochs} rowId={(epoch) => epoch} />;
 }

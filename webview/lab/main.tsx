@@ -1,14 +1,13 @@
-import { render } from 'preact';
 import '../shared/base.css';
 import '../shared/controls.css';
 import '../shared/tabPage.css';
 import './lab.css';
 import { Button } from '../shared/button.js';
-import { ConnectionLost, watchConnection } from '../shared/connection.js';
-import { attempt, Failure } from '../shared/failure.js';
+import { Fact } from '../shared/fact.js';
+import { attempt } from '../shared/failure.js';
 import { count, decimal, plain } from '../shared/format.js';
+import { Notices, showPage, Waiting } from '../shared/page.js';
 import { t } from '../shared/strings.js';
-import { watchTheme } from '../shared/theme.js';
 import { Working } from '../shared/working.js';
 import { Charts } from './charts.js';
 import { markdown } from './markdown.js';
@@ -20,19 +19,12 @@ import { answers, basis, edgeWords } from './verdict.js';
 
 function Page() {
   const { value } = state;
-  if (!value)
-    return (
-      <main>
-        <ConnectionLost />
-        <Failure />
-      </main>
-    );
+  if (!value) return <Waiting />;
   const done = bestRows.value.length > 0;
   return (
     <main>
       <Header />
-      <ConnectionLost />
-      <Failure />
+      <Notices />
       <Toolbar />
       {value.busy && running.value && (
         <p class="notice" role="status">
@@ -80,17 +72,11 @@ function Header() {
       </h1>
       <dl class="facts">
         {facts.map(([name, text]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{text}</dd>
-          </div>
+          <Fact key={name} name={name}>
+            {text}
+          </Fact>
         ))}
-        {lab.value?.file !== undefined && (
-          <div>
-            <dt>{t('File')}</dt>
-            <dd>{lab.value.file}</dd>
-          </div>
-        )}
+        {lab.value?.file !== undefined && <Fact name={t('File')}>{lab.value.file}</Fact>}
       </dl>
       <span class="space" />
       <span class="header-actions">
@@ -153,8 +139,8 @@ const Answers = () => (
   </section>
 );
 
-watchTheme();
-watchConnection(() => host.call('ping', null));
-const app = document.getElementById('app');
-if (app) render(<Page />, app);
-attempt(host.call('hydrate', null).then((first) => (state.value ??= first)));
+showPage(
+  <Page />,
+  () => host.call('ping', null),
+  () => host.call('hydrate', null).then((first) => (state.value ??= first)),
+);

@@ -1,5 +1,5 @@
 import type { LabRow, MeanInterval } from '@surprisal/core';
-import { Labelled, Select } from '../shared/field.js';
+import { LabelledSelect } from '../shared/field.js';
 import { accuracy, count, dash, decimal, percent, plain, signed } from '../shared/format.js';
 import { narrowerThan } from '../shared/media.js';
 import { plural, t } from '../shared/strings.js';
@@ -17,20 +17,16 @@ const percents = { kind: 'number', min: 0.01, max: 1, step: 0.01, scale: 100 } a
 
 /** Chooses the curves that are drawn and the accuracy that epochs are counted to. */
 export const Looks = () => (
-  <div class="bar looks">
-    <Labelled label={t('Curves')}>
-      {(ids) => (
-        <Select
-          ids={ids}
-          value={state.value!.view.curves}
-          options={[
-            { value: 'accuracy', label: t('Validation accuracy') },
-            { value: 'loss', label: t('Training loss') },
-          ]}
-          onChange={(curves) => changeView({ curves })}
-        />
-      )}
-    </Labelled>
+  <div class="bar">
+    <LabelledSelect
+      label={t('Curves')}
+      value={state.value!.view.curves}
+      options={[
+        { value: 'accuracy', label: t('Validation accuracy') },
+        { value: 'loss', label: t('Training loss') },
+      ]}
+      onChange={(curves) => changeView({ curves })}
+    />
     <Typed
       id="target"
       label={t('Epochs to, %')}
@@ -61,22 +57,14 @@ export function ResultTable() {
         <thead>
           <tr>
             <th scope="col">{t('Loss')}</th>
-            <th scope="col" class="right">
-              {t('Rate')}
-            </th>
-            <th scope="col" class="right">
-              {t('Test accuracy')}
-            </th>
+            <NumberHead>{t('Rate')}</NumberHead>
+            <NumberHead>{t('Test accuracy')}</NumberHead>
             <th scope="col">{t('95%')}</th>
-            <th scope="col" class="right">
-              <Term
-                meaning={t(
-                  'Test accuracy less that of the first loss, in points of per cent; pairs have the same seed.',
-                )}
-              >
-                {t('Difference')}
-              </Term>
-            </th>
+            <NumberHead
+              meaning={t('Test accuracy less that of the first loss, in points of per cent; pairs have the same seed.')}
+            >
+              {t('Difference')}
+            </NumberHead>
             <th scope="col">{t('95%, paired')}</th>
             {wide && (
               <th scope="col" class="drawn">
@@ -84,31 +72,23 @@ export function ResultTable() {
                 <Axis range={range} />
               </th>
             )}
-            <th scope="col" class="right">
-              <Term meaning={t('The first epoch at whose end the validation part is read with that accuracy.')}>
-                {t('Epochs to {0}', goal)}
-              </Term>
-            </th>
-            <th scope="col" class="right">
-              <Term meaning={t('Epochs to {0} less those of the first loss; pairs have the same seed.', goal)}>
-                {t('Later')}
-              </Term>
-            </th>
+            <NumberHead meaning={t('The first epoch at whose end the validation part is read with that accuracy.')}>
+              {t('Epochs to {0}', goal)}
+            </NumberHead>
+            <NumberHead meaning={t('Epochs to {0} less those of the first loss; pairs have the same seed.', goal)}>
+              {t('Later')}
+            </NumberHead>
             <th scope="col">{t('95%, paired')}</th>
-            <th scope="col" class="right">
-              <Term
-                meaning={t(
-                  'Mean of −ln of the probability of the actual class on the test part, whichever loss was trained.',
-                )}
-              >
-                {t('Nats')}
-              </Term>
-            </th>
-            <th scope="col" class="right">
-              <Term meaning={t('How far confidence and accuracy lie apart on the test part, over 15 bins.')}>
-                {t('Calibration error')}
-              </Term>
-            </th>
+            <NumberHead
+              meaning={t(
+                'Mean of −ln of the probability of the actual class on the test part, whichever loss was trained.',
+              )}
+            >
+              {t('Nats')}
+            </NumberHead>
+            <NumberHead meaning={t('How far confidence and accuracy lie apart on the test part, over 15 bins.')}>
+              {t('Calibration error')}
+            </NumberHead>
           </tr>
         </thead>
         {groups.map(({ title, rows }) => (
@@ -127,6 +107,12 @@ export function ResultTable() {
     </div>
   );
 }
+
+const NumberHead = ({ children, meaning }: { children: string; meaning?: string }) => (
+  <th scope="col" class="right">
+    {meaning ? <Term meaning={meaning}>{children}</Term> : children}
+  </th>
+);
 
 const ends = (interval: MeanInterval | null, text: (value: number) => string): string =>
   interval && Number.isFinite(interval.low) ? t('{0} to {1}', text(interval.low), text(interval.high)) : '';

@@ -55,7 +55,7 @@ export function Toolbar() {
           onPress={() => changeSettings({ rates: null })}
         />
       )}
-      <span class="start">
+      <span class="row start">
         <span class="muted">
           {plural(
             runs,

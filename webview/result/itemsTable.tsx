@@ -1,8 +1,8 @@
 import { useRef, useState } from 'preact/hooks';
 import type { ResultColumn, ResultTable } from '../../extension/protocol/result.js';
 import { count, dash, decimal, percent, plain } from '../shared/format.js';
-import { Icon } from '../shared/icon.js';
 import { t } from '../shared/strings.js';
+import { ariaSort, SortHead, type Sort } from '../shared/table.js';
 import { Bar } from './bar.js';
 
 const ROW = 22;
@@ -13,11 +13,10 @@ interface Props {
   table: ResultTable;
   onRow: (row: number) => void;
 }
-type Sort = { column: number; down: boolean } | null;
 
 /** A table of any length: only the rows in sight are in the page. */
 export function ItemsTable({ table, onRow }: Props) {
-  const [sort, setSort] = useState<Sort>(null);
+  const [sort, setSort] = useState<Sort<number>>(null);
   const [top, setTop] = useState(0);
   const order = useOrder(table, sort);
   const [at, setAt] = useState<number | null>(table.emphasis);
@@ -28,8 +27,6 @@ export function ItemsTable({ table, onRow }: Props) {
   const rows = Array.from({ length: last - first }, (_, i) => first + i);
   const greatest = table.columns.map(({ values, bar }) => (bar && typeof values !== 'string' ? largest(values) : 0));
 
-  const turn = (column: number) =>
-    setSort(sort?.column !== column ? { column, down: false } : sort.down ? null : { column, down: true });
   const choose = (row: number) => {
     setAt(row);
     if (table.selects) onRow(row);
@@ -59,10 +56,12 @@ export function ItemsTable({ table, onRow }: Props) {
             <tr>
               {table.columns.map((column, index) => (
                 <th key={index} scope="col" class={alignOf(column)} aria-sort={ariaSort(sort, index)}>
-                  <button type="button" class="sort" onClick={() => turn(index)}>
-                    {column.head || <span class="only-read">{t('Number')}</span>}
-                    {sort?.column === index && <Icon name={sort.down ? 'arrow-down' : 'arrow-up'} />}
-                  </button>
+                  <SortHead
+                    by={index}
+                    head={column.head || <span class="only-read">{t('Number')}</span>}
+                    sort={sort}
+                    onSort={setSort}
+                  />
                 </th>
               ))}
               {greatest.some((value) => value > 0) && <td aria-hidden="true" />}
@@ -115,12 +114,9 @@ const moves: Record<string, (at: number, last: number) => number> = {
   End: (_, last) => last,
 };
 
-const ariaSort = (sort: Sort, column: number) =>
-  sort?.column === column ? (sort.down ? 'descending' : 'ascending') : undefined;
-
 /** The rows in the chosen order, NaN last; undefined for the order of the document. */
-function useOrder({ columns, rows }: ResultTable, sort: Sort): number[] | undefined {
-  const values = sort && columns[sort.column]?.values;
+function useOrder({ columns, rows }: ResultTable, sort: Sort<number>): number[] | undefined {
+  const values = sort && columns[sort.by]?.values;
   if (!values) return undefined;
   const sign = sort.down ? -1 : 1;
   return Array.from({ length: rows }, (_, row) => row).sort((a, b) => {

@@ -5,7 +5,7 @@ import { t } from './strings.js';
 import { Icon } from './icon.js';
 
 /** What an input needs to be tied to its label and message. */
-export interface FieldIds {
+interface FieldIds {
   id: string;
   'aria-describedby'?: string;
   'aria-invalid'?: boolean;
@@ -116,7 +116,7 @@ export function TextInput({ ids, text, onText, lastValid, step, hint, numeric }:
         onKeyDown={onKeyDown}
       />
       {hint && (
-        <span class="hint" title={hint}>
+        <span class="hint muted clip" title={hint}>
           {hint}
         </span>
       )}
@@ -124,13 +124,13 @@ export function TextInput({ ids, text, onText, lastValid, step, hint, numeric }:
   );
 }
 
-/** An input with its label before it, in a row of tools. */
-export function Labelled({ label, children }: { label: string; children: (ids: FieldIds) => ComponentChildren }) {
+/** A select with its label before it, in a row of tools. */
+export function LabelledSelect<Value extends string>({ label, ...rest }: SelectProps<Value>) {
   const id = useId();
   return (
     <span class="labelled">
       <label for={id}>{label}</label>
-      {children({ id })}
+      <Select ids={{ id }} {...rest} />
     </span>
   );
 }
@@ -161,12 +161,12 @@ interface FoldProps {
 export function Fold({ title, summary, open, onToggle, children }: FoldProps) {
   const id = useId();
   return (
-    <div class="fold">
+    <div>
       <button type="button" class="fold-head" aria-expanded={open} aria-controls={id} onClick={() => onToggle(!open)}>
         <Icon name={open ? 'chevron-down' : 'chevron-right'} />
         <span>{title}</span>
         {!open && (
-          <span class="summary" title={summary}>
+          <span class="summary muted clip" title={summary}>
             {summary}
           </span>
         )}

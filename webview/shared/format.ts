@@ -20,9 +20,22 @@ export const dash = '–';
 /** 1,118 */
 export const count = (value: number): string => format(value, 'count', { maximumFractionDigits: 0 });
 
-/** 0.198; a dash for null. */
+/** From here on digits say less than a power of ten. */
+const LARGE = 1e7;
+
+/** 1.23e300 */
+const power = (value: number, digits: number): string =>
+  value.toExponential(digits).replace('e+', 'e').replace(/^-/, '−');
+
+const isLarge = (value: number): boolean => Number.isFinite(value) && Math.abs(value) >= LARGE;
+
+/** 0.198, and 1.23e300 where that is shorter; a dash for null. */
 export const decimal = (value: number | null, digits = 3): string =>
-  value === null ? dash : format(value, `d${digits}`, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  value === null
+    ? dash
+    : isLarge(value)
+      ? power(value, 2)
+      : format(value, `d${digits}`, { minimumFractionDigits: digits, maximumFractionDigits: digits });
 
 /** p with 3 decimals. A p that would round to 0 or 1 without being 0 or 1 is written <0.001 or >0.999. */
 export const probability = (p: number): string =>

@@ -1,5 +1,6 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { IconButton } from './button.js';
+import { moveRound } from './rovingFocus.js';
 import { t } from './strings.js';
 
 interface MoreTabsProps {
@@ -8,13 +9,6 @@ interface MoreTabsProps {
   selected: string;
   onSelect: (id: string) => void;
 }
-
-const steps: Record<string, (at: number, last: number) => number> = {
-  ArrowUp: (at, last) => (at <= 0 ? last : at - 1),
-  ArrowDown: (at, last) => (at === last ? 0 : at + 1),
-  Home: () => 0,
-  End: (_, last) => last,
-};
 
 /** An ellipsis with every tab in its menu, for a row that is too narrow for them. */
 export function MoreTabs({ label, tabs, selected, onSelect }: MoreTabsProps) {
@@ -33,7 +27,8 @@ export function MoreTabs({ label, tabs, selected, onSelect }: MoreTabsProps) {
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const all = items();
-    const next = all[steps[event.key]?.(all.indexOf(event.target as HTMLElement), all.length - 1) ?? -1];
+    const at = all.indexOf(event.target as HTMLElement);
+    const next = all[moveRound(event.key, at, all.length, ['ArrowUp', 'ArrowDown']) ?? -1];
     if (!open || (!next && event.key !== 'Escape')) return;
     event.preventDefault();
     event.stopPropagation();

@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { signedColor } from './signedColor.js';
 import { roleColor, themeVersion, type Rgb } from './theme.js';
 
 interface PixelsProps {
@@ -43,16 +44,26 @@ function Pixels({ width, height, label, inks, by }: PixelsProps) {
 }
 
 interface PictureProps {
-  /** `width * height` bytes: 0 is no ink, and 255 is full ink. */
+  /** `width * height * channels` bytes: of one channel 0 is no ink, and 255 is full ink. */
   pixels: Uint8Array;
   width: number;
   height: number;
+  /** Values of a pixel, side by side: 1, or 3 of red, green and blue. */
+  channels?: number;
   label: string;
 }
 
-/** An image, drawn in the theme's text colour. */
-export function Picture({ pixels, ...rest }: PictureProps) {
+/** Red, green and blue of pixel `i`, which lie side by side. */
+const colorAt = (i: number, channel: (at: number) => number): Rgb => [
+  channel(i * 3),
+  channel(i * 3 + 1),
+  channel(i * 3 + 2),
+];
+
+/** An image, drawn in the theme's text colour, or of three channels in its own colours. */
+export function Picture({ pixels, channels = 1, ...rest }: PictureProps) {
   const inks = () => {
+    if (channels === 3) return (i: number) => ({ color: colorAt(i, (at) => pixels[at] ?? 0), amount: 255 });
     const color = roleColor('text');
     return (i: number) => ({ color, amount: pixels[i] ?? 0 });
   };
@@ -65,13 +76,17 @@ interface SignedProps extends Omit<PictureProps, 'pixels'> {
   most?: number;
 }
 
-/** Draws values above 0 in the colour `wrong` and those below 0 in the colour `right`, as strong as they are large. */
-export function Signed({ values, most, ...rest }: SignedProps) {
+/**
+ * Draws values above 0 in the colour `wrong` and those below 0 in the colour `right`, as strong as they are large; of three
+ * channels each as far above or below middle grey as its value is above or below 0.
+ */
+export function Signed({ values, most, channels = 1, ...rest }: SignedProps) {
   let full = most ?? 0;
   if (most === undefined) for (let i = 0; i < values.length; i++) full = Math.max(full, Math.abs(values[i] ?? 0));
   const inks = () => {
     const [more, less] = [roleColor('wrong'), roleColor('right')];
     return (i: number) => {
+      if (channels === 3) return { color: signedColor(values, i, full), amount: 255 };
       const value = values[i] ?? 0;
       return { color: value > 0 ? more : less, amount: (Math.abs(value) / (full || 1)) * 255 };
     };

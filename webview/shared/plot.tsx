@@ -37,7 +37,7 @@ export interface Line {
   band?: { low: number[]; high: number[] };
 }
 
-export interface PlotProps {
+interface PlotProps {
   lines: readonly Line[];
   x: UnitAxis;
   y: { min: number; max: number; logarithmic?: boolean; ticks?: number[]; format: (value: number) => string };
@@ -48,17 +48,14 @@ export interface PlotProps {
   table: () => ComponentChildren;
 }
 
-/** Every chart of the page as a table: Alt+T. */
+/** Every chart of the page as a table: T on one of them, since Alt and a letter open VS Code's menus. */
 export const tables = signal(false);
-document.addEventListener('keydown', (event) => {
-  if (!event.altKey || event.ctrlKey || event.code !== 'KeyT') return;
-  event.preventDefault();
-  tables.value = !tables.value;
-});
 
 /** Chart.js in the theme's colours. Nothing moves by itself, and a hidden page draws nothing. */
 export function Plot(props: PlotProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
+  const frame = useRef<HTMLDivElement>(null);
+  const pressed = useRef(false);
   const chart = useRef<Chart<'line', Point[]> | null>(null);
   const theme = themeVersion.value;
   const shown = visible.value;
@@ -81,10 +78,27 @@ export function Plot(props: PlotProps) {
     chart.current.update('none');
   }, [props.lines, props.x.max, props.y.min, props.y.max, shown, theme, asTable]);
 
-  if (asTable) return <div class="plot-table">{props.table()}</div>;
+  useEffect(() => {
+    if (pressed.current) (canvas.current ?? frame.current)?.focus();
+    pressed.current = false;
+  }, [asTable]);
+
+  const press = (event: KeyboardEvent): void => {
+    if (event.code !== 'KeyT' || event.altKey || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    pressed.current = true;
+    tables.value = !asTable;
+  };
+
+  if (asTable)
+    return (
+      <div class="plot-table" ref={frame} role="group" aria-label={props.label} tabIndex={0} onKeyDown={press}>
+        {props.table()}
+      </div>
+    );
   return (
-    <div class="plot" style={{ height: `${props.height}px` }}>
-      <canvas ref={canvas} role="img" aria-label={props.label} aria-keyshortcuts="Alt+T" tabIndex={0} />
+    <div class="plot" style={{ height: `${props.height}px` }} onKeyDown={press}>
+      <canvas ref={canvas} role="img" aria-label={props.label} aria-keyshortcuts="T" tabIndex={0} />
     </div>
   );
 }

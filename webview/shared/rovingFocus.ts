@@ -48,6 +48,17 @@ export function useRovingFocus<Box extends HTMLElement, Id>({ attribute, stop, n
 
 export type RovingItem = ReturnType<ReturnType<typeof useRovingFocus>['item']>;
 
+/** Where a key leads among items that go round, `back` and `on` by one; undefined where it is no key of them. */
+export function moveRound(key: string, at: number, total: number, [back, on]: [back: string, on: string]) {
+  const steps: Record<string, number> = {
+    [back]: at <= 0 ? total - 1 : at - 1,
+    [on]: (at + 1) % total,
+    Home: 0,
+    End: total - 1,
+  };
+  return steps[key];
+}
+
 /** Where a key leads in a grid of `total` items, `columns` a row and `page` a screen; null where it is no key of it. */
 export function moveInGrid(key: string, at: number, total: number, columns: number, page: number): number | null {
   const steps: Record<string, number> = {

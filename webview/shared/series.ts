@@ -1,3 +1,5 @@
+import type { EpochRecord } from '@surprisal/core';
+
 /** Every batch of a run, in order. A batch that comes twice is written twice to the same place. */
 export class Curve {
   private values = new Float32Array(1024);
@@ -27,7 +29,7 @@ export class Curve {
 }
 
 /** One column of pixels: the least, the greatest and the mean of the values in it. */
-export interface Column {
+export interface PixelColumn {
   /** The mean place of the batches in the column, in the unit of `step`. */
   x: number;
   low: number;
@@ -39,9 +41,9 @@ export interface Column {
  * Draws all batches in at most `columns` columns over `extent` batches: none is left out, as each
  * moves the least, the greatest and the mean of its column. Values that are not finite have no place.
  */
-export function columnsOf(values: Float32Array, extent: number, columns: number, step: number): Column[] {
+export function columnsOf(values: Float32Array, extent: number, columns: number, step: number): PixelColumn[] {
   const width = Math.max(1, extent / Math.max(1, columns));
-  const made: Column[] = [];
+  const made: PixelColumn[] = [];
   for (let begin = 0, column = 1; begin < values.length; column++) {
     const end = Math.min(values.length, Math.max(begin + 1, Math.round(column * width)));
     let low = Infinity;
@@ -61,3 +63,7 @@ export function columnsOf(values: Float32Array, extent: number, columns: number,
   }
   return made;
 }
+
+/** A number of each epoch that has one, at its epoch. */
+export const epochPoints = (epochs: readonly EpochRecord[], of: 'validationLoss' | 'validationAccuracy') =>
+  epochs.flatMap(({ epoch, [of]: y }) => (y === null || !Number.isFinite(y) ? [] : [{ x: epoch, y }]));

@@ -1,7 +1,9 @@
 import type { ComponentChildren } from 'preact';
-import { useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { dash } from './format.js';
 import { Icon } from './icon.js';
 import { Hint, Term } from './term.js';
+import { useWindowed } from './windowed.js';
 
 export interface Column<Row> {
   id: string;
@@ -26,7 +28,33 @@ interface TableProps<Row> {
   class?: string;
 }
 
-type Sort = { id: string; down: boolean } | null;
+/**
+ * A column of one number of each row. A press of its head puts the least first, or the greatest where it is `falling`.
+ */
+export const numberColumn = <Key extends string, Row extends Record<Key, number | null>>(
+  id: Key,
+  head: string,
+  text: (value: number) => string,
+  { falling = false, ...more }: { meaning?: string; falling?: boolean } = {},
+): Column<Row> => ({
+  id,
+  head,
+  align: 'right',
+  value: ({ [id]: value }) => (falling && value !== null ? -value : value),
+  cell: ({ [id]: value }) => (value === null ? <span class="muted">{dash}</span> : text(value)),
+  ...more,
+});
+
+/** By which column rows are sorted; null for the order in which they came. */
+export type Sort<Id> = { by: Id; down: boolean } | null;
+
+export const ariaSort = <Id,>(sort: Sort<Id>, by: Id) =>
+  sort?.by === by ? (sort.down ? 'descending' : 'ascending') : undefined;
+
+/** Of more rows only those in sight are drawn. */
+const MOST_DRAWN = 120;
+/** How high a row is until one is measured, px. */
+const LINE = 22;
 
 /** Rows in the order of `value`. Nulls come last in both directions, and equal rows keep their order. */
 export function sortRows<Row>(rows: readonly Row[], value: (row: Row) => number | string | null, down: boolean): Row[] {
@@ -39,23 +67,37 @@ export function sortRows<Row>(rows: readonly Row[], value: (row: Row) => number 
 }
 
 export function Table<Row>({ label, columns, rows, rowId, selected, onSelect, ...rest }: TableProps<Row>) {
-  const [sort, setSort] = useState<Sort>(null);
-  const by = columns.find((column) => column.id === sort?.id)?.value;
+  const [sort, setSort] = useState<Sort<string>>(null);
+  const by = columns.find((column) => column.id === sort?.by)?.value;
   const shown = sort && by ? sortRows(rows, by, sort.down) : rows;
-  const turn = (id: string) => setSort(sort?.id !== id ? { id, down: false } : sort.down ? null : { id, down: true });
+  const isWindowed = shown.length > MOST_DRAWN;
+  const [line, setLine] = useState(LINE);
+  const { body, from, to } = useWindowed<HTMLTableSectionElement>(isWindowed ? shown.length : 0, line);
+  const drawn = isWindowed ? shown.slice(from, to) : shown;
+  useLayoutEffect(() => {
+    const height = body.current?.querySelector<HTMLElement>('tr[aria-rowindex]')?.getBoundingClientRect().height;
+    if (height && Math.abs(height - line) > 0.1) setLine(height);
+  });
+  const heads = useStillColumns(isWindowed);
+  const gap = (rows: number) =>
+    isWindowed &&
+    rows > 0 && (
+      <tr class="gap" aria-hidden="true">
+        <td colSpan={columns.length} style={{ height: `${rows * line}px` }} />
+      </tr>
+    );
   return (
-    <table class={`table ${rest.class ?? ''}`} aria-label={label}>
-      <thead>
-        <tr>
+    <table
+      class={`table ${rest.class ?? ''}`}
+      aria-label={label}
+      aria-rowcount={isWindowed ? shown.length + 1 : undefined}
+    >
+      <thead ref={heads}>
+        <tr aria-rowindex={isWindowed ? 1 : undefined}>
           {columns.map(({ id, head, value, meaning, align, class: name }) => (
-            <th
-              key={id}
-              scope="col"
-              class={`${align ?? 'left'} ${name ?? ''}`}
-              aria-sort={sort?.id === id ? (sort.down ? 'descending' : 'ascending') : undefined}
-            >
+            <th key={id} scope="col" class={`${align ?? 'left'} ${name ?? ''}`} aria-sort={ariaSort(sort, id)}>
               {value ? (
-                <SortHead head={head} meaning={meaning} sort={sort?.id === id ? sort : null} onTurn={() => turn(id)} />
+                <SortHead by={id} head={head} meaning={meaning} sort={sort} onSort={setSort} />
               ) : meaning ? (
                 <Term meaning={meaning}>{head}</Term>
               ) : (
@@ -65,12 +107,14 @@ export function Table<Row>({ label, columns, rows, rowId, selected, onSelect, ..
           ))}
         </tr>
       </thead>
-      <tbody>
-        {shown.map((row) => {
+      <tbody ref={body}>
+        {gap(from)}
+        {drawn.map((row, i) => {
           const id = rowId(row);
           return (
             <tr
               key={id}
+              aria-rowindex={isWindowed ? from + i + 2 : undefined}
               class={id === selected ? 'selected' : undefined}
               aria-selected={selected === undefined ? undefined : id === selected}
               onClick={onSelect && (() => onSelect(row))}
@@ -89,23 +133,54 @@ export function Table<Row>({ label, columns, rows, rowId, selected, onSelect, ..
             </tr>
           );
         })}
+        {gap(shown.length - to)}
       </tbody>
     </table>
   );
 }
 
-interface SortHeadProps {
-  head: ComponentChildren;
-  meaning?: string;
-  sort: Sort;
-  onTurn: () => void;
+/** A column that was wide stays so while other rows come into sight, until the page changes its width. */
+function useStillColumns(on: boolean) {
+  const head = useRef<HTMLTableSectionElement>(null);
+  const cells = (): HTMLElement[] => [...(head.current?.querySelectorAll<HTMLElement>('th') ?? [])];
+  useLayoutEffect(() => {
+    if (!on) return undefined;
+    const free = (): void => cells().forEach((cell) => (cell.style.minWidth = ''));
+    addEventListener('resize', free);
+    return () => {
+      removeEventListener('resize', free);
+      free();
+    };
+  }, [on]);
+  useLayoutEffect(() => {
+    if (!on) return;
+    const heads = cells();
+    const widths = heads.map((cell) => cell.getBoundingClientRect().width);
+    heads.forEach((cell, i) => (cell.style.minWidth = `${widths[i] ?? 0}px`));
+  });
+  return head;
 }
 
-function SortHead({ head, meaning, sort, onTurn }: SortHeadProps) {
+interface SortHeadProps<Id> {
+  by: Id;
+  head: ComponentChildren;
+  meaning?: string;
+  sort: Sort<Id>;
+  onSort: (sort: Sort<Id>) => void;
+}
+
+/** A press sorts by the column, a second one the other way round, and a third one gives back the first order. */
+export function SortHead<Id>({ by, head, meaning, sort, onSort }: SortHeadProps<Id>) {
+  const down = sort?.by === by ? sort.down : null;
   const button = (hinted: object = {}) => (
-    <button type="button" class={`sort ${meaning ? 'explained' : ''}`} onClick={onTurn} {...hinted}>
+    <button
+      type="button"
+      class={`sort ${meaning ? 'explained' : ''}`}
+      onClick={() => onSort(down ? null : { by, down: down !== null })}
+      {...hinted}
+    >
       {head}
-      {sort && <Icon name={sort.down ? 'arrow-down' : 'arrow-up'} />}
+      {down !== null && <Icon name={down ? 'arrow-down' : 'arrow-up'} />}
     </button>
   );
   return meaning ? <Hint meaning={meaning}>{button}</Hint> : button();

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { MoreTabs } from './moreTabs.js';
+import { moveRound } from './rovingFocus.js';
 
 export interface Tab {
   id: string;
@@ -16,13 +17,6 @@ interface TabsProps {
   /** What stands at the right end of the row. */
   extra?: ComponentChildren;
 }
-
-const steps: Record<string, (at: number, last: number) => number> = {
-  ArrowLeft: (at, last) => (at === 0 ? last : at - 1),
-  ArrowRight: (at, last) => (at === last ? 0 : at + 1),
-  Home: () => 0,
-  End: (_, last) => last,
-};
 
 export function Tabs({ label, tabs, selected, onSelect, extra }: TabsProps) {
   const id = useId();
@@ -58,7 +52,7 @@ export function Tabs({ label, tabs, selected, onSelect, extra }: TabsProps) {
     };
   }, [labels, chosen]);
   const onKeyDown = (event: KeyboardEvent) => {
-    const tab = tabs[steps[event.key]?.(at, tabs.length - 1) ?? -1];
+    const tab = tabs[moveRound(event.key, at, tabs.length, ['ArrowLeft', 'ArrowRight']) ?? -1];
     if (!tab) return;
     event.preventDefault();
     onSelect(tab.id);

@@ -54,7 +54,9 @@ export function logRange(values: Iterable<number>): { min: number; max: number }
     if (value < min) min = value;
     if (value > max) max = value;
   }
-  return max === 0 ? { min: 0.01, max: 3 } : { min: min / 1.2, max: Math.max(max * 1.2, min * 2) };
+  return max === 0
+    ? { min: 0.01, max: 3 }
+    : { min: min / 1.2, max: Math.min(Math.max(max * 1.2, min * 2), Number.MAX_VALUE) };
 }
 
 /** From 100% down to the roundest floor under `least`, with three marks. */

@@ -7,9 +7,12 @@ import {
   type RunConfig,
   type RunField,
   layersText,
+  unfitNetwork,
+  type ItemShape,
 } from '@surprisal/core';
+import type { DataStatus } from '../../extension/protocol/train.js';
 import { count, plain } from '../shared/format.js';
-import { t } from '../shared/strings.js';
+import { plural, t } from '../shared/strings.js';
 
 /** The value of a text, or one line that says what is wrong with it. */
 export type Parsed<T> = { value: T } | { problem: string };
@@ -86,11 +89,13 @@ export interface Ends {
   classes: number;
 }
 
-export const endsOf = ({ data }: RunConfig): Ends | null =>
-  data.source === 'files' ? null : { inputs: 784, classes: data.classes?.length ?? 10 };
+/** Those of own data are known once it is read. */
+export const endsOf = ({ data }: RunConfig, own: Ends | null = null): Ends | null =>
+  data.source === 'files' ? own : { inputs: 784, classes: data.classes?.length ?? 10 };
 
 /** Such as `784-10-10`, or `784-5x5x8-pool 2-10`. */
-export const networkText = (config: RunConfig): string => layersText(config.network.layers, endsOf(config));
+export const networkText = (config: RunConfig, own: Ends | null = null): string =>
+  layersText(config.network.layers, endsOf(config, own));
 
 export function parseNetwork(text: string, ends: Ends | null, activation: Activation): Parsed<LayerConfig[]> {
   const parts = text.trim() === '' ? [] : text.split(/[-–,→]/).map((part) => part.trim());
@@ -167,6 +172,49 @@ export function withOptimiser(config: RunConfig, choice: OptimiserChoice): RunCo
       momentum: choice === 'plain' ? 0 : optimiser.momentum || usual.momentum,
     },
   };
+}
+
+/** A preset sets all but own data, which it trains on; files that were chosen stay named beside data of ours. */
+export function withPreset({ data }: RunConfig, preset: RunConfig): RunConfig {
+  if (data.source === 'files') return { ...preset, data };
+  return { ...preset, data: { ...preset.data, ...(data.files && { files: data.files }) } };
+}
+
+/** The shape of what the network is trained on; null for own data that is not read. */
+export function itemShape(config: RunConfig, source: DataStatus | undefined): ItemShape | null {
+  const count = source ? splitCounts(config, source).train : 0;
+  if (config.data.source !== 'files')
+    return { height: 28, width: 28, channels: 1, classes: endsOf(config)!.classes, count };
+  const ends = source?.ends;
+  if (!ends) return null;
+  const { height, width, inputs, classes } = ends;
+  return { height, width, channels: inputs / (height * width), classes, count };
+}
+
+/** Why the network of the form can't be trained; undefined where it can. */
+export function networkProblem(config: RunConfig, shape: ItemShape | null): string | undefined {
+  const unfit = unfitNetwork(config, shape);
+  if (!unfit) return undefined;
+  const name = unfit.kind === 'large' ? '' : layersText([config.network.layers[unfit.layer]], null);
+  switch (unfit.kind) {
+    case 'afterDense':
+      return t('{0} stands after a width; expected before it.', name);
+    case 'rows':
+      return plural(
+        unfit.columns,
+        '{1} needs images; these are rows of {0} column.',
+        '{1} needs images; these are rows of {0} columns.',
+        name,
+      );
+    case 'window':
+      return t('{0} is larger than the {1} x {2} that come to it.', name, unfit.height, unfit.width);
+    default:
+      return t(
+        'Weights and optimiser take {0} MB; at most {1} MB.',
+        count(Math.ceil(unfit.bytes / 2 ** 20)),
+        count(unfit.most / 2 ** 20),
+      );
+  }
 }
 
 type Bag = Record<string, unknown>;

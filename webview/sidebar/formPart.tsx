@@ -7,6 +7,7 @@ import { textWidth, width } from '../shared/media.js';
 import { Picture } from '../shared/picture.js';
 import { t } from '../shared/strings.js';
 import { activationNames, optionsOf } from './choices.js';
+import { CorrectionsField } from './correctionsField.js';
 import { ChoiceField, NumberField, TextField } from './fields.js';
 import {
   activationOf,
@@ -15,12 +16,14 @@ import {
   optimiserOf,
   parseNetwork,
   withOptimiser,
+  withPreset,
   write,
   type OptimiserChoice,
 } from './form.js';
 import { LossOptions, More } from './formFolds.js';
 import { ScaleField, ScaleNote } from './scaleField.js';
-import { configure, data, dataProblem, draft, examples, host, typed } from './state.js';
+import { configure, data, dataProblem, draft, examples, host, networkProblem, source, typed } from './state.js';
+import { TableFields } from './tableFields.js';
 import './form.css';
 
 const lossNames = (): Record<RunConfig['loss']['id'], string> => ({
@@ -40,6 +43,7 @@ export const FormPart = () => (
     <DataField />
     <Examples />
     <OwnFiles />
+    <CorrectionsField />
     <NetworkField />
     <ChoiceField
       label={t('Loss')}
@@ -91,8 +95,8 @@ function DataField() {
       label={t('Data')}
       options={[...names, { value: OPEN, label: t('Open your own data…') }]}
       value={({ data }): Source | typeof OPEN => data.source}
-      apply={(config, source) => (source === OPEN ? config : withSource(config, source))}
-      onPick={(source) => source === OPEN && openData()}
+      apply={(config, choice) => (choice === OPEN ? config : withSource(config, choice))}
+      onPick={(choice) => choice === OPEN && openData()}
       problem={dataProblem.value}
     />
   );
@@ -104,7 +108,11 @@ function DataField() {
  */
 function withSource(config: RunConfig, source: Source): RunConfig {
   const { data } = config;
-  if (source !== 'files' && data.source !== 'files') return write(config, 'data.source', source);
+  if (source !== 'files' && data.source !== 'files') {
+    // Corrections are of one source alone.
+    const { corrections: _, ...rest } = data;
+    return write({ ...config, data: rest }, 'data.source', source);
+  }
   return { ...config, data: { ...anyData(data), ...(data.files && { files: data.files }), source } };
 }
 
@@ -112,8 +120,8 @@ const openData = (): void => attempt(host.call('openData', null));
 
 /** The files that the person chose, and how their features are scaled; what is wrong with them stands under the data. */
 function OwnFiles() {
-  const { source, files } = draft.value.data;
-  if (source !== 'files' || !files) return null;
+  const { source: from, files } = draft.value.data;
+  if (from !== 'files' || !files) return null;
   const parts: [string, string | undefined][] = [
     [files.labels ? t('Images') : t('File'), files.images],
     [t('Labels'), files.labels],
@@ -146,6 +154,7 @@ function OwnFiles() {
             : t('{0}: the first {1} columns number the rows, and are no features.', file, columns)}
         </p>
       ))}
+      <TableFields />
       <ScaleField />
       <ScaleNote />
     </>
@@ -175,11 +184,12 @@ function Examples() {
 const HINT_BESIDES = 180;
 const RESET = 24;
 
-const widths = ['784-10', '784-10-10', '784-32-10', '784-128-10'];
+const widths = [[], [10], [32], [128]];
 
-/** Typed or picked: a network alone, or a preset, which sets the whole form. */
+/** Typed or picked: a network alone, or a preset, which sets all but own data. */
 function NetworkField() {
-  const ends = endsOf(draft.value);
+  const own = source.value?.ends ?? null;
+  const ends = endsOf(draft.value, own);
   const parse = (text: string) => parseNetwork(text, ends, activationOf(draft.value));
   const apply = (config: RunConfig, layers: RunConfig['network']['layers']): RunConfig => ({
     ...config,
@@ -189,26 +199,28 @@ function NetworkField() {
     const preset = presets.find(({ id }) => id === choice);
     const parsed = parse(choice);
     typed.value = {};
-    if (preset) configure(preset.config());
+    if (preset) configure(withPreset(draft.value, preset.config()));
     else if ('value' in parsed) configure(apply(draft.value, parsed.value));
   };
   const hidden = draft.value.network.layers.length > 0;
   const activation = activationNames()[activationOf(draft.value)];
   const long = hidden ? t('{0}, softmax', activation) : t('softmax');
-  const usual = networkText({ ...defaultConfig(), data: draft.value.data });
-  const own = networkText(draft.value);
-  const room = width.value - HINT_BESIDES - (own === usual ? 0 : RESET) - textWidth(own, '13px');
+  const textOf = (config: RunConfig): string => networkText(config, own);
+  const usual = textOf({ ...defaultConfig(), data: draft.value.data });
+  const shown = textOf(draft.value);
+  const room = width.value - HINT_BESIDES - (shown === usual ? 0 : RESET) - textWidth(shown, '13px');
   const hint =
     textWidth(long, '11px') <= room ? long : hidden && textWidth(activation, '11px') <= room ? activation : '';
   return (
     <TextField
       id="network"
       label={t('Network')}
-      text={networkText}
+      text={textOf}
       usual={usual}
       parse={parse}
       apply={apply}
       hint={hint}
+      problem={networkProblem.value}
       class="network"
     >
       <span class="picker">
@@ -217,7 +229,11 @@ function NetworkField() {
           value=""
           options={[
             { value: '', label: t('Pick a network or a preset') },
-            ...(ends ? widths.map((label) => ({ value: label, label })) : []),
+            ...(ends
+              ? widths
+                  .map((middle) => [ends.inputs, ...middle, ends.classes].join('-'))
+                  .map((label) => ({ value: label, label }))
+              : []),
             ...presets.map(({ id, title }) => ({ value: id, label: t('Preset: {0}', title) })),
           ]}
           onChange={pick}

@@ -1,11 +1,10 @@
-import { render } from 'preact';
 import '../shared/base.css';
 import '../shared/controls.css';
 import './sidebar.css';
-import { ConnectionLost, watchConnection } from '../shared/connection.js';
+import { ConnectionLost } from '../shared/connection.js';
+import { Failure } from '../shared/failure.js';
+import { showPage, Waiting } from '../shared/page.js';
 import { t } from '../shared/strings.js';
-import { attempt, Failure } from '../shared/failure.js';
-import { watchTheme } from '../shared/theme.js';
 import { FormPart } from './formPart.js';
 import { Controls, RunPart } from './runPart.js';
 import { host, hydrate, primary, ready } from './state.js';
@@ -21,19 +20,16 @@ const Page = () =>
       <RunPart />
     </main>
   ) : (
-    <main>
-      <ConnectionLost />
-      <Failure />
-    </main>
+    <Waiting />
   );
 
-watchTheme();
-watchConnection(() => host.call('ping', null));
 document.addEventListener('keydown', (event) => {
   if (event.key !== 'Enter' || !event.ctrlKey || !primary.value.enabled) return;
   event.preventDefault();
   primary.value.press();
 });
-const app = document.getElementById('app');
-if (app) render(<Page />, app);
-attempt(host.call('hydrate', null).then(hydrate));
+showPage(
+  <Page />,
+  () => host.call('ping', null),
+  () => host.call('hydrate', null).then(hydrate),
+);

@@ -1,47 +1,54 @@
 import type { RunConfig } from '@surprisal/core';
 import type { RunSummary } from '../../extension/protocol/run.js';
+import type { Control } from '../../extension/protocol/train.js';
+import { isActive, isTraining, stateWords } from '../../extension/protocol/runState.js';
 import { Button, IconButton, Link } from '../shared/button.js';
+import { Fact } from '../shared/fact.js';
 import { accuracy, count, dash, percent, seconds } from '../shared/format.js';
 import { attempt } from '../shared/failure.js';
 import { plural, t } from '../shared/strings.js';
 import { ChartsPart } from './charts.js';
 import { networkText, splitCounts } from './form.js';
-import { active, canTrain, draft, host, primary, run, source, train, waiting, wrongFields } from './state.js';
+import {
+  active,
+  canTrain,
+  draft,
+  host,
+  pace,
+  pressable,
+  primary,
+  resume,
+  run,
+  source,
+  train,
+  waiting,
+  wrongFields,
+} from './state.js';
 import './run.css';
 
 /** The primary button, and those that step, rewind and stop. */
 export function Controls() {
   const { label, icon, enabled, press } = primary.value;
-  const steps = active.value ? run.value?.status !== 'preparing' : canTrain.value;
+  const tools: [icon: string, label: string, control: Control][] = [
+    ['debug-step-into', t('Train one batch, then pause'), 'stepBatch'],
+    ['debug-step-over', t('Train to the end of the epoch, then pause'), 'stepEpoch'],
+    ['debug-restart', t('Rewind to the first weights'), 'rewind'],
+    ['debug-stop', t('Stop'), 'stop'],
+  ];
   return (
     <div class="controls">
       <Button primary class="go" icon={icon} disabled={!enabled} onPress={press} title={t('{0} (Ctrl+Enter)', label)}>
         {label}
       </Button>
-      <IconButton
-        icon="debug-step-into"
-        label={t('Train one batch, then pause')}
-        disabled={!steps}
-        onPress={() => attempt(host.call('control', 'stepBatch'))}
-      />
-      <IconButton
-        icon="debug-step-over"
-        label={t('Train to the end of the epoch, then pause')}
-        disabled={!steps}
-        onPress={() => attempt(host.call('control', 'stepEpoch'))}
-      />
-      <IconButton
-        icon="debug-restart"
-        label={t('Rewind to the first weights')}
-        disabled={!run.value || run.value.status === 'preparing'}
-        onPress={() => attempt(host.call('control', 'rewind'))}
-      />
-      <IconButton
-        icon="debug-stop"
-        label={t('Stop')}
-        disabled={!active.value}
-        onPress={() => attempt(host.call('control', 'stop'))}
-      />
+      {tools.map(([icon, label, control]) => (
+        <IconButton
+          key={icon}
+          icon={icon}
+          label={label}
+          disabled={!pressable(control)}
+          onPress={() => attempt(host.call('control', control))}
+        />
+      ))}
     </div>
   );
 }
@@ -68,8 +75,9 @@ function Hint() {
   );
 }
 
-/** A table by itself has rows; labels beside it, or MNIST, make images of its items. */
-const isTable = ({ source: from, files }: RunConfig['data']): boolean => from === 'files' && !files?.labels;
+/** Whether the items of the form's data are rows of a table; until they are read, a file without labels beside it is one. */
+const isTable = ({ source: from, files }: RunConfig['data']): boolean =>
+  from === 'files' && (source.value?.ends ? source.value.ends.height === 1 : !files?.labels);
 const items = (n: number): string =>
   isTable(draft.value.data) ? plural(n, '{0} row', '{0} rows') : plural(n, '{0} image', '{0} images');
 
@@ -95,16 +103,6 @@ export function RunPart() {
   );
 }
 
-const stateOf = ({ status, elsewhere }: RunSummary): string => (elsewhere ? t('Elsewhere') : states()[status]);
-const states = (): Record<RunSummary['status'], string> => ({
-  preparing: t('Preparing'),
-  running: t('Training'),
-  paused: t('Paused'),
-  finished: t('Finished'),
-  stopped: t('Stopped'),
-  failed: t('Stopped'),
-});
-
 function Progress() {
   const { value } = run;
   if (!value) return null;
@@ -115,8 +113,9 @@ function Progress() {
   const batch = progress?.batch ?? (epoch > 0 ? batchesPerEpoch : 0);
   const done = epoch > 0 ? (epoch - 1) * batchesPerEpoch + batch : 0;
   const share = status === 'finished' ? 1 : all > 0 ? done / all : 0;
+  const works = isTraining(status) || status === 'preparing';
   const [timeName, time] =
-    status === 'running' || status === 'preparing'
+    works || status === 'stopping'
       ? [t('Time left'), progress ? seconds(progress.secondsLeft, 0) : dash]
       : [
           status === 'paused' ? t('Paused at') : status === 'finished' ? t('Time') : t('Stopped at'),
@@ -125,14 +124,14 @@ function Progress() {
   return (
     <>
       <div class="run-head">
-        <h2>{stateOf(value)}</h2>
+        <h2>{stateWords(value, t)}</h2>
         <span class="muted clip" title={value.title}>
           {value.title}
         </span>
         <span class="numbers">{percent(share, 0)}</span>
       </div>
       <div
-        class={`progress ${status === 'running' || status === 'preparing' ? '' : 'still'}`}
+        class={`progress ${works ? '' : 'still'}`}
         role="progressbar"
         aria-label={t('Progress of the run')}
         aria-valuenow={Math.round(share * 100)}
@@ -142,24 +141,26 @@ function Progress() {
         <span style={{ width: `${share * 100}%` }} />
       </div>
       <dl class="numbers counters">
-        <Counter name={t('Epoch')} value={t('{0} of {1}', epoch, config.epochs)} />
-        <Counter
-          name={isTable(config.data) ? t('Rows/s') : t('Images/s')}
-          value={progress ? count(threeDigits(progress.imagesPerSecond)) : dash}
-        />
-        <Counter name={t('Batch')} value={all > 0 ? t('{0} of {1}', batch, count(batchesPerEpoch)) : dash} />
-        <Counter name={timeName} value={time} />
+        <Fact name={t('Epoch')}>{t('{0} of {1}', epoch, config.epochs)}</Fact>
+        <Fact name={timeName}>{time}</Fact>
+        <Fact name={t('Batch')}>{all > 0 ? t('{0} of {1}', batch, count(batchesPerEpoch)) : dash}</Fact>
+        {pace.value > 0 && isActive(status) && (
+          <Fact name={t('Pace')}>{plural(pace.value, '{0} batch/s', '{0} batches/s')}</Fact>
+        )}
+        <Fact name={t('Computing')} class="whole-line">
+          {rateText(progress?.imagesPerSecond, value.imageHeight === 1)}
+        </Fact>
       </dl>
     </>
   );
 }
 
-const Counter = ({ name, value }: { name: string; value: string }) => (
-  <div>
-    <dt>{name}</dt>
-    <dd>{value}</dd>
-  </div>
-);
+/** How fast batches are computed, whatever pace was chosen. */
+function rateText(rate: number | undefined, rows: boolean): string {
+  if (rate === undefined || !(rate > 0)) return dash;
+  const shown = threeDigits(rate);
+  return rows ? plural(shown, '{0} row/s', '{0} rows/s') : plural(shown, '{0} image/s', '{0} images/s');
+}
 
 const threeDigits = (value: number): number => Number(value.toPrecision(3));
 
@@ -168,13 +169,18 @@ function Trouble({ run }: { run: RunSummary }) {
   if (!run.message && !run.resumable) return null;
   const failed = run.status === 'failed';
   return (
-    <div class={`notice ${failed ? 'error' : ''}`} role="alert">
-      <b>{run.message ?? t('The run was interrupted.')}</b>
+    <div class={`notice ${failed ? 'error' : ''}`} role={run.message ? 'alert' : 'status'}>
+      <b>{run.message ?? t('The run was stopped.')}</b>
       {run.hint && <p>{run.hint}</p>}
       {(failed || run.resumable) && (
         <p>
           {failed && <Link onPress={() => attempt(host.call('showLog', null))}>{t('Show log')}</Link>}
-          {run.resumable && canTrain.value && <Link onPress={train}>{t('Start over')}</Link>}
+          {run.resumable &&
+            (primary.value.press !== resume ? (
+              <Link onPress={resume}>{t('Resume')}</Link>
+            ) : (
+              canTrain.value && <Link onPress={train}>{t('Start over')}</Link>
+            ))}
         </p>
       )}
     </div>

@@ -4,7 +4,7 @@ import { count } from '../shared/format.js';
 import { scaleNames } from '../shared/scaling.js';
 import { t } from '../shared/strings.js';
 import { ChoiceField } from './fields.js';
-import { configure, draft, source } from './state.js';
+import { active, canTrain, configure, draft, source, train } from './state.js';
 
 const AUTOMATIC = 'automatic';
 type Choice = ScaleRule | typeof AUTOMATIC;
@@ -60,6 +60,19 @@ export function ScaleNote() {
             count(Number(advice.factor.toPrecision(2))),
           )}{' '}
           <Link onPress={pick('standard')}>{t('Standardise')}</Link>
+          {canTrain.value && !active.value && (
+            <>
+              {' '}
+              <Link
+                onPress={() => {
+                  pick('standard')();
+                  train();
+                }}
+              >
+                {t('Standardise and train')}
+              </Link>
+            </>
+          )}
         </>
       )}
     </p>

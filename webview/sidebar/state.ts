@@ -1,17 +1,20 @@
 import { computed, effect, signal } from '@preact/signals';
 import { defaultConfig, type RunConfig } from '@surprisal/core';
-import type { SidebarApi, SidebarEvents, SidebarState } from '../../extension/protocol/train.js';
+import type { Control, SidebarApi, SidebarEvents, SidebarState } from '../../extension/protocol/train.js';
+import { canPress, isActive, isTraining } from '../../extension/protocol/runState.js';
 import { connect, savePageState, loadPageState, visible } from '../shared/host.js';
 import { attempt } from '../shared/failure.js';
 import { throttled } from '../shared/media.js';
 import { Curve } from '../shared/series.js';
 import { t } from '../shared/strings.js';
-import { canonical } from './form.js';
+import { canonical, itemShape, networkProblem as problemOf } from './form.js';
 
 type SidebarRun = NonNullable<SidebarState['run']>;
 
 export const ready = signal(false);
 export const data = signal<SidebarState['data']>([]);
+/** Of labels of the data in the form. */
+export const corrections = signal<SidebarState['corrections']>(undefined);
 export const examples = signal<SidebarState['examples']>(null);
 export const pace = signal(0);
 /** The next run: the form's last valid values. */
@@ -79,6 +82,7 @@ export function hydrate(state: SidebarState): void {
   arrived.progress = null;
   arrived.epochs = [];
   data.value = state.data;
+  corrections.value = state.corrections;
   examples.value = state.examples;
   pace.value = state.pace;
   waiting.value = state.waiting ?? [];
@@ -107,9 +111,13 @@ export function configure(config: RunConfig): void {
 
 export const source = computed(() => data.value.find(({ source }) => source === draft.value.data.source));
 export const dataProblem = computed(() => (ready.value ? source.value?.problem : undefined));
-export const active = computed(
-  () => run.value?.status === 'preparing' || run.value?.status === 'running' || run.value?.status === 'paused',
-);
+export const active = computed(() => run.value !== null && isActive(run.value.status));
+/** Whether a control does something now: to the run that is shown, or as the first step of a new one. */
+export const pressable = (control: Control): boolean => {
+  const begins = control === 'stepBatch' || control === 'stepEpoch';
+  if (begins && !active.value) return canTrain.value;
+  return run.value !== null && canPress(run.value, control);
+};
 
 /** Early stop needs a validation part. It is the only problem that concerns two fields. */
 export const patienceProblem = computed(() =>
@@ -117,27 +125,47 @@ export const patienceProblem = computed(() =>
     ? t('Needs a validation part above 0%.')
     : undefined,
 );
+/** A network that can't stand on this data, where its text is right. */
+export const networkProblem = computed(() =>
+  typed.value.network ? undefined : problemOf(draft.value, itemShape(draft.value, source.value)),
+);
 export const wrongFields = computed(
-  () => Object.keys(typed.value).length + (dataProblem.value ? 1 : 0) + (patienceProblem.value ? 1 : 0),
+  () =>
+    Object.keys(typed.value).length +
+    [dataProblem.value, patienceProblem.value, networkProblem.value].filter((each) => each !== undefined).length,
 );
 export const canTrain = computed(() => ready.value && wrongFields.value === 0);
 
-export interface Action {
+interface Action {
   label: string;
   icon: string;
   enabled: boolean;
   press: () => void;
 }
 
+/**
+ * Whether the primary button goes on with the run that ended. Where a person stopped it and has changed the form since,
+ * it trains what the form says; Resume is then a link.
+ */
+const resumes = computed(() => {
+  const { value } = run;
+  if (!value?.resumable) return false;
+  if (value.status !== 'stopped' || value.message !== undefined) return true;
+  return settingsOf(value.config) === settingsOf(draft.value);
+});
+/** Data without a scale of its own gets one when it is read. */
+const settingsOf = (config: RunConfig): string => canonical({ ...config, data: { ...config.data, scale: undefined } });
+
+export const resume = (): void => attempt(host.call('control', 'resume'));
+
 /** The primary button. It stays in its place, whatever it does now. */
 export const primary = computed<Action>(() => {
   const status = run.value?.status;
-  if (status === 'running' || status === 'preparing') {
+  if (status && (isTraining(status) || status === 'preparing' || status === 'stopping')) {
     const press = () => attempt(host.call('control', 'pause'));
-    return { label: t('Pause'), icon: 'debug-pause', enabled: status === 'running', press };
+    return { label: t('Pause'), icon: 'debug-pause', enabled: pressable('pause'), press };
   }
-  if (status === 'paused' || run.value?.resumable)
-    return { label: t('Resume'), icon: 'play', enabled: true, press: () => attempt(host.call('control', 'resume')) };
+  if (status === 'paused' || resumes.value) return { label: t('Resume'), icon: 'play', enabled: true, press: resume };
   return { label: t('Train'), icon: 'play', enabled: canTrain.value, press: train };
 });
 

@@ -8,8 +8,7 @@ import { KL } from '../divergences/klDivergence.js';
 import { TOTAL_VARIATION } from '../divergences/totalVariation.js';
 import { WASSERSTEIN } from '../divergences/wasserstein1.js';
 import { DISTANCE_OPTIONS } from '../divergences/rowDistance.js';
-import type { TensorLike } from '../tensor/tensor.js';
-import { toTensor } from '../tensor/tensor.js';
+import { type TensorLike, toTensor } from '../tensor/tensor.js';
 import type { Measure } from './measure.js';
 
 const two = {

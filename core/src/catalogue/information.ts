@@ -1,19 +1,19 @@
-import { adjustedMutualInformationItems } from '../information/adjustedMutualInformation.js';
-import { clusterPurityItems } from '../information/clusterPurity.js';
+import { adjustedMutualInformation } from '../information/adjustedMutualInformation.js';
+import { clusterPurity } from '../information/clusterPurity.js';
 import {
+  conditionalEntropy,
   conditionalEntropyGradient,
-  conditionalEntropyItems,
   CONDITIONAL_OPTIONS,
 } from '../information/conditionalEntropy.js';
 import { ENTROPY, entropyGradient, entropyItems } from '../information/entropy.js';
 import { GINI, giniGradient, giniItems } from '../information/gini.js';
-import { informationGainItems } from '../information/informationGain.js';
-import { mutualInformationGradient, mutualInformationItems } from '../information/mutualInformation.js';
-import { AVERAGE, normalizedMutualInformationItems } from '../information/normalizedMutualInformation.js';
-import type { Items } from '../losses/reduce.js';
-import { REDUCTION } from '../losses/reduce.js';
+import { informationGain } from '../information/informationGain.js';
+import { mutualInformation, mutualInformationGradient } from '../information/mutualInformation.js';
+import { AVERAGE, normalizedMutualInformation } from '../information/normalizedMutualInformation.js';
+import { type Items, REDUCTION } from '../losses/reduce.js';
 import { BASE } from '../numeric/base.js';
 import { surpriseGradient, surpriseItems } from '../probability/surprise.js';
+import type { LabelVector } from '../metrics/labels.js';
 import type { Like } from '../tensor/like.js';
 import type { TensorLike } from '../tensor/tensor.js';
 import type { Measure, MeasureGradientFunction, MeasureOptions } from './measure.js';
@@ -25,6 +25,14 @@ const itemsOf =
   (items: (only: TensorLike, options: MeasureOptions) => Items): Measure['items'] =>
   (target, _, options) =>
     items(target as TensorLike, options);
+
+/** The one value of a measure of the whole. */
+const wholeOf = (value: number): Items => ({ values: Float64Array.of(value), counted: 1, warnings: [] });
+
+const labelItemsOf =
+  (measure: (labels: LabelVector, groups: LabelVector, options: MeasureOptions) => number): Measure['items'] =>
+  (labels, groups, options) =>
+    wholeOf(measure(labels as LabelVector, groups as LabelVector, options));
 
 const gradientOf =
   (gradient: (only: TensorLike, options: MeasureOptions) => Like<TensorLike>): MeasureGradientFunction =>
@@ -86,7 +94,7 @@ export const information: readonly Measure[] = [
     unit: 'nats',
     conventions: ['the table divided by its total'],
     item: 'whole',
-    items: itemsOf(mutualInformationItems),
+    items: itemsOf((joint, options) => wholeOf(mutualInformation(joint, options))),
     gradient: gradientOf(mutualInformationGradient),
     source: `${cover}, 2.4`,
   },
@@ -100,7 +108,7 @@ export const information: readonly Measure[] = [
     unit: 'nats',
     conventions: ['the table divided by its total'],
     item: 'whole',
-    items: itemsOf(conditionalEntropyItems),
+    items: itemsOf((joint, options) => wholeOf(conditionalEntropy(joint, options))),
     gradient: gradientOf(conditionalEntropyGradient),
     source: `${cover}, 2.2`,
   },
@@ -115,7 +123,7 @@ export const information: readonly Measure[] = [
     arguments: ['labels', 'groups'],
     options: [BASE],
     unit: 'nats',
-    items: informationGainItems,
+    items: labelItemsOf(informationGain),
     source: 'the course; Quinlan (1986), Induction of decision trees',
   },
   {
@@ -129,7 +137,7 @@ export const information: readonly Measure[] = [
     arguments: ['labels', 'groups'],
     options: [],
     unit: '',
-    items: clusterPurityItems,
+    items: labelItemsOf(clusterPurity),
     source: 'the course; Manning, Raghavan and Schuetze, Introduction to Information Retrieval, 16.3',
   },
   {
@@ -143,7 +151,7 @@ export const information: readonly Measure[] = [
     arguments: ['labels', 'groups'],
     options: [AVERAGE],
     unit: '',
-    items: normalizedMutualInformationItems,
+    items: labelItemsOf(normalizedMutualInformation),
     source: 'Strehl and Ghosh (2002), Cluster ensembles',
   },
   {
@@ -158,7 +166,7 @@ export const information: readonly Measure[] = [
     options: [AVERAGE],
     unit: '',
     conventions: ['corrected for chance'],
-    items: adjustedMutualInformationItems,
+    items: labelItemsOf(adjustedMutualInformation),
     source: 'Vinh, Epps and Bailey (2010)',
   },
 ];

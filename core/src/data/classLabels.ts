@@ -10,7 +10,7 @@ export interface ClassLabels {
 }
 
 /** Texts as they stand in a file, and where each of them does. */
-export interface LabelTexts {
+interface LabelTexts {
   count: number;
   text(item: number): string;
   place(item: number): string;

@@ -9,6 +9,7 @@ import { lineOf, textBytes, wordOf } from './utf8.js';
 const QUOTE = 34;
 const POINT = 46;
 const COMMA = 44;
+const SPACE = 32;
 /** A number whose comma may part thousands. */
 const THOUSANDS = /^[+-]?[1-9]\d{0,2},\d{3}$/;
 
@@ -27,7 +28,15 @@ export class Table {
     private readonly starts: Uint32Array,
     /** What stands before the fraction of a number. */
     private readonly mark: number,
+    private readonly quoted: boolean,
+    /** Rows begin with their names, above which stands nothing. */
+    readonly hasRowNames: boolean,
   ) {}
+
+  /** What is between cells, and what stands before a fraction. */
+  get form(): { separator: string; decimal: string } {
+    return { separator: String.fromCharCode(this.separator), decimal: String.fromCharCode(this.mark) };
+  }
 
   /** Reads a table as `readCsv` tells. */
   static read(file: NamedBytes): Table {
@@ -36,7 +45,9 @@ export class Table {
     const form = csvForm(name, bytes);
     const { width, rows, starts } = findCells(name, bytes, form);
     if (rows === 0) throw dataError(name, 'no rows', 'one or more');
-    const table = (mark: number): Table => new Table(name, bytes, form.separator, width, rows, starts, mark);
+    const quoted = form.quoted ?? form.separator !== SPACE;
+    const table = (mark: number): Table =>
+      new Table(name, bytes, form.separator, width, rows, starts, mark, quoted, form.rowNames ?? false);
     return table(form.separator === COMMA ? POINT : table(POINT).markOf());
   }
 
@@ -48,6 +59,14 @@ export class Table {
       throw dataError(this.place(row, column), counted(to - from, 'byte'), `at most ${grouped(limits.word)} in a cell`);
     const quoted = from > this.starts[row * this.width + column];
     const text = wordOf(bytes, from, to);
+    return quoted ? text.replaceAll('""', '"') : text.trim();
+  }
+
+  /** The text of a cell, of at most so many bytes, and what is longer with an ellipsis. */
+  clipped(row: number, column: number, most: number): string {
+    const [from, to] = this.range(row, column);
+    const quoted = from > this.starts[row * this.width + column];
+    const text = wordOf(this.bytes, from, to, most) + (to - from > most ? '…' : '');
     return quoted ? text.replaceAll('""', '"') : text.trim();
   }
 
@@ -78,6 +97,19 @@ export class Table {
     return lineOf(this.bytes, this.starts[row * this.width]) + 1;
   }
 
+  /** The line that each row begins on from `first` on, from 0, in one passage. */
+  lines(first: number): Uint32Array {
+    const lines = new Uint32Array(this.rows - first);
+    let [line, at] = [0, 0];
+    for (let row = 0; row < this.rows; row++) {
+      const start = this.starts[row * this.width];
+      for (; at < start; at++)
+        if (this.bytes[at] === 10 || (this.bytes[at] === 13 && this.bytes[at + 1] !== 10)) line++;
+      if (row >= first) lines[row - first] = line;
+    }
+    return lines;
+  }
+
   /** The beginning of a cell. */
   sample(row: number, column: number): string {
     const [from, to] = this.range(row, column);
@@ -92,8 +124,8 @@ export class Table {
 
   private range(row: number, column: number): readonly [number, number] {
     const start = this.starts[row * this.width + column];
-    const end = cellEnd(this.bytes, start, this.separator);
-    return this.bytes[start] === QUOTE && this.separator !== 32 ? [start + 1, end - 1] : [start, end];
+    const end = cellEnd(this.bytes, start, this.separator, this.quoted);
+    return this.bytes[start] === QUOTE && this.quoted ? [start + 1, end - 1] : [start, end];
   }
 
   /**

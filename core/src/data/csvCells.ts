@@ -10,10 +10,14 @@ const SPACE = 32;
 export interface CellForm {
   from: number;
   separator: number;
+  /** Cells may be in quotes between spaces too, as R writes them. */
+  quoted?: boolean;
+  /** The first row has one cell fewer than the others, which begin with the name of their row, as R writes them. */
+  rowNames?: boolean;
 }
 
 /** The cells of a table: how many a row, how many rows, and the byte that each begins at, row by row. */
-export interface CellPlaces {
+interface CellPlaces {
   width: number;
   rows: number;
   starts: Uint32Array;
@@ -22,10 +26,10 @@ export interface CellPlaces {
 const isLineEnd = (code: number): boolean => code === 10 || code === 13;
 
 /** Where the cell at `at` ends: at a separator, a line end or the end; -1 for a quote that nothing closes. */
-export function cellEnd(bytes: Uint8Array, at: number, separator: number): number {
+export function cellEnd(bytes: Uint8Array, at: number, separator: number, quoted = separator !== SPACE): number {
   const { length } = bytes;
   let end = at;
-  if (bytes[at] === QUOTE && separator !== SPACE) {
+  if (bytes[at] === QUOTE && quoted) {
     for (end = at + 1; bytes[end] !== QUOTE || bytes[end + 1] === QUOTE; end += bytes[end] === QUOTE ? 2 : 1)
       if (end >= length) return -1;
     return end + 1;
@@ -35,13 +39,13 @@ export function cellEnd(bytes: Uint8Array, at: number, separator: number): numbe
 }
 
 /** Takes the byte that each cell begins at and the one that it ends at; `last` is true for the last of its row. */
-export type CellSink = (start: number, end: number, last: boolean) => boolean;
+type CellSink = (start: number, end: number, last: boolean) => boolean;
 
 /**
  * Passes over the cells of a text in order, until the sink is done; lines of blanks alone are no rows. Throws `data` with
  * file and line where a quote is not closed, or text follows one.
  */
-export function forCells(file: string, bytes: Uint8Array, { from, separator }: CellForm, sink: CellSink): void {
+export function forCells(file: string, bytes: Uint8Array, { from, separator, quoted }: CellForm, sink: CellSink): void {
   const spaced = separator === SPACE;
   const isPad = (code: number): boolean => code === SPACE || (code === 9 && separator !== 9);
   let at = from;
@@ -56,13 +60,14 @@ export function forCells(file: string, bytes: Uint8Array, { from, separator }: C
     if (spaced) at = start;
     for (let last = false; !last;) {
       const cell = at;
-      const end = cellEnd(bytes, at, separator);
+      const end = cellEnd(bytes, at, separator, quoted);
       const place = (): string => `${file}, line ${grouped(lineOf(bytes, cell) + 1)}`;
       if (end < 0) throw dataError(place(), 'a quote that is not closed', 'its end');
       at = end;
       if (spaced) while (bytes[at] === SPACE) at++;
       last = at >= bytes.length || isLineEnd(bytes[at]);
-      if (!last && !spaced && bytes[at] !== separator) throw dataError(place(), 'text after a quote', 'a separator');
+      if (!last && (spaced ? at === end : bytes[at] !== separator))
+        throw dataError(place(), 'text after a quote', 'a separator');
       if (!sink(cell, end, last)) return;
       if (!last && !spaced) at++;
     }
@@ -84,7 +89,10 @@ export function findCells(file: string, bytes: Uint8Array, form: CellForm): Cell
     if (inRow > limits.columns)
       throw dataError(file, `more than ${grouped(limits.columns)} columns`, `at most ${grouped(limits.columns)}`);
     if (!last) return true;
-    if (rows === 0) width = inRow;
+    if (rows === 0) {
+      width = inRow + (form.rowNames ? 1 : 0);
+      inRow = width;
+    }
     if (inRow !== width)
       throw dataError(
         `${file}, line ${grouped(lineOf(bytes, rowStart) + 1)}`,
@@ -95,9 +103,11 @@ export function findCells(file: string, bytes: Uint8Array, form: CellForm): Cell
     inRow = 0;
     return true;
   });
-  const starts = new Uint32Array(cells);
-  let next = 0;
-  forCells(file, bytes, form, (start) => {
+  // The row of names is filled up with an empty cell, which is the end of its line.
+  const starts = new Uint32Array(cells + (form.rowNames ? 1 : 0));
+  let next = form.rowNames ? 1 : 0;
+  forCells(file, bytes, form, (start, end, last) => {
+    if (form.rowNames && last && next === width - 1) starts[0] = end;
     starts[next++] = start;
     return true;
   });

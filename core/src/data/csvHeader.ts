@@ -1,12 +1,12 @@
 import { counted } from '../numeric/describe.js';
 import { dataError } from './bytes.js';
+import { isMissing as isNothing } from './cells.js';
+import { numbersRows } from './columns.js';
 import type { Table } from './csv.js';
 
 /** What the first row is; where that is in doubt, the words that say why. */
-export type FirstRow = { is: 'names' | 'values' } | { is: 'doubt'; found: string; expected: string };
+type FirstRow = { is: 'names' | 'values' } | { is: 'doubt'; found: string; expected: string };
 
-/** What pandas takes for a missing value, and what has neither letter nor digit: no name of a column. */
-const MISSING = /^(?:#?N\/A|#?NA|<NA>|NULL|null|None|n\/a|-?NaN|-?nan|[^\p{L}\p{N}]*)$/u;
 const ONE_KIND = 'names with letters, such as x1, x2, label: in place of this line if it names columns, else above it';
 const SAMPLE = 100;
 
@@ -61,28 +61,18 @@ export function namesOf(table: Table, mustDiffer: (name: string) => boolean): st
  * `Unnamed: 0`, of whole numbers none of which comes twice. Throws `data` where one without a name is anything else.
  */
 export function indexColumns(table: Table, names: readonly string[]): number {
+  // Names of rows, as R writes them.
+  if (table.hasRowNames) return 1;
   let count = 0;
   for (; count < names.length - 1 && /^(?:Unnamed: \d+)?$/.test(names[count]); count++)
-    if (!numbersRows(table, count)) {
+    if (!numbersRows({ count: table.rows - 1, number: (row, column) => table.number(row + 1, column) }, count)) {
       if (names[count] !== '') break;
       throw dataError(table.place(0, count), 'a column without a name', 'a name, or the numbers of the rows below');
     }
   return count;
 }
 
-function numbersRows(table: Table, column: number): boolean {
-  const found = new Float64Array(table.rows - 1);
-  for (let row = 1; row < table.rows; row++) {
-    const x = table.number(row, column);
-    if (!Number.isSafeInteger(x)) return false;
-    found[row - 1] = x;
-  }
-  found.sort();
-  for (let i = 1; i < found.length; i++) if (found[i] === found[i - 1]) return false;
-  return true;
-}
-
-const isMissing = (table: Table, row: number, column: number): boolean => MISSING.test(table.sample(row, column));
+const isMissing = (table: Table, row: number, column: number): boolean => isNothing(table.sample(row, column));
 const isName = (table: Table, row: number, column: number): boolean =>
   Number.isNaN(table.number(row, column)) && !isMissing(table, row, column);
 

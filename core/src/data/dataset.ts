@@ -3,9 +3,13 @@ import { confusionFromCounts } from '../metrics/confusionMatrix.js';
 import { mergeCounts } from '../metrics/mergeClasses.js';
 import type { NumericArray } from '../tensor/tensor.js';
 import { dataError, type Inflate, type NamedBytes } from './bytes.js';
+import type { Corrected } from './corrections.js';
 import type { FeatureOrigin } from './features.js';
 import { readIdx } from './idx.js';
-import { type LeftOut, readContents } from './tables.js';
+import { CoreError } from '../numeric/error.js';
+import { channelsLast, imageAxes } from './channels.js';
+import { type DataOptions, type FeatureColumn, namedPicture, type TableOptions } from './columns.js';
+import { type LeftOut, readContents, type TableSource } from './tables.js';
 
 /**
  * Labelled images (or rows of any features: then `height` is 1). Features are as they stand in their file; what a network
@@ -15,8 +19,14 @@ export interface Dataset {
   readonly count: number;
   readonly width: number;
   readonly height: number;
-  /** `count * height * width`, one image after the other. */
+  /** 1, or 3 of red, green and blue. */
+  readonly channels: number;
+  /** `count * height * width * channels`, one item after the other, the channels of a pixel side by side. */
   readonly features: NumericArray;
+  /** What each feature is called, where the items are rows of a table that names its columns. */
+  readonly columns?: readonly string[];
+  /** Where each item stands in its file, from 0, if some were left out before it. */
+  readonly rows?: Uint32Array;
   readonly origin: FeatureOrigin;
   /** One class index an image. */
   readonly labels: Uint8Array;
@@ -24,6 +34,10 @@ export interface Dataset {
   readonly classes: readonly string[];
   /** Columns that only number the rows, and are no features. */
   readonly leftOut?: readonly LeftOut[];
+  /** Where the items are rows of a table of text: how they stand in it. */
+  readonly table?: TableSource;
+  /** What a person's corrections of its labels came to, where there are any. */
+  readonly corrected?: Corrected;
 }
 
 /** The digits, the classes of MNIST. */
@@ -62,18 +76,38 @@ export function readImages(
       `a label from 0 to ${classes.length - 1}`,
     );
   const origin = { table: false, usual: 'byte', before: 'byte' } as const;
-  return { count, width, height, features: pixels.data, origin, labels: marks.data, classes };
+  return { count, width, height, channels: 1, features: pixels.data, origin, labels: marks.data, classes };
 }
+
+/** How many features an item has. */
+export const featuresEach = ({ width, height, channels }: Pick<Dataset, 'width' | 'height' | 'channels'>): number =>
+  width * height * channels;
+
+/** Where an item stands in its file, from 0. */
+export const rowInFile = ({ rows }: Pick<Dataset, 'rows'>, item: number): number => rows?.[item] ?? item;
 
 /**
  * A data set of files of any kind that `readContents` knows: features of rank 2 or more, one row or image an item, with
- * labels from a file of their own or from the same one. A row whose length is a square is taken as an image.
+ * labels from a file of their own or from the same one. Items of rank 3 are images with 1 or 3 channels, first or last,
+ * where one of their axes can be the channels. A row is a picture only where the names of its columns or `said` tells so. `like` gives the columns of words of the file that is trained on.
  * Throws `data` naming the file: no features, no labels, unequal counts, a label that is none, a feature
- * that is not finite.
+ * that is not finite; and `option` for a column that is not there or a picture of another size.
  */
-export function readDataset(images: NamedBytes, labels: NamedBytes | undefined, inflate: Inflate): Dataset {
-  const { features, labels: own, leftOut = [] } = readContents(images, inflate, labels ? 'features' : 'both');
-  const apart = labels && readContents(labels, inflate, 'labels');
+export function readDataset(
+  images: NamedBytes,
+  labels: NamedBytes | undefined,
+  inflate: Inflate,
+  said: DataOptions = {},
+  like?: readonly FeatureColumn[],
+): Dataset {
+  const {
+    features,
+    labels: own,
+    leftOut = [],
+    table,
+  } = readContents(images, inflate, labels ? 'features' : 'both', said, like);
+  if (!table) checkNoColumns(images.name, said, labels !== undefined);
+  const apart = labels && readContents(labels, inflate, 'labels', said);
   const marks = apart ? apart.labels : own;
   if (!features || features.shape.length < 2)
     throw dataError(
@@ -98,19 +132,54 @@ export function readDataset(images: NamedBytes, labels: NamedBytes | undefined, 
       `${features.data[wrong]} in item ${grouped(Math.floor(wrong / size))}`,
       'finite numbers',
     );
-  const side = Math.sqrt(size);
-  const flat = sides.length === 1 || sides.length > 2;
-  const [height, width] = !flat ? (sides as [number, number]) : Number.isInteger(side) ? [side, side] : [1, size];
+  const axes = imageAxes(images.name, sides, said.channels);
+  const [height, width] = axes
+    ? [axes.height, axes.width]
+    : shapeOf(images.name, sides, features.columns ?? [], said.imageShape);
   const allLeftOut = [...leftOut, ...(apart?.leftOut ?? [])];
-  return { count, width, height, features: features.data, origin: features.origin, ...marks, leftOut: allLeftOut };
+  const { origin, columns } = features;
+  const data = axes ? channelsLast(features.data, axes) : features.data;
+  const shape = { count, width, height, channels: axes?.channels ?? 1 };
+  const named = { ...(columns && { columns }), ...(table && { table }) };
+  return { ...shape, features: data, origin, ...marks, leftOut: allLeftOut, ...named };
+}
+
+/** Refuses what is said of columns where there are none. */
+function checkNoColumns(file: string, { target, leaveOut, oneHot }: TableOptions, labelsApart: boolean): void {
+  const said = Object.entries({ ...(!labelsApart && { target }), leaveOut, oneHot });
+  const wrong = said.find(([, value]) => value !== undefined && !(Array.isArray(value) && value.length === 0));
+  if (wrong)
+    throw new CoreError('option', JSON.stringify(wrong[1]), `a table of columns, which ${file} is not`, {
+      argument: `data.${wrong[0]}`,
+    });
+}
+
+/** Height and width of an item: a row of a table has height 1. */
+function shapeOf(
+  file: string,
+  sides: readonly number[],
+  columns: readonly string[],
+  asked: readonly [number, number] | undefined,
+): readonly [number, number] {
+  const size = sides.reduce((product, n) => product * n, 1);
+  if (asked && asked[0] * asked[1] !== size)
+    throw new CoreError('option', asked.join(' x '), `${grouped(size)} pixels, as ${file} has`, {
+      argument: 'data.imageShape',
+    });
+  if (asked) return asked;
+  if (sides.length === 2) return sides as [number, number];
+  const side = Math.sqrt(size);
+  if (sides.length > 2 && Number.isInteger(side)) return [side, side];
+  return namedPicture(columns) ?? [1, size];
 }
 
 /** The rows `from` to `from + count - 1`, sharing the memory of the whole. */
 export function sliceRows(data: Dataset, from: number, count: number): Dataset {
-  const size = data.width * data.height;
+  const size = featuresEach(data);
   return {
     ...data,
     count,
+    rows: Uint32Array.from({ length: count }, (_, i) => rowInFile(data, from + i)),
     features: data.features.subarray(from * size, (from + count) * size),
     labels: data.labels.subarray(from, from + count),
   };
@@ -119,7 +188,7 @@ export function sliceRows(data: Dataset, from: number, count: number): Dataset {
 /** Two data sets as one: item `i` of the first at row `rows[i]`, those of the second in their order at the rows between. */
 export function interleave(first: Dataset, second: Dataset, rows: ArrayLike<number>): Dataset {
   const count = first.count + second.count;
-  const size = first.width * first.height;
+  const size = featuresEach(first);
   const places = new Int32Array(count).fill(-1);
   for (let i = 0; i < rows.length; i++) places[rows[i]] = i;
   if (rows.length !== first.count || places.reduce((named, place) => named + Number(place >= 0), 0) !== first.count)
@@ -136,7 +205,8 @@ export function interleave(first: Dataset, second: Dataset, rows: ArrayLike<numb
     features.set(from.features.subarray(at * size, (at + 1) * size), row * size);
     labels[row] = from.labels[at]!;
   });
-  return { ...first, count, features, labels };
+  const { rows: _, ...rest } = first;
+  return { ...rest, count, features, labels };
 }
 
 /** The rows of the named classes only, with their labels counted anew in the order of `classes`. */
@@ -174,7 +244,7 @@ export function mergeLabels(data: Dataset, groups: readonly (readonly string[])[
 
 /** Copies of the given rows, in the given order. */
 export function pickRows(data: Dataset, rows: ArrayLike<number>): Dataset {
-  const size = data.width * data.height;
+  const size = featuresEach(data);
   const make = data.features.constructor as new (n: number) => NumericArray;
   const features = new make(rows.length * size);
   const labels = new Uint8Array(rows.length);
@@ -182,5 +252,6 @@ export function pickRows(data: Dataset, rows: ArrayLike<number>): Dataset {
     features.set(data.features.subarray(rows[i] * size, (rows[i] + 1) * size), i * size);
     labels[i] = data.labels[rows[i]]!;
   }
-  return { ...data, count: rows.length, features, labels };
+  const inFile = Uint32Array.from(rows, (row) => rowInFile(data, row));
+  return { ...data, count: rows.length, rows: inFile, features, labels };
 }

@@ -13,6 +13,8 @@ export interface FeatureOrigin {
 /** Features as they stand in a file; whole numbers from 0 to 255 lie in bytes, whatever they mean. */
 export interface Features extends Tensor {
   readonly origin: FeatureOrigin;
+  /** The names of the columns, where a table has them. */
+  readonly columns?: readonly string[];
 }
 
 /** The features of an array: by its type and rank, never by its numbers, they are images of bytes or not. */

@@ -4,7 +4,7 @@ import { limits } from '../numeric/limits.js';
 import { type NamedBytes } from './bytes.js';
 import { decimalNumber } from './decimalNumber.js';
 import { type JsonPlaces, OPEN_LIST, OPEN_OBJECT, QUOTE, scanJson } from './jsonScan.js';
-import { placeIn, textBytes, wordOf } from './utf8.js';
+import { lineOf, placeIn, textBytes, wordOf } from './utf8.js';
 
 /** With what a file begins that is JSON; null for any other, and for a table by its name: its first cell may begin so. */
 export function jsonBeginning({ name, bytes }: NamedBytes): '[' | '{' | null {
@@ -13,9 +13,23 @@ export function jsonBeginning({ name, bytes }: NamedBytes): '[' | '{' | null {
   return first === OPEN_LIST ? '[' : first === OPEN_OBJECT ? '{' : null;
 }
 
+/** Whether a text that begins as JSON is a value on each line, by its name, or because the first line is whole and not all. */
+export function isJsonLines({ name, bytes }: NamedBytes): boolean {
+  if (/\.(jsonl|ndjson)(\.gz)?$/i.test(name)) return true;
+  const isBlank = (code: number): boolean => code <= 32;
+  const from = bytes.findIndex((code) => !isBlank(code) && code < 0x80);
+  const end = from < 0 ? -1 : bytes.indexOf(10, from);
+  if (end < 0 || bytes.subarray(end).every(isBlank)) return false;
+  try {
+    return scanJson(name, bytes.subarray(from, end)).count > 1;
+  } catch {
+    return false;
+  }
+}
+
 /**
  * A JSON text and where its values stand, by their numbers in the order of the text; nothing is made of a value before
- * it is asked for, so a text of any form costs eight bytes a value. The whole is value 0.
+ * it is asked for, so a text of any form costs eight bytes a value. The whole is value 0; of a text of lines it is their list.
  * Throws `data` with the file's name where it is no JSON, and with the place.
  */
 export class Json {
@@ -24,12 +38,21 @@ export class Json {
   private readonly starts: Uint32Array;
   private readonly nexts: Uint32Array;
 
-  constructor(file: NamedBytes) {
+  constructor(
+    file: NamedBytes,
+    /** Each line is a value. */
+    readonly lines = false,
+  ) {
     this.name = file.name;
     this.bytes = textBytes(file);
-    const places: JsonPlaces = scanJson(file.name, this.bytes);
+    const places: JsonPlaces = scanJson(file.name, this.bytes, lines);
     this.starts = places.starts!;
     this.nexts = places.nexts!;
+  }
+
+  /** How many values there are, keys among them. */
+  get count(): number {
+    return this.starts.length;
   }
 
   startOf(value: number): number {
@@ -37,15 +60,20 @@ export class Json {
   }
 
   isList(value: number): boolean {
-    return this.first(value) === OPEN_LIST;
+    return (this.lines && value === 0) || this.first(value) === OPEN_LIST;
   }
 
   isObject(value: number): boolean {
-    return this.first(value) === OPEN_OBJECT;
+    return !(this.lines && value === 0) && this.first(value) === OPEN_OBJECT;
   }
 
   isText(value: number): boolean {
     return this.first(value) === QUOTE;
+  }
+
+  /** The line of the file that a value begins on, from 1. */
+  lineOf(value: number): number {
+    return lineOf(this.bytes, this.starts[value]) + 1;
   }
 
   /** The number of the value that stands after this one and all that is in it. */
@@ -87,6 +115,21 @@ export class Json {
       throw this.error(value, counted(end - from, 'byte'), `a text of at most ${grouped(limits.word)}`);
     const text = wordOf(bytes, from, end, limits.word + 2);
     return bytes[from] === QUOTE ? (JSON.parse(text) as string) : text;
+  }
+
+  /** Text as `text` gives it, of at most so many bytes, and what is longer with an ellipsis. */
+  clipped(value: number, most: number): string {
+    const { bytes, starts } = this;
+    const end = this.endOf(value);
+    const quote = bytes[starts[value]] === QUOTE ? 1 : 0;
+    const from = starts[value] + quote;
+    let to = from;
+    while (to < end - quote && to - from < most) {
+      if (bytes[to] === 0x5c) to += bytes[to + 1] === 0x75 ? 6 : 2;
+      else for (to++; (bytes[to] & 0xc0) === 0x80;) to++;
+    }
+    const text = wordOf(bytes, from, to, to - from);
+    return (quote ? (JSON.parse(`"${text}"`) as string) : text) + (to < end - quote ? '…' : '');
   }
 
   /** The beginning of what is written, as a message shows it. */

@@ -24,16 +24,18 @@ const AFTER = 4;
 
 /**
  * Reads a JSON text by the strict grammar, without recursion, and notes where each value stands: twice, first to count
- * them, so that no list grows with the text. Throws `data` with file, line and column; NaN and infinities, which other
- * languages write, are named.
+ * them, so that no list grows with the text. With `lines` each line is a value of its own, and value 0 is the list of
+ * them. Throws `data` with file, line and column; NaN and infinities, which other languages write, are named, and so is
+ * a line that ends before its value does.
  */
-export function scanJson(file: string, bytes: Uint8Array): JsonPlaces {
-  const { count } = new JsonScan(file, bytes, { count: 0, starts: null, nexts: null }).read();
-  return new JsonScan(file, bytes, {
-    count: 0,
-    starts: new Uint32Array(count),
-    nexts: new Uint32Array(count),
-  }).read();
+export function scanJson(file: string, bytes: Uint8Array, lines = false): JsonPlaces {
+  const { count } = new JsonScan(file, bytes, { count: 0, starts: null, nexts: null }, lines).read();
+  return new JsonScan(
+    file,
+    bytes,
+    { count: 0, starts: new Uint32Array(count), nexts: new Uint32Array(count) },
+    lines,
+  ).read();
 }
 
 class JsonScan {
@@ -47,14 +49,27 @@ class JsonScan {
     private readonly file: string,
     private readonly bytes: Uint8Array,
     private readonly places: JsonPlaces,
+    private readonly lines: boolean,
   ) {}
 
   read(): JsonPlaces {
-    const { bytes, closers } = this;
+    const { bytes, closers, lines } = this;
     let state = VALUE;
+    if (lines) {
+      this.open[++this.depth] = 0;
+      this.add(0);
+    }
     for (;;) {
+      const from = this.at;
       const code = this.skipBlank();
-      if (state === AFTER) {
+      if (lines && this.depth === 1) {
+        if (code === -1) {
+          this.close();
+          return this.places;
+        }
+        if (state === AFTER && !this.hasLineEnd(from)) this.fail(undefined, 'a line for each value');
+        state = this.value(code);
+      } else if (state === AFTER) {
         if (this.depth === 0) {
           if (this.at < bytes.length) this.fail();
           return this.places;
@@ -114,8 +129,14 @@ class JsonScan {
     for (; this.at < bytes.length; this.at++) {
       const code = bytes[this.at];
       if (code !== 32 && code !== 10 && code !== 13 && code !== 9) return code;
+      if (this.lines && this.depth > 1 && isLineEnd(code)) return code;
     }
     return -1;
+  }
+
+  private hasLineEnd(from: number): boolean {
+    for (let at = from; at < this.at; at++) if (isLineEnd(this.bytes[at])) return true;
+    return false;
   }
 
   private string(): void {
@@ -181,10 +202,18 @@ class JsonScan {
   private fail(found?: string, expected = 'JSON'): never {
     const { file, bytes } = this;
     const at = Math.min(this.at, bytes.length);
+    if (this.lines && (at === bytes.length || isLineEnd(bytes[at])))
+      throw new CoreError(
+        'data',
+        'a line that ends within a value',
+        'a whole one on each line',
+        placeIn(file, bytes, at),
+      );
     const what = found ?? (at === bytes.length ? 'an end too early' : JSON.stringify(this.near()));
     throw new CoreError('data', what, expected, placeIn(file, bytes, at));
   }
 }
 
+const isLineEnd = (code: number): boolean => code === 10 || code === 13;
 const isHex = (code: number): boolean => (code >= 48 && code <= 57) || ((code | 32) >= 97 && (code | 32) <= 102);
 const isEscape = (code: number): boolean => code < 128 && '"\\/bfnrt'.includes(String.fromCharCode(code));

@@ -23,13 +23,15 @@ const order = [...places].sort((a, b) => fromMiddle(a) - fromMiddle(b));
 const placeOf = Uint8Array.from(places, (block) => order.indexOf(block));
 
 /**
- * Images to look for near ones in, by L2 over the pixels. The search is exact: by Cauchy and Schwarz a squared distance
- * is at least the sum over blocks of (difference of the blocks' sums)^2 / pixels of the block, so most images are ruled
+ * Images to look for near ones in, by L2 over the features. The search is exact: by Cauchy and Schwarz a squared distance
+ * is at least the sum over blocks of (difference of the blocks' sums)^2 / features of the block, so most images are ruled
  * out by a few numbers, and the others as soon as what was summed of them is too much.
  */
 export class ImageSearch {
   private readonly size: number;
-  /** Block of each pixel, and 1 / root of the pixels in each block. */
+  /** Features of one line of pixels. */
+  private readonly line: number;
+  /** Block of each feature, and 1 / root of the features in each block. */
   private readonly blocks: Uint8Array;
   private readonly scales: Float64Array;
   /** Scaled block sums of each image, one after the other. */
@@ -38,21 +40,24 @@ export class ImageSearch {
   /** What the rounding of the sums may add to a bound. */
   private readonly slack: number;
 
-  /** `images` are numbers of images in `features`, `width * height` each. */
+  /** `images` are numbers of images in `features`, `width * height * channels` each, the channels of a pixel side by side. */
   constructor(
     private readonly features: NumericArray,
     readonly images: ArrayLike<number>,
-    private readonly width: number,
+    width: number,
     height: number,
+    channels = 1,
   ) {
-    this.size = width * height;
+    this.size = width * height * channels;
+    this.line = width * channels;
     this.blocks = Uint8Array.from({ length: this.size }, (_, i) => {
-      const [x, y] = [i % width, Math.floor(i / width)];
+      const pixel = Math.floor(i / channels);
+      const [x, y] = [pixel % width, Math.floor(pixel / width)];
       return placeOf[Math.floor((y * SIDE) / height) * SIDE + Math.floor((x * SIDE) / width)];
     });
-    const pixels = new Float64Array(BLOCKS);
-    for (const block of this.blocks) pixels[block] = pixels[block] + 1;
-    this.scales = pixels.map((count) => (count > 0 ? 1 / Math.sqrt(count) : 0));
+    const counts = new Float64Array(BLOCKS);
+    for (const block of this.blocks) counts[block] = counts[block] + 1;
+    this.scales = counts.map((count) => (count > 0 ? 1 / Math.sqrt(count) : 0));
     this.sums = new Float64Array(images.length * BLOCKS);
     for (let i = 0; i < images.length; i++) this.sumBlocks(features, images[i] * this.size, i * BLOCKS, this.sums);
     this.slack = 1e-19 * this.sums.reduce((most, sum) => Math.max(most, sum * sum), 0);
@@ -112,10 +117,10 @@ export class ImageSearch {
 
   /** Squared distance, or any number from `limit` on where it is no less. */
   private squared(picture: NumericArray, from: number, to: number, limit: number): number {
-    const { features, size, width } = this;
+    const { features, size, line } = this;
     let sum = 0;
     for (let k = 0; k < size && sum < limit;) {
-      const end = Math.min(k + width, size);
+      const end = Math.min(k + line, size);
       for (; k < end; k++) {
         const difference = picture[from + k] - features[to + k];
         sum += difference * difference;

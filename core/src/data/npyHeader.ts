@@ -2,7 +2,7 @@ import { counted, grouped } from '../numeric/describe.js';
 import { limits } from '../numeric/limits.js';
 import { dataError, type NamedBytes } from './bytes.js';
 
-export interface NpyHeader {
+interface NpyHeader {
   /** Byte order, kind and size, such as `<f8`. */
   descr: string;
   /** Whether the first axis runs fastest. */

@@ -12,7 +12,7 @@ export interface Wasserstein1Options extends DistanceOptions {
   positions?: ArrayLike<number>;
 }
 
-export const POSITIONS = {
+const POSITIONS = {
   kind: 'vector',
   name: 'positions',
   title: 'Where each class lies on a line; 0, 1, 2, ... when left out',

@@ -1,17 +1,9 @@
 import { relativeTerm } from '../divergences/relativeTerm.js';
-import type { Items } from '../losses/reduce.js';
 import type { LabelVector } from '../metrics/labels.js';
-import { checkOptions, readChoice } from '../numeric/option.js';
 import { CompensatedSum } from '../numeric/sum.js';
-import { contingencyTable } from './contingencyTable.js';
-import { isRenaming, readJoint, type JointTable } from './jointTable.js';
+import { isRenaming, type JointTable } from './jointTable.js';
 import { informationOf } from './mutualInformation.js';
-import {
-  AVERAGE,
-  meanEntropy,
-  type EntropyAverage,
-  type NormalizedMutualInformationOptions,
-} from './normalizedMutualInformation.js';
+import { meanEntropy, readClusters, type NormalizedMutualInformationOptions } from './normalizedMutualInformation.js';
 
 /** A difference below this part of the entropies is none. */
 const ROUNDING = 1e-13;
@@ -34,23 +26,12 @@ export function adjustedMutualInformation(
   clusters: LabelVector,
   options: NormalizedMutualInformationOptions = {},
 ): number {
-  checkOptions(options, [AVERAGE]);
-  const average = readChoice<EntropyAverage>(AVERAGE, options.average);
-  const table = readJoint(contingencyTable(labels, clusters).counts);
+  const { average, table } = readClusters(labels, clusters, options);
   if (isRenaming(table)) return 1;
   const expected = expectedInformation(table);
   const information = informationOf(table);
   const most = meanEntropy(table, average);
   return most - expected > ROUNDING * most ? (information - expected) / (most - expected) : 0;
-}
-
-/** The one item of `adjustedMutualInformation`. */
-export function adjustedMutualInformationItems(
-  labels: LabelVector,
-  clusters: LabelVector,
-  options: NormalizedMutualInformationOptions,
-): Items {
-  return { values: Float64Array.of(adjustedMutualInformation(labels, clusters, options)), counted: 1, warnings: [] };
 }
 
 /** The mean mutual information in nats of all tables with these sums; each cell is hypergeometric. */

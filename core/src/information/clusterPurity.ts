@@ -1,4 +1,3 @@
-import type { Items } from '../losses/reduce.js';
 import type { LabelVector } from '../metrics/labels.js';
 import { contingencyTable } from './contingencyTable.js';
 
@@ -17,11 +16,6 @@ export function clusterPurity(labels: LabelVector, clusters: LabelVector): numbe
   const { counts } = contingencyTable(labels, clusters);
   const most = counts[0].map((_, j) => counts.reduce((best, row) => Math.max(best, row[j]), 0));
   return most.reduce((sum, count) => sum + count, 0) / labelCount(counts);
-}
-
-/** The one item of `clusterPurity`. */
-export function clusterPurityItems(labels: LabelVector, clusters: LabelVector): Items {
-  return { values: Float64Array.of(clusterPurity(labels, clusters)), counted: 1, warnings: [] };
 }
 
 function labelCount(counts: readonly (readonly number[])[]): number {

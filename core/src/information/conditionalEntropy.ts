@@ -1,4 +1,3 @@
-import type { Items } from '../losses/reduce.js';
 import { BASE, natsPerUnit, type BaseOptions } from '../numeric/base.js';
 import { checkOptions, readChoice, type ChoiceOption } from '../numeric/option.js';
 import { CompensatedSum } from '../numeric/sum.js';
@@ -15,7 +14,7 @@ export interface ConditionalEntropyOptions extends BaseOptions {
   given?: Given;
 }
 
-export const GIVEN = {
+const GIVEN = {
   kind: 'choice',
   name: 'given',
   title: 'Which variable is known',
@@ -43,11 +42,6 @@ export function conditionalEntropy(joint: TensorLike, options: ConditionalEntrop
   const nats = new CompensatedSum();
   table.data.forEach((n, cell) => nats.add(times(n, surpriseOfPart({ high: n, low: 0 }, known(cell)))));
   return nats.value / table.total.high / natsPerUnit(options);
-}
-
-/** The one item of `conditionalEntropy`. */
-export function conditionalEntropyItems(joint: TensorLike, options: ConditionalEntropyOptions): Items {
-  return { values: Float64Array.of(conditionalEntropy(joint, options)), counted: 1, warnings: [] };
 }
 
 /**

@@ -1,4 +1,3 @@
-import type { Items } from '../losses/reduce.js';
 import { BASE, natsPerUnit, type BaseOptions } from '../numeric/base.js';
 import { checkOptions } from '../numeric/option.js';
 import type { LabelVector } from '../metrics/labels.js';
@@ -28,9 +27,4 @@ export function informationGain(
 ): number {
   checkOptions(options, [BASE]);
   return informationOf(readJoint(contingencyTable(labels, groups).counts)) / natsPerUnit(options);
-}
-
-/** The one item of `informationGain`. */
-export function informationGainItems(labels: LabelVector, groups: LabelVector, options: InformationGainOptions): Items {
-  return { values: Float64Array.of(informationGain(labels, groups, options)), counted: 1, warnings: [] };
 }

@@ -1,5 +1,4 @@
 import { logRatio, relativeTerm } from '../divergences/relativeTerm.js';
-import type { Items } from '../losses/reduce.js';
 import { BASE, natsPerUnit, type BaseOptions } from '../numeric/base.js';
 import { checkOptions } from '../numeric/option.js';
 import { CompensatedSum } from '../numeric/sum.js';
@@ -27,11 +26,6 @@ export type MutualInformationOptions = BaseOptions;
 export function mutualInformation(joint: TensorLike, options: MutualInformationOptions = {}): number {
   checkOptions(options, [BASE]);
   return informationOf(readJoint(joint)) / natsPerUnit(options);
-}
-
-/** The one item of `mutualInformation`. */
-export function mutualInformationItems(joint: TensorLike, options: MutualInformationOptions): Items {
-  return { values: Float64Array.of(mutualInformation(joint, options)), counted: 1, warnings: [] };
 }
 
 /**

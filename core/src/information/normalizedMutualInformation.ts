@@ -1,4 +1,3 @@
-import type { Items } from '../losses/reduce.js';
 import type { LabelVector } from '../metrics/labels.js';
 import { checkOptions, readChoice, type ChoiceOption } from '../numeric/option.js';
 import { contingencyTable } from './contingencyTable.js';
@@ -37,21 +36,21 @@ export function normalizedMutualInformation(
   clusters: LabelVector,
   options: NormalizedMutualInformationOptions = {},
 ): number {
-  checkOptions(options, [AVERAGE]);
-  const average = readChoice<EntropyAverage>(AVERAGE, options.average);
-  const table = readJoint(contingencyTable(labels, clusters).counts);
+  const { average, table } = readClusters(labels, clusters, options);
   if (isRenaming(table)) return 1;
   const information = informationOf(table);
   return information === 0 ? 0 : Math.min(1, information / meanEntropy(table, average));
 }
 
-/** The one item of `normalizedMutualInformation`. */
-export function normalizedMutualInformationItems(
+/** The counts of two sequences of labels, and the mean of their entropies that is asked for. */
+export function readClusters(
   labels: LabelVector,
   clusters: LabelVector,
   options: NormalizedMutualInformationOptions,
-): Items {
-  return { values: Float64Array.of(normalizedMutualInformation(labels, clusters, options)), counted: 1, warnings: [] };
+): { table: JointTable; average: EntropyAverage } {
+  checkOptions(options, [AVERAGE]);
+  const average = readChoice<EntropyAverage>(AVERAGE, options.average);
+  return { table: readJoint(contingencyTable(labels, clusters).counts), average };
 }
 
 /** The mean of the entropies of rows and columns, in nats. */

@@ -13,7 +13,7 @@ export interface VMeasure {
   vMeasure: number;
 }
 
-export const BETA = {
+const BETA = {
   kind: 'number',
   name: 'beta',
   title: 'Weight of completeness against homogeneity',

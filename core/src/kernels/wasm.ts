@@ -7,13 +7,14 @@ import { typescriptKernel } from './typescript.js';
 declare const WebAssembly: {
   validate(bytes: Uint8Array): boolean;
   Module: new (bytes: Uint8Array) => object;
-  Instance: new (module: object, imports: { env: { memory: WasmMemory } }) => { exports: Record<string, Operation> };
+  Instance: new (module: object, imports: { env: { memory: WasmMemory } }) => { exports: Operations };
   Memory: new (limits: { initial: number; maximum: number; shared: boolean }) => WasmMemory;
 };
 interface WasmMemory {
   buffer: SharedArrayBuffer;
 }
-type Operation = (...values: number[]) => number;
+/** True goes in as 1, false as 0. */
+type Operation = (...values: (number | boolean)[]) => number;
 
 const PAGE = 65536;
 
@@ -60,34 +61,15 @@ export function openKernel({ precision, code, memory }: KernelSeed): Kernel {
   return wasmKernel(exports, viewMemory((memory as WasmMemory).buffer, precision));
 }
 
-function wasmKernel(run: Record<string, Operation>, memory: Kernel['memory']): Kernel {
-  const {
-    sparse,
-    sparseTransposed,
-    quads,
-    quadsTransposed,
-    gather,
-    multiply,
-    multiplyTransposed,
-    columnSums,
-    transpose,
-  } = run as Operations;
-  const { activate, activateBackward, softmax, classify, maxPool, maxPoolBackward, sgd, adam, fused, relaxed } =
-    run as Operations;
+function wasmKernel(run: Operations, memory: Kernel['memory']): Kernel {
+  const { sparse, sparseTransposed, quads, quadsTransposed, sgd, adam, fused, relaxed } = run;
   const name = !relaxed() ? 'wasm-simd' : fused(1 + 2 ** -12) ? 'wasm-relaxed-fused' : 'wasm-relaxed-unfused';
   const { beta1, beta2, epsilon } = adamConstants;
   return {
+    // The other operations are taken as they stand.
+    ...run,
     name,
     memory,
-    gather,
-    columnSums: (m, n, d, ldd, c, add) => columnSums(m, n, d, ldd, c, +add),
-    transpose,
-    activate,
-    activateBackward,
-    softmax,
-    classify,
-    maxPool,
-    maxPoolBackward,
     sparse: (count, order, { starts, parts, entries }, table, b, ldb, bias, c, ldc, n) =>
       sparse(count, order, starts, parts, entries, table, b, ldb, bias, c, ldc, n),
     sparseTransposed: (count, order, rows, table, part, first, height, d, ldd, c, ldc, n, work) => {
@@ -97,12 +79,8 @@ function wasmKernel(run: Record<string, Operation>, memory: Kernel['memory']): K
     quads: (count, order, rows, b, bias, c, ldc, n) => quads(count, order, rows.starts, rows.quads, b, bias, c, ldc, n),
     quadsTransposed: (count, order, rows, d, ldd, c, size, n, work) =>
       quadsTransposed(count, order, rows.starts, rows.quads, d, ldd, c, size, n, work),
-    multiply: (m, n, outer, inner, a, aRows, aStep, b, ldb, bias, c, cRows, add) =>
-      multiply(m, n, outer, inner, a, aRows, aStep, b, ldb, bias, c, cRows, +add),
-    multiplyTransposed: (m, n, outer, inner, a, aRows, aStep, d, ldd, c, ldc, add) =>
-      multiplyTransposed(m, n, outer, inner, a, aRows, aStep, d, ldd, c, ldc, +add),
     sgd: (w, g, velocity, count, { rate, divisor, l2 }, momentum, nesterov) =>
-      sgd(w, g, velocity, count, rate, divisor, l2, momentum, +nesterov),
+      sgd(w, g, velocity, count, rate, divisor, l2, momentum, nesterov),
     adam: (w, g, first, second, count, { rate, divisor, l2 }) =>
       adam(w, g, first, second, count, rate, divisor, l2, beta1, beta2, epsilon),
   };

@@ -2,17 +2,12 @@ import { checkOptions, readFlag } from '../numeric/option.js';
 import { times } from '../numeric/times.js';
 import { CoreWarning } from '../numeric/warning.js';
 import { checkNumbers, checkProbabilities } from '../probability/distribution.js';
-import type { AxisOptions } from '../probability/rows.js';
-import { AXIS, indexPath } from '../probability/rows.js';
+import { AXIS, type AxisOptions, indexPath } from '../probability/rows.js';
 import type { TensorLike } from '../tensor/tensor.js';
-import type { ElementLoss } from './elementLoss.js';
-import { elementGradient, elementItems } from './elementLoss.js';
-import type { EpsilonOptions } from './epsilon.js';
-import { EPSILON, EPSILON_MODE, EpsilonRule } from './epsilon.js';
-import type { LossGradient } from './options.js';
-import { FROM_LOGITS } from './options.js';
-import type { Items, Reduced, Reduction, ReductionOptions } from './reduce.js';
-import { reduce, REDUCTION } from './reduce.js';
+import { elementGradient, elementItems, type ElementLoss } from './elementLoss.js';
+import { EPSILON, EPSILON_MODE, type EpsilonOptions, EpsilonRule } from './epsilon.js';
+import { FROM_LOGITS, type LossGradient } from './options.js';
+import { type Items, reduce, type Reduced, type Reduction, REDUCTION, type ReductionOptions } from './reduce.js';
 
 export interface BinaryCrossEntropyOptions extends EpsilonOptions, AxisOptions, ReductionOptions {
   fromLogits?: boolean;

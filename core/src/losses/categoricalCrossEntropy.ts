@@ -3,16 +3,21 @@ import { NORMALIZE } from '../probability/distribution.js';
 import { LABEL_SMOOTHING } from '../probability/labelSmoothing.js';
 import { AXIS } from '../probability/rows.js';
 import type { TensorLike } from '../tensor/tensor.js';
-import type { ClassOptions } from './classBatch.js';
-import { ClassBatch } from './classBatch.js';
+import { ClassBatch, type ClassOptions } from './classBatch.js';
 import { classGradient, classItems } from './classLoss.js';
 import { CROSS_ENTROPY } from './crossEntropy.js';
 import { EPSILON, EPSILON_MODE } from './epsilon.js';
 import { indexSurpriseItems, indexSurpriseSum, isIndexSurprise } from './indexSurprise.js';
-import type { LossGradient } from './options.js';
-import { CLASS_WEIGHTS, FROM_LOGITS, IGNORE_INDEX } from './options.js';
-import type { Items, Reduced, Reduction, ReductionOptions } from './reduce.js';
-import { divisorOf, REDUCTION, reduce } from './reduce.js';
+import { CLASS_WEIGHTS, FROM_LOGITS, IGNORE_INDEX, type LossGradient } from './options.js';
+import {
+  divisorOf,
+  type Items,
+  reduce,
+  type Reduced,
+  type Reduction,
+  REDUCTION,
+  type ReductionOptions,
+} from './reduce.js';
 
 export interface CategoricalCrossEntropyOptions extends ClassOptions, ReductionOptions {}
 

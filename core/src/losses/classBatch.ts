@@ -1,16 +1,12 @@
 import { CoreError } from '../numeric/error.js';
 import { readFlag, readNumber, readVector } from '../numeric/option.js';
 import { CoreWarning } from '../numeric/warning.js';
-import type { Distributions, DistributionOptions } from '../probability/distribution.js';
-import { readDistributions } from '../probability/distribution.js';
+import { type DistributionOptions, type Distributions, readDistributions } from '../probability/distribution.js';
 import { LABEL_SMOOTHING, smooth } from '../probability/labelSmoothing.js';
-import type { Peak } from '../probability/logits.js';
-import { readLogits, toLogProbabilities } from '../probability/logits.js';
+import { type Peak, readLogits, toLogProbabilities } from '../probability/logits.js';
 import { Rows, sameShape } from '../probability/rows.js';
-import type { NumericArray, TensorLike } from '../tensor/tensor.js';
-import { toTensor } from '../tensor/tensor.js';
-import type { EpsilonOptions } from './epsilon.js';
-import { EpsilonRule } from './epsilon.js';
+import { type NumericArray, type TensorLike, toTensor } from '../tensor/tensor.js';
+import { type EpsilonOptions, EpsilonRule } from './epsilon.js';
 import { CLASS_WEIGHTS, FROM_LOGITS, IGNORE_INDEX } from './options.js';
 
 /** Everything that may stand between a target and a prediction and their loss over classes. */

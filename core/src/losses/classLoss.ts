@@ -6,11 +6,9 @@ import type { Distributions } from '../probability/distribution.js';
 import { indexPath } from '../probability/rows.js';
 import { like } from '../tensor/like.js';
 import type { TensorLike } from '../tensor/tensor.js';
-import type { ClassOptions } from './classBatch.js';
-import { ClassBatch } from './classBatch.js';
+import { ClassBatch, type ClassOptions } from './classBatch.js';
 import type { LossGradient } from './options.js';
-import type { Items, ReductionOptions } from './reduce.js';
-import { divisorOf, REDUCTION } from './reduce.js';
+import { divisorOf, type Items, REDUCTION, type ReductionOptions } from './reduce.js';
 
 /** A loss of one row over classes, given by its value and its partial derivatives. */
 export interface ClassLoss {

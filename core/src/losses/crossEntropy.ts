@@ -1,20 +1,14 @@
-import type { BaseOptions } from '../numeric/base.js';
-import { BASE, natsPerUnit } from '../numeric/base.js';
+import { BASE, type BaseOptions, natsPerUnit } from '../numeric/base.js';
 import { checkOptions } from '../numeric/option.js';
 import { times } from '../numeric/times.js';
-import type { DistributionOptions } from '../probability/distribution.js';
-import { NORMALIZE } from '../probability/distribution.js';
-import type { TensorLike } from '../tensor/tensor.js';
-import { toTensor } from '../tensor/tensor.js';
+import { type DistributionOptions, NORMALIZE } from '../probability/distribution.js';
+import { type TensorLike, toTensor } from '../tensor/tensor.js';
 import { AXIS, sameShape } from '../probability/rows.js';
 import { ClassBatch } from './classBatch.js';
-import type { ClassLoss } from './classLoss.js';
-import { classGradient, classItems } from './classLoss.js';
-import type { EpsilonOptions } from './epsilon.js';
-import { EPSILON, EPSILON_MODE } from './epsilon.js';
+import { classGradient, classItems, type ClassLoss } from './classLoss.js';
+import { EPSILON, EPSILON_MODE, type EpsilonOptions } from './epsilon.js';
 import type { LossGradient } from './options.js';
-import type { Items, Reduced, Reduction, ReductionOptions } from './reduce.js';
-import { reduce, REDUCTION } from './reduce.js';
+import { type Items, reduce, type Reduced, type Reduction, REDUCTION, type ReductionOptions } from './reduce.js';
 
 export interface CrossEntropyOptions extends EpsilonOptions, BaseOptions, DistributionOptions, ReductionOptions {}
 

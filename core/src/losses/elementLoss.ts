@@ -1,14 +1,11 @@
 import { readChoice } from '../numeric/option.js';
 import type { CoreWarning } from '../numeric/warning.js';
-import type { AxisOptions } from '../probability/rows.js';
-import { Rows, sameShape } from '../probability/rows.js';
+import { type AxisOptions, Rows, sameShape } from '../probability/rows.js';
 import { like } from '../tensor/like.js';
-import type { NumericArray, TensorLike } from '../tensor/tensor.js';
-import { toTensor } from '../tensor/tensor.js';
+import { type NumericArray, type TensorLike, toTensor } from '../tensor/tensor.js';
 import { checkGradient } from './classLoss.js';
 import type { LossGradient } from './options.js';
-import type { Items, ReductionOptions } from './reduce.js';
-import { divisorOf, REDUCTION } from './reduce.js';
+import { divisorOf, type Items, REDUCTION, type ReductionOptions } from './reduce.js';
 
 /** A loss of one element, by its value and its derivatives for the prediction and for the target. */
 export interface ElementLoss {

@@ -1,5 +1,4 @@
-import type { ChoiceOption, NumberOption } from '../numeric/option.js';
-import { readChoice, readNumber } from '../numeric/option.js';
+import { type ChoiceOption, type NumberOption, readChoice, readNumber } from '../numeric/option.js';
 
 /** What keeps the logarithm of a probability finite: `add` takes `ln(q + epsilon)`, `clip` moves q into `[epsilon, 1 - epsilon]`. */
 export type EpsilonMode = 'add' | 'clip' | 'none';

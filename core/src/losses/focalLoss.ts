@@ -1,20 +1,21 @@
-import type { ChoiceOption, NumberOption, VectorOption } from '../numeric/option.js';
-import { checkOptions, readChoice, readNumber, readVector } from '../numeric/option.js';
-import type { DistributionOptions } from '../probability/distribution.js';
-import { NORMALIZE } from '../probability/distribution.js';
-import type { TensorLike } from '../tensor/tensor.js';
-import { toTensor } from '../tensor/tensor.js';
+import {
+  checkOptions,
+  type ChoiceOption,
+  type NumberOption,
+  readChoice,
+  readNumber,
+  readVector,
+  type VectorOption,
+} from '../numeric/option.js';
+import { type DistributionOptions, NORMALIZE } from '../probability/distribution.js';
+import { type TensorLike, toTensor } from '../tensor/tensor.js';
 import { AXIS, Rows } from '../probability/rows.js';
 import { ClassBatch } from './classBatch.js';
-import type { ClassLoss } from './classLoss.js';
-import { classGradient, classItems } from './classLoss.js';
-import type { EpsilonOptions } from './epsilon.js';
-import { EPSILON, EPSILON_MODE } from './epsilon.js';
+import { classGradient, classItems, type ClassLoss } from './classLoss.js';
+import { EPSILON, EPSILON_MODE, type EpsilonOptions } from './epsilon.js';
 import { perClass, trueClass } from './focalTerms.js';
-import type { LossGradient } from './options.js';
-import { FROM_LOGITS } from './options.js';
-import type { Items, Reduced, Reduction, ReductionOptions } from './reduce.js';
-import { reduce, REDUCTION } from './reduce.js';
+import { FROM_LOGITS, type LossGradient } from './options.js';
+import { type Items, reduce, type Reduced, type Reduction, REDUCTION, type ReductionOptions } from './reduce.js';
 
 export type FocalMode = 'perClass' | 'trueClass';
 
@@ -26,7 +27,7 @@ export interface FocalLossOptions extends EpsilonOptions, DistributionOptions, R
   fromLogits?: boolean;
 }
 
-export const GAMMA = {
+const GAMMA = {
   kind: 'number',
   name: 'gamma',
   title: 'How fast easy examples fade',
@@ -35,7 +36,7 @@ export const GAMMA = {
   max: 1000,
 } as const satisfies NumberOption;
 
-export const ALPHA = {
+const ALPHA = {
   kind: 'vector',
   name: 'alpha',
   title: 'Weight of all classes, or of each',
@@ -45,7 +46,7 @@ export const ALPHA = {
   scalar: true,
 } as const satisfies VectorOption;
 
-export const FOCAL_MODE = {
+const FOCAL_MODE = {
   kind: 'choice',
   name: 'mode',
   title: 'Fade by each class, or by the true one',

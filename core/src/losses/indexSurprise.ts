@@ -1,7 +1,6 @@
 import { sumOfNearExp } from '../numeric/expSum.js';
 import { CompensatedSum } from '../numeric/sum.js';
-import type { ClassBatch } from './classBatch.js';
-import { checkIndex } from './classBatch.js';
+import { checkIndex, type ClassBatch } from './classBatch.js';
 import { CROSS_ENTROPY } from './crossEntropy.js';
 import type { Items } from './reduce.js';
 

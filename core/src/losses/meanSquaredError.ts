@@ -1,13 +1,10 @@
 import { checkOptions } from '../numeric/option.js';
 import { checkNumbers } from '../probability/distribution.js';
-import type { AxisOptions } from '../probability/rows.js';
-import { AXIS } from '../probability/rows.js';
+import { AXIS, type AxisOptions } from '../probability/rows.js';
 import type { TensorLike } from '../tensor/tensor.js';
-import type { ElementLoss } from './elementLoss.js';
-import { elementGradient, elementItems } from './elementLoss.js';
+import { elementGradient, elementItems, type ElementLoss } from './elementLoss.js';
 import type { LossGradient } from './options.js';
-import type { Items, Reduced, Reduction, ReductionOptions } from './reduce.js';
-import { reduce, REDUCTION } from './reduce.js';
+import { type Items, reduce, type Reduced, type Reduction, REDUCTION, type ReductionOptions } from './reduce.js';
 
 export interface MeanSquaredErrorOptions extends AxisOptions, ReductionOptions {}
 

@@ -1,7 +1,6 @@
 import { counted } from '../numeric/describe.js';
 import { CoreError } from '../numeric/error.js';
-import type { ChoiceOption } from '../numeric/option.js';
-import { readChoice } from '../numeric/option.js';
+import { type ChoiceOption, readChoice } from '../numeric/option.js';
 import { meanOf } from '../numeric/sum.js';
 import type { CoreWarning } from '../numeric/warning.js';
 

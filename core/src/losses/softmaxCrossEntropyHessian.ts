@@ -2,8 +2,7 @@ import { tuple } from '../numeric/describe.js';
 import { CoreError } from '../numeric/error.js';
 import { EIGENVALUE_TOLERANCE } from '../numeric/tolerance.js';
 import { logSoftmax } from '../probability/softmax.js';
-import type { TensorLike } from '../tensor/tensor.js';
-import { toTensor } from '../tensor/tensor.js';
+import { type TensorLike, toTensor } from '../tensor/tensor.js';
 
 /**
  * The second derivatives of softmax followed by cross-entropy, for the logits.

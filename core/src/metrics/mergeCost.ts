@@ -35,6 +35,25 @@ export function mergeCost(cm: ConfusionMatrix, a: Label, b: Label): MergeCost {
   return costOfPair(cm, sums, i, j);
 }
 
+/** The cost of one pair of classes, by their indices. */
+export interface PairCost extends MergeCost {
+  i: number;
+  j: number;
+}
+
+/**
+ * `mergeCost` of every pair of classes, in the order of the matrix.
+ * Takes a confusion matrix; throws what `confusionFromCounts` throws for a matrix that is none.
+ * @example mergeCosts(confusionFromCounts([[4, 0], [0, 4]]))[0].bits // 1
+ */
+export function mergeCosts(cm: ConfusionMatrix): PairCost[] {
+  const sums = marginals(cm);
+  const costs: PairCost[] = [];
+  for (let i = 0; i < sums.size; i++)
+    for (let j = i + 1; j < sums.size; j++) costs.push({ i, j, ...costOfPair(cm, sums, i, j) });
+  return costs;
+}
+
 /** `mergeCost` for two indices, with the sums of the matrix at hand. */
 export function costOfPair({ counts }: ConfusionMatrix, sums: Marginals, i: number, j: number): MergeCost {
   const { actual, predicted, total, size } = sums;
@@ -56,10 +75,13 @@ export function costOfPair({ counts }: ConfusionMatrix, sums: Marginals, i: numb
   nats.add(corner(at(i, j), x, v));
   nats.add(corner(at(j, i), y, u));
   nats.add(corner(at(j, j), y, v));
+  const [row, other] = [counts[i], counts[j]];
   for (let k = 0; k < size; k++) {
     if (k === i || k === j) continue;
-    nats.add(lost(at(i, k), at(j, k), x, y));
-    nats.add(lost(at(k, i), at(k, j), u, v));
+    // Most cells of many classes are 0, and 0 adds nothing.
+    if (row[k] !== 0 || other[k] !== 0) nats.add(lost(row[k] / unit, other[k] / unit, x, y));
+    const column = counts[k];
+    if (column[i] !== 0 || column[j] !== 0) nats.add(lost(column[i] / unit, column[j] / unit, u, v));
   }
   const bits = total > 0 ? nats.value / (total / unit) / Math.LN2 : 0;
   const most = pairEntropy(actual[i], actual[j]) / total;

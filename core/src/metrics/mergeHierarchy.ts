@@ -31,14 +31,20 @@ const MOST_CLASSES = 100;
  * @example mergeHierarchy(confusionFromCounts([[5, 4, 0], [4, 5, 0], [0, 0, 9]]))[0].b // [1]
  * Source: Slonim and Tishby, *Agglomerative information bottleneck* (1999).
  */
-export function mergeHierarchy(cm: ConfusionMatrix): MergeStep[] {
+export const mergeHierarchy = (cm: ConfusionMatrix): MergeStep[] => [...mergeSteps(cm)];
+
+/**
+ * The steps of `mergeHierarchy`, one at a time: with a hundred classes all of them take a second or more, so a page goes
+ * on between them.
+ * @example mergeSteps(confusionFromCounts([[5, 4, 0], [4, 5, 0], [0, 0, 9]])).next().value.b // [1]
+ */
+export function* mergeSteps(cm: ConfusionMatrix): Generator<MergeStep, void> {
   const { size } = marginals(cm);
   if (size > MOST_CLASSES)
     throw new CoreError('limit', counted(size, 'class', 'classes'), `at most ${grouped(MOST_CLASSES)}`, {
       argument: 'cm',
     });
   let groups: (readonly Label[])[] = cm.labels.map((label) => [label]);
-  const steps: MergeStep[] = [];
   for (let lost = 0; groups.length > 1;) {
     const { counts } = mergeCounts(cm, groups);
     const now = { labels: groups.map((_, g) => g), counts };
@@ -53,8 +59,7 @@ export function mergeHierarchy(cm: ConfusionMatrix): MergeStep[] {
     lost += bits;
     const right = sums.totalCorrect + counts[i][j] + counts[j][i];
     const accuracy = sums.total > 0 ? right / sums.total : null;
-    steps.push({ a: groups[i], b: groups[j], bits, share, lost, accuracy });
+    yield { a: groups[i], b: groups[j], bits, share, lost, accuracy };
     groups = groups.flatMap((group, g) => (g === i ? [[...group, ...groups[j]]] : g === j ? [] : [group]));
   }
-  return steps;
 }

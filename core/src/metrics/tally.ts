@@ -4,7 +4,7 @@ import type { NumericArray } from '../tensor/tensor.js';
 import { LabelIndex, type Label } from './labels.js';
 
 /** The distinct labels of two vectors and, flat and row by row, how often each pair of them occurs. */
-export interface Tally {
+interface Tally {
   labels: Label[];
   counts: Uint32Array;
 }

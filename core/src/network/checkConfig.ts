@@ -1,6 +1,7 @@
 import { CoreError } from '../numeric/error.js';
-import type { LayerConfig, LossConfig, RunConfig } from './config.js';
-import { listRanges, runFields, scaleRules, type RunField } from './runFields.js';
+import type { Activation, LayerConfig, LossConfig, RunConfig } from './config.js';
+import { defaultConfig } from './presets.js';
+import { correctionsPattern, listRanges, runFields, scaleRules, type RunField } from './runFields.js';
 
 type Bag = Record<string, unknown>;
 
@@ -22,18 +23,7 @@ export function checkStoredConfig(value: unknown): RunConfig {
 function check(value: unknown, scales: readonly string[]): RunConfig {
   const root = bag(value, 'config');
   if (root.version !== 1) throw wrong('version', root.version, '1');
-  known(root, 'config', [
-    'version',
-    'data',
-    'network',
-    'loss',
-    'optimiser',
-    'batch',
-    'epochs',
-    'seed',
-    'earlyStop',
-    'mode',
-  ]);
+  known(root, 'config', Object.keys(defaultConfig()));
   const config: Bag = { version: 1, earlyStop: earlyStop(root.earlyStop) };
   const groups = new Map(
     ['data', 'loss', 'optimiser'].map((name) => [name, bag(root[name] === undefined ? {} : root[name], name)]),
@@ -86,7 +76,7 @@ function fieldsOf(group: string): string[] {
 }
 
 function dataExtras(data: Bag, scales: readonly string[]): Bag {
-  known(data, 'data', [...fieldsOf('data'), 'files', 'first', 'count', 'scale', 'classes', 'merge']);
+  known(data, 'data', [...fieldsOf('data'), 'files', 'first', 'count', 'scale', 'classes', 'merge', ...itemFields]);
   const extras: Bag = {};
   if (data.files !== undefined) {
     const files = bag(data.files, 'data.files');
@@ -98,11 +88,17 @@ function dataExtras(data: Bag, scales: readonly string[]): Bag {
   if (data.first !== undefined) extras.first = whole(data.first, 'data.first', { min: 0, max: 1e9 });
   if (data.count !== undefined) extras.count = whole(data.count, 'data.count', { min: 1, max: 1e9 });
   if (data.scale !== undefined) extras.scale = choice(data.scale, 'data.scale', scales);
-  if (data.classes !== undefined) {
-    const names = list(data.classes, 'data.classes', { min: 2, max: 256 });
-    extras.classes = names.map((name, i) => text(name, `data.classes[${i}]`));
-    if (new Set(names).size < names.length) throw wrong('data.classes', names.join(', '), 'different labels');
+  if (data.target !== undefined) extras.target = column(data.target, 'data.target');
+  if (data.leaveOut !== undefined) extras.leaveOut = columnList(data.leaveOut, 'data.leaveOut');
+  if (data.oneHot !== undefined) extras.oneHot = data.oneHot === true || columnList(data.oneHot, 'data.oneHot');
+  if (data.imageShape !== undefined) {
+    const sides = list(data.imageShape, 'data.imageShape', { min: 2, max: 2 });
+    extras.imageShape = sides.map((side, i) => whole(side, `data.imageShape[${i}]`, listRanges.side));
   }
+  if (data.channels !== undefined) extras.channels = choice(data.channels, 'data.channels', ['first', 'last']);
+  if (data.corrections !== undefined) extras.corrections = correctionsOf(data.corrections);
+  if (data.classNames !== undefined) extras.classNames = labelList(data.classNames, 'data.classNames');
+  if (data.classes !== undefined) extras.classes = labelList(data.classes, 'data.classes');
   if (data.merge !== undefined) {
     const groups = list(data.merge, 'data.merge', { min: 0, max: 128 });
     extras.merge = groups.map((group, i) =>
@@ -112,6 +108,29 @@ function dataExtras(data: Bag, scales: readonly string[]): Bag {
     if (new Set(names).size < names.length) throw wrong('data.merge', names.join(', '), 'each label in one group');
   }
   return extras;
+}
+
+const itemFields = ['target', 'leaveOut', 'oneHot', 'imageShape', 'channels', 'classNames', 'corrections'];
+
+function labelList(value: unknown, place: string): string[] {
+  const names = list(value, place, { min: 2, max: 256 }).map((name, i) => text(name, `${place}[${i}]`));
+  if (new Set(names).size < names.length) throw wrong(place, names.join(', '), 'different labels');
+  return names;
+}
+
+function correctionsOf(value: unknown): string {
+  if (typeof value === 'string' && correctionsPattern.test(value)) return value;
+  throw wrong('data.corrections', value, 'file, none or a SHA-256');
+}
+
+/** A column by its name or its place. */
+const column = (value: unknown, place: string): string | number =>
+  typeof value === 'number' ? whole(value, place, listRanges.column) : text(value, place);
+
+function columnList(value: unknown, place: string): (string | number)[] {
+  const names = list(value, place, listRanges.columns).map((each, i) => column(each, `${place}[${i}]`));
+  if (new Set(names).size < names.length) throw wrong(place, names.join(', '), 'different columns');
+  return names;
 }
 
 function layer(value: unknown, i: number): LayerConfig {
@@ -135,7 +154,6 @@ function layer(value: unknown, i: number): LayerConfig {
       return { kind: 'maxPool', size: whole(rest.size, `${place}.size`, listRanges.pool) };
   }
 }
-type Activation = 'relu' | 'tanh' | 'sigmoid';
 
 function classWeights(value: unknown): LossConfig['classWeights'] {
   if (value === undefined) return 'none';

@@ -10,6 +10,8 @@ import { scaleRules } from './runFields.js';
 /** What the parts of the parameters are called: the weights themselves, then the optimiser's states. */
 const partNames = { 1: ['weights', 'velocity'], 2: ['weights', 'mean', 'variance'] } as const;
 const counters = ['step', 'epoch', 'batch', 'lossSum', 'hits', 'best', 'stale'] as const;
+/** A checkpoint of an earlier version does not have it. */
+const later = 'lossSumWithoutPenalty' as const;
 const VERSION = '1';
 
 type Reals = Float32Array | Float64Array;
@@ -40,7 +42,7 @@ export function writeCheckpoint(layout: Layout, snapshot: Snapshot, scaling: Sca
     ['version', VERSION],
     ['kernel', kernel],
     ['scale', rule],
-    ...counters.map((key): [string, string] => [key, String(snapshot[key])]),
+    ...[...counters, later].map((key): [string, string] => [key, String(snapshot[key])]),
   ]);
   return writeSafetensors({ tensors, metadata });
 }
@@ -78,7 +80,8 @@ export function readCheckpoint(file: NamedBytes, layout: Layout, trainCount: num
     (typeof counters)[number],
     number
   >;
-  return { step, epoch, batch, lossSum, hits, best, stale, random, order, parameters };
+  const lossSumWithoutPenalty = Number(metadata.get(later) ?? NaN);
+  return { step, epoch, batch, lossSum, lossSumWithoutPenalty, hits, best, stale, random, order, parameters };
 }
 
 /**

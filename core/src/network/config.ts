@@ -1,11 +1,13 @@
+import type { DataOptions } from '../data/columns.js';
+
 /**
  * What is done to each feature before the network takes it: nothing, `byte` divides it by 255, and `standard` takes its
  * mean away and divides it by its deviation, both over the rows that are trained on.
  */
 export type ScaleRule = 'none' | 'byte' | 'standard';
 
-/** Where the images and labels of a run come from. */
-export interface DataConfig {
+/** Where the images and labels of a run come from; how their items are taken by `DataOptions`. */
+export interface DataConfig extends DataOptions {
   /** `mnist-sample`: 5,000 training images, split by `testFraction`; `mnist`: the official 60,000 and 10,000; `files`: the person's own. */
   source: 'mnist-sample' | 'mnist' | 'files';
   /** Own files, named relative to the workspace folder; a test pair left out means that `testFraction` splits the training pair. */
@@ -18,6 +20,12 @@ export interface DataConfig {
    * version 0.1.0 alone, and does what that did.
    */
   scale?: ScaleRule | 'legacy';
+  /**
+   * Whether a person's corrections of the labels are used: those that lie beside the data now (`file`), none, or those
+   * of a file by its SHA-256, as the record of a run has it. Left out it is `file` for a run that begins from a form or a
+   * file of settings, and `none` in a record.
+   */
+  corrections?: string;
   /** Part kept for the test where the source has no test set of its own. */
   testFraction: number;
   /** Part of the training images held out for validation; 0 trains on all. */
@@ -34,6 +42,10 @@ export interface DataConfig {
 export function anyData({ testFraction, validationFraction, stratified }: DataConfig): Omit<DataConfig, 'source'> {
   return { testFraction, validationFraction, stratified };
 }
+
+/** The settings of a run that begins anew: what is not said of corrections means those beside the data. */
+export const withCorrections = (config: RunConfig): RunConfig =>
+  config.data.corrections === undefined ? { ...config, data: { ...config.data, corrections: 'file' } } : config;
 
 export type Activation = 'relu' | 'tanh' | 'sigmoid';
 

@@ -16,6 +16,8 @@ export interface Dimensions {
   images: number;
   width: number;
   height: number;
+  /** Numbers of one pixel, side by side: 1, or 3 of red, green and blue. */
+  channels: number;
   /** Whether features lie there as bytes, read as x / 255, or as reals. */
   bytes: boolean;
   /** Entries or quads of all images, as `pixelForm` says. */
@@ -91,8 +93,8 @@ export interface Layout {
 
 /** Lays out the memory of a run. Throws `option` where a window does not fit, or follows a dense layer. */
 export function layOut(config: RunConfig, dimensions: Dimensions): Layout {
-  const { images, width, height, entries, classes, threads, bytes } = dimensions;
-  const features = width * height;
+  const { images, width, height, channels, entries, classes, threads, bytes } = dimensions;
+  const features = width * height * channels;
   const wanted = config.network.layers;
   const convolves = wanted.some((layer) => layer.kind !== 'dense');
   const form = pixelForm(config, bytes, classes);
@@ -148,7 +150,7 @@ export function layOut(config: RunConfig, dimensions: Dimensions): Layout {
 
   const layers: Layer[] = [];
   if (form === 'all') {
-    const shape = { height, width, channels: 1, stride: 1 };
+    const shape = { height, width, channels, stride: channels };
     layers.push(inputLayer(builder, { bytes, pointer, table, order }, shape, isWindow(wanted[0])));
   }
   const dense = (outputs: number, code: number | null): Layer =>

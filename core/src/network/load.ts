@@ -1,5 +1,5 @@
 import { counted } from '../numeric/describe.js';
-import type { Dataset } from '../data/dataset.js';
+import { type Dataset, featuresEach } from '../data/dataset.js';
 import type { Kernel } from '../kernels/kernel.js';
 import { CoreError } from '../numeric/error.js';
 import type { MersenneTwister } from '../numeric/mersenneTwister.js';
@@ -30,15 +30,16 @@ export function imageLabels({ sets }: Pick<Parts, 'sets'>): Uint8Array {
 
 /** The sizes that fix the layout of a run's memory. */
 export function measure({ sets, scaling }: Parts, threads: number, config: RunConfig): Dimensions {
-  const { width, height, classes } = sets[0];
+  const { width, height, channels, classes } = sets[0];
+  const size = featuresEach(sets[0]);
   const images = sets.reduce((sum, set) => sum + set.count, 0);
   const all = sets.map(({ features }) => features);
   const bytes = scaling.rule === 'byte' && all.every((features) => features instanceof Uint8Array);
   const form = pixelForm(config, bytes, classes.length);
   const count = (features: Uint8Array): number =>
-    form === 'quads' ? countQuads(features, width * height) : countNonzero(features);
+    form === 'quads' ? countQuads(features, size) : countNonzero(features);
   const entries = form === 'all' ? 0 : (all as Uint8Array[]).reduce((sum, features) => sum + count(features), 0);
-  return { images, width, height, bytes, entries, classes: classes.length, threads };
+  return { images, width, height, channels, bytes, entries, classes: classes.length, threads };
 }
 
 /** Writes images, labels and tables into the memory that was laid out for them. */
@@ -139,13 +140,8 @@ export function checkParts({ sets, train, validation, test }: Parted, config: Ru
     );
   if (config.earlyStop && validation.length === 0)
     throw new CoreError('data', 'no image to validate on', 'one or more, since earlyStop reads them');
-  if (Array.isArray(classWeights) && classWeights.length !== classes)
-    throw new CoreError(
-      'option',
-      counted(classWeights.length, 'weight'),
-      `one for each of the ${counted(classes, 'class', 'classes')}`,
-      {
-        argument: 'loss.classWeights',
-      },
-    );
+  if (Array.isArray(classWeights) && classWeights.length !== classes) {
+    const expected = `one for each of the ${counted(classes, 'class', 'classes')}`;
+    throw new CoreError('option', counted(classWeights.length, 'weight'), expected, { argument: 'loss.classWeights' });
+  }
 }

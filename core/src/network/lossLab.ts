@@ -2,6 +2,7 @@ import { crc32 } from '../data/crc32.js';
 import type { Dataset } from '../data/dataset.js';
 import type { KernelBytes } from '../kernels/wasm.js';
 import { expectedCalibrationError } from '../metrics/expectedCalibrationError.js';
+import { logLoss } from './logLoss.js';
 import { labConfigs, type LabPlan } from './labPlan.js';
 import { imageLabels, weightBytes, type Parts } from './load.js';
 import { openWorkspace, type Workspace } from './workspace.js';
@@ -80,15 +81,14 @@ export function* lossLab(
 function yardsticks(logits: Float32Array, parts: Parts): { nats: number; calibration: number } {
   const labels = imageLabels(parts);
   const classes = parts.sets[0].classes.length;
-  let nats = 0;
   const confidences = new Float64Array(parts.test.length);
   const hits = Array.from(parts.test, (image, i) => {
     const row = logits.subarray(i * classes, (i + 1) * classes);
     const most = Math.max(...row);
     const total = row.reduce((sum, z) => sum + Math.exp(z - most), 0);
-    nats += Math.log(total) + most - row[labels[image]];
     confidences[i] = 1 / total;
     return row.indexOf(most) === labels[image];
   });
-  return { nats: nats / hits.length, calibration: expectedCalibrationError(confidences, hits) };
+  const actual = Array.from(parts.test, (image) => labels[image]);
+  return { nats: logLoss(logits, actual, classes), calibration: expectedCalibrationError(confidences, hits) };
 }

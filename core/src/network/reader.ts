@@ -11,6 +11,8 @@ import { plainPool, plainWindows, sizeOf, type PlainLayer, type PlainShape } fro
 export interface ReaderSize {
   width: number;
   height: number;
+  /** Of one pixel; 1 where it is left out. */
+  channels?: number;
   /** How many classes. */
   classes: number;
 }
@@ -44,11 +46,16 @@ export interface Reader {
  * Throws `data` with the file's name where the checkpoint is of another network, precision or image size, and `shape`
  * where an image or the weights on the logits have another length.
  */
-export function openReader(config: RunConfig, checkpoint: NamedBytes, { width, height, classes }: ReaderSize): Reader {
+export function openReader(
+  config: RunConfig,
+  checkpoint: NamedBytes,
+  { width, height, channels = 1, classes }: ReaderSize,
+): Reader {
   const { tensors } = checkpointTensors(checkpoint);
-  const scaling = checkpointScaling(checkpoint, width * height) ?? evenScaling('byte', width * height);
+  let shape: PlainShape = { height, width, channels };
+  const size = sizeOf(shape);
+  const scaling = checkpointScaling(checkpoint, size) ?? evenScaling('byte', size);
   const layers: PlainLayer[] = [];
-  let shape: PlainShape = { height, width, channels: 1 };
   let read = 0;
   const make = config.mode === 'replay' ? Float64Array : Float32Array;
   const weightsOf = (rows: number, columns: number): LayerWeights => {
@@ -70,14 +77,14 @@ export function openReader(config: RunConfig, checkpoint: NamedBytes, { width, h
       add(plainWindows(shape, shape, weightsOf(sizeOf(shape), layer.width), layer.activation));
     else if (layer.kind === 'maxPool') add(plainPool(shape, layer.size));
     else {
-      const { size, channels, activation } = layer;
-      const weights = weightsOf(size * size * shape.channels, channels);
-      add(plainWindows(shape, { height: size, width: size }, weights, activation));
+      const { size: side, channels: outputs, activation } = layer;
+      const weights = weightsOf(side * side * shape.channels, outputs);
+      add(plainWindows(shape, { height: side, width: side }, weights, activation));
     }
   add(plainWindows(shape, shape, weightsOf(sizeOf(shape), classes), null));
 
   const forward = (pixels: Float64Array): Float64Array[] => {
-    expectLength('pixels', pixels, width * height);
+    expectLength('pixels', pixels, size);
     const outputs = [pixels];
     for (const layer of layers) outputs.push(layer.forward(outputs.at(-1)!));
     return outputs;
@@ -93,7 +100,7 @@ export function openReader(config: RunConfig, checkpoint: NamedBytes, { width, h
   return {
     layers,
     inputs: (features) => {
-      expectLength('features', features, width * height);
+      expectLength('features', features, size);
       return scaleRow(scaling, features);
     },
     trace,

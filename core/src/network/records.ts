@@ -1,8 +1,11 @@
-/** What one batch gave: its mean loss (penalty included, nats) and the part of it that was read right. */
+/** What one batch gave: its mean loss, in the unit of the loss that is trained on, and the part of it that was read right. */
 export interface BatchRecord {
   /** Counts batches from 1 over the whole run. */
   step: number;
+  /** Without the L2 penalty, which the losses on the validation and the test part do not have either. */
   loss: number;
+  /** What training lowers: the loss and the penalty. */
+  objective: number;
   accuracy: number;
 }
 
@@ -12,13 +15,19 @@ export interface EpochRecord {
   epoch: number;
   /** Batches done when it ended. */
   step: number;
-  /** Mean over the epoch's batches. */
+  /** Mean over the epoch's batches of what training lowers: the loss and the L2 penalty, as scikit-learn's `loss_curve_`. */
   trainLoss: number;
+  /** The same without the penalty; absent from records of earlier versions. */
+  trainLossWithoutPenalty?: number | undefined;
   trainAccuracy: number;
+  /** The loss that is trained on, in its own unit; without the penalty. */
   validationLoss: number | null;
+  /** Log loss, nats; absent from records of earlier versions. */
+  validationLogLoss?: number | null | undefined;
   validationAccuracy: number | null;
   /** On the test part: for display only, never for a decision. */
   testLoss: number;
+  testLogLoss?: number | undefined;
   testAccuracy: number;
   /** Confusion counts on the test part, `classes * classes`, actual on the rows. */
   confusion: Uint32Array;
@@ -37,8 +46,10 @@ export interface Snapshot {
   order: Uint32Array;
   /** Weights and the optimiser's states, padding included. */
   parameters: Float32Array | Float64Array;
-  /** Loss and hits so far in the epoch. */
+  /** Loss, with the penalty and without it, and hits so far in the epoch. */
   lossSum: number;
+  /** NaN where the epoch began in an earlier version. */
+  lossSumWithoutPenalty: number;
   hits: number;
   /** For early stop: the least validation loss and the epochs since. */
   best: number;

@@ -68,6 +68,9 @@ export const runFields = [
 /** What `data.scale` may be in a configuration; it may also be left out. */
 export const scaleRules = ['none', 'byte', 'standard'] as const;
 
+/** What `data.corrections` may be in a configuration; it may also be left out. */
+export const correctionsPattern = /^(file|none|[0-9a-f]{64})$/;
+
 /** Ranges of what is not in `runFields` since it comes in lists or may be left out. */
 export const listRanges = {
   layers: { min: 0, max: 8 },
@@ -77,4 +80,8 @@ export const listRanges = {
   pool: { min: 2, max: 4 },
   patience: { min: 1, max: 1000 },
   classWeight: { min: 0, max: 1000 },
+  /** Columns of a table by their place, how many of them are named, and the side of a picture. */
+  column: { min: 0, max: 2 ** 20 },
+  columns: { min: 0, max: 1000 },
+  side: { min: 1, max: 4096 },
 } as const;

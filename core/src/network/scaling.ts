@@ -1,6 +1,6 @@
 import { grouped } from '../numeric/describe.js';
 import { dataError } from '../data/bytes.js';
-import type { Dataset } from '../data/dataset.js';
+import { type Dataset, featuresEach } from '../data/dataset.js';
 import { CoreError } from '../numeric/error.js';
 import type { DataConfig, RunConfig, ScaleRule } from './config.js';
 
@@ -40,11 +40,12 @@ export function scaleRule(given: DataConfig['scale'], sets: readonly Pick<Datase
 }
 
 /** Refuses features that are no bytes where all are to be divided by 255; names the file and the place. */
-export function checkBytes({ features, width, height }: Dataset, file: string): void {
+export function checkBytes(data: Dataset, file: string): void {
+  const { features } = data;
   if (features instanceof Uint8Array) return;
   const wrong = features.findIndex((x) => x < 0 || x > 255);
   if (wrong < 0) return;
-  const size = width * height;
+  const size = featuresEach(data);
   const place = `item ${grouped(Math.floor(wrong / size))}, feature ${wrong % size}`;
   throw dataError(file, `${features[wrong]} in ${place}`, '0 to 255, since data.scale is byte');
 }
@@ -73,7 +74,7 @@ export function checkRanges(train: Dataset, test: Dataset, names: { train: strin
  * Throws `data` where a deviation is beyond the numbers.
  */
 export function fitScaling(rule: ScaleRule, sets: readonly Dataset[], rows: Uint32Array): Scaling {
-  const size = sets[0].width * sets[0].height;
+  const size = featuresEach(sets[0]);
   if (rule !== 'standard') return evenScaling(rule, size);
   const { mean, variance } = columnMoments(sets, rows);
   const deviation = variance.map((v) => (v === 0 ? 1 : Math.sqrt(v)));
@@ -93,7 +94,7 @@ export function columnMoments(
   sets: readonly Dataset[],
   rows: Uint32Array,
 ): { mean: Float64Array; variance: Float64Array } {
-  const size = sets[0].width * sets[0].height;
+  const size = featuresEach(sets[0]);
   const over = (add: (sums: Float64Array, x: number, j: number) => void): Float64Array => {
     const sums = new Float64Array(size);
     for (const row of rows) {

@@ -4,6 +4,7 @@ import { MersenneTwister } from '../numeric/mersenneTwister.js';
 import { readCheckpoint, writeCheckpoint } from './checkpoint.js';
 import type { RunConfig } from './config.js';
 import type { Layout } from './layout.js';
+import { logLoss } from './logLoss.js';
 import { imageLabels, initialise, loadData, readWeights, type LayerWeights, type Parts } from './load.js';
 import { Network, phases, type Phase } from './network.js';
 import { rateAt } from './rateAt.js';
@@ -20,6 +21,7 @@ const oneAfterTheOther: RunTasks = (phase, tasks, work) => {
 
 interface Evaluation {
   loss: number;
+  logLoss: number;
   accuracy: number;
   confusion: Uint32Array;
   logits: Float32Array;
@@ -60,7 +62,17 @@ export class TrainingLoop {
     initialise(layout, kernel, config, this.random);
     this.network.refresh();
     const order = Uint32Array.from(train, (_, i) => i);
-    this.state = { step: 0, epoch: 0, batch: 0, order, lossSum: 0, hits: 0, best: Infinity, stale: 0 };
+    this.state = {
+      step: 0,
+      epoch: 0,
+      batch: 0,
+      order,
+      lossSum: 0,
+      lossSumWithoutPenalty: 0,
+      hits: 0,
+      best: Infinity,
+      stale: 0,
+    };
   }
 
   /** The state of training as a file from which it can go on. */
@@ -123,10 +135,10 @@ export class TrainingLoop {
       if (this.state.batch === 0) this.beginEpoch();
       while (this.state.batch < this.batchesPerEpoch) {
         const { record, rows } = this.trainBatch();
-        if (!Number.isFinite(record.loss)) {
+        if (!Number.isFinite(record.objective)) {
           const { step, epoch } = this.state;
           yield* this.backToGood();
-          yield { kind: 'end', reason: 'notFinite', step: step + 1, epoch: epoch + 1, loss: record.loss };
+          yield { kind: 'end', reason: 'notFinite', step: step + 1, epoch: epoch + 1, loss: record.objective };
           return;
         }
         yield { kind: 'batch', record, rows };
@@ -157,7 +169,7 @@ export class TrainingLoop {
     // The new order is drawn as positions in the current one.
     const drawn = this.random.permutation(order.length);
     this.state.order = drawn.map((position) => order[position]);
-    Object.assign(this.state, { lossSum: 0, hits: 0 });
+    Object.assign(this.state, { lossSum: 0, lossSumWithoutPenalty: 0, hits: 0 });
   }
 
   /** One batch: forward, backward and update; a loss that is not finite leaves the state as it was before. */
@@ -181,13 +193,15 @@ export class TrainingLoop {
     this.phase(phases.train, rows);
     const mean = network.lossSum(rows) / divisor;
     const hits = network.hitCount(rows);
-    if (!Number.isFinite(mean)) return { record: { step: t, loss: mean, accuracy: hits / rows }, rows };
+    const record = { step: t, loss: mean, objective: mean, accuracy: hits / rows };
+    if (!Number.isFinite(mean)) return { record, rows };
     this.phase(phases.update, rows);
-    const record = { step: t, loss: mean + (0.5 * l2 * network.squareSum()) / rows, accuracy: hits / rows };
-    if (!Number.isFinite(record.loss)) return { record, rows };
+    record.objective = mean + (0.5 * l2 * network.squareSum()) / rows;
+    if (!Number.isFinite(record.objective)) return { record, rows };
     state.step = t;
     state.batch++;
-    state.lossSum += record.loss * rows;
+    state.lossSum += record.objective * rows;
+    state.lossSumWithoutPenalty += mean * rows;
     state.hits += hits;
     return { record, rows };
   }
@@ -196,14 +210,18 @@ export class TrainingLoop {
     const { state, parts } = this;
     const validation = parts.validation.length ? yield* this.evaluate(parts.validation) : null;
     const test = yield* this.evaluate(parts.test);
+    const alone = state.lossSumWithoutPenalty / state.order.length;
     const record = {
       epoch: state.epoch + 1,
       step: state.step,
       trainLoss: state.lossSum / state.order.length,
+      ...(!Number.isNaN(alone) && { trainLossWithoutPenalty: alone }),
       trainAccuracy: state.hits / state.order.length,
       validationLoss: validation?.loss ?? null,
+      validationLogLoss: validation?.logLoss ?? null,
       validationAccuracy: validation?.accuracy ?? null,
       testLoss: test.loss,
+      testLogLoss: test.logLoss,
       testAccuracy: test.accuracy,
       confusion: test.confusion,
     };
@@ -237,8 +255,15 @@ export class TrainingLoop {
       network.readOut(rows, logits, predicted, from);
       yield { kind: 'pulse' };
     }
-    images.forEach((image, i) => confusion[labels[image] * classes + predicted[i]]++);
-    return { loss: loss / (weight || 1), accuracy: hits / images.length, confusion, logits };
+    const actual = Array.from(images, (image) => labels[image]);
+    actual.forEach((label, i) => confusion[label * classes + predicted[i]]++);
+    return {
+      loss: loss / (weight || 1),
+      logLoss: logLoss(logits, actual, classes),
+      accuracy: hits / images.length,
+      confusion,
+      logits,
+    };
   }
 
   /**

@@ -1,5 +1,4 @@
-import type { NumberOption } from './option.js';
-import { readNumber } from './option.js';
+import { type NumberOption, readNumber } from './option.js';
 
 /** The base of the logarithm: natural (nats) when left out, 2 for bits, 10 for hartleys, any other above 1. */
 export interface BaseOptions {

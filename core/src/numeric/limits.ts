@@ -36,6 +36,14 @@ export const limits = {
   /** Keys and items in a safetensors header. */
   safetensorsValues: 2 ** 20,
   idxFile: 256 * 2 ** 20,
+  /** One file of a picture, PNG or JPEG. */
+  pictureFile: 16 * 2 ** 20,
+  /** Pixels of one picture. */
+  picturePixels: 2 ** 22,
+  /** Pictures in one folder. */
+  pictures: 100_000,
+  /** All pictures of a folder, both as files and as their pixels. */
+  picturesTotal: 256 * 2 ** 20,
   /** A message from a page to its host. */
   pageMessageIn: 2 ** 20,
   /** A message from the host to a page. */

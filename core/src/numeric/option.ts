@@ -1,6 +1,5 @@
 import { describe, tuple } from './describe.js';
-import type { TensorLike } from '../tensor/tensor.js';
-import { toTensor } from '../tensor/tensor.js';
+import { type TensorLike, toTensor } from '../tensor/tensor.js';
 import { CoreError } from './error.js';
 
 interface Named {

@@ -14,6 +14,8 @@ export interface Cells {
   number(at: number): number;
   /** As it stands in the file: what a label is called. */
   text(at: number): string;
+  /** The same, however long it is: of at most so many bytes, and what is longer with an ellipsis. */
+  clipped(at: number, most: number): string;
 }
 
 export const numberCells = (data: NumericArray): Cells => ({
@@ -21,6 +23,7 @@ export const numberCells = (data: NumericArray): Cells => ({
   get: (at) => data[at],
   number: (at) => data[at],
   text: (at) => String(data[at]),
+  clipped: (at) => String(data[at]),
 });
 
 export const textCells = ({ count, text }: NpyTexts): Cells => ({
@@ -28,6 +31,7 @@ export const textCells = ({ count, text }: NpyTexts): Cells => ({
   get: text,
   number: (at) => numberIn(text(at)),
   text,
+  clipped: (at, most) => (text(at).length > most ? `${text(at).slice(0, most)}…` : text(at)),
 });
 
 /** One column of a table, from the row `begin` on. */
@@ -36,6 +40,7 @@ export const tableCells = (table: Table, column: number, begin: number): Cells =
   get: (at) => table.text(begin + at, column),
   number: (at) => table.number(begin + at, column),
   text: (at) => table.text(begin + at, column),
+  clipped: (at, most) => table.clipped(begin + at, column, most),
 });
 
 /** Stands for a value that a row does not have. */
@@ -55,6 +60,7 @@ export function jsonCells(json: Json, values: Uint32Array): Cells {
     },
     number: (at) => (values[at] === NONE ? NaN : json.number(values[at])),
     text,
+    clipped: (at, most) => (values[at] === NONE ? '' : json.clipped(values[at], most)),
   };
 }
 
@@ -68,5 +74,6 @@ export function besideCells(parts: readonly Cells[]): Cells {
     get: (at) => part(at).get(row(at)),
     number: (at) => part(at).number(row(at)),
     text: (at) => part(at).text(row(at)),
+    clipped: (at, most) => part(at).clipped(row(at), most),
   };
 }

@@ -1,6 +1,6 @@
 import { dataError, gunzip, type Inflate, type NamedBytes } from '../data/bytes.js';
 import { ClassNames } from '../data/classLabels.js';
-import { Json, jsonBeginning } from '../data/json.js';
+import { isJsonLines, Json, jsonBeginning } from '../data/json.js';
 import { readNpy } from '../data/npy.js';
 import { isNpy } from '../data/npyHeader.js';
 import { holdsTexts, readNpyTexts } from '../data/npyTexts.js';
@@ -13,7 +13,7 @@ import { type Column, type Columns, type PredictionChoices, quoteCell } from './
 
 type Named = Omit<Column, 'id' | 'file'>;
 
-/** The columns of a file of predictions, by what it begins with: NPY, NPZ, JSON, else CSV; gzipped or not. */
+/** The columns of a file of predictions, by what it begins with: NPY, NPZ, JSON or lines of it, else CSV; gzipped or not. */
 export function readColumns(file: NamedBytes, inflate: Inflate, choices: PredictionChoices): Columns {
   const { name } = file;
   const bytes = gunzip(file, inflate);
@@ -23,9 +23,10 @@ export function readColumns(file: NamedBytes, inflate: Inflate, choices: Predict
   if (bytes[0] === 0x50 && bytes[1] === 0x4b) return collect(name, npzColumns(plain, inflate), false);
   if (!jsonBeginning(plain)) {
     const columns = csvColumns(plain, stemOf(name), choices);
-    return collect(name, columns, columns.length === 1 && columns[0].name === stemOf(name));
+    const [only, ...others] = columns.filter(({ numbers }) => !numbers);
+    return collect(name, columns, others.length === 0 && only.name === stemOf(name));
   }
-  const json = new Json(plain);
+  const json = new Json(plain, isJsonLines(plain));
   if (json.isObject(0)) return collect(name, objectColumns(json), false);
   const rows = json.items(0);
   if (rows.length > 0 && json.isObject(rows[0])) return collect(name, recordColumns(json), false);
@@ -34,15 +35,20 @@ export function readColumns(file: NamedBytes, inflate: Inflate, choices: Predict
 
 /** `y_true` of `run/y_true.npy.gz`. */
 const stemOf = (file: string): string =>
-  (file.split('/').pop() ?? file).replace(/(\.(npy|npz|csv|tsv|txt|json|gz))+$/i, '');
+  (file.split('/').pop() ?? file).replace(/(\.(npy|npz|csv|tsv|txt|json|jsonl|ndjson|gz))+$/i, '');
 
 /** A list of class names is none of the columns. */
 function collect(file: string, named: Named[], whole: boolean): Columns {
-  const columns = named.map((column) => ({ ...column, file, id: whole ? file : `${file}: ${column.name}` }));
+  const all = named.map((column): Column => {
+    const id = whole && !column.numbers ? file : `${file}: ${column.name}`;
+    return { ...column, file, id };
+  });
+  const numbering = all.filter(({ numbers }) => numbers);
+  const columns = all.filter(({ numbers }) => !numbers);
   const lists = columns.filter(({ name, width }) => width === null && rankOf(name, 'classes') >= 0);
   const [list] = lists.sort((a, b) => rankOf(a.name, 'classes') - rankOf(b.name, 'classes'));
-  if (!list || (list.line && columns.length > 1)) return { columns, classes: null };
-  return { columns: columns.filter((column) => column !== list), classes: classNames(list) };
+  if (!list || (list.line && columns.length > 1)) return { columns, numbering, classes: null };
+  return { columns: columns.filter((column) => column !== list), numbering, classes: classNames(list) };
 }
 
 function classNames({ id, cells }: Column): string[] {

@@ -7,7 +7,7 @@ import { tableCells } from './cells.js';
 import { isKnown } from './names.js';
 import { type Column, type PredictionChoices, Unanswered } from './types.js';
 
-/** The columns of a table but those that only number its rows; a single one without a name goes by `stem`. */
+/** The columns of a table, and which of them only number its rows; a single one without a name goes by `stem`. */
 export function csvColumns(file: NamedBytes, stem: string, choices: PredictionChoices): Omit<Column, 'id' | 'file'>[] {
   const table = readCsv(file);
   if (table.width > limits.keys)
@@ -18,9 +18,11 @@ export function csvColumns(file: NamedBytes, stem: string, choices: PredictionCh
   if (rows === 0) throw dataError(file.name, 'no rows below its names', 'one or more');
   const names = header ? namesOf(table, () => true) : [];
   const columns: Omit<Column, 'id' | 'file'>[] = [];
-  for (let j = indexColumns(table, names); j < table.width; j++)
+  const index = indexColumns(table, names);
+  for (let j = 0; j < table.width; j++)
     columns.push({
-      name: header && names[j] !== '' ? names[j] : table.width === 1 ? stem : `column ${j + 1}`,
+      name: j < index ? 'index' : header && names[j] !== '' ? names[j] : table.width === 1 ? stem : `column ${j + 1}`,
+      numbers: j < index,
       rows,
       width: null,
       cells: tableCells(table, j, begin),

@@ -55,7 +55,8 @@ export function fromOneHot(column: Column): Column {
     labels[row] = at;
   }
   const indices = numberCells(labels);
-  const named = heads && { get: (row: number) => heads[labels[row]], text: (row: number) => heads[labels[row]] };
-  const number = heads ? (row: number) => numberIn(heads[labels[row]]) : indices.number;
+  const head = (row: number): string => heads![labels[row]];
+  const named = heads && { get: head, text: head, clipped: head };
+  const number = heads ? (row: number) => numberIn(head(row)) : indices.number;
   return { ...column, width: null, cells: { ...indices, ...named, number }, heads: null };
 }

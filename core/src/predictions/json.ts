@@ -2,6 +2,7 @@ import { counted, grouped } from '../numeric/describe.js';
 import { dataError } from '../data/bytes.js';
 import type { Json } from '../data/json.js';
 import { jsonCells, NONE } from './cells.js';
+import { isKnown } from './names.js';
 import { type Column, quoteCell } from './types.js';
 
 type Named = Omit<Column, 'id' | 'file'>;
@@ -41,26 +42,43 @@ function classColumn(json: Json, key: string, members: ReadonlyMap<string, numbe
   return { ...checked(json, key, values, width), heads };
 }
 
-/** A list of objects, one a row: a column for each key of the first. */
+/**
+ * A list of objects, one a row: a column for each key of the first. A key that names nothing known may be missing or
+ * hold anything: where that is no column, such as lists of unlike lengths, it is left out.
+ */
 export function recordColumns(json: Json): Named[] {
   const rows = json.items(0);
+  const line = json.lines ? (row: number): number => json.lineOf(rows[row]) : null;
+  return [...byKey(json, checkedRecords(json, rows))].flatMap(([key, found]) => {
+    try {
+      return [{ ...recordColumn(json, key, found), line }];
+    } catch (error) {
+      if (isKnown(key)) throw error;
+      return [];
+    }
+  });
+}
+
+function checkedRecords(json: Json, rows: Uint32Array): Uint32Array {
   for (let row = 0; row < rows.length; row++)
     if (!json.isObject(rows[row]))
-      throw dataError(rowPlace(json, row), quoteValue(json, rows[row]), 'an object, as in row 1');
-  const columns: Named[] = [];
-  for (const [key, { heads, values }] of byKey(json, rows)) {
-    const missing = values.indexOf(NONE);
-    if (missing >= 0) throw dataError(rowPlace(json, missing), `no "${key}"`, 'it, as in row 1');
-    if (!json.isObject(values[0])) {
-      columns.push(jsonColumn(json, key, values));
-      continue;
-    }
-    const inner = [...byKey(json, values).values()].map((each) => each.values);
-    const cells = new Uint32Array(values.length * inner.length);
-    for (let at = 0; at < cells.length; at++) cells[at] = inner[at % inner.length][Math.floor(at / inner.length)];
-    columns.push({ ...checked(json, key, cells, inner.length), heads });
-  }
-  return columns;
+      throw dataError(rowPlace(json, row), quoteValue(json, rows[row]), `an object, as in ${firstRow(json)}`);
+  return rows;
+}
+
+function recordColumn(
+  json: Json,
+  key: string,
+  { heads, values }: { heads: string[] | null; values: Uint32Array },
+): Named {
+  const missing = values.indexOf(NONE);
+  if (missing >= 0 && isKnown(key))
+    throw dataError(rowPlace(json, missing), `no "${key}"`, `it, as in ${firstRow(json)}`);
+  if (!json.isObject(values[0])) return jsonColumn(json, key, values);
+  const inner = [...byKey(json, values).values()].map((each) => each.values);
+  const cells = new Uint32Array(values.length * inner.length);
+  for (let at = 0; at < cells.length; at++) cells[at] = inner[at % inner.length][Math.floor(at / inner.length)];
+  return { ...checked(json, key, cells, inner.length), heads };
 }
 
 /** Of each key of the first object its values in all of them, `NONE` where one has none, and its own keys where it is an object. */
@@ -71,7 +89,7 @@ function byKey(json: Json, rows: Uint32Array): Map<string, { values: Uint32Array
     columns.set(key, { values: new Uint32Array(rows.length).fill(NONE), heads });
   }
   for (let row = 0; row < rows.length; row++) {
-    if (!json.isObject(rows[row])) continue;
+    if (rows[row] === NONE || !json.isObject(rows[row])) continue;
     const end = json.after(rows[row]);
     for (let key = rows[row] + 1; key < end; key = json.after(key + 1)) {
       const column = columns.get(json.text(key));
@@ -89,9 +107,13 @@ export function jsonColumn(json: Json, name: string, rows: Uint32Array): Named {
   const width = json.items(rows[0]).length;
   const values = new Uint32Array(rows.length * width);
   for (let row = 0; row < rows.length; row++) {
-    const items = json.isList(rows[row]) ? json.items(rows[row]) : new Uint32Array(0);
+    const items = rows[row] !== NONE && json.isList(rows[row]) ? json.items(rows[row]) : new Uint32Array(0);
     if (items.length !== width)
-      throw dataError(`${rowPlace(json, row)}, ${name}`, counted(items.length, 'value'), `${width}, as in row 1`);
+      throw dataError(
+        `${rowPlace(json, row)}, ${name}`,
+        counted(items.length, 'value'),
+        `${width}, as in ${firstRow(json)}`,
+      );
     values.set(items, row * width);
   }
   return checked(json, name, values, width);
@@ -111,5 +133,7 @@ function checked(json: Json, name: string, values: Uint32Array, width: number | 
   return { name, rows, width: width === 1 ? null : width, cells: jsonCells(json, values), heads: null, line: null };
 }
 
-const rowPlace = (json: Json, row: number): string => `${json.name}, row ${grouped(row + 1)}`;
+const rowPlace = (json: Json, row: number): string =>
+  `${json.name}, ${json.lines ? `line ${grouped(json.lineOf(json.items(0)[row]))}` : `row ${grouped(row + 1)}`}`;
+const firstRow = ({ lines }: Json): string => (lines ? 'the first line' : 'row 1');
 const quoteValue = (json: Json, value: number): string => (json.isList(value) ? 'a list' : json.raw(value));

@@ -8,7 +8,7 @@ import type { Scores } from './scores.js';
 import { type Column, placeOf, type PredictionChoices, quoteCell, Unanswered } from './types.js';
 
 /** The classes, and how a cell names one: by its index, or by its name. */
-export interface Labels {
+interface Labels {
   classes: readonly string[];
   byIndex: boolean;
 }

@@ -44,6 +44,15 @@ export function rankOf(name: string, role: Role, isFile = false): number {
   return -1;
 }
 
+/** What columns are called that name their items. */
+const IDS = new Set(
+  (
+    'id ids _id uid uuid guid key index idx row row_id row_number item item_id sample_id example_id image_id doc_id ' +
+    'path paths image_path img_path file_path filepath file file_name filename image_name image img'
+  ).split(' '),
+);
+export const isIdName = (name: string): boolean => IDS.has(plain(name));
+
 const isRole = (name: string): boolean => {
   const text = plain(name);
   return roles.some((role) => TIERS[role].has(text));

@@ -3,6 +3,7 @@ import { limits } from '../numeric/limits.js';
 import { checkOptions } from '../numeric/option.js';
 import { dataError, type Inflate, type NamedBytes } from '../data/bytes.js';
 import { readColumns } from './columns.js';
+import { extraColumns } from './extras.js';
 import { classesOf, indicesOf } from './labels.js';
 import { rolesOf } from './roles.js';
 import { argmax, readScores } from './scores.js';
@@ -25,11 +26,12 @@ const MOST_ROWS = 1_000_000;
 
 /**
  * Reads what a model said of labelled items: labels beside predictions, or beside probabilities or logits, from one
- * file or several. JSON (lists by name, a list of objects, or one list), CSV (`label,prediction`, `label,p0,p1`,
+ * file or several. JSON (lists by name, a list of objects, or one list), JSON Lines (an object a line), CSV (`label,prediction`, `label,p0,p1`,
  * `label,prob_cat,prob_dog`), NPY (by the file's name) and NPZ, gzipped or not. Names of the classes come from a list
  * called `classes`, from `prob_cat` and its like, or from the labels, sorted as scikit-learn's; with scores, whole
  * numbers are class indices. Where scores stand alone the class of the greatest is the prediction. Labels are texts as they
- * stand; a probability that misses 0 or 1 by rounding is taken as it, and counted.
+ * stand; a probability that misses 0 or 1 by rounding is taken as it, and counted; sums that miss 1 by no more than the decimals that are written explain are taken as they
+ * stand, and told. Columns beside these are kept as texts, each with at most `LONGEST` bytes.
  * A question comes back where only a person can tell; called again with the answer among the choices it goes on.
  * Throws `data` with file and row or line: unequal counts, a class that is not one, NaN, what is no probability.
  */
@@ -63,6 +65,8 @@ function assemble(files: readonly NamedBytes[], inflate: Inflate, choices: Predi
   const scores = scored && readScores(scored, scoreKind, choices);
   const labels = classesOf({ actual, predicted, scores, scored, listed, choices });
   const indices = indicesOf(actual, labels);
+  const beside = [...read.flatMap((each) => each.numbering), ...columns];
+  const { extras, leftOut } = extraColumns(beside, actual.rows, [actual, predicted, scored]);
   const { classes } = labels;
   return {
     kind: 'predictions',
@@ -72,6 +76,9 @@ function assemble(files: readonly NamedBytes[], inflate: Inflate, choices: Predi
     scores: scores && { kind: scores.kind, data: scores.data },
     normalized: scores?.normalized ?? 0,
     rounded: scores?.rounded ?? 0,
+    sums: scores?.sums ?? null,
+    extras,
+    leftOut,
     from: { actual: actual.id, predicted: predicted?.id ?? null, scores: scored?.id ?? null },
   };
 }

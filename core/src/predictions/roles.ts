@@ -5,7 +5,7 @@ import { rankOf, type Role, scoreHead } from './names.js';
 import { type Ask, type Column, type PredictionChoices, quoteCell, type ScoreKind, Unanswered } from './types.js';
 
 /** Which column is what. */
-export interface Roles {
+interface Roles {
   actual: Column;
   predicted: Column | null;
   scores: Column | null;

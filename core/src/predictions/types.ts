@@ -17,11 +17,34 @@ export interface Column {
   heads: readonly string[] | null;
   /** The line of a row, in a text of lines. */
   line: ((row: number) => number) | null;
+  /** It only numbers the rows, so it is neither label nor prediction. */
+  numbers?: boolean;
+}
+
+/** A column that is neither label, prediction nor score, and is shown beside them. */
+export interface ExtraColumn {
+  name: string;
+  /** Whether it names its items, or the pictures of them; a picture is looked for only where a person sees the row. */
+  is: 'id' | 'image' | null;
+  /** Texts one after the other in units of UTF-16, and where each ends. */
+  units: Uint16Array;
+  ends: Uint32Array;
+}
+
+/** Rows whose probabilities sum to 1 but for the rounding of the decimals that are written. */
+export interface RoundedSums {
+  rows: number;
+  /** The most that a sum misses 1 by. */
+  most: number;
+  /** The fewest decimals of these rows. */
+  decimals: number;
 }
 
 /** What one file or more hold. */
 export interface Columns {
   columns: Column[];
+  /** Those that only number the rows. */
+  numbering: Column[];
   /** Names of the classes, where a file lists them. */
   classes: readonly string[] | null;
 }
@@ -69,6 +92,11 @@ export interface Predictions {
   normalized: number;
   /** Probabilities that missed 0 or 1 by rounding, and were made it. */
   rounded: number;
+  /** Sums that rounding to few decimals explains; null where there are none. */
+  sums: RoundedSums | null;
+  /** Columns beside labels and scores, and the names of those that found no room. */
+  extras: ExtraColumn[];
+  leftOut: string[];
   /** What was taken for what: ids of columns. */
   from: { actual: string; predicted: string | null; scores: string | null };
 }

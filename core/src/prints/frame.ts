@@ -1,4 +1,3 @@
-import { cellNumber } from './cell.js';
 import {
   isBlank,
   lastColumn,
@@ -11,7 +10,7 @@ import {
   REACH,
   wordsOf,
 } from './lines.js';
-import type { PrintedColumn, PrintedTable } from './table.js';
+import { printedColumn, type PrintedColumn, type PrintedTable } from './table.js';
 
 /** Lines of a print that stand under one another: some of its columns, or all. */
 interface Block {
@@ -199,14 +198,9 @@ function assemble(
   const columns = titles.slice(isIndex ? 1 : 0).map(({ words }, i): PrintedColumn => {
     const head = i === 0 && !isIndex ? named.words : nameOf(words).words;
     const cells = keep.map((row) => slices[isIndex ? i + 1 : i][row].at(-1)!);
-    const found = cells.map(({ start, end }) => cellNumber(text.slice(start, end)));
-    const isNumbers = found.every((value) => value !== undefined) && !(found.length === 0);
-    return {
-      name: textOf(head),
-      head: { start: head[0].start, end: head.at(-1)!.end },
-      values: isNumbers ? Float64Array.from(found) : null,
-      cells: cells.map(({ start, end }) => ({ start, end })),
-    };
+    const places = cells.map(({ start, end }) => ({ start, end }));
+    const at = { start: head[0].start, end: head.at(-1)!.end };
+    return printedColumn(textOf(head), at, places, ({ start, end }) => text.slice(start, end));
   });
   const axis = isIndex ? textOf(first) : textOf(first.slice(0, first.length - named.words.length));
   const dots = cut < 0 ? null : { start: rows[cut][0].start, end: rows[cut][0].end };

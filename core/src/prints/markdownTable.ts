@@ -1,7 +1,6 @@
 import type { TextRange } from '../tensor/source.js';
-import { cellNumber } from './cell.js';
 import { lineAt, lineBefore, linesFrom, type PrintedLine } from './lines.js';
-import type { PrintedColumn, PrintedTable } from './table.js';
+import { printedColumn, type PrintedTable } from './table.js';
 
 /** The Markdown table that stands at an offset, its first column taken for its index. Null where none does. */
 export function readMarkdownTable(text: string, offset: number): PrintedTable | null {
@@ -23,11 +22,9 @@ export function readMarkdownTable(text: string, offset: number): PrintedTable | 
   const cells = body.map((line) => cellsOf(text, line));
   if (!cells.every((row) => row.length === heads.length)) return null;
   const textOf = ({ start, end }: TextRange): string => plain(text.slice(start, end));
-  const columns = heads.slice(1).map((head, i): PrintedColumn => {
+  const columns = heads.slice(1).map((head, i) => {
     const own = cells.map((row) => row[i + 1]);
-    const found = own.map((cell) => cellNumber(textOf(cell)));
-    const isNumbers = found.every((value) => value !== undefined);
-    return { name: textOf(head), head, values: isNumbers ? Float64Array.from(found) : null, cells: own };
+    return printedColumn(textOf(head), head, own, textOf);
   });
   return {
     form: 'markdown',

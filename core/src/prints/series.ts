@@ -1,7 +1,6 @@
-import { cellNumber } from './cell.js';
 import { isBlank, lastColumn, lineAt, lineBefore, linesFrom, type PrintedLine, wordsOf } from './lines.js';
 import type { TextRange } from '../tensor/source.js';
-import type { PrintedTable } from './table.js';
+import { printedColumn, type PrintedTable } from './table.js';
 
 /** The pandas Series whose print stands at an offset, known by its last line, which names its type; null where none does. */
 export function readSeries(text: string, offset: number): PrintedTable | null {
@@ -27,21 +26,14 @@ export function readSeries(text: string, offset: number): PrintedTable | null {
     cells.push({ start, end });
     labels.push(text.slice(words[0].start, words.at(-2)!.end));
   }
-  const found = cells.map(({ start, end }) => cellNumber(text.slice(start, end)));
+  const wordOf = ({ start, end }: TextRange): string => text.slice(start, end);
   const last = text.slice(foot.from, foot.end);
   const length = /\bLength: (\d+)/.exec(last);
   return {
     form: 'series',
     start: rows[0].start,
     end: foot.end,
-    columns: [
-      {
-        name: nameOf(last),
-        head: { start: foot.from, end: foot.end },
-        values: found.every((value) => value !== undefined) ? Float64Array.from(found) : null,
-        cells,
-      },
-    ],
+    columns: [printedColumn(nameOf(last), { start: foot.from, end: foot.end }, cells, wordOf)],
     labels,
     rowAxis: null,
     columnAxis: null,

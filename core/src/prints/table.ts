@@ -1,5 +1,6 @@
 import { counted } from '../numeric/describe.js';
 import type { TextRange } from '../tensor/source.js';
+import { cellNumber } from './cell.js';
 
 /** A column of a printed table. */
 export interface PrintedColumn {
@@ -9,6 +10,18 @@ export interface PrintedColumn {
   values: Float64Array | null;
   /** Where each is written. */
   cells: readonly TextRange[];
+}
+
+/** A column by its head and its cells; `wordOf` gives what stands in one. */
+export function printedColumn(
+  name: string,
+  head: TextRange,
+  cells: readonly TextRange[],
+  wordOf: (cell: TextRange) => string,
+): PrintedColumn {
+  const found = cells.map((cell) => cellNumber(wordOf(cell)));
+  const isNumbers = found.length > 0 && found.every((value) => value !== undefined);
+  return { name, head, values: isNumbers ? Float64Array.from(found) : null, cells };
 }
 
 /** A table as it was printed: the index is no data and stands apart. */

@@ -1,5 +1,4 @@
-import type { TextRange } from '../tensor/source.js';
-import { isSpace } from '../tensor/source.js';
+import { isSpace, type TextRange } from '../tensor/source.js';
 import { lineAt } from './lines.js';
 
 /** The values of one name over a log; places count its lines from 0. */

@@ -1,15 +1,12 @@
 import { CoreError } from '../numeric/error.js';
-import type { FlagOption } from '../numeric/option.js';
-import { readFlag } from '../numeric/option.js';
+import { type FlagOption, readFlag } from '../numeric/option.js';
 import { sum, twofoldSum } from '../numeric/sum.js';
 import { PROBABILITY_TOLERANCE, SUM_TOLERANCE } from '../numeric/tolerance.js';
 import { productsApart, restOf, type Twofold } from '../numeric/twofold.js';
 import { unitFor } from '../numeric/unit.js';
 import { CoreWarning } from '../numeric/warning.js';
-import type { NumericArray, TensorLike } from '../tensor/tensor.js';
-import { toTensor } from '../tensor/tensor.js';
-import type { AxisOptions } from './rows.js';
-import { indexPath, Rows, sameShape } from './rows.js';
+import { type NumericArray, type TensorLike, toTensor } from '../tensor/tensor.js';
+import { type AxisOptions, indexPath, Rows, sameShape } from './rows.js';
 
 /** Where distributions are read: the class axis, and whether rows are first divided by their sum. */
 export interface DistributionOptions extends AxisOptions {

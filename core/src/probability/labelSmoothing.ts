@@ -1,12 +1,8 @@
-import { checkOptions, readNumber } from '../numeric/option.js';
-import type { NumberOption } from '../numeric/option.js';
-import type { Like } from '../tensor/like.js';
-import { like } from '../tensor/like.js';
-import type { TensorLike } from '../tensor/tensor.js';
-import { toTensor } from '../tensor/tensor.js';
+import { checkOptions, type NumberOption, readNumber } from '../numeric/option.js';
+import { type Like, like } from '../tensor/like.js';
+import { type TensorLike, toTensor } from '../tensor/tensor.js';
 import { readDistributions } from './distribution.js';
-import type { AxisOptions } from './rows.js';
-import { AXIS } from './rows.js';
+import { AXIS, type AxisOptions } from './rows.js';
 
 /** The share of each target that is spread evenly over the classes; the default is none. */
 export const LABEL_SMOOTHING = {

@@ -1,10 +1,7 @@
-import type { Like } from '../tensor/like.js';
-import { like } from '../tensor/like.js';
-import type { TensorLike } from '../tensor/tensor.js';
-import { toTensor } from '../tensor/tensor.js';
+import { type Like, like } from '../tensor/like.js';
+import { type TensorLike, toTensor } from '../tensor/tensor.js';
 import { readDistributions } from './distribution.js';
-import type { AxisOptions } from './rows.js';
-import { AXIS } from './rows.js';
+import { AXIS, type AxisOptions } from './rows.js';
 import { checkOptions } from '../numeric/option.js';
 
 /**

@@ -1,9 +1,7 @@
 import { counted, grouped } from '../numeric/describe.js';
 import { CoreError } from '../numeric/error.js';
 import { limits } from '../numeric/limits.js';
-import type { TensorLike } from '../tensor/tensor.js';
-import type { Tensor } from '../tensor/tensor.js';
-import { isTensor, toTensor } from '../tensor/tensor.js';
+import { isTensor, type Tensor, type TensorLike, toTensor } from '../tensor/tensor.js';
 import { nest } from '../tensor/like.js';
 import { indexPath } from './rows.js';
 

@@ -1,7 +1,6 @@
 import { tuple } from '../numeric/describe.js';
 import { CoreError } from '../numeric/error.js';
-import type { NumberOption } from '../numeric/option.js';
-import { readNumber } from '../numeric/option.js';
+import { type NumberOption, readNumber } from '../numeric/option.js';
 
 /** Which axis holds the classes. */
 export interface AxisOptions {

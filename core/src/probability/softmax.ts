@@ -1,12 +1,8 @@
-import type { Peak } from './logits.js';
-import { readLogits, toLogProbabilities } from './logits.js';
-import type { AxisOptions } from './rows.js';
-import { AXIS, Rows } from './rows.js';
+import { type Peak, readLogits, toLogProbabilities } from './logits.js';
+import { AXIS, type AxisOptions, Rows } from './rows.js';
 import { checkOptions } from '../numeric/option.js';
-import type { Like, LikeRows } from '../tensor/like.js';
-import { like, likeRows } from '../tensor/like.js';
-import type { TensorLike } from '../tensor/tensor.js';
-import { toTensor } from '../tensor/tensor.js';
+import { type Like, like, type LikeRows, likeRows } from '../tensor/like.js';
+import { type TensorLike, toTensor } from '../tensor/tensor.js';
 
 /**
  * The probabilities that logits stand for.

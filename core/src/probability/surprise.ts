@@ -1,12 +1,8 @@
-import type { BaseOptions } from '../numeric/base.js';
-import { BASE, natsPerUnit } from '../numeric/base.js';
+import { BASE, type BaseOptions, natsPerUnit } from '../numeric/base.js';
 import { checkOptions, readChoice } from '../numeric/option.js';
-import type { Items, ReductionOptions } from '../losses/reduce.js';
-import { divisorOf, REDUCTION } from '../losses/reduce.js';
-import type { Like } from '../tensor/like.js';
-import { like } from '../tensor/like.js';
-import type { TensorLike } from '../tensor/tensor.js';
-import { toTensor } from '../tensor/tensor.js';
+import { divisorOf, type Items, REDUCTION, type ReductionOptions } from '../losses/reduce.js';
+import { type Like, like } from '../tensor/like.js';
+import { type TensorLike, toTensor } from '../tensor/tensor.js';
 import { checkProbabilities } from './distribution.js';
 
 /**

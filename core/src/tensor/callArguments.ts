@@ -4,7 +4,7 @@ import { codeAt, skipSpace, textOf, type Source } from './source.js';
 import { isWordUnit, wordEnd } from './syntax.js';
 
 /** What stands after the value in `np.array(value, dtype=..., shape=...)`. */
-export interface CallArguments {
+interface CallArguments {
   /** Offset of the closing parenthesis, or the end where there is none. */
   end: number;
   /** Offset of an argument that may be more numbers, being neither named nor a word or a string, or of a comment; or -1. */

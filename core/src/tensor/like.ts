@@ -1,5 +1,4 @@
-import type { NumericArray, Tensor, TensorLike } from './tensor.js';
-import { isTensor } from './tensor.js';
+import { isTensor, type NumericArray, type Tensor, type TensorLike } from './tensor.js';
 
 /** The form of a result that has the shape of its input: nested arrays for nested arrays, typed for typed, tensor for tensor. */
 export type Like<T> = T extends number

@@ -7,7 +7,7 @@ const SIZE = /^[ \t]*(?:(\d+)-element|(\d+)×(\d+)) \S.*:[ \t]*$/;
 const LINE = new RegExp(String.raw`^(?:[ \t]+(?:${NUMBER}|[⋮⋱…]))+[ \t]*$`);
 
 /** A print that goes by lines: where it begins, which lines may be of it, and what the numbers are without the rest. */
-export interface LinePrint {
+interface LinePrint {
   begins(line: string): boolean;
   mayHave(line: string): boolean;
   /** Takes the lines in order, from the first; null for one that is not of it, else the line with blanks for all but numbers. */

@@ -7,7 +7,7 @@ export type LevelKind = 'text' | 'array' | 'tuple' | 'call';
 export const SCALAR: readonly number[] = [];
 
 /** A level's first item decides the shape of all. */
-export interface Level {
+interface Level {
   kind: LevelKind;
   start: number;
   count: number;

@@ -6,7 +6,7 @@ import { codeAt, textOf, type Source } from './source.js';
 import { wordEnd } from './syntax.js';
 
 /** What a number may have lost on its way into a double. */
-export type NumberLoss = 'precisionLost' | 'overflow' | 'underflow' | 'negativeZero' | null;
+type NumberLoss = 'precisionLost' | 'overflow' | 'underflow' | 'negativeZero' | null;
 
 /**
  * Reads one number: `1`, `-2.5e-3`, `.5`, `1.`, `+1`, `1_000`, `0xff`.

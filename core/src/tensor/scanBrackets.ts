@@ -6,10 +6,10 @@ import { isWordUnit, wrapperType, type Syntax } from './syntax.js';
 export type BracketSink = (packed: number, keyStart: number, keyEnd: number) => void;
 
 /** Takes where a number that stands right behind its key begins, its sign included, and the range of the key. */
-export type NumberSink = (start: number, keyStart: number, keyEnd: number) => void;
+type NumberSink = (start: number, keyStart: number, keyEnd: number) => void;
 
 /** Takes the range of each string and comment that was passed over. */
-export type SkipSink = (start: number, end: number) => void;
+type SkipSink = (start: number, end: number) => void;
 
 /** What a character below 128 begins: nothing at all, a number, a word, and each case of the scan. */
 const POINT = 0;

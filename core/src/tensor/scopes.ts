@@ -53,7 +53,7 @@ export function scopeLine(text: string, at: number, end: number, base: number, s
 }
 
 /** The parts of a text from its start to an offset at least, with their lines that bear on scopes. */
-export type ScopeParts = (offset: number) => readonly { readonly start: number; readonly scopes: readonly number[] }[];
+type ScopeParts = (offset: number) => readonly { readonly start: number; readonly scopes: readonly number[] }[];
 
 /**
  * Which scope places of a text stand in, asked in the order of the text: -1 outside of all, else a number below that, the

@@ -85,7 +85,7 @@ export function wrapperType(word: string): string | null | undefined {
 }
 
 /** A word that is a number, and the warning that goes with it. */
-export interface SpecialValue {
+interface SpecialValue {
   value: number;
   code: 'nan' | 'infinity' | 'boolean';
 }
@@ -122,7 +122,7 @@ export class WordValues {
 }
 
 /** What leads to an array: the dtype that its words imply, where its bracket stands, and whether that opens a call. */
-export interface Prefix {
+interface Prefix {
   type: string | null;
   bracket: number;
   isCall: boolean;

@@ -2,7 +2,8 @@ import type { TextRange } from '@surprisal/core';
 import type { Answer } from '../../protocol/answers.js';
 import * as notify from '../ports/notify.js';
 import { t } from '../ports/t.js';
-import { type Input, originOf } from './readInput.js';
+import { originOf } from './activeText.js';
+import type { Input } from './readInput.js';
 import { placeNow } from './place.js';
 import type { Services } from './services.js';
 

@@ -1,4 +1,5 @@
 import type { Disposable } from 'vscode';
+import type { ActiveText } from './activeText.js';
 
 /** Every command on numbers. */
 export const names = [
@@ -24,5 +25,5 @@ export type CommandName = (typeof names)[number];
 
 /** What the late bundle serves. */
 export interface OpenCommands extends Disposable {
-  run(name: CommandName, argument: unknown): unknown;
+  run(name: CommandName, argument: unknown, active: ActiveText | undefined): unknown;
 }

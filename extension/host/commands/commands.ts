@@ -4,29 +4,31 @@ import { SelectionStatus } from './selectionStatus.js';
 import { computeLoss } from './computeLoss.js';
 import { ComputeThread } from './computeThread.js';
 import { editing } from './edit.js';
+import type { ActiveText } from './activeText.js';
 import type { CommandName, OpenCommands } from './commandNames.js';
 import { openConfusion } from './openConfusion.js';
 import { Services } from './services.js';
+import type { TextChanges } from './textChanges.js';
 export { pytorchScript, sklearnScript } from '../../runs/derive/pythonScripts.js';
-export { readConfig } from '../../runs/derive/readConfig.js';
-import {
-  checkConvexity,
-  compareDistributions,
-  compareVectors,
-  compareWithMany,
-  describeTensor,
-  measureInformation,
-} from './show.js';
+export { TableView } from '../inspector/tableView.js';
+export { ask, pickFiles } from '../inspector/importQuestions.js';
+export { withoutOptimiserState } from '../../runs/derive/withoutOptimiserState.js';
+export { comparesModel } from '../inspector/compare.js';
+export { showsPictures } from '../inspector/rowPictures.js';
+export { readPictures } from '../train/readPictures.js';
+export { runActions } from '../runs/runActions.js';
+export { readSettings } from '../../runs/derive/readConfig.js';
+import { tableCommands } from './show.js';
 
-/** Every command on numbers: its name and what it does with its argument. */
-const table: Record<CommandName, (services: Services, argument: unknown) => unknown> = {
+/** Every command on numbers: its name and what it does with its argument and the text of the active editor. */
+const table: Record<CommandName, (services: Services, argument: unknown, active?: ActiveText) => unknown> = {
   'surprisal.computeLoss': computeLoss,
-  'surprisal.compareDistributions': compareDistributions,
-  'surprisal.compareWithMany': compareWithMany,
-  'surprisal.compareVectors': compareVectors,
-  'surprisal.describeTensor': describeTensor,
-  'surprisal.measureInformation': measureInformation,
-  'surprisal.checkConvexity': checkConvexity,
+  'surprisal.compareDistributions': tableCommands.compareDistributions,
+  'surprisal.compareWithMany': tableCommands.compareWithMany,
+  'surprisal.compareVectors': tableCommands.compareVectors,
+  'surprisal.describeTensor': tableCommands.describeTensor,
+  'surprisal.measureInformation': tableCommands.measureInformation,
+  'surprisal.checkConvexity': tableCommands.checkConvexity,
   'surprisal.softmax': editing('softmax'),
   'surprisal.normalise': editing('normalise'),
   'surprisal.oneHot': editing('oneHot'),
@@ -40,15 +42,16 @@ const table: Record<CommandName, (services: Services, argument: unknown) => unkn
 };
 
 /** The bundle that loads late: the commands, and the statistics of a selection in the status bar. */
-export function openCommands({ extensionUri, workspaceState }: ExtensionContext): OpenCommands {
+export function openCommands({ extensionUri, workspaceState }: ExtensionContext, changes: TextChanges): OpenCommands {
   const services = new Services(
+    changes,
     new ComputeThread(extensionUri),
     new Results(extensionUri),
     new SelectionStatus(),
     workspaceState,
   );
   return {
-    run: (name, argument) => table[name](services, argument),
+    run: (name, argument, active) => table[name](services, argument, active),
     dispose: () => services.dispose(),
   };
 }

@@ -5,14 +5,15 @@ import { ACCURACY } from '../../protocol/reading.js';
 import { readingWords } from '../language/kindWords.js';
 import * as prompts from '../ports/prompts.js';
 import { t } from '../ports/t.js';
-import type { Shown } from './result/resultView.js';
+import { type Shown, shownFrom, showRow } from './result/resultView.js';
+import type { ActiveText } from './activeText.js';
 import { inputNow } from './again.js';
 import { readInput, type Input, placeArguments } from './readInput.js';
 import { chooseMeasures, type Chosen, optionsOf } from './measurePick.js';
 import { gradientAside, measureState } from './result/measureWords.js';
 import { titleOf } from './result/names.js';
 import { act } from './result/output.js';
-import { showPlace } from './place.js';
+import type { Base } from './result/conventionWords.js';
 import { readingsOf } from './result/readingWords.js';
 import { report, type RefusalReport } from './refusal.js';
 import type { AnswerOf, Services } from './services.js';
@@ -31,20 +32,19 @@ export type LossReport = Pick<MeasureAnswer, 'value' | 'unit' | 'convention' | '
   warnings: string[];
 };
 
-interface Choice {
-  id: string;
-  options: MeasureOptions;
+interface Choice extends Chosen {
   swapped: boolean;
-  base: 'nats' | 'bits';
+  base: Base;
 }
 
 /** Compute Loss...: one measure, or several, on what is selected, shown beside; nothing is edited. */
 export async function computeLoss(
   services: Services,
   argument: unknown,
+  active?: ActiveText,
 ): Promise<LossReport | AnswerOf<'compare' | 'classes'> | RefusalReport | undefined> {
   const given = v.parse(Arguments, argument ?? {});
-  const input = await readInput(services, given);
+  const input = await readInput(services, given, active);
   const chosen = input && (await choicesOf(services, input, given));
   if (!chosen || !Array.isArray(chosen)) return chosen;
   const [{ id, options }] = chosen;
@@ -59,7 +59,8 @@ export async function computeLoss(
   if (answer.kind === 'refusal') {
     const mayBeLogits = measureOf(id).options.some(({ name }) => name === 'fromLogits') && options.fromLogits !== true;
     const offered = mayBeLogits && ['negative', 'range'].includes(answer.code) && answer.argument === 'prediction';
-    const asLogits = () => computeLoss(services, { ...given, measure: id, options: { ...options, fromLogits: true } });
+    const asLogits = () =>
+      computeLoss(services, { ...given, measure: id, options: { ...options, fromLogits: true } }, active);
     return report(input, answer, ...(offered ? [[t('Read as Logits'), asLogits] as const] : []));
   }
   if (given.show) services.results.show(shownOf(services, input, choice, answer));
@@ -109,10 +110,7 @@ function shownOf(services: Services, input: Input, choice: Choice, answer: Measu
     else if (other) services.results.replace(shown, shownOf(services, of, next, other));
   };
   const shown: Shown = {
-    title: state.title,
-    state,
-    document: input.origin.document,
-    now: () => words.now(),
+    ...shownFrom(words, state),
     async again() {
       const now = inputNow(services, input, answer, choice.swapped);
       if (now) await compute(now, choice);
@@ -125,15 +123,10 @@ function shownOf(services: Services, input: Input, choice: Choice, answer: Measu
       return next && next.id !== ACCURACY ? compute(input, { ...choice, ...next }) : undefined;
     },
     swap: () => compute(input, { ...choice, swapped: !choice.swapped }),
-    async place(place) {
-      const range = words.places[place];
-      if (range) await showPlace(input.origin, range);
-    },
     async row(row) {
-      // Kept in the state, which the page is given anew when its place in the window changes.
+      // A page that is shown again gets the state anew, and with it the gradient of this row.
       state.ofRow = gradientAside(answer, row) ?? state.ofRow;
-      const [start, end] = [answer.items.ranges[row * 2], answer.items.ranges[row * 2 + 1]];
-      if (start !== undefined && end !== undefined) await showPlace(input.origin, { start, end });
+      await showRow(input.origin, answer.items.ranges, row);
       return state.ofRow;
     },
     act: (action) => act(action, input.origin, { title: titleOf(choice.id), answer, base: choice.base }),

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { env, Position, Selection, type TextDocument, type TextEditor, window, workspace, WorkspaceEdit } from 'vscode';
+import { env, Position, Selection, type TextDocument, window, workspace, WorkspaceEdit } from 'vscode';
 import type { EditAnswer } from '../../protocol/answers.js';
 import type { EditOperation } from '../../protocol/compute.js';
 import { nameOf } from '../ports/files.js';
@@ -7,6 +7,7 @@ import * as prompts from '../ports/prompts.js';
 import * as notify from '../ports/notify.js';
 import { t } from '../ports/t.js';
 import { type Input, readInput, placeArguments } from './readInput.js';
+import type { ActiveText } from './activeText.js';
 import { asRead, rangeIn } from './place.js';
 import { report, type RefusalReport } from './refusal.js';
 import type { Services } from './services.js';
@@ -35,9 +36,13 @@ export interface EditReport {
 /** A command that rewrites what is selected: in its place, on a new line below, or to the clipboard. */
 export const editing =
   (operation: EditOperation) =>
-  async (services: Services, argument: unknown): Promise<EditReport | RefusalReport | undefined> => {
+  async (
+    services: Services,
+    argument: unknown,
+    active?: ActiveText,
+  ): Promise<EditReport | RefusalReport | undefined> => {
     const given = v.parse(Arguments, argument ?? {});
-    const input = await readInput(services, given);
+    const input = await readInput(services, given, active);
     if (!input) return undefined;
     const alpha = given.alpha ?? (operation === 'smooth' ? await askAlpha(services) : 0);
     if (alpha === undefined) return undefined;
@@ -86,22 +91,17 @@ async function write(document: TextDocument, edits: EditAnswer['edits']): Promis
     for (const part of ordered) edit.replace(document.uri, rangeIn(document, part), part.text);
     return workspace.applyEdit(edit);
   }
-  const selections = editor.selections.map(({ anchor, active }) => [
-    document.offsetAt(anchor),
-    document.offsetAt(active),
-  ]);
+  const offsets = editor.selections.map(({ anchor, active }) => [anchor, active].map((at) => document.offsetAt(at)));
   const done = await editor.edit((builder) => {
     for (const part of ordered) builder.replace(rangeIn(document, part), part.text);
   });
   if (done)
-    editor.selections = selections.map(([anchor, active]) =>
-      select(editor, moved(anchor, edits), moved(active, edits)),
-    );
+    editor.selections = offsets.map((selection) => {
+      const [anchor, active] = selection.map((offset) => document.positionAt(moved(offset, edits)));
+      return new Selection(anchor, active);
+    });
   return done;
 }
-
-const select = ({ document }: TextEditor, anchor: number, active: number): Selection =>
-  new Selection(document.positionAt(anchor), document.positionAt(active));
 
 /** Where an offset lies after the edits: at the same distance from the start of the array it stood in, or at its end. */
 function moved(offset: number, edits: EditAnswer['edits']): number {

@@ -110,12 +110,10 @@ function keysOf(text: string, from: number): string[] {
   for (const { 0: token, index } of text.slice(from).matchAll(/"(?:[^"\\]|\\.)*"|[{}[\]]/g)) {
     if (/[{[]/.test(token[0])) depth++;
     else if (/[}\]]/.test(token[0]) && --depth === 0) break;
-    else if (
-      depth === 1 &&
-      token[0] === '"' &&
-      /^\s*:/.test(text.slice(from + index + token.length, from + index + token.length + 99))
-    )
-      keys.push(JSON.parse(token) as string);
+    else if (depth === 1) {
+      const after = from + index + token.length;
+      if (/^\s*:/.test(text.slice(after, after + 99))) keys.push(JSON.parse(token) as string);
+    }
   }
   return keys;
 }

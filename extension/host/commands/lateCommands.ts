@@ -1,5 +1,7 @@
 import { type Disposable, type ExtensionContext, window } from 'vscode';
+import { activeText } from './activeText.js';
 import { names, type OpenCommands } from './commandNames.js';
+import { TextChanges } from './textChanges.js';
 import { serves } from '../language/selector.js';
 import { loadCommands } from '../ports/lateBundles.node.js';
 import { registerCommand } from '../ports/commands.js';
@@ -7,15 +9,22 @@ import { registerCommand } from '../ports/commands.js';
 /** Registers the commands on numbers. Their bundle loads when the first command runs or the first text is selected. */
 export function registerCommands(context: ExtensionContext): Disposable[] {
   let opened: Promise<OpenCommands> | undefined;
+  const changes = new TextChanges();
   const open = (): Promise<OpenCommands> =>
-    (opened ??= loadCommands(context.extensionUri).then(({ openCommands }) => openCommands(context)));
+    (opened ??= loadCommands(context.extensionUri).then(({ openCommands }) => openCommands(context, changes)));
   const selected = window.onDidChangeTextEditorSelection(({ textEditor, selections }) => {
     if (selections.every(({ isEmpty }) => isEmpty) || !serves(textEditor.document)) return;
     selected.dispose();
     void open();
   });
   return [
-    ...names.map((name) => registerCommand(name, async (argument: unknown) => (await open()).run(name, argument))),
+    ...names.map((name) =>
+      registerCommand(name, async (argument: unknown) => {
+        const active = activeText(changes);
+        return (await open()).run(name, argument, active);
+      }),
+    ),
+    changes,
     selected,
     { dispose: () => void opened?.then((served) => served.dispose()) },
   ];

@@ -76,10 +76,8 @@ export async function chooseMeasures(memory: Memento, readings: readonly PairRea
   });
   pick.dispose();
   if (!chosen?.length) return undefined;
-  await memory.update(
-    LAST,
-    chosen.map(({ id }) => id),
-  );
+  const ids = chosen.map(({ id }) => id);
+  await memory.update(LAST, ids);
   return chosen.map(({ id, options }) => ({ id, options }));
 }
 

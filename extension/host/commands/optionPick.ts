@@ -48,13 +48,10 @@ const textOf = (value: unknown): string =>
 async function askValue(spec: OptionSpec, now: unknown): Promise<unknown> {
   const about = { title: spec.name, placeHolder: t(spec.title) };
   if (spec.kind === 'flag') return now !== true;
-  if (spec.kind === 'choice')
-    return (
-      await prompts.pick(
-        spec.choices.map((label) => ({ label })),
-        about,
-      )
-    )?.label;
+  if (spec.kind === 'choice') {
+    const items = spec.choices.map((label) => ({ label }));
+    return (await prompts.pick(items, about))?.label;
+  }
   const text = await prompts.input(
     {
       title: spec.name,
@@ -69,10 +66,7 @@ async function askValue(spec: OptionSpec, now: unknown): Promise<unknown> {
 
 function valueIn(spec: OptionSpec, text: string): number | number[] {
   if (spec.kind !== 'vector') return text.trim() === 'e' ? Math.E : Number(text);
-  const numbers = text
-    .split(/[\s,;[\]]+/)
-    .filter((part) => part !== '')
-    .map(Number);
+  const numbers = Array.from(text.matchAll(/[^\s,;[\]]+/g), Number);
   return spec.scalar && numbers.length === 1 ? numbers[0] : numbers;
 }
 

@@ -1,27 +1,19 @@
 import { limits, syntaxOfLanguage, type Syntax, type TextRange } from '@surprisal/core';
 import * as v from 'valibot';
-import {
-  CancellationError,
-  FileSystemError,
-  Range,
-  TabInputText,
-  type TextDocument,
-  Uri,
-  window,
-  workspace,
-} from 'vscode';
+import { CancellationError, FileSystemError, TabInputText, type TextDocument, Uri, window, workspace } from 'vscode';
 import type { Question } from '../../protocol/compute.js';
+import { toRange } from '../language/ranges.js';
 import { cancellable } from '../ports/cancellable.js';
 import { files, nameOf } from '../ports/files.js';
 import * as notify from '../ports/notify.js';
 import { t } from '../ports/t.js';
+import { type ActiveText, originOf } from './activeText.js';
 import { offsetsIn, type Origin } from './place.js';
 import type { TextChanges } from './textChanges.js';
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const position = v.object({ line: count, character: count });
 const range = v.object({ start: position, end: position });
-type WireRange = v.InferOutput<typeof range>;
 
 /** What every command on numbers takes from a key binding, a task or a test; what is left out comes from the editor. */
 export const placeArguments = {
@@ -34,7 +26,7 @@ export const placeArguments = {
   prediction: v.optional(range),
 };
 
-export type PlaceArguments = v.InferOutput<v.ObjectSchema<typeof placeArguments, undefined>>;
+type PlaceArguments = v.InferOutput<v.ObjectSchema<typeof placeArguments, undefined>>;
 
 /** The numbers that a command is asked about. */
 export interface Input {
@@ -47,7 +39,7 @@ export interface Input {
 }
 
 /** A file beyond this is not handed over by the editor; the command reads it from disk. */
-export const EDITOR_LIMIT = 50 * 2 ** 20;
+const EDITOR_LIMIT = 50 * 2 ** 20;
 
 /**
  * Reads what is selected, or the file that is named; undefined, with a word to the person, where there is none, and where
@@ -56,35 +48,25 @@ export const EDITOR_LIMIT = 50 * 2 ** 20;
 export async function readInput(
   { changes }: { changes: TextChanges },
   argument: PlaceArguments,
+  active?: ActiveText,
 ): Promise<Input | undefined> {
   try {
-    return await read(changes, argument);
+    return await read(changes, argument, active);
   } catch (error) {
     if (error instanceof CancellationError) return undefined;
     throw error;
   }
 }
 
-const rangeOf = ({ start, end }: WireRange): Range => new Range(start.line, start.character, end.line, end.character);
-
-export function originOf(changes: TextChanges, document: TextDocument): Origin {
-  const { uri, version } = document;
-  const moment = changes.follow(document);
-  const now: Origin['now'] = (place) => changes.now(document, moment, place);
-  return { uri, name: nameOf(uri), document, version, text: document.getText(), now };
-}
-
 async function read(
   changes: TextChanges,
   { uri, ranges, version, target, prediction }: PlaceArguments,
+  active?: ActiveText,
 ): Promise<Input | undefined> {
-  const editor = window.activeTextEditor;
-  if (uri === undefined && !editor) return inputFromTab(changes);
-  const file = uri === undefined ? editor!.document.uri : Uri.parse(uri, true);
-  const document =
-    editor?.document.uri.toString() === file.toString()
-      ? editor.document
-      : await cancellable(nameOf(file), openOrNull(file));
+  const file = uri === undefined ? active?.origin.uri : Uri.parse(uri, true);
+  if (!file) return inputFromTab(changes);
+  const own = active?.origin.uri.toString() === file.toString() ? active : undefined;
+  const document = own?.origin.document ?? (await cancellable(nameOf(file), openOrNull(file)));
   if (!document) return inputFromDisk(file);
   if (version !== undefined && version !== document.version)
     return notify.info(
@@ -97,27 +79,21 @@ async function read(
         },
       ],
     );
-  const chosen = ranges?.map(rangeOf);
-  const places = target ? [] : (chosen ?? (editor?.document === document ? [...editor.selections] : []));
-  const all = places.map((place) => offsetsIn(document, place)).sort((a, b) => a.start - b.start);
+  const named = target ? [] : ranges?.map((place) => offsetsIn(document, toRange(place)));
+  const all = [...(named ?? own?.selections ?? [])].sort((a, b) => a.start - b.start);
   const selected = all.filter(({ start, end }) => end > start);
   // Several carets with nothing selected stand for what is around each.
   const selections = selected.length === 0 && all.length > 1 ? all : selected;
   return {
-    origin: originOf(changes, document),
+    origin: (named ? undefined : own?.origin) ?? originOf(changes, document),
     fromDisk: false,
     syntax: syntaxOfLanguage(document.languageId, document.uri.path),
     selections: separate(selections),
-    caret:
-      chosen && all.length > 0
-        ? all[0].start
-        : editor?.document === document
-          ? document.offsetAt(editor.selection.active)
-          : 0,
+    caret: named?.length ? all[0].start : (own?.caret ?? 0),
     pair: target &&
       prediction && {
-        target: offsetsIn(document, rangeOf(target)),
-        prediction: offsetsIn(document, rangeOf(prediction)),
+        target: offsetsIn(document, toRange(target)),
+        prediction: offsetsIn(document, toRange(prediction)),
       },
   };
 }
@@ -127,7 +103,7 @@ function separate(sorted: TextRange[]): TextRange[] {
   return sorted.filter(({ start }, i) => i === 0 || start >= sorted[i - 1].end);
 }
 
-async function openOrNull(uri: Uri): Promise<Awaited<ReturnType<typeof workspace.openTextDocument>> | null> {
+async function openOrNull(uri: Uri): Promise<TextDocument | null> {
   const size = await files.size(uri).catch((error: unknown) => {
     // What is wrong with it is said when it is opened; a pipe or a device must not be.
     if (error instanceof FileSystemError) return 0;

@@ -36,24 +36,19 @@ export function report({ origin }: { origin: Origin }, refusal: Refusal, ...acts
 
 /** What to do about it. */
 function hint(code: ErrorCode): string {
-  switch (code) {
-    case 'ragged':
-      return t('Make all rows of one length, or select one of them.');
-    case 'negative':
-    case 'range':
-      return t('Correct the number, or read logits with a measure that takes them.');
-    case 'unnormalised':
-      return t('Normalise the row, or set the option normalize.');
-    case 'truncated':
-      return t('Print the whole array: the dots stand for numbers that are not here.');
-    case 'limit':
-      return t('Select less, or read the file from disk.');
-    case 'shape':
-    case 'saidShape':
-    case 'syntax':
-    case 'empty':
-      return t('Select two arrays with two cursors, or put the caret in an object that holds target and prediction.');
-    default:
-      return '';
-  }
+  const number = t('Correct the number, or read logits with a measure that takes them.');
+  const pair = t('Select two arrays with two cursors, or put the caret in an object that holds target and prediction.');
+  const hints: Partial<Record<ErrorCode, string>> = {
+    ragged: t('Make all rows of one length, or select one of them.'),
+    negative: number,
+    range: number,
+    unnormalised: t('Normalise the row, or set the option normalize.'),
+    truncated: t('Print the whole array: the dots stand for numbers that are not here.'),
+    limit: t('Select less, or read the file from disk.'),
+    shape: pair,
+    saidShape: pair,
+    syntax: pair,
+    empty: pair,
+  };
+  return hints[code] ?? '';
 }

@@ -8,7 +8,7 @@ import { t } from '../ports/t.js';
 import type { Results } from './result/resultView.js';
 import type { SelectionStatus } from './selectionStatus.js';
 import type { Input } from './readInput.js';
-import { TextChanges } from './textChanges.js';
+import type { TextChanges } from './textChanges.js';
 
 export type AskOf<K extends Ask['kind']> = Extract<Ask, { kind: K }>;
 /** A question about a tensor that is a list of tokens, or a report, is answered with these. */
@@ -17,7 +17,7 @@ export type AnswerOf<K extends Ask['kind']> = Extract<
   { kind: K extends 'describe' ? K | 'tokens' | 'report' : K }
 >;
 
-export const COMPUTING = 'surprisal.computing';
+const COMPUTING = 'surprisal.computing';
 
 /** Text that takes so long to read that progress is shown. */
 const LONG = 2 ** 20;
@@ -28,16 +28,16 @@ const isLong = ({ selections, origin }: Input): boolean =>
 
 /** What the commands share. */
 export class Services implements Disposable {
-  readonly changes = new TextChanges();
   private current: CancellationTokenSource | undefined;
 
   constructor(
+    readonly changes: TextChanges,
     readonly computer: ComputeThread,
     readonly results: Results,
     readonly statistics: SelectionStatus,
     readonly memory: Memento,
   ) {
-    this.changes.onDidChange((document) => results.textChanged(document));
+    changes.onDidChange((document) => results.textChanged(document));
   }
 
   /** Computes an answer; a long one shows progress and can be cancelled. Undefined when it was. */
@@ -71,7 +71,6 @@ export class Services implements Disposable {
   dispose(): void {
     this.cancel();
     this.computer.dispose();
-    this.changes.dispose();
     this.results.dispose();
     this.statistics.dispose();
   }

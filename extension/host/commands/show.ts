@@ -2,14 +2,14 @@ import * as v from 'valibot';
 import { env } from 'vscode';
 import type { Answer, Refusal } from '../../protocol/answers.js';
 import { theme } from '../ports/theme.js';
-import type { Shown } from './result/resultView.js';
+import { type Shown, shownFrom, showRow } from './result/resultView.js';
+import type { ActiveText } from './activeText.js';
 import { inputNow } from './again.js';
 import { type Input, readInput, placeArguments } from './readInput.js';
 import { classesState, inspectClasses } from './result/classesWords.js';
 import { tableAsJson, tableAsMarkdown } from './result/tableText.js';
 import { informationState } from './result/informationWords.js';
 import { insertBelow } from './insert.js';
-import { showPlace } from './place.js';
 import { report, type RefusalReport } from './refusal.js';
 import type { AnswerOf, AskOf, Services } from './services.js';
 import { compareState, convexityState, describeState, manyState } from './result/tableWords.js';
@@ -31,12 +31,14 @@ interface TableCommand<K extends Kind> {
 
 const Arguments = v.object({ ...placeArguments, show: v.optional(v.boolean(), true) });
 
-/** Computes a table from what is selected, shows it, and gives the answer back to a task or a test. */
-async function ask<K extends Kind>(services: Services, argument: unknown, command: TableCommand<K>): Reply<K> {
-  const given = v.parse(Arguments, argument ?? {});
-  const input = await readInput(services, given);
-  return input && show(services, input, command, given);
-}
+/** A command that computes a table from what is selected, shows it, and gives the answer back to a task or a test. */
+const asking =
+  <K extends Kind>(command: (argument: unknown) => TableCommand<K>) =>
+  async (services: Services, argument: unknown, active?: ActiveText): Reply<K> => {
+    const given = v.parse(Arguments, argument ?? {});
+    const input = await readInput(services, given, active);
+    return input && show(services, input, command(argument), given);
+  };
 
 /** The same of what was read already. */
 export async function show<K extends Kind>(
@@ -70,26 +72,17 @@ function shownOf<K extends Kind>(
     else if (other) services.results.replace(shown, shownOf(services, of, command, other, next));
   };
   const shown: Shown = {
-    title: state.title,
-    state,
+    ...shownFrom(words, state),
     measure: nothing,
     base: nothing,
     read: nothing,
-    document: input.origin.document,
-    now: () => words.now(),
     async again() {
       const now = inputNow(services, input, answer, swapped);
       if (now) await compute(now, swapped);
     },
     swap: () => compute(input, !swapped),
-    async place(place) {
-      const range = words.places[place];
-      if (range) await showPlace(input.origin, range);
-    },
     async row(row) {
-      const ranges = command.ranges?.(answer);
-      const [start, end] = [ranges?.[row * 2], ranges?.[row * 2 + 1]];
-      if (start !== undefined && end !== undefined) await showPlace(input.origin, { start, end });
+      await showRow(input.origin, command.ranges?.(answer) ?? [], row);
       return null;
     },
     async act(action) {
@@ -119,10 +112,6 @@ const Compare = v.object({
   options: v.optional(v.record(v.string(), v.record(v.string(), v.unknown())), {}),
 });
 
-export const compareDistributions = (services: Services, argument: unknown): Reply<'compare'> => {
-  return ask(services, argument, comparing(v.parse(Compare, argument ?? {})));
-};
-
 /** Accuracy and confusion matrix of class indices on both sides. */
 export const classes: TableCommand<'classes'> = {
   ask: { kind: 'classes' },
@@ -135,26 +124,23 @@ export const comparing = ({ measures: ids, options }: v.InferOutput<typeof Compa
   state: compareState,
 });
 
-export const compareWithMany = (services: Services, argument: unknown): Reply<'many'> =>
-  ask(services, argument, { ask: { kind: 'many' }, state: manyState, ranges: ({ ranges }) => ranges });
-
-export const describeTensor = (services: Services, argument: unknown): Reply<'describe'> =>
-  ask(services, argument, {
+/** The commands that show a table, by what they are called in the palette. */
+export const tableCommands = {
+  compareDistributions: asking<'compare'>((argument) => comparing(v.parse(Compare, argument ?? {}))),
+  compareWithMany: asking<'many'>(() => ({
+    ask: { kind: 'many' },
+    state: manyState,
+    ranges: ({ ranges }) => ranges,
+  })),
+  describeTensor: asking<'describe'>(() => ({
     ask: { kind: 'describe', theme: theme() },
-    state: (words, answer) =>
-      answer.kind === 'tokens'
-        ? tokensState(words, answer)
-        : answer.kind === 'report'
-          ? reportState(words, answer)
-          : describeState(words, answer),
+    state: (words, answer) => {
+      if (answer.kind === 'tokens') return tokensState(words, answer);
+      return answer.kind === 'report' ? reportState(words, answer) : describeState(words, answer);
+    },
     ranges: ({ table }) => table?.ranges,
-  });
-
-export const compareVectors = (services: Services, argument: unknown): Reply<'vectors'> =>
-  ask(services, argument, { ask: { kind: 'vectors' }, state: vectorsState });
-
-export const checkConvexity = (services: Services, argument: unknown): Reply<'convexity'> =>
-  ask(services, argument, { ask: { kind: 'convexity' }, state: convexityState });
-
-export const measureInformation = (services: Services, argument: unknown): Reply<'information'> =>
-  ask(services, argument, { ask: { kind: 'information' }, state: informationState });
+  })),
+  compareVectors: asking<'vectors'>(() => ({ ask: { kind: 'vectors' }, state: vectorsState })),
+  checkConvexity: asking<'convexity'>(() => ({ ask: { kind: 'convexity' }, state: convexityState })),
+  measureInformation: asking<'information'>(() => ({ ask: { kind: 'information' }, state: informationState })),
+};

@@ -1,35 +1,157 @@
-import type { Disposable } from 'vscode';
-import type { CompareApi } from '../../protocol/inspector/compare.js';
+import { type CancellationToken, CancellationTokenSource } from 'vscode';
+import type { ComparedModel, Mismatch } from '../../protocol/comparing.js';
+import type { CompareApi, ModelKind, OtherRun } from '../../protocol/inspector/compare.js';
 import type { Handlers } from '../../protocol/rpc.js';
-import { compareRuns } from '../../runs/derive/compareRuns.js';
+import { modelOfImport, modelOfRun } from '../../runs/derive/comparedModel.js';
+import { membersOf } from '../../runs/derive/derivedConfig.js';
 import { otherRuns } from '../../runs/derive/otherRuns.js';
 import type { Run } from '../../runs/model/run.js';
-import { t } from '../ports/t.js';
-import type { RunLibrary } from '../runs/runLibrary.js';
-import type { RunQueue } from '../train/runQueue.js';
+import { cancellable } from '../ports/cancellable.js';
+import { count } from '../ports/numbers.js';
+import { plural, t } from '../ports/t.js';
+import type { Threads } from '../train/threads.js';
+import type { ImportedSet, KnownImport } from './importedSet.js';
 import { whyIncomparable } from './incomparable.js';
 
-/** Calls `changed` when a run came, ended, went or has another name. */
-export const runsChange = (library: RunLibrary, queue: RunQueue, changed: () => void): Disposable[] => [
-  library.onChange(changed),
-  queue.onChange((run) => {
-    if (!run.active) changed();
-  }),
-];
+/** What a model is compared with: the runs of the folder, and what was imported. */
+export interface Compared {
+  library: { readonly runs: readonly Run[]; ready(): Promise<void>; get(id: string): Promise<Run | undefined> };
+  threads: Pick<Threads, 'analyse'>;
+  imports: { known(): Promise<KnownImport[]>; find(id: string): ImportedSet | undefined };
+}
 
-/** A run beside the other runs of its folder. */
-export const comparesRun = (run: Run, library: RunLibrary): Handlers<CompareApi> => ({
-  otherRuns: async () => {
-    await library.ready();
-    return otherRuns(run, library.runs, (other) => whyIncomparable(run, other));
-  },
-  compareRuns: async ({ other, epoch }) => {
-    const otherRun = await library.get(other);
-    if (!otherRun) throw new Error(t('The run to compare with is gone.'));
-    const problem = whyIncomparable(run, otherRun);
+/** What a page shows: a run, or an import. */
+export type Own = { run: Run; set?: undefined } | { set: ImportedSet; run?: undefined };
+
+/** A run or an import beside other runs and imports. */
+export function comparesModel({ run, set: shown }: Own, { library, imports, threads }: Compared): Handlers<CompareApi> {
+  const titleOf = async (set: KnownImport): Promise<string> => titleAmong(set, await imports.known());
+  const find = async (other: string): Promise<ComparedModel> => {
+    const set = imports.find(other);
+    if (set) return readImport(set, await titleOf(set));
+    const found = await library.get(other);
+    if (!found) throw new Error(t('What was to be compared is gone.'));
+    const problem = run && whyIncomparable(run, found);
     if (problem !== undefined) throw new Error(problem);
-    const comparison = await compareRuns(run, otherRun, epoch);
-    if (!comparison) throw new Error(t('No image was tested by both runs: the data has changed between them.'));
-    return comparison;
-  },
-});
+    return readRun(found, null);
+  };
+  const own = async (epoch: number | null = null): Promise<ComparedModel> =>
+    run ? readRun(run, epoch) : readImport(shown, await titleOf(shown));
+  return {
+    otherRuns: async () => {
+      await library.ready();
+      const problemOf = (other: Run): string | undefined =>
+        run ? whyIncomparable(run, other) : other.epochs.length === 0 ? t('It has no finished epoch.') : undefined;
+      const sets = await imports.known();
+      const classes = run
+        ? membersOf(run.classes, run.config.data.merge).flat()
+        : (shown.rows?.predictions.classes ?? []);
+      const imported = sets
+        .filter(({ id }) => id !== shown?.id)
+        .map((set) => importedOther(set, titleAmong(set, sets), classes));
+      return [...otherRuns(run, library.runs, problemOf), ...imported];
+    },
+    compareRuns: async ({ other, epoch }) => {
+      const [mine, theirs] = await Promise.all([own(epoch), find(other)]);
+      const found = await stoppable([mine, theirs], (token) => threads.analyse('compare', { mine, theirs }, { token }));
+      if ('differ' in found) throw new Error(mismatchWords(found, mine, theirs));
+      return found;
+    },
+    compareModels: async ({ others, epoch }) => {
+      const mine = await own(epoch);
+      const [models, gone]: [ComparedModel[], { title: string; problem: string }[]] = [[], []];
+      for (const other of others)
+        try {
+          models.push(await find(other));
+        } catch (error) {
+          const title = imports.find(other)?.title ?? (await library.get(other))?.title ?? other;
+          gone.push({ title, problem: (error as Error).message });
+        }
+      const ask = (token: CancellationToken) => threads.analyse('sideBySide', { mine, others: models }, { token });
+      const { refused, ...table } = await stoppable([mine, ...models], ask);
+      const problems = refused.map((each) => {
+        const other = models.find((model) => model.id === each.id)!;
+        return { title: other.title, problem: mismatchWords(each.why, mine, other) };
+      });
+      return { ...table, problems: [...gone, ...problems] };
+    },
+  };
+}
+
+/** Work of a thread, with a Cancel where it takes longer, which ends the thread. */
+async function stoppable<T>(
+  models: readonly ComparedModel[],
+  ask: (token: CancellationToken) => Promise<T>,
+): Promise<T> {
+  const stop = new CancellationTokenSource();
+  try {
+    return await cancellable(models.map(({ title }) => title).join(', '), ask(stop.token));
+  } finally {
+    stop.cancel();
+    stop.dispose();
+  }
+}
+
+async function readRun(run: Run, epoch: number | null): Promise<ComparedModel> {
+  const model = await modelOfRun(run, epoch);
+  if (!model) throw new Error(t('It has no finished epoch.'));
+  return model;
+}
+
+async function readImport(set: ImportedSet, title: string): Promise<ComparedModel> {
+  if (!set.rows) await set.refresh(true);
+  if (!set.rows) throw new Error(set.summary().message ?? t('The files were not read.'));
+  return modelOfImport(set.id, title, set.rows);
+}
+
+/** Two files of one name are told apart by their places. */
+const titleAmong = ({ title, path }: KnownImport, sets: readonly KnownImport[]): string =>
+  sets.filter((each) => each.title === title).length > 1 ? path : title;
+
+function importedOther({ id, isMatrix, rows }: KnownImport, title: string, classes: readonly string[]): OtherRun {
+  const { actual, predicted } = rows?.predictions ?? {};
+  const right = actual?.reduce((sum, label, i) => sum + Number(label === predicted?.[i]), 0) ?? 0;
+  const accuracy = actual && actual.length > 0 ? right / actual.length : null;
+  const known = rows?.predictions.classes;
+  const problem = isMatrix
+    ? t('It holds counts alone, and no rows.')
+    : known && classes.length > 0 && !known.some((name) => classes.includes(name))
+      ? t('It has none of these classes.')
+      : undefined;
+  return { id, title, kind: 'import', accuracy, ...(problem !== undefined && { problem }) };
+}
+
+/** What differs between the items of two models. */
+function mismatchWords(found: Mismatch | 'none', mine: ComparedModel, theirs: ComparedModel): string {
+  if (found === 'none') return t('No item is left that all of them were tested on.');
+  switch (found.differ) {
+    case 'images':
+      return t('No image was tested by both runs: the data has changed between them.');
+    case 'ids':
+      return t('No “{0}” of this one is a “{1}” of the other: they are of other items.', ...found.columns);
+    case 'counts': {
+      const [own, other] = found.counts;
+      const words = t('{0} of this one and {1} of the other', itemsOf(own, mine.kind), itemsOf(other, theirs.kind));
+      return t('Without a column of ids they can’t be matched: {0}.', words);
+    }
+    case 'labels': {
+      const { by, item, classes, count: apart, of } = found;
+      const how =
+        by.by === 'id' ? t('matched by “{0}” and “{1}”', ...by.columns) : t('matched by position, without ids');
+      const which = by.by === 'id' ? item : t('row {0}', item);
+      return t(
+        'Of the items in common, {0} of {1} have other actual classes, {2}; the first is {3}: {4} here, {5} there.',
+        count(apart),
+        count(of),
+        how,
+        which,
+        ...classes,
+      );
+    }
+    case 'classes':
+      return plural(found.count, '{0} class together; at most 256', '{0} classes together; at most 256');
+  }
+}
+
+const itemsOf = (n: number, kind: ModelKind): string =>
+  kind === 'import' ? plural(n, '{0} row', '{0} rows') : plural(n, '{0} test item', '{0} test items');

@@ -8,19 +8,15 @@ import type { Form } from '../train/form.js';
 import type { RunQueue } from '../train/runQueue.js';
 import { curvesOf } from './curvesOf.js';
 
-/** Where a run stands paused and waits for Resume, or a new one is seen to train. */
-export const TRAIN_VIEW = 'surprisal.train.focus';
+/** Shows the Train view, where the run that was begun trains, or stands paused and waits for Resume. */
+export async function seen(begun: Promise<void>): Promise<void> {
+  await begun;
+  await commands.executeCommand('surprisal.train.focus');
+}
 
 /** The epochs of a run, and what begins at one of them; a branch takes what it may from the settings of the form. */
 export function goesBack(run: Run, queue: RunQueue, form: Form): Handlers<EpochsApi> {
-  const branch = async (epoch: number): Promise<void> => {
-    await queue.branch(run, epoch, form.config);
-    await commands.executeCommand(TRAIN_VIEW);
-  };
-  const restore = async (epoch: number): Promise<void> => {
-    await queue.restore(run, epoch);
-    await commands.executeCommand(TRAIN_VIEW);
-  };
+  const branch = (epoch: number): Promise<void> => seen(queue.branch(run, epoch, form.config));
   return {
     branch,
     restore: async (epoch) => {
@@ -34,7 +30,7 @@ export function goesBack(run: Run, queue: RunQueue, form: Form): Handlers<Epochs
               'Restore removes the {0} later epochs from this run. Branch keeps them and goes on as a new run.',
               later.length,
             ),
-        [t('Restore'), () => restore(epoch)],
+        [t('Restore'), () => seen(queue.restore(run, epoch))],
         [t('Branch'), () => branch(epoch)],
       );
     },

@@ -39,6 +39,8 @@ export class Exporter {
 
   readonly handlers: Handlers<ExportApi> = {
     chooseExport: async ({ items, epoch }) => {
+      // What a person exports now goes to where they say, also where an earlier order was never made.
+      this.ordered = undefined;
       const id = await chooseExport(this.subject.title, [...items, ...this.subject.exports(epoch)]);
       return id === undefined || (await this.own(id, epoch)) ? null : id;
     },
@@ -51,14 +53,16 @@ export class Exporter {
 
   constructor(
     private readonly subject: Pick<Subject, 'title' | 'exports'>,
-    /** Asks the page for an item, or to let the person choose. */
-    private readonly ask: (id: string | null) => void,
+    /** Asks the page for an item, or to let the person choose; false where the page is hidden and can make none. */
+    private readonly ask: (id: string | null) => boolean,
   ) {}
 
-  async begin(what?: string, uri?: Uri): Promise<void> {
-    if (what !== undefined && (await this.own(what, null, uri))) return;
-    this.ordered = what !== undefined && uri ? { what, uri } : undefined;
-    this.ask(what ?? null);
+  /** False where only the page can make the item, and it is hidden. */
+  async begin(what?: string, uri?: Uri): Promise<boolean> {
+    if (what !== undefined && (await this.own(what, null, uri))) return true;
+    const asked = this.ask(what ?? null);
+    this.ordered = asked && what !== undefined && uri ? { what, uri } : undefined;
+    return asked;
   }
 
   /** Makes what the host makes itself; false where an item is none of it. */

@@ -11,7 +11,7 @@ export interface ImportAnswers {
   choices: PredictionChoices;
 }
 
-const DATA = ['json', 'csv', 'tsv', 'txt', 'npy', 'npz', 'gz'];
+const DATA = ['json', 'jsonl', 'ndjson', 'csv', 'tsv', 'txt', 'npy', 'npz', 'gz'];
 
 /** Asks a person what files alone do not tell; undefined where they turn away. */
 export async function ask(question: PredictionQuestion, asked: ImportAnswers): Promise<ImportAnswers | undefined> {

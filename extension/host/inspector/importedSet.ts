@@ -1,11 +1,11 @@
 import { type PredictionChoices, type PredictionQuestion, type Predictions, messageOf } from '@surprisal/core';
-import { CancellationError, type Disposable, EventEmitter, RelativePattern, Uri, workspace } from 'vscode';
+import { CancellationError, type Disposable, EventEmitter, Uri } from 'vscode';
 import type { Inspected } from '../../protocol/inspector/inspector.js';
 import { cancellable } from '../ports/cancellable.js';
-import { withName } from '../ports/files.js';
+import { watchFile, withName } from '../ports/files.js';
 import { t } from '../ports/t.js';
 import type { CountedMatrix } from '../../runs/predictions/countedMatrix.js';
-import { filesChanged, namesOf, stampsOf, titleOf } from './predictionFiles.js';
+import { namesOf, pathOf, stampsOf, titleOf } from './predictionFiles.js';
 import { ImportedPredictions, inspectedOf } from '../../runs/predictions/importedPredictions.js';
 
 /** How a set of predictions comes back after a reload. */
@@ -19,6 +19,9 @@ export interface ImportRecord {
   matrix?: CountedMatrix;
 }
 
+/** A set that is shown, or what is known of one whose tab is closed. */
+export type KnownImport = Pick<ImportedSet, 'id' | 'title' | 'path' | 'isMatrix'> & Partial<Pick<ImportedSet, 'rows'>>;
+
 export type ReadFiles = (uris: readonly Uri[], choices: PredictionChoices) => Promise<Predictions | PredictionQuestion>;
 
 /** Predictions of any model as an inspector shows them: read from files, and again when these change. */
@@ -29,38 +32,50 @@ export class ImportedSet implements Disposable {
   private problem: string | undefined;
   private note: string | undefined;
   private reading: Promise<void> = Promise.resolve();
+  private readonly uris: readonly Uri[];
+  readonly title: string;
   private readonly watchers: Disposable[];
 
   constructor(
-    readonly id: string,
-    readonly uris: readonly Uri[],
-    private choices: PredictionChoices,
-    private stamps: readonly string[],
+    private record: ImportRecord,
     private readonly read: ReadFiles,
     private readonly keep: (record: ImportRecord) => void,
-    readonly matrix?: CountedMatrix,
-    readonly title = matrix?.title ?? titleOf(uris),
+    title?: string,
   ) {
-    this.watchers = uris.flatMap((uri) => {
-      const name = uri.path.slice(uri.path.lastIndexOf('/') + 1);
-      const watcher = workspace.createFileSystemWatcher(new RelativePattern(Uri.joinPath(uri, '..'), name));
-      const again = (): void => void this.refresh();
-      return [watcher, watcher.onDidChange(again), watcher.onDidCreate(again), watcher.onDidDelete(again)];
-    });
+    this.uris = record.uris.map((uri) => Uri.parse(uri));
+    this.title = title ?? record.matrix?.title ?? titleOf(this.uris);
+    this.watchers = this.uris.map((uri) => watchFile(uri, () => void this.refresh()));
+  }
+
+  get id(): string {
+    return this.record.id;
+  }
+
+  /** Only the counts of a matrix are known, and no row. */
+  get isMatrix(): boolean {
+    return this.record.matrix !== undefined;
+  }
+
+  /** Its files by their places in the workspace, which tell it from another of the same names. */
+  get path(): string {
+    return this.uris.length > 0 ? pathOf(this.uris) : this.title;
+  }
+
+  /** Where the first of its files lies. */
+  get folder(): Uri {
+    return this.uris.length > 0 ? Uri.joinPath(this.uris[0], '..') : Uri.from({ scheme: 'none', path: '/' });
   }
 
   dispose(): void {
     for (const each of [this.changed, ...this.watchers]) each.dispose();
   }
 
-  /** What was read just now, and by which choices. */
-  take(read: Predictions, choices: PredictionChoices, stamps: readonly string[]): void {
+  /** Shows what was read just now: by these choices, of files with these stamps. */
+  take(read: Predictions, { choices, stamps }: Pick<ImportRecord, 'choices' | 'stamps'> = this.record): void {
     this.rows = new ImportedPredictions(read, (this.rows?.imported.version ?? 0) + 1);
     this.problem = undefined;
-    this.choices = choices;
-    this.stamps = stamps;
-    const { id, uris, matrix } = this;
-    this.keep({ id, uris: uris.map(String), choices, stamps: [...stamps], ...(matrix && { matrix }) });
+    this.record = { ...this.record, choices, stamps };
+    this.keep(this.record);
     this.changed.fire();
   }
 
@@ -75,27 +90,25 @@ export class ImportedSet implements Disposable {
   }
 
   private async readAgain(always: boolean): Promise<void> {
-    let { stamps } = this;
+    const { choices, stamps: before } = this.record;
+    let stamps = before;
     try {
-      const before = stamps;
       stamps = await cancellable(this.title, stampsOf(this.uris));
-      const changed = filesChanged(this.uris, before, stamps);
-      if (!always && changed === undefined) return;
-      const read = await this.read(this.uris, this.choices);
+      const changed = stamps.findIndex((stamp, i) => stamp !== before[i]);
+      if (!always && changed < 0) return;
+      const read = await this.read(this.uris, choices);
       if (read.kind !== 'predictions')
         throw new Error(t('{0} changed, and no longer says which of its parts is what. Import it again.', this.title));
-      this.note = changed === undefined ? undefined : t('{0} changed on disk and was read again.', changed);
-      this.take(read, this.choices, stamps);
+      const name = namesOf(this.uris)[changed];
+      this.note = name === undefined ? undefined : t('{0} changed on disk and was read again.', name);
+      this.take(read, { choices, stamps });
     } catch (error) {
-      this.stamps = stamps;
-      this.problem = this.problemOf(error);
+      this.record = { ...this.record, stamps };
+      this.problem =
+        error instanceof CancellationError
+          ? t('{0} was not read: it was cancelled.', this.title)
+          : withName(namesOf(this.uris), messageOf(error));
       this.changed.fire();
     }
-  }
-
-  private problemOf(error: unknown): string {
-    return error instanceof CancellationError
-      ? t('{0} was not read: it was cancelled.', this.title)
-      : withName(namesOf(this.uris), messageOf(error));
   }
 }

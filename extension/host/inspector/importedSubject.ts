@@ -1,19 +1,29 @@
 import { t } from '../ports/t.js';
 import type { ImportedSet } from './importedSet.js';
+import { type CompareServices, comparesLate, othersChange, picturesLate } from './lateGroups.js';
 import { predictsRows } from './matrix.js';
 import { predictionExports } from './ownExports.js';
-import { showsRows } from './rows.js';
 import type { Subject } from './subject.js';
 
 /** Predictions from files as an inspector shows them; `release` is called when its tab is closed. */
-export const importedSubject = (set: ImportedSet, release: () => void): Subject => ({
+export const importedSubject = (set: ImportedSet, services: CompareServices, release: () => void): Subject => ({
   id: set.id,
   title: set.title,
   summary: () => set.summary(),
-  serve: (_send, changed) => ({
-    // Of a matrix only the counts are known, and no row.
-    groups: { matrix: predictsRows(set), ...(!set.matrix && { rows: showsRows(set) }) },
-    listeners: [set.onChange(changed), { dispose: release }],
+  serve: (send, changed) => ({
+    groups: {
+      matrix: predictsRows(set),
+      ...(!set.isMatrix && {
+        rows: {
+          rows: (query) => set.rows?.page(query) ?? { total: 0, rows: [] },
+          rowsAt: (indices) => set.rows?.rowsAt(indices) ?? [],
+          readAgain: () => set.refresh(true),
+          ...picturesLate(set, services.extension),
+        },
+        compare: comparesLate({ set }, services),
+      }),
+    },
+    listeners: [set.onChange(changed), ...othersChange(send, services), { dispose: release }],
   }),
   exports: () =>
     predictionExports(async () => {

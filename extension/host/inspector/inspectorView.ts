@@ -6,6 +6,7 @@ import {
   ViewColumn,
   type WebviewPanel,
   type WebviewPanelSerializer,
+  window,
 } from 'vscode';
 import {
   type GroupName,
@@ -19,10 +20,13 @@ import {
 } from '../../protocol/inspector/inspector.js';
 import type { Handlers } from '../../protocol/rpc.js';
 import type { Run } from '../../runs/model/run.js';
+import { registerCommand } from '../ports/commands.js';
 import { log } from '../ports/log.js';
 import * as notify from '../ports/notify.js';
 import { openTab, Panel } from '../pages/panel.js';
 import { t } from '../ports/t.js';
+import type { RunLibrary } from '../runs/runLibrary.js';
+import type { RunQueue } from '../train/runQueue.js';
 import { type ExportAsked, Exporter } from './export.js';
 import type { ImportedSet } from './importedSet.js';
 import { importedSubject } from './importedSubject.js';
@@ -36,17 +40,28 @@ const SELECTED = 'surprisal.selected';
 const INSPECTORS = 50;
 const START: View = { percentOf: 'actual', hideDiagonal: false, order: 'class', selected: null };
 
+/** An inspector that is open. */
+interface Tab {
+  panel: Panel<Partial<InspectorApi>, InspectorEvents>;
+  exporter: Exporter;
+  /** Tells the page its whole state, where it is seen. */
+  refresh: () => void;
+}
+
 /** The inspectors: one editor tab a run, live while it trains, or a set of predictions from files. */
 export class Inspectors implements Disposable, WebviewPanelSerializer {
   static readonly type = 'surprisal.inspector';
-  private readonly panels = new Map<string, Panel<Partial<InspectorApi>, InspectorEvents>>();
-  private readonly exporters = new Map<string, Exporter>();
+  private readonly tabs = new Map<string, Tab>();
+  private readonly services: RunServices;
+  /** With which other run a page is to compare its own, when it is told its state next. */
+  private readonly compared = new Map<string, string>();
 
   constructor(
     private readonly memory: Memento,
     private readonly imports: PredictionImports,
-    private readonly services: RunServices,
+    services: Omit<RunServices, 'imports'>,
   ) {
+    this.services = { ...services, imports };
     imports.onOpen((set) => this.openImported(set));
   }
 
@@ -55,48 +70,56 @@ export class Inspectors implements Disposable, WebviewPanelSerializer {
     this.show(run.id, () => runSubject(run, this.services), preserveFocus);
   }
 
+  /** Shows the run beside another. */
+  compare(run: Run, other: string): void {
+    this.compared.set(run.id, other);
+    const there = this.tabs.get(run.id);
+    this.open(run);
+    there?.refresh();
+  }
+
   private openImported(set: ImportedSet): void {
-    this.show(set.id, () => importedSubject(set, () => this.imports.release(set)), false);
+    this.show(set.id, () => importedSubject(set, this.services, () => this.imports.release(set)), false);
   }
 
   /** Serves a tab that comes back with the window; one whose run or files are unknown now is closed. */
   async deserializeWebviewPanel(panel: WebviewPanel, state: unknown): Promise<void> {
     const parsed = v.safeParse(v.object({ run: v.string() }), state);
     const subject = parsed.success ? await this.find(parsed.output.run) : undefined;
-    if (!subject || this.panels.has(subject.id)) {
-      panel.dispose();
-      return;
-    }
-    this.attach(panel, subject);
+    if (subject && !this.tabs.has(subject.id)) this.attach(panel, subject);
+    else panel.dispose();
+  }
+
+  /** Whose tab is the active one. */
+  get activeId(): string | undefined {
+    return [...this.tabs].find(([, { panel }]) => panel.active)?.[0];
   }
 
   close(id: string): void {
-    this.panels.get(id)?.dispose();
+    this.tabs.get(id)?.panel.dispose();
   }
 
   /** Exports from the inspector of a run, or from the active one: the item that is given, or one that the person chooses. */
   async export({ run, what, uri }: ExportAsked = {}): Promise<void> {
-    const id = run ?? [...this.panels].find(([, panel]) => panel.active)?.[0];
-    const exporter = this.exporters.get(id ?? '');
-    if (exporter) await exporter.begin(what, uri);
-    else void notify.info(t('Open the inspector of what is to be exported.'));
+    const tab = run === undefined ? [...this.tabs.values()].find(({ panel }) => panel.active) : this.tabs.get(run);
+    if (!(await tab?.exporter.begin(what, uri))) void notify.info(t('Open the inspector of what is to be exported.'));
   }
 
   dispose(): void {
-    for (const panel of this.panels.values()) panel.dispose();
+    for (const { panel } of this.tabs.values()) panel.dispose();
   }
 
   private async find(id: string): Promise<Subject | undefined> {
     const set = this.imports.load(id);
-    if (set) return importedSubject(set, () => this.imports.release(set));
+    if (set) return importedSubject(set, this.services, () => this.imports.release(set));
     const run = await this.services.library.get(id);
     return run && runSubject(run, this.services);
   }
 
   private show(id: string, subject: () => Subject, preserveFocus: boolean): void {
-    const there = this.panels.get(id);
+    const there = this.tabs.get(id);
     if (there) {
-      there.reveal(preserveFocus);
+      there.panel.reveal(preserveFocus);
       return;
     }
     const made = subject();
@@ -125,8 +148,10 @@ export class Inspectors implements Disposable, WebviewPanelSerializer {
       else send('state', state());
     };
     const send: Send = (name, data) => panel.send(name, data);
-    const exporter = new Exporter(subject, (item) => panel.send('export', item));
-    this.exporters.set(id, exporter);
+    const exporter = new Exporter(subject, (item) => {
+      panel.send('export', item);
+      return panel.visible;
+    });
     const served = subject.serve(send, () => {
       panel.title = subject.title;
       if (panel.visible) sendState();
@@ -144,22 +169,32 @@ export class Inspectors implements Disposable, WebviewPanelSerializer {
       ping: () => undefined,
     };
     const groups: InspectorHandlers = { page, ...served.groups, export: exporter.handlers };
-    const state = (): InspectorState => ({
-      run: subject.summary(),
-      view,
-      groups: Object.keys(groups) as GroupName[],
-    });
+    const names = Object.keys(groups) as GroupName[];
+    const state = (): InspectorState => {
+      const compareWith = this.compared.get(subject.id);
+      this.compared.delete(subject.id);
+      return { run: subject.summary(), view, groups: names, ...(compareWith !== undefined && { compareWith }) };
+    };
     const panel = new Panel<Partial<InspectorApi>, InspectorEvents>(tab, this.services.extension, subject.title, {
       page: 'inspector',
       handlers: handlersOf(groups),
       checks: inspectorChecks,
     });
-    this.panels.set(id, panel);
+    this.tabs.set(id, { panel, exporter, refresh: () => panel.visible && sendState() });
     panel.onVisibility(() => panel.visible && sendState());
     panel.whileOpen(...served.listeners);
-    panel.onClose(() => {
-      this.panels.delete(id);
-      this.exporters.delete(id);
-    });
+    panel.onClose(() => this.tabs.delete(id));
   }
 }
+
+/** Opens the inspector of a run that is named, or of the one that the Train view shows, and exports from it. */
+export const registerInspectors = (inspectors: Inspectors, queue: RunQueue, library: RunLibrary): Disposable[] => [
+  window.registerWebviewPanelSerializer(Inspectors.type, inspectors),
+  registerCommand('surprisal.openInspector', async (id?: string) => {
+    await library.ready();
+    const run = id === undefined ? queue.shown : await library.get(id);
+    if (run?.epochs.length) inspectors.open(run);
+    else void notify.info(t('No run to look at yet: open the Surprisal view and press Train.'));
+  }),
+  registerCommand('surprisal.export', (asked?: ExportAsked) => inspectors.export(asked)),
+];

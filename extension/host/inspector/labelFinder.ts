@@ -1,6 +1,8 @@
-import { type DoubtfulLabel, messageOf } from '@surprisal/core';
-import { CancellationError, CancellationTokenSource, type Disposable, EventEmitter } from 'vscode';
+import { messageOf, type RunConfig } from '@surprisal/core';
+import { CancellationError, CancellationTokenSource, EventEmitter } from 'vscode';
 import type {
+  Decision,
+  Decisions,
   DoubtfulLabels,
   LabelFilter,
   LabelPage,
@@ -13,7 +15,9 @@ import type { RunLibrary } from '../runs/runLibrary.js';
 import { t } from '../ports/t.js';
 import type { Run } from '../../runs/model/run.js';
 import type { Threads } from '../train/threads.js';
-import { LABELS_FILE, labelsFile, readLabels } from '../../runs/disk/labelsFile.js';
+import { sourcesOf, type TrainingData } from '../train/trainingData.js';
+import type { Corrections } from '../runs/corrections.js';
+import { LABELS_FILE, labelsFile, readLabels, type StoredLabels } from '../../runs/disk/labelsFile.js';
 import { doubtfulPage, doubtfulSummary } from '../../runs/derive/doubtfulPage.js';
 import { doubtfulCsv, doubtfulDocument } from '../../runs/derive/labelText.js';
 
@@ -25,15 +29,17 @@ const REPORT = 100;
 type Sidecars = Pick<RunLibrary, 'readSidecar' | 'writeSidecar'>;
 
 /** Finds doubtful labels of one run, in a thread of its own; the labels that it found lie with the run. */
-export class LabelFinder implements Disposable {
+export class LabelFinder {
   private readonly changed = new EventEmitter<LabelsState>();
   readonly onChange = this.changed.event;
   private found: DoubtfulLabels | undefined;
+  private decisions: Decisions | null = null;
   private check: LabelsState['check'] = null;
   private busy: LabelsState['busy'] = null;
   private share = 0;
   private filter: LabelFilter = { given: null, suggested: null, order: 'confidence' };
   private message: string | undefined;
+  private readonly loaded: Promise<void>;
   private stopping: CancellationTokenSource | undefined;
   private reportedAt = 0;
 
@@ -41,18 +47,20 @@ export class LabelFinder implements Disposable {
     private readonly run: Run,
     private readonly threads: Threads,
     private readonly sidecars: Sidecars,
+    private readonly data: Pick<TrainingData, 'corrections'>,
   ) {
-    void this.load();
+    this.loaded = this.load();
   }
 
   get state(): LabelsState {
-    const { busy, share, filter, message, found, check } = this;
+    const { busy, share, filter, message, found, check, decisions } = this;
     return {
       busy,
       share,
       filter,
       ...(message !== undefined && { message }),
       found: found ? doubtfulSummary(found) : null,
+      decisions,
       check,
     };
   }
@@ -69,9 +77,8 @@ export class LabelFinder implements Disposable {
   page({ offset, count, ...query }: LabelQuery): LabelPage {
     const { found } = this;
     this.filter = query;
-    return found
-      ? doubtfulPage(found, { ...query, offset, count })
-      : { total: 0, items: [], pixels: new Uint8Array(0) };
+    if (!found) return { total: 0, items: [], pixels: new Uint8Array(0) };
+    return doubtfulPage(found, { ...query, offset, count });
   }
 
   /** One of the images as a JSON document. */
@@ -83,17 +90,55 @@ export class LabelFinder implements Disposable {
       const size = of.length / found.items.length;
       return of.subarray(at * size, (at + 1) * size) as A;
     };
-    return doubtfulDocument(found.items[at], part(found.probabilities), part(found.pixels), run.summary());
+    const item = { ...found.items[at], index: found.source?.rows[at] ?? index };
+    return doubtfulDocument(item, part(found.probabilities), part(found.pixels), run.summary());
   }
 
   csv(): string {
-    const items: readonly DoubtfulLabel[] = this.found?.items ?? [];
-    return doubtfulCsv(items, this.run.summary().classes);
+    const { items = [], source } = this.found ?? {};
+    const rows = items.map((item, at) => ({ ...item, index: source?.rows[at] ?? item.index }));
+    return doubtfulCsv(rows, this.run.summary().classes);
   }
 
-  dispose(): void {
-    this.stop();
-    this.changed.dispose();
+  /** The state with the decisions as they are kept now: another window, or a person, may have changed them. */
+  async fresh(): Promise<LabelsState> {
+    await this.loaded;
+    await this.readDecisions();
+    return this.state;
+  }
+
+  /** Decides on images of the list; null takes the decision back. Throws for what is none of the list or the classes. */
+  decide(indices: readonly number[], decision: Decision | null): Promise<void> {
+    return this.change((kept, found, data) => kept.decide(found, data, indices, decision));
+  }
+
+  undoDecision(way: 'undo' | 'redo'): Promise<void> {
+    return this.change((kept, found, data) => kept.step(found, data, way));
+  }
+
+  clearDecisions(): Promise<void> {
+    return this.change((kept, found, data) => kept.clear(found, data));
+  }
+
+  /** Every decision on the files of the run, as they were when the labels were found. */
+  async decisionsCsv(): Promise<string> {
+    return (await this.data.corrections()).csv(this.found, this.run.config.data);
+  }
+
+  /** Changes what is kept, and tells the page what it is then, whatever went wrong. */
+  private async change(
+    work: (kept: Corrections, found: DoubtfulLabels | undefined, data: RunConfig['data']) => Promise<void>,
+  ): Promise<void> {
+    try {
+      await work(await this.data.corrections(), this.found, this.run.config.data);
+    } finally {
+      await this.readDecisions();
+      this.changed.fire(this.state);
+    }
+  }
+
+  private async readDecisions(): Promise<void> {
+    this.decisions = await (await this.data.corrections()).decisionsOf(this.found, this.run.config.data);
   }
 
   private async work(what: 'find' | 'check'): Promise<void> {
@@ -103,16 +148,17 @@ export class LabelFinder implements Disposable {
     try {
       const { config } = this.run;
       const params = await this.threads.params(config);
-      if (stopping.token.isCancellationRequested) throw new CancellationError();
-      const flip = what === 'check' ? { flip: { share: FLIPPED, seed: config.seed } } : {};
+      const files = await sourcesOf(params.files);
       const { token } = stopping;
-      const found = await this.threads.analyse(
-        'doubtful',
-        { ...params, ...flip },
-        { token, tell: ({ share }) => this.report(share) },
-      );
+      if (token.isCancellationRequested) throw new CancellationError();
+      const flip = what === 'check' ? { flip: { share: FLIPPED, seed: config.seed } } : {};
+      const asking = { token, tell: ({ share }: { share: number }) => this.report(share) };
+      const found = await this.threads.analyse('doubtful', { ...params, ...flip }, asking);
       if (found.selfCheck) this.check = { ...found.selfCheck, count: found.count, found: found.items.length };
-      else this.found = found;
+      else {
+        this.found = { ...found, ...(found.source && { source: { ...found.source, files } }) };
+        await this.readDecisions();
+      }
       await this.save();
     } catch (error) {
       if (!(error instanceof CancellationError)) {
@@ -131,11 +177,12 @@ export class LabelFinder implements Disposable {
   private async load(): Promise<void> {
     const { run, sidecars } = this;
     try {
-      const bytes = await sidecars.readSidecar(run, LABELS_FILE);
-      if (!bytes) return;
-      const { found, check } = readLabels(bytes, run.summary().classes.length);
-      this.found ??= found ?? undefined;
-      this.check ??= check;
+      const parse = (bytes: Uint8Array): StoredLabels => readLabels(bytes, run.summary().classes.length);
+      const stored = await sidecars.readSidecar(run, LABELS_FILE, parse);
+      if (!stored) return;
+      this.found ??= stored.found ?? undefined;
+      this.check ??= stored.check;
+      await this.readDecisions();
     } catch (error) {
       log.error(`${run.id}: ${LABELS_FILE}`, error);
       const damaged = t('{0} is damaged: {1}. A new search takes its place.', LABELS_FILE, messageOf(error));
@@ -167,17 +214,15 @@ export class LabelFinder implements Disposable {
 }
 
 /** One finder a run. */
-export class LabelFinders {
-  private readonly finders = new WeakMap<Run, LabelFinder>();
-
-  constructor(
-    private readonly threads: Threads,
-    private readonly sidecars: Sidecars,
-  ) {}
-
-  of(run: Run): LabelFinder {
-    const there = this.finders.get(run) ?? new LabelFinder(run, this.threads, this.sidecars);
-    this.finders.set(run, there);
-    return there;
-  }
+export function labelFinders(
+  threads: Threads,
+  sidecars: Sidecars,
+  data: Pick<TrainingData, 'corrections'>,
+): (run: Run) => LabelFinder {
+  const finders = new WeakMap<Run, LabelFinder>();
+  return (run) => {
+    const finder = finders.get(run) ?? new LabelFinder(run, threads, sidecars, data);
+    finders.set(run, finder);
+    return finder;
+  };
 }

@@ -7,16 +7,28 @@ import { openJson, type OwnExport } from './subject.js';
 
 /** Doubtful labels of a run. */
 export const findsLabels = (finder: LabelFinder, title: () => string): Handlers<LabelsApi> => ({
-  labels: () => finder.state,
+  labels: () => finder.fresh(),
   findLabels: (what) => finder.begin(what),
   stopLabels: () => finder.stop(),
   doubtful: (query) => finder.page(query),
-  openLabel: (index) => openJson(finder.document(index)),
+  openLabel: (index) => openJson(title(), `${index}`, finder.document(index)),
   exportLabels: () => saveExport(title(), 'labels.csv', finder.csv()),
+  decide: ({ indices, decision }) => finder.decide(indices, decision),
+  undoDecision: (way) => finder.undoDecision(way),
+  clearDecisions: () => finder.clearDecisions(),
+  exportDecisions: async () => saveExport(title(), 'corrections.csv', await finder.decisionsCsv()),
 });
 
 /** The doubtful labels are one of the exports of their run. */
 export const labelExports = (finder: LabelFinder): OwnExport[] =>
   finder.state.found
-    ? [{ id: 'labels.csv', label: t('Doubtful labels as CSV'), group: t('Run'), make: async () => finder.csv() }]
+    ? [
+        { id: 'labels.csv', label: t('Doubtful labels as CSV'), group: t('Run'), make: async () => finder.csv() },
+        {
+          id: 'corrections.csv',
+          label: t('Corrections of labels as CSV'),
+          group: t('Run'),
+          make: () => finder.decisionsCsv(),
+        },
+      ]
     : [];

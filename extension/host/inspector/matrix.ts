@@ -10,23 +10,32 @@ import { openJson } from './subject.js';
 /** How a run predicts its test part. */
 export const predictsRun = (run: Run): Handlers<MatrixApi> => ({
   predictions: (epoch) => run.test.predictions(epoch),
-  ...documents(async ({ index, epoch }) => {
-    const image = await run.test.image(index, epoch);
-    if (!image) throw new Error(t('The test part has no image {0}.', index));
-    return imageDocument(image.item, image.pixels, run.summary());
-  }),
+  ...documents(
+    () => run.title,
+    async ({ index, epoch }) => {
+      const image = await run.test.image(index, epoch);
+      if (!image) throw new Error(t('The test part has no image {0}.', index));
+      return imageDocument(image.item, image.pixels, run.summary());
+    },
+  ),
 });
 
 /** The predictions that were read from files. */
 export const predictsRows = (set: ImportedSet): Handlers<MatrixApi> => ({
   predictions: () => set.rows?.columns() ?? null,
-  ...documents(({ index }) => {
-    if (!set.rows || index >= set.rows.predictions.actual.length) throw new Error(t('There is no row {0}.', index + 1));
-    return set.rows.text(index, set.title);
-  }),
+  ...documents(
+    () => set.title,
+    ({ index }) => {
+      if (!set.rows || index >= set.rows.predictions.actual.length) throw new Error(t('There is no row {0}.', index));
+      return set.rows.text(index, set.title);
+    },
+  ),
 });
 
-const documents = (textOf: (item: TestItem) => string | Promise<string>): Omit<Handlers<MatrixApi>, 'predictions'> => ({
-  openItem: async (item) => openJson(await textOf(item)),
+const documents = (
+  title: () => string,
+  textOf: (item: TestItem) => string | Promise<string>,
+): Omit<Handlers<MatrixApi>, 'predictions'> => ({
+  openItem: async (item) => openJson(title(), `${item.index}`, await textOf(item)),
   copyItem: async (item) => env.clipboard.writeText(await textOf(item)),
 });

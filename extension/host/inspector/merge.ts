@@ -1,12 +1,11 @@
 import type { RunConfig } from '@surprisal/core';
-import { commands } from 'vscode';
 import type { MergeApi } from '../../protocol/inspector/merge.js';
 import type { Handlers } from '../../protocol/rpc.js';
 import { mergedConfig, onlyConfig } from '../../runs/derive/derivedConfig.js';
 import type { Run } from '../../runs/model/run.js';
 import { t } from '../ports/t.js';
 import type { RunQueue } from '../train/runQueue.js';
-import { TRAIN_VIEW } from './epochs.js';
+import { seen } from './epochs.js';
 
 /** New runs on the classes of a run. */
 export function mergesClasses(run: Run, queue: RunQueue): Handlers<MergeApi> {
@@ -14,8 +13,7 @@ export function mergesClasses(run: Run, queue: RunQueue): Handlers<MergeApi> {
     const wrong = indices.find((index) => index >= run.classes.length);
     if (wrong !== undefined)
       throw new Error(t('There is no class {0}; expected one of the {1} classes.', wrong, run.classes.length));
-    await queue.retrain(run, config());
-    await commands.executeCommand(TRAIN_VIEW);
+    await seen(queue.retrain(run, config()));
   };
   return {
     trainMerged: (groups) => train(groups.flat(), () => mergedConfig(run.config, run.classes, groups)),

@@ -1,24 +1,21 @@
 import { Uri } from 'vscode';
 import { predictionsCsv, predictionsJson, type PredictionTable } from '../../runs/predictions/predictionText.js';
 import { runPredictions } from '../../runs/predictions/runPredictions.js';
-import { fitsSklearn, scriptFiles } from '../../runs/derive/pythonScripts.js';
+import { fitsSklearn, hasScript, scriptFiles } from '../../runs/derive/pythonScripts.js';
 import type { Run } from '../../runs/model/run.js';
 import { loadCommands } from '../ports/lateBundles.node.js';
 import { t } from '../ports/t.js';
 import type { RunLibrary } from '../runs/runLibrary.js';
+import type { Threads } from '../train/threads.js';
 import type { OwnExport } from './subject.js';
 
 /** The predictions of a subject as files that Import Predictions reads. */
 export function predictionExports(table: () => Promise<PredictionTable>): OwnExport[] {
   const group = t('Predictions');
+  const [csv, json] = [predictionsCsv, predictionsJson].map((text) => async () => text(await table()));
   return [
-    { id: 'predictions.csv', label: t('Predictions as CSV'), group, make: async () => predictionsCsv(await table()) },
-    {
-      id: 'predictions.json',
-      label: t('Predictions as JSON'),
-      group,
-      make: async () => predictionsJson(await table()),
-    },
+    { id: 'predictions.csv', label: t('Predictions as CSV'), group, make: csv },
+    { id: 'predictions.json', label: t('Predictions as JSON'), group, make: json },
   ];
 }
 
@@ -29,19 +26,33 @@ export async function predictionsOf(run: Run, epoch: number | null): Promise<Pre
   return predictions;
 }
 
-/** A finished run on MNIST as scripts of Python, whose makers load when one is asked for. */
-export function scriptExports(run: Run, extension: Uri): OwnExport[] {
+/** A finished run on digits, arrays or a table as scripts of Python, whose makers load when one is asked for. */
+export function scriptExports(run: Run, extension: Uri, threads: Pick<Threads, 'params' | 'analyse'>): OwnExport[] {
   const { title, config, status } = run;
   const reads = scriptFiles(config).map((name) => Uri.joinPath(extension, 'dist', 'mnist', name));
   const last = run.epochs.at(-1);
-  if (!last || reads.length === 0 || status !== 'finished') return [];
-  const scripted = { title, config, classes: run.summary().classes, testAccuracy: last.testAccuracy };
+  const isTable = run.summary().imageHeight === 1 && config.data.files?.labels === undefined;
+  if (!last || !(hasScript(config) || isTable) || status !== 'finished') return [];
+  // With three classes it would fit.
+  const binary = run.classes.length === 2 && fitsSklearn(config, 3);
+  const group = binary ? t('Scripts (none with scikit-learn: of two classes it makes one output)') : t('Scripts');
   const script = (id: string, label: string, maker: 'pytorchScript' | 'sklearnScript'): OwnExport => {
-    const make = async (): Promise<string> => (await loadCommands(extension))[maker](scripted);
-    return { id, label, group: t('Scripts'), make, reads };
+    const make = async (): Promise<string> => {
+      // The size of own images is known once they are read.
+      if (run.summary().imageWidth === 0) await run.test.all();
+      const { classes, imageWidth, imageHeight, imageChannels } = run.summary();
+      const size = { imageWidth, imageHeight, imageChannels };
+      const scripted = { title, config, classes, ...size, testAccuracy: last.testAccuracy };
+      const made = (await loadCommands(extension))[maker];
+      if (hasScript(config)) return made(scripted);
+      const { form } = await threads.analyse('table', await threads.params(config));
+      if (!form) throw new Error(t('A script reads a table of text; this is an array.'));
+      return made({ ...scripted, table: form });
+    };
+    return { id, label, group, make, reads };
   };
   const torch = script('pytorch.py', t('Script of Python with PyTorch'), 'pytorchScript');
-  if (!fitsSklearn(config)) return [torch];
+  if (!fitsSklearn(config, run.classes.length)) return [torch];
   return [torch, script('sklearn.py', t('Script of Python with scikit-learn'), 'sklearnScript')];
 }
 

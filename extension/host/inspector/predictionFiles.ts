@@ -12,6 +12,8 @@ export function namesOf(uris: readonly Uri[]): string[] {
 
 export const titleOf = (uris: readonly Uri[]): string => namesOf(uris).join(', ');
 
+export const pathOf = (uris: readonly Uri[]): string => uris.map((uri) => workspace.asRelativePath(uri)).join(', ');
+
 /** The bytes of files; throws by name as `readDataFile` does. */
 export function readAll(uris: readonly Uri[]): Promise<NamedBytes[]> {
   const names = namesOf(uris);
@@ -20,13 +22,3 @@ export function readAll(uris: readonly Uri[]): Promise<NamedBytes[]> {
 
 export const stampsOf = (uris: readonly Uri[]): Promise<string[]> =>
   Promise.all(uris.map(async (uri) => (await files.stamp(uri)) ?? ''));
-
-/** The first file whose stamp is another one; undefined where all are as they were. */
-export function filesChanged(
-  uris: readonly Uri[],
-  before: readonly string[],
-  now: readonly string[],
-): string | undefined {
-  const at = now.findIndex((stamp, i) => stamp !== before[i]);
-  return at < 0 ? undefined : namesOf(uris)[at];
-}

@@ -4,19 +4,22 @@ import { CancellationError, type Disposable, EventEmitter, type Memento, Positio
 import { cancellable } from '../ports/cancellable.js';
 import { withName } from '../ports/files.js';
 import { registerCommand } from '../ports/commands.js';
+import { loadCommands } from '../ports/lateBundles.node.js';
 import * as notify from '../ports/notify.js';
 import { t } from '../ports/t.js';
 import { CountedMatrix, predictionsOf } from '../../runs/predictions/countedMatrix.js';
-import { type ImportRecord, ImportedSet } from './importedSet.js';
-import { namesOf, readAll, stampsOf, titleOf } from './predictionFiles.js';
+import { type ImportRecord, ImportedSet, type KnownImport } from './importedSet.js';
+import { namesOf, pathOf, readAll, stampsOf, titleOf } from './predictionFiles.js';
 import type { Threads } from '../train/threads.js';
-import { ask, type ImportAnswers, pickFiles } from './importQuestions.js';
+import type { ImportAnswers } from './importQuestions.js';
 
 /** A table of labels and predictions as CSV, and what its tab is called. */
 const Text = v.object({ title: v.string(), csv: v.string() });
 
 const KEY = 'surprisal.imports';
 const MOST_IMPORTS = 50;
+/** So many of them are offered to be compared with. */
+const MOST_OFFERED = 20;
 
 /** Imports the predictions of any model from files, and brings them back after a reload. */
 export class PredictionImports implements Disposable {
@@ -27,6 +30,7 @@ export class PredictionImports implements Disposable {
   private readonly command: Disposable;
 
   constructor(
+    private readonly extension: Uri,
     private readonly memory: Memento,
     private readonly threads: Threads,
   ) {
@@ -52,6 +56,25 @@ export class PredictionImports implements Disposable {
     return set;
   }
 
+  /** A set by its id, its files not read yet where its tab is closed. */
+  find(id: string): ImportedSet | undefined {
+    const record = this.records.find((each) => each.id === id);
+    return record ? this.setOf(record) : this.sets.get(id);
+  }
+
+  /** The sets that are there: those shown, the latest first, and the latest that were, where their files still are. */
+  async known(): Promise<KnownImport[]> {
+    const latest = this.records.slice(0, MOST_OFFERED);
+    const stamps = await Promise.all(latest.map(({ uris }) => stampsOf(uris.map((uri) => Uri.parse(uri)))));
+    const there = latest.filter(({ id }, i) => !this.sets.has(id) && stamps[i].every((stamp) => stamp !== ''));
+    const closed = there.map(({ id, uris: names, matrix }) => {
+      const uris = names.map((uri) => Uri.parse(uri));
+      const title = matrix?.title ?? titleOf(uris);
+      return { id, title, path: matrix?.title ?? pathOf(uris), isMatrix: matrix !== undefined };
+    });
+    return [...[...this.sets.values()].reverse(), ...closed];
+  }
+
   /** The tab of a set was closed. */
   release(set: ImportedSet): void {
     this.sets.delete(set.id);
@@ -63,6 +86,7 @@ export class PredictionImports implements Disposable {
   }
 
   private async run(given: readonly Uri[] | undefined): Promise<void> {
+    const { ask, pickFiles } = await loadCommands(this.extension);
     const first = given ?? (await pickFiles(t('Labels, and Predictions or Probabilities')));
     if (!first?.length) return;
     let answers: ImportAnswers = { uris: first, choices: {} };
@@ -89,43 +113,34 @@ export class PredictionImports implements Disposable {
     const read = () => this.threads.predictions([{ name: 'labels.csv', bytes: new TextEncoder().encode(csv) }], {});
     const predictions = await cancellable(title, read());
     if (predictions.kind !== 'predictions') return;
-    const id = `import-${crypto.randomUUID()}`;
-    const set = new ImportedSet(id, [], {}, [], read, () => undefined, undefined, title);
+    const set = new ImportedSet(newRecord(), read, () => undefined, title);
     this.sets.set(set.id, set);
-    set.take(predictions, {}, []);
-    this.opened.fire(set);
+    this.show(set, predictions);
   }
 
   /** Shows counts that stand in a text; what is kept of them is they themselves. */
   private openMatrix(matrix: CountedMatrix): void {
-    const read = predictionsOf(matrix);
-    const set = this.setOf({ id: `import-${crypto.randomUUID()}`, uris: [], choices: {}, stamps: [], matrix });
-    set.take(read, {}, []);
-    this.opened.fire(set);
+    this.show(this.setOf({ ...newRecord(), matrix }), predictionsOf(matrix));
   }
 
   private open({ uris, choices }: ImportAnswers, read: Predictions, stamps: string[]): void {
-    const known = this.records.find((record) => record.uris.join('\n') === uris.map(String).join('\n'));
-    const id = known?.id ?? `import-${crypto.randomUUID()}`;
-    const set = this.setOf({ id, uris: uris.map(String), choices, stamps });
-    set.take(read, choices, stamps);
+    const names = uris.map(String);
+    const known = this.records.find((record) => record.uris.join('\n') === names.join('\n'));
+    this.show(this.setOf({ ...(known ?? newRecord()), uris: names }), read, { choices, stamps });
+  }
+
+  private show(set: ImportedSet, ...read: Parameters<ImportedSet['take']>): void {
+    set.take(...read);
     this.opened.fire(set);
   }
 
-  private setOf({ id, uris, choices, stamps, matrix }: ImportRecord): ImportedSet {
+  private setOf(record: ImportRecord): ImportedSet {
+    const { id, matrix } = record;
     const there = this.sets.get(id);
     if (there) return there;
     const read = async (from: readonly Uri[], as: PredictionChoices) =>
       matrix ? predictionsOf(matrix) : this.read(from, as);
-    const set = new ImportedSet(
-      id,
-      uris.map((uri) => Uri.parse(uri)),
-      choices,
-      stamps,
-      read,
-      (record) => this.keep(record),
-      matrix,
-    );
+    const set = new ImportedSet(record, read, (kept) => this.keep(kept));
     this.sets.set(id, set);
     return set;
   }
@@ -140,6 +155,8 @@ export class PredictionImports implements Disposable {
     return cancellable(titleOf(uris), read);
   }
 }
+
+const newRecord = (): ImportRecord => ({ id: `import-${crypto.randomUUID()}`, uris: [], choices: {}, stamps: [] });
 
 function urisOf(given: unknown): Uri[] | undefined {
   if (given instanceof Uri) return [given];

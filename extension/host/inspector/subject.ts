@@ -1,4 +1,4 @@
-import { type Disposable, type Uri, window, workspace } from 'vscode';
+import type { Disposable, Uri } from 'vscode';
 import type {
   InspectorApi,
   InspectorEvents,
@@ -7,6 +7,8 @@ import type {
 } from '../../protocol/inspector/inspector.js';
 import type { ExportItem } from '../../protocol/inspector/export.js';
 import type { Handlers } from '../../protocol/rpc.js';
+import { fileName } from '../../runs/derive/fileName.js';
+import { showText } from '../ports/shownTexts.js';
 
 /** Sends an event to a page, which hears it while it is visible. */
 export type Send = <N extends keyof InspectorEvents>(name: N, data: InspectorEvents[N]) => void;
@@ -41,6 +43,6 @@ export interface Subject {
 export const handlersOf = (groups: Partial<InspectorHandlers>): Handlers<Partial<InspectorApi>> =>
   Object.assign({}, ...Object.values(groups)) as Handlers<Partial<InspectorApi>>;
 
-export async function openJson(content: string): Promise<void> {
-  await window.showTextDocument(await workspace.openTextDocument({ language: 'json', content }));
-}
+/** Shows one item as JSON, under the name of its run. */
+export const openJson = (title: string, item: string, content: string): Promise<void> =>
+  showText(`${fileName(title)}-${item}.json`, content);

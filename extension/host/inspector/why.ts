@@ -1,11 +1,10 @@
-import type { RunConfig } from '@surprisal/core';
-import { CancellationError, type CancellationToken, CancellationTokenSource } from 'vscode';
-import type { AnalysisEvents, WhyParams } from '../../protocol/analysis.js';
+import { CancellationError, CancellationTokenSource } from 'vscode';
 import type { Why, WhyApi, WhyPart, WhyProgress, WhyQuery } from '../../protocol/inspector/why.js';
 import type { Handlers } from '../../protocol/rpc.js';
 import type { Recovery } from '../../runs/disk/runReader.js';
 import { t } from '../ports/t.js';
 import type { Run } from '../../runs/model/run.js';
+import type { Threads } from '../train/threads.js';
 
 /** The latest answers are given again without a thread. */
 const ANSWERS = 12;
@@ -13,23 +12,13 @@ const ANSWERS = 12;
 const ERRORS = 80;
 const RIGHT = 300;
 
-/** Reads what a thread needs, and puts the question to one. */
-interface WhyThreads {
-  params(config: RunConfig): Promise<Pick<WhyParams, 'config' | 'files' | 'kernels'>>;
-  analyse(
-    method: 'why',
-    params: WhyParams,
-    asking: { token: CancellationToken; tell: (how: AnalysisEvents['analysed']) => void },
-  ): Promise<Why>;
-}
-
 /** Explains cells of runs in a thread of its own, one at a time for each run, and keeps the latest answers. */
 export class Explainer {
   private readonly answers = new Map<string, Why>();
   private readonly under = new Map<string, CancellationTokenSource>();
 
   constructor(
-    private readonly threads: WhyThreads,
+    private readonly threads: Pick<Threads, 'params' | 'analyse'>,
     /** Gives the checkpoint of an epoch. */
     private readonly library: { recover(run: Run, epoch: number): Promise<Pick<Recovery, 'checkpoint'>> },
   ) {}

@@ -1,4 +1,12 @@
-import { labConfigs, labDefaults, labPlan, type LabRun, type LabSettings, messageOf } from '@surprisal/core';
+import {
+  labConfigs,
+  labDefaults,
+  labPlan,
+  type LabRun,
+  type LabSettings,
+  messageOf,
+  withCorrections,
+} from '@surprisal/core';
 import { CancellationError, CancellationTokenSource, type Disposable, EventEmitter, type Memento, Uri } from 'vscode';
 import type { Lab, LabEvents, LabState, LabView } from '../../protocol/lab.js';
 import { cancellable } from '../ports/cancellable.js';
@@ -81,7 +89,8 @@ export class LossLab implements Disposable {
     [this.share, this.unreported] = [0, []];
     this.changed.fire();
     try {
-      const { config: _, ...params } = await this.threads.params(plan.config);
+      const { config: used, ...params } = await this.threads.params(withCorrections(plan.config));
+      plan.config = used;
       if (stopping.token.isCancellationRequested) throw new CancellationError();
       await this.threads.analyse(
         'lossLab',

@@ -7,8 +7,10 @@ import { kindLine } from './kindWords.js';
 /** By how much rounding of its numbers may move the norm of a vector of unit length. */
 const UNIT = 1e-4;
 
+type Strong = (text: string) => string;
+
 /** What is known of an array in a few lines; `strong` marks what stands out, in the way of the place that shows it. */
-export function arrayLines(facts: ArrayFacts, strong: (text: string) => string): string[] {
+export function arrayLines(facts: ArrayFacts, strong: Strong): string[] {
   const { shape, count: n, booleans, notZero, nans, infinities, distribution, rows, norm } = facts;
   const what = booleans ? t('{0}, {1} true', numbersOf(facts), count(notZero)) : numbersOf(facts);
   const head = t('{0} of {1}, shape {2}', strong(t('Array')), what, tuple(shape));
@@ -48,45 +50,27 @@ const numbersOf = ({ count: n, whole, booleans }: ArrayFacts): string =>
 
 function rangeWords({ minimum, maximum, mean, standardDeviation }: ArrayFacts): string {
   if (minimum === null || maximum === null || mean === null) return '';
-  return t(
-    'range {0} to {1}, mean {2}, sd {3} (divisor n)',
-    short(minimum),
-    short(maximum),
-    short(mean),
-    short(standardDeviation ?? 0),
-  );
+  const figures = [minimum, maximum, mean, standardDeviation ?? 0].map((value) => short(value));
+  return t('range {0} to {1}, mean {2}, sd {3} (divisor n)', ...figures);
 }
 
-function rowLines(
-  { rows, classes, meanEntropy, unnormalised, fromLogits }: RowFacts,
-  strong: (text: string) => string,
-) {
+function rowLines({ rows, classes, meanEntropy, unnormalised, fromLogits }: RowFacts, strong: Strong): string[] {
   const over = plural(classes, '{0} class', '{0} classes');
-  const lines =
-    meanEntropy === 0 && unnormalised === 0 && !fromLogits
-      ? [plural(rows, '{0} one-hot row over {1}', '{0} one-hot rows over {1}', over)]
-      : [
-          fromLogits
-            ? t(
-                '{0}, mean entropy {1} nats by softmax',
-                plural(rows, '{0} row of logits over {1}', '{0} rows of logits over {1}', over),
-                short(meanEntropy),
-              )
-            : t(
-                '{0}, mean entropy {1} nats',
-                plural(rows, '{0} distribution over {1}', '{0} distributions over {1}', over),
-                short(meanEntropy),
-              ),
-        ];
-  if (unnormalised)
-    lines.push(strong(plural(unnormalised, '{0} of them does not sum to 1', '{0} of them do not sum to 1')));
-  return lines;
+  if (meanEntropy === 0 && unnormalised === 0 && !fromLogits)
+    return [plural(rows, '{0} one-hot row over {1}', '{0} one-hot rows over {1}', over)];
+  const what = fromLogits
+    ? plural(rows, '{0} row of logits over {1}', '{0} rows of logits over {1}', over)
+    : plural(rows, '{0} distribution over {1}', '{0} distributions over {1}', over);
+  const nats = short(meanEntropy);
+  const line = fromLogits
+    ? t('{0}, mean entropy {1} nats by softmax', what, nats)
+    : t('{0}, mean entropy {1} nats', what, nats);
+  if (!unnormalised) return [line];
+  return [line, strong(plural(unnormalised, '{0} of them does not sum to 1', '{0} of them do not sum to 1'))];
 }
 
-function distributionLines(
-  { classes, sum, entropy, perplexity, top, second, fromLogits }: DistributionFacts,
-  strong: (text: string) => string,
-): string[] {
+function distributionLines(facts: DistributionFacts, strong: Strong): string[] {
+  const { classes, sum, entropy, perplexity, top, second, fromLogits } = facts;
   const over = plural(classes, '{0} class', '{0} classes');
   if (top.p === 1 && second === null && !fromLogits)
     return [t('{0}, class {1}', strong(t('One-hot over {0}', over)), top.index)];
@@ -103,20 +87,15 @@ function distributionLines(
 /** A description of the picture for screen readers. */
 export function pictureWords({ picture, shape, minimum, maximum }: ArrayFacts): string {
   const [least, most] = [short(minimum ?? NaN), short(maximum ?? NaN)];
-  switch (picture?.kind) {
-    case 'digit':
-      return t('Picture of {0} pixels, white on black, {1} to {2}', shape.join(' × '), least, most);
-    case 'colours':
-      return t('Picture of {0} pixels in red, green and blue, {1} to {2}', shape.join(' × '), least, most);
-    case 'bars':
-      return t('Bars of the probability of each class, {0} to {1}', least, most);
-    case 'entropy':
-      return t('Picture of the entropy at each place');
-    case 'heat':
-      return t('Colours of the values, {0} to {1}', least, most);
-    default:
-      return t('Histogram of the values, {0} to {1}', least, most);
-  }
+  const words = {
+    digit: t('Picture of {0} pixels, white on black, {1} to {2}', shape.join(' × '), least, most),
+    colours: t('Picture of {0} pixels in red, green and blue, {1} to {2}', shape.join(' × '), least, most),
+    bars: t('Bars of the probability of each class, {0} to {1}', least, most),
+    entropy: t('Picture of the entropy at each place'),
+    heat: t('Colours of the values, {0} to {1}', least, most),
+    histogram: t('Histogram of the values, {0} to {1}', least, most),
+  };
+  return words[picture?.kind ?? 'histogram'];
 }
 
 /** Which part of a table is described; the name of a column is text of the file. */

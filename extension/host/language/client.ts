@@ -1,4 +1,12 @@
-import { type CancellationToken, type Disposable, Hover, type Position, type TextDocument, Uri } from 'vscode';
+import {
+  type CancellationToken,
+  type Disposable,
+  EventEmitter,
+  Hover,
+  type Position,
+  type TextDocument,
+  Uri,
+} from 'vscode';
 import { CloseAction, ErrorAction, RevealOutputChannelOn, State } from 'vscode-languageclient';
 import {
   type ClientEvents,
@@ -20,7 +28,7 @@ import { connect } from './connect.node.js';
 import { FindingsView } from './findings.js';
 import { CrashGuard } from './crashGuard.js';
 import { hoverContents } from './hoverContents.js';
-import { Inline } from './inline.js';
+import { showInline } from './inline.js';
 import { toRange } from './ranges.js';
 import type { selector } from './selector.js';
 import { Tints } from './tints.js';
@@ -136,7 +144,8 @@ export async function startLanguage(
     async (document, array, fix) => (await ask(document, 'fix', { array, fix })) ?? [],
   );
   let wanted: LanguageSettings = settings();
-  const inline = new Inline(selector, {
+  const changed = new EventEmitter<void>();
+  const inline = showInline(selector, changed.event, {
     hints: async (document, range) => (await ask(document, 'hints', { range })) ?? [],
     lenses: async (document) => (await ask(document, 'lenses', {})) ?? [],
     wanted: () => ({ hints: wanted.inlayHints, lenses: wanted.codeLens }),
@@ -145,7 +154,8 @@ export async function startLanguage(
   const parts: Disposable[] = [
     findings,
     tints,
-    inline,
+    changed,
+    ...inline,
     client.onNotification(wireName('findings'), (found: LanguageEvents['findings']) => {
       guard.answered();
       findings.show(found);
@@ -156,7 +166,7 @@ export async function startLanguage(
     { dispose: () => guard.rest() },
     ...onSettings(() => {
       wanted = settings();
-      inline.refresh();
+      changed.fire();
       if (client.state === State.Running)
         void client.sendNotification(wireName('settings'), wanted satisfies ClientEvents['settings']);
     }),

@@ -109,44 +109,34 @@ class FixAction extends CodeAction {
 }
 
 function fixTitle(fix: Fix): string {
-  switch (fix) {
-    case 'normalise':
-      return t('Normalise: divide each row by its sum');
-    case 'softmax':
-      return t('Softmax: read these as logits');
-    case 'smooth':
-      return t('Smooth the zeros: spread 0.1% over all classes');
-    case 'swap':
-      return t('Swap target and prediction');
-  }
+  const titles: Record<Fix, string> = {
+    normalise: t('Normalise: divide each row by its sum'),
+    softmax: t('Softmax: read these as logits'),
+    smooth: t('Smooth the zeros: spread 0.1% over all classes'),
+    swap: t('Swap target and prediction'),
+  };
+  return titles[fix];
 }
 
 function words({ code, found, expected, more }: Finding): string {
   const others = more > 0 ? t(' (and {0} more)', more) : '';
-  switch (code) {
-    case 'sum':
-      return t('Sums to {0}{1}; a distribution sums to 1.', found, others);
-    case 'negative':
-      return t('{0} is no probability{1}; expected 0 or more.', found, others);
-    case 'logits':
-      return t('These look like logits ({0} is among them); expected probabilities.', found);
-    case 'notFinite':
-      return t('{0} in a distribution{1}; expected a number from 0 to 1.', found, others);
-    case 'ragged':
-      return t('Rows of unlike length: {0}; expected {1}.', found, expected);
-    case 'classRange':
-      return t('There is no class {0}{1}; expected 0 to {2}.', found, others, expected);
-    case 'shape':
-      return t(
-        'The prediction has shape {0}; expected {1}, as the target has, or one axis of classes more.',
-        found,
-        expected,
-      );
-    case 'zero':
-      return t(
-        'The prediction rules out what the target gives {0}{1}: its cross-entropy is infinite, or 34.5 nats with 1e-15 added.',
-        expected,
-        others,
-      );
-  }
+  const messages: Record<FindingCode, string> = {
+    sum: t('Sums to {0}{1}; a distribution sums to 1.', found, others),
+    negative: t('{0} is no probability{1}; expected 0 or more.', found, others),
+    logits: t('These look like logits ({0} is among them); expected probabilities.', found),
+    notFinite: t('{0} in a distribution{1}; expected a number from 0 to 1.', found, others),
+    ragged: t('Rows of unlike length: {0}; expected {1}.', found, expected),
+    classRange: t('There is no class {0}{1}; expected 0 to {2}.', found, others, expected),
+    shape: t(
+      'The prediction has shape {0}; expected {1}, as the target has, or one axis of classes more.',
+      found,
+      expected,
+    ),
+    zero: t(
+      'The prediction rules out what the target gives {0}{1}: its cross-entropy is infinite, or 34.5 nats with 1e-15 added.',
+      expected,
+      others,
+    ),
+  };
+  return messages[code];
 }

@@ -22,10 +22,8 @@ export function hoverContents(answer: NonNullable<HoverAnswer>, document: TextDo
   if ('print' in answer)
     return [...printLines(answer.print).map((line) => plainMarkdown(line)), ...printLinks(answer.print, document)];
   if ('tokens' in answer) return tokenContents(answer.tokens, document);
-  const about = new MarkdownString();
-  about.isTrusted = false;
-  about.supportHtml = false;
   const { data } = answer;
+  const about = new MarkdownString();
   if (data.table) about.appendMarkdown(`${plainMarkdown(tableWords(data.table)).value}  \n`);
   const all = arrayLines(data, (text) => `**${text}**`);
   // Statistics of the cells of a matrix say nothing, and would push its picture out of sight.
@@ -40,16 +38,20 @@ export function hoverContents(answer: NonNullable<HoverAnswer>, document: TextDo
       about.appendMarkdown(t(' **{0}**, {1} ({2})', valueText(reading), meanOver(reading), sidesText(reading)));
     }
   }
-  const ours = new MarkdownString();
-  ours.isTrusted = { enabledCommands: [DESCRIBE, COMPUTE, OPEN] };
-  ours.supportHtml = false;
-  ours.appendMarkdown(links(data, document));
+  const ours = trusted(links(data, document), DESCRIBE, COMPUTE, OPEN);
   if (data.confusion) ours.appendMarkdown(` · ${matrixLinks(data.range.start, document, data.confusion.rows)}`);
   if (data.picture) {
     const { uri: source, width, height } = data.picture;
     ours.appendMarkdown(`\n\n![${pictureWords(data)}](${source}|width=${width},height=${height})`);
   }
   return [about, ours];
+}
+
+/** Words of our own, whose links may run these commands of ours. */
+function trusted(words: string, ...enabledCommands: string[]): MarkdownString {
+  const made = new MarkdownString(words);
+  made.isTrusted = { enabledCommands };
+  return made;
 }
 
 const isSame = (a: Range, b: Range): boolean =>
@@ -68,12 +70,9 @@ function problem({ code, found, expected, at }: HoverProblem): string {
 function tokenContents(tokens: TokenFacts, document: TextDocument): MarkdownString[] {
   const about = new MarkdownString(tokenLines(tokens, (text) => `**${text}**`).join('  \n'));
   const texts = tokenTexts(tokens);
-  const ours = new MarkdownString();
-  ours.isTrusted = { enabledCommands: [DESCRIBE, TINT] };
   const made = [link(t('Table by token'), DESCRIBE, { ...versionOf(document), ranges: [tokens.range] })];
   if (tokens.kind === 'tokens') made.push(link(t('Tint by surprise'), TINT, { uri: document.uri.toString() }));
-  ours.appendMarkdown(made.join(' · '));
-  return [about, ...(texts.length > 0 ? [plainMarkdown(...texts)] : []), ours];
+  return [about, ...(texts.length > 0 ? [plainMarkdown(...texts)] : []), trusted(made.join(' · '), DESCRIBE, TINT)];
 }
 
 function link(title: string, command: string, argument: object): string {
@@ -96,10 +95,7 @@ function printLinks(print: PrintFacts, document: TextDocument): MarkdownString[]
   const counted = print.kind === 'report' && print.counted ? { rows: 'actual' as const } : null;
   const confusion = counted ?? ('confusion' in print ? print.confusion : null);
   if (!confusion) return [];
-  const ours = new MarkdownString(matrixLinks(print.range.start, document, confusion.rows));
-  ours.isTrusted = { enabledCommands: [OPEN] };
-  ours.supportHtml = false;
-  return [ours];
+  return [trusted(matrixLinks(print.range.start, document, confusion.rows), OPEN)];
 }
 
 function links({ range, pairs }: HoverData, document: TextDocument): string {

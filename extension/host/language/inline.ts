@@ -3,7 +3,7 @@ import {
   CodeLens,
   type Disposable,
   type DocumentSelector,
-  EventEmitter,
+  type Event,
   InlayHint,
   languages,
   Position,
@@ -25,35 +25,23 @@ interface Sources {
   wanted(): { hints: boolean; lenses: boolean };
 }
 
-/** Shows shapes after arrays and losses above pairs. Both are off by default. */
-export class Inline implements Disposable {
-  private readonly changed = new EventEmitter<void>();
-  private readonly listeners: Disposable[];
-
-  constructor(selector: DocumentSelector, { hints, lenses, wanted }: Sources) {
-    this.listeners = [
-      this.changed,
-      languages.registerInlayHintsProvider(selector, {
-        onDidChangeInlayHints: this.changed.event,
-        provideInlayHints: async (document, range) =>
-          wanted().hints ? (await hints(document, fromRange(range))).map(hint) : [],
-      }),
-      languages.registerCodeLensProvider(selector, {
-        onDidChangeCodeLenses: this.changed.event,
-        provideCodeLenses: async (document) =>
-          wanted().lenses ? (await lenses(document)).map((pair) => lens(document, pair)) : [],
-      }),
-    ];
-  }
-
-  refresh(): void {
-    this.changed.fire();
-  }
-
-  dispose(): void {
-    for (const listener of this.listeners) listener.dispose();
-  }
-}
+/** Shows shapes after arrays and losses above pairs, anew when `changed`. Both are off by default. */
+export const showInline = (
+  selector: DocumentSelector,
+  changed: Event<void>,
+  { hints, lenses, wanted }: Sources,
+): Disposable[] => [
+  languages.registerInlayHintsProvider(selector, {
+    onDidChangeInlayHints: changed,
+    provideInlayHints: async (document, range) =>
+      wanted().hints ? (await hints(document, fromRange(range))).map(hint) : [],
+  }),
+  languages.registerCodeLensProvider(selector, {
+    onDidChangeCodeLenses: changed,
+    provideCodeLenses: async (document) =>
+      wanted().lenses ? (await lenses(document)).map((pair) => lens(document, pair)) : [],
+  }),
+];
 
 function hint({ position, shape, type }: ShapeHint): InlayHint {
   const made = new InlayHint(new Position(position.line, position.character), plain(`${type} ${tuple(shape)}`));

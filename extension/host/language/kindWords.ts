@@ -6,30 +6,20 @@ import { plural, t } from '../ports/t.js';
 
 /** What an array is, in the field's words. */
 export function kindName(kind: Kind): string {
-  switch (kind) {
-    case 'classIndices':
-      return t('class indices');
-    case 'binaryLabels':
-      return t('binary labels');
-    case 'multiLabels':
-      return t('multi-label rows');
-    case 'oneHot':
-      return t('one-hot');
-    case 'distributions':
-      return t('probabilities');
-    case 'positive':
-      return t('probabilities of the positive class');
-    case 'percentages':
-      return t('percentages');
-    case 'counts':
-      return t('counts');
-    case 'logits':
-      return t('logits');
-    case 'scores':
-      return t('scores');
-    case 'values':
-      return t('numbers');
-  }
+  const names: Record<Kind, string> = {
+    classIndices: t('class indices'),
+    binaryLabels: t('binary labels'),
+    multiLabels: t('multi-label rows'),
+    oneHot: t('one-hot'),
+    distributions: t('probabilities'),
+    positive: t('probabilities of the positive class'),
+    percentages: t('percentages'),
+    counts: t('counts'),
+    logits: t('logits'),
+    scores: t('scores'),
+    values: t('numbers'),
+  };
+  return names[kind];
 }
 
 /** What an array is that is neither a distribution nor logits, where its numbers or its name say so. */
@@ -74,27 +64,17 @@ export function sidesText({ target, prediction, offered }: PairReading): string 
 
 /** A measure as it stands in a sentence. */
 function measureName({ measure }: PairReading): string {
-  switch (measure) {
-    case 'crossEntropy':
-    case 'categoricalCrossEntropy':
-      return t('cross-entropy');
-    case 'binaryCrossEntropy':
-      return t('log loss');
-    default:
-      return t(measure.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`));
-  }
+  if (measure === 'crossEntropy' || measure === 'categoricalCrossEntropy') return t('cross-entropy');
+  if (measure === 'binaryCrossEntropy') return t('log loss');
+  return t(measure.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`));
 }
 
 /** The link from a reading to its result page. */
 export function fullWords(measure: string): string {
-  switch (measure) {
-    case ACCURACY:
-      return t('Accuracy and matrix');
-    case 'binaryCrossEntropy':
-      return t('Full log loss');
-    case 'meanSquaredError':
-      return t('Full squared error');
-    default:
-      return t('Full loss');
-  }
+  const titles: Partial<Record<string, string>> = {
+    [ACCURACY]: t('Accuracy and matrix'),
+    binaryCrossEntropy: t('Full log loss'),
+    meanSquaredError: t('Full squared error'),
+  };
+  return titles[measure] ?? t('Full loss');
 }

@@ -73,23 +73,10 @@ function seriesWords({ name, n, first, last, percent: share, ...rest }: LogSerie
       : unit === 'step'
         ? t('step {0}', short(at, 9))
         : t('line {0}', count(at));
-  const ends = t(
-    '{0}: {1}, first {2}, last {3}',
-    name,
-    plural(n, '{0} value', '{0} values'),
-    value(first),
-    value(last),
-  );
-  const between = Number.isNaN(least)
-    ? ends
-    : t(
-        '{0}; least {1} at {2}, greatest {3} at {4}',
-        ends,
-        value(least),
-        step(leastAt),
-        value(greatest),
-        step(greatestAt),
-      );
+  const values = plural(n, '{0} value', '{0} values');
+  const ends = t('{0}: {1}, first {2}, last {3}', name, values, value(first), value(last));
+  const extremes = [value(least), step(leastAt), value(greatest), step(greatestAt)];
+  const between = Number.isNaN(least) ? ends : t('{0}; least {1} at {2}, greatest {3} at {4}', ends, ...extremes);
   if (!notFinite || !notFiniteAt) return between;
   return t('{0}; {1} not finite, the first at {2}', between, count(notFinite), step(notFiniteAt));
 }

@@ -1,4 +1,5 @@
 import { type TextDocument, workspace } from 'vscode';
+import { SHOWN } from '../ports/shownTexts.js';
 
 /** Where numbers are read: data, code, prose and logs. */
 export const LANGUAGES = [
@@ -28,6 +29,7 @@ const SCHEMES = [
     'vscode-notebook-cell',
     'vscode-vfs',
     'surprisal-course',
+    SHOWN,
     ...(workspace.workspaceFolders ?? []).map(({ uri }) => uri.scheme),
   ]),
 ];

@@ -21,17 +21,12 @@ export function tokenLines(facts: Facts, strong: (text: string) => string): stri
   }
   if (faults) {
     const first = t('{0} at token {1}', short(faults.first.logprob), count(faults.first.index + 1));
-    lines.push(
-      strong(
-        faults.count === 1
-          ? t('{0} is no log-probability, as that is at most 0; left out', first)
-          : t(
-              '{0} are no log-probabilities, as those are at most 0; left out, the first {1}',
-              count(faults.count),
-              first,
-            ),
-      ),
-    );
+    const n = count(faults.count);
+    const words =
+      faults.count === 1
+        ? t('{0} is no log-probability, as that is at most 0; left out', first)
+        : t('{0} are no log-probabilities, as those are at most 0; left out, the first {1}', n, first);
+    lines.push(strong(words));
   }
   if (facts.likeProbabilities) lines.push(t('all are from 0 to 1: perhaps probabilities, not their logarithms'));
   if (standIns)
@@ -40,14 +35,10 @@ export function tokenLines(facts: Facts, strong: (text: string) => string): stri
   if (facts.firstOfMany)
     lines.push(t('the first token of each place is taken for the one of the text, as vLLM writes it'));
   if (facts.sumsToOne) lines.push(t('their probabilities sum to 1: perhaps one distribution over as many classes'));
-  if (facts.unpaired !== null)
-    lines.push(
-      t(
-        '{0} beside {1}, so no number has a text',
-        plural(facts.unpaired, '{0} text stands', '{0} texts stand'),
-        plural(facts.count, '{0} number', '{0} numbers'),
-      ),
-    );
+  if (facts.unpaired !== null) {
+    const texts = plural(facts.unpaired, '{0} text stands', '{0} texts stand');
+    lines.push(t('{0} beside {1}, so no number has a text', texts, plural(facts.count, '{0} number', '{0} numbers')));
+  }
   return lines;
 }
 

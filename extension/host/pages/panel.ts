@@ -14,7 +14,7 @@ interface Content<Serves> {
 export class Page<Serves, Sends, Place extends WebviewPanel | WebviewView = WebviewPanel | WebviewView> {
   private readonly channel: PageChannel<Serves, Sends>;
   private readonly visibility: Event<unknown>;
-  private closed = false;
+  protected closed = false;
 
   constructor(
     protected readonly place: Place,
@@ -70,8 +70,9 @@ export class Panel<Serves, Sends> extends Page<Serves, Sends, WebviewPanel> impl
     return this.place.active;
   }
 
+  /** A tab that is closed has no title any more. */
   set title(title: string) {
-    this.place.title = plain(title);
+    if (!this.closed) this.place.title = plain(title);
   }
 
   reveal(preserveFocus = false): void {

@@ -1,5 +1,6 @@
 import { limits } from '@surprisal/core';
-import { FileSystemError, FileType, type Uri, workspace } from 'vscode';
+import { type Disposable, FileSystemError, FileType, RelativePattern, Uri, workspace } from 'vscode';
+import type { FolderEntry } from '../../runs/pictures/pictureFolder.js';
 import { count } from './numbers.js';
 import { t } from './t.js';
 
@@ -27,6 +28,16 @@ async function ifThere<T, U>(work: PromiseLike<T>, otherwise: U): Promise<T | U>
 export const withName = (names: readonly string[], words: string): string =>
   names.some((name) => words.includes(name)) ? words : t('{0}: {1}', names.join(', '), words);
 
+/** Calls `changed` when a file that fits the pattern, in a folder, is written, made or removed. */
+export function watchFiles(folder: Uri, pattern: string, changed: (uri: Uri) => void): Disposable {
+  const watcher = workspace.createFileSystemWatcher(new RelativePattern(folder, pattern));
+  for (const listen of [watcher.onDidChange, watcher.onDidCreate, watcher.onDidDelete]) listen(changed);
+  return watcher;
+}
+
+export const watchFile = (uri: Uri, changed: () => void): Disposable =>
+  watchFiles(Uri.joinPath(uri, '..'), nameOf(uri), changed);
+
 /** What a file system says of a file: it need not name it. */
 async function named<T>(uri: Uri, work: Thenable<T>): Promise<T> {
   try {
@@ -45,6 +56,12 @@ async function sizeOf(uri: Uri): Promise<number> {
     throw new Error(t('{0} is no file: it is a folder, a device or a pipe.', nameOf(uri)));
   return size;
 }
+
+const kindOf = (type: FileType): FolderEntry['kind'] => {
+  if (type & FileType.SymbolicLink) return 'link';
+  if (type & FileType.Directory) return 'folder';
+  return type & FileType.File ? 'file' : 'other';
+};
 
 /** The most that any reader takes. A size is but a hint, so what was read is measured again. */
 async function read(uri: Uri): Promise<Uint8Array> {
@@ -77,6 +94,26 @@ export const files = {
   },
 
   size: sizeOf,
+
+  /** Whether a folder stands there. */
+  isFolder: (uri: Uri): Promise<boolean> =>
+    ifThere(
+      workspace.fs.stat(uri).then(({ type }) => (type & FileType.Directory) !== 0),
+      false,
+    ),
+
+  /** What stands in a folder; throws where it is not there. */
+  async entries(uri: Uri): Promise<FolderEntry[]> {
+    const found = await named(uri, workspace.fs.readDirectory(uri));
+    return found.map(([name, type]) => ({ name, kind: kindOf(type) }));
+  },
+
+  /** Whether a link stands there, which may lead anywhere; undefined where nothing does. */
+  isLink: (uri: Uri): Promise<boolean | undefined> =>
+    ifThere(
+      workspace.fs.stat(uri).then(({ type }) => (type & FileType.SymbolicLink) !== 0),
+      undefined,
+    ),
 
   /** Names in a folder; none where it is not there. */
   list: (uri: Uri): Promise<string[]> =>

@@ -27,13 +27,16 @@ export const plainMarkdown = (...words: readonly string[]): MarkdownString =>
     new MarkdownString(),
   );
 
+/** Several of its lines can be selected. */
 export const treeOf = <T>(id: string, treeDataProvider: TreeDataProvider<T>): TreeView<T> =>
-  window.createTreeView(id, { treeDataProvider });
+  window.createTreeView(id, { treeDataProvider, canSelectMany: true });
 
 /** A line of a tree. */
 export interface Line {
   id: string;
   label: string;
+  /** So many letters at its beginning stand out. */
+  strong?: number;
   description: string;
   icon: string;
   tooltip: readonly string[];
@@ -44,8 +47,8 @@ export interface Line {
   command?: Command;
 }
 
-export function treeItem({ id, label, description, icon, tooltip, kind, spoken, command }: Line): TreeItem {
-  const item = new TreeItem(plain(label));
+export function treeItem({ id, label, strong = 0, description, icon, tooltip, kind, spoken, command }: Line): TreeItem {
+  const item = new TreeItem({ label: plain(label), ...(strong > 0 && { highlights: [[0, strong]] }) });
   item.id = id;
   item.description = plain(description);
   item.iconPath = new ThemeIcon(icon);

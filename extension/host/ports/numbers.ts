@@ -23,7 +23,7 @@ export const percent = (value: number, digits = 1): string =>
 export function short(value: number, digits = 3): string {
   if (!Number.isFinite(value)) return format(value, {});
   const size = Math.abs(value);
-  const text = Number.isInteger(value) && size < 1e6 ? String(value) : trim(value.toPrecision(digits));
+  const text = Number.isInteger(value) && size < 1e6 ? String(value) : String(Number(value.toPrecision(digits)));
   return text.replace(/^-/, '−');
 }
 
@@ -41,5 +41,3 @@ export function sumText(sum: number): string {
   if (Math.abs(sum - 1) > SUM_TOLERANCE) while (digits < 9 && short(sum, digits) === '1') digits++;
   return short(sum, digits);
 }
-
-const trim = (text: string): string => String(Number(text));

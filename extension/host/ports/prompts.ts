@@ -73,6 +73,13 @@ export const open = (
 ): Thenable<Uri[] | undefined> =>
   window.showOpenDialog({ title, openLabel, filters, canSelectMany: many, ...(from && { defaultUri: from }) });
 
+/** Which folder, in the folder that is open. */
+export async function openFolder(title: string, openLabel: string): Promise<Uri | undefined> {
+  const from = folder();
+  const kind = { canSelectFolders: true, canSelectFiles: false };
+  return (await window.showOpenDialog({ title, openLabel, ...kind, ...(from && { defaultUri: from }) }))?.[0];
+}
+
 /** Where a file goes; `name` is what it is called in the folder that is open. */
 export const save = (title: string, filters: Filters, name: string): Thenable<Uri | undefined> => {
   const at = folder();

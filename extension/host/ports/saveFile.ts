@@ -18,7 +18,9 @@ export async function saveFile(
   content: () => Content | Promise<Content>,
   given?: Uri,
 ): Promise<Uri | undefined> {
-  const uri = given ?? (await prompts.save(title, { [kind]: [ending] }, name));
+  // VS Code compares what follows the last dot alone, and would add an ending of two parts once more.
+  const last = ending.slice(ending.lastIndexOf('.') + 1);
+  const uri = given ?? (await prompts.save(title, { [kind]: [last] }, name));
   if (!uri) return undefined;
   const made = await content();
   await files.write(uri, typeof made === 'string' ? new TextEncoder().encode(made) : made);

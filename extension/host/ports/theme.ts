@@ -1,16 +1,11 @@
 import { ColorThemeKind, window } from 'vscode';
 import type { Theme } from '../../protocol/arrayFacts.js';
 
+const THEMES: Partial<Record<ColorThemeKind, Theme>> = {
+  [ColorThemeKind.Light]: 'light',
+  [ColorThemeKind.HighContrast]: 'hcDark',
+  [ColorThemeKind.HighContrastLight]: 'hcLight',
+};
+
 /** The kind of theme that a picture is made for. */
-export function theme(): Theme {
-  switch (window.activeColorTheme.kind) {
-    case ColorThemeKind.Light:
-      return 'light';
-    case ColorThemeKind.HighContrast:
-      return 'hcDark';
-    case ColorThemeKind.HighContrastLight:
-      return 'hcLight';
-    default:
-      return 'dark';
-  }
-}
+export const theme = (): Theme => THEMES[window.activeColorTheme.kind] ?? 'dark';

@@ -1,23 +1,19 @@
-import { type Disposable, EventEmitter, RelativePattern, Uri, workspace } from 'vscode';
+import { type Disposable, EventEmitter, Uri } from 'vscode';
 import { messageOf } from '@surprisal/core';
 import { isError } from '../../runs/disk/errors.js';
 import { isRunId } from '../../runs/disk/runId.js';
 import { Run } from '../../runs/model/run.js';
 import { loadStored } from '../../runs/model/storedState.js';
+import { watchFiles } from '../ports/files.js';
 import { log } from '../ports/log.js';
 import * as notify from '../ports/notify.js';
 import { SlowWork } from '../ports/slowWork.js';
 import { t } from '../ports/t.js';
 import type { OpenStore } from './lateStore.js';
+import type { Damaged } from './runEntry.js';
 import type { RunsFolder } from './runsFolder.js';
 import { type Evaluator, StoredRuns } from './storedRuns.js';
 import { describeEnd } from './storedRunWords.js';
-
-/** A folder that should hold a run, and why it can't be read. */
-export interface Damaged {
-  id: string;
-  reason: string;
-}
 
 /** Milliseconds between two looks at what other windows write. */
 const PAUSE = 500;
@@ -181,6 +177,7 @@ export class RunLibrary extends StoredRuns implements Disposable {
     describeEnd(run, stored);
     run.test.release();
     run.test.evaluateAgain = (epoch, stop) => this.evaluateAgain(id, epoch, stop);
+    run.evaluated = () => this.changed.fire();
     run.curves.readStored = () => this.batches(stored);
     run.readMatrices = () => this.matrices(stored);
     return run;
@@ -189,14 +186,9 @@ export class RunLibrary extends StoredRuns implements Disposable {
   /** Another window on this folder writes runs as well. */
   private watch(): void {
     const root = Uri.joinPath(this.place.folder, this.place.below);
-    const watcher = workspace.createFileSystemWatcher(
-      new RelativePattern(root, '*/{run*.json,epochs*.jsonl,writer-*.lock}'),
+    this.watcher = watchFiles(root, '*/{run*.json,epochs*.jsonl,writer-*.lock}', ({ path }) =>
+      this.readSoon(path.split('/').at(-2) ?? ''),
     );
-    const changed = (uri: Uri): void => this.readSoon(uri.path.split('/').at(-2) ?? '');
-    this.watcher = watcher;
-    watcher.onDidChange(changed);
-    watcher.onDidCreate(changed);
-    watcher.onDidDelete(changed);
   }
 
   private readSoon(id: string): void {

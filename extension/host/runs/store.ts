@@ -3,6 +3,7 @@ import { DeletedRuns } from '../../runs/disk/deletedRuns.js';
 import { LockedRuns } from '../../runs/disk/lockedRuns.js';
 import type { Owner } from '../../runs/disk/owner.js';
 import { RunStore } from '../../runs/disk/runStore.js';
+import { thinning } from '../../runs/disk/thinOut.js';
 import { TRASH } from '../../runs/disk/trash.js';
 import { log } from '../ports/log.js';
 import { sha256 } from '../ports/sha256.js';
@@ -10,6 +11,8 @@ import { askWhetherEnded } from './lockedRunWords.js';
 import { diskAt } from './runDisk.js';
 import { IGNORED, type RunsFolder } from './runsFolder.js';
 
+export { runLabels, sortedRuns } from '../../runs/derive/runLabels.js';
+export { Corrections } from './corrections.js';
 export { owner } from './owner.node.js';
 
 /** The runs of a folder as they lie on disk. */
@@ -28,6 +31,7 @@ export function openStore(
   return {
     disk,
     runs,
+    thinning,
     deleted: new DeletedRuns(disk, runs, trash, (id) => log.info(`${id}: deleted for good`)),
     locked: new LockedRuns(runs.claims, times, changed, askWhetherEnded),
     /** Keeps them out of version control where they lie among the person's own files. */

@@ -5,14 +5,18 @@ import { count } from '../ports/numbers.js';
 import { plural, t } from '../ports/t.js';
 
 /** Says how a run from disk ended, or that another process writes it, and what a person can do. */
-export function describeEnd(run: Run, { status, message, notes, config, epochs }: StoredRun): void {
+export function describeEnd(run: Run, { status, message, notes, config, epochs, checkpoint }: StoredRun): void {
   const brokeOff = run.elsewhere
     ? t('Another window or program trains this run.')
     : t('Training was interrupted in epoch {0}.', Math.min(epochs.length + 1, config.epochs));
   const words = [status === 'running' ? brokeOff : message, ...notes].filter(Boolean).join(' ');
   run.message = words === '' ? undefined : words;
-  run.hint = run.resumable ? savedWords(epochs.length) : undefined;
+  const stopped = status === 'stopped' && checkpoint !== undefined;
+  run.hint = run.resumable ? (stopped ? stoppedWords() : savedWords(epochs.length)) : undefined;
 }
+
+/** What Resume does with a run that a person stopped. */
+export const stoppedWords = (): string => t('Resume goes on from there.');
 
 /** What is saved of a run that broke off after so many epochs, and what Resume does. */
 export const savedWords = (epochs: number): string =>

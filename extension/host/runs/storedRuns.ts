@@ -85,9 +85,9 @@ export abstract class StoredRuns {
     return new TextEncoder().encode(await (await this.store).runs.text(id));
   }
 
-  /** What lies beside the record under a name of its own; null where there is nothing. */
-  async readSidecar({ id }: Run, file: string): Promise<Uint8Array | null> {
-    return (await this.store).runs.readSidecar(id, file);
+  /** What lies beside the record under a name of its own, parsed; null where there is nothing. */
+  async readSidecar<T>({ id }: Run, file: string, parse: (bytes: Uint8Array) => T): Promise<T | null> {
+    return (await this.store).runs.readSidecar(id, file, parse);
   }
 
   async writeSidecar({ id }: Run, file: string, bytes: Uint8Array): Promise<void> {
@@ -103,6 +103,18 @@ export abstract class StoredRuns {
   /** Does something with a run, which a process that seems to have ended may still hold: a person is asked. */
   async unlessLocked<T>(work: () => PromiseLike<T> | T): Promise<T> {
     return (await this.store).locked.unlessLocked(work);
+  }
+
+  /** What the weights of a run take, bytes, and what is removed of them where every `every`-th epoch keeps its own. */
+  async weights({ id }: Run): Promise<{ bytes: number; freed: (every: number) => number }> {
+    const stored = await (await this.store).runs.read(id);
+    const bytes = stored.epochs.reduce((sum, { checkpoint }) => sum + (checkpoint?.bytes ?? 0), 0);
+    const { thinning } = await this.store;
+    return { bytes: bytes + (stored.checkpoint?.bytes ?? 0), freed: (every) => thinning(stored, every).bytes };
+  }
+
+  async thinOut({ id }: Run, every: number): Promise<void> {
+    return (await this.store).runs.thinOut(id, every);
   }
 
   async release({ id }: Run): Promise<void> {

@@ -8,6 +8,10 @@ import * as prompts from '../ports/prompts.js';
 import * as notify from '../ports/notify.js';
 import { saveFile } from '../ports/saveFile.js';
 import { fileName } from '../../runs/derive/fileName.js';
+import { formSettings } from '../../runs/derive/formSettings.js';
+import { Run } from '../../runs/model/run.js';
+import { percent } from '../ports/numbers.js';
+import type { RunLibrary } from '../runs/runLibrary.js';
 import { t } from '../ports/t.js';
 import { holdsLabels, labelNames, nameInFolder, testNames } from './ownData.js';
 import { configText } from '../../runs/derive/configText.js';
@@ -17,17 +21,52 @@ import { runTitle } from './runTitle.js';
 import type { SidebarView } from './sidebarView.js';
 
 const ENDING = '.surprisal.json';
-const DATA = ['idx', 'ubyte', 'gz', 'npy', 'npz', 'csv', 'tsv', 'json'];
+const DATA = ['idx', 'ubyte', 'gz', 'npy', 'npz', 'csv', 'tsv', 'json', 'jsonl', 'ndjson'];
 
-/** Opens and saves configurations, and takes own data into the form; each command also takes the file itself. */
-export function registerFormCommands(extension: Uri, form: Form, view: SidebarView): Disposable[] {
+/** Opens and saves configurations, and takes the settings of a run or own data into the form; each command also takes the file itself. */
+export function registerFormCommands(
+  extension: Uri,
+  form: Form,
+  view: SidebarView,
+  library: Pick<RunLibrary, 'ready' | 'get' | 'runs'>,
+  inspectors: { readonly activeId: string | undefined },
+): Disposable[] {
+  /** Puts the settings of a run into the form; a button gives back what stood there. */
+  const fillFrom = async (title: string, config: RunConfig): Promise<void> => {
+    const before = form.config;
+    await view.fill(config);
+    void notify.info(t('The form holds the settings of “{0}”.', title), [t('Undo'), () => view.fill(before)]);
+  };
+
+  const useSettings = async (given: unknown): Promise<void> => {
+    const id = given instanceof Run ? given.id : typeof given === 'string' ? given : inspectors.activeId;
+    const run = given instanceof Run ? given : id === undefined ? undefined : await library.get(id);
+    if (run) await fillFrom(run.title, formSettings(run.config));
+    else await chooseSettings();
+  };
+
+  /** Of any run of the folder, or of a file. */
+  const chooseSettings = async (): Promise<void> => {
+    await library.ready();
+    const runs = library.runs.map((run) => {
+      const last = run.epochs.at(-1);
+      return { label: run.title, description: last ? percent(last.testAccuracy, 2) : '', run };
+    });
+    const file = { label: t('From a file…'), description: t('a configuration or an exported run'), run: undefined };
+    const chosen = await prompts.pick([...runs, file], { placeHolder: t('Whose settings are put into the form?') });
+    if (chosen?.run) await fillFrom(chosen.run.title, formSettings(chosen.run.config));
+    else if (chosen) await open(undefined);
+  };
+
   const open = async (given: unknown): Promise<void> => {
     const uri = given instanceof Uri ? given : await pickOne(t('Open Configuration'), t('Open'), ['json']);
     if (!uri) return;
     try {
       const bytes = await cancellable(nameOf(uri), files.read(uri));
-      const { readConfig } = await loadCommands(extension);
-      await view.fill(readConfig(new TextDecoder().decode(bytes)));
+      const { readSettings } = await loadCommands(extension);
+      const { config, title } = readSettings(new TextDecoder().decode(bytes));
+      if (title === undefined) await view.fill(config);
+      else await fillFrom(title === '' ? nameOf(uri) : title, config);
     } catch (error) {
       tellFault(uri, error);
     }
@@ -45,7 +84,20 @@ export function registerFormCommands(extension: Uri, form: Form, view: SidebarVi
     try {
       const found = await dataFiles(uri, labels instanceof Uri ? labels : undefined);
       if (!found) return;
-      await view.fill({ ...form.config, data: { ...anyData(form.config.data), source: 'files', files: found } });
+      const classNames = await classNamesBeside(uri);
+      const data = { ...anyData(form.config.data), source: 'files', files: found } as const;
+      await view.fill({ ...form.config, data: { ...data, ...(classNames && { classNames }) } });
+    } catch (error) {
+      tellFault(uri, error);
+    }
+  };
+
+  const trainOnFolder = async (given: unknown): Promise<void> => {
+    const uri = given instanceof Uri ? given : await prompts.openFolder(t('Folder of Pictures'), t('Choose'));
+    if (!uri) return;
+    try {
+      const data = { ...anyData(form.config.data), source: 'files', files: { images: nameInFolder(uri) } } as const;
+      await view.fill({ ...form.config, data });
     } catch (error) {
       tellFault(uri, error);
     }
@@ -53,8 +105,10 @@ export function registerFormCommands(extension: Uri, form: Form, view: SidebarVi
 
   return [
     registerCommand('surprisal.openConfiguration', open),
+    registerCommand('surprisal.useRunSettings', useSettings),
     registerCommand('surprisal.saveConfiguration', save),
     registerCommand('surprisal.trainOnFile', trainOn),
+    registerCommand('surprisal.trainOnFolder', trainOnFolder),
   ];
 }
 
@@ -69,6 +123,26 @@ async function dataFiles(uri: Uri, given: Uri | undefined): Promise<RunConfig['d
   const testLabelsUri = testUri && (await siblingFile(testUri, labelNames));
   if (!testLabelsUri) return { images, labels };
   return { images, labels, testImages: nameInFolder(testUri), testLabels: nameInFolder(testLabelsUri) };
+}
+
+/** Arrays, whose labels are numbers. */
+const ARRAYS = /(\.(npy|npz|idx)|[-.]idx\d?-ubyte)(\.gz)?$/i;
+/** Bytes of a file that names classes. */
+const MOST_NAMES = 64 * 1024;
+
+/** The names of the classes of an array, one a line, that stand beside it in `NAME.classes.txt` or `classes.txt`. */
+async function classNamesBeside(uri: Uri): Promise<string[] | undefined> {
+  if (!ARRAYS.test(uri.path)) return undefined;
+  const named = await siblingFile(uri, (name) => [`${name.replace(/\..*$/, '')}.classes.txt`, 'classes.txt']);
+  if (!named || (await files.size(named)) > MOST_NAMES) return undefined;
+  const text = new TextDecoder().decode(await cancellable(nameOf(named), files.read(named)));
+  const names = text
+    .trimEnd()
+    .split(/\r?\n/)
+    .map((line) => line.trim());
+  if (names.length < 2 || names.includes('') || new Set(names).size < names.length)
+    throw new Error(t('{0}: expected two names of classes or more, one a line, each once.', nameOf(named)));
+  return names;
 }
 
 async function siblingFile(uri: Uri, namesOf: (name: string) => string[]): Promise<Uri | undefined> {

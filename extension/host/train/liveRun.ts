@@ -1,15 +1,18 @@
 import { messageOf, usefulThreads, withScale, type EpochRecord } from '@surprisal/core';
-import type { BatchProgress, RunEnded, StartParams } from '../../protocol/training.js';
+import { statusOf } from '../../protocol/runState.js';
+import type { BatchProgress, RunEnded, RunStarted, StartParams } from '../../protocol/training.js';
 import { isError } from '../../runs/disk/errors.js';
 import type { Recorder } from '../../runs/disk/recorder.js';
 import type { Recovery } from '../../runs/disk/runReader.js';
 import { type Run, statusAfter } from '../../runs/model/run.js';
 import { log } from '../ports/log.js';
-import { t } from '../ports/t.js';
+import * as notify from '../ports/notify.js';
+import { plural, t } from '../ports/t.js';
 import { acceptChanged } from '../runs/changedRecord.js';
 import { lockedHint } from '../runs/lockedRunWords.js';
 import type { RunLibrary } from '../runs/runLibrary.js';
-import { savedWords } from '../runs/storedRunWords.js';
+import { savedWords, stoppedWords } from '../runs/storedRunWords.js';
+import { runTitle } from './runTitle.js';
 import { recording, type RecordingEvents } from './recording.js';
 import type { Thread } from './thread.js';
 import type { Threads } from './threads.js';
@@ -78,13 +81,17 @@ export class LiveRun {
       });
       if (this.isOver) return;
       // A stored run keeps the rule that stands in its record.
-      if (!resume) run.config = withScale(run.config, started.scale.rule);
+      if (!resume) run.config = withScale(params.config, started.scale.rule);
+      if (started.unfit) void notify.warn(unfitWords(started.unfit));
       run.test.start(started);
+      const { imageWidth, imageHeight, imageChannels, classes } = started;
+      const ends = { inputs: imageWidth * imageHeight * imageChannels, classes: classes.length };
+      if (!resume && run.title === runTitle(params.config)) run.title = runTitle(params.config, ends);
       this.recorder = recording(library, run, started, { recovery, batches }, this.events);
       // From here on the writer of the run releases it.
       locked = false;
       if (begin !== 'paused') this.recorder.begin();
-      run.status = begin === 'paused' ? 'paused' : 'running';
+      run.status = statusOf(begin);
       log.info(`${run.id}: ${started.trainCount} images, ${started.parameters} parameters, ${started.kernel}`);
       this.events.changed(run);
     } catch (error) {
@@ -97,8 +104,13 @@ export class LiveRun {
   async control(control: 'pause' | 'resume' | 'stepBatch' | 'stepEpoch'): Promise<void> {
     if (!this.thread) return;
     const { rpc } = this.thread;
-    if (control === 'pause' || control === 'resume') await rpc.call(control, null);
-    else await rpc.call('step', control === 'stepBatch' ? 'batch' : 'epoch');
+    try {
+      if (control === 'pause' || control === 'resume') await rpc.call(control, null);
+      else await rpc.call('step', control === 'stepBatch' ? 'batch' : 'epoch');
+    } catch (error) {
+      // It ended before the press came to it; how it ended is told by itself.
+      log.info(`${this.run.id}: a press came too late`, error);
+    }
   }
 
   setPace(pace: number): void {
@@ -106,9 +118,13 @@ export class LiveRun {
     if (this.thread) void this.thread.rpc.call('pace', pace).catch(() => undefined);
   }
 
-  retitle(title: string): void {
-    this.run.title = title;
-    this.recorder?.retitle(title);
+  /** Gives the run another title; false where it lies on disk and is not written here. */
+  retitle(title: string): boolean {
+    const { run, recorder } = this;
+    if (!recorder && run.test.evaluateAgain) return false;
+    run.title = title;
+    void recorder?.retitle(title);
+    return true;
   }
 
   /** Ends the run at once: the thread is asked, and closed where it does not answer in time. */
@@ -118,14 +134,17 @@ export class LiveRun {
     const close = (): void => {
       if (this.isOver) return;
       this.closeThread();
-      this.recorder?.end({ status: 'stopped' }, undefined, () => undefined);
-      run.end('stopped');
+      this.endRecord({ status: 'stopped' }, undefined, () => undefined);
+      run.resumable = run.test.evaluateAgain !== undefined;
+      run.end('stopped', undefined, run.resumable ? savedWords(run.epochs.length) : undefined);
       this.finish();
     };
     if (!thread || run.status === 'preparing') {
       close();
       return;
     }
+    run.status = 'stopping';
+    this.events.changed(run);
     const deadline = setTimeout(close, STOP_DEADLINE);
     await thread.rpc.call('stop', null).catch(() => undefined);
     await this.over;
@@ -153,9 +172,9 @@ export class LiveRun {
             this.events.epoch(run, record);
           });
         },
-        paused: (paused) => {
-          if (this.isOver) return;
-          run.status = paused ? 'paused' : 'running';
+        mode: (mode) => {
+          if (this.isOver || run.status === 'stopping') return;
+          run.status = statusOf(mode);
           this.events.changed(run);
         },
         ended: (end) => this.ended(end),
@@ -168,7 +187,7 @@ export class LiveRun {
         const fail = (): void => {
           if (!this.isOver) this.fail(message, savedWords(run.epochs.length), true);
         };
-        if (this.recorder) this.recorder.end({ status: 'failed', message }, undefined, fail);
+        if (this.recorder) this.endRecord({ status: 'failed', message }, undefined, fail);
         else fail();
       },
     );
@@ -177,16 +196,31 @@ export class LiveRun {
   }
 
   private ended({ reason, message, step, seconds, weightsHash, checkpoint }: RunEnded): void {
-    const { run, recorder } = this;
+    const { run } = this;
     this.closeThread();
     log.info(`${run.id}: ${reason} after ${step} batches, weights ${weightsHash}`);
     const status = statusAfter(reason);
     const tail = { status, message, step, seconds: seconds + run.secondsBefore, weightsHash } as const;
-    recorder?.end(tail, checkpoint, () => {
+    this.endRecord(tail, checkpoint, () => {
       if (this.isOver) return;
-      const hint = status === 'failed' ? t('The weights before that batch are kept.') : run.hint;
+      const saved = run.test.evaluateAgain !== undefined;
+      run.resumable = status === 'stopped' && saved && step > 0;
+      const hint =
+        status === 'failed'
+          ? t('The weights before that batch are kept.')
+          : run.resumable
+            ? (run.hint ?? stoppedWords())
+            : run.hint;
       run.end(status, message ?? run.message, hint);
       this.finish();
+    });
+  }
+
+  /** Writes how the run ended. Until that is on disk the recorder keeps it, so that a new title follows. */
+  private endRecord(...[tail, checkpoint, report]: Parameters<Recorder['end']>): void {
+    this.recorder?.end(tail, checkpoint, () => {
+      this.recorder = undefined;
+      report();
     });
   }
 
@@ -209,7 +243,6 @@ export class LiveRun {
   }
 
   private finish(): void {
-    this.recorder = undefined;
     this.isOver = true;
     this.resolveOver();
     this.events.ended(this.run);
@@ -219,4 +252,17 @@ export class LiveRun {
     this.thread?.dispose();
     this.thread = undefined;
   }
+}
+
+/** Corrections that are not of the label that the file has there, the first of them by name. */
+function unfitWords(unfit: NonNullable<RunStarted['unfit']>): string {
+  const [{ row, old, found }] = unfit;
+  return plural(
+    unfit.length,
+    'A correction is not applied: row {1} is labelled “{2}”, not “{3}”.',
+    '{0} corrections are not applied; the first: row {1} is labelled “{2}”, not “{3}”.',
+    row,
+    found,
+    old,
+  );
 }

@@ -1,9 +1,16 @@
 import { defaultConfig, type RunConfig, messageOf } from '@surprisal/core';
-import { type Disposable, EventEmitter, RelativePattern, Uri, workspace } from 'vscode';
+import { type Disposable, EventEmitter, Uri, workspace } from 'vscode';
 import type { DataStatus } from '../../protocol/train.js';
-import { files, nameOf, withName } from '../ports/files.js';
+import { nameOf, watchFile, watchFiles, withName } from '../ports/files.js';
 import { t } from '../ports/t.js';
 import type { Threads } from './threads.js';
+import { isPictureFolder, stampOf } from './trainingData.js';
+
+/** A folder that did not change for so many ms has settled. */
+const SETTLED = 500;
+
+/** The data of a network that convolves is read as pictures; whether its own windows fit, the form says. */
+const SMALLEST = { kind: 'convolution', size: 1, channels: 1, activation: 'relu' } as const;
 
 type Named = NonNullable<RunConfig['data']['files']>;
 
@@ -16,32 +23,48 @@ export class OwnData implements Disposable {
   private last: Promise<DataStatus> | undefined;
   private watched = '';
   private watchers: Disposable[] = [];
+  /** Counts changes within a folder of pictures, which its own time does not tell. */
+  private edits = 0;
+  private settling: NodeJS.Timeout | undefined;
 
-  constructor(private readonly threads: Pick<Threads, 'evaluateCheckpoint'>) {}
+  constructor(private readonly threads: Pick<Threads, 'evaluateCheckpoint' | 'columns'>) {}
 
   dispose(): void {
     this.changed.dispose();
+    clearTimeout(this.settling);
     for (const each of this.watchers) each.dispose();
   }
 
   /** Undefined where the form names no files. */
-  async status({ data }: RunConfig): Promise<DataStatus | undefined> {
+  async status({ data, network }: RunConfig): Promise<DataStatus | undefined> {
     if (!data.files) return undefined;
-    const key = `${data.scale} ${await keyOf(data.files)}`;
-    this.watch(data.files);
+    const key = `${readAs({ data, network })} ${this.edits} ${await stampOf(data.files)}`;
+    this.watch(data.files, await isPictureFolder({ data: { ...data, source: 'files' } }));
     if (key !== this.key || !this.last) {
       this.key = key;
-      this.last = this.read(data);
+      this.last = this.read(data, network);
     }
     return this.last;
   }
 
-  private async read(data: RunConfig['data']): Promise<DataStatus> {
+  private async read(data: RunConfig['data'], network: RunConfig['network']): Promise<DataStatus> {
     const { images, testImages } = data.files!;
-    const status = unread(images);
+    let status = unread(images);
     try {
       const start = defaultConfig();
-      const read = await this.threads.evaluateCheckpoint({ ...start, data: { ...data, source: 'files' } });
+      const { corrections: _, ...uncorrected } = data;
+      const reading = this.threads.evaluateCheckpoint({
+        ...start,
+        network: { layers: network.layers.some(({ kind }) => kind !== 'dense') ? [SMALLEST] : [] },
+        data: { ...uncorrected, source: 'files' },
+      });
+      // Its columns are shown also where they can't be trained on as they are; what else is wrong the reading says.
+      const [table] = await Promise.all([
+        this.threads.columns({ ...start, data }).catch(() => null),
+        reading.catch(() => undefined),
+      ]);
+      if (table) status = { ...status, table };
+      const read = await reading;
       const trained = read.trainCount + read.validationCount;
       const split = testImages === undefined;
       return {
@@ -50,26 +73,47 @@ export class OwnData implements Disposable {
         testCount: split ? 0 : read.testCount,
         ...(read.leftOut && { leftOut: read.leftOut }),
         scale: read.scale,
+        ends: {
+          inputs: read.imageWidth * read.imageHeight * read.imageChannels,
+          classes: read.classes.length,
+          height: read.imageHeight,
+          width: read.imageWidth,
+        },
       };
     } catch (error) {
       return { ...status, problem: withName(namesIn(data.files!), messageOf(error)) };
     }
   }
 
-  private watch(named: Named): void {
+  /** Pictures come many at a time: they are read once they have stopped coming. */
+  private settle(): void {
+    clearTimeout(this.settling);
+    this.settling = setTimeout(() => {
+      this.edits++;
+      this.changed.fire();
+    }, SETTLED);
+  }
+
+  private watch(named: Named, isFolder: boolean): void {
     const folder = workspace.workspaceFolders?.[0]?.uri;
     const names = namesIn(named);
     if (!folder || names.join('\n') === this.watched) return;
     this.watched = names.join('\n');
     for (const each of this.watchers) each.dispose();
-    this.watchers = names.flatMap((name) => {
-      const uri = Uri.joinPath(folder, name);
-      const watcher = workspace.createFileSystemWatcher(new RelativePattern(Uri.joinPath(uri, '..'), nameOf(uri)));
-      const fire = (): void => this.changed.fire();
-      return [watcher, watcher.onDidChange(fire), watcher.onDidCreate(fire), watcher.onDidDelete(fire)];
-    });
+    this.watchers = names.map((name) =>
+      isFolder
+        ? watchFiles(Uri.joinPath(folder, name), '**', () => this.settle())
+        : watchFile(Uri.joinPath(folder, name), () => this.changed.fire()),
+    );
   }
 }
+
+/** What own data is read by, beside its files. */
+export const readAs = ({ data, network }: Pick<RunConfig, 'data' | 'network'>): string => {
+  const { scale, target, leaveOut, oneHot, imageShape, channels, classNames } = data;
+  const convolves = network.layers.some(({ kind }) => kind !== 'dense');
+  return JSON.stringify([scale, target, leaveOut, oneHot, imageShape, channels, classNames, convolves]);
+};
 
 const namesIn = (named: Named): string[] => Object.values(named).filter((name) => name !== undefined);
 
@@ -85,13 +129,6 @@ export function whileRead({ data: { files: named } }: RunConfig): DataStatus | u
   return named && { ...unread(named.images), problem: t('{0} is still being read.', nameOf({ path: named.images })) };
 }
 
-async function keyOf(named: Named): Promise<string> {
-  const folder = workspace.workspaceFolders?.[0]?.uri;
-  if (!folder) return JSON.stringify(named);
-  const stamps = Object.values(named).map((name) => files.stamp(Uri.joinPath(folder, name)));
-  return JSON.stringify([named, await Promise.all(stamps)]);
-}
-
 /** Files whose labels, or whose test part, stand beside them under a name that differs in one word. */
 const LABELS: readonly [RegExp, string][] = [
   [/images/i, 'labels'],
@@ -105,7 +142,7 @@ const TESTS: readonly [RegExp, string][] = [
 ];
 
 /** Whether labels stand in the file itself, as they do in tables and archives. */
-export const holdsLabels = (name: string): boolean => /\.(csv|tsv|txt|json|npz)(\.gz)?$/i.test(name);
+export const holdsLabels = (name: string): boolean => /\.(csv|tsv|txt|json|jsonl|ndjson|npz)(\.gz)?$/i.test(name);
 
 /** The names that the labels of a file may have. */
 export function labelNames(name: string): string[] {

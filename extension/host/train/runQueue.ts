@@ -1,8 +1,8 @@
 import { type Disposable, EventEmitter } from 'vscode';
-import type { EpochRecord, RunConfig } from '@surprisal/core';
+import { type EpochRecord, type RunConfig, withCorrections } from '@surprisal/core';
 import type { Control } from '../../protocol/train.js';
 import type { BatchProgress, StartParams } from '../../protocol/training.js';
-import { branchConfig } from '../../runs/derive/branchConfig.js';
+import { branchConfig, type KeptSetting } from '../../runs/derive/branchConfig.js';
 import { Run } from '../../runs/model/run.js';
 import * as notify from '../ports/notify.js';
 import { t } from '../ports/t.js';
@@ -64,9 +64,9 @@ export class RunQueue implements Disposable {
     return this.queue.map(({ run }) => run);
   }
 
-  /** Begins a run, or queues it where one is under way; what goes wrong ends it as failed, with words for the page. */
+  /** Begins a run of the form, or queues it where one is under way; what goes wrong ends it as failed, with words for the page. */
   start(config: RunConfig, begin: StartParams['begin'] = 'run'): Promise<void> {
-    return this.add({ run: this.newRun(runTitle(config), config), begin, resume: false });
+    return this.add({ run: this.newRun(runTitle(config), withCorrections(config)), begin, resume: false });
   }
 
   /** Goes on with a run from its last checkpoint. */
@@ -92,7 +92,9 @@ export class RunQueue implements Disposable {
   async branch(parent: Run, epoch: number, config: RunConfig): Promise<void> {
     const from = await this.library.recover(parent, epoch);
     const title = t('{0} · from epoch {1}', parent.title, epoch);
-    const run = this.newRun(title, branchConfig(parent.config, config, epoch), { id: parent.id, epoch });
+    const { config: own, kept } = branchConfig(parent.config, config, epoch);
+    const run = this.newRun(title, own, { id: parent.id, epoch });
+    if (kept.length > 0) void notify.info(keptWords(parent, kept));
     return this.add({ run, begin: 'paused', resume: false, from });
   }
 
@@ -103,24 +105,25 @@ export class RunQueue implements Disposable {
   }
 
   async rename(run: Run, title: string): Promise<void> {
-    if (run.active && run === this.run) this.live?.retitle(title);
-    else await this.library.rename(run, title);
+    if (run !== this.run || !this.live?.retitle(title)) await this.library.rename(run, title);
     this.changed.fire(run);
   }
 
   async control(control: Control, config: RunConfig): Promise<void> {
     const run = this.shown;
-    if (control === 'rewind') {
-      if (run) await this.rewind(run);
-    } else if (control === 'stop') {
-      await this.live?.stop();
-    } else if (run?.active && this.live?.running) {
-      await this.live.control(control);
-    } else if (control === 'stepBatch' || control === 'stepEpoch') {
-      await this.start(config, control === 'stepBatch' ? 'batch' : 'epoch');
-    } else if (control === 'resume' && run?.resumable) {
-      await this.resume(run);
+    const step = control === 'stepBatch' ? 'batch' : control === 'stepEpoch' ? 'epoch' : undefined;
+    if (!run) {
+      if (step) await this.start(config, step);
+      return;
     }
+    const { status } = run;
+    // Whoever presses may see a state that no longer is. A thread takes presses one after the other, whatever it does.
+    if (status === 'stopping' || (status === 'preparing' && control !== 'stop')) return;
+    if (control === 'rewind') await this.rewind(run);
+    else if (control === 'stop') await this.live?.stop();
+    else if (run.active) await this.live?.control(control);
+    else if (step) await this.start(config, step);
+    else if (control === 'resume' && run.resumable) await this.resume(run);
   }
 
   setPace(pace: number): void {
@@ -168,4 +171,21 @@ export class RunQueue implements Disposable {
     this.live = new LiveRun(queued.run, this.threads, this.library, this.pace, this.events);
     return this.live.start(queued);
   }
+}
+
+/** Says what of the form a branch does not have. */
+function keptWords(parent: Run, kept: readonly KeptSetting[]): string {
+  const names: Record<KeptSetting, string> = {
+    data: t('data'),
+    network: t('network'),
+    batch: t('batch'),
+    seed: t('seed'),
+    mode: t('mode'),
+    classWeights: t('class weights'),
+  };
+  return t(
+    'The branch trains with the loss, optimiser and epochs of the form. Of “{0}” it keeps: {1}.',
+    parent.title,
+    kept.map((each) => names[each]).join(', '),
+  );
 }

@@ -7,7 +7,7 @@ import { SlowWork } from '../ports/slowWork.js';
 import type { RunLibrary } from '../runs/runLibrary.js';
 import type { TrainingData } from './trainingData.js';
 import type { Form } from './form.js';
-import { type OwnData, whileRead } from './ownData.js';
+import { type OwnData, readAs, whileRead } from './ownData.js';
 import type { RunQueue } from './runQueue.js';
 import { curvesOf } from '../inspector/curvesOf.js';
 import type { TrainingStatus } from './trainingStatus.js';
@@ -17,7 +17,7 @@ const PACE = 'surprisal.pace';
 const SOON = 1000;
 
 /** What own data is read by. */
-const readBy = ({ data: { files, scale } }: RunConfig): string => JSON.stringify([files, scale]);
+const readBy = (config: RunConfig): string => JSON.stringify([config.data.source, config.data.files, readAs(config)]);
 
 /** The Train view: a form, the run under way, and its curves; the page draws them. */
 export class SidebarView implements WebviewViewProvider {
@@ -81,12 +81,11 @@ export class SidebarView implements WebviewViewProvider {
       checks: sidebarChecks(checkConfig),
     });
     this.page = page;
-    const visibility = async (): Promise<void> => {
-      this.status.viewVisible(page.visible);
-      await this.refresh();
-    };
     const refresh = (): void => void this.refresh();
-    page.onVisibility(visibility);
+    page.onVisibility(() => {
+      this.status.viewVisible(page.visible);
+      refresh();
+    });
     page.whileOpen(
       queue.onChange(refresh),
       this.own.onChange(refresh),
@@ -94,6 +93,7 @@ export class SidebarView implements WebviewViewProvider {
       queue.onBatches(({ run, batches }) => page.send('progress', { run: run.id, batches })),
       queue.onEpoch(({ run, record }) => page.send('epoch', { run: run.id, record })),
     );
+    void this.data.corrections().then(({ onChange }) => page.whileOpen(onChange(refresh)));
     page.onClose(() => {
       this.status.viewVisible(false);
       this.page = undefined;
@@ -104,10 +104,11 @@ export class SidebarView implements WebviewViewProvider {
   private async state(): Promise<SidebarState> {
     const { queue, data: packed } = this;
     const { config } = this.form;
-    const [statuses, own, examples] = await Promise.all([
+    const [statuses, own, examples, corrections] = await Promise.all([
       packed.status(),
       this.late.wait(`own ${readBy(config)}`, () => this.own.status(config)),
       packed.examples(),
+      this.late.wait(`corrections ${readBy(config)}`, () => packed.correctionsStatus(config)),
       this.late.wait('runs', () => this.library.ready()),
     ]);
     const files = own ? own.value : whileRead(config);
@@ -120,6 +121,7 @@ export class SidebarView implements WebviewViewProvider {
       pace: queue.pace,
       data,
       examples,
+      ...(corrections?.value && { corrections: corrections.value }),
       run,
       waiting: queue.waiting.map((w) => w.title),
     };

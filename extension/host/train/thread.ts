@@ -5,7 +5,7 @@ import type { TrainingApi, TrainingEvents } from '../../protocol/training.js';
 import { openThread, type OpenThread } from '../ports/openThread.node.js';
 
 type ThreadEvents = TrainingEvents & AnalysisEvents;
-export type ThreadRpc = Rpc<Record<string, never>, TrainingApi & AnalysisApi, Record<string, never>, ThreadEvents>;
+type ThreadRpc = Rpc<Record<string, never>, TrainingApi & AnalysisApi, Record<string, never>, ThreadEvents>;
 
 /** Five missed heartbeats, two seconds apart, mean that a thread hangs; ticks are counted, so a sleeping machine is not one. */
 const TICK = 2000;

@@ -1,13 +1,23 @@
-import type { NamedBytes, PredictionChoices, PredictionQuestion, Predictions, RunConfig } from '@surprisal/core';
+import type {
+  NamedBytes,
+  PredictionChoices,
+  PredictionQuestion,
+  Predictions,
+  RunConfig,
+  TableFacts,
+} from '@surprisal/core';
 import { CancellationError, type CancellationToken, Uri } from 'vscode';
 import type { AnalysisApi, AnalysisEvents } from '../../protocol/analysis.js';
 import type { Listeners } from '../../protocol/rpc.js';
-import type { RunStarted, StartParams, TrainingEvents } from '../../protocol/training.js';
+import type { RunStarted, StartParams, TrainingApi, TrainingEvents } from '../../protocol/training.js';
 import { files } from '../ports/files.js';
 import { log } from '../ports/log.js';
+import * as notify from '../ports/notify.js';
 import { trainingThreads } from '../ports/openThread.node.js';
-import type { TrainingData } from './trainingData.js';
+import { isPictureFolder, type TrainingData } from './trainingData.js';
 import { Thread } from './thread.js';
+
+type Questions = AnalysisApi & Pick<TrainingApi, 'predictions'>;
 
 interface Asking {
   token?: CancellationToken;
@@ -27,15 +37,17 @@ export class Threads {
     return new Thread(this.extension, listeners, lost);
   }
 
+  /** The configuration comes with the corrections of labels by their SHA-256; a person is told where some are not used. */
   async params(config: RunConfig): Promise<Pick<StartParams, 'config' | 'files' | 'kernels' | 'threads'>> {
     const kernel = (file: string): Thenable<Uint8Array> =>
       files.read(Uri.joinPath(this.extension, 'dist', 'kernels', file));
-    const [data, simd, relaxed] = await Promise.all([
+    const [{ told, ...read }, simd, relaxed] = await Promise.all([
       this.shelf.read(config),
       kernel('simd.wasm'),
       kernel('relaxed.wasm'),
     ]);
-    return { config, files: data, kernels: { simd, relaxed }, threads: trainingThreads() };
+    if (told !== undefined) void notify.warn(told);
+    return { ...read, kernels: { simd, relaxed }, threads: trainingThreads() };
   }
 
   /**
@@ -61,15 +73,15 @@ export class Threads {
    * Puts a long question to a thread that then ends; a cancel ends it at once, with a `CancellationError`. Throws what
    * the thread throws, and why it ended where it ended by itself.
    */
-  async analyse<M extends keyof AnalysisApi>(
+  async analyse<M extends keyof Questions>(
     method: M,
-    params: Parameters<AnalysisApi[M]>[0],
+    params: Parameters<Questions[M]>[0],
     { token, tell, hear }: Asking = {},
-  ): Promise<Awaited<ReturnType<AnalysisApi[M]>>> {
+  ): Promise<Awaited<ReturnType<Questions[M]>>> {
     const thread = this.open({ ...hear, ...(tell && { analysed: tell }) }, (reason) => log.error(method, reason));
     const cancelling = token?.onCancellationRequested(() => thread.dispose());
     try {
-      return (await thread.rpc.call(method, params as never)) as Awaited<ReturnType<AnalysisApi[M]>>;
+      return (await thread.rpc.call(method, params as never)) as Awaited<ReturnType<Questions[M]>>;
     } catch (error) {
       throw token?.isCancellationRequested ? new CancellationError() : error;
     } finally {
@@ -78,13 +90,22 @@ export class Threads {
     }
   }
 
-  /** Reads predictions from files; throws what is wrong with them, or gives what a person is to be asked. */
-  async predictions(named: NamedBytes[], choices: PredictionChoices): Promise<Predictions | PredictionQuestion> {
+  /** What the columns of an own table hold; null where the file is none. Throws what is wrong with it. */
+  async columns({ data }: RunConfig): Promise<TableFacts | null> {
+    // A folder of pictures has no columns, and is not read for them.
+    if (await isPictureFolder({ data: { ...data, source: 'files' } })) return null;
+    const { images: file } = await this.shelf.readFiles({ data: { ...data, files: { images: data.files!.images } } });
     const thread = this.open({}, (reason) => log.error('the reading thread ended', reason));
+    const { target, leaveOut, oneHot } = data;
     try {
-      return await thread.rpc.call('predictions', { files: named, choices });
+      return await thread.rpc.call('columns', { file, options: { target, leaveOut, oneHot } });
     } finally {
       thread.dispose();
     }
+  }
+
+  /** Reads predictions from files; throws what is wrong with them, or gives what a person is to be asked. */
+  predictions(named: NamedBytes[], choices: PredictionChoices): Promise<Predictions | PredictionQuestion> {
+    return this.analyse('predictions', { files: named, choices });
   }
 }

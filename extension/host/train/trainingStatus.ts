@@ -1,5 +1,6 @@
 import { type Disposable, StatusBarAlignment } from 'vscode';
 import { StatusItem } from '../ports/items.js';
+import { stateWords } from '../../protocol/runState.js';
 import { t } from '../ports/t.js';
 import type { RunQueue } from './runQueue.js';
 
@@ -38,7 +39,7 @@ export class TrainingStatus implements Disposable {
     }
     const place = t('Epoch {0} of {1}', Math.max(1, run.progress?.epoch ?? 1), run.config.epochs);
     const paused = run.status === 'paused';
-    const state = paused ? t('Paused') : t('Training');
+    const state = stateWords(run, t);
     this.item.show({
       icon: paused ? 'debug-pause' : 'loading~spin',
       text: place,

@@ -1,4 +1,4 @@
-import type { RunConfig } from '@surprisal/core';
+import type { ExtraColumn, RoundedSums, RunConfig } from '@surprisal/core';
 import * as v from 'valibot';
 import { index, nothing } from '../checks.js';
 import type { Checks, Handlers } from '../rpc.js';
@@ -12,6 +12,7 @@ import { type LabelsApi, labelsChecks, type LabelsEvents } from './labels.js';
 import { type MatrixApi, matrixChecks } from './matrix.js';
 import { type MergeApi, mergeChecks } from './merge.js';
 import { type RowsApi, rowsChecks } from './rows.js';
+import { type TableApi, tableChecks, type TableEvents } from './table.js';
 import { type WhyApi, whyChecks, type WhyEvents } from './why.js';
 
 /** The person's choices of looks in an inspector, remembered by the host. */
@@ -36,6 +37,11 @@ export interface Imported {
   normalized: number;
   /** Probabilities that missed 0 or 1 by rounding, and were made it. */
   rounded: number;
+  /** Sums that the decimals written explain. */
+  sums: RoundedSums | null;
+  /** Columns beside labels and scores, as `RowItem` has their texts, and the names of those that found no room. */
+  extras: Pick<ExtraColumn, 'name' | 'is'>[];
+  leftOut: string[];
   /** Counts the readings of the files. */
   version: number;
 }
@@ -45,9 +51,19 @@ export interface Inspected
   extends
     Pick<
       RunSummary,
-      'id' | 'title' | 'status' | 'message' | 'hint' | 'classes' | 'testCount' | 'imageWidth' | 'imageHeight' | 'epochs'
+      | 'id'
+      | 'title'
+      | 'status'
+      | 'message'
+      | 'hint'
+      | 'classes'
+      | 'testCount'
+      | 'imageWidth'
+      | 'imageHeight'
+      | 'imageChannels'
+      | 'epochs'
     >,
-    Partial<Pick<RunSummary, 'parent' | 'kernel' | 'trainCount' | 'validationCount'>> {
+    Partial<Pick<RunSummary, 'parent' | 'columns' | 'corrections' | 'kernel' | 'trainCount' | 'validationCount'>> {
   /** Of a run. */
   config?: RunConfig;
   /** Null where the files of predictions could not be read; `message` says why. */
@@ -59,6 +75,8 @@ export interface InspectorState {
   view: InspectorView;
   /** What is available here. */
   groups: GroupName[];
+  /** The person asked to see it beside this other run. */
+  compareWith?: string;
 }
 
 /** The page itself, whatever it shows. */
@@ -76,6 +94,7 @@ export interface InspectorGroups {
   matrix: MatrixApi;
   images?: ImagesApi;
   rows?: RowsApi;
+  table?: TableApi;
   epochs?: EpochsApi;
   merge?: MergeApi;
   why?: WhyApi;
@@ -96,6 +115,7 @@ export interface InspectorApi
     MatrixApi,
     ImagesApi,
     RowsApi,
+    TableApi,
     EpochsApi,
     MergeApi,
     WhyApi,
@@ -104,7 +124,8 @@ export interface InspectorApi
     DrawApi,
     ExportApi {}
 
-export interface InspectorEvents extends EpochsEvents, CompareEvents, ExportEvents, LabelsEvents, WhyEvents {
+export interface InspectorEvents
+  extends EpochsEvents, CompareEvents, ExportEvents, LabelsEvents, TableEvents, WhyEvents {
   state: InspectorState;
 }
 
@@ -123,6 +144,7 @@ export const inspectorChecks: Checks<InspectorApi> = {
   ...matrixChecks,
   ...imagesChecks,
   ...rowsChecks,
+  ...tableChecks,
   ...epochsChecks,
   ...mergeChecks,
   ...whyChecks,

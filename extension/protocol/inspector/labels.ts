@@ -15,9 +15,43 @@ export interface DoubtfulLabels {
   joint: number[][];
   estimated: number[][];
   errors: number;
+  /** Of which rows of the files they are, and what these have as their labels; an earlier version did not say. */
+  source?: DoubtfulSource;
   /** Where labels were flipped on purpose: how many, how many of those were found, and how many are in the first hundred. */
   selfCheck?: { flipped: number; right: number; first: number };
 }
+
+/** Where the doubtful items stand in their files. */
+export interface DoubtfulSource {
+  /** Every class of the files. */
+  classes: string[];
+  /** Of each item its row in the file, from 0, and the index of the label there. */
+  rows: number[];
+  old: number[];
+  /** The files, as they were when the labels were found. */
+  files?: { file: string; sha256: string }[];
+}
+
+/** What a person decided of a label: `new` is a class of the files. */
+export type Decision = { verdict: 'right' | 'leftOut' } | { verdict: 'relabelled'; new: string };
+
+/** The decisions on the labels that were found, and where they are kept. */
+export interface Decisions {
+  file: string;
+  /** Every class of the files. */
+  classes: string[];
+  /** Those on items of the list, by the number of the image. */
+  decided: { index: number; decision: Decision }[];
+  /** All that are kept of these files, also on labels that are not in the list. */
+  kept: number;
+  undo: boolean;
+  redo: boolean;
+  /** Why nothing can be decided, or was not. */
+  trouble?: string;
+}
+
+/** An item with its row in the file, from 0, and the label there; absent where the list does not say. */
+export type ListedLabel = DoubtfulLabel & { row?: number; old?: string };
 
 export interface LabelsState {
   /** What is under way. */
@@ -27,6 +61,8 @@ export interface LabelsState {
   /** Why it failed. */
   message?: string;
   found: (Pick<DoubtfulLabels, 'count' | 'joint' | 'estimated' | 'errors'> & { doubtful: number }) | null;
+  /** Null where the list does not say of which rows it is. */
+  decisions: Decisions | null;
   check: (NonNullable<DoubtfulLabels['selfCheck']> & { count: number; found: number }) | null;
   /** What was listed last. */
   filter: LabelFilter;
@@ -46,7 +82,7 @@ export interface LabelQuery extends LabelFilter {
 
 export interface LabelPage {
   total: number;
-  items: DoubtfulLabel[];
+  items: ListedLabel[];
   /** `items.length * width * height`. */
   pixels: Uint8Array;
 }
@@ -62,6 +98,13 @@ export interface LabelsApi {
   openLabel(params: number): void;
   /** Saves the list as CSV. */
   exportLabels(params: null): void;
+  /** Decides on images of the list by their numbers; null takes a decision back. */
+  decide(params: { indices: number[]; decision: Decision | null }): void;
+  undoDecision(params: 'undo' | 'redo'): void;
+  /** Takes every decision on these files back; it can be undone. */
+  clearDecisions(params: null): void;
+  /** Saves the decisions as CSV. */
+  exportDecisions(params: null): void;
 }
 
 export interface LabelsEvents {
@@ -82,4 +125,18 @@ export const labelsChecks: Checks<LabelsApi> = {
   ),
   openLabel: v.parser(index),
   exportLabels: nothing,
+  decide: v.parser(
+    v.object({
+      indices: v.pipe(v.array(index), v.minLength(1), v.maxLength(10_000)),
+      decision: v.nullable(
+        v.variant('verdict', [
+          v.object({ verdict: v.picklist(['right', 'leftOut']) }),
+          v.object({ verdict: v.literal('relabelled'), new: v.pipe(v.string(), v.maxLength(1024)) }),
+        ]),
+      ),
+    }),
+  ),
+  undoDecision: v.parser(v.picklist(['undo', 'redo'])),
+  clearDecisions: nothing,
+  exportDecisions: nothing,
 };

@@ -24,19 +24,20 @@ export interface WhyError {
   pixels: Uint8Array;
   /** Logit of the class it is read as less that of its own: how far behind the border it lies. */
   behind: number;
-  /** Gradient of that difference times each pixel: above 0 it speaks for the class it is read as. */
+  /** Gradient of that difference times each pixel, summed over its channels: above 0 it speaks for the class it is read as. */
   push: Float32Array;
   /** The three nearest training images. */
   near: (TrainImage & { distance: number })[];
   /** Root of the sum of its squared pixels, as the network takes them. */
   length: number;
-  /** The least change that was found to make it its own class, and what it adds to each pixel; null where none was. */
+  /** The least change that was found to make it its own class, and what it adds to each channel of each pixel; null where none was. */
   change: { distance: number; pixels: Uint8Array; by: Float32Array } | null;
 }
 
 /** A unit or filter of the first layer with weights. */
 export interface WhyUnit {
   unit: number;
+  /** `width * height * channels` of the layer, the channels of a pixel side by side. */
   weights: Float32Array;
   /** Its output times the gradient by it, as in `push`: the mean over the errors, and over those read right. */
   errors: number;
@@ -54,6 +55,8 @@ export interface Why {
     /** Of the pictures of the weights. */
     width: number;
     height: number;
+    /** 3 where it looks at colour. */
+    channels: number;
     /** How many units there are; those given matter most. */
     of: number;
     units: WhyUnit[];

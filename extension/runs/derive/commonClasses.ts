@@ -1,34 +1,42 @@
-import type { RunConfig } from '@surprisal/core';
 import { membersOf } from './derivedConfig.js';
 
-/** Classes that two runs are compared on, and for each class of either run which of them it is. */
-export interface CommonClasses {
+/** Classes that some models are compared on, and for each class of each model which of them it is. */
+interface CommonClasses {
   names: string[];
-  ofFirst: number[];
-  ofSecond: number[];
+  of: number[][];
 }
 
 interface Side {
   classes: readonly string[];
-  config: Pick<RunConfig, 'data'>;
+  merge?: readonly (readonly string[])[] | undefined;
 }
 
-/** The classes of two runs by the labels of their data; labels that either run merges are one class. */
-export function commonClasses(first: Side, second: Side): CommonClasses {
-  const [a, b] = [first, second].map(({ classes, config }) => membersOf(classes, config.data.merge));
-  const longer = a.flat().length >= b.flat().length ? [...a, ...b] : [...b, ...a];
-  let groups: string[][] = [];
-  for (const members of longer) {
-    const touched = groups.filter((group) => group.some((label) => members.includes(label)));
-    const union = [...new Set([...touched.flat(), ...members])];
+/** The classes of some models by the labels of their data; labels that any of them merges are one class. */
+export function commonClasses(...sides: readonly Side[]): CommonClasses {
+  const members = sides.map(({ classes, merge }) =>
+    membersOf(
+      classes,
+      merge?.map((group) => [...group]),
+    ),
+  );
+  const longest = members.slice().sort((a, b) => b.flat().length - a.flat().length);
+  const groupOf = new Map<string, Set<string>>();
+  let groups: Set<string>[] = [];
+  for (const labels of longest.flat()) {
+    const theirs = new Set(labels.flatMap((label) => groupOf.get(label) ?? []));
+    const touched = groups.filter((group) => theirs.has(group));
+    const union = new Set([...touched.flatMap((group) => [...group]), ...labels]);
+    for (const label of union) groupOf.set(label, union);
     if (touched.length === 0) groups.push(union);
     else groups = groups.flatMap((group) => (group === touched[0] ? [union] : touched.includes(group) ? [] : [group]));
   }
-  const find = (members: string[]): number => groups.findIndex((group) => group.includes(members[0]));
+  const find = (labels: readonly string[]): number => groups.indexOf(groupOf.get(labels[0])!);
   const names = groups.map((group) => {
-    const i = a.findIndex((members) => members.length === group.length && group.includes(members[0]));
-    const j = b.findIndex((members) => members.length === group.length && group.includes(members[0]));
-    return i >= 0 ? first.classes[i] : j >= 0 ? second.classes[j] : group.join('+');
+    for (const [side, labels] of members.entries()) {
+      const i = labels.findIndex((each) => each.length === group.size && group.has(each[0]));
+      if (i >= 0) return sides[side].classes[i];
+    }
+    return [...group].join('+');
   });
-  return { names, ofFirst: a.map(find), ofSecond: b.map(find) };
+  return { names, of: members.map((each) => each.map(find)) };
 }

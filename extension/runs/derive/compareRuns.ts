@@ -1,31 +1,33 @@
+import type { ComparedModel, Mismatch } from '../../protocol/comparing.js';
 import type { RunComparison } from '../../protocol/inspector/compare.js';
 import { commonClasses } from './commonClasses.js';
-import { pairImages } from './pairImages.js';
-import type { Run } from '../model/run.js';
+import { matchItems } from './matchItems.js';
 
-/** How two runs read the images that both were tested on; null where there are none. */
-export async function compareRuns(mine: Run, other: Run, epoch?: number | null): Promise<RunComparison | null> {
-  const [own, theirs] = [await mine.test.all(epoch), await other.test.all()];
-  if (!own || !theirs || own.size !== theirs.size) return null;
-  const { names, ofFirst, ofSecond } = commonClasses(mine, other);
-  const labelled = ({ pixels, predictions }: typeof own, of: number[]) => ({
-    pixels,
-    labels: predictions.actual.map((label) => of[label]),
-  });
-  const [ownImages, theirImages] = [labelled(own, ofFirst), labelled(theirs, ofSecond)];
-  const pairs = pairImages(ownImages, theirImages, own.size);
-  if (pairs.length === 0) return null;
-  const missing = (of: number[]): string[] => names.filter((_, c) => !of.includes(c));
+/** Classes that one byte tells apart. */
+export const MOST_CLASSES = 256;
+
+/** How two models read the items that both were tested on; or why these can't be told. */
+export function compareModels(mine: ComparedModel, other: ComparedModel): RunComparison | Mismatch {
+  const { names, of } = commonClasses(mine, other);
+  if (names.length > MOST_CLASSES) return { differ: 'classes', count: names.length };
+  const [ofFirst, ofSecond] = of;
+  const found = matchItems({ model: mine, of: ofFirst }, { model: other, of: ofSecond }, names);
+  if ('differ' in found) return found;
+  const missing = (among: number[]): string[] => names.filter((_, c) => !among.includes(c));
+  const { confidence } = other;
+  const { length } = found.mine;
   return {
     title: other.title,
-    epochs: [epoch ?? mine.epochs.at(-1)?.epoch ?? 0, other.epochs.at(-1)?.epoch ?? 0],
+    kinds: [mine.kind, other.kind],
+    epochs: [mine.epoch, other.epoch],
     classes: names,
-    index: Uint32Array.from(pairs, ([i]) => i),
-    actual: Uint8Array.from(pairs, ([i]) => ownImages.labels[i]),
-    mine: Uint8Array.from(pairs, ([i]) => ofFirst[own.predictions.predicted[i]]),
-    theirs: Uint8Array.from(pairs, ([, j]) => ofSecond[theirs.predictions.predicted[j]]),
-    confidence: Float32Array.from(pairs, ([, j]) => theirs.predictions.confidence[j]),
-    leftOut: [ownImages.labels.length - pairs.length, theirImages.labels.length - pairs.length],
+    index: found.mine,
+    actual: Uint8Array.from(found.mine, (i) => ofFirst[mine.actual[i]]),
+    mine: Uint8Array.from(found.mine, (i) => ofFirst[mine.predicted[i]]),
+    theirs: Uint8Array.from(found.theirs, (j) => ofSecond[other.predicted[j]]),
+    confidence: confidence && Float32Array.from(found.theirs, (j) => confidence[j]),
+    matched: found.matched,
+    leftOut: [mine.actual.length - length, other.actual.length - length],
     onlyMine: missing(ofSecond),
     onlyTheirs: missing(ofFirst),
   };

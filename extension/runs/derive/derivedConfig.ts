@@ -18,6 +18,12 @@ export function membersOf(classes: readonly string[], merge: readonly string[][]
   return classes.map((name) => merge.find((group) => isNamedBy(name, group)) ?? [name]);
 }
 
+/** The labels that stand in the files for each class: where classes have names of their own, the numbers of these. */
+export function labelGroups(classes: readonly string[], { merge, classNames }: RunConfig['data']): string[][] {
+  const labelOf = (name: string): string => (classNames ? String(classNames.indexOf(name)) : name);
+  return membersOf(classes, merge).map((group) => group.map(labelOf));
+}
+
 /** The settings of a run like `parent` in which groups of its classes, given by index, are learned as one. */
 export function mergedConfig(parent: RunConfig, classes: readonly string[], groups: readonly number[][]): RunConfig {
   const groupOf = (index: number): number[] => groups.find((group) => group.includes(index)) ?? [index];

@@ -1,7 +1,14 @@
-import type { DoubtfulLabels, LabelPage, LabelQuery, LabelsState } from '../../protocol/inspector/labels.js';
+import type {
+  DoubtfulLabels,
+  DoubtfulSource,
+  LabelPage,
+  LabelQuery,
+  LabelsState,
+  ListedLabel,
+} from '../../protocol/inspector/labels.js';
 
 /** The doubtful labels that a page asks for, with their images. */
-export function doubtfulPage({ items, pixels }: DoubtfulLabels, query: LabelQuery): LabelPage {
+export function doubtfulPage({ items, pixels, source }: DoubtfulLabels, query: LabelQuery): LabelPage {
   const { given, suggested, order, offset, count } = query;
   const listed = items
     .map((item, at) => ({ item, at }))
@@ -11,8 +18,16 @@ export function doubtfulPage({ items, pixels }: DoubtfulLabels, query: LabelQuer
   const size = pixels.length / Math.max(1, items.length);
   const images = new Uint8Array(shown.length * size);
   shown.forEach(({ at }, i) => images.set(pixels.subarray(at * size, (at + 1) * size), i * size));
-  return { total: listed.length, items: shown.map(({ item }) => item), pixels: images };
+  return {
+    total: listed.length,
+    items: shown.map(({ item, at }) => ({ ...item, ...placeOf(source, at) })),
+    pixels: images,
+  };
 }
+
+/** Where an item stands in its file, and the label there. */
+const placeOf = (source: DoubtfulSource | undefined, at: number): Pick<ListedLabel, 'row' | 'old'> =>
+  source ? { row: source.rows[at], old: source.classes[source.old[at]] } : {};
 
 /** What a page shows of doubtful labels before it asks for a list of them. */
 export const doubtfulSummary = (found: DoubtfulLabels): NonNullable<LabelsState['found']> => {

@@ -2,13 +2,14 @@ import { logSoftmax } from '@surprisal/core';
 import type { Drawn } from '../../protocol/inspector/draw.js';
 import type { ImageItem } from '../../protocol/inspector/images.js';
 import type { RunSummary } from '../../protocol/run.js';
+import { pixelsText } from './pixelsText.js';
 
 type Field = [key: string, json: string];
 
 /** One test image as JSON: its logits beside its target, so that Compute Loss gives the loss the inspector shows. */
 export function imageDocument(item: ImageItem, pixels: Uint8Array, run: RunSummary): string {
   const read = labelled(item.actual, item.predicted, item.surprise, run);
-  return documentOf(run, [['test', `${item.index}`], ...read], item.logits, item.probabilities, pixels);
+  return ofRun(run, [['test', `${item.index}`], ...read], item.logits, item.probabilities, pixels);
 }
 
 /** A drawn image as JSON; its target and its loss stand there where the person said which class it is. */
@@ -16,10 +17,15 @@ export function drawnDocument({ epoch, pixels, actual, logits }: Drawn, run: Run
   const logs = logSoftmax([...logits]);
   const predicted = logits.indexOf(Math.max(...logits));
   const read = labelled(actual, predicted, actual === null ? 0 : -logs[actual], run);
-  return documentOf(run, [['epoch', `${epoch}`], ...read], logits, logs.map(Math.exp), pixels);
+  return ofRun(run, [['epoch', `${epoch}`], ...read], logits, logs.map(Math.exp), pixels);
 }
 
-const numbers = (values: ArrayLike<number>): string => `[${Array.from(values).join(', ')}]`;
+/** Numbers as JSON. */
+export const numbers = (values: ArrayLike<number>): string => `[${Array.from(values).join(', ')}]`;
+
+/** A document of these fields, one a line. */
+export const documentOf = (fields: readonly Field[]): string =>
+  `{\n${fields.map(([key, value]) => `  "${key}": ${value}`).join(',\n')}\n}\n`;
 
 function labelled(actual: number | null, predicted: number, surprise: number, { classes }: RunSummary): Field[] {
   const read: Field = ['predicted', JSON.stringify(classes[predicted])];
@@ -27,23 +33,18 @@ function labelled(actual: number | null, predicted: number, surprise: number, { 
   return [['actual', JSON.stringify(classes[actual])], read, ['surprise', `${surprise}`], ['target', `${actual}`]];
 }
 
-function documentOf(
-  { title, imageWidth, imageHeight }: RunSummary,
+const ofRun = (
+  run: RunSummary,
   of: readonly Field[],
   logits: ArrayLike<number>,
   probabilities: ArrayLike<number>,
   pixels: Uint8Array,
-): string {
-  const rows = Array.from(
-    { length: imageHeight },
-    (_, y) => `    ${numbers(pixels.subarray(y * imageWidth, (y + 1) * imageWidth))}`,
-  );
-  const fields: Field[] = [
-    ['run', JSON.stringify(title)],
+): string =>
+  documentOf([
+    ['run', JSON.stringify(run.title)],
     ...of,
     ['logits', numbers(logits)],
     ['probabilities', numbers(probabilities)],
-    ['image', `[\n${rows.join(',\n')}\n  ]`],
-  ];
-  return `{\n${fields.map(([key, value]) => `  "${key}": ${value}`).join(',\n')}\n}\n`;
-}
+    // What is shown of the row of a table are no pixels.
+    ...(run.imageHeight === 1 ? [] : [['image', pixelsText(pixels, run)] as Field]),
+  ]);

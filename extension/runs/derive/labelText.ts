@@ -1,5 +1,7 @@
 import { type DoubtfulLabel, csvText } from '@surprisal/core';
 import type { RunSummary } from '../../protocol/run.js';
+import { documentOf, numbers } from './imageDocument.js';
+import { type ImageSize, pixelsText } from './pixelsText.js';
 
 /** One row for each image, the most doubtful first; numbers have a decimal point. */
 export function doubtfulCsv(items: readonly DoubtfulLabel[], classes: readonly string[]): string {
@@ -19,22 +21,17 @@ export function doubtfulDocument(
   { index, given, suggested, margin }: DoubtfulLabel,
   probabilities: Float64Array,
   pixels: Uint8Array,
-  { title, classes, imageWidth, imageHeight }: Pick<RunSummary, 'title' | 'classes' | 'imageWidth' | 'imageHeight'>,
+  { title, classes, ...size }: Pick<RunSummary, 'title' | 'classes' | keyof ImageSize>,
 ): string {
-  const rows = Array.from(
-    { length: imageHeight },
-    (_, y) => `    [${pixels.subarray(y * imageWidth, (y + 1) * imageWidth).join(', ')}]`,
-  );
-  const lines = [
-    `  "run": ${JSON.stringify(title)}`,
-    `  "image": ${index}`,
-    `  "given": ${JSON.stringify(classes[given])}`,
-    `  "suggested": ${JSON.stringify(classes[suggested])}`,
-    `  "margin": ${margin}`,
-    `  "classes": [${classes.map((name) => JSON.stringify(name)).join(', ')}]`,
-    `  "target": ${given}`,
-    `  "probabilities": [${probabilities.join(', ')}]`,
-    `  "pixels": [\n${rows.join(',\n')}\n  ]`,
-  ];
-  return `{\n${lines.join(',\n')}\n}\n`;
+  return documentOf([
+    ['run', JSON.stringify(title)],
+    ['image', `${index}`],
+    ['given', JSON.stringify(classes[given])],
+    ['suggested', JSON.stringify(classes[suggested])],
+    ['margin', `${margin}`],
+    ['classes', `[${classes.map((name) => JSON.stringify(name)).join(', ')}]`],
+    ['target', `${given}`],
+    ['probabilities', numbers(probabilities)],
+    ['pixels', pixelsText(pixels, size)],
+  ]);
 }

@@ -1,5 +1,5 @@
 /** Images, one after the other, and the class of each. */
-export interface LabelledImages {
+interface LabelledImages {
   pixels: Uint8Array;
   labels: ArrayLike<number>;
 }

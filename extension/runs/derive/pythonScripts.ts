@@ -1,22 +1,31 @@
-import { mnistFiles, type LayerConfig, type RunConfig } from '@surprisal/core';
+import { mnistFiles, type RunConfig } from '@surprisal/core';
+import { dataOf, python, type Scripted } from './pythonData.js';
+import { BEGIN, networkOf, PICTURES } from './pythonNetwork.js';
 
-/** A run as a script of Python: its settings, the names of its classes, and what it read right of the test part. */
-export interface Scripted {
-  title: string;
-  config: RunConfig;
-  classes: readonly string[];
-  testAccuracy: number;
-}
-
-/** The packed files that a script reads; none for own data, of which no script is made. */
+/** The packed files that a script reads beside it; own files are read where they lie. */
 export function scriptFiles({ data }: RunConfig): string[] {
   return data.source === 'files' ? [] : Object.values(mnistFiles[data.source]);
 }
 
-/** Whether scikit-learn's MLPClassifier can be set to train the same network in the same way. */
-export function fitsSklearn({ network, loss, optimiser, earlyStop }: RunConfig): boolean {
+/** Files that a script reads as the run did: arrays of NumPy, and IDX. */
+const ARRAYS = /(\.(npy|npz|idx)|[-.]idx\d?-ubyte)(\.gz)?$/i;
+
+/** Whether a script can read the data of a run. */
+export function hasScript({ data: { source, files, scale } }: RunConfig): boolean {
+  if (source !== 'files') return true;
+  return scale !== 'legacy' && Object.values(files ?? {}).every((name) => ARRAYS.test(name));
+}
+
+const TWO = 2;
+
+/**
+ * Whether scikit-learn's MLPClassifier can be set to train the same network in the same way. Of two classes it makes one
+ * output with a sigmoid, which is another network.
+ */
+export function fitsSklearn({ network, loss, optimiser, earlyStop }: RunConfig, classes: number): boolean {
   const kinds = new Set(network.layers.map((layer) => (layer.kind === 'dense' ? layer.activation : 'none')));
   return (
+    classes !== TWO &&
     !kinds.has('none') &&
     kinds.size <= 1 &&
     loss.id === 'crossEntropy' &&
@@ -27,90 +36,11 @@ export function fitsSklearn({ network, loss, optimiser, earlyStop }: RunConfig):
   );
 }
 
-/** A literal of Python: JSON has the same texts, numbers and lists. */
-const python = (value: unknown): string =>
-  value === true ? 'True' : value === false ? 'False' : value === null ? 'None' : JSON.stringify(value);
-
 /** A batch is never larger than the training part. */
 const batchLine = ({ batch }: RunConfig): string => `BATCH = min(${batch}, len(train_x))`;
 
-/** The training images lie in two files: a sample of them, with the row of each, and the rest. */
-const WHOLE = `
-def whole(part, kind):
-    if part == "test":
-        return read(f"test-{kind}.idx.gz")
-    rows = np.frombuffer(gzip.open(FOLDER / "sample-rows.idx.gz").read(), ">i4", offset=8)
-    sample, rest = read(f"sample-{kind}.idx.gz"), read(f"rest-{kind}.idx.gz")
-    every = np.empty((len(sample) + len(rest), *sample.shape[1:]), np.uint8)
-    every[rows] = sample
-    every[np.setdiff1d(np.arange(len(every)), rows)] = rest
-    return every
-
-`;
-
-const STANDARD = `
-from sklearn.preprocessing import StandardScaler
-
-scaler = StandardScaler().fit(train_x)
-train_x, test_x = scaler.transform(train_x), scaler.transform(test_x)
-if validation_x is not None:
-    validation_x = scaler.transform(validation_x)
-`;
-
-/** Reads and splits the data, row for row as the run did. */
-function dataOf({ title, config, classes, testAccuracy }: Scripted, packages: string): string {
-  const { data, seed } = config;
-  const { source, first = 0, count, testFraction, validationFraction, stratified, scale = 'byte' } = data;
-  const rows = `[${first}:${count === undefined ? '' : first + count}]`;
-  const groups = classes.map((name) => name.split('+').map(Number));
-  const part = (from: string, x: string, y: string, fraction: number): string =>
-    `${from}_x, ${x}, ${from}_y, ${y} = train_test_split(
-    ${from}_x, ${from}_y, test_size=${fraction}, random_state=${seed}, stratify=${stratified ? `${from}_y` : 'None'})`;
-  const of = (kind: string): string =>
-    source === 'mnist' ? `whole(part, "${kind}")` : `read(f"{part}-${kind}.idx.gz")`;
-  const test =
-    source === 'mnist' ? 'test_x, test_y = load("test", slice(None))' : part('train', 'test_x', 'test_y', testFraction);
-  return `# Trains a network as Surprisal did, and says how much of the test part it reads right.
-# It needs ${packages}, and the files of MNIST in a folder "mnist" beside it, or in the one it is given.
-import gzip
-import sys
-from pathlib import Path
-
-import numpy as np
-from sklearn.model_selection import train_test_split
-
-TITLE = ${python(title)}
-RUN_ACCURACY = ${testAccuracy}
-SEED = ${seed}
-FOLDER = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).resolve().parent / "mnist"
-# The digits of each class, in the order of the classes.
-GROUPS = ${python(groups)}
-
-
-def read(name):
-    data = gzip.open(FOLDER / name).read()
-    sizes = [int.from_bytes(data[4 + 4 * i:8 + 4 * i], "big") for i in range(data[3])]
-    return np.frombuffer(data, np.uint8, offset=4 + 4 * len(sizes)).reshape(sizes)
-
-${source === 'mnist' ? WHOLE : ''}
-def load(part, rows):
-    class_of = np.full(10, -1)
-    for index, digits in enumerate(GROUPS):
-        class_of[digits] = index
-    images = ${of('images')}[rows]
-    labels = class_of[${of('labels')}[rows]]
-    kept = labels >= 0
-    return images[kept].reshape(-1, 28 * 28)${scale === 'byte' ? ' / 255' : ''}, labels[kept]
-
-
-train_x, train_y = load(${source === 'mnist' ? '"train"' : '"sample"'}, np.s_${rows})
-${test}
-${validationFraction > 0 ? part('train', 'validation_x', 'validation_y', validationFraction) : 'validation_x, validation_y = None, None'}
-${scale === 'standard' ? STANDARD : ''}`;
-}
-
-const ENDING = `
-print(f"{TITLE}: {accuracy:.2%} of {len(test_y)} test images read right; the run itself {RUN_ACCURACY:.2%}")
+const endingOf = ({ table }: Scripted): string => `
+print(f"{TITLE}: {accuracy:.2%} of {len(test_y)} test ${table ? 'rows' : 'images'} read right; the run itself {RUN_ACCURACY:.2%}")
 `;
 
 /** A script that trains the same network with scikit-learn's MLPClassifier. */
@@ -145,34 +75,7 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore", ConvergenceWarning)
     model.fit(train_x, train_y)
 accuracy = model.score(test_x, test_y)
-${ENDING}`;
-}
-
-const functions = { relu: 'nn.ReLU()', tanh: 'nn.Tanh()', sigmoid: 'nn.Sigmoid()' };
-
-/** The layers one after the other; a dense one sees all of what comes before it. */
-function modules(layers: readonly LayerConfig[], classes: number): string[] {
-  let [side, channels, flat] = [28, 1, false];
-  const lines = ['nn.Unflatten(1, (1, 28, 28))'];
-  const flatten = (): number => {
-    if (!flat) lines.push('nn.Flatten()');
-    const width = flat ? channels : channels * side * side;
-    flat = true;
-    return width;
-  };
-  for (const layer of layers)
-    if (layer.kind === 'dense') {
-      lines.push(`nn.Linear(${flatten()}, ${layer.width})`, functions[layer.activation]);
-      channels = layer.width;
-    } else if (layer.kind === 'maxPool') {
-      lines.push(`nn.MaxPool2d(${layer.size})`);
-      side = Math.floor(side / layer.size);
-    } else {
-      lines.push(`nn.Conv2d(${channels}, ${layer.channels}, ${layer.size})`, functions[layer.activation]);
-      [side, channels] = [side - layer.size + 1, layer.channels];
-    }
-  lines.push(`nn.Linear(${flatten()}, ${classes})`);
-  return lines;
+${endingOf(run)}`;
 }
 
 /** The loss of each row, from log-probabilities, targets and the weights of the classes. */
@@ -195,7 +98,8 @@ const rates = (schedule: RunConfig['optimiser']['schedule'], rate: number): stri
 
 /** A script that trains the same network with PyTorch. */
 export function pytorchScript(run: Scripted): string {
-  const { network, loss, optimiser, epochs, earlyStop } = run.config;
+  const { loss, optimiser, epochs, earlyStop } = run.config;
+  const { modules, starts } = networkOf(run);
   const { id, l2, rate, schedule, momentum, nesterov } = optimiser;
   const size = run.classes.length;
   const weights =
@@ -213,21 +117,16 @@ import math
 
 import torch
 from torch import nn
-
-torch.manual_seed(SEED)
+${modules.includes('Pictures()') ? `\n${PICTURES}` : ''}
 train_x, test_x = torch.tensor(train_x).float(), torch.tensor(test_x).float()
 train_labels = torch.tensor(train_y)
 EPOCHS = ${epochs}
 ${batchLine(run.config)}
 STEPS = EPOCHS * math.ceil(len(train_x) / BATCH)
 model = nn.Sequential(
-${modules(network.layers, size)
-  .map((line) => `    ${line},\n`)
-  .join('')})
-for layer in model:
-    if isinstance(layer, (nn.Linear, nn.Conv2d)):
-        nn.init.xavier_uniform_(layer.weight)
-        nn.init.zeros_(layer.bias)
+${modules.map((line) => `    ${line},\n`).join('')})
+STARTS = [${starts.join(', ')}]
+${BEGIN}
 weights = ${weights}
 
 
@@ -248,15 +147,18 @@ def rate_at(step):
 
 # The penalty is ${l2} / 2 times the squares of the weights, over the size of the batch; biases have none.
 groups = [
-    {"params": [each for name, each in model.named_parameters() if name.endswith("weight")], "weight_decay": ${l2} / BATCH},
+    {"params": [each for name, each in model.named_parameters() if name.endswith("weight")]},
     {"params": [each for name, each in model.named_parameters() if name.endswith("bias")]},
 ]
 optimiser = ${made}
 step, best, stale = 0, math.inf, 0
+order = np.arange(len(train_x))
 for epoch in range(EPOCHS):
-    for rows in torch.randperm(len(train_x)).split(BATCH):
+    order = order[random.permutation(len(order))]
+    for rows in torch.tensor(order).split(BATCH):
         for group in optimiser.param_groups:
             group["lr"] = rate_at(step)
+        optimiser.param_groups[0]["weight_decay"] = ${l2} / len(rows)
         optimiser.zero_grad()
         loss_of(model(train_x[rows]), train_labels[rows]).backward()
         optimiser.step()
@@ -276,5 +178,5 @@ ${
 }
 with torch.no_grad():
     accuracy = (model(test_x).argmax(1).numpy() == test_y).mean()
-${ENDING}`;
+${endingOf(run)}`;
 }

@@ -1,8 +1,9 @@
-import { checkConfig, CoreError, type RunConfig } from '@surprisal/core';
+import { checkConfig, checkStoredConfig, CoreError, type RunConfig } from '@surprisal/core';
 import { findNodeAtLocation, type Node, type ParseError, parseTree } from 'jsonc-parser';
+import { formSettings } from './formSettings.js';
 
 /** Where a value stands in JSON text; line and column count from 1. */
-export interface JsonPlace {
+interface JsonPlace {
   line: number;
   column: number;
 }
@@ -19,7 +20,10 @@ export class ConfigError extends Error {
 }
 
 /** A configuration from its JSON; throws `ConfigError` at the place of the first fault. */
-export function readConfig(text: string): RunConfig {
+export const readConfig = (text: string): RunConfig => readSettings(text).config;
+
+/** A configuration from its JSON, or that of the run whose record the text is; of a run also its title. */
+export function readSettings(text: string): { config: RunConfig; title?: string } {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -29,12 +33,23 @@ export function readConfig(text: string): RunConfig {
     const end = text.trimEnd().length;
     throw new ConfigError(message, placeAt(text, Math.min(Number(position ?? treeOf(text).fault ?? end), end)));
   }
+  const record = recordOf(value);
   try {
-    return checkConfig(value);
+    return record
+      ? { config: formSettings(checkStoredConfig(record.config)), title: record.title }
+      : { config: checkConfig(value) };
   } catch (error) {
     if (!(error instanceof CoreError)) throw error;
-    throw new ConfigError(error.message, jsonPlace(text, error.place.argument ?? ''));
+    const path = error.place.argument ?? '';
+    throw new ConfigError(error.message, jsonPlace(text, record ? `config.${path}` : path));
   }
+}
+
+/** What is read of the record of a run: on disk, exported, or of an earlier version. */
+function recordOf(value: unknown): { config: unknown; title: string } | undefined {
+  if (typeof value !== 'object' || value === null || !('config' in value) || 'network' in value) return undefined;
+  const title = 'title' in value && typeof value.title === 'string' ? value.title : '';
+  return { config: value.config, title };
 }
 
 /** The place of `network.layers[0].width` in a text that is JSON, or of the deepest part of that path that is there. */

@@ -1,9 +1,8 @@
-import { checkConfig, CoreError, labConfigs } from '@surprisal/core';
+import { checkConfig, labConfigs } from '@surprisal/core';
 import * as v from 'valibot';
 import type { Lab } from '../../protocol/lab.js';
+import { checkedFile, count, share, wrong } from './checkedFile.js';
 
-const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 const loss = v.object({
   id: v.picklist(['crossEntropy', 'focal', 'squaredError']),
   labelSmoothing: v.number(),
@@ -44,12 +43,7 @@ export function labText({ plan, runs, title, status }: Lab): string {
 
 /** Reads a comparison; throws what is wrong with it, and where. */
 export function readLab(text: string): Lab {
-  const parsed = v.safeParse(shape, JSON.parse(text));
-  if (!parsed.success) {
-    const [issue] = parsed.issues;
-    throw wrong(v.getDotPath(issue) ?? 'the file', issue.received, issue.expected ?? 'another value');
-  }
-  const { plan: given, runs, title, status } = parsed.output;
+  const { plan: given, runs, title, status } = checkedFile(shape, JSON.parse(text));
   const plan = { ...given, config: checkConfig(given.config) };
   const { epochs } = plan.config;
   const nameOf = (loss: number, rate: number, seed: number): string => `loss ${loss}, rate ${rate}, seed ${seed}`;
@@ -67,6 +61,3 @@ export function readLab(text: string): Lab {
   });
   return { plan, runs, title, status };
 }
-
-const wrong = (argument: string, found: string, expected: string): CoreError =>
-  new CoreError('data', found, expected, { argument });

@@ -1,6 +1,7 @@
-import { CoreError, crc32, limits } from '@surprisal/core';
+import { crc32, limits } from '@surprisal/core';
 import * as v from 'valibot';
 import type { DoubtfulLabels, LabelsState } from '../../protocol/inspector/labels.js';
+import { checkedFile, count, share, wrong } from './checkedFile.js';
 
 /** The name of the file, which lies beside the record of its run. */
 export const LABELS_FILE = 'labels.json';
@@ -11,8 +12,6 @@ export interface StoredLabels {
   check: LabelsState['check'];
 }
 
-const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 const amount = v.pipe(v.number(), v.finite(), v.minValue(0));
 const margin = v.pipe(v.number(), v.minValue(-1), v.maxValue(1));
 const item = v.object({ index: count, given: count, suggested: count, confidence: share, probability: share, margin });
@@ -29,6 +28,14 @@ const shape = v.object({
       items: v.array(item),
       probabilities: v.array(share),
       pixels: v.string(),
+      source: v.optional(
+        v.object({
+          classes: v.array(v.string()),
+          rows: v.array(count),
+          old: v.array(count),
+          files: v.optional(v.array(v.object({ file: v.string(), sha256: v.string() }))),
+        }),
+      ),
     }),
   ),
   check: v.nullable(v.object({ count, found: count, flipped: count, right: count, first: count })),
@@ -51,6 +58,7 @@ export function labelsFile({ found, check }: StoredLabels): Uint8Array | null {
     items: found.items,
     probabilities: [...found.probabilities],
     pixels: btoa(textOf(found.pixels)),
+    ...(found.source && { source: found.source }),
   };
   const content = { found: listed, check };
   const text = JSON.stringify({ surprisal: 'doubtful labels', version: 1, crc32: sumOf(content), ...content });
@@ -62,12 +70,7 @@ export function readLabels(bytes: Uint8Array, classes: number): StoredLabels {
   if (bytes.length > limits.checkpoint)
     throw wrong('the file', `${bytes.length} bytes`, `at most ${limits.checkpoint}`);
   const json: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  const parsed = v.safeParse(shape, json);
-  if (!parsed.success) {
-    const [issue] = parsed.issues;
-    throw wrong(v.getDotPath(issue) ?? 'the file', issue.received, issue.expected ?? 'another value');
-  }
-  const { crc32: sum, found: listed, check } = parsed.output;
+  const { crc32: sum, found: listed, check } = checkedFile(shape, json);
   const found = listed && unpackLabels(listed, classes);
   const content = json as Record<'found' | 'check', unknown>;
   const read = sumOf({ found: content.found, check: content.check });
@@ -95,8 +98,10 @@ function unpackLabels({ pixels: packed, probabilities, ...rest }: Listed, classe
       `${probabilities.length} with ${pixels.length} pixels`,
       `those of ${items.length} images`,
     );
+  const { source } = rest;
+  if (source && (source.rows.length !== items.length || source.old.length !== items.length))
+    throw wrong('source', `${source.rows.length} rows`, `those of ${items.length} images`);
+  if (source?.old.some((label) => label >= source.classes.length))
+    throw wrong('source.old', 'another label', `one of ${source.classes.length}`);
   return { ...rest, pixels, probabilities: Float64Array.from(probabilities) };
 }
-
-const wrong = (argument: string, found: string, expected: string): CoreError =>
-  new CoreError('data', found, expected, { argument });

@@ -16,7 +16,7 @@ interface Handle {
   close(): Promise<void>;
 }
 /** What is needed of `node:fs/promises`. */
-export interface NodeFs {
+interface NodeFs {
   constants: { O_RDONLY: number; O_WRONLY: number; O_CREAT: number; O_APPEND: number; O_NOFOLLOW?: number };
   lstat(path: string): Promise<Stats>;
   open(path: string, flags: string | number): Promise<Handle>;

@@ -29,7 +29,7 @@ export class Recorder {
   begin(): void {
     if (this.begun) return;
     this.begun = true;
-    this.next(() => this.attempt(async () => undefined));
+    void this.next(() => this.attempt(async () => undefined));
   }
 
   /** Batches, which are written with the next epoch or the end. */
@@ -45,7 +45,7 @@ export class Recorder {
     const predicted = testLogits && predictedOf(testLogits, Math.sqrt(record.confusion.length));
     this.pending.push({ done: { record, predicted, checkpoint }, report });
     if (this.pending.length > 1) return;
-    this.next(async () => {
+    void this.next(async () => {
       const due = this.pending.splice(0);
       const epochs = due.map(({ done }) => done);
       const written = await this.attempt((writer) => writer.epochs([...this.missed, ...epochs]));
@@ -57,18 +57,19 @@ export class Recorder {
 
   /** A run of which nothing was ever written leaves nothing. */
   end(tail: End, checkpoint: Uint8Array | undefined, report: () => void): void {
-    this.next(async () => {
+    void this.next(async () => {
       if (this.begun || tail.step) await this.attempt((writer) => writer.end(tail, checkpoint, this.missed));
       report();
     });
   }
 
-  retitle(title: string): void {
-    this.next(() => this.attempt((writer) => writer.retitle(title)));
+  /** A run that is not on disk yet is begun with its title. */
+  retitle(title: string): Promise<void> {
+    return this.next(async () => this.begun && (await this.attempt((writer) => writer.retitle(title))));
   }
 
-  private next(work: () => Promise<unknown>): void {
-    this.queue = this.queue.then(async () => void (await work()));
+  private next(work: () => Promise<unknown>): Promise<void> {
+    return (this.queue = this.queue.then(async () => void (await work())));
   }
 
   private async attempt(write: (writer: RunWriter) => Promise<void>): Promise<boolean> {

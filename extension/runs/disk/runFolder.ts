@@ -144,7 +144,8 @@ async function readEpochs(folder: RunFolder, run: StoredRun): Promise<void> {
   }
   goBack();
   if (changed > 0) run.changed = true;
-  for (const each of epochs) if (each.epoch < firstKept) each.checkpoint = null;
+  const thinned = new Set(run.thinned);
+  for (const each of epochs) if (each.epoch < firstKept || thinned.has(each.epoch)) each.checkpoint = null;
   if (run.ended !== undefined && run.ended !== epochs.length)
     notes.push(`${folder.id} ended with ${run.ended} epochs; ${epochs.length} are there.`);
 }

@@ -1,11 +1,11 @@
 import { limits, type NamedBytes, messageOf } from '@surprisal/core';
 import type { Batches } from './batches.js';
-import type { Disk, Hash } from './disk.js';
+import type { Disk, Hash, RunFolder } from './disk.js';
 import { countMatrix, readClasses, readMatrix } from './matrices.js';
 import { NoRunError, readBatches, readRun } from './runFolder.js';
-import type { RunFolder } from './disk.js';
 import { isRunId } from './runId.js';
 import type { Stand, StoredFile, StoredRun } from './storedRun.js';
+import { readWhole } from './wholeFile.js';
 
 /** A run found on disk, and where it can go on from. */
 export interface Recovery {
@@ -19,7 +19,7 @@ export interface Recovery {
 }
 
 /** How the epochs of a run read its test items. */
-export interface EpochMatrices {
+interface EpochMatrices {
   matrices: Map<number, Uint32Array<ArrayBuffer>>;
   /** The class that each item was read as, where that is known. */
   predicted: Map<number, Uint16Array>;
@@ -135,8 +135,8 @@ export class RunReader {
   }
 
   /** A file beside the record of a run, which the record says nothing of; null where there is none. */
-  readSidecar(id: string, file: string): Promise<Uint8Array | null> {
-    return this.disk.read(`${id}/${file}`);
+  readSidecar<T>(id: string, file: string, parse: (bytes: Uint8Array) => T): Promise<T | null> {
+    return readWhole(this.disk, `${id}/${file}`, parse);
   }
 
   protected async labels(run: StoredRun, folder: RunFolder): Promise<ArrayLike<number>> {

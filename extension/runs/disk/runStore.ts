@@ -1,16 +1,17 @@
 import { Claims, isClaim } from './claim.js';
-import { partOf, type Disk, type Hash } from './disk.js';
+import type { Disk, Hash, RunFolder } from './disk.js';
 import { pace, type Pace, RunLockedError } from './holder.js';
 import { nextTake } from './log.js';
 import { npyBytes } from './matrices.js';
 import type { Owner } from './owner.js';
 import { readBatches, readRun } from './runFolder.js';
-import type { RunFolder } from './disk.js';
 import { ALL, type Recovery, RunReader, progressAt } from './runReader.js';
 import { allOf, RunWriter, type WriterPlace } from './runWriter.js';
 import { runIdAt } from './runId.js';
 import { RUN_FILE, type RunHead, type StoredRun } from './storedRun.js';
+import { thinning } from './thinOut.js';
 import { TRASH } from './trash.js';
+import { writeWhole } from './wholeFile.js';
 
 /** A record was changed by hand or damaged; what goes on from it may be another run than the one that was trained. */
 export class ChangedError extends Error {
@@ -135,7 +136,10 @@ export class RunStore extends RunReader {
       );
       const labels = run.labels && (await this.labels(run, folder).catch(() => undefined));
       const take = nextTake(folder.names, run.take);
+      // Epochs that are trained once more have weights again.
+      const thinned = rest.thinned?.filter((each) => each <= epoch);
       const next: StoredRun = { ...rest, title, status: 'running', ended: undefined, take, from: stand, epochs };
+      if (thinned) next.thinned = thinned;
       const writer = this.writer(next, { names: folder.names, labels, step: stand.step, stale });
       await writer.save();
       return writer;
@@ -146,9 +150,7 @@ export class RunStore extends RunReader {
   }
 
   private writer(run: StoredRun, place: WriterPlace): RunWriter {
-    return new RunWriter(this.claims.guarded(), this.hash, this.keepBytes, run, place, () =>
-      this.claims.release(run.id),
-    );
+    return new RunWriter(this.claims, this.hash, this.keepBytes, run, place);
   }
 
   /** A run whose files are of this version; those of one of an earlier version are made beside them. */
@@ -184,14 +186,28 @@ export class RunStore extends RunReader {
     });
   }
 
+  /** Removes weights as `thinning` says: first the record no longer names them, then they go. */
+  thinOut(id: string, every: number): Promise<void> {
+    return this.claims.alone(id, async () => {
+      const { run, folder } = await this.own(id);
+      const { epochs, files } = thinning(run, every);
+      if (epochs.length === 0) return;
+      const thinned = [...new Set([...(run.thinned ?? []), ...epochs])].sort((a, b) => a - b);
+      await this.writer({ ...run, thinned }, { names: folder.names, step: 0 }).save();
+      // One that can't be removed does no harm.
+      for (const { file } of files)
+        await this.claims
+          .guarded()
+          .remove(`${id}/${file}`)
+          .catch(() => undefined);
+    });
+  }
+
   /** Puts one there; a run that is gone gets none. */
   async writeSidecar(id: string, file: string, bytes: Uint8Array): Promise<void> {
     const { disk } = this;
     if (!(await disk.read(`${id}/${RUN_FILE}`))) return;
-    const path = `${id}/${file}`;
-    const first = disk.rename ? partOf(path) : path;
-    await disk.write(first, bytes);
-    await disk.rename?.(first, path);
+    await writeWhole(disk, `${id}/${file}`, bytes);
   }
 }
 

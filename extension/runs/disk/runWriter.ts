@@ -1,5 +1,6 @@
 import type { EpochRecord } from '@surprisal/core';
 import { BatchLog, batchLines, type Batches } from './batches.js';
+import type { Claims } from './claim.js';
 import { partOf, type Disk, type Hash } from './disk.js';
 import { LogWriter } from './log.js';
 import { countMatrix, npyBytes } from './matrices.js';
@@ -47,15 +48,16 @@ export class RunWriter {
   private readonly lines: LogWriter;
   private stale: string[];
 
+  private readonly disk: Disk;
+
   constructor(
-    private readonly disk: Disk,
+    private readonly claims: Pick<Claims, 'guarded' | 'alone' | 'release'>,
     private readonly hash: Hash,
     private readonly keepBytes: number,
     readonly run: StoredRun,
     private readonly place: WriterPlace,
-    /** Releases the run, so that others may write it. */
-    private readonly leave: () => Promise<void>,
   ) {
+    const disk = (this.disk = claims.guarded());
     this.log = new BatchLog(place.step);
     this.names = new Set(place.names);
     this.stale = place.stale ?? [];
@@ -114,17 +116,19 @@ export class RunWriter {
         await this.save();
         if (stored) await this.sweep();
       } finally {
-        await this.leave();
+        await this.claims.release(this.id);
       }
     });
   }
 
-  /** Gives the run another title. */
+  /** Gives the run another title; where it has ended meanwhile, it is claimed once more for that. */
   retitle(title: string): Promise<void> {
-    return this.next(async () => {
-      this.run.title = title;
-      await this.save();
-    });
+    return this.next(() =>
+      this.claims.alone(this.id, async () => {
+        this.run.title = title;
+        await this.save();
+      }),
+    );
   }
 
   /** Writes the head: in the place of the one before where the disk can rename a file over it, else beside it. */

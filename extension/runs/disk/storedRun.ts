@@ -1,5 +1,6 @@
 import { checkStoredConfig, type EpochRecord, type RunConfig } from '@surprisal/core';
 import * as v from 'valibot';
+import type { RunStarted } from '../../protocol/training.js';
 import { jsonOf, sealed } from './sealed.js';
 
 export const RUN_FILE = 'run.json';
@@ -33,6 +34,8 @@ export interface RunHead {
   validationCount: number;
   testCount: number;
   parameters: number;
+  /** What a person's corrections of labels came to, where some were used. */
+  corrections?: RunStarted['corrections'];
   /** The run that it was made from; for a branch, with the epoch that its first weights come from. */
   parent?: { id: string; epoch?: number | undefined } | undefined;
 }
@@ -72,6 +75,8 @@ export interface StoredHead extends RunHead, RunTail {
   checkpoint?: StoredFile | undefined;
   /** Classes of the test items. */
   labels?: StoredFile | undefined;
+  /** Epochs whose weights a person removed. */
+  thinned?: number[] | undefined;
   /** The record replaces one whose check sum did not fit. */
   changed?: boolean | undefined;
 }
@@ -98,7 +103,7 @@ const MOST_SECONDS = 1e10;
 export const whole = (least: number, most: number) =>
   v.pipe(v.number(), v.safeInteger(), v.minValue(least), v.maxValue(most));
 /** Numbers that JSON has no word for come as text. */
-export const loss = v.pipe(
+const loss = v.pipe(
   v.union([v.number(), v.picklist(['NaN', 'Infinity', '-Infinity'])]),
   v.transform((value) => Number(value)),
 );
@@ -115,10 +120,13 @@ export const epochFields = {
   epoch: whole(1, MOST_ITEMS),
   step: whole(1, Number.MAX_SAFE_INTEGER),
   trainLoss: loss,
+  trainLossWithoutPenalty: v.optional(loss),
   trainAccuracy: real(1),
   validationLoss: v.nullable(loss),
+  validationLogLoss: v.optional(v.nullable(loss)),
   validationAccuracy: v.nullable(real(1)),
   testLoss: loss,
+  testLogLoss: v.optional(loss),
   testAccuracy: real(1),
   seconds: real(MOST_SECONDS),
   checkpoint: v.nullable(checkpoint),
@@ -142,6 +150,14 @@ export const headFields = {
   validationCount: whole(0, MOST_ITEMS),
   testCount: whole(0, MOST_ITEMS),
   parameters: whole(0, MOST_ITEMS),
+  corrections: v.optional(
+    v.object({
+      right: whole(0, MOST_ITEMS),
+      relabelled: whole(0, MOST_ITEMS),
+      leftOut: whole(0, MOST_ITEMS),
+      test: whole(0, MOST_ITEMS),
+    }),
+  ),
   parent: v.optional(v.object({ id: v.string(), epoch: v.optional(whole(0, MOST_ITEMS)) })),
   status: v.picklist(['running', 'finished', 'stopped', 'failed']),
   message: v.optional(v.pipe(v.string(), v.maxLength(MOST_LETTERS))),
@@ -166,6 +182,7 @@ const head = v.object({
   ),
   ended: v.optional(whole(0, MOST_ITEMS)),
   labels: v.optional(fileOf('npy')),
+  thinned: v.optional(v.pipe(v.array(whole(1, MOST_ITEMS)), v.maxLength(MOST_CLASSES))),
   changed: v.optional(v.boolean()),
 });
 

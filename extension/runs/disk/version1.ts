@@ -1,9 +1,8 @@
+import type { RunConfig } from '@surprisal/core';
 import * as v from 'valibot';
 import { batchLines } from './batches.js';
-import type { Hash } from './disk.js';
-import { legacyScale } from './legacyScale.js';
+import type { Hash, RunFolder } from './disk.js';
 import { npyBytes } from './matrices.js';
-import type { RunFolder } from './disk.js';
 import { sealedLines } from './sealed.js';
 import {
   checked,
@@ -86,6 +85,12 @@ export async function upgrade(folder: RunFolder, hash: Hash): Promise<RunFolder 
     name === RUN_FILE ? Promise.resolve(headToJson(first)) : read(name);
   return { id: folder.id, names, read: asNow, made };
 }
+
+/** The settings of a record of version 0.1.0, which knew no scale: own data was scaled by a rule that no new run has. */
+const legacyScale = (config: RunConfig): RunConfig =>
+  config.data.source === 'files' && config.data.scale === undefined
+    ? { ...config, data: { ...config.data, scale: 'legacy' } }
+    : config;
 
 /** Reads a record; undefined where none is whole. Throws what is wrong with the fields of one that is. */
 async function readRecord({ id, read }: RunFolder, name: string): Promise<v.InferOutput<typeof record> | undefined> {

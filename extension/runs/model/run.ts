@@ -1,5 +1,6 @@
 import type { EpochRecord, RunConfig } from '@surprisal/core';
 import type { RunStatus, RunSummary } from '../../protocol/run.js';
+import { isActive } from '../../protocol/runState.js';
 import type { SidebarState } from '../../protocol/train.js';
 import type { BatchProgress, EndReason, EpochDone, RunStarted } from '../../protocol/training.js';
 import { BatchCurves } from './batchCurves.js';
@@ -8,7 +9,16 @@ import { TestPart } from './testPart.js';
 /** What is known of a run besides its test images. */
 export type RunFacts = Omit<
   RunStarted,
-  'testPixels' | 'testLabels' | 'testLogits' | 'leftOut' | 'epoch' | 'threads' | 'parameters' | 'scale'
+  | 'testPixels'
+  | 'testLabels'
+  | 'testRows'
+  | 'testLogits'
+  | 'leftOut'
+  | 'epoch'
+  | 'threads'
+  | 'parameters'
+  | 'scale'
+  | 'unfit'
 >;
 /** Matrices of epochs that came from disk, and what is wrong with others. */
 export interface StoredMatrices {
@@ -25,6 +35,7 @@ const NO_FACTS: RunFacts = {
   classes: [],
   imageWidth: 0,
   imageHeight: 0,
+  imageChannels: 1,
   trainCount: 0,
   validationCount: 0,
   testCount: 0,
@@ -48,7 +59,13 @@ export class Run {
   secondsBefore = 0;
   readonly epochs: EpochRecord[] = [];
   readonly curves = new BatchCurves();
-  readonly test = new TestPart(this, (started) => this.setStarted(started));
+  readonly test = new TestPart(
+    this,
+    (started) => this.setStarted(started),
+    (epoch, loss) => this.setLogLoss(epoch, loss),
+  );
+  /** The log loss of an epoch, which its record on disk does not have, is now known. */
+  evaluated: ((record: EpochRecord) => void) | undefined;
   /** Another window trains it. */
   elsewhere = false;
   /** Reads the matrices of the epochs where a run comes from disk; it is called once. */
@@ -70,7 +87,7 @@ export class Run {
   }
 
   get active(): boolean {
-    return this.status === 'preparing' || this.status === 'running' || this.status === 'paused';
+    return isActive(this.status);
   }
 
   get seconds(): number {
@@ -82,8 +99,25 @@ export class Run {
   }
 
   private setStarted(started: RunStarted): void {
-    const { testPixels: _, testLabels: _l, testLogits: _t, leftOut: _o, scale: _s, ...facts } = started;
+    const {
+      testPixels: _,
+      testLabels: _l,
+      testRows: _r,
+      testLogits: _t,
+      leftOut: _o,
+      scale: _s,
+      unfit: _u,
+      ...facts
+    } = started;
     this.facts = facts;
+  }
+
+  /** A record of an earlier version has no log loss. */
+  private setLogLoss(epoch: number, testLogLoss: number): void {
+    const at = this.epochs.findIndex((record) => record.epoch === epoch);
+    if (at < 0 || this.epochs[at].testLogLoss !== undefined) return;
+    this.epochs[at] = { ...this.epochs[at], testLogLoss };
+    this.evaluated?.(this.epochs[at]);
   }
 
   /** Forgets what came after a checkpoint: `epochs` done, `step` batches. */
@@ -116,7 +150,7 @@ export class Run {
   addStoredEpoch(record: Omit<EpochRecord, 'confusion'>): void {
     const { epoch, step, seconds } = record;
     this.epochs.push({ ...record, confusion: NO_COUNTS });
-    this.curves.write(step, [record.trainLoss], [record.trainAccuracy]);
+    this.curves.write(step, [record.trainLossWithoutPenalty ?? record.trainLoss], [record.trainAccuracy]);
     this.progress = {
       firstStep: step,
       loss: NO_VALUES,

@@ -10,18 +10,43 @@ const isResumable = ({ status, checkpoint }: StoredRun): boolean =>
 
 /** What stands in a run's record from the moment it begins. */
 export function recordHead(run: Run, { parameters, ...started }: RunStarted): RunHead {
-  const { kernel, classes, trainCount, validationCount, testCount } = started;
+  const { kernel, classes, trainCount, validationCount, testCount, corrections } = started;
   const { title, config, began, parent } = run;
   const counts = { trainCount, validationCount, testCount, parameters };
-  return { title, config, started: began, kernel, classes, ...counts, ...(parent && { parent }) };
+  return {
+    title,
+    config,
+    started: began,
+    kernel,
+    classes,
+    ...counts,
+    ...(parent && { parent }),
+    ...(corrections && { corrections }),
+  };
 }
 
 /** The size of the images is that of MNIST, or is known when the test images are read again. */
-function factsOf({ kernel, classes, trainCount, validationCount, testCount, config }: StoredRun): RunFacts {
+function factsOf({
+  kernel,
+  classes,
+  trainCount,
+  validationCount,
+  testCount,
+  config,
+  corrections,
+}: StoredRun): RunFacts {
   const side = config.data.source === 'files' ? 0 : 28;
   const batchesPerEpoch = Math.ceil(trainCount / Math.min(config.batch, trainCount));
   const counts = { trainCount, validationCount, testCount, batchesPerEpoch };
-  return { kernel, classes, ...counts, imageWidth: side, imageHeight: side };
+  return {
+    kernel,
+    classes,
+    ...counts,
+    imageWidth: side,
+    imageHeight: side,
+    imageChannels: 1,
+    ...(corrections && { corrections }),
+  };
 }
 
 function addEpochs(run: Run, epochs: readonly StoredEpoch[]): void {
@@ -36,7 +61,7 @@ export function loadStored(run: Run, stored: StoredRun, elsewhere: boolean): voi
   run.goBack(0, 0);
   addEpochs(run, stored.epochs);
   run.elsewhere = elsewhere;
-  run.resumable = !elsewhere && isResumable(stored) && stored.status !== 'stopped';
+  run.resumable = !elsewhere && isResumable(stored);
   run.end(stored.status === 'running' ? 'stopped' : stored.status);
 }
 

@@ -1,4 +1,4 @@
-import type { EpochRecord } from '@surprisal/core';
+import { logLoss, type EpochRecord } from '@surprisal/core';
 import type { CellContrast, ImageItem, ImagePage, ImageQuery, MeanImage } from '../../protocol/inspector/images.js';
 import type { PredictionColumns } from '../../protocol/inspector/matrix.js';
 import type { RunStarted } from '../../protocol/training.js';
@@ -11,12 +11,20 @@ interface TestedRun {
   readonly classes: readonly string[];
   readonly epochs: readonly EpochRecord[];
 }
-type TestImages = Pick<RunStarted, 'testPixels' | 'testLabels' | 'imageWidth' | 'imageHeight'>;
+type TestImages = Pick<
+  RunStarted,
+  'testPixels' | 'testLabels' | 'testRows' | 'imageWidth' | 'imageHeight' | 'imageChannels'
+>;
+
+const featuresOf = ({ imageWidth, imageHeight, imageChannels }: TestImages): number =>
+  imageWidth * imageHeight * imageChannels;
 
 /** All test images, `size` pixels each, and how an epoch reads them. */
-export interface TestedImages {
+interface TestedImages {
   pixels: Uint8Array;
   size: number;
+  /** Where each stands in its file, from 0. */
+  rows: Uint32Array;
   predictions: PredictionColumns;
 }
 
@@ -32,6 +40,8 @@ export class TestPart {
     private readonly run: TestedRun,
     /** The data of the run was read, now or again. */
     private readonly dataRead: (started: RunStarted) => void,
+    /** An epoch from disk was evaluated again. */
+    private readonly evaluated: (epoch: number, logLoss: number) => void = () => undefined,
   ) {}
 
   /** The data is read: the test images are known, and with logits how the latest epoch reads them. */
@@ -82,10 +92,15 @@ export class TestPart {
     const { data } = this;
     if (!data || !predictions) return { total: 0, items: [], pixels: new Uint8Array(0) };
     const items = indices.filter((index) => index < data.testLabels.length).map((index) => predictions.item(index));
-    const size = data.imageWidth * data.imageHeight;
+    const size = featuresOf(data);
     const pixels = new Uint8Array(items.length * size);
     items.forEach(({ index }, k) => pixels.set(this.pixels(index), k * size));
     return { total: items.length, items, pixels };
+  }
+
+  /** The indices of the images that a query asks for, in its order, whatever part of them is shown. */
+  async find(query: Omit<ImageQuery, 'offset' | 'count'>): Promise<number[]> {
+    return (await this.at(query.epoch))?.find(query) ?? [];
   }
 
   async predictions(epoch?: number | null): Promise<PredictionColumns | null> {
@@ -95,8 +110,7 @@ export class TestPart {
   async all(epoch?: number | null): Promise<TestedImages | undefined> {
     const predictions = await this.predictions(epoch);
     if (!predictions || !this.data) return undefined;
-    const { testPixels, imageWidth, imageHeight } = this.data;
-    return { pixels: testPixels, size: imageWidth * imageHeight, predictions };
+    return { pixels: this.data.testPixels, size: featuresOf(this.data), rows: this.data.testRows, predictions };
   }
 
   async contrast(actual: number, predicted: number, epoch?: number | null): Promise<CellContrast | null> {
@@ -120,6 +134,11 @@ export class TestPart {
     return (await this.at(epoch))?.find({ actual, predicted, order: 'mostSurprising' }) ?? [];
   }
 
+  /** Where an image stands in its file, from 0. */
+  rowInFile(index: number): number {
+    return this.data?.testRows[index] ?? index;
+  }
+
   /** One image and how an epoch reads it. */
   async image(index: number, epoch?: number | null): Promise<{ pixels: Uint8Array; item: ImageItem } | undefined> {
     const { items, pixels } = await this.imagesAt([index], epoch);
@@ -127,8 +146,8 @@ export class TestPart {
   }
 
   private pixels(index: number): Uint8Array {
-    const { testPixels, imageWidth, imageHeight } = this.data!;
-    const size = imageWidth * imageHeight;
+    const { testPixels } = this.data!;
+    const size = featuresOf(this.data!);
     return testPixels.subarray(index * size, (index + 1) * size);
   }
 
@@ -139,6 +158,7 @@ export class TestPart {
     if (this.latest || !this.evaluateAgain || !last) return this.latest ?? Promise.resolve(undefined);
     const predictions = this.evaluateAgain(null).then((started) => {
       this.start(started);
+      if (started.testLogits) this.evaluated(last.epoch, this.lossOf(started));
       return this.latest;
     });
     predictions.catch(() => {
@@ -152,8 +172,13 @@ export class TestPart {
       const started = await this.evaluateAgain?.(epoch, stop);
       if (!started) return undefined;
       if (!this.data) this.setData(started);
+      this.evaluated(epoch, this.lossOf(started));
       return this.predictionsBy(started.testLabels, started.testLogits!);
     });
+  }
+
+  private lossOf({ testLogits, testLabels }: RunStarted): number {
+    return logLoss(testLogits!, testLabels, this.run.classes.length);
   }
 
   private predictionsBy(labels: Uint8Array, logits: Float32Array): TestPredictions {

@@ -1,6 +1,7 @@
 import { logSoftmax } from '@surprisal/core';
 import type { ImageItem, ImageQuery } from '../../protocol/inspector/images.js';
 import type { PredictionColumns } from '../../protocol/inspector/matrix.js';
+import { predictedOf } from '../disk/matrices.js';
 import { findItems } from './findItems.js';
 
 /** How a network reads the test images: the class it takes each one for, and how surprised it is by the actual one. */
@@ -15,11 +16,7 @@ export class TestPredictions {
     private readonly classes: number,
   ) {
     this.logProbabilities = logSoftmax({ shape: [labels.length, classes], data: logits }).data;
-    this.predicted = Uint8Array.from(labels, (_, i) => {
-      let best = 0;
-      for (let c = 1; c < classes; c++) if (logits[i * classes + c] > logits[i * classes + best]) best = c;
-      return best;
-    });
+    this.predicted = Uint8Array.from(predictedOf(logits, classes));
   }
 
   /** -ln of the probability of the actual class, in nats. */

@@ -1,7 +1,6 @@
 import { CoreError, type Predictions } from '@surprisal/core';
 import * as v from 'valibot';
-
-const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+import { count } from '../disk/checkedFile.js';
 
 /** A confusion matrix that stands somewhere as counts: `classes * classes`, actual on the rows. */
 export const CountedMatrix = v.pipe(
@@ -29,5 +28,6 @@ export function predictionsOf({ title, classes, counts }: CountedMatrix): Predic
     at += items;
   }
   const from = { actual: title, predicted: title, scores: null };
-  return { kind: 'predictions', classes, actual, predicted, scores: null, normalized: 0, rounded: 0, from };
+  const none = { scores: null, normalized: 0, rounded: 0, sums: null, extras: [], leftOut: [] };
+  return { kind: 'predictions', classes, actual, predicted, ...none, from };
 }

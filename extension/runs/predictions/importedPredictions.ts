@@ -1,8 +1,10 @@
-import { logSoftmax, type Predictions } from '@surprisal/core';
+import { extraText, logSoftmax, type Predictions } from '@surprisal/core';
 import type { ImageQuery } from '../../protocol/inspector/images.js';
 import type { Imported, Inspected } from '../../protocol/inspector/inspector.js';
 import type { PredictionColumns } from '../../protocol/inspector/matrix.js';
 import type { RowItem, RowPage } from '../../protocol/inspector/rows.js';
+import { countMatrix } from '../disk/matrices.js';
+import { documentOf } from '../derive/imageDocument.js';
 import { findItems } from '../model/findItems.js';
 
 /** What the losses on probabilities add before the logarithm, so that a 0 has a surprise. */
@@ -26,13 +28,14 @@ export class ImportedPredictions {
       (scores.kind === 'logits'
         ? logSoftmax({ shape: [actual.length, this.width], data: scores.data }).data
         : scores.data.map((p) => Math.log(p + EPSILON)));
-    const { predicted, normalized, rounded, from } = predictions;
-    const confusion = new Uint32Array(this.width * this.width);
-    actual.forEach((label, i) => confusion[label * this.width + predicted[i]]++);
+    const { predicted, normalized, rounded, sums, leftOut, from } = predictions;
+    const extras = predictions.extras.map(({ name, is }) => ({ name, is }));
+    const confusion = countMatrix(actual, predicted, this.width);
     let sum = 0;
     for (let i = 0; i < actual.length; i++) sum += this.surprise(i);
     const loss = scores ? sum / actual.length : null;
-    this.imported = { from, scores: scores?.kind ?? null, confusion, loss, normalized, rounded, version };
+    const kind = scores?.kind ?? null;
+    this.imported = { from, scores: kind, confusion, loss, normalized, rounded, sums, extras, leftOut, version };
   }
 
   page(query: ImageQuery): RowPage {
@@ -43,6 +46,16 @@ export class ImportedPredictions {
       total: indices.length,
       rows: indices.slice(query.offset, query.offset + query.count).map((index) => this.row(index)),
     };
+  }
+
+  /** Rows by their index; those that are not there are left out. */
+  rowsAt(indices: readonly number[]): RowItem[] {
+    return indices.filter((index) => index < this.predictions.actual.length).map((index) => this.row(index));
+  }
+
+  /** The texts of a row in the columns beside labels and scores. */
+  private extrasOf(index: number): string[] {
+    return this.predictions.extras.map((column) => extraText(column, index));
   }
 
   columns(): PredictionColumns | null {
@@ -61,17 +74,19 @@ export class ImportedPredictions {
     const { actual, predicted, classes, scores } = this.predictions;
     const fields: [string, unknown][] = [
       ['file', title],
-      ['row', index + 1],
+      ['row', index],
       ['actual', classes[actual[index]]],
       ['predicted', classes[predicted[index]]],
     ];
     if (scores) {
-      const { surprise } = this.row(index);
       const at = index * this.width;
-      fields.push(['surprise', surprise], ['target', actual[index]]);
+      fields.push(['surprise', this.surprise(index)], ['target', actual[index]]);
       fields.push([scores.kind, [...scores.data.subarray(at, at + this.width)]]);
     }
-    return `{\n${fields.map(([key, value]) => `  "${key}": ${JSON.stringify(value)}`).join(',\n')}\n}\n`;
+    const extras = this.extrasOf(index);
+    if (extras.length > 0)
+      fields.push(['columns', Object.fromEntries(this.imported.extras.map(({ name }, i) => [name, extras[i]]))]);
+    return documentOf(fields.map(([key, value]) => [key, JSON.stringify(value)]));
   }
 
   private surprise(index: number): number {
@@ -87,7 +102,7 @@ export class ImportedPredictions {
 
   private row(index: number): RowItem {
     const { actual, predicted, scores } = this.predictions;
-    const known = { index, actual: actual[index], predicted: predicted[index] };
+    const known = { index, actual: actual[index], predicted: predicted[index], extras: this.extrasOf(index) };
     if (!scores) return { ...known, p: null, surprise: null, logits: NONE, probabilities: NONE };
     const at = index * this.width;
     return {
@@ -114,6 +129,7 @@ export function inspectedOf(
     testCount: read?.predictions.actual.length ?? 0,
     imageWidth: 0,
     imageHeight: 0,
+    imageChannels: 1,
     epochs: [],
     imported: read?.imported ?? null,
   };

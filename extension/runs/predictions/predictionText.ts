@@ -1,22 +1,25 @@
 import { type Predictions, csvText } from '@surprisal/core';
 
 /** Labels beside the predictions of a model, as Import Predictions reads them. */
-export type PredictionTable = Pick<Predictions, 'classes' | 'actual' | 'predicted' | 'scores'>;
+export interface PredictionTable extends Pick<Predictions, 'classes' | 'actual' | 'predicted' | 'scores'> {
+  /** Where each item stands in its own file, from 0, if not in this order. */
+  rows?: Uint32Array;
+}
 
-/** One row for each item: its number, the names of its class and of its prediction, and the score of each class. */
-export function predictionsCsv({ classes, actual, predicted, scores }: PredictionTable): string {
+/** One row for each item: its number, of a table that in its file, the names of its class and of its prediction, and the score of each class. */
+export function predictionsCsv({ classes, actual, predicted, scores, rows: places }: PredictionTable): string {
   const width = classes.length;
   const head = scores?.kind === 'logits' ? 'logit' : 'prob';
   const names = ['index', 'label', 'prediction', ...(scores ? classes.map((name) => `${head}_${name}`) : [])];
   const rows = Array.from(actual, (label, i) => {
     const values = scores ? scores.data.subarray(i * width, (i + 1) * width) : [];
-    return [i, classes[label], classes[predicted[i]], ...values];
+    return [places?.[i] ?? i, classes[label], classes[predicted[i]], ...values];
   });
   return csvText([names, ...rows]);
 }
 
 /** The same as lists by name; the classes stand in the order of the scores. */
-export function predictionsJson({ classes, actual, predicted, scores }: PredictionTable): string {
+export function predictionsJson({ classes, actual, predicted, scores, rows: places }: PredictionTable): string {
   const width = classes.length;
   const list = (name: string, values: readonly string[]): string => `  "${name}": [${values.join(', ')}]`;
   const names = (of: Uint8Array): string[] => Array.from(of, (c) => JSON.stringify(classes[c]));
@@ -27,6 +30,7 @@ export function predictionsJson({ classes, actual, predicted, scores }: Predicti
       'classes',
       classes.map((name) => JSON.stringify(name)),
     ),
+    ...(places ? [list('rows', Array.from(places, String))] : []),
     list('labels', names(actual)),
     list('predictions', names(predicted)),
     ...(scores ? [list(scores.kind, rows(scores.data))] : []),

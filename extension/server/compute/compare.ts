@@ -1,6 +1,7 @@
 import { CoreError, evaluate, grouped, type Measure, type MeasureOptions, measureOf, measures } from '@surprisal/core';
 import { type CompareAnswer, type MeasureRow, ITEMS, type ManyAnswer, type Remark } from '../../protocol/answers.js';
 import { type Ask, type Question } from '../../protocol/compute.js';
+import { valueOrNull } from '../valueOrNull.js';
 import { Misplaced } from './misplaced.js';
 import { truthAndMany } from './many.js';
 import type { Operand, Pair } from './operand.js';
@@ -35,21 +36,14 @@ function compared(measure: Measure, given: Pair, options: MeasureOptions): Measu
   const { pair, options: own } = takenBy(measure, given, options);
   try {
     const { value, unit, convention } = run(measure, pair, own);
-    const backward = backwardOf(measure, pair, own);
+    const { target, prediction } = pair;
+    // Class indices have no other way round.
+    const exchanged = valueOrNull(() => evaluate(measure.id, prediction.tensor, target.tensor, own));
+    const backward = exchanged?.value ?? null;
     return { id: measure.id, value, backward, unit, convention, problem: null };
   } catch (error) {
     if (!(error instanceof CoreError || error instanceof Misplaced)) throw error;
     return { id: measure.id, value: null, backward: null, unit: measure.unit, convention: '', problem: error.message };
-  }
-}
-
-/** With the arguments exchanged, where that can be read at all: class indices have no other way round. */
-function backwardOf(measure: Measure, { target, prediction }: Pair, options: MeasureOptions): number | null {
-  try {
-    return evaluate(measure.id, prediction.tensor, target.tensor, options).value;
-  } catch (error) {
-    if (error instanceof CoreError) return null;
-    throw error;
   }
 }
 
@@ -131,11 +125,6 @@ function oneByOne(measure: Measure, { target, prediction }: Pair, shown: number)
   const classes = prediction.tensor.shape.at(-1)!;
   return Float64Array.from({ length: shown }, (_, row) => {
     const part = (operand: Operand) => operand.tensor.data.slice(row * classes, (row + 1) * classes);
-    try {
-      return evaluate(measure.id, part(target), part(prediction)).value ?? NaN;
-    } catch (error) {
-      if (error instanceof CoreError) return NaN;
-      throw error;
-    }
+    return valueOrNull(() => evaluate(measure.id, part(target), part(prediction)).value) ?? NaN;
   });
 }

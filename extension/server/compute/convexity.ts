@@ -5,7 +5,7 @@ import { eigenvalues } from './eigenvalues.js';
 import { Misplaced } from './misplaced.js';
 import { operandOf } from './operands.js';
 import { shapeText } from './shapes.js';
-import { sideOf } from './sides.js';
+import { placedIn, sideOf } from './sides.js';
 
 const MOST_CLASSES = 200;
 
@@ -18,7 +18,7 @@ export function answerConvexity(question: Question): ConvexityAnswer {
       new CoreError('shape', shapeText(tensor.shape), `one vector of at most ${MOST_CLASSES} logits`),
       range,
     );
-  try {
+  return placedIn(operand, () => {
     const hessian = softmaxCrossEntropyHessian(tensor);
     return {
       kind: 'convexity',
@@ -27,8 +27,5 @@ export function answerConvexity(question: Question): ConvexityAnswer {
       eigenvalues: eigenvalues(hessian),
       convex: isPositiveSemidefinite(hessian),
     };
-  } catch (error) {
-    if (!(error instanceof CoreError)) throw error;
-    throw new Misplaced(error, error.place.path?.length ? operand.rangeAt(error.place.path) : range);
-  }
+  });
 }

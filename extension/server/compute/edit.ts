@@ -18,7 +18,7 @@ import { Misplaced } from './misplaced.js';
 import type { Operand } from './operand.js';
 import { operandsOf } from './operands.js';
 import { pairsOf } from './pairs.js';
-import { readingRemarks } from './sides.js';
+import { placedIn, readingRemarks } from './sides.js';
 
 type EditAsk = Omit<Extract<Ask, { kind: 'edit' }>, 'kind'>;
 
@@ -33,7 +33,7 @@ export function answerEdit(question: Question, ask: EditAsk): EditAnswer {
     return ask.infinite ?? String(value);
   };
   const edits = operands.map((operand) => {
-    const made = placed(operand, () => apply(operand.tensor, ask));
+    const made = placedIn(operand, () => apply(operand.tensor, ask));
     const same = made.shape.join() === operand.tensor.shape.join();
     if (same) return keepLayout(question.source, operand, made, textOf);
     if (operand.printed) throw new Misplaced(ofAnotherShape(made, 'it stands in a printed table'), operand.range);
@@ -55,13 +55,7 @@ function swap(question: Question): EditAnswer {
       { ...prediction.range, text: textOf(target) },
     ])
     .sort((a, b) => a.start - b.start);
-  return {
-    kind: 'edit',
-    edits,
-    texts: edits.map(({ text }) => text),
-    infinite: 0,
-    remarks: [],
-  };
+  return { kind: 'edit', edits, texts: edits.map(({ text }) => text), infinite: 0, remarks: [] };
 }
 
 function apply(tensor: Tensor, { operation, alpha, classes, epsilon = 0 }: EditAsk): Tensor {
@@ -72,13 +66,10 @@ function apply(tensor: Tensor, { operation, alpha, classes, epsilon = 0 }: EditA
       return normalize(tensor);
     case 'smooth':
       return labelSmoothing(tensor, alpha);
-    case 'log':
-      return {
-        shape: tensor.shape,
-        data: surprise({ ...tensor, data: Float64Array.from(tensor.data, (p) => p + epsilon) }).data.map(
-          (nats) => -nats,
-        ),
-      };
+    case 'log': {
+      const { shape, data } = surprise({ ...tensor, data: Float64Array.from(tensor.data, (p) => p + epsilon) });
+      return { shape, data: data.map((nats) => -nats) };
+    }
     case 'oneHot':
       return oneHot(tensor, checkedClasses(tensor, classes));
     default:
@@ -105,15 +96,6 @@ function harden({ shape, data }: Tensor): Tensor {
   if (classes === undefined || classes === 0)
     throw new CoreError('shape', 'a single number', 'a vector of one number a class, or a batch of them');
   return { shape: shape.slice(0, -1), data: largestOf(data, data.length / classes, classes) };
-}
-
-function placed<T>(operand: Operand, compute: () => T): T {
-  try {
-    return compute();
-  } catch (error) {
-    if (!(error instanceof CoreError)) throw error;
-    throw new Misplaced(error, error.place.path?.length ? operand.rangeAt(error.place.path) : operand.range);
-  }
 }
 
 type Edit = EditAnswer['edits'][number];

@@ -1,11 +1,11 @@
 import { CoreError, evaluate, measures, thresholdGain } from '@surprisal/core';
-import type { InformationAnswer } from '../../protocol/answers.js';
+import type { InformationAnswer, Side } from '../../protocol/answers.js';
 import type { Question } from '../../protocol/compute.js';
 import { type Column, readTable, type Table } from './labelTable.js';
 import { Misplaced } from './misplaced.js';
 import { operandOf, wholeAround } from './operands.js';
 import { shapeText } from './shapes.js';
-import { sideOf } from './sides.js';
+import { plainSide, sideOf } from './sides.js';
 
 type Row = InformationAnswer['rows'][number];
 
@@ -18,15 +18,8 @@ export function answerInformation(question: Question): InformationAnswer {
 function ofTable({ columns, label, range, remarks }: Table): InformationAnswer {
   const target = columns[label];
   const others = columns.filter((_, i) => i !== label);
-  const side = {
-    range,
-    key: target.name,
-    shape: [target.values.length],
-    role: 'indices' as const,
-    kind: null,
-    unnormalised: null,
-  };
   const of = target.values.length;
+  const side: Side = { ...plainSide(range, target.name, [of]), role: 'indices' };
   if (others.length === 1 && !isMeasured(others[0])) {
     const groups = others[0].values;
     const ids = measures.filter(({ domain }) => domain === 'labels').map(({ id }) => id);

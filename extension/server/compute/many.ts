@@ -7,7 +7,7 @@ import { checkMany, shapeText } from './shapes.js';
 import { stack } from './stack.js';
 
 /** One truth and many predictions of its length, one a row. */
-export interface TruthAndMany {
+interface TruthAndMany {
   truth: Operand;
   many: Operand;
   /** What each prediction is called. */

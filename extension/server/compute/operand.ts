@@ -26,24 +26,25 @@ export interface Pair {
   fromLogits: boolean;
 }
 
+/** The place of the first character of a part of the text that is no space; its end where there is none. */
+export function firstIn(source: string, { start, end }: TextRange): number {
+  let at = start;
+  while (at < end && source.charCodeAt(at) <= 32) at++;
+  return at;
+}
+
 /** Reads the numbers of a part of the text. */
 export function read(
   { source, syntax }: Pick<Question, 'source' | 'syntax'>,
   { start, end }: TextRange,
   key: string | null,
 ): Operand {
-  const { tensor, warnings, rangeOf } = parseTensor(source.slice(start, end), {
-    syntax,
-    offset: start,
-    scanner: scanner(),
-  });
+  const given = { syntax, offset: start, scanner: scanner() };
+  const { tensor, warnings, rangeOf } = parseTensor(source.slice(start, end), given);
   const range = { start, end };
-  const remarks = warnings.map(({ code, count, message, start, end }) => ({
-    code,
-    count,
-    message,
-    range: { start, end },
-  }));
+  const remarks = warnings.map(({ code, count, message, start, end }) => {
+    return { code, count, message, range: { start, end } };
+  });
   const rangeAt = (path: readonly number[]): TextRange => spanOf(tensor, path, rangeOf) ?? range;
   return { tensor, range, key, remarks, rangeAt, elementAt: rangeOf };
 }

@@ -13,7 +13,7 @@ import type { Question } from '../../protocol/compute.js';
 import { arrayAt } from '../meaning/arrayAt.js';
 import { isTarget } from '../meaning/names.js';
 import { Misplaced } from './misplaced.js';
-import { type Operand, read } from './operand.js';
+import { firstIn, type Operand, read } from './operand.js';
 import { columnAround, selectedTable } from './printed.js';
 import { stack } from './stack.js';
 
@@ -125,11 +125,9 @@ export function wholeAround(where: Where, caret: number): Operand | null {
   return found && readFound(where, found);
 }
 
-export const startsObject = (source: string, range: TextRange): boolean => firstOf(source, range) === '{';
-export const startsArray = (source: string, range: TextRange): boolean => firstOf(source, range) === '[';
-
-function firstOf(source: string, { start, end }: TextRange): string {
-  let at = start;
-  while (at < end && source.charCodeAt(at) <= 32) at++;
-  return at < end ? source.charAt(at) : '';
-}
+const starts = (mark: string, source: string, range: TextRange): boolean => {
+  const at = firstIn(source, range);
+  return at < range.end && source.charAt(at) === mark;
+};
+export const startsObject = (source: string, range: TextRange): boolean => starts('{', source, range);
+export const startsArray = (source: string, range: TextRange): boolean => starts('[', source, range);

@@ -33,14 +33,18 @@ export function pairOf(question: Question): Pair {
 
 /** The same, of several objects each by itself. */
 export function pairsOf(question: Question): Pair[] {
-  const pairs = listed && isSame(listed.where, question) ? listed.pairs : readPairs(question);
-  listed = question.ask.kind === 'readings' ? { where: question, pairs } : null;
+  const known = listed?.deref();
+  const pairs = known && isSame(known.where, question) ? known.pairs : readPairs(question);
+  listed = question.ask.kind === 'readings' ? new WeakRef({ where: question, pairs }) : null;
   if (!question.swapped) return pairs;
   return pairs.map((pair) => ({ ...pair, target: pair.prediction, prediction: pair.target }));
 }
 
-/** What a list of measures was made of: the measure that a person then chooses from it is most often of the same. */
-let listed: { where: Where; pairs: Pair[] } | null = null;
+/**
+ * What a list of measures was made of: the measure that a person then chooses from it is most often of the same. Where
+ * nobody chooses one, it keeps neither the text nor the numbers in memory.
+ */
+let listed: WeakRef<{ where: Where; pairs: Pair[] }> | null = null;
 
 const isSame = (one: Where, other: Where): boolean =>
   one.source === other.source && JSON.stringify(placesOf(one)) === JSON.stringify(placesOf(other));

@@ -9,7 +9,7 @@ import {
 } from '@surprisal/core';
 import { type Name, nameOf } from '../meaning/names.js';
 import { Misplaced } from './misplaced.js';
-import type { Operand } from './operand.js';
+import { firstIn, type Operand } from './operand.js';
 
 /** The column of a printed table at an offset; null where none stands. Throws where the print was cut short. */
 export function columnAround(source: string, offset: number): Operand | null {
@@ -20,11 +20,9 @@ export function columnAround(source: string, offset: number): Operand | null {
 }
 
 /** A selected table of pandas as its columns of numbers, without its index: one is a vector, several a matrix. */
-export function selectedTable(source: string, { start, end }: TextRange): Operand | null {
-  let at = start;
-  while (at < end && source.charCodeAt(at) <= 32) at++;
-  const table = tableAround(source, at);
-  if (!table || table.end > end + 1 || table.start < start) return null;
+export function selectedTable(source: string, selected: TextRange): Operand | null {
+  const table = tableAround(source, firstIn(source, selected));
+  if (!table || table.end > selected.end + 1 || table.start < selected.start) return null;
   const columns = table.columns.flatMap((column) => (column.values ? [{ ...column, values: column.values }] : []));
   const [only] = columns;
   if (!only) return null;

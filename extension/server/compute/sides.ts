@@ -10,6 +10,7 @@ import {
 } from '@surprisal/core';
 import type { MeasureAnswer, Remark, Side } from '../../protocol/answers.js';
 import type { Kind } from '../../protocol/reading.js';
+import { valueOrNull } from '../valueOrNull.js';
 import { Misplaced } from './misplaced.js';
 import type { Operand, Pair } from './operand.js';
 import { checkPair } from './shapes.js';
@@ -43,6 +44,16 @@ function rangeOf(pair: Pair, measure: Measure, { argument, path }: CoreError['pl
   return path?.length ? operand.rangeAt(path) : operand.range;
 }
 
+/** Does the same where one array alone was read. */
+export function placedIn<T>({ range, rangeAt }: Operand, compute: () => T): T {
+  try {
+    return compute();
+  } catch (error) {
+    if (!(error instanceof CoreError)) throw error;
+    throw new Misplaced(error, error.place.path?.length ? rangeAt(error.place.path) : range);
+  }
+}
+
 /** What was noticed in reading, then what the mathematics warns of. */
 export const remarksOf = (pair: Pair, measure: Measure, { warnings }: Evaluation): Remark[] => [
   ...readingRemarks(takesTwo(measure) ? [pair.target, pair.prediction] : [pair.prediction]),
@@ -54,8 +65,18 @@ export const readingRemarks = (operands: readonly Operand[]): Remark[] => operan
 export function sideOf(operand: Operand, role: Side['role'], kind: Kind | null = null): Side {
   const { tensor, range, key } = operand;
   const unnormalised = role === 'probabilities' ? missing(operand) : null;
-  return { range, key, shape: tensor.shape, role, kind, unnormalised };
+  return { ...plainSide(range, key, tensor.shape), role, kind, unnormalised };
 }
+
+/** A side of which nothing is known but its place and shape. */
+export const plainSide = ({ start, end }: TextRange, key: string | null, shape: readonly number[]): Side => ({
+  range: { start, end },
+  key,
+  shape,
+  role: 'numbers',
+  kind: null,
+  unnormalised: null,
+});
 
 /** Rows whose sum misses 1, and the place of the first. */
 function missing({ tensor, rangeAt }: Operand): Side['unnormalised'] {
@@ -102,12 +123,9 @@ export function unflatten(shape: readonly number[], index: number): number[] {
 
 /** H(p, q) = H(p) + KL(p, q): the target's own entropy, and KL, which is infinite where an epsilon keeps H(p, q) finite. */
 export function partsOf({ target, prediction }: Pair): MeasureAnswer['parts'] {
-  try {
+  return valueOrNull(() => {
     const entropy = evaluate('entropy', target.tensor).value;
     const divergence = evaluate('klDivergence', target.tensor, prediction.tensor).value;
     return entropy === null || divergence === null ? null : { entropy, divergence };
-  } catch (error) {
-    if (error instanceof CoreError) return null;
-    throw error;
-  }
+  });
 }

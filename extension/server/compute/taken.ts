@@ -7,7 +7,7 @@ import type { Operand, Pair } from './operand.js';
 import { hasOption } from './sides.js';
 
 /** A pair as a measure takes it. */
-export interface Taken {
+interface Taken {
   pair: Pair;
   options: MeasureOptions;
   /** As what each side is taken; null where the numbers do not say so. */

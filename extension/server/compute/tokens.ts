@@ -5,6 +5,7 @@ import type { ReadTokens } from '../contents/readTokens.js';
 import { tokenFacts } from '../contents/tokenFacts.js';
 import { tokensAt, tokensIn } from '../contents/tokensAt.js';
 import { checkSize, startsArray } from './operands.js';
+import { plainSide } from './sides.js';
 
 const NAMED = /log_?prob|completion_prob/i;
 
@@ -26,7 +27,7 @@ export function answerTokens(question: Question): TokensAnswer | null {
   return {
     kind: 'tokens',
     facts,
-    side: { range, key: null, shape: [list.count], role: 'numbers', kind: null, unnormalised: null },
+    side: plainSide(range, null, [list.count]),
     remarks: found.remarks,
     table: {
       texts: Array.from({ length: shown }, (_, i) => list.text(i) ?? ''),

@@ -1,7 +1,7 @@
 import type { TextRange } from '@surprisal/core';
 
 /** The kind of a value in JSON, or in Python as it prints them. */
-export type LiteralKind = 'list' | 'object' | 'text' | 'number' | 'none' | 'other';
+type LiteralKind = 'list' | 'object' | 'text' | 'number' | 'none' | 'other';
 
 const SPACE = /[\s,]*/y;
 const NUMBER = /[-+]?(?:Infinity|inf(?:inity)?|nan|(?:\d[\d_]*\.?\d*|\.\d+)(?:e[-+]?\d+)?)(?![\w.])/iy;

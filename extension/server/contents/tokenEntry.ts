@@ -43,15 +43,20 @@ interface Alternative {
 export function readEntry(literals: Literals, depth = 0): ReadEntry | null {
   const kind = literals.kind();
   const start = literals.at;
-  const none = { logprob: null, start, name: null, listed: NaN, fromProbability: false, certain: false, many: 0 };
   if (kind === 'none') {
     literals.skip();
-    return { ...none, number: { start, end: literals.at } };
+    return emptyEntry(start, literals.at);
   }
   if (kind === 'object' && depth < DEEPEST) return readObject(literals, depth + 1);
   if (kind === 'list') return readTriple(literals);
   literals.skip();
   return null;
+}
+
+/** An entry without a number or a name, whose number would stand where it begins. */
+function emptyEntry(start: number, end: number): ReadEntry {
+  const number = { start, end };
+  return { logprob: null, start, name: null, number, listed: NaN, fromProbability: false, certain: false, many: 0 };
 }
 
 function readObject(literals: Literals, depth: number): ReadEntry | null {
@@ -153,16 +158,7 @@ function readListed(literals: Literals, depth: number): Tally {
 function readTriple(literals: Literals): ReadEntry | null {
   const start = literals.at;
   literals.open();
-  const found: ReadEntry = {
-    logprob: null,
-    start,
-    name: null,
-    number: { start, end: start },
-    listed: NaN,
-    fromProbability: false,
-    certain: false,
-    many: 0,
-  };
+  const found = emptyEntry(start, start);
   let shape = '';
   for (let place = 0; place < 4 && literals.more(); place++) {
     const kind = literals.kind();

@@ -36,19 +36,9 @@ export class TokenList {
       more.set(this.rows);
       this.rows = more;
     }
-    this.rows.set(
-      [
-        start,
-        name?.start ?? -1,
-        name?.end ?? -1,
-        number.start,
-        number.end,
-        logprob ?? 0,
-        logprob === null ? 0 : 1,
-        listed,
-      ],
-      at,
-    );
+    const [from, to] = name ? [name.start, name.end] : [-1, -1];
+    const given = logprob === null ? 0 : 1;
+    this.rows.set([start, from, to, number.start, number.end, logprob ?? 0, given, listed], at);
   }
 
   /** In nats; null if the file has none. */

@@ -1,4 +1,5 @@
 import type { ArrayIndex, FoundArray, KeyedArray, TextRange } from '@surprisal/core';
+import { groupsBy } from '../meaning/pairs.js';
 import { type ReadTokens, readTokens } from './readTokens.js';
 
 /** The most nested arrays around an offset: a list of answers, tokens, alternatives, and their bytes. */
@@ -28,12 +29,7 @@ function neighbours(index: ArrayIndex, { key, start }: FoundArray, most: number)
 export function* tokensIn(index: ArrayIndex, text: string, { start, end }: TextRange): Generator<ReadTokens> {
   const starts = new Set<number>();
   const keyed = index.keyed(start, end);
-  const siblings = new Map<number, KeyedArray[]>();
-  for (const array of keyed) {
-    const group = siblings.get(array.container);
-    if (group) group.push(array);
-    else siblings.set(array.container, [array]);
-  }
+  const siblings = groupsBy(keyed, ({ container }) => container);
   let last = start;
   for (const array of keyed) {
     if (array.start < last || !array.closed) continue;

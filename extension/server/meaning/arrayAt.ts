@@ -1,16 +1,16 @@
 import {
   type ArrayIndex,
-  CoreError,
   type FoundArray,
   limits,
   type NumericArray,
   parseTensor,
   type ParsedTensor,
 } from '@surprisal/core';
+import { valueOrNull } from '../valueOrNull.js';
 import { isDistribution } from './rounding.js';
 
 /** An array and its numbers, which are null if they cannot be read or are too many for a hover. */
-export interface ArrayAt {
+interface ArrayAt {
   found: FoundArray;
   parsed: ParsedTensor | null;
 }
@@ -38,10 +38,5 @@ const isWhole = (data: NumericArray): boolean => data.every((x: number) => Numbe
 
 function parsedOf({ text, syntax }: ArrayIndex, { start, end }: FoundArray): ParsedTensor | null {
   if (end - start > limits.hoverArray) return null;
-  try {
-    return parseTensor(text.slice(start, end), { syntax, offset: start });
-  } catch (error) {
-    if (error instanceof CoreError) return null;
-    throw error;
-  }
+  return valueOrNull(() => parseTensor(text.slice(start, end), { syntax, offset: start }));
 }

@@ -1,4 +1,5 @@
-import { CoreError, type KeyedArray, limits, parseTensor, type Syntax } from '@surprisal/core';
+import { type KeyedArray, limits, parseTensor, type Syntax } from '@surprisal/core';
+import { valueOrNull } from '../valueOrNull.js';
 import { type PairSide, readingsOf } from './readings.js';
 
 interface Sides {
@@ -30,11 +31,5 @@ export function fittingPairs<P extends Sides>(pairs: readonly P[], text: string,
   return fitting.length > 0 ? fitting : [...pairs];
 }
 
-function read(text: string, syntax: Syntax, { start, end, key }: KeyedArray): PairSide | null {
-  try {
-    return { tensor: parseTensor(text.slice(start, end), { syntax }).tensor, key: key.text };
-  } catch (error) {
-    if (error instanceof CoreError) return null;
-    throw error;
-  }
-}
+const read = (text: string, syntax: Syntax, { start, end, key }: KeyedArray): PairSide | null =>
+  valueOrNull(() => ({ tensor: parseTensor(text.slice(start, end), { syntax }).tensor, key: key.text }));

@@ -171,7 +171,7 @@ export const byContainer = <A extends KeyedArray>(arrays: readonly A[]): A[][] =
   ...groupsBy(arrays, ({ container }) => container).values(),
 ];
 
-function groupsBy<T, K>(all: readonly T[], keyOf: (each: T) => K): Map<K, [T, ...T[]]> {
+export function groupsBy<T, K>(all: readonly T[], keyOf: (each: T) => K): Map<K, [T, ...T[]]> {
   const groups = new Map<K, [T, ...T[]]>();
   for (const each of all) {
     const key = keyOf(each);

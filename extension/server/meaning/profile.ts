@@ -71,7 +71,7 @@ export function profileOf({ shape, data }: Tensor): Profile {
     if (!(Math.abs(sum - 100) <= PERCENT)) profile.sumTo100 = false;
     if (profile.sumTo1 && !profile.negative && missesOne(sum, data, at, classes)) profile.sumTo1 = false;
   }
-  const unit = !profile.nan && !profile.negative && !profile.above1;
+  const unit = isUnit(profile);
   return {
     ...profile,
     oneHot: profile.oneHot && profile.zeroOne,

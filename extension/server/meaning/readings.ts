@@ -1,5 +1,6 @@
-import { CoreError, evaluate, type MeasureOptions, type Tensor } from '@surprisal/core';
+import { evaluate, type MeasureOptions, type Tensor } from '@surprisal/core';
 import { ACCURACY, type Kind, type PairReading, type Reading } from '../../protocol/reading.js';
+import { valueOrNull } from '../valueOrNull.js';
 import { kindsBy, namedKind } from './kinds.js';
 import { IGNORED, isUnit, type Profile, profileOf } from './profile.js';
 
@@ -26,8 +27,8 @@ const FEW = 10;
 export function readingsOf(target: PairSide, prediction: PairSide): Reading[] {
   const [ours, theirs] = [target.tensor.shape, prediction.tensor.shape];
   if (target.tensor.data.length === 0 || theirs.length === 0) return [];
-  if (same(ours, theirs)) return ofOneShape(profiled(target), profiled(prediction));
-  return same(ours, theirs.slice(0, -1)) ? ofIndices(profiled(target), profiled(prediction)) : [];
+  if (sameShape(ours, theirs)) return ofOneShape(profiled(target), profiled(prediction));
+  return sameShape(ours, theirs.slice(0, -1)) ? ofIndices(profiled(target), profiled(prediction)) : [];
 }
 
 function profiled({ tensor, key }: PairSide): ProfiledSide {
@@ -37,7 +38,7 @@ function profiled({ tensor, key }: PairSide): ProfiledSide {
   return { tensor, key, profile, kinds, named: named !== null && kinds[0] === named ? named : null };
 }
 
-const same = (a: readonly number[], b: readonly number[]): boolean =>
+export const sameShape = (a: readonly number[], b: readonly number[]): boolean =>
   a.length === b.length && a.every((n, i) => n === b[i]);
 
 /** The readings of a target that has a class index for each row of the prediction. */
@@ -174,13 +175,12 @@ export function valuesOf(
 ): PairReading[] {
   if (prediction.tensor.data.length > MOST_VALUED) return [];
   return readings.flatMap((reading) => {
-    try {
-      const { value, counted, unit } = valueOf(reading, target.tensor, prediction.tensor);
-      return value === null ? [] : [{ ...reading, value, counted, unit }];
-    } catch (error) {
-      if (error instanceof CoreError) return [];
-      throw error;
-    }
+    const {
+      value = null,
+      counted = 0,
+      unit = '',
+    } = valueOrNull(() => valueOf(reading, target.tensor, prediction.tensor)) ?? {};
+    return value === null ? [] : [{ ...reading, value, counted, unit }];
   });
 }
 

@@ -11,7 +11,7 @@ const DECIMALS = 6;
  * How far the sum of a row of `classes` numbers may be from 1. Each number may be off by half a unit of the last decimal
  * of the row, which is that of its longest number.
  */
-export function slackOf(data: NumericArray, from: number, classes: number): number {
+function slackOf(data: NumericArray, from: number, classes: number): number {
   let unit = 1;
   let decimals = 0;
   for (let at = from; at < from + classes; at++)

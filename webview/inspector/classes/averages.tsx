@@ -1,5 +1,5 @@
 import { balancedAccuracy, cohensKappa, matthewsCorrelation, whyUndefined, type Rates } from '@surprisal/core';
-import type { ComponentChildren } from 'preact';
+import { Fact } from '../../shared/fact.js';
 import { decimal, percent } from '../../shared/format.js';
 import { t } from '../../shared/strings.js';
 import { Table, type Column } from '../../shared/table.js';
@@ -23,8 +23,6 @@ export function AveragesPart() {
     { id: 'weighted', name: t('Weighted'), meaning: t('Mean over the classes by their support.'), ...numbers.weighted },
     { id: 'micro', name: t('Micro'), meaning: t('Over all {0} at once: the accuracy.', itemNouns()), ...numbers.micro },
   ];
-  const kappa = cohensKappa(cm);
-  const mcc = matthewsCorrelation(cm);
   return (
     <section class="averages-part" aria-label={t('Averages')}>
       <div class="classes-head">
@@ -35,13 +33,13 @@ export function AveragesPart() {
       </div>
       <dl class="facts numbers">
         <Fact name={t('Balanced accuracy')} meaning={t('Mean recall of the classes that have examples.')}>
-          {percent(balancedAccuracy(cm))}
+          <b>{percent(balancedAccuracy(cm))}</b>
         </Fact>
         <Fact
           name={t('Kappa')}
           meaning={whyUndefined(cm, 'cohensKappa') ?? t('Agreement beyond chance: 1 is perfect, 0 is chance (Cohen).')}
         >
-          {decimal(kappa)}
+          <b>{decimal(cohensKappa(cm))}</b>
         </Fact>
         <Fact
           name={t('MCC')}
@@ -50,23 +48,12 @@ export function AveragesPart() {
             t('Correlation of actual and predicted over all cells: 1 is perfect, 0 is none (Matthews).')
           }
         >
-          {decimal(mcc)}
+          <b>{decimal(matthewsCorrelation(cm))}</b>
         </Fact>
       </dl>
     </section>
   );
 }
-
-const Fact = ({ name, meaning, children }: { name: string; meaning: string; children: ComponentChildren }) => (
-  <div>
-    <dt>
-      <Term meaning={meaning}>{name}</Term>
-    </dt>
-    <dd>
-      <b>{children}</b>
-    </dd>
-  </div>
-);
 
 const columns: Column<Row>[] = [
   { id: 'name', head: t('Average'), cell: ({ name, meaning }) => <Term meaning={meaning}>{name}</Term> },

@@ -1,17 +1,16 @@
-import { calibrationBins, expectedCalibrationError, type CalibrationBin } from '@surprisal/core';
+import type { CalibrationBin } from '@surprisal/core';
 import { count, percent } from '../../shared/format.js';
 import { t } from '../../shared/strings.js';
 import { Table, type Column } from '../../shared/table.js';
 import { predictions } from '../state.js';
 import { capital, itemNouns } from '../itemNouns.js';
+import { calibrationOf } from './calibrationOf.js';
 
 /** Compares the probabilities that the network gave with how often it was right. */
 export function CalibrationPart() {
-  const tested = predictions.value;
-  if (!tested || tested.actual.length === 0) return null;
-  const hits = Array.from(tested.actual, (actual, i) => actual === tested.predicted[i]);
-  const bins = calibrationBins(tested.confidence, hits).filter((bin) => bin.count > 0);
-  const error = expectedCalibrationError(tested.confidence, hits);
+  const calibration = calibrationOf(predictions.value);
+  if (!calibration) return null;
+  const { bins, error } = calibration;
   return (
     <section class="calibration" aria-label={t('Calibration')}>
       <div class="classes-head">

@@ -48,7 +48,15 @@ export function classRows(
     const items = cm.counts[actual]?.[predicted] ?? 0;
     return { actual, predicted, items, share: items / (report.classes[actual]?.support || 1) };
   };
-  const others = (index: number): number[] => cm.labels.map((_, i) => i).filter((i) => i !== index);
+  const readAs = new Int32Array(size).fill(-1);
+  const mistakenFor = new Int32Array(size).fill(-1);
+  cm.counts.forEach((row, actual) =>
+    row.forEach((items, predicted) => {
+      if (items === 0 || actual === predicted) return;
+      if (items > (row[readAs[actual] ?? -1] ?? 0)) readAs[actual] = predicted;
+      if (items > (cm.counts[mistakenFor[predicted] ?? -1]?.[predicted] ?? 0)) mistakenFor[predicted] = actual;
+    }),
+  );
   return report.classes.map((entry, index) => {
     const { correct, predicted, support } = entry;
     const read = (seen[index] ?? 0) > 0;
@@ -60,14 +68,11 @@ export function classRows(
       loss: read ? (loss[index] ?? 0) / (seen[index] ?? 1) : null,
       sure: read ? (sure[index] ?? 0) : null,
       wrong: support - correct,
-      readAs: most(others(index).map((other) => mistake(index, other))),
-      mistakenFor: most(others(index).map((other) => mistake(other, index))),
+      readAs: (readAs[index] ?? -1) < 0 ? null : mistake(index, readAs[index] ?? 0),
+      mistakenFor: (mistakenFor[index] ?? -1) < 0 ? null : mistake(mistakenFor[index] ?? 0, index),
     };
   });
 }
-
-const most = (mistakes: Mistake[]): Mistake | null =>
-  mistakes.reduce<Mistake | null>((best, next) => (next.items > (best?.items ?? 0) ? next : best), null);
 
 /** The lower end of an axis that holds all intervals and ends at 1: even per cents, so that its middle is whole. */
 export function rateFloor(rows: readonly ClassRow[]): number {

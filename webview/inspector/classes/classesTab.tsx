@@ -1,19 +1,23 @@
 import { useComputed } from '@preact/signals';
-import {
-  balancedAccuracy,
-  cohensKappa,
-  expectedCalibrationError,
-  matthewsCorrelation,
-  whyUndefined,
-  type Interval,
-} from '@surprisal/core';
+import { balancedAccuracy, cohensKappa, matthewsCorrelation, whyUndefined, type Interval } from '@surprisal/core';
 import { count, dash, decimal, interval, percent } from '../../shared/format.js';
 import { Link } from '../../shared/button.js';
 import { narrowerThan } from '../../shared/media.js';
 import { t } from '../../shared/strings.js';
-import { Table, type Column } from '../../shared/table.js';
+import { numberColumn, Table, type Column } from '../../shared/table.js';
+import { calibrationOf } from './calibrationOf.js';
 import { classRows, rateFloor, type ClassRow, type Mistake } from './classRows.js';
-import { hasScores, matrix, predictions, predictionsTrouble, report, run, select, shownCell, tab } from '../state.js';
+import {
+  hasScores,
+  matrix,
+  nameOfClass,
+  predictions,
+  predictionsTrouble,
+  report,
+  select,
+  shownCell,
+  tab,
+} from '../state.js';
 import { Trouble } from '../trouble.js';
 import './classes.css';
 
@@ -55,16 +59,14 @@ function Averages() {
   if (!cm || !numbers) return null;
   const kappa = cohensKappa(cm);
   const mcc = matthewsCorrelation(cm);
-  const read = predictions.value;
-  const hits = read && Array.from(read.actual, (actual, i) => actual === read.predicted[i]);
+  const calibration = calibrationOf(predictions.value);
   const parts = [
     t('Macro F1 {0}', decimal(numbers.macro.f1)),
     t('balanced accuracy {0}', percent(balancedAccuracy(cm))),
     t('kappa {0}', decimal(kappa)),
     t('MCC {0}', decimal(mcc)),
   ];
-  if (read && hits && hits.length > 0)
-    parts.push(t('calibration error {0}', percent(expectedCalibrationError(read.confidence, hits))));
+  if (calibration) parts.push(t('calibration error {0}', percent(calibration.error)));
   const why =
     kappa === null ? whyUndefined(cm, 'cohensKappa') : mcc === null ? whyUndefined(cm, 'matthewsCorrelation') : null;
   if (why) parts.push(t('not defined: {0}', why));
@@ -90,56 +92,28 @@ function columns(floor: number): Column<ClassRow>[] {
       cell: (row) => <span class="clip">{String(row.label)}</span>,
       value: (row) => row.index,
     },
-    number('support', t('Support'), t('How many items belong to the class.'), (row) => row.support, count),
+    numberColumn('support', t('Support'), count, { meaning: t('How many items belong to the class.') }),
     !narrow.value &&
-      number(
-        'predicted',
-        t('Predicted'),
-        t('How many items are predicted as the class.'),
-        (row) => row.predicted,
-        count,
-      ),
-    number(
-      'precision',
-      t('Precision'),
-      t('The share of the items predicted as the class that belong to it.'),
-      (row) => row.precision,
-      percent,
-    ),
+      numberColumn('predicted', t('Predicted'), count, { meaning: t('How many items are predicted as the class.') }),
+    numberColumn('precision', t('Precision'), (rate) => percent(rate), {
+      meaning: t('The share of the items predicted as the class that belong to it.'),
+    }),
     !small.value && precision,
-    number(
-      'recall',
-      t('Recall'),
-      t('The share of the class’s own items that is predicted as it.'),
-      (row) => row.recall,
-      percent,
-    ),
+    numberColumn('recall', t('Recall'), (rate) => percent(rate), {
+      meaning: t('The share of the class’s own items that is predicted as it.'),
+    }),
     !small.value && recall,
-    number(
-      'f1',
-      t('F1'),
-      t('Harmonic mean of precision and recall.'),
-      (row) => row.f1,
-      (value) => decimal(value),
-    ),
+    numberColumn('f1', t('F1'), (value) => decimal(value), { meaning: t('Harmonic mean of precision and recall.') }),
     !narrow.value &&
       hasScores.value &&
-      number(
-        'loss',
-        t('Loss, nats'),
-        t('Mean of −ln of the probability of the actual class.'),
-        (row) => row.loss,
-        (value) => decimal(value),
-      ),
+      numberColumn('loss', t('Loss, nats'), (value) => decimal(value), {
+        meaning: t('Mean of −ln of the probability of the actual class.'),
+      }),
     !middle.value &&
       hasScores.value && {
-        ...number(
-          'sure',
-          t('Wrong, p>0.9'),
-          t('How many of its wrong predictions have a probability above 0.9.'),
-          (row) => row.sure,
-          count,
-        ),
+        ...numberColumn<'sure', ClassRow>('sure', t('Wrong, p>0.9'), count, {
+          meaning: t('How many of its wrong predictions have a probability above 0.9.'),
+        }),
         cell: (row) => (row.sure === null ? dash : t('{0} of {1}', count(row.sure), count(row.wrong))),
       },
     !narrow.value && {
@@ -158,31 +132,12 @@ function columns(floor: number): Column<ClassRow>[] {
   return all.filter((column) => column !== false);
 }
 
-const number = (
-  id: string,
-  head: string,
-  meaning: string,
-  value: (row: ClassRow) => number | null,
-  format: (value: number) => string,
-): Column<ClassRow> => ({
-  id,
-  head,
-  meaning,
-  align: 'right',
-  value,
-  cell: (row) => {
-    const number = value(row);
-    return number === null ? <span class="muted">{dash}</span> : format(number);
-  },
-});
-
 function MistakeLink({ mistake, other }: { mistake: Mistake | null; other: 'actual' | 'predicted' }) {
   if (!mistake) return <span class="muted">{dash}</span>;
-  const { classes = [] } = run.value ?? {};
   const text =
     other === 'predicted'
       ? t('{0}, {1}', count(mistake.items), percent(mistake.share))
-      : t('{0}, {1} of class {2}', count(mistake.items), percent(mistake.share), classes[mistake.actual] ?? '');
+      : t('{0}, {1} of class {2}', count(mistake.items), percent(mistake.share), nameOfClass(mistake.actual));
   return (
     <span class="mistake">
       <Link
@@ -191,7 +146,7 @@ function MistakeLink({ mistake, other }: { mistake: Mistake | null; other: 'actu
           tab.value = 'matrix';
         }}
       >
-        {classes[mistake[other]]}
+        {nameOfClass(mistake[other])}
       </Link>{' '}
       <span class="muted">{text}</span>
     </span>

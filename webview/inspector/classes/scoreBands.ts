@@ -1,4 +1,6 @@
 import type { PredictionColumns } from '../../../extension/protocol/inspector/matrix.js';
+import { percent } from '../../shared/format.js';
+import { t } from '../../shared/strings.js';
 
 /** Images of one class that are read with a confidence from `from` up to the next band: how many right and wrong. */
 export interface ScoreBand {
@@ -9,6 +11,9 @@ export interface ScoreBand {
   /** Mean surprise of its images, nats; null where there are none. */
   surprise: number | null;
 }
+
+export const bandName = (from: number, to: number): string =>
+  from === 0 ? t('under {0}', percent(to, 0)) : t('{0} to {1}', percent(from, 0), percent(to, 0));
 
 const edges = [0, 0.5, 0.7, 0.9, 0.99];
 

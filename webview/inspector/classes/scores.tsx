@@ -2,7 +2,7 @@ import { useComputed, useSignal } from '@preact/signals';
 import { useState } from 'preact/hooks';
 import { Link } from '../../shared/button.js';
 import { ClassSelect } from '../classSelect.js';
-import { count, decimal, percent } from '../../shared/format.js';
+import { count, decimal } from '../../shared/format.js';
 import { t } from '../../shared/strings.js';
 import { Table, type Column } from '../../shared/table.js';
 import { Term } from '../../shared/term.js';
@@ -10,9 +10,9 @@ import { useAtEpoch } from '../atEpoch.js';
 import { ImageGrid } from '../images/imageGrid.js';
 import { ImagePanel } from '../images/imagePanel.js';
 import { fetchImages, type LoadedImage } from '../images/loadedImages.js';
-import { scoreBands, type ScoreBand } from './scoreBands.js';
+import { bandName, scoreBands, type ScoreBand } from './scoreBands.js';
 import { FirstRows } from '../images/firstRows.js';
-import { has, predictions, run, showImages, shownCell } from '../state.js';
+import { has, listsRows, nameOfClass, predictions, showImages, shownCell } from '../state.js';
 import { Trouble } from '../trouble.js';
 import { capital, itemCount, itemNouns, itemText } from '../itemNouns.js';
 
@@ -25,7 +25,6 @@ export function ScoresPart() {
   const bands = useComputed(() =>
     predictions.value ? scoreBands(predictions.value, picked.value ?? shownCell.value?.actual ?? 0) : [],
   ).value;
-  const classes = run.value?.classes ?? [];
   if (bands.length === 0) return null;
   const most = Math.max(1, ...bands.flatMap(({ right, wrong }) => [right, wrong]));
   const total = bands.reduce((sum, { right, wrong }) => sum + right + wrong, 0);
@@ -40,21 +39,21 @@ export function ScoresPart() {
         />
         <span class="muted">{itemCount(total)}</span>
       </div>
-      <div class="two-tables">
+      <div class="two two-tables">
         <div class="table-scroll">
           <Table
-            label={t('{0} of class {1} by confidence', capital(itemNouns()), classes[chosen] ?? '')}
+            label={t('{0} of class {1} by confidence', capital(itemNouns()), nameOfClass(chosen))}
             columns={columns(most)}
             rows={bands}
             rowId={({ from }) => from}
           />
         </div>
-        {has('rows') && (
+        {listsRows.value && (
           <div key={chosen}>
             <FirstRows actual={chosen} predicted={null} total={total} title={t('Most surprising')} />
           </div>
         )}
-        {has('images') && <Surprising key={chosen} actual={chosen} total={total} />}
+        {!listsRows.value && has('images') && <Surprising key={chosen} actual={chosen} total={total} />}
       </div>
     </section>
   );
@@ -77,7 +76,7 @@ function Surprising({ actual, total }: { actual: number; total: number }) {
       {opened && <ImagePanel image={opened} onClose={() => setOpened(null)} />}
       <ImageGrid
         label={t('Most surprising')}
-        images={page.items}
+        items={page.items}
         total={page.items.length}
         opened={opened?.item.index ?? null}
         onOpen={setOpened}
@@ -98,11 +97,10 @@ const columns = (most: number): Column<ScoreBand>[] => {
     {
       id: 'confidence',
       head: <Term meaning={t('The probability of the class it is read as.')}>{t('Confidence')}</Term>,
-      cell: ({ from, to }) =>
-        from === 0 ? t('under {0}', percent(to, 0)) : t('{0} to {1}', percent(from, 0), percent(to, 0)),
+      cell: ({ from, to }) => bandName(from, to),
     },
-    { id: 'right', head: t('Right'), class: 'count-column', cell: ({ right }) => bar(right, 'less') },
-    { id: 'wrong', head: t('Wrong'), class: 'count-column', cell: ({ wrong }) => bar(wrong, 'more') },
+    { id: 'right', head: t('Right'), cell: ({ right }) => bar(right, 'less') },
+    { id: 'wrong', head: t('Wrong'), cell: ({ wrong }) => bar(wrong, 'more') },
     {
       id: 'surprise',
       head: t('Mean surprise'),

@@ -1,8 +1,10 @@
-import { signal } from '@preact/signals';
+import { effect, signal } from '@preact/signals';
 import { useState } from 'preact/hooks';
 import type { OtherRun, RunComparison } from '../../../extension/protocol/inspector/compare.js';
 import { savePageState, loadPageState } from '../../shared/host.js';
-import { Fold, Labelled, Select } from '../../shared/field.js';
+import { Button } from '../../shared/button.js';
+import { attempt } from '../../shared/failure.js';
+import { Fold, LabelledSelect } from '../../shared/field.js';
 import { count, percent, signed } from '../../shared/format.js';
 import { itemText } from '../itemNouns.js';
 import { plural, t } from '../../shared/strings.js';
@@ -11,18 +13,30 @@ import { stepStyle } from '../matrix/colorSteps.js';
 import { CountTable } from '../matrix/countTable.js';
 import { DifferenceTable } from './differenceTable.js';
 import { DifferingImages } from './differingImages.js';
+import { DifferingRows } from './differingRows.js';
+import { ModelsPart } from './modelsPart.js';
+import { modelText } from './modelText.js';
 import { settingsApart } from './settingsApart.js';
 import { useFetched } from '../../shared/fetched.js';
 import { useAtEpoch } from '../atEpoch.js';
 import { useStepColors } from '../matrix/stepColors.js';
 import { runDifference, type RunDifference } from './runDifference.js';
 import { Verdict } from './runVerdict.js';
-import { host, retries, run, shownEpoch } from '../state.js';
+import { compareWith, host, isImport, retries, run, shownEpoch } from '../state.js';
 import { Trouble } from '../trouble.js';
 import './compare.css';
 
 /** The run that the person chose to compare with; for another run of the page it may not fit. */
 const chosen = signal(loadPageState<{ other: string }>({ other: '' }).other);
+
+effect(() => {
+  if (compareWith.value !== null) choose(compareWith.value);
+});
+
+function choose(other: string): void {
+  chosen.value = other;
+  savePageState({ other });
+}
 
 /** Counts what the host told of other runs. */
 const otherRunsChanged = signal(0);
@@ -36,16 +50,12 @@ const useOtherRuns = () =>
     ask: () => host.call('otherRuns', null),
   });
 
-/** This run and another on the images that both were tested on. */
+/** This run, or import, and another on the items that both were tested on. */
 export function ComparePart() {
   const colors = useStepColors();
   const { value: others, trouble } = useOtherRuns();
   const able = others?.filter(({ problem }) => problem === undefined) ?? [];
   const other = able.find(({ id }) => id === chosen.value) ?? able[0];
-  const choose = (id: string) => {
-    chosen.value = id;
-    savePageState({ other: id });
-  };
   return (
     <section class="compare-part" aria-label={t('Compare')} style={colors.value}>
       <Trouble what={t('The other runs could not be loaded.')} reason={trouble} />
@@ -54,31 +64,41 @@ export function ComparePart() {
           {other ? (
             <>
               <div class="bar">
-                <Labelled label={t('Compare with')}>
-                  {(ids) => (
-                    <Select
-                      ids={ids}
-                      value={other.id}
-                      options={able.map(({ id, title, accuracy }) => ({
-                        value: id,
-                        label: accuracy === null ? title : `${title} · ${percent(accuracy, 2)}`,
-                      }))}
-                      onChange={choose}
-                    />
-                  )}
-                </Labelled>
+                <LabelledSelect
+                  label={t('Compare with')}
+                  value={other.id}
+                  options={able.map(({ id, title, kind, accuracy }) => ({
+                    value: id,
+                    label: [title, kind === 'import' && t('import'), accuracy !== null && percent(accuracy, 2)]
+                      .filter((part) => part !== false)
+                      .join(' · '),
+                  }))}
+                  onChange={choose}
+                />
                 <span class="muted small">
-                  {apartWords(other)} {t('Differences are this run minus the other.')}
+                  {apartWords(other)}{' '}
+                  {modelText(
+                    [isImport.value ? 'import' : 'run', other.kind],
+                    'Differences are this run minus the other.',
+                  )}
                 </span>
               </div>
               <Compared key={other.id} other={other} />
+              <ModelsPart others={able} chosen={other.id} />
             </>
           ) : (
-            <p class="empty muted">
-              {others.length === 0
-                ? t('This is the only run. Train another on the same data, and the two are compared here.')
-                : itemText('No other run was tested on the same images.')}
-            </p>
+            <>
+              <p class="empty muted">
+                {isImport.value
+                  ? t(
+                      'Nothing is there to compare with. Import other predictions of the same items, and the two are compared here.',
+                    )
+                  : others.length === 0
+                    ? t('This is the only run. Train another on the same data, and the two are compared here.')
+                    : itemText('No other run was tested on the same images.')}
+              </p>
+              <Button onPress={() => attempt(host.call('importPredictions', null))}>{t('Import Predictions…')}</Button>
+            </>
           )}
           <Unable others={others.filter(({ problem }) => problem !== undefined)} />
         </>
@@ -89,15 +109,18 @@ export function ComparePart() {
 
 function apartWords({ config }: OtherRun): string {
   const own = run.value?.config;
-  const apart = own ? settingsApart(own, config) : [];
+  if (!own || !config) return '';
+  const apart = settingsApart(own, config);
   return apart.length === 0 ? t('Its settings are the same.') : t('It differs in {0}.', apart.join(', '));
 }
 
-/** Runs that can't be compared, and why. */
+/** Runs and imports that can't be compared, and why. */
 function Unable({ others }: { others: OtherRun[] }) {
   const [open, setOpen] = useState(false);
   if (others.length === 0) return null;
-  const title = plural(others.length, '{0} run can’t be compared', '{0} runs can’t be compared');
+  const title = others.some(({ kind }) => kind === 'import')
+    ? plural(others.length, '{0} other can’t be compared', '{0} others can’t be compared')
+    : plural(others.length, '{0} run can’t be compared', '{0} runs can’t be compared');
   return (
     <Fold
       title={title}
@@ -128,6 +151,13 @@ function Compared({ other }: { other: OtherRun }) {
   return <Findings comparison={comparison} stale={stale} />;
 }
 
+/** At which epochs the runs among both are. */
+function epochWords([mine, theirs]: RunComparison['epochs']): string {
+  if (mine !== null && theirs !== null) return t('this at epoch {0}, the other at {1}', mine, theirs);
+  if (mine !== null) return t('this at epoch {0}', mine);
+  return theirs === null ? '' : t('the other at epoch {0}', theirs);
+}
+
 function Findings({ comparison, stale }: { comparison: RunComparison; stale: boolean }) {
   const difference = runDifference(comparison);
   return (
@@ -137,9 +167,7 @@ function Findings({ comparison, stale }: { comparison: RunComparison; stale: boo
         <div>
           <div class="classes-head">
             <h2>{t('Difference of the matrices')}</h2>
-            <span class="muted small numbers">
-              {t('this at epoch {0}, the other at {1}', comparison.epochs[0], comparison.epochs[1])}
-            </span>
+            <span class="muted small numbers">{epochWords(comparison.epochs)}</span>
           </div>
           <DifferenceMatrix comparison={comparison} difference={difference} />
         </div>
@@ -159,7 +187,11 @@ function Findings({ comparison, stale }: { comparison: RunComparison; stale: boo
           <DifferenceTable classes={difference.classes} />
         </div>
       </div>
-      <DifferingImages comparison={comparison} difference={difference} />
+      {comparison.kinds[0] === 'import' ? (
+        <DifferingRows comparison={comparison} difference={difference} />
+      ) : (
+        <DifferingImages comparison={comparison} difference={difference} />
+      )}
     </div>
   );
 }
@@ -173,7 +205,8 @@ function DifferenceMatrix({ comparison, difference }: { comparison: RunCompariso
   return (
     <>
       <CountTable
-        label={t(
+        label={modelText(
+          comparison.kinds,
           'This run’s confusion matrix minus the other’s: actual class on the rows, predicted class on the columns',
         )}
         rows={rows.map((i) => comparison.classes[i] ?? '')}

@@ -3,7 +3,7 @@ import { narrowerThan } from '../../shared/media.js';
 import { count, percent, signed } from '../../shared/format.js';
 import { itemText } from '../itemNouns.js';
 import { t } from '../../shared/strings.js';
-import { Table, type Column } from '../../shared/table.js';
+import { numberColumn, Table, type Column } from '../../shared/table.js';
 import type { ClassDifference } from './runDifference.js';
 
 const narrow = narrowerThan(700);
@@ -28,17 +28,11 @@ export function DifferenceTable({ classes }: { classes: readonly ClassDifference
 function columns(reach: number): Column<ClassDifference>[] {
   const all: (Column<ClassDifference> | false)[] = [
     { id: 'class', head: t('Class'), cell: ({ name }) => <span class="clip">{name}</span> },
-    !small.value && {
-      id: 'support',
-      head: itemText('Images'),
-      align: 'right',
-      value: ({ support }) => -support,
-      cell: ({ support }) => count(support),
-    },
+    !small.value && numberColumn('support', itemText('Images'), count, { falling: true }),
     {
       id: 'mine',
       head: t('This'),
-      meaning: t('Recall of this run: the share of the class’s own items that is predicted as it.'),
+      meaning: t('Recall of this one: the share of the class’s own items that is predicted as it.'),
       align: 'right',
       value: ({ recalls }) => -recalls[0],
       cell: ({ recalls }) => percent(recalls[0]),
@@ -46,7 +40,7 @@ function columns(reach: number): Column<ClassDifference>[] {
     {
       id: 'theirs',
       head: t('Other'),
-      meaning: t('Recall of the other run.'),
+      meaning: t('Recall of the other.'),
       align: 'right',
       value: ({ recalls }) => -recalls[1],
       cell: ({ recalls }) => percent(recalls[1]),
@@ -54,7 +48,7 @@ function columns(reach: number): Column<ClassDifference>[] {
     {
       id: 'difference',
       head: t('Points'),
-      meaning: t('This run’s recall minus the other’s, in percentage points.'),
+      meaning: t('This one’s recall minus the other’s, in percentage points.'),
       align: 'right',
       value: ({ difference }) => -difference,
       cell: ({ difference, low, high }) => {
@@ -69,22 +63,16 @@ function columns(reach: number): Column<ClassDifference>[] {
       class: 'bar-column',
       cell: (row) => <DifferenceBar row={row} reach={reach} />,
     },
-    !narrow.value && {
-      id: 'onlyFirst',
-      head: t('Only this'),
-      meaning: itemText('Images that only this run reads right.'),
-      align: 'right',
-      value: ({ onlyFirst }) => -onlyFirst,
-      cell: ({ onlyFirst }) => count(onlyFirst),
-    },
-    !narrow.value && {
-      id: 'onlySecond',
-      head: t('Only other'),
-      meaning: itemText('Images that only the other run reads right.'),
-      align: 'right',
-      value: ({ onlySecond }) => -onlySecond,
-      cell: ({ onlySecond }) => count(onlySecond),
-    },
+    !narrow.value &&
+      numberColumn('onlyFirst', t('Only this'), count, {
+        meaning: itemText('Images that only this one reads right.'),
+        falling: true,
+      }),
+    !narrow.value &&
+      numberColumn('onlySecond', t('Only other'), count, {
+        meaning: itemText('Images that only the other reads right.'),
+        falling: true,
+      }),
   ];
   return all.filter((column) => column !== false);
 }
@@ -92,9 +80,8 @@ function columns(reach: number): Column<ClassDifference>[] {
 /** A bar on an axis from `-reach` to `reach`, with a line at zero. */
 function DifferenceBar({ row: { difference, low, high }, reach }: { row: ClassDifference; reach: number }) {
   const at = (value: number) => `${50 + (value / reach) * 50}%`;
-  const shift = { low, high };
   return (
-    <span class="rate-bar difference-bar" title={pointInterval(shift)}>
+    <span class="rate-bar difference-bar" title={pointInterval({ low, high })}>
       <i class="zero" />
       <i
         class={`range ${high < 0 ? 'worse' : ''}`}

@@ -20,7 +20,7 @@ export interface RunDifference extends PairedCounts, PairedDifference {
   /** This run's count minus the other's, by class. */
   counts: number[][];
   classes: ClassDifference[];
-  /** Images that only one of both reads right, by their place in the comparison; those first that the other is surest of. */
+  /** Images that only one of both reads right, by their place in the comparison; those first that the other is surest of, where it has probabilities. */
   onlyMine: number[];
   onlyTheirs: number[];
 }
@@ -55,7 +55,7 @@ export function runDifference({ classes, actual, mine, theirs, confidence }: Run
   const support = ({ both, onlyFirst, onlySecond, neither }: PairedCounts): number =>
     both + onlyFirst + onlySecond + neither;
   const rows = classes.flatMap((_, i) => (tallies[i] && support(tallies[i]) > 0 ? [i] : []));
-  const bySureness = (a: number, b: number): number => (confidence[b] ?? 0) - (confidence[a] ?? 0);
+  const bySureness = (a: number, b: number): number => (confidence?.[b] ?? 0) - (confidence?.[a] ?? 0);
   return {
     ...whole,
     ...pairedDifference(whole),

@@ -8,7 +8,7 @@ import { itemText } from '../itemNouns.js';
 import { t } from '../../shared/strings.js';
 import { Term } from '../../shared/term.js';
 import { useAtEpoch } from '../atEpoch.js';
-import { host, run, shownEpoch } from '../state.js';
+import { classes, host, nameOfClass, run, shownEpoch } from '../state.js';
 import { Trouble } from '../trouble.js';
 import { predict, IMAGE, imageOf, openNetwork, readsBytes, type Prediction, type Network } from './network.js';
 import './draw.css';
@@ -17,8 +17,9 @@ import { clear, strokes, undo } from './strokes.js';
 
 /** A person draws a digit and sees at once what the network takes it for. */
 export function DrawPart() {
-  const { imageWidth = 0, imageHeight = 0, epochs = [] } = run.value ?? {};
+  const { imageWidth = 0, imageHeight = 0, imageChannels = 1, epochs = [] } = run.value ?? {};
   if (epochs.length === 0) return <p class="empty muted">{t('After the first epoch a digit can be drawn here.')}</p>;
+  if (imageChannels > 1) return <p class="empty muted">{t('What is drawn is grey; this run has images of colour.')}</p>;
   if (imageWidth === IMAGE && imageHeight === IMAGE) return <Drawing />;
   return (
     <p class="empty muted">
@@ -49,8 +50,6 @@ function Drawing() {
   const [actual, setActual] = useState<number | null>(null);
   const [heard, setHeard] = useState('');
   const { value: network, trouble } = useAtEpoch('network', async () => ({ opened: await fetchNetwork() }));
-  const { classes = [] } = run.value ?? {};
-  const name = (index: number): string => classes[index] ?? '';
   const read = image && network?.opened ? predict(network.opened, image) : null;
   const latest = useRef(read);
   latest.current = read;
@@ -63,7 +62,9 @@ function Drawing() {
   const tell = (): void => {
     const { current } = latest;
     setHeard(
-      current ? t('Read as {0}, p {1}', name(current.best), probability(current.probabilities[current.best] ?? 0)) : '',
+      current
+        ? t('Read as {0}, p {1}', nameOfClass(current.best), probability(current.probabilities[current.best] ?? 0))
+        : '',
     );
   };
   return (
@@ -71,7 +72,7 @@ function Drawing() {
       <Trouble what={t('The weights could not be loaded.')} reason={trouble} />
       <div class="draw-parts">
         <div class="draw-pad">
-          <div class="draw-bar">
+          <div class="row draw-bar">
             <h2>{t('Draw a digit')}</h2>
             <span class="space" />
             <IconButton
@@ -100,10 +101,10 @@ function Drawing() {
           <p class="muted small">{t('Scaled to 20 by 20, its centre of mass in the middle, as MNIST’s digits are.')}</p>
         </div>
         <div class="draw-read">
-          <div class="draw-bar">
-            <h2 class="clip">{read ? headline(read, actual, name) : t('Nothing is drawn yet.')}</h2>
+          <div class="row draw-bar">
+            <h2 class="clip">{read ? headline(read, actual) : t('Nothing is drawn yet.')}</h2>
           </div>
-          <div class="draw-bar">
+          <div class="row draw-bar">
             <ClassOrNone label={t('It is meant as')} value={actual} none={t('Not said')} onChange={setActual} />
             <span class="space" />
             <Button
@@ -118,7 +119,7 @@ function Drawing() {
               {t('Open as JSON')}
             </Button>
           </div>
-          <Scores read={read} actual={actual} classes={classes} />
+          <Scores read={read} actual={actual} />
           <p class="only-read" role="status">
             {heard}
           </p>
@@ -128,28 +129,17 @@ function Drawing() {
   );
 }
 
-function headline(
-  { best, probabilities, surprises }: Prediction,
-  actual: number | null,
-  name: (i: number) => string,
-): string {
-  const p = probability(probabilities[best] ?? 0);
-  const read = t('Read as {0}, p {1}', name(best), p);
+function headline({ best, probabilities, surprises }: Prediction, actual: number | null): string {
+  const read = t('Read as {0}, p {1}', nameOfClass(best), probability(probabilities[best] ?? 0));
   return actual === null
     ? read
-    : t('{0}; {1} would surprise by {2} nats', read, name(actual), decimal(surprises[actual] ?? 0));
+    : t('{0}; {1} would surprise by {2} nats', read, nameOfClass(actual), decimal(surprises[actual] ?? 0));
 }
 
 /** What a whole bar of surprise stands for at least, nats: one in half a billion. */
 const MOST = 20;
 
-interface ScoresProps {
-  read: Prediction | null;
-  actual: number | null;
-  classes: readonly string[];
-}
-
-function Scores({ read, actual, classes }: ScoresProps) {
+function Scores({ read, actual }: { read: Prediction | null; actual: number | null }) {
   const most = Math.max(MOST, ...(read?.surprises ?? []));
   return (
     <div class="table-scroll">
@@ -168,7 +158,7 @@ function Scores({ read, actual, classes }: ScoresProps) {
           </tr>
         </thead>
         <tbody>
-          {classes.map((label, c) => {
+          {classes.value.map((label, c) => {
             const p = read?.probabilities[c] ?? 0;
             const surprise = read?.surprises[c] ?? 0;
             return (

@@ -1,28 +1,16 @@
-import { calibrationBins, expectedCalibrationError, type CalibrationBin } from '@surprisal/core';
 import { count, decimal, percent } from '../../shared/format.js';
 import { itemCount, itemText } from '../itemNouns.js';
 import { t } from '../../shared/strings.js';
 import { axisMarks, histogram } from '../matrix/histogram.js';
-import { scoreBands } from '../classes/scoreBands.js';
+import { calibrationOf } from '../classes/calibrationOf.js';
+import { bandName, scoreBands } from '../classes/scoreBands.js';
 import { nameOf, type Shown } from './shown.js';
-import { sheetOf, type Sheet } from './sheet.js';
+import { numberColumn, sheetOf, type Sheet } from './sheet.js';
 import { fit, tag, widthOf, words, type Figure } from './svg.js';
-
-const hitsOf = ({ actual, predicted }: NonNullable<Shown['predictions']>): boolean[] =>
-  Array.from(actual, (label, i) => label === predicted[i]);
-
-function calibrationOf({ predictions }: Shown): { bins: CalibrationBin[]; error: number } | null {
-  if (!predictions || predictions.actual.length === 0) return null;
-  const hits = hitsOf(predictions);
-  return {
-    bins: calibrationBins(predictions.confidence, hits).filter((bin) => bin.count > 0),
-    error: expectedCalibrationError(predictions.confidence, hits),
-  };
-}
 
 /** What was read right by the probability given; the dashed line is as sure as right. */
 export function reliabilityFigure(shown: Shown): Figure | null {
-  const calibration = calibrationOf(shown);
+  const calibration = calibrationOf(shown.predictions);
   if (!calibration) return null;
   const { bins, error } = calibration;
   const [left, top, side] = [44, 52, 300];
@@ -65,38 +53,20 @@ export function reliabilityFigure(shown: Shown): Figure | null {
 }
 
 export function reliabilitySheet(shown: Shown): Sheet | null {
-  const calibration = calibrationOf(shown);
+  const calibration = calibrationOf(shown.predictions);
   return (
     calibration &&
-    sheetOf(
-      t('Calibration, error {0}', percent(calibration.error)),
-      [
-        { key: 'from', head: t('From'), value: ({ low }) => low, text: ({ low }) => percent(low, 0), right: true },
-        { key: 'to', head: t('To'), value: ({ high }) => high, text: ({ high }) => percent(high, 0), right: true },
-        { key: 'count', head: t('Items'), value: (bin) => bin.count, text: (bin) => count(bin.count), right: true },
-        {
-          key: 'mean_confidence',
-          head: t('Mean probability'),
-          value: (bin) => bin.confidence,
-          text: (bin) => percent(bin.confidence),
-          right: true,
-        },
-        {
-          key: 'accuracy',
-          head: t('Read right'),
-          value: (bin) => bin.accuracy,
-          text: (bin) => percent(bin.accuracy),
-          right: true,
-        },
-      ],
-      calibration.bins,
-    )
+    sheetOf(t('Calibration, error {0}', percent(calibration.error)), calibration.bins, [
+      numberColumn('from', t('From'), ({ low }) => low, whole),
+      numberColumn('to', t('To'), ({ high }) => high, whole),
+      numberColumn('count', t('Items'), (bin) => bin.count, count),
+      numberColumn('mean_confidence', t('Mean probability'), (bin) => bin.confidence, percent),
+      numberColumn('accuracy', t('Read right'), (bin) => bin.accuracy, percent),
+    ])
   );
 }
 
-const bandName = (from: number, to: number): string =>
-  from === 0 ? t('under {0}', percent(to, 0)) : t('{0} to {1}', percent(from, 0), percent(to, 0));
-
+const whole = (rate: number): string => percent(rate, 0);
 /** Every class by how sure the network is of its items: right to the left of its line, wrong to the right of it. */
 export function scoresFigure(shown: Shown): Figure | null {
   const { predictions, order } = shown;
@@ -151,23 +121,13 @@ export function scoresSheet(shown: Shown): Sheet | null {
   const { predictions, order } = shown;
   if (!predictions || predictions.actual.length === 0) return null;
   const rows = order.flatMap((index) => scoreBands(predictions, index).map((band) => ({ index, ...band })));
-  return sheetOf(
-    t('Scores of each class'),
-    [
-      { key: 'class', head: t('Class'), value: ({ index }) => nameOf(shown, index) },
-      { key: 'from', head: t('Confidence'), value: ({ from }) => from, text: ({ from, to }) => bandName(from, to) },
-      { key: 'right', head: t('Right'), value: ({ right }) => right, text: ({ right }) => count(right), right: true },
-      { key: 'wrong', head: t('Wrong'), value: ({ wrong }) => wrong, text: ({ wrong }) => count(wrong), right: true },
-      {
-        key: 'mean_surprise',
-        head: t('Mean surprise, nats'),
-        value: ({ surprise }) => surprise,
-        text: ({ surprise }) => decimal(surprise),
-        right: true,
-      },
-    ],
-    rows,
-  );
+  return sheetOf(t('Scores of each class'), rows, [
+    { key: 'class', head: t('Class'), value: ({ index }) => nameOf(shown, index) },
+    { key: 'from', head: t('Confidence'), value: ({ from }) => from, text: ({ from, to }) => bandName(from, to) },
+    numberColumn('right', t('Right'), ({ right }) => right, count),
+    numberColumn('wrong', t('Wrong'), ({ wrong }) => wrong, count),
+    numberColumn('mean_surprise', t('Mean surprise, nats'), ({ surprise }) => surprise, decimal),
+  ]);
 }
 
 /** How far the actual class is ahead of the predicted one in each image of the actual class. */
@@ -222,19 +182,14 @@ export function marginsSheet(shown: Shown): Sheet | null {
   if (!shown.margins || !bars) return null;
   const { cell } = shown.margins;
   const edge = (i: number): number => Number((bars.from + i * bars.width).toPrecision(12));
+  const rows = bars.counts.map((items, i) => ({ items, i }));
   return sheetOf(
     t('Margins of actual {0} over {1}, nats', nameOf(shown, cell.actual), nameOf(shown, cell.predicted)),
+    rows,
     [
-      { key: 'from', head: t('From'), value: ({ i }) => edge(i), right: true },
-      { key: 'to', head: t('To'), value: ({ i }) => edge(i + 1), right: true },
-      {
-        key: 'count',
-        head: itemText('Images'),
-        value: ({ items }) => items,
-        text: ({ items }) => count(items),
-        right: true,
-      },
+      numberColumn('from', t('From'), ({ i }) => edge(i)),
+      numberColumn('to', t('To'), ({ i }) => edge(i + 1)),
+      numberColumn('count', itemText('Images'), ({ items }) => items, count),
     ],
-    bars.counts.map((items, i) => ({ items, i })),
   );
 }

@@ -1,17 +1,18 @@
-import type { EpochRecord } from '@surprisal/core';
+import { isLogLoss, trainLossAlone, type EpochRecord } from '@surprisal/core';
 import { accuracy, decimal, percent, plain, seconds } from '../../shared/format.js';
-import { columnsOf, type Column } from '../../shared/series.js';
+import { columnsOf, epochPoints, type PixelColumn } from '../../shared/series.js';
+import { objective } from '../../shared/objective.js';
 import { t } from '../../shared/strings.js';
 import { logRange, logTicks, rateTicks, wholeTicks } from '../../shared/ticks.js';
 import type { Shown } from './shown.js';
-import { sheetOf, type Sheet } from './sheet.js';
+import { numberColumn, sheetOf, type Sheet } from './sheet.js';
 import { tag, words, type Figure, type Ink } from './svg.js';
 
 const [LEFT, WIDTH, HEIGHT] = [52, 560, 150];
 
 interface Panel {
   title: string;
-  training: Column[];
+  training: PixelColumn[];
   validation: { x: number; y: number }[];
   min: number;
   max: number;
@@ -27,24 +28,19 @@ export function curvesFigure({ run, curves }: Shown): Figure | null {
   if (!curves || !first || curves.loss.length === 0) return null;
   const perEpoch = first.step / first.epoch;
   const end = Math.max(run.config?.epochs ?? 0, ...run.epochs.map(({ epoch }) => epoch));
-  const drawn = (values: Float32Array): Column[] => columnsOf(values, end * perEpoch, WIDTH / 2, 1 / perEpoch);
-  const points = (of: (record: EpochRecord) => number | null) =>
-    run.epochs.flatMap((record) => {
-      const y = of(record);
-      return y === null || !Number.isFinite(y) ? [] : [{ x: record.epoch, y }];
-    });
-  const loss = { training: drawn(curves.loss), validation: points((record) => record.validationLoss) };
+  const drawn = (values: Float32Array): PixelColumn[] => columnsOf(values, end * perEpoch, WIDTH / 2, 1 / perEpoch);
+  const loss = { training: drawn(curves.loss), validation: epochPoints(run.epochs, 'validationLoss') };
   const { min, max } = logRange([
     ...loss.training.flatMap(({ low, high }) => [low, high]),
     ...loss.validation.map(({ y }) => y),
   ]);
-  const right = { training: drawn(curves.accuracy), validation: points((record) => record.validationAccuracy) };
+  const right = { training: drawn(curves.accuracy), validation: epochPoints(run.epochs, 'validationAccuracy') };
   const ticks = rateTicks(Math.min(...run.epochs.map((record) => record.validationAccuracy ?? record.trainAccuracy)));
   const floor = ticks[0] ?? 0;
   const panels: Panel[] = [
     {
       ...loss,
-      title: t('Loss, nats'),
+      title: lossTitle(run),
       min,
       max,
       ticks: logTicks(min, max),
@@ -64,9 +60,10 @@ export function curvesFigure({ run, curves }: Shown): Figure | null {
   const last = run.epochs.at(-1);
   return {
     label: t(
-      'Loss and accuracy of {0} by epoch; at the last, {1} and {2} in training',
+      '{0} and accuracy of {1} by epoch; at the last, {2} and {3} in training',
+      lossTitle(run),
       run.title,
-      t('{0} nats', decimal(last?.trainLoss ?? null)),
+      decimal(last ? (last.trainLossWithoutPenalty ?? last.trainLoss) : null),
       accuracy(last?.trainAccuracy ?? null),
     ),
     width: LEFT + WIDTH + 4,
@@ -75,7 +72,15 @@ export function curvesFigure({ run, curves }: Shown): Figure | null {
       [
         words(0, 15, run.title, ink.text, { size: 14, bold: true }),
         tag('line', { x1: LEFT, y1: 30, x2: LEFT + 20, y2: 30, stroke: ink.muted }),
-        words(LEFT + 26, 34, t('training, mean and range of the batches'), ink.muted, { size: 11 }),
+        words(
+          LEFT + 26,
+          34,
+          hasPenalty(run)
+            ? t('training with penalty, range of the batches')
+            : t('training, mean and range of the batches'),
+          ink.muted,
+          { size: 11 },
+        ),
         tag('line', { x1: LEFT + 290, y1: 30, x2: LEFT + 310, y2: 30, stroke: ink.right, 'stroke-width': 2 }),
         words(LEFT + 316, 34, t('validation'), ink.muted, { size: 11 }),
         ...panels.map((panel, at) => draw(ink, panel, 62 + at * (HEIGHT + 44), end)),
@@ -112,32 +117,44 @@ function draw(ink: Ink, panel: Panel, top: number, end: number): string {
   ].join('\n');
 }
 
-/** An epoch a row. */
+const lossTitle = ({ config }: Shown['run']): string =>
+  !config || isLogLoss(config.loss) ? t('Loss, nats') : objective(config.loss).title;
+
+const l2Of = ({ config }: Shown['run']): { l2: number } => ({ l2: config?.optimiser.l2 ?? 0 });
+
+/** Whether the batches of a run of an earlier version have the L2 penalty, which its validation does not. */
+const hasPenalty = (run: Shown['run']): boolean =>
+  run.epochs.some((record) => trainLossAlone(record, l2Of(run)) === null);
+
+/** An epoch a row. Losses are those trained on, without the penalty but for `train_objective`; log losses are in nats. */
 export const curvesSheet = ({ run }: Shown): Sheet | null =>
   run.epochs.length === 0
     ? null
-    : sheetOf<EpochRecord>(
-        t('Epochs'),
-        [
-          { key: 'epoch', head: t('Epoch'), value: ({ epoch }) => epoch, right: true },
-          { key: 'step', head: t('Batches'), value: ({ step }) => step, right: true },
-          ...(
-            [
-              ['train_loss', t('Training loss'), (r) => r.trainLoss, decimal],
-              ['train_accuracy', t('Training accuracy'), (r) => r.trainAccuracy, accuracy],
-              ['validation_loss', t('Validation loss'), (r) => r.validationLoss, decimal],
-              ['validation_accuracy', t('Validation accuracy'), (r) => r.validationAccuracy, accuracy],
-              ['test_loss', t('Test loss'), (r) => r.testLoss, decimal],
-              ['test_accuracy', t('Test accuracy'), (r) => r.testAccuracy, accuracy],
-            ] as [string, string, (r: EpochRecord) => number | null, (value: number | null) => string][]
-          ).map(([key, head, value, text]) => ({
-            key,
-            head,
-            value,
-            text: (record: EpochRecord) => text(value(record)),
-            right: true,
-          })),
-          { key: 'seconds', head: t('Time'), value: (r) => r.seconds, text: (r) => seconds(r.seconds), right: true },
-        ],
-        run.epochs,
-      );
+    : sheetOf(t('Epochs'), run.epochs, [
+        numberColumn('epoch', t('Epoch'), (record) => record.epoch),
+        numberColumn('step', t('Batches'), (record) => record.step),
+        numberColumn('train_loss', t('Training loss'), (record) => trainLossAlone(record, l2Of(run)), decimal),
+        ...(l2Of(run).l2 > 0
+          ? [
+              numberColumn(
+                'train_objective',
+                t('Training loss with penalty'),
+                (it: EpochRecord) => it.trainLoss,
+                decimal,
+              ),
+            ]
+          : []),
+        numberColumn('train_accuracy', t('Training accuracy'), (record) => record.trainAccuracy, accuracy),
+        numberColumn('validation_loss', t('Validation loss'), (record) => record.validationLoss, decimal),
+        numberColumn('validation_accuracy', t('Validation accuracy'), (it) => it.validationAccuracy, accuracy),
+        numberColumn(
+          'validation_log_loss',
+          t('Validation log loss, nats'),
+          (it) => it.validationLogLoss ?? null,
+          decimal,
+        ),
+        numberColumn('test_loss', t('Test loss'), (record) => record.testLoss, decimal),
+        numberColumn('test_log_loss', t('Test log loss, nats'), (record) => record.testLogLoss ?? null, decimal),
+        numberColumn('test_accuracy', t('Test accuracy'), (record) => record.testAccuracy, accuracy),
+        numberColumn('seconds', t('Time'), (record) => record.seconds, seconds),
+      ]);

@@ -2,11 +2,14 @@ import { t } from '../../shared/strings.js';
 import { roleColor, themeKind } from '../../shared/theme.js';
 import { fetchImages } from '../images/loadedImages.js';
 import {
+  blockStarts,
   has,
   host,
+  imageSize,
   matrix,
   order,
   predictions,
+  shownLogLoss,
   record,
   report,
   run,
@@ -51,9 +54,11 @@ async function gather(): Promise<Shown | null> {
     report: numbers,
     epoch: record.value,
     order: order.value,
+    blocks: blockStarts.value,
     view: view.value,
     scale: scale.value,
     predictions: predictions.value,
+    logLoss: shownLogLoss.value,
     margins: cell && contrast ? { cell, values: contrast.margins } : null,
     curves,
     surprising: [],
@@ -65,17 +70,22 @@ function themeInk(): Ink {
   return inkOf({ kind: themeKind(), page, text, muted, right: roleColor('right'), wrong: roleColor('wrong') });
 }
 
-/** The most surprising images of the epoch shown, dark ink on white. */
+/** The most surprising images of the epoch shown: dark ink on white, or in their colours. */
 async function pictures(): Promise<Shown['surprising']> {
-  const { imageWidth: width = 0, imageHeight: height = 0 } = run.value ?? {};
-  if (!has('images') || width * height === 0) return [];
+  const { width, height, channels } = imageSize.value;
+  // The row of a table is no picture.
+  if (!has('images') || width === 0 || height < 2) return [];
   const all = { actual: null, predicted: null, order: 'mostSurprising', epoch: shownEpoch.value } as const;
   const query = { ...all, offset: 0, count: PICTURES };
   const { items } = await fetchImages(query);
   const { canvas, context } = surface(width, height);
   return items.map(({ item, pixels }) => {
     const image = context.createImageData(width, height);
-    pixels.forEach((ink, i) => image.data.set([255 - ink, 255 - ink, 255 - ink, 255], i * 4));
+    for (let i = 0; i < width * height; i++) {
+      const ink = 255 - (pixels[i] ?? 0);
+      image.data.set(channels === 3 ? pixels.subarray(i * 3, i * 3 + 3) : [ink, ink, ink], i * 4);
+      image.data[i * 4 + 3] = 255;
+    }
     context.putImageData(image, 0, 0);
     const { index, actual, predicted, surprise } = item;
     return { index, actual, predicted, surprise, picture: canvas.toDataURL('image/png') };

@@ -16,7 +16,7 @@ import { reportOf } from './report.js';
 import { csvOf, jsonRows, markdownOf, type Sheet } from './sheet.js';
 import { classSheet, matrixSheet, pairSheet } from './sheets.js';
 import { svgFile, type Figure, type Ink, type Picture } from './svg.js';
-import { lossOf, rightOf } from './headline.js';
+import { lossOf, objectiveOf, rightOf } from './headline.js';
 
 interface Thing {
   name: string;
@@ -82,7 +82,8 @@ function matrixJson(shown: Shown): object {
     total,
     accuracy: right / total,
     accuracyInterval: { level: 0.95, low, high },
-    loss: lossOf(shown),
+    logLoss: lossOf(shown),
+    objective: objectiveOf(shown),
     macro,
     weighted,
   };

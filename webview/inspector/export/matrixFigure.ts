@@ -1,8 +1,10 @@
 import { normalizeConfusion } from '@surprisal/core';
 import { count, dash, percent } from '../../shared/format.js';
 import { t } from '../../shared/strings.js';
-import { legend, stepName } from '../matrix/colorSteps.js';
-import { wholePercent } from '../matrix/cellWords.js';
+import { MANY } from '../many/heatCells.js';
+import { stepName } from '../matrix/colorSteps.js';
+import { colorScale } from './colorScale.js';
+import { heatFigure } from './heatFigure.js';
 import { nameOf, type Shown } from './shown.js';
 import { fit, tag, widthOf, words, type Figure, type Ink } from './svg.js';
 import { headline } from './headline.js';
@@ -13,15 +15,17 @@ const TOTAL = 60;
 
 /** Cells are wider where there are fewer classes. */
 function sizes(classes: readonly string[]) {
-  const [width, height] = classes.length <= 12 ? [56, 41] : classes.length <= 40 ? [44, 34] : [24, 20];
+  const [width, height] = classes.length <= 12 ? [56, 41] : [44, 34];
   const longest = Math.max(...classes.map((name) => widthOf(name, 13)));
   const upright = longest > width - 6;
   const label = Math.min(180, Math.max(20, longest)) + 8;
-  return { width, height, label, upright, head: upright ? label : 22, small: width < 40 };
+  return { width, height, label, upright, head: upright ? label : 22 };
 }
 
 /** The confusion matrix as the page shows it, actual on the rows. */
-export function matrixFigure(shown: Shown): Figure {
+export const matrixFigure = (shown: Shown): Figure => (shown.order.length >= MANY ? heatFigure : numbersFigure)(shown);
+
+function numbersFigure(shown: Shown): Figure {
   const { cm, report, order, view, run } = shown;
   const size = sizes(run.classes);
   const [rates, shares] = [normalizeConfusion(cm, 'actual'), normalizeConfusion(cm, view.percentOf)];
@@ -29,8 +33,7 @@ export function matrixFigure(shown: Shown): Figure {
   const x = (column: number): number => left + column * (size.width + GAP);
   const y = (row: number): number => TOP + 18 + size.head + row * (size.height + GAP);
   const [right, bottom] = [x(order.length), y(order.length)];
-  const totals = size.small ? 0 : TOTAL;
-  const width = Math.max(right + totals, widthOf(headline(shown), 12), 460);
+  const width = Math.max(right + TOTAL, widthOf(headline(shown), 12), 460);
   const cell = (ink: Ink, row: number, column: number, actual: number, predicted: number): string => {
     const items = cm.counts[actual]?.[predicted] ?? 0;
     const rate = rates[actual]?.[predicted] ?? null;
@@ -44,7 +47,6 @@ export function matrixFigure(shown: Shown): Figure {
     const middle = x(column) + size.width / 2;
     const write = (down: number, text: string, size: number, bold = false): string =>
       words(middle, y(row) + down, text, color, { size, bold, anchor: 'middle' });
-    if (size.small) return box + (wholePercent(share) && write(size.height / 2 + 4, wholePercent(share), 10));
     const half = size.height / 2;
     if (rate === null) return box + write(half + 4, dash, 12);
     if (items === 0 && actual !== predicted) return box + write(half + 4, '0', 12);
@@ -62,25 +64,22 @@ export function matrixFigure(shown: Shown): Figure {
   const both = (ink: Ink, at: number, down: number, second: string, anchor: 'middle' | 'end'): string =>
     words(at, down - 5, t('All'), ink.muted, { size: 10, anchor }) +
     words(at, down + 6, second, ink.muted, { size: 10, anchor });
-  const margins = (ink: Ink): string[] =>
-    size.small
-      ? []
-      : [
-          both(ink, right + TOTAL / 2, y(0) - 12, t('recall'), 'middle'),
-          both(ink, x(0) - 4, bottom + 18, t('precision'), 'end'),
-          ...order.flatMap((index, place) => {
-            const numbers = report.classes[index];
-            if (!numbers) return [];
-            const { support, recall, predicted, precision } = numbers;
-            return [
-              total(ink, right + TOTAL / 2, y(place) + size.height / 2, support, recall),
-              total(ink, x(place) + size.width / 2, bottom + 18, predicted, precision),
-            ];
-          }),
-          total(ink, right + TOTAL / 2, bottom + 18, report.total, report.accuracy),
-        ];
+  const margins = (ink: Ink): string[] => [
+    both(ink, right + TOTAL / 2, y(0) - 12, t('recall'), 'middle'),
+    both(ink, x(0) - 4, bottom + 18, t('precision'), 'end'),
+    ...order.flatMap((index, place) => {
+      const numbers = report.classes[index];
+      if (!numbers) return [];
+      const { support, recall, predicted, precision } = numbers;
+      return [
+        total(ink, right + TOTAL / 2, y(place) + size.height / 2, support, recall),
+        total(ink, x(place) + size.width / 2, bottom + 18, predicted, precision),
+      ];
+    }),
+    total(ink, right + TOTAL / 2, bottom + 18, report.total, report.accuracy),
+  ];
   const note = sharesOf(view.percentOf);
-  const scales = bottom + (size.small ? 12 : 48);
+  const scales = bottom + 48;
   return {
     label: t('Confusion matrix of {0}, actual on the rows: {1}', run.title, headline(shown)),
     width,
@@ -100,9 +99,9 @@ export function matrixFigure(shown: Shown): Figure {
         ),
         ...order.flatMap((actual, row) => order.map((predicted, column) => cell(ink, row, column, actual, predicted))),
         ...margins(ink),
-        steps(ink, shown, 'right', 0, scales),
-        steps(ink, shown, 'wrong', 236, scales),
-        words(0, scales + 26, size.small ? t('{0}; whole, from 1% up', note) : note, ink.muted, { size: 11 }),
+        colorScale(ink, shown.scale, 'right', 0, scales),
+        colorScale(ink, shown.scale, 'wrong', 236, scales),
+        words(0, scales + 26, note, ink.muted, { size: 11 }),
       ].join('\n'),
   };
 }
@@ -113,17 +112,3 @@ const sharesOf = (percentOf: Shown['view']['percentOf']): string =>
     : percentOf === 'predicted'
       ? t('Per cent of the predicted class; colours by the rate of the actual class')
       : t('Per cent of all; colours by the rate of the actual class');
-
-/** What the colours stand for. */
-function steps(ink: Ink, { scale }: Shown, kind: 'right' | 'wrong', x: number, y: number): string {
-  const name = words(x, y + 9, kind === 'right' ? t('Right') : t('Wrong'), ink.muted, { size: 11 });
-  const boxes = legend[scale][kind].map((label, step) => {
-    const at = x + 40 + step * 32;
-    const fill = ink[`${kind}-${step}`];
-    return (
-      tag('rect', { x: at, y, width: 30, height: 12, rx: 2, fill }) +
-      words(at + 15, y + 10, label, ink[`${kind}-${step}-ink`], { size: 10, anchor: 'middle' })
-    );
-  });
-  return name + boxes.join('');
-}

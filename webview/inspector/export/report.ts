@@ -19,15 +19,8 @@ const PAIRS = 12;
 const colors = (kind: Colors['kind'], ...[page, text, muted, right, wrong]: [Rgb, Rgb, Rgb, Rgb, Rgb]): Colors => {
   return { kind, page, text, muted, right, wrong };
 };
-export const lightColors = colors('light', [255, 255, 255], [59, 59, 59], [97, 97, 97], [0, 99, 211], [214, 126, 0]);
-export const darkColors = colors(
-  'dark',
-  [31, 31, 31],
-  [204, 204, 204],
-  [157, 157, 157],
-  [89, 164, 249],
-  [238, 157, 40],
-);
+const lightColors = colors('light', [255, 255, 255], [59, 59, 59], [97, 97, 97], [0, 99, 211], [214, 126, 0]);
+const darkColors = colors('dark', [31, 31, 31], [204, 204, 204], [157, 157, 157], [89, 164, 249], [238, 157, 40]);
 
 /** A run in one file that needs no script and no network. It is light or dark as the reader's system is. */
 export function reportOf(shown: Shown): string {
@@ -96,13 +89,16 @@ const layer = (each: LayerConfig): string =>
       : t('max pooling {0} x {0}', each.size);
 
 /** What was trained, on what and how, in a few rows. */
-export function settingsSheet({ run }: Shown): Sheet | null {
+function settingsSheet({ run }: Shown): Sheet | null {
   const { config } = run;
   if (!config) return run.imported ? importedSheet(run.imported) : null;
   const { data, network, loss, optimiser } = config;
   const scale = scaleOf(data);
   const rows: [string, string | undefined][] = [
     [t('Data'), data.source === 'files' ? Object.values(data.files ?? {}).join(', ') : data.source],
+    [t('Column of the labels'), data.target === undefined ? undefined : String(data.target)],
+    [t('Columns left out'), data.leaveOut?.join(', ')],
+    [t('One-hot columns'), data.oneHot === true ? t('all words') : data.oneHot?.join(', ')],
     [t('Scaling'), scale && scaleNames()[scale]],
     [t('Classes'), run.classes.join(', ')],
     [itemText('Training images'), run.trainCount === undefined ? undefined : count(run.trainCount)],
@@ -129,11 +125,11 @@ const importedSheet = ({ from, scores }: NonNullable<Shown['run']['imported']>):
 const pairsOf = (title: string, rows: [string, string | undefined][]): Sheet =>
   sheetOf(
     title,
+    rows.filter(([, value]) => value !== undefined && value !== ''),
     [
       { key: 'setting', head: t('Setting'), value: ([name]) => name },
       { key: 'value', head: t('Value'), value: ([, value]) => value ?? null },
     ],
-    rows.filter(([, value]) => value !== undefined && value !== ''),
   );
 
 const settings = (config: RunConfig): string => {

@@ -13,6 +13,14 @@ export interface SheetColumn<Row> {
   right?: boolean;
 }
 
+/** A column of numbers, in full and as the page writes them. */
+export const numberColumn = <Row, N extends number | null>(
+  key: string,
+  head: string,
+  value: (row: Row) => N,
+  text: (value: N) => string = String,
+): SheetColumn<Row> => ({ key, head, value, text: (row) => text(value(row)), right: true });
+
 /** Rows with every value in full, for programs, and as text, for people. */
 export interface Sheet {
   title: string;
@@ -23,7 +31,7 @@ export interface Sheet {
   texts: string[][];
 }
 
-export const sheetOf = <Row>(title: string, columns: readonly SheetColumn<Row>[], rows: readonly Row[]): Sheet => {
+export const sheetOf = <Row>(title: string, rows: readonly Row[], columns: readonly SheetColumn<Row>[]): Sheet => {
   const seen = columns.filter(({ head }) => head !== '');
   return {
     title,

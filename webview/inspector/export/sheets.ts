@@ -3,32 +3,19 @@ import { count, dash, decimal, interval, percent } from '../../shared/format.js'
 import { t } from '../../shared/strings.js';
 import { classRows, type ClassRow, type Mistake } from '../classes/classRows.js';
 import { nameOf, type Shown } from './shown.js';
-import { sheetOf, type Sheet, type SheetColumn } from './sheet.js';
+import { numberColumn, sheetOf, type Sheet, type SheetColumn } from './sheet.js';
 
 /** Counts, actual on the rows. */
 export function matrixSheet(shown: Shown): Sheet {
   const { cm, report, order } = shown;
-  return sheetOf<number>(
-    t('Confusion matrix, actual on the rows and predicted on the columns'),
-    [
-      { key: 'actual', head: t('Actual'), value: (row) => nameOf(shown, row) },
-      ...order.map((column) => ({
-        key: nameOf(shown, column),
-        head: nameOf(shown, column),
-        value: (row: number) => cm.counts[row]?.[column] ?? 0,
-        text: (row: number) => count(cm.counts[row]?.[column] ?? 0),
-        right: true,
-      })),
-      {
-        key: 'recall',
-        head: t('Recall'),
-        value: (row) => report.classes[row]?.recall ?? null,
-        text: (row) => percent(report.classes[row]?.recall ?? null),
-        right: true,
-      },
-    ],
-    order,
-  );
+  return sheetOf(t('Confusion matrix, actual on the rows and predicted on the columns'), order, [
+    { key: 'actual', head: t('Actual'), value: (row) => nameOf(shown, row) },
+    ...order.map((column) => {
+      const name = nameOf(shown, column);
+      return numberColumn(name, name, (row: number) => cm.counts[row]?.[column] ?? 0, count);
+    }),
+    numberColumn('recall', t('Recall'), (row) => report.classes[row]?.recall ?? null, percent),
+  ]);
 }
 
 /** Each class: how well it is found and how far it can be trusted. */
@@ -40,7 +27,7 @@ export function classSheet(shown: Shown): Sheet {
     value: (row: ClassRow) => number | null,
     range: (row: ClassRow) => { low: number; high: number } | null,
   ): SheetColumn<ClassRow>[] => [
-    { key, head, value, text: (row) => percent(value(row)), right: true },
+    numberColumn(key, head, value, percent),
     {
       key: `${key}_low`,
       head: t('95%'),
@@ -53,14 +40,8 @@ export function classSheet(shown: Shown): Sheet {
     at ? t('{0}: {1}, {2}', nameOf(shown, at[other]), count(at.items), percent(at.share)) : dash;
   const columns: SheetColumn<ClassRow>[] = [
     { key: 'class', head: t('Class'), value: ({ index }) => nameOf(shown, index) },
-    { key: 'support', head: t('Support'), value: (row) => row.support, text: (row) => count(row.support), right: true },
-    {
-      key: 'predicted',
-      head: t('Predicted'),
-      value: (row) => row.predicted,
-      text: (row) => count(row.predicted),
-      right: true,
-    },
+    numberColumn('support', t('Support'), (row) => row.support, count),
+    numberColumn('predicted', t('Predicted'), (row) => row.predicted, count),
     ...rate(
       'precision',
       t('Precision'),
@@ -73,18 +54,8 @@ export function classSheet(shown: Shown): Sheet {
       (row) => row.recall,
       (row) => row.recallInterval,
     ),
-    { key: 'f1', head: t('F1'), value: (row) => row.f1, text: (row) => decimal(row.f1), right: true },
-    ...(predictions
-      ? [
-          {
-            key: 'loss',
-            head: t('Loss, nats'),
-            value: (row: ClassRow) => row.loss,
-            text: (row: ClassRow) => decimal(row.loss),
-            right: true,
-          },
-        ]
-      : []),
+    numberColumn('f1', t('F1'), (row) => row.f1, decimal),
+    ...(predictions ? [numberColumn('loss', t('Loss, nats'), (row: ClassRow) => row.loss, decimal)] : []),
     {
       key: 'read_as',
       head: t('Most often read as'),
@@ -98,7 +69,7 @@ export function classSheet(shown: Shown): Sheet {
       text: ({ mistakenFor }) => mistake(mistakenFor, 'actual'),
     },
   ];
-  return sheetOf(t('Classes'), columns, classRows(cm, report, predictions));
+  return sheetOf(t('Classes'), classRows(cm, report, predictions), columns);
 }
 
 /** The pairs that are mistaken most, one way. */
@@ -106,17 +77,13 @@ export function pairSheet(shown: Shown, most = Infinity): Sheet | null {
   const pairs = mostConfused(shown.cm).slice(0, most);
   return pairs.length === 0
     ? null
-    : sheetOf(
-        t('Most confused pairs'),
-        [
-          { key: 'actual', head: t('Actual'), value: ({ row }) => nameOf(shown, row) },
-          { key: 'predicted', head: t('Predicted'), value: ({ column }) => nameOf(shown, column) },
-          { key: 'count', head: t('Count'), value: (pair) => pair.count, text: (it) => count(it.count), right: true },
-          { key: 'of', head: t('Of'), value: ({ of }) => of, text: ({ of }) => count(of), right: true },
-          { key: 'rate', head: t('Rate'), value: ({ rate }) => rate, text: ({ rate }) => percent(rate), right: true },
-          { key: 'low', head: t('95%'), value: ({ low }) => low, text: (pair) => interval(pair) },
-          { key: 'high', head: '', value: ({ high }) => high },
-        ],
-        pairs,
-      );
+    : sheetOf(t('Most confused pairs'), pairs, [
+        { key: 'actual', head: t('Actual'), value: ({ row }) => nameOf(shown, row) },
+        { key: 'predicted', head: t('Predicted'), value: ({ column }) => nameOf(shown, column) },
+        numberColumn('count', t('Count'), (pair) => pair.count, count),
+        numberColumn('of', t('Of'), ({ of }) => of, count),
+        numberColumn('rate', t('Rate'), ({ rate }) => rate, percent),
+        { key: 'low', head: t('95%'), value: ({ low }) => low, text: (pair) => interval(pair) },
+        { key: 'high', head: '', value: ({ high }) => high },
+      ]);
 }

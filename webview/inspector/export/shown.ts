@@ -14,10 +14,14 @@ export interface Shown {
   epoch: EpochRecord | null;
   /** The order of the rows and columns. */
   order: readonly number[];
+  /** Where the blocks of many classes begin in that order; none where there are none. */
+  blocks: readonly number[];
   view: InspectorView;
   scale: Scale;
   /** The predictions of the epoch shown; null without scores. */
   predictions: PredictionColumns | null;
+  /** Log loss at the epoch shown, nats; null where it is not known. */
+  logLoss: number | null;
   /** ln p(actual) - ln p(predicted) of the images of the cell's actual class, nats. */
   margins: { cell: Cell; values: Float32Array } | null;
   curves: RunCurves | null;

@@ -7,7 +7,7 @@ export const escape = (text: string): string =>
     .replace(/[^\t\n\r -\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '\ufffd')
     .replace(/[&<>"']/g, (mark) => `&#${mark.charCodeAt(0)};`);
 
-export type Attributes = Record<string, string | number | undefined>;
+type Attributes = Record<string, string | number | undefined>;
 
 /** An element; attributes are escaped, `content` is markup. */
 export function tag(name: string, attributes: Attributes, content = ''): string {

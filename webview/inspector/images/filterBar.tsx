@@ -5,27 +5,45 @@ import { ClassOrNone } from '../classSelect.js';
 import { filter } from '../state.js';
 import { itemNouns } from '../itemNouns.js';
 
-/** Chooses the items that are listed by their actual and their predicted class. */
-export function FilterBar({ children }: { children: ComponentChildren }) {
-  const { actual, predicted } = filter.value;
-  const choose = (part: Partial<typeof filter.value>) => void (filter.value = { ...filter.value, ...part });
+interface ClassFilterProps<Kind extends string> {
+  labels: Record<Kind, string>;
+  /** Null lists the items of any class. */
+  chosen: Record<Kind, number | null>;
+  onChoose: (part: Partial<Record<Kind, number | null>>) => void;
+  children: ComponentChildren;
+}
+
+/** Chooses the items that are listed by their classes of several kinds. */
+export function ClassFilter<Kind extends string>({ labels, chosen, onChoose, children }: ClassFilterProps<Kind>) {
+  const kinds = Object.keys(labels) as Kind[];
+  const choose = (some: Kind[], index: number | null) =>
+    onChoose(Object.fromEntries(some.map((kind) => [kind, index])) as Partial<typeof chosen>);
   return (
     <div class="bar">
-      <ClassOrNone label={t('Actual')} value={actual} none={t('Any')} onChange={(index) => choose({ actual: index })} />
-      <ClassOrNone
-        label={t('Predicted')}
-        value={predicted}
-        none={t('Any')}
-        onChange={(index) => choose({ predicted: index })}
-      />
-      {children}
-      {(actual !== null || predicted !== null) && (
-        <IconButton
-          icon="clear-all"
-          label={t('Show all {0}', itemNouns())}
-          onPress={() => choose({ actual: null, predicted: null })}
+      {kinds.map((kind) => (
+        <ClassOrNone
+          key={kind}
+          label={labels[kind]}
+          value={chosen[kind]}
+          none={t('Any')}
+          onChange={(index) => choose([kind], index)}
         />
+      ))}
+      {children}
+      {kinds.some((kind) => chosen[kind] !== null) && (
+        <IconButton icon="clear-all" label={t('Show all {0}', itemNouns())} onPress={() => choose(kinds, null)} />
       )}
     </div>
   );
 }
+
+/** Chooses the items of the test part by their actual and their predicted class. */
+export const FilterBar = ({ children }: { children: ComponentChildren }) => (
+  <ClassFilter
+    labels={{ actual: t('Actual'), predicted: t('Predicted') }}
+    chosen={filter.value}
+    onChoose={(part) => (filter.value = { ...filter.value, ...part })}
+  >
+    {children}
+  </ClassFilter>
+);

@@ -5,7 +5,7 @@ import { Link } from '../../shared/button.js';
 import { count } from '../../shared/format.js';
 import { t } from '../../shared/strings.js';
 import { useAtEpoch } from '../atEpoch.js';
-import { host, showImages } from '../state.js';
+import { host, shownEpoch, showImages } from '../state.js';
 import { Trouble } from '../trouble.js';
 import { ImagePanel } from './imagePanel.js';
 import { RowTable } from './rowTable.js';
@@ -27,7 +27,14 @@ interface FirstRowsProps {
 export function FirstRows({ actual, predicted, total, title, onClose, children }: FirstRowsProps) {
   const [opened, setOpened] = useState<RowItem | null>(null);
   const { value: page, trouble } = useAtEpoch(`${actual} ${predicted}`, () =>
-    host.call('rows', { actual, predicted, order: 'mostSurprising', offset: 0, count: FIRST }),
+    host.call('rows', {
+      actual,
+      predicted,
+      order: 'mostSurprising',
+      offset: 0,
+      count: FIRST,
+      epoch: shownEpoch.value,
+    }),
   );
   const close = () => {
     setOpened(null);
@@ -46,14 +53,16 @@ export function FirstRows({ actual, predicted, total, title, onClose, children }
         </div>
         <Trouble what={t('The rows could not be loaded.')} reason={trouble} />
         {page && page.total > 0 && (
-          <RowTable
-            label={title}
-            rows={page.rows}
-            total={page.rows.length}
-            opened={opened?.index ?? null}
-            onOpen={setOpened}
-            onEscape={close}
-          />
+          <div class="table-scroll">
+            <RowTable
+              label={title}
+              items={page.rows}
+              total={page.rows.length}
+              opened={opened?.index ?? null}
+              onOpen={setOpened}
+              onEscape={close}
+            />
+          </div>
         )}
       </div>
     </>

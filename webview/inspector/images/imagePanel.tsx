@@ -1,18 +1,17 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type { RowItem } from '../../../extension/protocol/inspector/rows.js';
 import { IconButton } from '../../shared/button.js';
-import { attempt } from '../../shared/failure.js';
 import { count, decimal, probability } from '../../shared/format.js';
 import { narrowerThan } from '../../shared/media.js';
-import { Picture } from '../../shared/picture.js';
 import { t } from '../../shared/strings.js';
 import { Term } from '../../shared/term.js';
-import { host, run, shownEpoch } from '../state.js';
+import { classes, copyItem, nameOfClass, openItem } from '../state.js';
 import { itemNouns, itemText } from '../itemNouns.js';
+import { ItemTile } from '../itemTile.js';
+import { ExtraFields, RowPicture } from './rowExtras.js';
+import { pictureColumn } from './rowPictures.js';
 
 const small = narrowerThan(420);
-
-export const copyImage = (index: number): void => attempt(host.call('copyItem', { index, epoch: shownEpoch.peek() }));
 
 interface ImagePanelProps {
   /** An image, or a row of predictions, which has no pixels. */
@@ -24,10 +23,9 @@ interface ImagePanelProps {
 
 /** An opened image or row: the network's scores of it by class, and the gradient of its loss. */
 export function ImagePanel({ image: { item, pixels }, note, onClose }: ImagePanelProps) {
-  const { value } = run;
-  const classes = value?.classes ?? [];
-  const name = (index: number) => classes[index] ?? '';
-  const title = pixels ? itemText('Test image {0}', item.index) : t('Row {0}', count(item.index + 1));
+  const title = pixels
+    ? itemText('Test image {0}', item.index)
+    : t('Row {0}', count(('row' in item ? item.row : undefined) ?? item.index));
   const logits = item.logits.length > 0;
   const most = Math.max(0, ...item.logits.map(Math.abs));
   const panel = useRef<HTMLElement>(null);
@@ -35,7 +33,7 @@ export function ImagePanel({ image: { item, pixels }, note, onClose }: ImagePane
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Escape') onClose();
     else if (event.key === 'c' && (event.ctrlKey || event.metaKey) && getSelection()?.isCollapsed !== false)
-      copyImage(item.index);
+      copyItem(item.index);
     else return;
     event.preventDefault();
   };
@@ -43,28 +41,25 @@ export function ImagePanel({ image: { item, pixels }, note, onClose }: ImagePane
     <section class="image-panel" aria-label={title} ref={panel} onKeyDown={onKeyDown}>
       <div class="detail-head">
         <h2>{title}</h2>
-        <span class="muted clip">{t('actual {0}, predicted {1}', name(item.actual), name(item.predicted))}</span>
+        <span class="muted clip">
+          {t('actual {0}, predicted {1}', nameOfClass(item.actual), nameOfClass(item.predicted))}
+        </span>
         <span class="space" />
-        <IconButton
-          icon="json"
-          label={t('Open as a JSON document')}
-          onPress={() => attempt(host.call('openItem', { index: item.index, epoch: shownEpoch.peek() }))}
-        />
-        <IconButton icon="copy" label={t('Copy as JSON (Ctrl+C)')} onPress={() => copyImage(item.index)} />
+        <IconButton icon="json" label={t('Open as a JSON document')} onPress={() => openItem(item.index)} />
+        <IconButton icon="copy" label={t('Copy as JSON (Ctrl+C)')} onPress={() => copyItem(item.index)} />
         <IconButton icon="arrow-left" label={t('Back to the {0} (Esc)', itemNouns())} onPress={onClose} />
       </div>
       {note && <p class="muted">{note}</p>}
       <div class={`image-parts ${pixels ? '' : 'without-image'}`}>
         <div>
           {pixels && (
-            <div class="tile">
-              <Picture
-                pixels={pixels}
-                width={value?.imageWidth ?? 0}
-                height={value?.imageHeight ?? 0}
-                label={itemText('Test image {0}, actual {1}', item.index, name(item.actual))}
-              />
-            </div>
+            <ItemTile
+              pixels={pixels}
+              label={itemText('Test image {0}, actual {1}', item.index, nameOfClass(item.actual))}
+            />
+          )}
+          {item.extras && pictureColumn() >= 0 && (
+            <RowPicture index={item.index} path={item.extras[pictureColumn()] ?? ''} large />
           )}
           {item.p !== null && (
             <dl class="numbers">
@@ -74,13 +69,14 @@ export function ImagePanel({ image: { item, pixels }, note, onClose }: ImagePane
               <dd>
                 <b>{decimal(item.surprise, 6)}</b> <span class="muted">{t('nats')}</span>
               </dd>
-              <dt class="muted">{t('p of {0}', name(item.actual))}</dt>
+              <dt class="muted">{t('p of {0}', nameOfClass(item.actual))}</dt>
               <dd>
                 <b>{probability(item.p)}</b>
               </dd>
             </dl>
           )}
           {item.p === null && <p class="muted">{t('These predictions have no scores.')}</p>}
+          {item.extras && <ExtraFields texts={item.extras} />}
         </div>
         {item.p !== null && (
           <div class="table-scroll scores-scroll" tabIndex={0} role="group" aria-label={t('Scores of each class')}>
@@ -106,7 +102,7 @@ export function ImagePanel({ image: { item, pixels }, note, onClose }: ImagePane
                 </tr>
               </thead>
               <tbody>
-                {classes.map((label, c) => {
+                {classes.value.map((label, c) => {
                   const p = item.probabilities[c] ?? 0;
                   const logit = item.logits[c] ?? 0;
                   const gradient = p - (c === item.actual ? 1 : 0);

@@ -51,7 +51,7 @@ export function VirtualImages({ fetch, empty, note }: VirtualProps) {
     <ItemList list={list} missing={itemText('The images could not be loaded.')} empty={empty} panel={panel}>
       <ImageGrid
         label={list.total === null ? '' : itemCount(list.total)}
-        images={items}
+        items={items}
         first={from}
         total={list.total ?? 0}
         onReach={reach}

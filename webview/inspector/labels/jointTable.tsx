@@ -3,8 +3,8 @@ import { Link } from '../../shared/button.js';
 import { count, decimal } from '../../shared/format.js';
 import { itemCount, itemText } from '../itemNouns.js';
 import { t } from '../../shared/strings.js';
-import { Table, type Column } from '../../shared/table.js';
-import { run } from '../state.js';
+import { numberColumn, Table, type Column } from '../../shared/table.js';
+import { nameOfClass } from '../state.js';
 
 interface Pair {
   given: number;
@@ -57,34 +57,23 @@ export function JointTable({ found: { joint, estimated }, onPick }: JointTablePr
   );
 }
 
-function columns(onPick: JointTableProps['onPick']): Column<Pair>[] {
-  const name = (index: number): string => run.value?.classes[index] ?? '';
-  return [
-    {
-      id: 'pair',
-      head: t('Pair'),
-      value: ({ given, suggested }) => given * 1000 + suggested,
-      cell: ({ given, suggested }) => (
-        <Link onPress={() => onPick({ given, suggested })}>
-          {t('labelled {0}, looks like {1}', name(given), name(suggested))}
-        </Link>
-      ),
-    },
-    {
-      id: 'listed',
-      head: t('Listed'),
-      meaning: itemText('Images of the given class that are confidently of the suggested one.'),
-      align: 'right',
-      value: ({ listed }) => -listed,
-      cell: ({ listed }) => count(listed),
-    },
-    {
-      id: 'estimated',
-      head: t('Estimated'),
-      meaning: itemText('The same, scaled so that the images of the given class are all counted.'),
-      align: 'right',
-      value: ({ estimated }) => -estimated,
-      cell: ({ estimated }) => decimal(estimated, 1),
-    },
-  ];
-}
+const columns = (onPick: JointTableProps['onPick']): Column<Pair>[] => [
+  {
+    id: 'pair',
+    head: t('Pair'),
+    value: ({ given, suggested }) => given * 1000 + suggested,
+    cell: ({ given, suggested }) => (
+      <Link onPress={() => onPick({ given, suggested })}>
+        {t('labelled {0}, looks like {1}', nameOfClass(given), nameOfClass(suggested))}
+      </Link>
+    ),
+  },
+  numberColumn('listed', t('Listed'), count, {
+    meaning: itemText('Images of the given class that are confidently of the suggested one.'),
+    falling: true,
+  }),
+  numberColumn('estimated', t('Estimated'), (estimated) => decimal(estimated, 1), {
+    meaning: itemText('The same, scaled so that the images of the given class are all counted.'),
+    falling: true,
+  }),
+];

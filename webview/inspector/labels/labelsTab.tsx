@@ -1,8 +1,7 @@
-import { signal } from '@preact/signals';
 import { wilsonInterval } from '@surprisal/core';
 import { useEffect } from 'preact/hooks';
-import type { LabelFilter, LabelsState } from '../../../extension/protocol/inspector/labels.js';
-import { Button, IconButton } from '../../shared/button.js';
+import type { Decisions, LabelFilter, LabelsState } from '../../../extension/protocol/inspector/labels.js';
+import { Button } from '../../shared/button.js';
 import { attempt } from '../../shared/failure.js';
 import { Select } from '../../shared/field.js';
 import { count, decimal, interval, percent } from '../../shared/format.js';
@@ -10,17 +9,13 @@ import { itemText } from '../itemNouns.js';
 import { plural, t } from '../../shared/strings.js';
 import { Term } from '../../shared/term.js';
 import { Working } from '../../shared/working.js';
-import { ClassOrNone } from '../classSelect.js';
+import { ClassFilter } from '../images/filterBar.js';
 import { JointTable } from './jointTable.js';
+import { DecisionBar } from './decisionBar.js';
 import { LabelGrid } from './labelGrid.js';
+import { filter, state, take } from './labelsState.js';
 import { host, run } from '../state.js';
 import './labels.css';
-
-const state = signal<{ run: string; labels: LabelsState } | null>(null);
-const take = (labels: LabelsState): void => void (state.value = { run: run.peek()?.id ?? '', labels });
-host.on('labels', take);
-
-const filter = signal<LabelFilter>({ given: null, suggested: null, order: 'confidence' });
 
 const begin = (what: 'find' | 'check') => attempt(host.call('findLabels', what));
 
@@ -71,7 +66,7 @@ export function LabelsPart() {
       )}
       {labels.check && <Check check={labels.check} />}
       {found ? (
-        <DoubtfulLabels found={found} />
+        <DoubtfulLabels found={found} decisions={labels.decisions} />
       ) : (
         <p class="empty muted">
           {itemText(
@@ -121,7 +116,12 @@ function Check({ check: { count: all, flipped, found, right, first } }: { check:
   );
 }
 
-function DoubtfulLabels({ found }: { found: NonNullable<LabelsState['found']> }) {
+interface DoubtfulLabelsProps {
+  found: NonNullable<LabelsState['found']>;
+  decisions: Decisions | null;
+}
+
+function DoubtfulLabels({ found, decisions }: DoubtfulLabelsProps) {
   const { given, suggested, order } = filter.value;
   const choose = (part: Partial<LabelFilter>) => void (filter.value = { ...filter.value, ...part });
   return (
@@ -146,22 +146,15 @@ function DoubtfulLabels({ found }: { found: NonNullable<LabelsState['found']> })
         {'. '}
         <span class="muted">{t('The estimate counts the networks’ own mistakes too.')}</span>
       </p>
+      {found.doubtful > 0 && <DecisionBar doubtful={found.doubtful} decisions={decisions} />}
       {found.doubtful > 0 && (
-        <div class="labels-two">
+        <div class="two labels-two">
           <div>
-            <div class="bar">
-              <ClassOrNone
-                label={t('Given')}
-                value={given}
-                none={t('Any')}
-                onChange={(index) => choose({ given: index })}
-              />
-              <ClassOrNone
-                label={t('Suggested')}
-                value={suggested}
-                none={t('Any')}
-                onChange={(index) => choose({ suggested: index })}
-              />
+            <ClassFilter
+              labels={{ given: t('Given'), suggested: t('Suggested') }}
+              chosen={{ given, suggested }}
+              onChoose={choose}
+            >
               <Select
                 label={itemText('Order of the images')}
                 value={order}
@@ -171,14 +164,7 @@ function DoubtfulLabels({ found }: { found: NonNullable<LabelsState['found']> })
                 ]}
                 onChange={(order) => choose({ order })}
               />
-              {(given !== null || suggested !== null) && (
-                <IconButton
-                  icon="clear-all"
-                  label={itemText('Show all images')}
-                  onPress={() => choose({ given: null, suggested: null })}
-                />
-              )}
-            </div>
+            </ClassFilter>
             <LabelGrid key={`${given} ${suggested} ${order} ${found.doubtful} ${found.errors}`} query={filter.value} />
           </div>
           <JointTable found={found} onPick={choose} />

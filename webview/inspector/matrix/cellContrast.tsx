@@ -6,7 +6,7 @@ import { t } from '../../shared/strings.js';
 import { useAtEpoch } from '../atEpoch.js';
 import { axisMarks, histogram, type Histogram } from './histogram.js';
 import type { Cell } from './matrixKeys.js';
-import { host, run, shownEpoch } from '../state.js';
+import { host, imageSize, nameOfClass, shownEpoch } from '../state.js';
 
 /** The mean image of the cell beside those of both classes that are read right, and the margins of the class. */
 export function CellContrastPart({ cell }: { cell: Cell }) {
@@ -18,25 +18,20 @@ export const useContrast = (cell: Cell) =>
   useAtEpoch(`${cell.actual} ${cell.predicted}`, () => host.call('contrast', { ...cell, epoch: shownEpoch.value }));
 
 export function ContrastPictures({ cell, contrast, stale }: { cell: Cell; contrast: CellContrast; stale: boolean }) {
-  const { classes = [] } = run.value ?? {};
+  const names = { actual: nameOfClass(cell.actual), predicted: nameOfClass(cell.predicted) };
   return (
     <div class="compared" aria-busy={stale}>
-      <Means contrast={contrast} actual={classes[cell.actual] ?? ''} predicted={classes[cell.predicted] ?? ''} />
-      <Margins
-        margins={contrast.margins}
-        actual={classes[cell.actual] ?? ''}
-        predicted={classes[cell.predicted] ?? ''}
-      />
+      <Means contrast={contrast} {...names} />
+      <Margins margins={contrast.margins} {...names} />
     </div>
   );
 }
 
 function Means({ contrast, actual, predicted }: { contrast: CellContrast; actual: string; predicted: string }) {
-  const size = { width: run.value?.imageWidth ?? 0, height: run.value?.imageHeight ?? 0 };
   const mean = (title: string, { pixels, count: of }: MeanImage) => (
     <figure key={title}>
       <div class="tile">
-        {of > 0 && <Picture {...size} pixels={pixels} label={t('{0}, mean of {1}', title, itemCount(of))} />}
+        {of > 0 && <Picture {...imageSize.value} pixels={pixels} label={t('{0}, mean of {1}', title, itemCount(of))} />}
       </div>
       <figcaption>
         <span class="clip">{title}</span>
@@ -53,7 +48,7 @@ function Means({ contrast, actual, predicted }: { contrast: CellContrast; actual
         <figure class="wide">
           <div class="tile">
             <Difference
-              {...size}
+              {...imageSize.value}
               pixels={contrast.wrong.pixels}
               base={contrast.right.pixels}
               label={t('The errors less those read as {0}: where they have more ink and where less', actual)}

@@ -4,10 +4,15 @@ import { inkOn, mix, type Rgb } from '../../shared/theme.js';
 const from = {
   fine: { right: [0, 0.85, 0.9, 0.93, 0.96, 0.98], wrong: [0, 0.002, 0.005, 0.01, 0.02, 0.04] },
   coarse: { right: [0, 0.4, 0.5, 0.6, 0.75, 0.9], wrong: [0, 0.02, 0.05, 0.1, 0.2, 0.4] },
+  // With many classes each is read right less often, and what is wrong is spread over more cells.
+  many: { right: [0, 0.6, 0.7, 0.75, 0.8, 0.85], wrong: [0, 0.01, 0.02, 0.03, 0.04, 0.06] },
+  manyCoarse: { right: [0, 0.1, 0.2, 0.3, 0.4, 0.6], wrong: [0, 0.01, 0.02, 0.05, 0.1, 0.2] },
 };
 export const legend = {
   fine: { right: ['<85', '85', '90', '93', '96', '98%'], wrong: ['>0', '0.2', '0.5', '1', '2', '4%'] },
   coarse: { right: ['<40', '40', '50', '60', '75', '90%'], wrong: ['>0', '2', '5', '10', '20', '40%'] },
+  many: { right: ['<60', '60', '70', '75', '80', '85%'], wrong: ['>0', '1', '2', '3', '4', '6%'] },
+  manyCoarse: { right: ['<10', '10', '20', '30', '40', '60%'], wrong: ['>0', '1', '2', '5', '10', '20%'] },
 } as const;
 export type Scale = keyof typeof legend;
 

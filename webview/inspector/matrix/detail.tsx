@@ -15,14 +15,17 @@ import type { Cell } from './matrixKeys.js';
 import { PairActions } from '../merge/retrain.js';
 import { FirstRows } from '../images/firstRows.js';
 import {
+  classes,
   explain,
   has,
   heldEpoch,
   isLatest,
+  isTable,
   latest,
+  listsRows,
   matrix,
+  nameOfClass,
   report,
-  run,
   select,
   showImages,
   shownCell,
@@ -39,14 +42,13 @@ const wide = narrowerThan(1100);
 export function Detail() {
   const cell = shownCell.value;
   const cm = matrix.value;
-  const classes = run.value?.classes ?? [];
   if (!cm || !cell) return null;
   const items = cm.counts[cell.actual]?.[cell.predicted] ?? 0;
   const support = report.value?.classes[cell.actual]?.support ?? 0;
   return (
-    <section class="detail" aria-label={cellName(classes, cell)}>
+    <section class="detail" aria-label={cellName(classes.value, cell)}>
       <div class="detail-head">
-        <h2 class="clip">{cellName(classes, cell)}</h2>
+        <h2 class="clip">{cellName(classes.value, cell)}</h2>
         <span class="numbers muted">
           {t('{0} of {1}', count(items), count(support))}
           {support > 0 && `, ${percent(items / support)} ${interval(wilsonInterval(items, support))}`}
@@ -54,7 +56,7 @@ export function Detail() {
         {!view.value.selected && <span class="muted wide">{t('most confused')}</span>}
         <span class="space" />
         <PairActions cell={cell}>
-          {has('why') && items > 0 && (
+          {has('why') && !isTable.value && items > 0 && (
             <Button icon="question" title={t('Why these are read so')} onPress={() => explain(cell)}>
               {t('Why?')}
             </Button>
@@ -62,7 +64,7 @@ export function Detail() {
         </PairActions>
         {view.value.selected && <IconButton icon="close" label={t('Clear the cell')} onPress={() => select(null)} />}
       </div>
-      {has('rows') && items > 0 ? (
+      {listsRows.value && items > 0 ? (
         <FirstRows
           key={`${cell.actual} ${cell.predicted}`}
           {...cell}
@@ -83,7 +85,6 @@ export function Detail() {
 
 /** How often the two classes are confused the other way, or how many of the class are read as another. */
 function Sentence({ cell: { actual, predicted } }: { cell: Cell }) {
-  const classes = run.value?.classes ?? [];
   const cm = matrix.value;
   const row = cm?.counts[actual] ?? [];
   const support = report.value?.classes[actual]?.support ?? 0;
@@ -97,7 +98,7 @@ function Sentence({ cell: { actual, predicted } }: { cell: Cell }) {
   return (
     <p>
       <Link onPress={() => select({ actual: predicted, predicted: actual })}>{t('The other way')}</Link>
-      {t(', {0} read as {1}: ', classes[predicted] ?? '', classes[actual] ?? '')}
+      {t(', {0} read as {1}: ', nameOfClass(predicted), nameOfClass(actual))}
       <span class="numbers">{t('{0} of {1}', count(back), count(of)) + share}</span>.
     </p>
   );
@@ -114,7 +115,6 @@ function CellImages({ cell, items }: { cell: Cell; items: number }) {
     trouble,
     stale,
   } = useAtEpoch(key, () => fetchImages({ ...cell, order, offset: 0, count: first }));
-  const actual = run.value?.classes[cell.actual] ?? '';
   const heading = itemCount(items);
   // The open image as the latest epoch reads it, as long as it is in the cell.
   const open = opened && (page?.items.find(({ item }) => item.index === opened.item.index) ?? opened);
@@ -135,7 +135,9 @@ function CellImages({ cell, items }: { cell: Cell; items: number }) {
       <div class="cell-images" aria-busy={stale}>
         <div class="detail-head">
           <h2>{heading}</h2>
-          <span class="muted clip wide">{t('p is the probability of {0}; nats, −ln p, is the surprise', actual)}</span>
+          <span class="muted clip wide">
+            {t('p is the probability of {0}; nats, −ln p, is the surprise', nameOfClass(cell.actual))}
+          </span>
           <span class="space" />
           {!small.value && (
             <Select label={itemText('Order of the images')} value={order} options={imageOrders()} onChange={setOrder} />
@@ -149,7 +151,7 @@ function CellImages({ cell, items }: { cell: Cell; items: number }) {
         {page && (
           <ImageGrid
             label={heading}
-            images={page.items}
+            items={page.items}
             total={page.items.length}
             opened={open?.item.index ?? null}
             onOpen={setOpened}
@@ -169,4 +171,7 @@ const ToLatest = () =>
     </p>
   );
 
-const focusCell = (): void => document.querySelector<HTMLElement>('.matrix .cell[tabindex="0"]')?.focus();
+const focusCell = (): void =>
+  document
+    .querySelector<HTMLElement>('.matrix .cell[tabindex="0"], .block-table .cell[tabindex="0"], .heat-plot')
+    ?.focus();

@@ -2,7 +2,7 @@ import { count, dash, percent } from '../../shared/format.js';
 import type { RovingItem } from '../../shared/rovingFocus.js';
 import { stepName, stepStyle } from './colorSteps.js';
 import type { Cell } from './matrixKeys.js';
-import { matrix, rates, run, scale, select, shares, view } from '../state.js';
+import { classes, matrix, rates, scale, select, shares, view } from '../state.js';
 import { cellLabel, wholePercent } from './cellWords.js';
 
 interface CellProps {
@@ -30,7 +30,7 @@ export function MatrixCell({ cell, chosen, small, focusable }: CellProps) {
       {...focusable}
       data-whole={small ? wholePercent(share) : undefined}
       aria-selected={isChosen}
-      aria-label={cellLabel(run.value?.classes ?? [], cell, items, share)}
+      aria-label={cellLabel(classes.value, cell, items, share)}
       onClick={() => {
         focusable.onFocus();
         select(cell);

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { IconButton, Link } from '../../shared/button.js';
 import { attempt } from '../../shared/failure.js';
-import { Checkbox, Labelled, Select } from '../../shared/field.js';
+import { Checkbox, LabelledSelect } from '../../shared/field.js';
 import { count, percent } from '../../shared/format.js';
 import { narrowerThan } from '../../shared/media.js';
 import { useRovingFocus } from '../../shared/rovingFocus.js';
@@ -14,7 +14,21 @@ import { move, type Cell } from './matrixKeys.js';
 import { pick, picked } from '../merge/classGroups.js';
 import { useStepColors } from './stepColors.js';
 import { PickBar } from '../merge/retrain.js';
-import { change, has, host, matrix, order, record, report, run, select, shownCell, view } from '../state.js';
+import {
+  change,
+  classes,
+  has,
+  host,
+  matrix,
+  nameOfClass,
+  order,
+  record,
+  report,
+  run,
+  select,
+  shownCell,
+  view,
+} from '../state.js';
 import './matrix.css';
 import './cells.css';
 
@@ -23,24 +37,19 @@ const small = narrowerThan(420);
 export function MatrixPart() {
   const colors = useStepColors();
   const [more, setMore] = useState(false);
-  const { percentOf } = view.value;
   return (
     <section class="matrix-part" aria-label={t('Confusion matrix')} style={colors.value}>
       <div class="bar">
-        <Labelled label={t('Percent of')}>
-          {(ids) => (
-            <Select
-              ids={ids}
-              value={percentOf}
-              options={[
-                { value: 'actual', label: t('Actual') },
-                { value: 'predicted', label: t('Predicted') },
-                { value: 'all', label: t('All') },
-              ]}
-              onChange={(value) => change({ percentOf: value })}
-            />
-          )}
-        </Labelled>
+        <LabelledSelect
+          label={t('Percent of')}
+          value={view.value.percentOf}
+          options={[
+            { value: 'actual', label: t('Actual') },
+            { value: 'predicted', label: t('Predicted') },
+            { value: 'all', label: t('All') },
+          ]}
+          onChange={(percentOf) => change({ percentOf })}
+        />
         {small.value ? (
           <>
             <span class="space" />
@@ -74,23 +83,19 @@ export function MatrixPart() {
 
 const MatrixTools = () => (
   <>
-    <Labelled label={t('Order')}>
-      {(ids) => (
-        <Select
-          ids={ids}
-          value={view.value.order}
-          options={[
-            { value: 'class', label: t('By class') },
-            { value: 'similarity', label: t('By similarity') },
-          ]}
-          onChange={(value) => change({ order: value })}
-        />
-      )}
-    </Labelled>
+    <LabelledSelect
+      label={t('Order')}
+      value={view.value.order}
+      options={[
+        { value: 'class', label: t('By class') },
+        { value: 'similarity', label: t('By similarity') },
+      ]}
+      onChange={(order) => change({ order })}
+    />
     <Checkbox
       label={t('Hide diagonal')}
       checked={view.value.hideDiagonal}
-      onChange={(hide) => change({ hideDiagonal: hide })}
+      onChange={(hideDiagonal) => change({ hideDiagonal })}
     />
   </>
 );
@@ -108,7 +113,6 @@ function Matrix() {
     name: ({ actual, predicted }) => `${actual} ${predicted}`,
   });
   const cm = matrix.value;
-  const classes = run.value?.classes ?? [];
   const numbers = report.value;
   if (!cm || !numbers) return null;
   const places = order.value;
@@ -127,19 +131,19 @@ function Matrix() {
     <button
       type="button"
       class={`head clip ${index === chosenOne ? 'chosen' : ''}`}
-      title={classes[index]}
+      title={nameOfClass(index)}
       tabIndex={-1}
       aria-pressed={picked.value.includes(index)}
       onClick={() => pick([index])}
     >
-      {classes[index]}
+      {nameOfClass(index)}
     </button>
   );
   return (
-    <MatrixFrame names={[classes, classes]} totals={small.value ? 0 : 86} room={small.value ? 108 : 128}>
+    <MatrixFrame names={[classes.value, classes.value]} totals={small.value ? 0 : 86} room={small.value ? 108 : 128}>
       <div class="matrix-scroll">
         <table
-          class={`matrix ${places.length > 12 ? 'many' : ''}`}
+          class="matrix"
           role="grid"
           aria-label={t('Confusion matrix: actual class on the rows, predicted class on the columns')}
           aria-describedby="matrix-epoch"

@@ -1,7 +1,7 @@
 import { computed, effect, signal } from '@preact/signals';
 import { mergeClasses, type ConfusionMatrix } from '@surprisal/core';
 import { savePageState, loadPageState } from '../../shared/host.js';
-import { matrix, run } from '../state.js';
+import { classes, matrix, nameOfClass, run } from '../state.js';
 
 /** Indices of classes of the run. */
 export type Group = readonly number[];
@@ -39,20 +39,20 @@ export const setGroups = (next: readonly Group[]): void =>
 export const clearPicks = (): void => change({ picked: [] });
 
 /** Picks classes, or lets go of them. */
-export function pick(classes: Group, on = !classes.every((index) => picked.value.includes(index))): void {
-  const others = picked.value.filter((index) => !classes.includes(index));
-  change({ picked: on ? [...others, ...classes].sort((a, b) => a - b) : others });
+export function pick(group: Group, on = !group.every((index) => picked.value.includes(index))): void {
+  const others = picked.value.filter((index) => !group.includes(index));
+  change({ picked: on ? [...others, ...group].sort((a, b) => a - b) : others });
 }
 
 /** The classes as they are once merged: each by the indices it stands for. */
 export const merged = computed<readonly Group[]>(() =>
-  (run.value?.classes ?? []).flatMap((_, index) => {
+  classes.value.flatMap((_, index) => {
     const group = groups.value.find((each) => each.includes(index));
     return !group ? [[index]] : group[0] === index ? [group] : [];
   }),
 );
 
-export const nameOf = (group: Group): string => group.map((index) => run.value?.classes[index] ?? '').join('+');
+export const nameOf = (group: Group): string => group.map(nameOfClass).join('+');
 
 /** Makes one class of those that are picked. */
 export function mergePicked(): void {

@@ -1,11 +1,11 @@
 import { useComputed } from '@preact/signals';
 import { useState } from 'preact/hooks';
-import { mergeCost, type MergeCost } from '@surprisal/core';
+import { mergeCosts, type MergeCost } from '@surprisal/core';
 import { Link } from '../../shared/button.js';
 import { accuracy, count, decimal, percent } from '../../shared/format.js';
 import { narrowerThan } from '../../shared/media.js';
 import { t } from '../../shared/strings.js';
-import { Table, type Column } from '../../shared/table.js';
+import { numberColumn, Table, type Column } from '../../shared/table.js';
 import { Term } from '../../shared/term.js';
 import { errorsBetween } from './mergeTree.js';
 import { nameOf, setGroups } from './classGroups.js';
@@ -29,19 +29,17 @@ export function MergePairs() {
     if (!cm) return [];
     const total = cm.counts.flat().reduce((sum, items) => sum + items, 0);
     const right = cm.counts.reduce((sum, row, i) => sum + (row[i] ?? 0), 0);
-    const pairs = cm.labels.flatMap((a, i) =>
-      cm.labels.slice(i + 1).map((b, k) => {
-        const j = i + 1 + k;
-        const errors = errorsBetween(cm, [i], [j]);
-        return {
-          id: `${i} ${j}`,
-          pair: [i, j] as const,
-          errors,
-          accuracy: total > 0 ? (right + errors) / total : 0,
-          ...mergeCost(cm, a, b),
-        };
-      }),
-    );
+    const pairs = mergeCosts(cm).map(({ i, j, bits, share }): PairRow => {
+      const errors = errorsBetween(cm, [i], [j]);
+      return {
+        id: `${i} ${j}`,
+        pair: [i, j],
+        errors,
+        accuracy: total > 0 ? (right + errors) / total : 0,
+        bits,
+        share,
+      };
+    });
     return pairs.sort((a, b) => a.bits - b.bits);
   }).value;
   return (
@@ -82,14 +80,9 @@ const pairColumns: Column<PairRow>[] = [
     value: ({ pair }) => pair[0] * 1000 + pair[1],
     cell: ({ pair }) => <Link onPress={() => setGroups([pair])}>{nameOf(pair)}</Link>,
   },
-  {
-    id: 'bits',
-    head: t('Bits lost'),
+  numberColumn('bits', t('Bits lost'), (bits) => decimal(bits, 4), {
     meaning: t('How many bits of information about the actual class the predictions lose when the two are merged.'),
-    align: 'right',
-    value: ({ bits }) => bits,
-    cell: ({ bits }) => decimal(bits, 4),
-  },
+  }),
   {
     id: 'share',
     head: t('Share'),
@@ -98,19 +91,9 @@ const pairColumns: Column<PairRow>[] = [
     value: ({ share }) => share,
     cell: ({ share }) => percent(share, 0),
   },
-  {
-    id: 'errors',
-    head: t('Errors'),
+  numberColumn('errors', t('Errors'), count, {
     meaning: t('How many items of either class are predicted as the other.'),
-    align: 'right',
-    value: ({ errors }) => -errors,
-    cell: ({ errors }) => count(errors),
-  },
-  {
-    id: 'accuracy',
-    head: t('Right once merged'),
-    align: 'right',
-    value: (row) => -row.accuracy,
-    cell: (row) => accuracy(row.accuracy),
-  },
+    falling: true,
+  }),
+  numberColumn('accuracy', t('Right once merged'), accuracy, { falling: true }),
 ];

@@ -4,11 +4,11 @@ import { attempt } from '../../shared/failure.js';
 import { t } from '../../shared/strings.js';
 import type { Cell } from '../matrix/matrixKeys.js';
 import { clearPicks, groups, merged, mergePicked, nameOf, picked, setGroups, type Group } from './classGroups.js';
-import { has, host, run, tab } from '../state.js';
+import { has, host, nameOfClass, tab } from '../state.js';
 
 /** Names of classes, or how many there are where they are too many to read. */
 export function listed(classes: Group): string {
-  const names = classes.map((index) => run.value?.classes[index] ?? '');
+  const names = classes.map(nameOfClass);
   const text = names.join(', ');
   return text.length > 40
     ? t('{0} classes', names.length)
@@ -16,8 +16,6 @@ export function listed(classes: Group): string {
       ? t('{0} and {1}', names[0] ?? '', names[1] ?? '')
       : text;
 }
-
-const trainOnly = (classes: Group): void => attempt(host.call('trainOnly', [...classes]));
 
 /** Trains a new run on these classes alone, with the settings of this one. */
 export const OnlyButton = ({ classes }: { classes: Group }) =>
@@ -28,7 +26,7 @@ export const OnlyButton = ({ classes }: { classes: Group }) =>
       title={t(
         'A new run with these settings that knows these classes alone; it is compared with this run when it ends',
       )}
-      onPress={() => trainOnly(classes)}
+      onPress={() => attempt(host.call('trainOnly', [...classes]))}
     >
       {classes.length < 2 ? t('Train only these') : t('Train only {0}', listed(classes))}
     </Button>

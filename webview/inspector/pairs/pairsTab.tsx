@@ -4,7 +4,7 @@ import { Link } from '../../shared/button.js';
 import { Checkbox } from '../../shared/field.js';
 import { count, interval, percent } from '../../shared/format.js';
 import { plural, t } from '../../shared/strings.js';
-import { Table, type Column } from '../../shared/table.js';
+import { numberColumn, Table, type Column } from '../../shared/table.js';
 import { explain, has, matrix, select, tab } from '../state.js';
 import { capital, itemNouns } from '../itemNouns.js';
 import './pairs.css';
@@ -64,29 +64,15 @@ function columns(both: boolean, greatest: number): Column<Confusion>[] {
         </Link>
       ),
     },
-    {
-      id: 'count',
-      head: capital(itemNouns()),
-      align: 'right',
-      value: (pair) => -pair.count,
-      cell: (pair) => count(pair.count),
-    },
-    {
-      id: 'of',
-      head: t('Of'),
+    numberColumn('count', capital(itemNouns()), count, { falling: true }),
+    numberColumn('of', t('Of'), count, {
       meaning: both ? t('How many there are of both classes.') : t('How many there are of the actual class.'),
-      align: 'right',
-      value: (pair) => -pair.of,
-      cell: (pair) => count(pair.of),
-    },
-    {
-      id: 'rate',
-      head: t('Rate'),
+      falling: true,
+    }),
+    numberColumn('rate', t('Rate'), (rate) => percent(rate), {
       meaning: t('The part of those that is taken for the other class.'),
-      align: 'right',
-      value: (pair) => -pair.rate,
-      cell: (pair) => percent(pair.rate),
-    },
+      falling: true,
+    }),
     {
       id: 'interval',
       head: t('95%'),

@@ -4,14 +4,13 @@ import { Signed } from '../../shared/picture.js';
 import { plural, t } from '../../shared/strings.js';
 import { Term } from '../../shared/term.js';
 import type { Cell } from '../matrix/matrixKeys.js';
-import { run } from '../state.js';
+import { imageSize, nameOfClass } from '../state.js';
 
 const hundredths = (value: number): string => signed(value, (size) => decimal(size, 2));
 
 /** Which pixels moved the decision, and what the first layer makes of them. */
 export function Decision({ cell, why }: { cell: Cell; why: Why }) {
-  const { classes = [], imageWidth = 0, imageHeight = 0 } = run.value ?? {};
-  const [actual, predicted] = [classes[cell.actual] ?? '', classes[cell.predicted] ?? ''];
+  const [actual, predicted] = [nameOfClass(cell.actual), nameOfClass(cell.predicted)];
   const { layer } = why;
   const most = layer.units.reduce(
     (sum, { weights }) => weights.reduce((high, w) => Math.max(high, Math.abs(w)), sum),
@@ -34,9 +33,9 @@ export function Decision({ cell, why }: { cell: Cell; why: Why }) {
         <figure class="why-push">
           <div class="tile">
             <Signed
+              {...imageSize.value}
+              channels={1}
               values={why.push}
-              width={imageWidth}
-              height={imageHeight}
               label={plural(
                 why.items.length,
                 'Pixels that speak for {1} and for {2}, of {0} error',
@@ -51,7 +50,7 @@ export function Decision({ cell, why }: { cell: Cell; why: Why }) {
       </section>
       <section aria-label={t('What the first layer looks at')}>
         <h2>
-          <Term meaning={meaningOf(layer.kind)}>{t('What the first layer looks at')}</Term>
+          <Term meaning={meaningOf(layer)}>{t('What the first layer looks at')}</Term>
         </h2>
         <p class="muted small">
           {layer.kind === 'output'
@@ -74,14 +73,19 @@ export function Decision({ cell, why }: { cell: Cell; why: Why }) {
   );
 }
 
-const meaningOf = (kind: Why['layer']['kind']): string =>
-  kind === 'output'
-    ? t(
-        'Weights above 0 in one colour, below 0 in the other. What it adds is its logit, with its sign in the decision.',
-      )
-    : t(
-        'Weights above 0 in one colour, below 0 in the other. Beside it what the output adds to the decision: its value times the gradient by it; above 0 it speaks for the class that was read.',
-      );
+function meaningOf({ kind, channels }: Why['layer']): string {
+  const drawn =
+    channels === 3
+      ? t('Red, green and blue are each as far above or below middle grey as their weight is above or below 0.')
+      : t('Weights above 0 in one colour, below 0 in the other.');
+  const adds =
+    kind === 'output'
+      ? t('What it adds is its logit, with its sign in the decision.')
+      : t(
+          'Beside it what the output adds to the decision: its value times the gradient by it; above 0 it speaks for the class that was read.',
+        );
+  return `${drawn} ${adds}`;
+}
 
 export const Legend = ({ actual, predicted }: { actual: string; predicted: string }) => (
   <figcaption class="muted why-key small">
@@ -103,10 +107,9 @@ interface UnitProps {
 }
 
 function Unit({ unit: { unit, weights, errors, right }, why: { layer }, most, actual, predicted }: UnitProps) {
-  const { classes = [] } = run.value ?? {};
   const name =
     layer.kind === 'output'
-      ? t('Class {0}', classes[unit] ?? '')
+      ? t('Class {0}', nameOfClass(unit))
       : layer.kind === 'convolution'
         ? t('Filter {0}', unit + 1)
         : t('Unit {0}', unit + 1);
@@ -117,6 +120,7 @@ function Unit({ unit: { unit, weights, errors, right }, why: { layer }, most, ac
           values={weights}
           width={layer.width}
           height={layer.height}
+          channels={layer.channels}
           most={most}
           label={t(
             'Weights of {0}: adds {1} to {2} against {3} on the errors, {4} on those read right',

@@ -1,15 +1,15 @@
 import { useState } from 'preact/hooks';
 import type { TrainImage, Why, WhyError } from '../../../extension/protocol/inspector/why.js';
 import { Link } from '../../shared/button.js';
-import { attempt } from '../../shared/failure.js';
 import { count, dash, decimal } from '../../shared/format.js';
 import { small } from './whyWords.js';
-import { Picture, Signed } from '../../shared/picture.js';
+import { Signed } from '../../shared/picture.js';
 import { itemText } from '../itemNouns.js';
+import { ItemTile } from '../itemTile.js';
 import { plural, t } from '../../shared/strings.js';
 import { Table, type Column } from '../../shared/table.js';
 import type { Cell } from '../matrix/matrixKeys.js';
-import { host, run, shownEpoch } from '../state.js';
+import { imageSize, nameOfClass, openItem } from '../state.js';
 import { Legend } from './decision.js';
 
 const FIRST = 8;
@@ -17,7 +17,6 @@ const FIRST = 8;
 /** Each error: the pixels that speak for it, the change that would flip it, and the images that it resembles. */
 export function Errors({ cell, why }: { cell: Cell; why: Why }) {
   const [all, setAll] = useState(false);
-  const { classes = [] } = run.value ?? {};
   const { items, total } = why;
   const heading = plural(total, '{0} error', '{0} errors');
   return (
@@ -28,7 +27,7 @@ export function Errors({ cell, why }: { cell: Cell; why: Why }) {
           {items.length < total ? t('the {0} most surprising', count(items.length)) : t('most surprising first')}
         </span>
         <span class="space" />
-        <Legend actual={classes[cell.actual] ?? ''} predicted={classes[cell.predicted] ?? ''} />
+        <Legend actual={nameOfClass(cell.actual)} predicted={nameOfClass(cell.predicted)} />
       </div>
       <div class="table-scroll" tabIndex={0} role="group" aria-label={t('The errors one by one')}>
         <Table
@@ -50,23 +49,16 @@ export function Errors({ cell, why }: { cell: Cell; why: Why }) {
   );
 }
 
-const size = () => ({ width: run.value?.imageWidth ?? 0, height: run.value?.imageHeight ?? 0 });
-
 function columns(cell: Cell): Column<WhyError>[] {
-  const { classes = [] } = run.value ?? {};
-  const [actual, predicted] = [classes[cell.actual] ?? '', classes[cell.predicted] ?? ''];
+  const [actual, predicted] = [nameOfClass(cell.actual), nameOfClass(cell.predicted)];
   return [
     {
       id: 'image',
       head: itemText('Image'),
       cell: ({ index, pixels }) => (
         <span class="why-picture">
-          <span class="tile">
-            <Picture {...size()} pixels={pixels} label={itemText('Test image {0}, actual {1}', index, actual)} />
-          </span>
-          <Link onPress={() => attempt(host.call('openItem', { index, epoch: shownEpoch.peek() }))}>
-            {t('test {0}', index)}
-          </Link>
+          <ItemTile pixels={pixels} label={itemText('Test image {0}, actual {1}', index, actual)} />
+          <Link onPress={() => openItem(index)}>{t('test {0}', index)}</Link>
         </span>
       ),
     },
@@ -84,7 +76,11 @@ function columns(cell: Cell): Column<WhyError>[] {
       meaning: t('Which pixels speak for {0} and which for {1}: gradient times input.', predicted, actual),
       cell: ({ index, push }) => (
         <span class="tile">
-          <Signed {...size()} values={push} label={itemText('Pixels of image {0} that moved the decision', index)} />
+          <Signed
+            {...imageSize.value}
+            values={push}
+            label={itemText('Pixels of image {0} that moved the decision', index)}
+          />
         </span>
       ),
     },
@@ -99,13 +95,10 @@ function columns(cell: Cell): Column<WhyError>[] {
       cell: ({ index, change }) =>
         change ? (
           <span class="why-picture">
-            <span class="tile">
-              <Picture
-                {...size()}
-                pixels={change.pixels}
-                label={itemText('Image {0} changed by {1}, read as {2}', index, small(change.distance), actual)}
-              />
-            </span>
+            <ItemTile
+              pixels={change.pixels}
+              label={itemText('Image {0} changed by {1}, read as {2}', index, small(change.distance), actual)}
+            />
             <span class="numbers">{small(change.distance)}</span>
           </span>
         ) : (
@@ -115,11 +108,14 @@ function columns(cell: Cell): Column<WhyError>[] {
     {
       id: 'difference',
       head: t('Changed'),
-      meaning: t('Where that change adds ink and where it takes some away.'),
+      meaning:
+        imageSize.value.channels === 3
+          ? t('What that change adds to red, green and blue: middle grey is none.')
+          : t('Where that change adds ink and where it takes some away.'),
       cell: ({ index, change }) =>
         change && (
           <span class="tile">
-            <Signed {...size()} values={change.by} label={itemText('What was changed in image {0}', index)} />
+            <Signed {...imageSize.value} values={change.by} label={itemText('What was changed in image {0}', index)} />
           </span>
         ),
     },
@@ -140,14 +136,11 @@ function columns(cell: Cell): Column<WhyError>[] {
 
 /** A training image with its label and the colour of its class. */
 export function Near({ of, cell, distance }: { of: TrainImage; cell: Cell; distance?: number }) {
-  const { classes = [] } = run.value ?? {};
-  const label = classes[of.label] ?? '';
+  const label = nameOfClass(of.label);
   const side = of.label === cell.predicted ? 'more' : of.label === cell.actual ? 'less' : 'other';
   return (
     <span class="why-picture">
-      <span class="tile">
-        <Picture {...size()} pixels={of.pixels} label={itemText('Training image {0}, labelled {1}', of.image, label)} />
-      </span>
+      <ItemTile pixels={of.pixels} label={itemText('Training image {0}, labelled {1}', of.image, label)} />
       <span class="small">
         <i class={`swatch ${side}`} /> <b>{label}</b>
         {distance !== undefined && <span class="muted numbers"> {decimal(distance, 2)}</span>}

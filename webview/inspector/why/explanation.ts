@@ -3,7 +3,7 @@ import type { Why, WhyProgress, WhyQuery } from '../../../extension/protocol/ins
 import { messageOf } from '@surprisal/core';
 import { epochs, host, run } from '../state.js';
 
-export interface Explanation {
+interface Explanation {
   key: string;
   /** How far the work is; null when it has ended. */
   progress: WhyProgress | null;

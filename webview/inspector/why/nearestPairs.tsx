@@ -3,12 +3,11 @@ import { count, decimal } from '../../shared/format.js';
 import { itemCount } from '../itemNouns.js';
 import { t } from '../../shared/strings.js';
 import type { Cell } from '../matrix/matrixKeys.js';
-import { run } from '../state.js';
+import { nameOfClass } from '../state.js';
 import { Near } from './errors.js';
 
 /** The images of the two classes that lie nearest to one another. */
 export function NearestPairs({ cell, why: { pairs, searched } }: { cell: Cell; why: Why }) {
-  const { classes = [] } = run.value ?? {};
   return (
     <section aria-label={t('Nearest across the border')}>
       <div class="detail-head">
@@ -17,9 +16,9 @@ export function NearestPairs({ cell, why: { pairs, searched } }: { cell: Cell; w
           {t(
             'of {0} of {1} and {2} of {3} in the training part, by L2',
             itemCount(searched.actual),
-            classes[cell.actual] ?? '',
+            nameOfClass(cell.actual),
             count(searched.predicted),
-            classes[cell.predicted] ?? '',
+            nameOfClass(cell.predicted),
           )}
         </span>
       </div>

@@ -98,13 +98,13 @@ function Explained({ cell }: { cell: Cell }) {
       {contrast && <ContrastPictures cell={cell} contrast={contrast} stale={stale} />}
       {explained?.progress && <Progress progress={explained.progress} />}
       {explained?.stopped && (
-        <p class="notice why-ended" role="status">
+        <p class="row notice why-ended" role="status">
           <span>{t('The rest was stopped.')}</span>
           <Button onPress={() => ask(query)}>{t('Look Closer')}</Button>
         </p>
       )}
       {explained && explained.trouble !== '' && (
-        <p class="notice error why-ended" role="alert">
+        <p class="row notice error why-ended" role="alert">
           <span>{t('The rest could not be loaded. {0}', explained.trouble)}</span>
           <Button onPress={() => ask(query)}>{t('Retry')}</Button>
           {shownEpoch.value !== null && (
@@ -140,7 +140,7 @@ function Words({ cell, contrast }: { cell: Cell; contrast: CellContrast | null }
     cell,
     matrix: cm,
     classes: value.classes,
-    size: { width: value.imageWidth, height: value.imageHeight },
+    size: { width: value.imageWidth, height: value.imageHeight, channels: value.imageChannels },
     predictions: predictions.value,
     contrast,
     why: explained,

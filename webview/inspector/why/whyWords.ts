@@ -13,7 +13,7 @@ export interface Known {
   cell: Cell;
   matrix: ConfusionMatrix;
   classes: readonly string[];
-  size: { width: number; height: number };
+  size: { width: number; height: number; channels: number };
   predictions: PredictionColumns | null;
   contrast: CellContrast | null;
   why: Why | null;
@@ -97,22 +97,15 @@ function border(known: Known, a: string, b: string): string | null {
     : `${errors} ${t('Where {0} is ahead of {1}, the median is {2} nats.', a, b, decimal(ahead, 1))}`;
 }
 
-function drive({ why, contrast, size: { width, height } }: Known, a: string, b: string): string | null {
+function drive({ why, contrast, size: { width, height, channels } }: Known, a: string, b: string): string | null {
   const parts: string[] = [];
   const place = why && strongest(why.push, width, height);
   if (place) {
-    parts.push(
-      place.share > 0.5
-        ? t('Most of the ink that speaks for {0} stands {1}: {2} of it.', b, nameOf(place), percent(place.share, 0))
-        : t(
-            'Of the ink that speaks for {0}, {1} stands {2}, more than elsewhere.',
-            b,
-            percent(place.share, 0),
-            nameOf(place),
-          ),
-    );
-    const ratio = contrast && inkRatio(contrast.wrong.pixels, contrast.right.pixels, place, width, height);
-    if (ratio != null && Math.abs(ratio - 1) >= 0.1)
+    parts.push(channels === 1 ? inkWords(place, b) : colourWords(place, b));
+    // Colours are no ink that there is more or less of.
+    const ratio =
+      channels === 1 && contrast && inkRatio(contrast.wrong.pixels, contrast.right.pixels, place, width, height);
+    if (typeof ratio === 'number' && Math.abs(ratio - 1) >= 0.1)
       parts.push(itemText('There these images have {0} times the ink of those read as {1}.', decimal(ratio, 1), a));
   }
   if (contrast && contrast.right.count > 0 && contrast.other.count > 0) {
@@ -129,6 +122,21 @@ function drive({ why, contrast, size: { width, height } }: Known, a: string, b: 
   }
   return parts.length > 0 ? parts.join(' ') : null;
 }
+
+const inkWords = (place: Ninth, b: string): string =>
+  place.share > 0.5
+    ? t('Most of the ink that speaks for {0} stands {1}: {2} of it.', b, nameOf(place), percent(place.share, 0))
+    : t(
+        'Of the ink that speaks for {0}, {1} stands {2}, more than elsewhere.',
+        b,
+        percent(place.share, 0),
+        nameOf(place),
+      );
+
+const colourWords = (place: Ninth, b: string): string =>
+  place.share > 0.5
+    ? t('Most of what speaks for {0} stands {1}: {2} of it.', b, nameOf(place), percent(place.share, 0))
+    : t('Of what speaks for {0}, {1} stands {2}, more than elsewhere.', b, percent(place.share, 0), nameOf(place));
 
 function change({ why }: Known, a: string): string | null {
   if (!why) return null;

@@ -35,22 +35,11 @@ export function convolutionLayer(
   const propagate = ({ kernel }: Site, from: number, to: number): void => {
     const { real } = kernel.memory;
     real.fill(0, to / realBytes, to / realBytes + input.height * step);
-    for (let y = 0; y < size; y++)
-      kernel.multiply(
-        pixels,
-        run,
-        1,
-        channels,
-        from,
-        outputs,
-        0,
-        turned!.pointer + y * run * realBytes,
-        turned!.ld,
-        0,
-        to + y * step * realBytes,
-        windows,
-        true,
-      );
+    const { pointer, ld } = turned!;
+    for (let y = 0; y < size; y++) {
+      const [w, line] = [pointer + y * run * realBytes, to + y * step * realBytes];
+      kernel.multiply(pixels, run, 1, channels, from, outputs, 0, w, ld, 0, line, windows, true);
+    }
   };
 
   return {
@@ -62,23 +51,10 @@ export function convolutionLayer(
     forward(site) {
       const w = weights();
       const bias = w + k * ld * realBytes;
-      const [from, to] = [rowsAt(before.output, site), rowsAt(output, site)];
-      for (let i = 0; i < site.count; i++)
-        site.kernel.multiply(
-          pixels,
-          channels,
-          size,
-          run,
-          from + i * before.output.stride * realBytes,
-          windows,
-          step,
-          w,
-          ld,
-          bias,
-          to + i * output.stride * realBytes,
-          outputs,
-          false,
-        );
+      for (let i = 0; i < site.count; i++) {
+        const [from, to] = [rowsAt(before.output, site, i), rowsAt(output, site, i)];
+        site.kernel.multiply(pixels, channels, size, run, from, windows, step, w, ld, bias, to, outputs, false);
+      }
       activateRows(site, code, output, pixels, channels);
     },
     backward(site) {
@@ -86,12 +62,10 @@ export function convolutionLayer(
       const at = rowsAt(delta, site);
       kernel.activateBackward(code, rowsAt(output, site), at, count * output.stride);
       const part = partial + Math.floor(site.from / blockRows) * length * realBytes;
-      const inputs = rowsAt(before.output, site);
       for (let i = 0; i < count; i++) {
-        const from = inputs + i * before.output.stride * realBytes;
-        const d = at + i * delta.stride * realBytes;
+        const [from, d] = [rowsAt(before.output, site, i), rowsAt(delta, site, i)];
         kernel.multiplyTransposed(pixels, channels, size, run, from, windows, step, d, ld, part, ld, i > 0);
-        if (turned) propagate(site, d, rowsAt(before.delta!, site) + i * before.delta!.stride * realBytes);
+        if (turned) propagate(site, d, rowsAt(before.delta!, site, i));
       }
       kernel.columnSums(count * pixels, channels, at, ld, part + k * ld * realBytes, false);
     },

@@ -12,7 +12,7 @@ import {
 } from './layer.js';
 
 /** Rows of weights that one update task takes: enough to be worth it, few enough to share out. */
-export function rowsPerTask(rows: number, ld: number): number {
+function rowsPerTask(rows: number, ld: number): number {
   return Math.min(Math.ceil(4096 / ld), Math.max(16, Math.ceil(rows / 8)));
 }
 
@@ -53,21 +53,8 @@ export function denseLayer(builder: Builder, before: Layer, width: number, code:
       if (code !== null) site.kernel.activateBackward(code, rowsAt(output, site), at, site.count * ld);
       if (!back) return;
       const to = rowsAt(before.delta!, site);
-      site.kernel.multiply(
-        site.count,
-        k,
-        1,
-        width,
-        at,
-        outputTable,
-        0,
-        back.pointer,
-        back.ld,
-        0,
-        to,
-        back.table,
-        false,
-      );
+      const { pointer: turned, ld: turnedLd, table } = back;
+      site.kernel.multiply(site.count, k, 1, width, at, outputTable, 0, turned, turnedLd, 0, to, table, false);
     },
     update(site, task, rows, optimise) {
       const { kernel, thread } = site;
@@ -90,7 +77,7 @@ export function denseLayer(builder: Builder, before: Layer, width: number, code:
 }
 
 /** Memory for the weights turned round, as the way back reads them, and the offsets of the rows that it writes. */
-export function transposedWeights(
+function transposedWeights(
   builder: Builder,
   to: Rows,
   k: number,

@@ -1,8 +1,7 @@
-import type { Builder, Layer, Shape, Site } from './layer.js';
-import { rowsAt } from './layer.js';
+import { type Builder, type Layer, rowsAt, type Shape, type Site } from './layer.js';
 
 /** Where the features of all images lie, and the list of those in the batch. */
-export interface Source {
+interface Source {
   /** Bytes are looked up in `table`; reals are taken as they stand. */
   bytes: boolean;
   pointer: number;
@@ -13,7 +12,7 @@ export interface Source {
 
 /** Turns the images of a batch into rows of reals. */
 export function inputLayer(builder: Builder, source: Source, shape: Shape, perThread: boolean): Layer {
-  const length = shape.height * shape.width;
+  const length = shape.height * shape.width * shape.channels;
   const stride = (length + 3) & ~3;
   const output = perThread ? builder.threadRows(stride) : builder.batchRows(stride);
   return {

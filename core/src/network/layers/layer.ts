@@ -102,11 +102,12 @@ export interface Builder {
   scratch(length: number): Rows;
 }
 
-/** Pointer to the first row of a site. */
-export function rowsAt(rows: Rows, { kernel, thread, from }: Site): number {
-  return rows.perThread
-    ? rows.pointer + thread * rows.perThread
-    : rows.pointer + from * rows.stride * kernel.memory.realBytes;
+/** Pointer to the first row of a site, or to another of its rows. */
+export function rowsAt({ pointer, stride, perThread }: Rows, { kernel, thread, from }: Site, row = 0): number {
+  const { realBytes } = kernel.memory;
+  return perThread
+    ? pointer + thread * perThread + row * stride * realBytes
+    : pointer + (from + row) * stride * realBytes;
 }
 
 /** Applies an activation to rows and keeps what pads them at zero. */

@@ -8,7 +8,6 @@ export function maxPoolLayer(builder: Builder, before: Layer, size: number, perT
   const rows = (local: boolean): Layer['output'] => (local ? builder.threadRows(length) : builder.batchRows(length));
   const output = rows(perThread);
   const delta = before.delta ? rows(true) : null;
-  const { realBytes } = builder;
   return {
     shape,
     output,
@@ -16,32 +15,16 @@ export function maxPoolLayer(builder: Builder, before: Layer, size: number, perT
     parameter: null,
     tasks: 0,
     forward(site) {
-      const [from, to] = [rowsAt(before.output, site), rowsAt(output, site)];
       for (let i = 0; i < site.count; i++)
-        site.kernel.maxPool(
-          from + i * before.output.stride * realBytes,
-          height,
-          width,
-          stride,
-          size,
-          to + i * output.stride * realBytes,
-        );
+        site.kernel.maxPool(rowsAt(before.output, site, i), height, width, stride, size, rowsAt(output, site, i));
     },
     backward(site) {
       if (!delta || !before.delta) return;
-      const [a, c] = [rowsAt(before.output, site), rowsAt(output, site)];
-      const [d, to] = [rowsAt(delta, site), rowsAt(before.delta, site)];
-      for (let i = 0; i < site.count; i++)
-        site.kernel.maxPoolBackward(
-          a + i * before.output.stride * realBytes,
-          height,
-          width,
-          stride,
-          size,
-          c + i * output.stride * realBytes,
-          d + i * delta.stride * realBytes,
-          to + i * before.delta.stride * realBytes,
-        );
+      for (let i = 0; i < site.count; i++) {
+        const [a, c] = [rowsAt(before.output, site, i), rowsAt(output, site, i)];
+        const [d, to] = [rowsAt(delta, site, i), rowsAt(before.delta, site, i)];
+        site.kernel.maxPoolBackward(a, height, width, stride, size, c, d, to);
+      }
     },
     update: () => 0,
   };

@@ -4,7 +4,7 @@ import { updateBias } from './dense.js';
 import { activateRows, rowsAt, type Builder, type Layer } from './layer.js';
 
 /** The nonzero pixels of all images, and the list of the images in the batch. */
-export interface SparseSource {
+interface SparseSource {
   images: SparseRows;
   table: number;
   order: number;
@@ -58,21 +58,9 @@ export function sparseDenseLayer(
       if (task === images.parts) return updateBias(builder, kernel, parameter, rows, delta, g, optimise);
       const first = task * height;
       const count = Math.max(0, Math.min(height, features - first));
-      kernel.sparseTransposed(
-        rows,
-        source.order,
-        images,
-        table,
-        task,
-        first,
-        count,
-        delta.pointer,
-        ld,
-        g,
-        ld,
-        width,
-        work.pointer + thread * work.perThread,
-      );
+      const room = work.pointer + thread * work.perThread;
+      const d = delta.pointer;
+      kernel.sparseTransposed(rows, source.order, images, table, task, first, count, d, ld, g, ld, width, room);
       return optimise(base.pointer + parameter.offset + first * ld * realBytes, g, count * ld, true);
     },
   };

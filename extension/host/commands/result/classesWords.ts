@@ -4,10 +4,10 @@ import type { ClassesAnswer } from '../../../protocol/answers.js';
 import type { ResultColumn } from '../../../protocol/result.js';
 import { count, percent, result } from '../../ports/numbers.js';
 import { plural, t } from '../../ports/t.js';
-import { actionsFor, NONE, numbers } from './tableWords.js';
+import { actionsFor, numbers, tableOf } from './tableWords.js';
 import type { State, Words } from './resultWords.js';
 
-/** Classes whose matrix still fits beside their rates. */
+/** The most classes whose matrix fits beside their rates. */
 const MATRIX = 20;
 
 /** How often each class was read as another: actual on the rows, predicted on the columns. */
@@ -28,6 +28,8 @@ export function classesState(words: Words, answer: ClassesAnswer): State {
     { head: t('Precision'), values: numbers(classes.map(({ precision }) => precision)), style: 'share', bar: true },
     { head: t('F1'), values: numbers(classes.map(({ f1 }) => f1)), style: 'share' },
   ];
+  const measure = t('accuracy: the share of items read as their class ({0})', percent(accuracy ?? 0));
+  const all = [plural(of, '{0} item', '{0} items'), plural(labels.length, '{0} class', '{0} classes')];
   const inspector = labels.length <= limits.classes;
   return words.state(t('Accuracy'), {
     canSwap: true,
@@ -37,34 +39,19 @@ export function classesState(words: Words, answer: ClassesAnswer): State {
         : { text: result(accuracy), unit: '', detail: t('{0} of {1} right', count(right), count(counted)) },
     verdict: worst(answer),
     facts: [
-      {
-        label: t('Measure'),
-        text: [t('accuracy: the share of items read as their class ({0})', percent(accuracy ?? 0))],
-      },
-      {
-        label: t('Counted'),
-        text: [
-          t(
-            '{0} of {1}, {2}',
-            count(counted),
-            plural(of, '{0} item', '{0} items'),
-            plural(labels.length, '{0} class', '{0} classes'),
-          ),
-        ],
-      },
+      { label: t('Measure'), text: [measure] },
+      { label: t('Counted'), text: [t('{0} of {1}, {2}', count(counted), ...all)] },
       { label: t('Target'), text: words.side(target) },
       { label: t('Prediction'), text: words.side(prediction) },
     ],
     warnings: words.warnings(remarks),
-    table: {
-      title: t('Confusion matrix'),
-      note: whole
+    table: tableOf(
+      t('Confusion matrix'),
+      columns,
+      whole
         ? t('actual on the rows, predicted on the columns')
         : t('rates of each class; the matrix is in the Inspector'),
-      columns,
-      rows: labels.length,
-      ...NONE,
-    },
+    ),
     actions: [
       ...(inspector ? [{ id: 'inspect' as const, label: t('Open in Inspector'), icon: 'inspect' }] : []),
       ...actionsFor(words, labels.length),
@@ -72,7 +59,7 @@ export function classesState(words: Words, answer: ClassesAnswer): State {
   });
 }
 
-/** The two classes that were mistaken most often. */
+/** Names the class that was most often read as one other class. */
 function worst({ labels, counts, right, counted }: ClassesAnswer): string | null {
   if (right === counted) return t('Every item was read as its class.');
   let [most, from, to] = [0, 0, 0];
@@ -81,18 +68,15 @@ function worst({ labels, counts, right, counted }: ClassesAnswer): string | null
       if (i !== j && times > most) [most, from, to] = [times, i, j];
     }),
   );
-  return t(
-    'Most often class {0} was read as {1}: {2} of {3}.',
-    labels[from],
-    labels[to],
-    count(most),
-    plural(sum(counts[from]), '{0} item', '{0} items'),
+  const items = plural(
+    counts[from].reduce((sum, times) => sum + times, 0),
+    '{0} item',
+    '{0} items',
   );
+  return t('Most often class {0} was read as {1}: {2} of {3}.', labels[from], labels[to], count(most), items);
 }
 
-const sum = (numbers: readonly number[]): number => numbers.reduce((total, x) => total + x, 0);
-
-/** Shows the labels beside their predictions in an inspector, as predictions of any model are imported. */
+/** Opens the labels and their predictions in an inspector, as an import of predictions does. */
 export function inspectClasses({ actual, predicted }: ClassesAnswer, name: string): Thenable<unknown> {
   const rows = Array.from(actual, (label, i) => `${label},${predicted[i]}`);
   const csv = ['label,prediction', ...rows, ''].join('\n');

@@ -4,7 +4,7 @@ import { plural, t } from '../../ports/t.js';
 
 type Applied = Pick<MeasureAnswer, 'id' | 'unit' | 'target' | 'prediction' | 'phrases' | 'counted' | 'of'>;
 /** The unit that a person reads. */
-type Base = 'nats' | 'bits';
+export type Base = 'nats' | 'bits';
 
 const SIGNS: readonly [RegExp, string][] = [
   [/\bsum\b/g, 'Σ'],
@@ -20,7 +20,7 @@ const signed = (plain: string): string => SIGNS.reduce((text, [word, sign]) => t
 /** A measure's formula in the signs of a page: `−Σ p ln q`. */
 export const formulaOf = (id: string): string => signed(measureOf(id).formula.plain);
 
-/** The formula as it was applied: `−Σ p ln(q + 1e-15)`; of a class index the logarithm of its own probability is left. */
+/** The formula as it was applied: `−Σ p ln(q + 1e-15)`; with class indices it has only the probability of the target. */
 export function appliedFormula(applied: Applied, base: Base = 'nats'): string {
   const formula = formulaIn(applied);
   return applied.unit === 'nats' && base === 'bits' ? formula.replace(/\bln\b/g, 'log₂') : formula;
@@ -46,7 +46,7 @@ function formulaIn({ id, target, prediction, phrases }: Applied): string {
 const isSaid = (phrases: readonly ConventionPhrase[], option: string): boolean =>
   phrases.some(({ words, values }) => words === '{0} {1}' && values[0] === option);
 
-/** What else another library might have chosen, of what had an effect; the formula and the unit are not said again. */
+/** The conventions that had an effect and that the formula and the unit do not show. */
 export const conventionWords = (applied: Applied): string =>
   applied.phrases
     .map((phrase) => phraseWords(phrase, applied))

@@ -2,10 +2,10 @@ import type { InformationAnswer, Split } from '../../../protocol/answers.js';
 import { count, result, short } from '../../ports/numbers.js';
 import { plural, t } from '../../ports/t.js';
 import { titleOf, unitName } from './names.js';
-import { actionsFor, NONE, numbers } from './tableWords.js';
+import { actionsFor, numbers, problemsOf, tableOf } from './tableWords.js';
 import type { State, Words } from './resultWords.js';
 
-/** What labels and groups, a table of counts, or columns tell of one another. */
+/** Information measures of labels and groups, of a table of counts, or of the columns of a table. */
 export function informationState(words: Words, { input, rows, ranking, of, side, remarks }: InformationAnswer): State {
   const what = {
     labels: t('two sequences of labels'),
@@ -13,16 +13,12 @@ export function informationState(words: Words, { input, rows, ranking, of, side,
     columns: t('columns of a table'),
   };
   const [best] = ranking;
+  const about = side.key ?? t('the label');
+  const entropies = rows.map(({ value }) => ({ label: t('Entropy of the label'), text: result(value ?? NaN) }));
   words.reads(side.range);
   return words.state(t('Information'), {
     verdict: best
-      ? t(
-          '{0} tells most about {1}: {2} nats, {3}.',
-          best.name,
-          side.key ?? t('the label'),
-          result(best.gain),
-          splitQuestion(best),
-        )
+      ? t('{0} tells most about {1}: {2} nats, {3}.', best.name, about, result(best.gain), splitQuestion(best))
       : null,
     facts: [
       {
@@ -30,40 +26,23 @@ export function informationState(words: Words, { input, rows, ranking, of, side,
         text: [t('{0}, {1}', what[input], plural(of, '{0} item', '{0} items')), ...words.at(side.range)],
       },
     ],
-    warnings: [
-      ...words.warnings(remarks),
-      ...rows.filter(({ problem }) => problem !== null).map(({ id, problem }) => [`${titleOf(id)}: ${problem}`]),
-    ],
+    warnings: [...words.warnings(remarks), ...problemsOf(rows)],
     table: ranking.length
-      ? {
-          title: t('Information gain'),
-          note: t('greatest first'),
-          columns: [
+      ? tableOf(
+          t('Information gain'),
+          [
             { head: t('Column'), values: ranking.map(({ name }) => name), style: 'text' },
             { head: t('Split'), values: ranking.map(({ split }) => splitWords(split)), style: 'text' },
             { head: t('Nats'), values: numbers(ranking.map(({ gain }) => gain)), style: 'result', bar: true },
           ],
-          rows: ranking.length,
-          ...NONE,
-        }
-      : {
-          title: t('Measures'),
-          columns: [
-            { head: t('Measure'), values: rows.map(({ id }) => titleOf(id)), style: 'text' },
-            { head: t('Value'), values: numbers(rows.map(({ value }) => value)), style: 'result' },
-            { head: t('Unit'), values: rows.map(({ unit }) => unitName(unit)), style: 'text' },
-          ],
-          rows: rows.length,
-          ...NONE,
-        },
-    asides: ranking.length
-      ? [
-          {
-            title: t('At most'),
-            rows: rows.map(({ value }) => ({ label: t('Entropy of the label'), text: result(value ?? NaN) })),
-          },
-        ]
-      : [],
+          t('greatest first'),
+        )
+      : tableOf(t('Measures'), [
+          { head: t('Measure'), values: rows.map(({ id }) => titleOf(id)), style: 'text' },
+          { head: t('Value'), values: numbers(rows.map(({ value }) => value)), style: 'result' },
+          { head: t('Unit'), values: rows.map(({ unit }) => unitName(unit)), style: 'text' },
+        ]),
+    asides: ranking.length ? [{ title: t('At most'), rows: entropies }] : [],
     actions: actionsFor(words, ranking.length || rows.length),
   });
 }
@@ -80,7 +59,7 @@ function splitWords(split: Split): string {
   );
 }
 
-/** The question of the best column, in words. */
+/** How the best column splits the items. */
 function splitQuestion({ name, split }: InformationAnswer['ranking'][number]): string {
   if (split.by === 'values') return plural(split.values, 'asked for its one value', 'asked for each of its {0} values');
   return split.threshold === null

@@ -1,36 +1,31 @@
-import { measureOf, measures, type MeasureOptions } from '@surprisal/core';
+import { measureOf, measures } from '@surprisal/core';
 import { type Items, ITEMS, type MeasureAnswer, type OtherConvention } from '../../../protocol/answers.js';
-import type { ResultAction, ResultAside, ResultColumn, ResultTable } from '../../../protocol/result.js';
+import type { ResultAside, ResultColumn, ResultTable } from '../../../protocol/result.js';
 import { count, percent, result, short } from '../../ports/numbers.js';
 import { plural, t } from '../../ports/t.js';
-import { appliedFormula, conventionWords } from './conventionWords.js';
+import { appliedFormula, type Base, conventionWords } from './conventionWords.js';
 import { canInsert } from '../insert.js';
-import { isOffered } from '../measurePick.js';
+import { type Chosen, isOffered } from '../measurePick.js';
 import { titleOf, unitName } from './names.js';
-import { inUnit, lastRead } from './output.js';
+import { inUnit, lastRead, unitOf } from './output.js';
 import { readingsOf } from './readingWords.js';
-import type { State, Words } from './resultWords.js';
-
-interface Choice {
-  id: string;
-  options: MeasureOptions;
-  base: 'nats' | 'bits';
-}
+import { resultActions, type State, type Words } from './resultWords.js';
 
 /** A measure's answer as the result page shows it. */
-export function measureState(words: Words, { id, options, base }: Choice, answer: MeasureAnswer): State {
+export function measureState(
+  words: Words,
+  { id, options, base }: Chosen & { base: Base },
+  answer: MeasureAnswer,
+): State {
   const measure = measureOf(id);
-  const unit = unitName(answer.unit === 'nats' && base === 'bits' ? 'bits' : answer.unit);
+  const readings = readingsOf({ id, options }, answer);
+  const unit = unitName(unitOf({ answer, base }));
   const value = inUnit({ answer, base }, answer.value);
   const { worst, share } = costliest(answer.items);
   const alike = measures.filter((other) => isOffered(other, measure.arguments.length));
   return words.state(titleOf(id), {
     choice: { measure: id, measures: alike.map((other) => ({ id: other.id, title: titleOf(other.id) })) },
-    readings: readingsOf({ id, options }, answer).map(({ label, options: of, chosen }) => ({
-      label,
-      options: of,
-      chosen,
-    })),
+    readings: readings.map(({ label, options: ways, chosen }) => ({ label, options: ways, chosen })),
     base: answer.unit === 'nats' ? base : null,
     canSwap: answer.target !== null,
     value: { text: value === null ? '–' : result(value), unit, detail: detail(answer, options.reduction) },
@@ -45,13 +40,22 @@ export function measureState(words: Words, { id, options, base }: Choice, answer
     table: table(answer, worst, unit, base),
     asides: asides(answer, base),
     ofRow: worst === null ? null : gradientAside(answer, worst),
-    actions: actionsFor(canInsert(words.origin, lastRead(answer)), answer.pytorch !== null),
+    actions: [
+      { id: 'copy', label: t('Copy'), icon: 'copy' },
+      ...resultActions(canInsert(words.origin, lastRead(answer)), answer.pytorch !== null),
+    ],
   });
 }
 
-function asides(answer: MeasureAnswer, base: 'nats' | 'bits'): ResultAside[] {
+function asides(answer: MeasureAnswer, base: Base): ResultAside[] {
   const { shares, parts, others } = answer;
   const shown = (value: number): string => result(inUnit({ answer, base }, value)!);
+  const conventions: Record<OtherConvention, string> = {
+    clipped: t('Clipped at 1e-7'),
+    noEpsilon: t('No epsilon'),
+    added: t('1e-15 added'),
+    bits: base === 'nats' ? t('In bits') : t('In nats'),
+  };
   return [
     {
       title: t('Share by class'),
@@ -68,46 +72,31 @@ function asides(answer: MeasureAnswer, base: 'nats' | 'bits'): ResultAside[] {
     },
     {
       title: t('Other conventions'),
-      rows: others.map(({ convention, value }) =>
-        convention !== 'bits'
-          ? { label: other(convention), text: shown(value) }
-          : base === 'nats'
-            ? { label: t('In bits'), text: result(value) }
-            : { label: t('In nats'), text: result(value * Math.LN2) },
-      ),
+      rows: others.map(({ convention, value }) => ({
+        label: conventions[convention],
+        text: convention !== 'bits' ? shown(value) : result(base === 'nats' ? value : value * Math.LN2),
+      })),
     },
   ].filter(({ rows }) => rows.length > 0);
 }
 
 const MOST_CLASSES = 10;
 
-/** Where the loss of one row pushes its logits, the strongest push first; null where the prediction is none. */
+/** The gradient of one row's loss in its logits, the greatest first; null where the prediction is no logits. */
 export function gradientAside({ items, classes }: MeasureAnswer, row: number): ResultAside | null {
   if (!items.gradient || items.kind === 'class' || classes === null) return null;
-  const gradient = Array.from(items.gradient.subarray(row * classes, (row + 1) * classes), (value, k) => ({
-    value,
-    k,
-  }));
-  const pushes = gradient.sort((a, b) => Math.abs(b.value) - Math.abs(a.value)).slice(0, MOST_CLASSES);
+  const gradient = Array.from(items.gradient.subarray(row * classes, (row + 1) * classes));
+  const pushes = gradient.map((value, k) => ({ value, k })).sort((a, b) => Math.abs(b.value) - Math.abs(a.value));
   const most = Math.abs(pushes[0].value);
   return {
     title: t('Gradient of item {0}', count(row + 1)),
-    rows: pushes.map(({ value, k }) => ({
+    rows: pushes.slice(0, MOST_CLASSES).map(({ value, k }) => ({
       label: String(k),
       text: result(value),
       share: most > 0 ? Math.abs(value) / most : 0,
     })),
   };
 }
-
-/** Copy, insert where there is room for it, and the forms for elsewhere. */
-const actionsFor = (insert: boolean, pytorch: boolean): ResultAction[] => [
-  { id: 'copy', label: t('Copy'), icon: 'copy' },
-  ...(insert ? [{ id: 'insert' as const, label: t('Insert below'), icon: 'insert' }] : []),
-  ...(pytorch ? [{ id: 'copyPyTorch' as const, label: t('Copy as PyTorch'), icon: 'code' }] : []),
-  { id: 'copyJson', label: t('Copy as JSON'), icon: 'json' },
-  { id: 'copyMarkdown', label: t('Copy as Markdown'), icon: 'markdown' },
-];
 
 /** The item that costs most, and its part of the whole. */
 function costliest({ values, kind }: Items): { worst: number | null; share: number } {
@@ -133,7 +122,7 @@ function detail({ items, counted }: MeasureAnswer, reduction: unknown): string {
   return t('mean of {0}', many);
 }
 
-function verdict(answer: MeasureAnswer, worst: number | null, share: number, base: 'nats' | 'bits'): string | null {
+function verdict(answer: MeasureAnswer, worst: number | null, share: number, base: Base): string | null {
   const { items, right, counted, parts } = answer;
   if (worst !== null && items.target && items.readAs && items.p && share >= 0.5 && items.total > 2)
     return t(
@@ -178,7 +167,7 @@ function counted({ counted, of, items, classes }: MeasureAnswer): string {
   return classes === null ? all : t('{0}, {1}', all, plural(classes, '{0} class', '{0} classes'));
 }
 
-function table(answer: MeasureAnswer, worst: number | null, unit: string, base: 'nats' | 'bits'): ResultTable | null {
+function table(answer: MeasureAnswer, worst: number | null, unit: string, base: Base): ResultTable | null {
   const { items } = answer;
   const rows = items.values.length;
   const value = items.values.map((number) => inUnit({ answer, base }, number)!);
@@ -219,17 +208,6 @@ const note = (cut: boolean, { kind, total }: Items): { note?: string } => {
   if (cut) return { note: t('the first {0} of {1}', count(ITEMS), count(total)) };
   return kind === 'class' ? {} : { note: t('in document order') };
 };
-
-function other(convention: Exclude<OtherConvention, 'bits'>): string {
-  switch (convention) {
-    case 'clipped':
-      return t('Clipped at 1e-7');
-    case 'noEpsilon':
-      return t('No epsilon');
-    case 'added':
-      return t('1e-15 added');
-  }
-}
 
 const small = (share: number): string => {
   if (share < 1e-9) return t('0%');

@@ -2,7 +2,7 @@ import { measureOf } from '@surprisal/core';
 import { ACCURACY } from '../../../protocol/reading.js';
 import { t } from '../../ports/t.js';
 
-/** What a person reads of the catalogue: the mathematics has its words in English, and they are looked up here. */
+/** The translated title of a measure; the catalogue of core has its titles in English. */
 export const titleOf = (id: string): string =>
   id === ACCURACY ? t('Accuracy and confusion matrix') : t(measureOf(id).title);
 

@@ -4,7 +4,7 @@ import type { ResultAction } from '../../../protocol/result.js';
 import type { MeasureAnswer } from '../../../protocol/answers.js';
 import { result } from '../../ports/numbers.js';
 import { t } from '../../ports/t.js';
-import { conventionLine } from './conventionWords.js';
+import { type Base, conventionLine } from './conventionWords.js';
 import { insertBelow } from '../insert.js';
 import { unitName } from './names.js';
 import type { Origin } from '../place.js';
@@ -13,10 +13,10 @@ import { exact, markdownRow } from './tableText.js';
 interface Computed {
   title: string;
   answer: MeasureAnswer;
-  base: 'nats' | 'bits';
+  base: Base;
 }
 
-/** Copies a result in one of its forms, all digits with it, or writes it below what was read; whether it was done. */
+/** Copies a result in one of its forms with all digits, or inserts it below the numbers; gives whether it was done. */
 export async function act(action: ResultAction['id'], origin: Origin, computed: Computed): Promise<boolean> {
   if (action === 'insert') return insert(origin, computed);
   if (action === 'inspect') return false;
@@ -30,7 +30,7 @@ export async function act(action: ResultAction['id'], origin: Origin, computed: 
   return true;
 }
 
-const unitOf = ({ answer, base }: Computed): string =>
+export const unitOf = ({ answer, base }: Pick<Computed, 'answer' | 'base'>): string =>
   answer.unit === 'nats' && base === 'bits' ? 'bits' : answer.unit;
 
 export const inUnit = ({ answer, base }: Pick<Computed, 'answer' | 'base'>, value: number | null): number | null =>

@@ -1,26 +1,20 @@
-import { measureOf, type MeasureOptions } from '@surprisal/core';
+import { measureOf } from '@surprisal/core';
 import type { MeasureAnswer } from '../../../protocol/answers.js';
 import type { ResultState } from '../../../protocol/result.js';
 import { result } from '../../ports/numbers.js';
 import { t } from '../../ports/t.js';
+import type { Chosen } from '../measurePick.js';
 import { titleOf, unitName } from './names.js';
 
-interface Chosen {
-  id: string;
-  options: MeasureOptions;
-}
-type Group = ResultState['readings'][number];
+type Group = ResultState['readings'][number] & { choices: Chosen[] };
 
-/** Groups of ways to read the numbers, with what each choice computes. */
-export function readingsOf(chosen: Chosen, answer: MeasureAnswer): (Group & { choices: Chosen[] })[] {
+/** Groups of ways to read the numbers, each way with the measure and options that it computes. */
+export function readingsOf(chosen: Chosen, answer: MeasureAnswer): Group[] {
   return [predictionIs(chosen, answer), others(chosen, answer)].filter((group) => group !== null);
 }
 
-/** Probabilities or logits, where the measure takes both. */
-function predictionIs(
-  { id, options }: Chosen,
-  { prediction }: MeasureAnswer,
-): ReturnType<typeof readingsOf>[number] | null {
+/** The prediction as probabilities or as logits; null where the measure does not take both. */
+function predictionIs({ id, options }: Chosen, { prediction }: MeasureAnswer): Group | null {
   if (!measureOf(id).options.some(({ name }) => name === 'fromLogits')) return null;
   return {
     label: t('Prediction is'),
@@ -30,11 +24,8 @@ function predictionIs(
   };
 }
 
-/** Every reading whose checks hold, with its value, where there are several measures among them. */
-function others(
-  { id, options }: Chosen,
-  { readings, prediction, target }: MeasureAnswer,
-): ReturnType<typeof readingsOf>[number] | null {
+/** All readings that fit the numbers, with their values; null where they are all of one measure. */
+function others({ id, options }: Chosen, { readings, prediction, target }: MeasureAnswer): Group | null {
   const titles = new Set(readings.map(({ measure }) => measure));
   if (titles.size < 2 || !target) return null;
   const isLogits = prediction.role === 'logits';

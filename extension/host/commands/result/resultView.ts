@@ -8,16 +8,29 @@ import {
 } from '../../../protocol/result.js';
 import type { Handlers } from '../../../protocol/rpc.js';
 import { openTab, Panel } from '../../pages/panel.js';
+import { type Origin, showPlace } from '../place.js';
+import type { State, Words } from './resultWords.js';
 
 /** What a result page shows, and what its controls do. */
 export interface Shown extends Omit<Handlers<ResultApi>, 'hydrate' | 'pin' | 'ping'> {
-  readonly state: Omit<ResultState, 'pinned' | 'now'>;
+  readonly state: State;
   /** What was read; null where that was a file on disk. */
   readonly document: TextDocument | null;
-  /** What has become of it. */
+  /** The present places of the links, and whether the numbers have changed. */
   now(): TextNow;
-  /** The tab's title. */
-  readonly title: string;
+}
+
+/** The parts that are the same for every result: its text, and the links to it. */
+export const shownFrom = (words: Words, state: State): Pick<Shown, 'state' | 'document' | 'now' | 'place'> => ({
+  state,
+  document: words.origin.document,
+  now: () => words.now(),
+  place: (place) => words.places[place] && showPlace(words.origin, words.places[place]),
+});
+
+/** Selects the numbers of a table's row, by the starts and ends of all rows. */
+export async function showRow(origin: Origin, ranges: ArrayLike<number>, row: number): Promise<void> {
+  if (row * 2 + 1 < ranges.length) await showPlace(origin, { start: ranges[row * 2], end: ranges[row * 2 + 1] });
 }
 
 interface Open {
@@ -43,13 +56,13 @@ export class Results implements Disposable {
     free.panel.reveal(true);
   }
 
-  /** The result that `from` shows becomes `to`, in its own page, whether kept or not. */
+  /** Shows `to` on the page that shows `from`, whether it is pinned or not. */
   replace(from: Shown, to: Shown): void {
     const page = [...this.open].find(({ shown }) => shown === from);
     if (page) put(page, to);
   }
 
-  /** Tells the pages that show a result of it. */
+  /** Updates the pages that show a result from this document. */
   textChanged(document: TextDocument): void {
     for (const { shown, panel } of this.open)
       if (shown.document === document && panel.visible) panel.send('now', shown.now());
@@ -60,8 +73,9 @@ export class Results implements Disposable {
   }
 
   private create(shown: Shown): void {
-    const tab = openTab(this.extension, Results.type, shown.title, ViewColumn.Beside, true);
-    const panel = new Panel<ResultApi, ResultEvents>(tab, this.extension, shown.title, {
+    const { title } = shown.state;
+    const tab = openTab(this.extension, Results.type, title, ViewColumn.Beside, true);
+    const panel = new Panel<ResultApi, ResultEvents>(tab, this.extension, title, {
       page: 'result',
       handlers: {
         hydrate: () => stateOf(page),
@@ -90,7 +104,7 @@ export class Results implements Disposable {
 
 function put(page: Open, shown: Shown): void {
   page.shown = shown;
-  page.panel.title = shown.title;
+  page.panel.title = shown.state.title;
   sendState(page);
 }
 

@@ -8,17 +8,25 @@ import { lines, type Origin, placeNow } from '../place.js';
 
 export type State = Omit<ResultState, 'pinned' | 'now'>;
 
+/** The result inserted, where there is room for it, and copied in the forms for elsewhere. */
+export const resultActions = (insert: boolean, pytorch = false): State['actions'] => [
+  ...(insert ? [{ id: 'insert' as const, label: t('Insert below'), icon: 'insert' }] : []),
+  ...(pytorch ? [{ id: 'copyPyTorch' as const, label: t('Copy as PyTorch'), icon: 'code' }] : []),
+  { id: 'copyJson', label: t('Copy as JSON'), icon: 'json' },
+  { id: 'copyMarkdown', label: t('Copy as Markdown'), icon: 'markdown' },
+];
+
 /** The words of one result, and the places that its links lead to. */
 export class Words {
   readonly places: TextRange[] = [];
-  /** What a link says where it is not its line. */
+  /** The texts of links that do not show their line. */
   private readonly named: (string | undefined)[] = [];
-  /** Where the numbers stood that were read. */
+  /** The places of the numbers that the answer was computed from. */
   private readonly read: TextRange[] = [];
 
   constructor(readonly origin: Origin) {}
 
-  /** A state with nothing in it but a title and what is to be filled in. */
+  /** A state with a title and these parts; all others are empty. */
   state(title: string, parts: Partial<State>): State {
     return {
       title: t('{0}, {1}', title, this.origin.name),
@@ -39,7 +47,7 @@ export class Words {
     };
   }
 
-  /** Notes where numbers stood that the answer is of. */
+  /** Notes the place of numbers that the answer was computed from. */
   reads(range: TextRange): void {
     this.read.push(range);
   }
@@ -49,7 +57,7 @@ export class Words {
     return this.read.reduce((last, range) => (range.end > last.end ? range : last), { start: 0, end: 0 });
   }
 
-  /** What has become of the places, and of the numbers, since they were read. */
+  /** The present lines of the links, and whether the numbers have changed since they were read. */
   now(): TextNow {
     const { origin } = this;
     const numbers = origin.document ? this.read.map((range) => placeNow(origin, range)) : [];
@@ -75,7 +83,7 @@ export class Words {
     return { text: this.link(range, words).text, place: this.places.push(range) - 1 };
   }
 
-  /** What a link says now. */
+  /** The text of a link: its present line, or its former one if the place is gone. */
   private link(range: TextRange, words: string | undefined): TextNow['places'][number] {
     const now = placeNow(this.origin, range);
     if (now) return { text: words ?? lineWords(lines(now.document, now)), alive: true };
@@ -90,14 +98,14 @@ export class Words {
     return line === '' ? [] : [t(', '), line];
   }
 
-  /** What is said of sums stands with the side it is about. */
+  /** The remarks, but for those on sums, which `side` puts beside the argument that they are about. */
   warnings(remarks: readonly Remark[]): Phrase[] {
     return remarks
       .filter(({ code }) => code !== 'unnormalised')
       .map(({ message, range }) => [message, ...this.at(range)]);
   }
 
-  /** What one argument was: `class indices, shape (12,), line 3`. */
+  /** Describes one argument: `class indices, shape (12,), line 3`. */
   side({ role, kind, shape, key, range, unnormalised }: Side): Phrase {
     this.reads(range);
     const roles = {

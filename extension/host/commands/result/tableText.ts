@@ -1,6 +1,6 @@
 import type { ResultTable } from '../../../protocol/result.js';
 
-/** JSON has no infinity and no NaN; they go as the words that JavaScript and Python read. */
+/** A value of JSON, which has no infinity and no NaN: these become strings. */
 export const exact = (value: number | string | null | undefined): number | string | null =>
   value === undefined || value === null
     ? null

@@ -1,18 +1,31 @@
 import type { CompareAnswer, ConvexityAnswer, DescribeAnswer, ManyAnswer } from '../../../protocol/answers.js';
+import type { ResultColumn, ResultTable } from '../../../protocol/result.js';
 import { arrayLines, pictureWords } from '../../language/arrayWords.js';
 import { count, result, short } from '../../ports/numbers.js';
 import { t } from '../../ports/t.js';
 import { canInsert } from '../insert.js';
 import { titleOf, unitName } from './names.js';
-import type { State, Words } from './resultWords.js';
+import { resultActions, type State, type Words } from './resultWords.js';
 
-export const NONE = { emphasis: null, selects: false } as const;
+/** A table of numbers that stand in no one place of the text. */
+export const tableOf = (title: string, columns: ResultColumn[], note?: string): ResultTable => ({
+  title,
+  columns,
+  rows: columns[0].values.length,
+  emphasis: null,
+  selects: false,
+  ...(note !== undefined && { note }),
+});
+
+/** The measures that could not be computed, and why. */
+export const problemsOf = (rows: readonly { id: string; problem: string | null }[]): string[][] =>
+  rows.flatMap(({ id, problem }) => (problem === null ? [] : [[t('{0}: {1}', titleOf(id), problem)]]));
+
 export const numbers = (values: readonly (number | null)[]): Float64Array =>
   Float64Array.from(values, (value) => value ?? NaN);
 
 /** Every measure of a pair, one a row. */
 export function compareState(words: Words, { rows, target, prediction, remarks, parts }: CompareAnswer): State {
-  const problems = rows.filter(({ problem }) => problem !== null);
   return words.state(t('Compare distributions'), {
     canSwap: true,
     verdict: identity(parts),
@@ -20,21 +33,13 @@ export function compareState(words: Words, { rows, target, prediction, remarks, 
       { label: t('p, target'), text: words.side(target) },
       { label: t('q, prediction'), text: words.side(prediction) },
     ],
-    warnings: [
-      ...words.warnings(remarks),
-      ...problems.map(({ id, problem }) => [t('{0}: {1}', titleOf(id), problem ?? '')]),
-    ],
-    table: {
-      title: t('Measures'),
-      columns: [
-        { head: t('Measure'), values: rows.map(({ id }) => titleOf(id)), style: 'text' },
-        { head: t('p to q'), values: numbers(rows.map(({ value }) => value)), style: 'result' },
-        { head: t('q to p'), values: numbers(rows.map(({ backward }) => backward)), style: 'result' },
-        { head: t('Unit'), values: rows.map(({ unit }) => unitName(unit)), style: 'text' },
-      ],
-      rows: rows.length,
-      ...NONE,
-    },
+    warnings: [...words.warnings(remarks), ...problemsOf(rows)],
+    table: tableOf(t('Measures'), [
+      { head: t('Measure'), values: rows.map(({ id }) => titleOf(id)), style: 'text' },
+      { head: t('p to q'), values: numbers(rows.map(({ value }) => value)), style: 'result' },
+      { head: t('q to p'), values: numbers(rows.map(({ backward }) => backward)), style: 'result' },
+      { head: t('Unit'), values: rows.map(({ unit }) => unitName(unit)), style: 'text' },
+    ]),
     actions: actionsFor(words, rows.length),
   });
 }
@@ -90,20 +95,14 @@ export function manyState(
 
 /** For a column's head; the others are short enough. */
 function shortTitle(id: string): string {
-  switch (id) {
-    case 'klDivergence':
-      return t('KL');
-    case 'jsDistance':
-      return t('JS distance');
-    case 'hellinger':
-      return t('Hellinger');
-    case 'wasserstein1':
-      return t('Wasserstein');
-    case 'meanSquaredError':
-      return t('Squared error');
-    default:
-      return titleOf(id);
-  }
+  const titles: Partial<Record<string, string>> = {
+    klDivergence: t('KL'),
+    jsDistance: t('JS distance'),
+    hellinger: t('Hellinger'),
+    wasserstein1: t('Wasserstein'),
+    meanSquaredError: t('Squared error'),
+  };
+  return titles[id] ?? titleOf(id);
 }
 
 /** What a tensor is: the words and the picture of its hover, and a line for each of its rows. */
@@ -157,16 +156,14 @@ export function convexityState(words: Words, { side, probabilities, eigenvalues,
       { label: t('Logits'), text: words.side(side) },
       { label: t('Care'), text: [t('this holds in the logits; in the weights of a network the loss is not convex')] },
     ],
-    table: {
-      title: t('Eigenvalues'),
-      note: t('greatest first'),
-      columns: [
+    table: tableOf(
+      t('Eigenvalues'),
+      [
         { head: '', values: eigenvalues.map((_, i) => i + 1), style: 'index' },
         { head: t('Eigenvalue'), values: eigenvalues, style: 'result', bar: true },
       ],
-      rows: eigenvalues.length,
-      ...NONE,
-    },
+      t('greatest first'),
+    ),
     asides: [
       {
         title: t('Probabilities'),
@@ -180,10 +177,5 @@ export function convexityState(words: Words, { side, probabilities, eigenvalues,
 /** Rows that can be written into a document. */
 const MOST_INSERTED = 1000;
 
-export const actionsFor = ({ origin, last }: Words, rows: number): State['actions'] => [
-  ...(rows > 0 && rows <= MOST_INSERTED && canInsert(origin, last)
-    ? [{ id: 'insert' as const, label: t('Insert below'), icon: 'insert' }]
-    : []),
-  { id: 'copyJson', label: t('Copy as JSON'), icon: 'json' },
-  { id: 'copyMarkdown', label: t('Copy as Markdown'), icon: 'markdown' },
-];
+export const actionsFor = ({ origin, last }: Words, rows: number): State['actions'] =>
+  resultActions(rows > 0 && rows <= MOST_INSERTED && canInsert(origin, last));

@@ -3,7 +3,7 @@ import type { PlacedDifference, VectorsAnswer } from '../../../protocol/answers.
 import type { Phrase } from '../../../protocol/result.js';
 import { result, short } from '../../ports/numbers.js';
 import { plural, t } from '../../ports/t.js';
-import { actionsFor, NONE } from './tableWords.js';
+import { actionsFor, tableOf } from './tableWords.js';
 import type { State, Words } from './resultWords.js';
 
 /** Two arrays beside each other: whether they are close, where they differ most, and how they lie as vectors. */
@@ -59,18 +59,12 @@ export function vectorsState(words: Words, answer: VectorsAnswer): State {
         ? [[t('One of them is 0 throughout and has no direction, so there is no cosine.')]]
         : []),
     ],
-    table:
-      rows.length > 0
-        ? {
-            title: t('As vectors'),
-            columns: [
-              { head: t('Measure'), values: rows.map(([name]) => name), style: 'text' },
-              { head: t('Value'), values: Float64Array.from(rows, ([, value]) => value), style: 'result' },
-            ],
-            rows: rows.length,
-            ...NONE,
-          }
-        : null,
+    table: geometry
+      ? tableOf(t('As vectors'), [
+          { head: t('Measure'), values: rows.map(([name]) => name), style: 'text' },
+          { head: t('Value'), values: Float64Array.from(rows, ([, value]) => value), style: 'result' },
+        ])
+      : null,
     actions: actionsFor(words, rows.length),
   });
 }

@@ -1,0 +1,235 @@
+import {
+  columnMoments,
+  type Dataset,
+  openReader,
+  type Parts,
+  permutationImportance,
+  prepareData,
+  type Reader,
+  rowInFile,
+  scaledAs,
+  scaleRow,
+  softmax,
+} from '@surprisal/core';
+import type { Model, TableRowParams } from '../protocol/analysis.js';
+import type { ColumnImportance, NearRow, TableRows, TableColumnName } from '../protocol/inspector/table.js';
+import { inflate } from './platform.node.js';
+import type { Work } from './work.js';
+
+/** Numbers of the test rows that are given to the host at most, and columns. */
+const VALUES = 8_000_000;
+const COLUMNS = 5000;
+/** Rows that a column is shuffled in, times columns, times shuffles: what takes some seconds. */
+const READINGS = 4_000_000;
+const ROWS = 5000;
+const FEW = 50;
+const SHUFFLES = 50;
+const LEAST = 5;
+const NEAR = 3;
+
+/** Where a column of the file lies among the features. */
+interface Column extends TableColumnName {
+  from: number;
+  count: number;
+}
+
+/** Rows of a run by their number over all sets, as their file has them. */
+class Rows {
+  readonly columns: Column[] = [];
+  readonly size: number;
+  private readonly starts: number[];
+
+  constructor(private readonly sets: readonly Dataset[]) {
+    const [{ width, height, channels, columns, table }] = sets;
+    this.size = width * height * channels;
+    let from = 0;
+    for (let i = 0; from < this.size; i++) {
+      const feature = table?.features[i];
+      const count = feature?.words?.length ?? 1;
+      const name = feature?.name ?? columns?.[from] ?? `x${from}`;
+      this.columns.push({ name, ...(feature?.words && { words: [...feature.words] }), from, count });
+      from += count;
+    }
+    this.starts = sets.map((_, i) => sets.slice(0, i).reduce((sum, { count }) => sum + count, 0));
+  }
+
+  features(row: number): Dataset['features'] {
+    const { set, at } = this.place(row);
+    return set.features.subarray(at * this.size, (at + 1) * this.size);
+  }
+
+  label(row: number): number {
+    const { set, at } = this.place(row);
+    return set.labels[at];
+  }
+
+  /** Its number in its file, from 0, and the line that it begins on; -1 where that is no text. */
+  inFile(row: number): { row: number; line: number } {
+    const { set, at } = this.place(row);
+    const number = rowInFile(set, at);
+    return { row: number, line: set.table?.lines[number] ?? -1 };
+  }
+
+  /** The value of a column: a number, or the place of its word. */
+  value(features: ArrayLike<number>, { from, count, words }: Column): number {
+    if (!words) return features[from];
+    for (let k = 0; k < count; k++) if (features[from + k] === 1) return k;
+    return NaN;
+  }
+
+  private place(row: number): { set: Dataset; at: number } {
+    let i = this.sets.length - 1;
+    while (this.starts[i] > row) i--;
+    return { set: this.sets[i], at: row - this.starts[i] };
+  }
+}
+
+/** The value below which a share of sorted values lies, as NumPy's `quantile` has it. */
+function quantile(sorted: Float64Array, share: number): number {
+  if (sorted.length === 0) return NaN;
+  const at = (sorted.length - 1) * share;
+  const low = Math.floor(at);
+  return sorted[low] + (at - low) * ((sorted[low + 1] ?? sorted[low]) - sorted[low]);
+}
+
+const commonest = (values: Float64Array, words: number): number => {
+  const counts = new Uint32Array(words);
+  for (const value of values) counts[value]++;
+  return values.length === 0 ? NaN : counts.indexOf(Math.max(...counts));
+};
+
+/** What the rows of a run hold: of the test part the values, and of the rows trained on what they lie between. */
+export function readTable({ config, files }: Pick<Model, 'config' | 'files'>): Work<TableRows> {
+  const parts = prepareData(config, files, inflate);
+  const rows = new Rows(parts.sets);
+  const room = Math.max(1, Math.min(COLUMNS, Math.floor(VALUES / Math.max(1, parts.test.length))));
+  const columns = rows.columns.slice(0, room);
+  const width = columns.length;
+  const classes = parts.sets[0].classes.length;
+  return (function* () {
+    const of = Array.from({ length: classes }, (_, c) => parts.train.filter((row) => rows.label(row) === c));
+    const values = new Float64Array(parts.test.length * width);
+    parts.test.forEach((row, i) => {
+      const features = rows.features(row);
+      columns.forEach((column, j) => (values[i * width + j] = rows.value(features, column)));
+    });
+    const quartiles = new Float64Array(classes * width * 5).fill(NaN);
+    const beyond = new Uint8Array(values.length);
+    for (let j = 0; j < width; j++) {
+      yield { share: j / width };
+      const column = columns[j];
+      const ranges = of.map((trained, c) => {
+        const sorted = Float64Array.from(trained, (row) => rows.value(rows.features(row), column)).sort();
+        const at = (c * width + j) * 5;
+        if (column.words) quartiles[at + 2] = commonest(sorted, column.words.length);
+        else [0, 0.25, 0.5, 0.75, 1].forEach((share, k) => (quartiles[at + k] = quantile(sorted, share)));
+        return sorted;
+      });
+      const seen = ranges.map((sorted) => {
+        const found = new Uint8Array(column.words?.length ?? 0);
+        if (column.words) for (const word of sorted) found[word] = 1;
+        return found;
+      });
+      parts.test.forEach((row, i) => {
+        const label = rows.label(row);
+        const sorted = ranges[label];
+        const x = values[i * width + j];
+        const outside = column.words ? !seen[label][x] : x < sorted[0] || x > sorted[sorted.length - 1];
+        if (sorted.length > 0 && outside) beyond[i * width + j] = 1;
+      });
+    }
+    const moments = columnMoments(parts.sets, parts.train);
+    const inFile = new Uint32Array(parts.test.length);
+    const lines = new Uint32Array(parts.test.length);
+    let isText = true;
+    parts.test.forEach((row, i) => {
+      const place = rows.inFile(row);
+      inFile[i] = place.row;
+      if (place.line < 0) isText = false;
+      else lines[i] = place.line;
+    });
+    return {
+      columns: columns.map(({ name, words }) => ({ name, ...(words && { words }) })),
+      more: rows.columns.length - width,
+      values,
+      beyond,
+      rows: inFile,
+      lines: isText ? lines : new Uint32Array(0),
+      quartiles,
+      mean: Float64Array.from(columns, ({ from }) => moments.mean[from]),
+      deviation: Float64Array.from(columns, ({ from }) => Math.sqrt(moments.variance[from])),
+      trained: of.map(({ length }) => length),
+      form: formOf(parts.sets[0]),
+    };
+  })();
+}
+
+/** How the rows of a table of text were read. */
+function formOf({ table }: Dataset): TableRows['form'] {
+  if (!table) return null;
+  const { named: _, index: _i, lines, ...form } = table;
+  return { ...form, first: lines[0] };
+}
+
+/** The data of a run, its rows and its network. */
+function opened({ config, files, checkpoint }: Model): { parts: Parts; rows: Rows; reader: Reader } {
+  const parts = scaledAs(prepareData(config, files, inflate), checkpoint);
+  const { width, height, classes } = parts.sets[0];
+  const reader = openReader(config, checkpoint, { width, height, classes: classes.length });
+  return { parts, rows: new Rows(parts.sets), reader };
+}
+
+/** How much worse the network reads the test rows when a column is shuffled; of many rows the first that were drawn. */
+export function importanceOf(params: Model): Work<ColumnImportance> {
+  const { parts, rows, reader } = opened(params);
+  const { size, columns } = rows;
+  const most = Math.max(FEW, Math.min(ROWS, Math.floor(READINGS / (columns.length * LEAST))));
+  const test = parts.test.subarray(0, most);
+  const shuffles = Math.max(LEAST, Math.min(SHUFFLES, Math.floor(READINGS / (test.length * columns.length))));
+  const inputs = new Float64Array(test.length * size);
+  test.forEach((row, i) => inputs.set(scaleRow(parts.scaling, rows.features(row)), i * size));
+  const labels = Uint8Array.from(test, (row) => rows.label(row));
+  const { seed } = params.config;
+  return (function* () {
+    const work = permutationImportance(reader.logits, { inputs, size, labels }, columns, { shuffles, seed });
+    for (;;) {
+      const { done, value } = work.next();
+      if (done) return { loss: value.loss, rise: value.rise, rows: test.length, shuffles };
+      yield { share: value };
+    }
+  })();
+}
+
+/** What p of a row would be with the middle of its class in place of each value, and the training rows near it. */
+export function readRow(params: TableRowParams): Work<{ middle: Float64Array; near: NearRow[] }> {
+  const { parts, rows, reader } = opened(params);
+  const { index, middles } = params;
+  return (function* () {
+    yield { share: 0 };
+    const row = parts.test[index];
+    const label = rows.label(row);
+    const features = Float64Array.from(rows.features(row));
+    const middle = Float64Array.from(middles, (value, j) => {
+      if (Number.isNaN(value)) return NaN;
+      const { from, count, words } = rows.columns[j];
+      const changed = features.slice();
+      if (words) for (let k = 0; k < count; k++) changed[from + k] = Number(k === value);
+      else changed[from] = value;
+      return softmax(reader.logits(scaleRow(parts.scaling, changed)))[label];
+    });
+    const inputs = scaleRow(parts.scaling, features);
+    const near: NearRow[] = [];
+    for (const other of parts.train) {
+      const theirs = rows.features(other);
+      let sum = 0;
+      for (let k = 0; k < inputs.length; k++)
+        sum += (inputs[k] - (theirs[k] - parts.scaling.mean[k]) / parts.scaling.deviation[k]) ** 2;
+      const distance = Math.sqrt(sum);
+      if (near.length === NEAR && distance >= near[NEAR - 1].distance) continue;
+      near.push({ row: rows.inFile(other).row, label: rows.label(other), distance });
+      near.sort((a, b) => a.distance - b.distance);
+      near.splice(NEAR);
+    }
+    return { middle, near };
+  })();
+}
