@@ -1,4 +1,5 @@
 import { featuresEach, type Parts, rowInFile, scaleRow } from '@surprisal/core';
+import { placesIn } from './placesIn.js';
 
 /** The images of a run by their number over all sets: as a network takes them, and as bytes for display. */
 export interface Images {
@@ -25,11 +26,7 @@ export function imagesOf({ sets, scaling }: Pick<Parts, 'sets' | 'scaling'>): Im
   // However a run scales them, they look the same.
   const pixels = isPixels(sets);
   const [low, high] = pixels ? [0, 255] : range(sets);
-  const starts = sets.map((_, i) => sets.slice(0, i).reduce((sum, { count }) => sum + count, 0));
-  const place = (image: number): { set: Parts['sets'][0]; at: number } => {
-    const s = starts.filter((start) => start <= image).length - 1;
-    return { set: sets[s], at: image - starts[s] };
-  };
+  const place = placesIn(sets);
   const row = (image: number): Parts['sets'][0]['features'] => {
     const { set, at } = place(image);
     return set.features.subarray(at * size, (at + 1) * size);

@@ -1,6 +1,7 @@
 import {
   columnMoments,
   type Dataset,
+  featuresEach,
   openReader,
   type Parts,
   permutationImportance,
@@ -13,6 +14,7 @@ import {
 } from '@surprisal/core';
 import type { Model, TableRowParams } from '../protocol/analysis.js';
 import type { ColumnImportance, NearRow, TableRows, TableColumnName } from '../protocol/inspector/table.js';
+import { placesIn } from './placesIn.js';
 import { inflate } from './platform.node.js';
 import type { Work } from './work.js';
 
@@ -37,11 +39,12 @@ interface Column extends TableColumnName {
 class Rows {
   readonly columns: Column[] = [];
   readonly size: number;
-  private readonly starts: number[];
+  private readonly place: ReturnType<typeof placesIn>;
 
-  constructor(private readonly sets: readonly Dataset[]) {
-    const [{ width, height, channels, columns, table }] = sets;
-    this.size = width * height * channels;
+  constructor(sets: readonly Dataset[]) {
+    const [{ columns, table }] = sets;
+    this.size = featuresEach(sets[0]);
+    this.place = placesIn(sets);
     let from = 0;
     for (let i = 0; from < this.size; i++) {
       const feature = table?.features[i];
@@ -50,7 +53,6 @@ class Rows {
       this.columns.push({ name, ...(feature?.words && { words: [...feature.words] }), from, count });
       from += count;
     }
-    this.starts = sets.map((_, i) => sets.slice(0, i).reduce((sum, { count }) => sum + count, 0));
   }
 
   features(row: number): Dataset['features'] {
@@ -75,12 +77,6 @@ class Rows {
     if (!words) return features[from];
     for (let k = 0; k < count; k++) if (features[from + k] === 1) return k;
     return NaN;
-  }
-
-  private place(row: number): { set: Dataset; at: number } {
-    let i = this.sets.length - 1;
-    while (this.starts[i] > row) i--;
-    return { set: this.sets[i], at: row - this.starts[i] };
   }
 }
 

@@ -60,6 +60,18 @@ describe('images with channels (R9)', () => {
     refuses(() => read([2, 6], new Uint8Array(12), { channels: 'last' }), /images of 1 or 3 channels/);
   });
 
+  it('R9 a run of version 0.1.0 sees the numbers in the order of its file, as it was trained', () => {
+    const data = Uint8Array.from({ length: 2 * 3 * 5 * 3 }, (_, i) => i);
+    for (const shape of [
+      [2, 3, 5, 3],
+      [2, 3, 3, 5],
+    ]) {
+      const before = read(shape, data, { scale: 'legacy' });
+      assert.deepEqual([before.height, before.width, before.channels], [1, 45, 1]);
+      assert.deepEqual(before.features, data);
+    }
+  });
+
   it('R9 numbers as labels get the names that are given, or the label that has none is named', () => {
     const files = {
       images: { name: 'x.npy', bytes: npy([20, 4, 4, 3], new Uint8Array(20 * 48)) },

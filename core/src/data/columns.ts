@@ -24,6 +24,8 @@ export interface TableOptions {
 export interface DataOptions extends TableOptions {
   /** Whether the three (or one) channels of images stand before or after height and width, where the shape tells not. */
   channels?: 'first' | 'last';
+  /** `legacy`: axes are not told apart, as version 0.1.0 did not. */
+  scale?: string;
   /** What the classes of labels 0, 1, 2 and so on are called. */
   classNames?: string[];
 }

@@ -132,7 +132,7 @@ export function readDataset(
       `${features.data[wrong]} in item ${grouped(Math.floor(wrong / size))}`,
       'finite numbers',
     );
-  const axes = imageAxes(images.name, sides, said.channels);
+  const axes = said.scale === 'legacy' ? null : imageAxes(images.name, sides, said.channels);
   const [height, width] = axes
     ? [axes.height, axes.width]
     : shapeOf(images.name, sides, features.columns ?? [], said.imageShape);

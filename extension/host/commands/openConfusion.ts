@@ -1,11 +1,12 @@
-import { matrixAt, type PrintedConfusion, syntaxOfLanguage, transposed } from '@surprisal/core';
+import { matrixAt, type PrintedConfusion, type Syntax, syntaxOfLanguage, transposed } from '@surprisal/core';
 import * as v from 'valibot';
-import { commands, Position, type TextDocument, Uri, window, workspace } from 'vscode';
+import { commands, Position, Uri, workspace } from 'vscode';
 import { nameOf } from '../ports/files.js';
 import * as notify from '../ports/notify.js';
 import * as prompts from '../ports/prompts.js';
 import type { CountedMatrix } from '../../runs/predictions/countedMatrix.js';
 import { t } from '../ports/t.js';
+import type { ActiveText } from './activeText.js';
 import type { Services } from './services.js';
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
@@ -17,19 +18,24 @@ const Arguments = v.object({
 });
 
 /** Opens the counts around the caret, or at a place of a link, as a confusion matrix; gives what was opened. */
-export async function openConfusion(_services: Services, argument: unknown): Promise<CountedMatrix | undefined> {
+export async function openConfusion(
+  _services: Services,
+  argument: unknown,
+  active?: ActiveText,
+): Promise<CountedMatrix | undefined> {
   const { uri, version, position, rows } = v.parse(Arguments, argument ?? {});
-  const editor = window.activeTextEditor;
-  const document = uri === undefined ? editor?.document : await workspace.openTextDocument(Uri.parse(uri, true));
-  if (!document) return notify.info(t('No counts to read: open a file and put the caret in a confusion matrix.'));
-  const name = nameOf(document.uri);
-  if (version !== undefined && version !== document.version)
+  const file = uri === undefined ? active?.origin.uri : Uri.parse(uri, true);
+  if (!file) return notify.info(t('No counts to read: open a file and put the caret in a confusion matrix.'));
+  const own = active?.origin.uri.toString() === file.toString() ? active : undefined;
+  const document = own?.origin.document ?? (await workspace.openTextDocument(file));
+  const text = own?.origin.text ?? document.getText();
+  const name = nameOf(file);
+  if (version !== undefined && version !== (own?.origin.version ?? document.version))
     return notify.info(t('{0} has changed since. Hover the matrix again.', name));
-  const place = position && new Position(position.line, position.character);
-  const printed = countsAt(
-    document,
-    place ?? (editor?.document === document ? editor.selection.start : new Position(0, 0)),
-  );
+  const offset = position
+    ? document.offsetAt(new Position(position.line, position.character))
+    : (own?.selections[0].start ?? 0);
+  const printed = countsAt(text, offset, syntaxOfLanguage(document.languageId));
   if (!printed)
     return notify.info(
       t('No confusion matrix here: a square of whole counts, or a report over two classes that fixes it.'),
@@ -42,11 +48,8 @@ export async function openConfusion(_services: Services, argument: unknown): Pro
   return matrix;
 }
 
-function countsAt(document: TextDocument, at: Position): PrintedConfusion | null {
-  const text = document.getText();
-  const offset = document.offsetAt(at);
+function countsAt(text: string, offset: number, syntax: Syntax): PrintedConfusion | null {
   const blank = /^\s{0,200}/.exec(text.slice(offset, offset + 200));
-  const syntax = syntaxOfLanguage(document.languageId);
   return matrixAt(text, offset, syntax) ?? matrixAt(text, offset + (blank?.[0].length ?? 0), syntax);
 }
 

@@ -14,6 +14,7 @@ import { percent } from '../ports/numbers.js';
 import type { RunLibrary } from '../runs/runLibrary.js';
 import { t } from '../ports/t.js';
 import { holdsLabels, labelNames, nameInFolder, testNames } from './ownData.js';
+import { isArrayFile } from '../../runs/derive/arrayFile.js';
 import { configText } from '../../runs/derive/configText.js';
 import type { ConfigError } from '../../runs/derive/readConfig.js';
 import type { Form } from './form.js';
@@ -125,14 +126,12 @@ async function dataFiles(uri: Uri, given: Uri | undefined): Promise<RunConfig['d
   return { images, labels, testImages: nameInFolder(testUri), testLabels: nameInFolder(testLabelsUri) };
 }
 
-/** Arrays, whose labels are numbers. */
-const ARRAYS = /(\.(npy|npz|idx)|[-.]idx\d?-ubyte)(\.gz)?$/i;
 /** Bytes of a file that names classes. */
 const MOST_NAMES = 64 * 1024;
 
 /** The names of the classes of an array, one a line, that stand beside it in `NAME.classes.txt` or `classes.txt`. */
 async function classNamesBeside(uri: Uri): Promise<string[] | undefined> {
-  if (!ARRAYS.test(uri.path)) return undefined;
+  if (!isArrayFile(uri.path)) return undefined;
   const named = await siblingFile(uri, (name) => [`${name.replace(/\..*$/, '')}.classes.txt`, 'classes.txt']);
   if (!named || (await files.size(named)) > MOST_NAMES) return undefined;
   const text = new TextDecoder().decode(await cancellable(nameOf(named), files.read(named)));

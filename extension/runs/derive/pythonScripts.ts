@@ -1,4 +1,5 @@
 import { mnistFiles, type RunConfig } from '@surprisal/core';
+import { isArrayFile } from './arrayFile.js';
 import { dataOf, python, type Scripted } from './pythonData.js';
 import { BEGIN, networkOf, PICTURES } from './pythonNetwork.js';
 
@@ -7,13 +8,10 @@ export function scriptFiles({ data }: RunConfig): string[] {
   return data.source === 'files' ? [] : Object.values(mnistFiles[data.source]);
 }
 
-/** Files that a script reads as the run did: arrays of NumPy, and IDX. */
-const ARRAYS = /(\.(npy|npz|idx)|[-.]idx\d?-ubyte)(\.gz)?$/i;
-
 /** Whether a script can read the data of a run. */
 export function hasScript({ data: { source, files, scale } }: RunConfig): boolean {
   if (source !== 'files') return true;
-  return scale !== 'legacy' && Object.values(files ?? {}).every((name) => ARRAYS.test(name));
+  return scale !== 'legacy' && Object.values(files ?? {}).every(isArrayFile);
 }
 
 const TWO = 2;

@@ -1,41 +1,26 @@
 import type { TableRow } from '../../../extension/protocol/inspector/table.js';
 import { count, decimal, probability } from '../../shared/format.js';
-import { moveInGrid, useRovingFocus } from '../../shared/rovingFocus.js';
 import { t } from '../../shared/strings.js';
-import { run } from '../state.js';
+import { useItemKeys, type ItemsProps } from '../images/itemKeys.js';
+import { nameOfClass } from '../state.js';
 import { facts, importanceNow } from './tableState.js';
 import { decimalsOfAll, valueText } from './values.js';
 
-const SCREEN = 20;
-
-interface RowsGridProps {
-  label: string;
-  rows: readonly TableRow[];
+interface RowsGridProps extends ItemsProps<TableRow> {
   /** The columns that stand in `values`, in order. */
   columns: readonly number[];
-  first: number;
-  total: number;
   /** The largest surprise of the list, which its bars are measured by. */
   most: number;
-  opened: number | null;
-  onReach: (index: number) => void;
-  onOpen: (row: TableRow) => void;
 }
 
 /** Rows with their values; over the head of a column stands how much it matters. */
-export function RowsGrid({ label, rows, columns, first, total, most, opened, onReach, onOpen }: RowsGridProps) {
-  const { box, at, go, item } = useRovingFocus<HTMLTableSectionElement, number>({
-    attribute: 'data-place',
-    stop: (last) => Math.min(last ?? first, Math.max(0, total - 1)),
+export function RowsGrid({ columns, most, ...props }: RowsGridProps) {
+  const { label, items: rows, first = 0, total, opened, onOpen } = props;
+  const { box, onKeyDown, focusable } = useItemKeys<TableRow, HTMLTableSectionElement>(props, {
+    indexOf: ({ index }) => index,
+    columns: () => 1,
+    page: 20,
   });
-  const onKeyDown = (event: KeyboardEvent) => {
-    const to = moveInGrid(event.key, at, total, 1, SCREEN);
-    if (to === null || event.key === 'ArrowLeft' || event.key === 'ArrowRight') return;
-    event.preventDefault();
-    onReach(to);
-    go(to);
-  };
-  const { classes = [] } = run.value ?? {};
   const known = facts.value?.columns ?? [];
   const rise = importanceNow.value?.found?.rise;
   const top = rise ? Math.max(...rise, 1e-12) : 1;
@@ -46,7 +31,8 @@ export function RowsGrid({ label, rows, columns, first, total, most, opened, onR
       role="grid"
       aria-label={label}
       aria-rowcount={total + 1}
-      onKeyDown={onKeyDown}
+      // Left and right scroll to other columns.
+      onKeyDown={(event) => event.key !== 'ArrowLeft' && event.key !== 'ArrowRight' && onKeyDown(event)}
     >
       <thead>
         <tr aria-rowindex={1}>
@@ -78,29 +64,24 @@ export function RowsGrid({ label, rows, columns, first, total, most, opened, onR
       </thead>
       <tbody ref={box}>
         {rows.map((row, i) => {
-          const focusable = item(first + i);
           const right = row.actual === row.predicted;
           return (
             <tr
               key={row.index}
-              {...focusable}
+              {...focusable(i)}
               aria-rowindex={first + i + 2}
               aria-selected={row.index === opened}
               class={row.index === opened ? 'selected' : undefined}
-              onFocus={() => {
-                focusable.onFocus();
-                onOpen(row);
-              }}
               onClick={() => onOpen(row)}
             >
               <th scope="row" class="right">
                 {count(row.row)}
               </th>
               <td>
-                <span class="clip">{classes[row.actual]}</span>
+                <span class="clip">{nameOfClass(row.actual)}</span>
               </td>
               <td class={right ? 'muted' : 'wrong'}>
-                <span class="clip">{right ? t('right') : classes[row.predicted]}</span>
+                <span class="clip">{right ? t('right') : nameOfClass(row.predicted)}</span>
               </td>
               <td class="right">{probability(row.p)}</td>
               <td class="right">{decimal(row.surprise, 2)}</td>

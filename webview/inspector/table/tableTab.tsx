@@ -136,7 +136,7 @@ function Listed({ query, columns }: { query: Asked; columns: number[] }) {
                 <div style={{ transform: `translateY(${list.top}px)` }}>
                   <RowsGrid
                     label={plural(total, '1 row', '{0} rows')}
-                    rows={items}
+                    items={items}
                     columns={columns}
                     first={from}
                     total={total}
