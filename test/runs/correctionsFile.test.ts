@@ -56,6 +56,9 @@ describe('corrections on disk', () => {
     refuse(',"new":"9"', '', /sets\.0\.corrections\.2\.new/);
     refuse('a1a1', 'zz', /sets\.0\.sources\.0\.sha256/);
     assert.throws(() => readCorrections(bytes('[')), SyntaxError);
+    for (const deep of ['['.repeat(2 ** 23), `{"sets":${'['.repeat(65)}${']'.repeat(65)}}`])
+      assert.throws(() => readCorrections(bytes(deep)), /more than 64 open brackets/);
+    assert.throws(() => readCorrections(bytes(`{"\\\\":"${'['.repeat(99)}\\"["}`)), /surprisal/);
     assert.throws(() => readCorrections(new Uint8Array(2 ** 24 + 1).fill(32)), /16777217 bytes; expected at most/);
   });
 

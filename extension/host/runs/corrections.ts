@@ -18,7 +18,7 @@ import { changesOf, decidedOf } from '../../runs/derive/decisions.js';
 import type { CorrectionsStatus } from '../../protocol/train.js';
 import type { FolderDisk } from '../../runs/disk/safeDisk.js';
 import { readWhole, writeWhole } from '../../runs/disk/wholeFile.js';
-import { nameOf, withName } from '../ports/files.js';
+import { files as onDisk, nameOf, withName } from '../ports/files.js';
 import { sha256 } from '../ports/sha256.js';
 import { plural, t } from '../ports/t.js';
 import { diskAt } from './runDisk.js';
@@ -42,12 +42,16 @@ export class Corrections {
   readonly onChange = this.changed.event;
   private readonly steps = new Map<string, Steps>();
   private writing: Promise<unknown> = Promise.resolve();
+  private told: { key: string; status: Promise<CorrectionsStatus | undefined> } | undefined;
 
   constructor(private readonly place: RunsFolder) {}
 
   /** The file of some data, named as a person knows it. */
-  fileOf({ source, files }: DataFiles): { disk: FolderDisk; path: string; name: string } {
-    if (source !== 'files') return { disk: this.kept(), path: `${source}.json`, name: `${this.below}/${source}.json` };
+  fileOf({ source, files }: DataFiles): { disk: FolderDisk; path: string; name: string; uri: Uri } {
+    if (source !== 'files') {
+      const name = `${this.below}/${source}.json`;
+      return { disk: this.kept(), path: `${source}.json`, name, uri: Uri.joinPath(this.place.folder, name) };
+    }
     const folder = workspace.workspaceFolders?.[0]?.uri;
     const { images } = files!;
     const uri = folder && Uri.joinPath(folder, images);
@@ -56,7 +60,8 @@ export class Corrections {
     // What no system but one allows in a name is written by its number.
     const plain = images.replace(/[\\:]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`);
     const name = `${plain}.corrections.json`;
-    return { disk: diskAt(Uri.joinPath(uri, '..')), path: nameOf({ path: name }), name };
+    const path = nameOf({ path: name });
+    return { disk: diskAt(Uri.joinPath(uri, '..')), path, name, uri: Uri.joinPath(uri, '..', path) };
   }
 
   /** All that is in the file of some data; throws by name what is wrong with it. */
@@ -112,21 +117,37 @@ export class Corrections {
     return answer;
   }
 
-  /** What the form is told; undefined where there is nothing to tell. */
-  async status(data: DataConfig, sources: () => Promise<SourceFile[]>): Promise<CorrectionsStatus | undefined> {
-    const nothing = { file: '', changes: 0, right: 0 };
+  /**
+   * What the form is told; undefined where there is nothing to tell. It is read anew where `stamp`, which changes with the
+   * data, or the file of corrections has changed.
+   */
+  async status(
+    data: DataConfig,
+    stamp: string,
+    sources: () => Promise<SourceFile[]>,
+  ): Promise<CorrectionsStatus | undefined> {
     try {
-      const { name } = this.fileOf(data);
-      const sets = await this.read(data);
-      if (sets.length === 0) return undefined;
-      const now = await sources();
-      const set = setOf(sets, now);
-      if (!set) return { ...nothing, file: name, told: changedWords(sets, now, this.words) };
-      const changes = countChanges(set.corrections);
-      return { file: name, changes, right: set.corrections.length - changes };
+      const { name, uri } = this.fileOf(data);
+      const key = JSON.stringify([name, stamp, await onDisk.stamp(uri)]);
+      if (this.told?.key !== key) this.told = { key, status: this.statusNow(data, name, sources) };
+      return await this.told.status;
     } catch (error) {
-      return { ...nothing, told: messageOf(error) };
+      return { file: '', changes: 0, right: 0, told: messageOf(error) };
     }
+  }
+
+  private async statusNow(
+    data: DataConfig,
+    name: string,
+    sources: () => Promise<SourceFile[]>,
+  ): Promise<CorrectionsStatus | undefined> {
+    const sets = await this.read(data);
+    if (sets.length === 0) return undefined;
+    const now = await sources();
+    const set = setOf(sets, now);
+    if (!set) return { file: name, changes: 0, right: 0, told: changedWords(sets, now, this.words) };
+    const changes = countChanges(set.corrections);
+    return { file: name, changes, right: set.corrections.length - changes };
   }
 
   /** Makes changes to the corrections of some files, each row's from what it is on disk now; they can be undone. */

@@ -62,7 +62,7 @@ export class TrainingData {
       if (this.hashed?.key !== key) this.hashed = { key, sources: this.readFiles(config).then(sourcesOf) };
       return this.hashed.sources;
     };
-    return (await this.corrections()).status(config.data, sources);
+    return (await this.corrections()).status(config.data, key, sources);
   }
 
   /** What each source holds, or which of its files is missing or damaged. */

@@ -1,6 +1,6 @@
 import { type Correction, countCorrections, csvText } from '@surprisal/core';
 import * as v from 'valibot';
-import { checkedFile, count, wrong } from './checkedFile.js';
+import { checkedFile, count, parsedJson, wrong } from './checkedFile.js';
 
 /** A data file that corrections are of. */
 export interface SourceFile {
@@ -39,7 +39,7 @@ const shape = v.object({
 /** Reads such a file; throws what is wrong with it, and where. */
 export function readCorrections(bytes: Uint8Array): CorrectionSet[] {
   if (bytes.length > MOST_BYTES) throw wrong('the file', `${bytes.length} bytes`, `at most ${MOST_BYTES}`);
-  const { sets } = checkedFile(shape, JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)));
+  const { sets } = checkedFile(shape, parsedJson(new TextDecoder('utf-8', { fatal: true }).decode(bytes)));
   for (const [i, { corrections }] of sets.entries()) {
     const rows = Float64Array.from(corrections, (each) => each.row).sort();
     const twice = rows.find((each, k) => each === rows[k - 1]);

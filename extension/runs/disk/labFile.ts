@@ -1,7 +1,7 @@
 import { checkConfig, labConfigs } from '@surprisal/core';
 import * as v from 'valibot';
 import type { Lab } from '../../protocol/lab.js';
-import { checkedFile, count, share, wrong } from './checkedFile.js';
+import { checkedFile, parsedJson, count, share, wrong } from './checkedFile.js';
 
 const loss = v.object({
   id: v.picklist(['crossEntropy', 'focal', 'squaredError']),
@@ -43,7 +43,7 @@ export function labText({ plan, runs, title, status }: Lab): string {
 
 /** Reads a comparison; throws what is wrong with it, and where. */
 export function readLab(text: string): Lab {
-  const { plan: given, runs, title, status } = checkedFile(shape, JSON.parse(text));
+  const { plan: given, runs, title, status } = checkedFile(shape, parsedJson(text));
   const plan = { ...given, config: checkConfig(given.config) };
   const { epochs } = plan.config;
   const nameOf = (loss: number, rate: number, seed: number): string => `loss ${loss}, rate ${rate}, seed ${seed}`;

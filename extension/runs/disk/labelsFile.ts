@@ -1,7 +1,7 @@
 import { crc32, limits } from '@surprisal/core';
 import * as v from 'valibot';
 import type { DoubtfulLabels, LabelsState } from '../../protocol/inspector/labels.js';
-import { checkedFile, count, share, wrong } from './checkedFile.js';
+import { checkedFile, parsedJson, count, share, wrong } from './checkedFile.js';
 
 /** The name of the file, which lies beside the record of its run. */
 export const LABELS_FILE = 'labels.json';
@@ -69,7 +69,7 @@ export function labelsFile({ found, check }: StoredLabels): Uint8Array | null {
 export function readLabels(bytes: Uint8Array, classes: number): StoredLabels {
   if (bytes.length > limits.checkpoint)
     throw wrong('the file', `${bytes.length} bytes`, `at most ${limits.checkpoint}`);
-  const json: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  const json = parsedJson(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   const { crc32: sum, found: listed, check } = checkedFile(shape, json);
   const found = listed && unpackLabels(listed, classes);
   const content = json as Record<'found' | 'check', unknown>;
