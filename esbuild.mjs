@@ -88,6 +88,7 @@ const bundles = [
   { ...page, entryPoints: { inspector: 'webview/inspector/main.tsx' }, outdir: 'dist/webview' },
   { ...page, entryPoints: { result: 'webview/result/main.tsx' }, outdir: 'dist/webview' },
   { ...page, entryPoints: { lab: 'webview/lab/main.tsx' }, outdir: 'dist/webview' },
+  { ...page, entryPoints: { curves: 'webview/curves/main.tsx' }, outdir: 'dist/webview' },
 ];
 
 mkdirSync('dist/webview', { recursive: true });

@@ -24,6 +24,7 @@ const chapters = {
   kernels: 'Kernels',
   data: 'Data',
   predictions: 'Predictions from elsewhere',
+  curves: 'Curves from elsewhere',
 };
 
 /** Every declaration with a doc comment: `{ file, chapter, name, kind, code, doc, example, source }`. */

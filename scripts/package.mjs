@@ -6,7 +6,7 @@ import { build } from './build.mjs';
 import { ensureModules, root, run, say, whenChanged, whenStarted } from './ensure.mjs';
 
 const SHIPS =
-  'dist media samples docs l10n schemas package.json package.nls.json README.md CHANGELOG.md LICENSE NOTICE SUPPORT.md .vscodeignore';
+  'dist media samples extension/python docs l10n schemas package.json package.nls.json README.md CHANGELOG.md LICENSE NOTICE SUPPORT.md .vscodeignore';
 
 /** @returns {Promise<string>} the packed file */
 export async function pack() {

@@ -80,6 +80,7 @@ export const promises = {
     S25: 'A record takes memory in proportion to its bytes, whatever numbers it holds; a number out of its range is refused by name.',
     S26: 'The time of the language server is proportional to the text, for any text and pattern; a document that hangs it is no longer read.',
     S27: 'Arrays whose shapes do not match are refused with both shapes and both places; none is silently padded, flattened or repeated.',
+    S29: 'A file that a record names outside of the workspace, or behind a link, is not looked at; a press shows the whole path first, and other schemes are refused.',
     S28: 'A record with any bit changed is refused, reported, or has the same meaning; a run never goes on from it to other weights without asking.',
   },
   'When something fails': {
@@ -112,9 +113,11 @@ export const promises = {
     F27: 'Deactivated in the middle of work, it leaves no process behind.',
     F28: 'In a browser, without threads of Node and without a disk, every command works.',
     F29: 'If a disk is full, fails or is cut off at any step, twice in a row, the reported part of a run stays whole and can go on.',
+    F30: 'A run that another program logs is found and followed where no watcher tells of it.',
     F31: 'A run whose writer dies elsewhere is shown as ended within 40 seconds, and can be resumed.',
     F32: 'Clocks that differ or jump never let two processes write to one run, and never block a process.',
     F33: 'A language server that hangs is ended, and another document is served within fifteen seconds.',
+    F36: 'A file that is replaced while it is followed is read anew; old and new are never mixed.',
   },
   Mathematics: {
     M1: 'Losses equal PyTorch and Keras, and every edge case has its own test.',
@@ -178,7 +181,11 @@ export const promises = {
     K14: 'All of it works with the keyboard and with a screen reader.',
   },
   'Real data': {
+    R2: 'Three lines log any loop of Python as a run, which no kill, fork, second writer or full disk makes unreadable, and which never stops a training.',
+    R3: 'Curves are read from event files, tables, states of a Trainer and the text of a log, exactly and as they grow; what is left out is told once, with its place.',
+    R4: 'Every scalar of many runs is on one page: read exactly at one place, smoothed by name, zoomed in all charts at once, in bands of seeds, and in a table and a scatter of the settings.',
     R9: 'Tables, colour images, folders of images and many classes train and are looked at as what they are.',
+    R1: 'The record of a run takes any training loop: any numbers, 65,536 classes, items; it is read as it grows, and what is wrong in it is named by file and line.',
   },
   Platform: {
     P1: 'It runs on the desktop, on a server and in a browser, without Python and without a network.',

@@ -26,7 +26,7 @@ export const READS = {
   webview: ['extension', 'webview', 'test/webview', 'test/core', 'test/reference'],
   worker: ['extension', 'test/worker', 'test/runs', 'test/core', 'test/reference'],
 };
-const ABOUT = { core: 100, host: 30, repo: 10, runs: 60, scripts: 60, server: 60, webview: 200, worker: 70 };
+const ABOUT = { core: 85, host: 15, repo: 10, runs: 50, scripts: 15, server: 80, webview: 150, worker: 60 };
 
 /** Not a suite one may leave out: it writes the tests as well, also where a type is wrong. */
 export const TYPES_OF_TEST = 'types of test';
@@ -34,6 +34,12 @@ export const TYPES_OF_TEST = 'types of test';
 /** @param {{ grep?: string, desktop?: boolean, all?: boolean }} options @returns {Suite[]} */
 export function suites({ grep = '', desktop = false, all = false }) {
   const tsc = 'node_modules/typescript/bin/tsc';
+  const prettier = [
+    'node_modules/prettier/bin/prettier.cjs',
+    '--cache',
+    '--cache-strategy=content',
+    '--cache-location=out/format.json',
+  ];
   const mocha = [
     'node_modules/mocha/bin/mocha.js',
     '--reporter=scripts/reporter.cjs',
@@ -52,7 +58,7 @@ export function suites({ grep = '', desktop = false, all = false }) {
     { ...check, name: 'types of extension', args: [tsc, '-p', 'extension'], about: 3 },
     { ...check, name: 'types of webview', args: [tsc, '-p', 'webview'], about: 3 },
     { ...check, name: 'lint', args: ['node_modules/oxlint/bin/oxlint'], about: 5 },
-    { ...check, name: 'format', args: ['node_modules/prettier/bin/prettier.cjs', '--check', '.'], about: 17 },
+    { ...check, name: 'format', args: [...prettier, '--check', '.'], about: 25 },
     ...rooms.map((name) => ({
       name,
       args: [...mocha, '--timeout=30000', `out/test/${name}/**/*.test.js`],
@@ -70,14 +76,14 @@ export function suites({ grep = '', desktop = false, all = false }) {
       limit: 900,
       about: 120,
     },
-    { ...inVscode, name: 'web', args: ['scripts/runInWeb.mjs'], env, limit: 600, about: 70 },
+    { ...inVscode, name: 'web', args: ['scripts/runInWeb.mjs'], env, limit: 600, about: 55 },
     {
       ...inVscode,
       name: 'e2e',
       args: [...mocha, '--timeout=120000', 'out/test/e2e/**/*.test.js'],
       env,
       limit: 1500,
-      about: 350,
+      about: 230,
     },
   ];
 }

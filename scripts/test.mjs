@@ -14,6 +14,7 @@ import { cache, checkNode, ensureModules, option, root, say, whenOrphaned } from
 import { inTwoLanes } from './lanes.mjs';
 import { hashes, lastRuns, remember } from './lastRuns.mjs';
 import { pack } from './package.mjs';
+import { ensurePythonPeers } from './pythonPeers.mjs';
 import { endRunning, runTwice } from './runSuite.mjs';
 import { suites, TYPES_OF_TEST } from './suites.mjs';
 import { installServer } from './vscodeInstall.mjs';
@@ -36,6 +37,7 @@ async function main() {
     await ensureChromium();
     await installServer();
   }
+  if (all) await ensurePythonPeers();
   mkdirSync(cache, { recursive: true });
   const hash = hashes();
   const known = lastRuns();
@@ -47,7 +49,6 @@ async function main() {
   for (const suite of asked.filter((it) => !wanted.includes(it)))
     unchanged.push(`${suite.name} (${known[suite.name].passed})`);
   await build({ production: true, tests: true });
-  if (wanted.some(({ name }) => name === 'e2e' || name === 'repo')) await pack();
   /** @param {import('./suites.mjs').Suite} suite */
   const run = async (suite) => {
     say(`${suite.name} ...`);
@@ -60,7 +61,9 @@ async function main() {
     if (grep === undefined && !desktop)
       remember(suite.name, { seconds, ...(failed === 0 && !unsteady && { passed, hash: hash(suite) }) });
   };
-  await run(types);
+  // Neither reads what the other writes.
+  const packed = wanted.some(({ name }) => name === 'e2e' || name === 'repo');
+  await Promise.all([run(types), packed && pack()]);
   await inTwoLanes(wanted, ({ name, about }) => known[name]?.seconds ?? about, run);
 }
 

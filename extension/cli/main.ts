@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import {
   checkConfig,
+  jsonFault,
   usefulThreads,
   withCorrections,
   withScale,
@@ -13,8 +14,10 @@ import {
 import { Rpc } from '../protocol/rpc.js';
 import type { RunEnded, TrainingApi, TrainingEvents } from '../protocol/training.js';
 import { predictedOf } from '../runs/disk/matrices.js';
-import { type Recovery, progressAt } from '../runs/disk/runReader.js';
+import { parsedJson } from '../runs/disk/parsedJson.js';
+import type { Recovery } from '../runs/disk/runReader.js';
 import { RunStore } from '../runs/disk/runStore.js';
+import { progressAt } from '../runs/disk/stands.js';
 import type { RunWriter } from '../runs/disk/runWriter.js';
 import { statusAfter } from '../runs/model/run.js';
 import { readArguments, usage, type Arguments } from './arguments.js';
@@ -59,11 +62,12 @@ async function claimed(id: string, { takeOver }: Arguments, store: RunStore): Pr
 }
 
 async function readConfig(file: string): Promise<RunConfig> {
-  const text = new TextDecoder().decode(await readNamed(file));
+  const bytes = await readNamed(file);
   try {
-    return checkConfig(JSON.parse(text));
+    return checkConfig(parsedJson(new TextDecoder().decode(bytes)));
   } catch (error) {
-    throw new Error(`${file}: ${messageOf(error)}`, { cause: error });
+    const fault = error instanceof SyntaxError ? jsonFault(bytes) : error;
+    throw new Error(`${file}: ${messageOf(fault)}`, { cause: error });
   }
 }
 

@@ -9,11 +9,13 @@ import { Explainer } from './inspector/why.js';
 import { LabView, registerLab } from './lab/labView.js';
 import { LossLab } from './lab/lossLab.js';
 import { registerLanguage, stopLanguage } from './language/language.js';
-import { disposeLog } from './ports/log.js';
+import { loadStore } from './ports/lateBundles.node.js';
+import { disposeLog, log } from './ports/log.js';
 import { registerShownTexts } from './ports/shownTexts.js';
-import { lateCorrections, lateStore } from './runs/lateStore.js';
+import { lateCorrections, lateFolders, lateStore, wake } from './runs/lateStore.js';
 import { registerRunCommands } from './runs/runCommands.js';
 import { RunLibrary } from './runs/runLibrary.js';
+import { LiveLogged } from './runs/liveLogged.js';
 import { runsFolder } from './runs/runsFolder.js';
 import { RunsView } from './runs/runsView.js';
 import { Form } from './train/form.js';
@@ -34,13 +36,20 @@ export function activate(context: ExtensionContext): void {
   const mnist = Uri.joinPath(extension, 'dist', 'mnist');
   const data = new TrainingData(mnist, lateCorrections(extension, place), latePictures(extension));
   const threads = new Threads(extension, data);
-  const library = new RunLibrary(place, lateStore(extension), threads);
+  const open = lateStore(extension);
+  const folders = lateFolders(extension, {
+    own: place,
+    memory,
+    libraryOf: (at, id) => new RunLibrary(at, open, threads, id),
+  });
+  const library = new RunLibrary(place, open, threads, folders);
   const queue = new RunQueue(threads, library);
 
   const form = new Form(memory);
   const own = new OwnData(threads);
-  const status = new TrainingStatus(queue, SidebarView.id);
-  const sidebar = new SidebarView(extension, memory, form, data, own, queue, library, status);
+  const live = new LiveLogged(library.folders, async (run) => (await loadStore(extension)).describeLogged(run));
+  const status = new TrainingStatus(queue, live, SidebarView.id);
+  const sidebar = new SidebarView(extension, memory, form, data, own, queue, library, status, live);
 
   const imports = new PredictionImports(extension, memory, threads);
   const inspectors = new Inspectors(memory, imports, {
@@ -51,21 +60,32 @@ export function activate(context: ExtensionContext): void {
     form,
     labelFinder: labelFinders(threads, library, data),
     explainer: new Explainer(threads, library),
+    logged: library.folders,
   });
 
-  const lab = new LossLab(memory, context.storageUri ?? context.globalStorageUri, threads, form, queue);
+  const lab = new LossLab(
+    context.extensionUri,
+    memory,
+    context.storageUri ?? context.globalStorageUri,
+    threads,
+    form,
+    queue,
+  );
   const labView = new LabView(extension, lab);
 
   const runsView = new RunsView(extension, library, queue, memory);
 
   context.subscriptions.push(
     queue,
+    threads,
     library,
+    folders,
     form,
     own,
     inspectors,
     imports,
     { dispose: disposeLog },
+    live,
     status,
     runsView,
     lab,
@@ -75,13 +95,14 @@ export function activate(context: ExtensionContext): void {
     ...registerTrainCommands(form, queue, SidebarView.id),
     ...registerFormCommands(extension, form, sidebar, library, inspectors),
     ...registerRunCommands(extension, library, queue, inspectors, runsView),
-    ...registerInspectors(inspectors, queue, library),
+    ...registerInspectors(inspectors, queue, library, library.folders),
     ...registerLab(labView),
-    ...registerCommands(context),
+    ...registerCommands(context, { library, queue }),
     ...registerLanguage(context),
     ...registerSamples(extension),
     ...registerShownTexts(),
   );
+  wake(folders).catch((error: unknown) => log.error('runs', error));
 }
 
 /** Done when the language server is gone. */

@@ -11,8 +11,8 @@ export interface ComparedModel {
   classes: readonly string[];
   /** Labels of the data that the run merges. */
   merge?: readonly (readonly string[])[] | undefined;
-  actual: Uint8Array;
-  predicted: Uint8Array;
+  actual: Uint16Array;
+  predicted: Uint16Array;
   /** -ln of the probability of the actual class, nats, and the probability of what it is read as; null without scores. */
   surprise: Float32Array | null;
   confidence: Float32Array | null;

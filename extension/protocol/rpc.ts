@@ -5,7 +5,8 @@
 export type Message =
   | { kind: 'request'; id: number; method: string; params: unknown }
   | { kind: 'reply'; id: number; result: unknown }
-  | { kind: 'failure'; id: number; message: string }
+  /** `argument` is what was wrong, where core names it. */
+  | { kind: 'failure'; id: number; message: string; argument?: string }
   | { kind: 'event'; name: string; data: unknown };
 
 /** The channel under an `Rpc`: a webview, a worker, or a page's `acquireVsCodeApi()`. */
@@ -110,16 +111,34 @@ export class Rpc<Serves, Calls, Sends, Hears> {
         this.port.post({ kind: 'reply', id, result });
       } catch (error) {
         this.rejected++;
-        this.port.post({ kind: 'failure', id, message: error instanceof Error ? error.message : String(error) });
+        const said = error instanceof Error ? error : new Error(String(error));
+        const argument = argumentOf(said);
+        this.port.post({ kind: 'failure', id, message: said.message, ...(argument !== undefined && { argument }) });
       }
     } else {
       const waiting = this.waiting.get(message.id);
       if (!waiting) return;
       this.waiting.delete(message.id);
       if (message.kind === 'reply') waiting.resolve(message.result);
-      else waiting.reject(new Error(message.message));
+      else waiting.reject(new Refused(message.message, message.argument));
     }
   }
+}
+
+/** What the other side threw. */
+class Refused extends Error {
+  readonly place: { argument?: string | undefined };
+
+  constructor(message: string, argument: string | undefined) {
+    super(message);
+    this.place = { argument };
+  }
+}
+
+/** The argument that an error of core, here or on the other side, is about. */
+export function argumentOf(error: unknown): string | undefined {
+  const { place } = error as { place?: { argument?: unknown } };
+  return typeof place?.argument === 'string' ? place.argument : undefined;
 }
 
 function isMessage(value: unknown): value is Message {

@@ -46,6 +46,8 @@ export interface RunSummary {
   imageHeight: number;
   /** 1, or 3 of red, green and blue. */
   imageChannels: number;
+  /** Each image lies in a file of its own. */
+  inFiles?: boolean;
   /** The names of the columns, where the data is a table. */
   columns?: string[];
   kernel: string;

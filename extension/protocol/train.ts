@@ -18,6 +18,12 @@ export interface DataStatus {
   leftOut?: LeftOut[];
   /** Own files that could be read: features and classes, and height and width of an item; a row has height 1. */
   ends?: { inputs: number; classes: number; height: number; width: number };
+  /** The first of own pictures, or rows. */
+  examples?: RunStarted['examples'];
+  /** Names of classes that belong to these files. */
+  offered?: RunStarted['offered'];
+  /** Own arrays whose channels may stand first or last, which `data.channels` is to say. */
+  asksChannels?: boolean;
   /** Own tables: their columns, also where something is wrong with one. */
   table?: TableFacts;
   problem?: string;
@@ -35,6 +41,41 @@ export interface CorrectionsStatus {
   told?: string;
 }
 
+/** A number in a message: what JSON has no word for comes as text. */
+export type LoggedNumber = number | 'NaN' | 'Infinity' | '-Infinity';
+
+/** A scalar that a program logs by step: few of its points, which look the same. */
+export interface LoggedScalar {
+  name: string;
+  x: Float64Array;
+  y: Float64Array;
+  last: LoggedNumber;
+  /** What x counts. */
+  by: 'step' | 'epoch';
+}
+
+/** The run that another program trains now. */
+export interface LoggedLive {
+  id: string;
+  title: string;
+  /** What it does, as far as its program gives a sign. */
+  state: string;
+  live: boolean;
+  failed: boolean;
+  /** What its program said when it ended. */
+  message: string | null;
+  /** Milliseconds since 1970, by the clock of its writer. */
+  began: number;
+  progress: { by: 'epochs' | 'steps'; done: number; of: number } | null;
+  /** Where it is, such as `epoch 3`, where it is not known how far it is to go. */
+  place: string;
+  stepsPerSecond: number | null;
+  scalars: LoggedScalar[];
+  /** So many more scalars are logged than are shown. */
+  more: number;
+  problems: number;
+}
+
 /** All that the sidebar shows. */
 export interface SidebarState {
   config: RunConfig;
@@ -49,6 +90,8 @@ export interface SidebarState {
   run: (RunSummary & { curves: RunCurves; progress: BatchProgress | null }) | null;
   /** Titles of the runs that wait for it to end, the next one first. */
   waiting?: string[];
+  /** The latest run of another program, while that gives signs of life. */
+  logged?: LoggedLive | undefined;
 }
 
 /** `resume` also takes up a run that was interrupted or failed; `stepBatch` and `stepEpoch` begin a run where none is under way; `rewind` goes back before the first batch, with the same initial weights. */
@@ -64,6 +107,8 @@ export interface SidebarApi {
   pace(params: number): void;
   /** Opens the inspector on a run. */
   inspect(params: string): void;
+  /** Shows the run of another program no more, which has ended. */
+  hideLogged(params: null): void;
   showLog(params: null): void;
   /** Lets the person choose files of their own, which then stand in the form. */
   openData(params: null): void;
@@ -80,6 +125,7 @@ export interface SidebarEvents {
   configuration: RunConfig;
   progress: { run: string; batches: BatchProgress };
   epoch: { run: string; record: EpochRecord };
+  logged: LoggedLive | null;
 }
 
 /** Checks what the sidebar sends; a configuration is checked by core. */
@@ -90,6 +136,7 @@ export const sidebarChecks = (checkConfig: (value: unknown) => RunConfig): Check
   control: v.parser(v.picklist(['pause', 'resume', 'stop', 'stepBatch', 'stepEpoch', 'rewind'])),
   pace: v.parser(v.pipe(v.number(), v.minValue(0), v.maxValue(10_000))),
   inspect: v.parser(v.pipe(v.string(), v.maxLength(100))),
+  hideLogged: nothing,
   showLog: nothing,
   openData: nothing,
   configuration: v.parser(v.picklist(['open', 'save'])),

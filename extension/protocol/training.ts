@@ -32,7 +32,14 @@ export interface StartParams {
   begin: TrainingMode;
   /** Where training goes on from, instead of from new weights: a checkpoint of a run on the same data and layers. */
   checkpoint?: NamedBytes;
+  /** The data is read for a form, which shows the first of it. */
+  forForm?: boolean;
 }
+
+/** The first picture of each class, or the first rows of a table as they are read. */
+export type Examples =
+  | { pixels: Uint8Array; width: number; height: number; channels: number; classes: string[] }
+  | { columns: string[]; rows: { values: string[]; label: string }[] };
 
 /** What is known once the data is read and before the first batch. */
 export interface RunStarted {
@@ -55,6 +62,9 @@ export interface RunStarted {
   corrections?: CorrectionCounts & { test: number };
   /** Corrections that are of another label than the file has there, and are not applied. */
   unfit?: Corrected['unfit'];
+  /** For a form: the first of the data, and the names of classes that known files are of. */
+  examples?: Examples;
+  offered?: { title: string; names: string[] };
   /** Columns of own tables that only number the rows, and are no features. */
   leftOut?: LeftOut[];
   /** How features are scaled, how they are where nothing is asked, and what then speaks for asking. */
@@ -66,6 +76,8 @@ export interface RunStarted {
   testLabels: Uint8Array;
   /** Where each of them stands in its file, from 0. */
   testRows: Uint32Array;
+  /** The file of each, below the workspace folder, where each has one of its own. */
+  testFiles?: string[];
   /** With a checkpoint: how its network reads the test part, `testCount * classes`. */
   testLogits?: Float32Array;
 }

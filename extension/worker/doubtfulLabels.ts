@@ -45,7 +45,7 @@ export function findDoubtful({ config, files, kernels, threads = 1, flip }: Labe
     const { items, joint, estimated, errors } = doubtfulLabels(given, probabilities);
     const right = (some: typeof items): number => some.filter(({ index }) => flipped.has(index)).length;
     const shown = flip ? [] : items;
-    const { size, shown: pixelsOf, rowInFile: rowOf } = imagesOf(parts);
+    const { size, shown: pixelsOf, rowInFile: rowOf, file } = imagesOf(parts);
     const pixels = new Uint8Array(shown.length * size);
     const rows = new Float64Array(shown.length * classes);
     shown.forEach(({ index }, i) => {
@@ -60,6 +60,7 @@ export function findDoubtful({ config, files, kernels, threads = 1, flip }: Labe
       classes: [...fileClasses],
       rows: [...filed],
       old: Array.from(filed, (row) => old[row - firstRow]),
+      ...(uncorrected[0].paths && { paths: shown.map(({ index }) => file(images[index])!) }),
     };
     return {
       count: images.length,

@@ -11,6 +11,8 @@ export interface Images {
   label(image: number): number;
   /** Where it stands in its file, from 0. */
   rowInFile(image: number): number;
+  /** The file that it lies in, where each has one of its own. */
+  file(image: number): string | undefined;
   /** As it lies in its file. */
   row(image: number): Parts['sets'][0]['features'];
   /** What a network takes. */
@@ -44,6 +46,10 @@ export function imagesOf({ sets, scaling }: Pick<Parts, 'sets' | 'scaling'>): Im
     rowInFile: (image) => {
       const { set, at } = place(image);
       return rowInFile(set, at);
+    },
+    file: (image) => {
+      const { set, at } = place(image);
+      return set.paths?.[rowInFile(set, at)];
     },
     row,
     inputs: (image) => scaleRow(scaling, row(image)),

@@ -9,6 +9,7 @@ import { inSlices } from './inSlices.js';
 import type { Work } from './work.js';
 import { inflate } from './platform.node.js';
 import { findDoubtful } from './doubtfulLabels.js';
+import { LastRead, type ReadParts } from './lastRead.js';
 import { compareLosses } from './lossLab.js';
 import { labWithPictures, withPictures } from './pictures/decodeFolders.js';
 import { Session } from './session.js';
@@ -27,16 +28,18 @@ export function serve(
 ): void {
   const session: Session = new Session((name, data, transfer) => rpc.send(name, data as Sends[typeof name], transfer));
   const analyse = <R>(work: () => Work<R>): Promise<R> => inSlices(work(), (how) => rpc.send('analysed', how));
+  const last = new LastRead(withPictures);
+  const parts: ReadParts = (of) => last.parts(of);
   const rpc: Rpc<Serves, Empty, Sends, Empty> = new Rpc<Serves, Empty, Sends, Empty>(port, {
     start: (params: StartParams) => starting(() => session.start(withPictures(params))),
     predictions: ({ files, choices }) => starting(() => readPredictions(files, inflate, choices)),
-    doubtful: (params) => starting(() => analyse(() => findDoubtful(withPictures(params)))),
+    doubtful: (params) => starting(() => analyse(() => findDoubtful(last.pictures(params)))),
     lossLab: (params) =>
       starting(() => analyse(() => compareLosses(labWithPictures(params), (run) => rpc.send('labRun', run)))),
-    why: (params) => starting(() => analyse(() => why(withPictures(params)))),
-    table: (params) => starting(() => analyse(() => readTable(withPictures(params)))),
-    importance: (params) => starting(() => analyse(() => importanceOf(withPictures(params)))),
-    tableRow: (params) => starting(() => analyse(() => readRow(withPictures(params)))),
+    why: (params) => starting(() => analyse(() => why(last.pictures(params), parts))),
+    table: (params) => starting(() => analyse(() => readTable(params, parts))),
+    importance: (params) => starting(() => analyse(() => importanceOf(params, parts))),
+    tableRow: (params) => starting(() => analyse(() => readRow(params, parts))),
     columns: ({ file, options }) =>
       starting(() => (isPicturePack(file) ? null : describeTable(file, inflate, options))),
     compare: ({ mine, theirs }) => starting(() => compareModels(mine, theirs)),

@@ -14,7 +14,9 @@ import {
 } from '@surprisal/core';
 import type { RunEnded, RunStarted, StartParams, TrainingEvents } from '../protocol/training.js';
 import { Driver } from './driver.js';
+import { examplesOf } from './examples.js';
 import { imagesOf } from './images.js';
+import { knownNames } from './knownFiles.js';
 import { type Crew, hireCrew, inflate, sha256, soon } from './platform.node.js';
 
 const MOST_THREADS = 16;
@@ -79,6 +81,7 @@ export class Session {
       },
       parameters: training.readWeights().reduce((sum, { weights, bias }) => sum + weights.length + bias.length, 0),
       ...testImages(parts),
+      ...(params.forForm && { examples: examplesOf(parts), ...knownNames(config, params.files) }),
       ...(params.checkpoint ? { testLogits: training.readTest() } : {}),
     };
   }
@@ -140,7 +143,7 @@ function correctionsOf(parts: Parts): Pick<RunStarted, 'corrections' | 'unfit'> 
 }
 
 /** The test part for display. */
-function testImages(parts: Parts): Pick<RunStarted, 'testPixels' | 'testLabels' | 'testRows'> {
+function testImages(parts: Parts): Pick<RunStarted, 'testPixels' | 'testLabels' | 'testRows' | 'testFiles'> {
   const { test } = parts;
   const images = imagesOf(parts);
   const testPixels = new Uint8Array(test.length * images.size);
@@ -149,5 +152,6 @@ function testImages(parts: Parts): Pick<RunStarted, 'testPixels' | 'testLabels' 
     testPixels,
     testLabels: Uint8Array.from(test, (image) => images.label(image)),
     testRows: test.map((image) => images.rowInFile(image)),
+    ...(parts.sets[0].paths && { testFiles: Array.from(test, (image) => images.file(image)!) }),
   };
 }

@@ -1,21 +1,18 @@
 import {
   columnMoments,
   type Dataset,
-  featuresEach,
   openReader,
   type Parts,
   permutationImportance,
-  prepareData,
   type Reader,
-  rowInFile,
   scaledAs,
   scaleRow,
   softmax,
 } from '@surprisal/core';
 import type { Model, TableRowParams } from '../protocol/analysis.js';
-import type { ColumnImportance, NearRow, TableRows, TableColumnName } from '../protocol/inspector/table.js';
-import { placesIn } from './placesIn.js';
-import { inflate } from './platform.node.js';
+import type { ColumnImportance, NearRow, TableRows } from '../protocol/inspector/table.js';
+import { readAnew, type ReadParts } from './lastRead.js';
+import { Rows } from './rows.js';
 import type { Work } from './work.js';
 
 /** Numbers of the test rows that are given to the host at most, and columns. */
@@ -28,57 +25,6 @@ const FEW = 50;
 const SHUFFLES = 50;
 const LEAST = 5;
 const NEAR = 3;
-
-/** Where a column of the file lies among the features. */
-interface Column extends TableColumnName {
-  from: number;
-  count: number;
-}
-
-/** Rows of a run by their number over all sets, as their file has them. */
-class Rows {
-  readonly columns: Column[] = [];
-  readonly size: number;
-  private readonly place: ReturnType<typeof placesIn>;
-
-  constructor(sets: readonly Dataset[]) {
-    const [{ columns, table }] = sets;
-    this.size = featuresEach(sets[0]);
-    this.place = placesIn(sets);
-    let from = 0;
-    for (let i = 0; from < this.size; i++) {
-      const feature = table?.features[i];
-      const count = feature?.words?.length ?? 1;
-      const name = feature?.name ?? columns?.[from] ?? `x${from}`;
-      this.columns.push({ name, ...(feature?.words && { words: [...feature.words] }), from, count });
-      from += count;
-    }
-  }
-
-  features(row: number): Dataset['features'] {
-    const { set, at } = this.place(row);
-    return set.features.subarray(at * this.size, (at + 1) * this.size);
-  }
-
-  label(row: number): number {
-    const { set, at } = this.place(row);
-    return set.labels[at];
-  }
-
-  /** Its number in its file, from 0, and the line that it begins on; -1 where that is no text. */
-  inFile(row: number): { row: number; line: number } {
-    const { set, at } = this.place(row);
-    const number = rowInFile(set, at);
-    return { row: number, line: set.table?.lines[number] ?? -1 };
-  }
-
-  /** The value of a column: a number, or the place of its word. */
-  value(features: ArrayLike<number>, { from, count, words }: Column): number {
-    if (!words) return features[from];
-    for (let k = 0; k < count; k++) if (features[from + k] === 1) return k;
-    return NaN;
-  }
-}
 
 /** The value below which a share of sorted values lies, as NumPy's `quantile` has it. */
 function quantile(sorted: Float64Array, share: number): number {
@@ -95,8 +41,8 @@ const commonest = (values: Float64Array, words: number): number => {
 };
 
 /** What the rows of a run hold: of the test part the values, and of the rows trained on what they lie between. */
-export function readTable({ config, files }: Pick<Model, 'config' | 'files'>): Work<TableRows> {
-  const parts = prepareData(config, files, inflate);
+export function readTable(asked: Pick<Model, 'config' | 'files'>, partsOf = readAnew): Work<TableRows> {
+  const parts = partsOf(asked);
   const rows = new Rows(parts.sets);
   const room = Math.max(1, Math.min(COLUMNS, Math.floor(VALUES / Math.max(1, parts.test.length))));
   const columns = rows.columns.slice(0, room);
@@ -168,16 +114,19 @@ function formOf({ table }: Dataset): TableRows['form'] {
 }
 
 /** The data of a run, its rows and its network. */
-function opened({ config, files, checkpoint }: Model): { parts: Parts; rows: Rows; reader: Reader } {
-  const parts = scaledAs(prepareData(config, files, inflate), checkpoint);
+function opened(
+  { config, files, checkpoint }: Model,
+  partsOf: ReadParts,
+): { parts: Parts; rows: Rows; reader: Reader } {
+  const parts = scaledAs(partsOf({ config, files }), checkpoint);
   const { width, height, classes } = parts.sets[0];
   const reader = openReader(config, checkpoint, { width, height, classes: classes.length });
   return { parts, rows: new Rows(parts.sets), reader };
 }
 
 /** How much worse the network reads the test rows when a column is shuffled; of many rows the first that were drawn. */
-export function importanceOf(params: Model): Work<ColumnImportance> {
-  const { parts, rows, reader } = opened(params);
+export function importanceOf(params: Model, partsOf = readAnew): Work<ColumnImportance> {
+  const { parts, rows, reader } = opened(params, partsOf);
   const { size, columns } = rows;
   const most = Math.max(FEW, Math.min(ROWS, Math.floor(READINGS / (columns.length * LEAST))));
   const test = parts.test.subarray(0, most);
@@ -197,8 +146,8 @@ export function importanceOf(params: Model): Work<ColumnImportance> {
 }
 
 /** What p of a row would be with the middle of its class in place of each value, and the training rows near it. */
-export function readRow(params: TableRowParams): Work<{ middle: Float64Array; near: NearRow[] }> {
-  const { parts, rows, reader } = opened(params);
+export function readRow(params: TableRowParams, partsOf = readAnew): Work<{ middle: Float64Array; near: NearRow[] }> {
+  const { parts, rows, reader } = opened(params, partsOf);
   const { index, middles } = params;
   return (function* () {
     yield { share: 0 };

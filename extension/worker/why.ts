@@ -5,7 +5,6 @@ import {
   type NumericArray,
   openReader,
   type Parts,
-  prepareData,
   type Reader,
   type RunConfig,
   scaledAs,
@@ -14,8 +13,8 @@ import {
 import type { WhyParams } from '../protocol/analysis.js';
 import type { TrainImage, Why, WhyPart, WhyUnit } from '../protocol/inspector/why.js';
 import { type Images, imagesOf } from './images.js';
+import { readAnew } from './lastRead.js';
 import type { Work } from './work.js';
-import { inflate } from './platform.node.js';
 
 const PAIRS = 6;
 const NEAR = 3;
@@ -24,8 +23,8 @@ const UNITS = 8;
 const BEGINS: Record<WhyPart, number> = { data: 0, neighbours: 0.05, pairs: 0.35, pixels: 0.55, changes: 0.6 };
 
 /** Why images of `actual` are read as `predicted`: reads the data, and gives the work that is left. */
-export const why = (params: WhyParams): Work<Why> =>
-  whyOf(scaledAs(prepareData(params.config, params.files, inflate), params.checkpoint), params);
+export const why = (params: WhyParams, partsOf = readAnew): Work<Why> =>
+  whyOf(scaledAs(partsOf(params), params.checkpoint), params);
 
 /** The same of data that is read. */
 export function whyOf(
@@ -42,8 +41,13 @@ export function whyOf(
   onLogits[predicted] = 1;
   onLogits[actual] = -1;
   const test = (index: number): number => parts.test[index];
+  const fileOf = (image: number): { file?: string } => {
+    const file = images.file(image);
+    return file === undefined ? {} : { file };
+  };
   const trainImage = (image: number): TrainImage => ({
     image,
+    ...fileOf(image),
     label: labels[image],
     pixels: images.shown(image),
   });
@@ -88,6 +92,7 @@ export function whyOf(
       total: errors.length,
       items: Array.from(errors, (index, i) => ({
         index,
+        ...fileOf(test(index)),
         pixels: images.shown(test(index)),
         ...traces[i],
         near: near[i],

@@ -50,7 +50,7 @@ describe('images with channels (R9)', () => {
     const data = Uint8Array.from({ length: 2 * 3 * 5 * 3 }, (_, i) => i);
     refuses(
       () => read([2, 3, 5, 3], data),
-      /x\.npy: items of shape \(3, 5, 3\), whose channels may stand first or last; expected data\.channels/,
+      /x\.npy, data\.channels: items of shape \(3, 5, 3\), whose channels may stand first or last; expected data\.channels/,
     );
     const [first, last] = (['first', 'last'] as const).map((channels) => read([2, 3, 5, 3], data, { channels }));
     assert.deepEqual([first.height, first.width], [5, 3]);

@@ -5,6 +5,7 @@
 import { pathToFileURL } from 'node:url';
 import {
   CoreError,
+  describeTable,
   type NamedBytes,
   onlyClasses,
   parseTensor,
@@ -134,6 +135,19 @@ sized('Cyrillic predictions', csv('кошка,собака\n', 'label,prediction
 sized('a cell of all the file', csv('ж', 'a,label\n1,'), both, /at most 1,000 in a cell/);
 sized('many columns of scores', csv(',p#', 'label', '\n'), predictions, /refused/, 140);
 sized('records', json('{"a":1,"label":"x"},', '[', '{"a":1,"label":"y"}]'), both, /read \d+ of 2/, 140);
+const lines = file('a.jsonl');
+sized('a record a line', lines('{"a":1,"label":"x"}\n', '', '{"a":2,"label":"y"}'), both, /read \d+ of 2/, 140);
+sized('nothing a line', lines('{}\n'), both, /refused/, 140);
+sized('an open list a line', lines('[\n'), both, /refused/, 140);
+sized('a line of nothing', lines('\n'), both, /refused/, 140);
+const words = ([table]: NamedBytes[]): string => {
+  const facts = describeTable(table, inflate);
+  const { features } = readContents(table, inflate, 'both', { oneHot: true });
+  return `read ${features?.shape.join(' x ')} of ${facts?.columns.length}`;
+};
+sized('words', csv('кошка,собака,1\n', 'a,b,label\n'), words, /read \d+ x 2 of 3/, 140);
+sized('words, each its own', csv('w#,v,1\n', 'a,b,label\n'), words, /more than 256/, 140);
+sized('columns of words', csv('a#,', '', 'label\n'), words, /refused/, 140);
 sized('records of other keys', json('{"a":1},', '[', '{"b":1}]'), both, /refused|no column beside/, 140);
 sized('columns of values', json('"k":1,', '{"a":{', '"z":1}}'), both, /refused|no column beside/, 140);
 sized('lists in a list', json('[],', '[', '[]]'), predictions, /refused|asks/);

@@ -40,6 +40,13 @@ describe('log loss', () => {
     assert.deepEqual(farther, ['smoothed', 'focal', 'squared', 'weighted']);
   });
 
+  it('T7 M10 of a class that is all but sure, keeps its digits', () => {
+    for (const gap of [20, 36, 60, 300]) {
+      const surprise = Math.log1p(2 * Math.exp(-gap));
+      assert.ok(Math.abs(logLoss([gap, 0, 0, 0, 0, gap], [0, 2], 3) / surprise - 1) < 1e-15, `${gap}`);
+    }
+  });
+
   it('T7 has no epsilon: a class that is given no chance costs its logit', () => {
     assert.equal(logLoss([1000, 0, 0, 0, 0, 0], [1, 2], 3), (1000 + Math.log(3)) / 2);
     assert.ok(Number.isNaN(logLoss([], [], 3)));

@@ -30,10 +30,12 @@ const numbersOf: Record<string, Kind['number']> = {
   '<f2': parts(4),
   '<f4': parts(64),
   '<f8': parts(4096),
+  '>f8': parts(4096),
 };
 const shape = [ROWS, WIDTH];
 const lines = (values: number[]): number[][] =>
   Array.from({ length: ROWS }, (_, i) => values.slice(i * WIDTH, (i + 1) * WIDTH));
+const recordOf = (row: number[]): string => JSON.stringify(Object.fromEntries(row.map((x, j) => [`x${j}`, x])));
 const kinds: Kind[] = [
   ...npyNames.map((type): Kind => ({
     name: type,
@@ -56,6 +58,16 @@ const kinds: Kind[] = [
     file: (values) => textFile(lines(values).join('\n')),
   },
   { name: 'CSV', number: parts(1000), file: (values) => textFile(lines(values).join('\n')) },
+  {
+    name: 'JSON Lines',
+    number: parts(8),
+    file: (values) => textFile(lines(values).map(recordOf).join('\n'), 'some.jsonl'),
+  },
+  {
+    name: 'JSON of records, whole numbers',
+    number: whole(256),
+    file: (values) => textFile(`[${lines(values).map(recordOf).join()}]`, 'some.json'),
+  },
   { name: 'JSON', number: parts(8), file: (values) => textFile(JSON.stringify(lines(values)), 'some.json') },
 ];
 const labels = npyFile(
@@ -77,12 +89,18 @@ function configOf(data: Partial<DataConfig>): RunConfig {
   };
 }
 
-/** The logits of the test part after two epochs. */
-function trained(scale: ScaleRule | undefined, images: NamedBytes, testImages: NamedBytes): Float32Array {
+/** The logits of the test part after two epochs; with `loose`, of numbers that no shorter layout may hold. */
+function trained(
+  scale: ScaleRule | undefined,
+  images: NamedBytes,
+  testImages: NamedBytes,
+  loose = false,
+): Float32Array {
   const config = configOf(scale ? { scale } : {});
   const files = { images, labels, testImages, testLabels: labels };
   const parts: Parts = prepareData(config, files, inflate);
-  const { epochs, last } = runToEnd(config, { parts, bytes: none });
+  const sets = parts.sets.map((set) => (loose ? { ...set, features: Float64Array.from(set.features) } : set));
+  const { epochs, last } = runToEnd(config, { parts: { ...parts, sets }, bytes: none });
   assert.deepEqual(last, { kind: 'end', reason: 'finished' });
   return epochs.at(-1)!.testLogits;
 }
@@ -106,6 +124,16 @@ describe('the two parts of a run, of any two types (T9)', () => {
             `${test.name}, ${scale}`,
           );
     });
+
+  it('divided by 255, bytes of one part or of both train as numbers that lie as reals do', () => {
+    for (const [a, train] of held.entries())
+      for (const [b, test] of held.entries()) {
+        const found = trained('byte', train.file(train.values), test.file(test.values));
+        trained('byte', doubles[a], doubles[b], true).forEach((logit, i) =>
+          assert.ok(Math.abs(found[i] - logit) <= 2e-6, `${train.name}, ${test.name}: ${found[i]} for ${logit}`),
+        );
+      }
+  }).timeout(60_000);
 
   it('where nothing is asked, the training file decides for both: images of bytes are divided, all else is as it stands', () => {
     for (const [a, train] of held.entries()) {

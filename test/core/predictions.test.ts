@@ -9,6 +9,7 @@ import {
   confusionMatrix,
   CoreError,
   extraText,
+  limits,
   matthewsCorrelation,
   type PredictionChoices,
   type PredictionQuestion,
@@ -95,7 +96,7 @@ describe('predictions from files (K10)', () => {
       near(matthewsCorrelation(cm), reference.mcc);
       assert.equal(scores === null, title.endsWith('labels'));
       if (scores?.kind !== 'probabilities') return;
-      const loss = actual.reduce((sum, label, i) => sum - Math.log(scores.data[i * 3 + label]), 0) / actual.length;
+      const loss = [...actual].reduce((sum, label, i) => sum - Math.log(scores.data[i * 3 + label]), 0) / actual.length;
       near(loss, reference.loss, 1e-6);
     });
 
@@ -105,6 +106,22 @@ describe('predictions from files (K10)', () => {
     assert.deepEqual(found.classes, reference.classes);
     const packed = new Uint8Array(gzipSync('label,prediction\na,b\n'));
     assert.deepEqual(pairs(read({ 'a.csv.gz': packed })), ['a>b']);
+  });
+
+  it('R9 labels 0 and 1 are False and True, in whatever order the columns of their scores stand', () => {
+    for (const [first, second] of [
+      ['True', 'False'],
+      ['true', 'false'],
+    ])
+      assert.deepEqual(pairs(read({ 'a.csv': `y_true,prob_${first},prob_${second}\n0,.4,.6\n1,.3,.7\n1,.8,.2\n` })), [
+        `${second}>${second}`,
+        `${first}>${second}`,
+        `${first}>${first}`,
+      ]);
+    assert.deepEqual(pairs(read({ 'a.csv': 'y_true,prob_False,prob_True\n0,.4,.6\n1,.4,.6\n' })), [
+      'False>True',
+      'True>True',
+    ]);
   });
 
   it('every form says the same', () => {
@@ -499,6 +516,18 @@ describe('K10 JSON Lines, rounded probabilities and the columns beside them', ()
     assert.equal(
       read({ 'y_true.csv': ',label\n7,a\n3,b\n', 'y_pred.csv': ',prediction\n0,a\n1,a\n' }).classes.length,
       2,
+    );
+  });
+
+  it('R9 names up to 65,536 classes, and tells each from the others', () => {
+    const count = limits.predictedClasses;
+    const lines = (last: number) => Array.from({ length: last }, (_, i) => `c${i},c${(i + 1) % last}`).join('\n');
+    const { classes, actual, predicted } = read({ 'a.csv': `label,prediction\n${lines(count)}` });
+    assert.equal(classes.length, count);
+    assert.ok(actual.every((c, i) => classes[c] === `c${i}` && classes[predicted[i]] === `c${(i + 1) % count}`));
+    fails(
+      { 'a.csv': `label,prediction\n${lines(count + 1)}` },
+      'a.csv: label: more than 65536 different labels; expected at most 65,536 classes',
     );
   });
 });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import {
   CoreError,
+  describeTable,
   limits,
   parseTensor,
   type PredictionChoices,
@@ -220,7 +221,7 @@ describe('limits of what is read, each at it and one above (S24)', () => {
     ['classes', limits.classes, (n) => contents(`a,label\n${list(n, (i) => `1,c${i}`, '\n')}`, 'a.csv')],
     [
       'classes of predictions',
-      limits.classes,
+      limits.predictedClasses,
       (n) => predictions(`label,guess\n${list(n, (i) => `c${i},c0`, '\n')}`, 'a.csv'),
     ],
     ['columns', limits.columns, (n) => contents(`${'1,'.repeat(n - 1)}2`, 'a.csv')],
@@ -286,6 +287,22 @@ describe('S14 every reader takes time in proportion to the length of its file', 
     };
   };
   const list = (n: number, item: (i: number) => string): string => Array.from({ length: n }, (_, i) => item(i)).join();
+  /** Its columns are described, and it is read as data with a number a word, and as predictions. */
+  const table = (name: string, text: (n: number) => string) => (n: number) => {
+    const file = { name, bytes: new TextEncoder().encode(text(n * 4000)) };
+    return () => {
+      for (const read of [
+        () => describeTable(file, inflate),
+        () => readContents(file, inflate, 'both', { oneHot: true }),
+        () => readPredictions([file], inflate),
+      ])
+        try {
+          read();
+        } catch (error) {
+          assert.ok(error instanceof CoreError, String(error));
+        }
+    };
+  };
   const cases: Record<string, (n: number) => () => unknown> = {
     'CSV of quotes': csv((n) => '"'.repeat(n)),
     'CSV of doubled quotes': csv((n) => `"${'""'.repeat(n)}",1\n1,2`),
@@ -310,6 +327,26 @@ describe('S14 every reader takes time in proportion to the length of its file', 
     'JSON of open texts': json((n) => `[${'"\\'.repeat(n)}`),
     'JSON of keys': json((n) => `{${list(n / 4, (i) => `"k${i}":[0]`)}}`),
     'JSON of records': json((n) => `[${list(n / 4, (i) => `{"label":${i % 3},"prediction":0}`)}]`),
+    'JSON Lines': table('a.jsonl', (n) => '{"a":1.5,"b":"x","label":"y"}\n'.repeat(n / 4)),
+    'JSON Lines of other keys': table('a.jsonl', (n) =>
+      list(n / 4, (i) => `{"k${i}":1,"label":"y"}`).replaceAll('},{', '}\n{'),
+    ),
+    'columns of words': table(
+      'a.csv',
+      (n) => `a,b,label\n${list(n / 4, (i) => `w${i % 256},v${i % 200},x\n`).replaceAll('\n,', '\n')}`,
+    ),
+    'columns of words, each its own': table(
+      'a.csv',
+      (n) => `a,b,label\n${list(n / 4, (i) => `w${i},v,x\n`).replaceAll('\n,', '\n')}`,
+    ),
+    'columns of words and of nothing': table(
+      'a.csv',
+      (n) => `${list(n / 8, (i) => `c${i}`)},label\n${'NA,'.repeat(n / 8)}x\n${'u,'.repeat(n / 8)}y\n`,
+    ),
+    'columns of pandas': table(
+      'a.json',
+      (n) => `{"a":{${list(n / 4, (i) => `"${i}":1`)}},"label":{${list(n / 4, (i) => `"${i}":"x"`)}}}`,
+    ),
     'JSON of one record with many keys': json((n) => `[{${list(n / 4, (i) => `"k${i}":0`)}}]`),
     'JSON of short lists': json(
       (n) => `{"labels":[${list(n / 4, () => '0')}],"scores":[${list(n / 4, () => '[1,0]')}]}`,

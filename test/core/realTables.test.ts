@@ -209,6 +209,33 @@ describe('columns of a table', () => {
     assert.deepEqual(read(mnist, { target: 0 }).classes, ['2', '7']);
   });
 
+  it('R9 F13 a split that leaves too little says how many rows there are, and how many it takes', () => {
+    const base = defaultConfig();
+    const prepare = (labels: string, data: Partial<DataConfig> = {}) =>
+      prepareData(
+        { ...base, data: { ...base.data, source: 'files', files: { images: 'a' }, testFraction: 0.5, ...data } },
+        {
+          images: text(['size,label', ...labels.split('').map((label, i) => `${i},${label}`), ''].join('\n'), 'a.csv'),
+        },
+        inflate,
+      );
+    const half = { validationFraction: 0.5 };
+    fails(() => prepare('ab', half), /^1 row is left to train and validate on; expected 2 or more where 50% validate$/);
+    fails(
+      () => prepare('abab', { testFraction: 0.9 }),
+      /^4 rows are there to train and test on; expected 10 or more where 90% test$/,
+    );
+    fails(
+      () => prepare('abcabc', { ...half, stratified: true }),
+      /^3 rows are left to train and validate on; expected 6 or more where 50% validate, so that each part has one of each class$/,
+    );
+    fails(
+      () => prepare('aaaaab', { validationFraction: 0, stratified: true }),
+      /^1 row of class "b" is there to train and test on; expected 2 or more, since the parts keep the proportions/,
+    );
+    assert.equal(prepare('abab', half).train.length, 1, 'one of each is enough');
+  });
+
   it('R9 a test part may lack a class, and words are those of the rows trained on', () => {
     const base = defaultConfig();
     const prepare = (test: string, data: Partial<DataConfig> = {}) =>

@@ -178,14 +178,16 @@ describe('replay of scikit-learn', () => {
   reference.sample.forEach(({ run, testRows, trainRows, losses, predicted }) => {
     const { layers, activation, optimiser, seed } = run;
     it(`T4 ${['784', ...layers, '10'].join('-')}, ${activation}, ${optimiser}, seed ${seed}: losses and predictions`, () => {
-      const { epochs, parts } = runToEnd(configOf(run));
+      const config = configOf(run);
+      config.epochs = cases(config.epochs, 5);
+      const { epochs, parts } = runToEnd(config);
       assert.deepEqual([...parts.test.subarray(0, 20)], testRows);
       assert.deepEqual([...parts.train.subarray(0, 20)], trainRows);
       const ours = epochs.map(({ record }) => record.trainLoss);
-      assert.equal(ours.length, 20);
-      const error = farthest(ours, losses);
+      assert.equal(ours.length, cases(20, 5));
+      const error = farthest(ours, losses.slice(0, ours.length));
       assert.ok(error <= 1e-12, `relative error ${error}`);
-      assert.equal(epochs.at(-1)!.predicted.join(''), predicted);
+      if (all) assert.equal(epochs.at(-1)!.predicted.join(''), predicted);
     });
   });
 

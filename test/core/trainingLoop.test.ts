@@ -106,8 +106,8 @@ describe('parts of the data', () => {
     assert.throws(() => prepareData(stopping, filesOf(stopping), inflate), /no image to validate on/);
     const without = (part: 'train' | 'test') => () =>
       checkParts({ ...partsOf({ count: 100 }), [part]: new Uint32Array(0) }, defaultConfig());
-    assert.throws(without('train'), /0 images to train on, 20 to test; expected one or more of each/);
-    assert.throws(without('test'), /72 images to train on, 0 to test/);
+    assert.throws(without('train'), /0 images left to train on, 20 to test; expected one or more of each/);
+    assert.throws(without('test'), /72 images left to train on, 0 to test/);
     const config = defaultConfig();
     config.loss.classWeights = [1, 2];
     assert.throws(

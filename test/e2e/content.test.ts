@@ -1,5 +1,6 @@
 import type { Locator } from 'playwright-core';
 import { cases } from '../cases.js';
+import { heavy } from '../steps.js';
 import { expect, placeOf, useWorkbench } from './workbench.js';
 
 const report = `Epoch 1/3 - loss: 2.3000 - accuracy: 0.2333
@@ -140,7 +141,7 @@ describe('editor: files that people have', () => {
     }
   });
 
-  it('R12 D4 a cell of a notebook pairs y_true with y_pred and with probs', async () => {
+  heavy('R12 D4 a cell of a notebook pairs y_true with y_pred and with probs', async () => {
     const it = workbench();
     await it.page.locator('.explorer-folders-view .monaco-list-row', { hasText: 'notebook.ipynb' }).dblclick();
     await it.page.locator('.cell .view-line', { hasText: 'y_true' }).getByText('1', { exact: true }).first().hover();
@@ -148,20 +149,23 @@ describe('editor: files that people have', () => {
     await say(hover, ['accuracy with y_pred 75.0%, 4 items', 'cross-entropy with probs']);
   });
 
-  it('R12 D4 an answer of a language model: perplexity, the worst tokens, a tint, and a table by token', async () => {
-    const it = workbench();
-    await it.openFile('answer.json');
-    const hover = await it.hover(placeOf(files['answer.json'], ' Zurich"'), 'perplexity');
-    await say(hover, ['Log-probabilities of 12 tokens', 'bits a token', 'Most surprising beside it:']);
-    await hover.getByText('Tint by surprise', { exact: true }).click();
-    await it.page.locator('.statusbar-item', { hasText: 'Tint:' }).waitFor();
-    const again = await it.hover(placeOf(files['answer.json'], ' Zurich"'), 'perplexity');
-    await again.getByText('Table by token', { exact: true }).click();
-    const page = await it.frame('main.result .verdict');
-    await page.locator('tbody tr', { hasText: 'Zurich' }).click();
-  });
+  heavy(
+    'R12 D4 an answer of a language model: perplexity, the worst tokens, a tint, and a table by token',
+    async () => {
+      const it = workbench();
+      await it.openFile('answer.json');
+      const hover = await it.hover(placeOf(files['answer.json'], ' Zurich"'), 'perplexity');
+      await say(hover, ['Log-probabilities of 12 tokens', 'bits a token', 'Most surprising beside it:']);
+      await hover.getByText('Tint by surprise', { exact: true }).click();
+      await it.page.locator('.statusbar-item', { hasText: 'Tint:' }).waitFor();
+      const again = await it.hover(placeOf(files['answer.json'], ' Zurich"'), 'perplexity');
+      await again.getByText('Table by token', { exact: true }).click();
+      const page = await it.frame('main.result .verdict');
+      await page.locator('tbody tr', { hasText: 'Zurich' }).click();
+    },
+  );
 
-  it('R12 two embeddings: whether they are close, cosine, distances and norms', async () => {
+  heavy('R12 two embeddings: whether they are close, cosine, distances and norms', async () => {
     const it = workbench();
     await it.openFile('vectors.json', placeOf(files['vectors.json'], '-0.8,'));
     await it.command('Surprisal: Compare Vectors');

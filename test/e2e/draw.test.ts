@@ -33,7 +33,7 @@ describe('drawing a digit (T11)', () => {
     await read(/^Read as 7, p .*; 1 would surprise by [\d.]+ nats$/).waitFor();
   });
 
-  it('opens as a JSON document, on which Compute Loss gives the same surprise', async () => {
+  it.heavy('opens as a JSON document, on which Compute Loss gives the same surprise', async () => {
     const it = workbench();
     const nats = Number(/by ([\d.]+) nats/.exec(await read(/^Read as 7/).innerText())?.[1]);
     await inspector.getByRole('button', { name: 'Open as JSON' }).click();
@@ -45,7 +45,7 @@ describe('drawing a digit (T11)', () => {
     assert.equal(loss.toFixed(3), nats.toFixed(3));
   });
 
-  it('through an earlier epoch', async () => {
+  it.heavy('through an earlier epoch', async () => {
     const it = workbench();
     await it.tabs('· seed').first().click();
     inspector = await it.frame('.pad');

@@ -51,7 +51,7 @@ describe('editor', () => {
     await inserted.waitFor({ state: 'detached' });
   });
 
-  it('compares one truth with many, and one pair by every measure', async () => {
+  heavy('compares one truth with many, and one pair by every measure', async () => {
     const it = workbench();
     await it.openFile('cross-entropy.json', { line: 3, column: 4 });
     await it.command('Surprisal: Compare with Many');
@@ -70,7 +70,7 @@ describe('editor', () => {
 
   it('D4 D5 pictures paint and faults are marked, in every theme', async () => {
     const it = workbench();
-    for (const theme of (['light', 'highContrast', 'highContrastLight', 'dark'] as const).slice(cases(0, 2))) {
+    for (const theme of (['light', 'highContrast', 'highContrastLight', 'dark'] as const).slice(cases(0, 3))) {
       await it.setTheme(theme);
       await it.openFile('faults.json');
       await it.page.locator('.squiggly-warning').first().waitFor();

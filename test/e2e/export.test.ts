@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Frame } from 'playwright-core';
+import { heavy } from '../steps.js';
 import { useWorkbench } from './workbench.js';
 
 describe('exports of an inspector (K13)', () => {
@@ -30,7 +31,7 @@ describe('exports of an inspector (K13)', () => {
     await it.quickInput.rows.filter({ hasText: label }).first().click();
     const path = await it.saveOffered('Export', name);
     await it.toasts
-      .filter({ hasText: `-${name}.` })
+      .filter({ hasText: `-${name}` })
       .first()
       .waitFor();
     return readFileSync(path);
@@ -59,13 +60,13 @@ describe('exports of an inspector (K13)', () => {
     await it.command('Notifications: Clear All Notifications');
     await take('Calibration as PNG', 'calibration.png');
     await it.page
-      .locator('.notifications-toasts .notification-list-item', { hasText: '-calibration.png.' })
+      .locator('.notifications-toasts .notification-list-item', { hasText: '-calibration.png' })
       .locator('.monaco-button', { hasText: 'Open' })
       .click();
     await it.page.locator('.tab.active', { hasText: 'calibration.png' }).waitFor();
   });
 
-  it('predictions come back through Import Predictions with the same matrix and loss', async () => {
+  heavy('predictions come back through Import Predictions with the same matrix and loss', async () => {
     const it = workbench();
     await back();
     const loss = await inspector.locator('.facts', { hasText: 'Loss' }).innerText();
@@ -92,7 +93,7 @@ describe('exports of an inspector (K13)', () => {
     }
   });
 
-  it('from the palette, an epoch that the slider holds', async () => {
+  heavy('from the palette, an epoch that the slider holds', async () => {
     const it = workbench();
     await back();
     await inspector.getByRole('slider').focus();

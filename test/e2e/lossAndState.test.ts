@@ -5,7 +5,7 @@ import { expect, useWorkbench } from './workbench.js';
 const button = (sidebar: Frame, name: string): Locator => sidebar.getByRole('button', { name, exact: true });
 
 describe('what is shown of a run is what it says (T1, T7)', () => {
-  const workbench = useWorkbench();
+  const workbench = useWorkbench({ heavy: true });
   const it = steps();
   let sidebar: Frame;
 

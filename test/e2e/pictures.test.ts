@@ -28,6 +28,7 @@ describe('a folder of pictures (R9)', () => {
     await it.chooseOn('colours', 'Train on This Folder');
     const sidebar = await it.sidebar();
     await expect(sidebar.page.getByRole('textbox', { name: 'Network' })).toHaveValue(/^1152-.*-3$/);
+    await expect(sidebar.page.locator('.examples')).toHaveText(/blue\s*green\s*red/);
     await sidebar.press('Train');
     await sidebar.says('Finished');
     const inspector = await it.frame('.matrix-part .matrix');
@@ -41,7 +42,17 @@ describe('a folder of pictures (R9)', () => {
     });
     assert.deepEqual([size, grey], [[24, 16], false]);
     await it.picture('folder-dark');
-    await inspector.getByRole('tab', { name: 'Draw' }).click();
-    await inspector.getByText('this run has images of colour').waitFor();
+    await it.setTheme('light');
+    await it.picture('folder-light');
+    await it.setTheme('dark');
+    const name = inspector.locator('.images .file-name').first();
+    const file = await name.innerText();
+    await name.click();
+    await it.page.locator('.part.editor .tab.active', { hasText: file }).waitFor();
+    await it.picture('folder-file-dark');
+    await it.page.locator('.part.editor .tab', { hasText: '1152-' }).click();
+    const again = await it.frame('.images .file-name');
+    await again.getByRole('tab', { name: 'Draw' }).click();
+    await again.getByText('this run has images of colour').waitFor();
   });
 });

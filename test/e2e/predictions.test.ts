@@ -193,7 +193,7 @@ describe('predictions of any model (K10)', () => {
     await it.page.locator('.tab.active', { hasText: '.png' }).waitFor();
   });
 
-  it('R10: two imports are compared by their ids', async () => {
+  it.heavy('R10: two imports are compared by their ids', async () => {
     const it = workbench();
     for (const name of ['forest.csv', 'boosting.csv', 'linear.csv']) {
       await fromExplorer(name);
@@ -209,7 +209,7 @@ describe('predictions of any model (K10)', () => {
     await it.picture('compared-imports-dark');
   });
 
-  it('R10: three stand side by side, with Cochran’s Q', async () => {
+  it.heavy('R10: three stand side by side, with Cochran’s Q', async () => {
     const it = workbench();
     const frame = await it.frame('h1[title="forest.csv"]');
     await frame.locator('.beside label', { hasText: 'linear.csv' }).click();
@@ -217,5 +217,18 @@ describe('predictions of any model (K10)', () => {
     await frame.getByText('The 3 are not all right equally often.').waitFor();
     await frame.getByRole('heading', { name: 'Side by side' }).scrollIntoViewIfNeeded();
     await it.picture('compared-three-dark');
+  });
+
+  it.heavy('R10: what is compared is asked for again when the files of another import change on disk', async () => {
+    const it = workbench();
+    const frame = await it.frame('h1[title="forest.csv"]');
+    const rows = frame.locator('.models tbody tr');
+    const [first, third] = ['forest.csv', 'linear.csv'].map((name) =>
+      rows.filter({ hasText: name }).locator('td').first(),
+    );
+    const accuracy = /^[\d.]+%/.exec(await first.innerText())![0];
+    await expect(third).not.toContainText(accuracy);
+    cpSync(inFolder('forest.csv'), inFolder('linear.csv'));
+    await expect(third).toContainText(accuracy);
   });
 });

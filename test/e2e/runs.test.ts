@@ -34,7 +34,7 @@ describe('runs', () => {
 
   it('before there are any the view says what to do (U34)', async () => {
     await tree().getByText('No runs yet').waitFor();
-    await expect(tree().locator('.welcome-view-content a')).toHaveCount(3);
+    await expect(tree().locator('.welcome-view-content a')).toHaveCount(4);
   });
 
   it('own data with a fault says file, row and what was expected beside the field, until it is mended (T9)', async () => {

@@ -34,6 +34,7 @@ describe('a table of one’s own (R9)', () => {
   it('R9 a run as the columns are reads badly, says so above the rows, and standardising is one press', async () => {
     await sidebar.getByRole('button', { name: 'Train', exact: true }).click();
     inspector = await workbench().frame('.matrix-part .matrix');
+    await expect(sidebar.locator('.last-run')).toContainText('13-10-3');
     await inspector.getByRole('tab', { name: 'Rows' }).click();
     await inspector.getByText('Nothing is scaled').waitFor();
     await workbench().picture('table-unscaled-dark');
@@ -89,7 +90,7 @@ describe('a table of one’s own (R9)', () => {
       .waitFor();
   });
 
-  it('R9 words and row numbers among the columns are named in the form, each with one press', async () => {
+  it.heavy('R9 words and row numbers among the columns are named in the form, each with one press', async () => {
     const it = workbench();
     const rows = Array.from(
       { length: 40 },

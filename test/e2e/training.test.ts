@@ -7,7 +7,7 @@ import type { Sidebar } from './sidebar.js';
 import { expect, useWorkbench } from './workbench.js';
 
 describe('a run that is watched', () => {
-  const workbench = useWorkbench({ theme: 'light' });
+  const workbench = useWorkbench({ theme: 'light', heavy: true });
   const it = steps();
   let sidebar: Sidebar;
 

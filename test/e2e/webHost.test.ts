@@ -12,7 +12,7 @@ describe('the web host of the newest VS Code (U18, F28)', () => {
     settings: { 'remote.extensionKind': { 'surprisal.surprisal': ['web'] } },
   });
 
-  it('computes a loss', async () => {
+  heavy('computes a loss', async () => {
     const it = workbench();
     await it.select(file, '[0.1, 0.7, 0.2]', '[0.1, 0.6, 0.3]');
     const page = await it.compute('Cross-entropy');
@@ -20,7 +20,7 @@ describe('the web host of the newest VS Code (U18, F28)', () => {
     await it.closeEditors();
   });
 
-  it('answers a hover, and no language server runs beside it in Node', async () => {
+  heavy('answers a hover, and no language server runs beside it in Node', async () => {
     const it = workbench();
     await it.openFile(file);
     await it.hover({ line: 3, column: 12 }, 'entropy');

@@ -1,5 +1,8 @@
+import { createRequire } from 'node:module';
 import { compileFunction } from 'node:vm';
 import { buildSync } from 'esbuild';
+
+const node = createRequire(import.meta.url);
 
 const exported = (it: string): string => `export * from ${JSON.stringify(`./extension/host/${it}.ts`)};`;
 
@@ -9,14 +12,14 @@ export function bundled<T>(...modules: string[]): (vscode: object, globals?: obj
     stdin: { contents: modules.map(exported).join('\n'), resolveDir: '.' },
     bundle: true,
     format: 'cjs',
-    external: ['vscode'],
+    external: ['vscode', 'node:*'],
     write: false,
     logLevel: 'error',
   }).outputFiles;
   const run = compileFunction(text, ['module', 'exports', 'require', 'globalThis']);
   return (vscode, globals = globalThis) => {
     const module = { exports: {} as T };
-    run(module, module.exports, () => vscode, globals);
+    run(module, module.exports, (name: string): unknown => (name === 'vscode' ? vscode : node(name)), globals);
     return module.exports;
   };
 }

@@ -1,14 +1,17 @@
 import assert from 'node:assert/strict';
-import { defaultConfig } from '@surprisal/core';
+import { defaultConfig, type RunConfig } from '@surprisal/core';
 import { Run } from '../../extension/runs/model/run.js';
 import { bundled, l10n } from './bundled.js';
 
 interface Queue {
   run: Run;
+  readonly waiting: Run[];
+  start(config: RunConfig): Promise<void>;
   resume(run: Run): Promise<void>;
   restore(run: Run, epoch: number): Promise<void>;
   rename(run: Run, title: string): Promise<void>;
 }
+const window = { showInformationMessage: async () => undefined };
 const host = bundled<{ RunQueue: new (threads: object, library: object) => Queue }>('train/runQueue');
 
 /** A queue whose data comes when the test says so, and whose threads never answer. */
@@ -35,7 +38,7 @@ function opened() {
     batches: async () => ({ batches: [] }),
     rename: async (_: Run, title: string) => void seen.titles.push(title),
   };
-  const { RunQueue } = host({ EventEmitter, l10n });
+  const { RunQueue } = host({ EventEmitter, l10n, window });
   return { queue: new RunQueue(threads, library), seen };
 }
 
@@ -64,6 +67,21 @@ describe('a run whose data is still read', () => {
     run.test.evaluateAgain = () => assert.fail('nothing is shown of it');
     void queue.resume(run);
     await queue.rename(run, 'another');
+    assert.deepEqual(seen.titles, ['another']);
+  });
+
+  it('T1 one that waits is renamed without the disk, where it has no name yet, and one of the disk there', async () => {
+    const { queue, seen } = opened();
+    void queue.start(defaultConfig());
+    await queue.start(defaultConfig());
+    const stored = new Run('20240229-235959', 'a run', defaultConfig(), 0);
+    stored.test.evaluateAgain = () => assert.fail('nothing is shown of it');
+    await queue.resume(stored);
+    const [waiting, other] = queue.waiting;
+    assert.equal(other, stored);
+    await queue.rename(waiting, 'mine');
+    assert.deepEqual([waiting.title, seen.titles], ['mine', []]);
+    await queue.rename(stored, 'another');
     assert.deepEqual(seen.titles, ['another']);
   });
 });

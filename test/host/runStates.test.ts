@@ -8,6 +8,7 @@ import type { Control } from '../../extension/protocol/train.js';
 import type { BatchProgress, StartParams, TrainingApi, TrainingEvents } from '../../extension/protocol/training.js';
 import type { Run } from '../../extension/runs/model/run.js';
 import { RunStore } from '../../extension/runs/disk/runStore.js';
+import { cases } from '../cases.js';
 import { kernelBytes } from '../core/training.js';
 import { hash, MemoryDisk } from '../runs/memoryDisk.js';
 import { bundled, l10n } from './bundled.js';
@@ -69,17 +70,22 @@ class Bench {
   /** Batches that came while the head said that nothing was trained. */
   readonly wrong: string[] = [];
   private readonly changes: (() => void)[] = [];
+  readonly disk = new MemoryDisk();
+  readonly runs = new RunStore(this.disk, hash);
+  /** Ends the thread of the run as one that is killed. */
+  lose: (reason: Error) => void = () => undefined;
 
   constructor() {
     const channel = { info: () => undefined, error: () => undefined, debug: () => undefined, warn: () => undefined };
     const window = { createOutputChannel: () => channel, showInformationMessage: async () => undefined };
     const { RunQueue, StoredRuns } = host({ EventEmitter, l10n, window });
-    const disk = new MemoryDisk();
+    const { disk, runs } = this;
     const store = {
       disk,
-      runs: new RunStore(disk, hash),
+      runs,
       locked: { unlessLocked: <T>(work: () => T): T => work() },
       ignore: async () => undefined,
+      missingWords: () => undefined,
     };
     const library = Object.assign(new StoredRuns(() => Promise.resolve(store), {}), {
       runs: [] as Run[],
@@ -90,7 +96,8 @@ class Bench {
     const files = { images: { name: 'table.csv', bytes: table } };
     const threads = {
       params: async (of: RunConfig) => ({ config: of, files, kernels: kernelBytes, threads: 1 }),
-      open: (listeners: Listeners<TrainingEvents>) => {
+      open: (listeners: Listeners<TrainingEvents>, lost: (reason: Error) => void) => {
+        this.lose = lost;
         const worker = new Worker('./dist/worker.js');
         const rpc: ThreadRpc = new Rpc(
           {
@@ -172,6 +179,10 @@ class Bench {
 
 type Settled = 'running' | 'paused' | 'steppingEpoch' | 'finished' | 'stopped' | 'nothing';
 const controls: Control[] = ['pause', 'resume', 'stepBatch', 'stepEpoch', 'stop', 'rewind'];
+/** Two presses after one another: every pair, or so many that each press stands at both places. */
+const pairs = controls.flatMap((first, i) =>
+  controls.filter((_, j) => (i + j) % cases(1, 3) === 0).map((second) => [first, second] as const),
+);
 
 /** Where a press leads from a state in which nothing is on its way; at once it leads to a state that passes. */
 function after(state: Settled, press: Control, resumable: boolean): { at: Settled; passing: boolean } {
@@ -196,47 +207,45 @@ describe('the state of a run', function () {
 
   for (const state of ['running', 'paused', 'steppingEpoch', 'finished', 'stopped'] as const)
     it(`T1 is what the thread does after every pair of presses while ${state}, one upon the other or at once`, async () => {
-      for (const first of controls)
-        for (const second of controls)
-          for (const atOnce of [false, true]) {
-            // What passes is gone through below.
-            if (atOnce && after(state, first, true).passing) continue;
-            await bench.reach(state);
-            const one = after(state, first, bench.queue.run!.resumable);
-            const pressed = [bench.press(first)];
-            if (!atOnce) {
-              await pressed[0];
-              await bench.settle();
-              assert.equal(bench.status, one.at, `${state}, ${first}`);
-            }
-            const { resumable } = bench.queue.run!;
-            pressed.push(bench.press(second));
-            await Promise.all(pressed);
+      for (const [first, second] of pairs)
+        for (const atOnce of [false, true]) {
+          // What passes is gone through below.
+          if (atOnce && after(state, first, true).passing) continue;
+          await bench.reach(state);
+          const one = after(state, first, bench.queue.run!.resumable);
+          const pressed = [bench.press(first)];
+          if (!atOnce) {
+            await pressed[0];
             await bench.settle();
-            const words = `${state}, ${first}, ${second}, ${atOnce ? 'at once' : 'one upon the other'}`;
-            assert.equal(bench.status, after(one.at, second, resumable).at, words);
+            assert.equal(bench.status, one.at, `${state}, ${first}`);
           }
+          const { resumable } = bench.queue.run!;
+          pressed.push(bench.press(second));
+          await Promise.all(pressed);
+          await bench.settle();
+          const words = `${state}, ${first}, ${second}, ${atOnce ? 'at once' : 'one upon the other'}`;
+          assert.equal(bench.status, after(one.at, second, resumable).at, words);
+        }
       assert.deepEqual(bench.wrong, []);
     });
 
   for (const state of ['preparing', 'stopping'] as const)
     it(`T1 while ${state}, presses that are not offered do nothing`, async () => {
-      for (const first of controls)
-        for (const second of controls) {
-          await bench.reach(state);
-          const { run } = bench.queue;
-          const stops = state === 'stopping' || first === 'stop';
-          await Promise.all([bench.press(first), ...(stops && state === 'preparing' ? [] : [bench.press(second)])]);
-          await bench.settle();
-          const expected = stops || second === 'stop' ? 'stopped' : 'paused';
-          assert.equal(bench.status, expected, `${state}, ${first}, ${second}`);
-          assert.equal(bench.queue.run, run, 'no other run has begun');
-          for (const control of controls)
-            assert.equal(
-              canPress({ status: state, resumable: true }, control),
-              state === 'preparing' && control === 'stop',
-            );
-        }
+      for (const [first, second] of pairs) {
+        await bench.reach(state);
+        const { run } = bench.queue;
+        const stops = state === 'stopping' || first === 'stop';
+        await Promise.all([bench.press(first), ...(stops && state === 'preparing' ? [] : [bench.press(second)])]);
+        await bench.settle();
+        const expected = stops || second === 'stop' ? 'stopped' : 'paused';
+        assert.equal(bench.status, expected, `${state}, ${first}, ${second}`);
+        assert.equal(bench.queue.run, run, 'no other run has begun');
+        for (const control of controls)
+          assert.equal(
+            canPress({ status: state, resumable: true }, control),
+            state === 'preparing' && control === 'stop',
+          );
+      }
       assert.deepEqual(bench.wrong, []);
     });
 
@@ -257,5 +266,28 @@ describe('the state of a run', function () {
     await bench.settle();
     assert.equal(bench.queue.run, run);
     assert.ok(run!.curves.count >= batches && bench.status === 'paused');
+  });
+
+  it('F2 T1 an end is written once, and is the one that is shown, where Stop is pressed while it is written', async () => {
+    await bench.reach('paused');
+    await bench.press('stepBatch');
+    await bench.settle();
+    const { run } = bench.queue;
+    const { revision } = await bench.runs.read(run!.id);
+    let go: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (go = resolve));
+    const { rename } = bench.disk;
+    bench.disk.rename = async (from, to) => {
+      await held;
+      return rename!(from, to);
+    };
+    bench.lose(new Error('killed'));
+    await bench.press('stop');
+    assert.deepEqual([bench.status, run!.message], ['failed', 'The training thread ended in epoch 1: killed.']);
+    go();
+    // The next run waits for nothing of it; what was ordered of the disk is done in turn.
+    await bench.reach('paused');
+    const stored = await bench.runs.read(run!.id);
+    assert.deepEqual([stored.status, stored.message, stored.revision], ['failed', run!.message, revision + 1]);
   });
 });

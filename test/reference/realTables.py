@@ -110,6 +110,7 @@ def forms(frame):
         "records.json": some.to_json(orient="records"),
         "indented.json": some.to_json(orient="records", indent=1),
         "columns.json": some.to_json(orient="columns"),
+        "index.json": some.to_json(orient="index"),
         "split.json": some.to_json(orient="split"),
         "lists.json": json.dumps(some.to_dict(orient="list")),
         "lines.jsonl": lines.getvalue(),

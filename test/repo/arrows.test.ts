@@ -148,7 +148,7 @@ describe('arrows', () => {
         return it[1];
       }),
     );
-    assert.deepEqual(kinds.sort(), ['ChangedError', 'LinkError', 'NoRunError', 'RunLockedError']);
+    assert.deepEqual(kinds.sort(), ['ChangedError', 'LinkError', 'LoggedError', 'NoRunError', 'RunLockedError']);
     for (const file of source('extension/runs/disk'))
       for (const [, kind] of read(file).matchAll(/class (\w+) extends Error\b/g)) assert(kinds.includes(kind), file);
     const byClass = new RegExp(`instanceof (${kinds.join('|')})\\b`);

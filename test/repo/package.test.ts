@@ -18,6 +18,8 @@ const SHIPS = [
   /^extension\/media\/[\w-]+\.(png|svg|md)$/,
   /^extension\/docs\/[\w-]+\.png$/,
   /^extension\/samples\/[\w.-]+\.(md|json)$/,
+  /^extension\/samples\/python\/\w+\.py$/,
+  /^extension\/extension\/python\/(surprisal_run|snippets\/\w+)\.py$/,
   /^extension\/schemas\/[\w.-]+\.json$/,
   /^extension\/l10n\/bundle\.l10n\.[\w-]+\.json$/,
   /^extension\/dist\/(web\/)?\w+\.js$/,
@@ -99,11 +101,11 @@ describe('package', () => {
     assert(readBytes(vsix).length <= 14_000 * KB, `${readBytes(vsix).length} bytes`);
   });
 
-  it('weighs at most 2.1 MB without its data (U13)', () => {
+  it('weighs at most 2.4 MB without its data (U13)', () => {
     const size = entries
       .filter((entry) => !entry.name.startsWith('extension/dist/mnist/'))
       .reduce((sum, { compressed }) => sum + compressed, 0);
-    assert(size <= 2100 * KB, `${size} bytes`);
+    assert(size <= 2400 * KB, `${size} bytes`);
   });
 
   it('each bundle keeps to its budget (U13)', () => {

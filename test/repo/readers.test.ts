@@ -1,13 +1,43 @@
 import assert from 'node:assert/strict';
 import { posix } from 'node:path';
 import { limits } from '@surprisal/core';
-import { importsOf, read } from './tree.js';
+import { filesUnder, importsOf, read } from './tree.js';
 
 /** Where a person's file enters core; all that they import of the readers' folders reads it too. */
-const ENTRIES = ['data/dataset', 'predictions/predictions', 'data/safetensors', 'data/tables', 'tensor/parseTensor'];
+const ENTRIES = [
+  'data/dataset',
+  'predictions/predictions',
+  'data/safetensors',
+  'data/tables',
+  'tensor/parseTensor',
+  'curves/eventCurves',
+  'curves/csvCurves',
+  'curves/trainerState',
+  'curves/logCurves',
+  'curves/joinWriters',
+];
 
 /** What grows with a file in name only, and the limit, or the number, that keeps it short. */
 const BOUNDED: Record<string, keyof typeof limits | number> = {
+  'curves/csvCurves: names.push(': 'curveNames',
+  'curves/csvCurves: new Map': 'curveNames',
+  // Bytes handed on.
+  'curves/csvCurves: this.lines.push(': 1,
+  'curves/curveSet: ...this.found.values': 15,
+  'curves/curveSet: new Map': 'curveNames',
+  'curves/eventCurves: new Map': 'curveNames',
+  'curves/eventCurves: this.records.push(': 1,
+  // Files of one folder, of which the host reads so many.
+  'curves/joinWriters: ...file.scalars.keys': 'curveNames',
+  'curves/joinWriters: before.push(': 'keys',
+  'curves/joinWriters: files.flatMap(': 'keys',
+  'curves/joinWriters: new Set': 'keys',
+  'curves/joinWriters: runs.push(': 'keys',
+  // A line of at most 10,000 characters.
+  'curves/logCurves: line.split(': 10_000,
+  'curves/logCurves: new Map': 10_000,
+  // A state without any key.
+  'curves/trainerState: new Map': 0,
   'data/classLabels: new Map': 'classes',
   'data/classLabels: this.names.push(': 'classes',
   'data/columns: new Set': 'classes',
@@ -102,6 +132,8 @@ const BOUNDED: Record<string, keyof typeof limits | number> = {
   'tensor/syntax: new Map': 50,
   'tensor/syntax: this.known.push(': 8,
 };
+/** Where JSON of a folder is parsed, and how often. */
+const PARSES: Record<string, number> = { 'extension/runs/disk/parsedJson.ts': 2, 'extension/runs/disk/sealed.ts': 1 };
 /** So many entries a map or a set of V8 may have. */
 const MOST = 2 ** 24;
 
@@ -136,7 +168,7 @@ function growing(file: string, text: string): string[] {
 function readers(): string[] {
   const seen = new Set<string>();
   const visit = (file: string): void => {
-    if (seen.has(file) || !/^(?:data|predictions|tensor)\//.test(file)) return;
+    if (seen.has(file) || !/^(?:curves|data|predictions|tensor)\//.test(file)) return;
     seen.add(file);
     for (const { module, typeOnly } of importsOf(read(`core/src/${file}.ts`)))
       if (!typeOnly) visit(posix.join(posix.dirname(file), module).replace(/\.js$/, ''));
@@ -153,6 +185,18 @@ describe('S24 nothing that reads a file lets a list, a map or a set grow with it
     assert.deepEqual([...found].sort(), Object.keys(BOUNDED).sort());
     for (const [each, bound] of Object.entries(BOUNDED))
       assert.ok((typeof bound === 'number' ? bound : limits[bound]) < MOST, each);
+  });
+
+  it('JSON of a folder is measured before it is parsed, and its check ends at the first fault (S25)', () => {
+    const files = ['extension/runs', 'extension/cli'].flatMap((folder) => filesUnder(folder, '.ts'));
+    assert.ok(files.length > 60);
+    for (const file of files) {
+      const code = read(file);
+      // A line of a log is short, and its check sum fits.
+      const own = PARSES[file] ?? 0;
+      assert.equal(code.match(/JSON\.parse\(/g)?.length ?? 0, own, file);
+      assert.doesNotMatch(code, /safeParse\((?:(?!abortEarly)[^;])*;/, file);
+    }
   });
 
   it('its reader sees what grows', () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { ChangedError, RunStore } from '../../extension/runs/disk/runStore.js';
+import { ChangedError } from '../../extension/runs/disk/changedError.js';
+import { RunStore } from '../../extension/runs/disk/runStore.js';
 import type { StoredRun } from '../../extension/runs/disk/storedRun.js';
 import { cases } from '../cases.js';
 import { checkpoint, everyMeans, hash, head, labels, MemoryDisk, named, predicted, record } from './memoryDisk.js';

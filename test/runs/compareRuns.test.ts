@@ -125,6 +125,15 @@ describe('K11 two runs on the same images', () => {
     assert.deepEqual(pairImages(list(all.slice(0, 1)), list([{ ...all[0], label: 2 }]), size), []);
   });
 
+  it('S14 rows that are all alike are paired as soon as others', () => {
+    const count = 2 ** 19;
+    const labels = (first: number) => new Uint8Array(count).fill(first, 0, count / 2).fill(1 - first, count / 2);
+    const pixels = new Uint8Array(2 * count);
+    const pairs = pairImages({ pixels, labels: labels(1) }, { pixels, labels: labels(0) }, 2);
+    assert.equal(pairs.length, count);
+    for (const [i, j] of pairs) assert.equal(j, (i + count / 2) % count);
+  });
+
   /** A run that has read the given images so. */
   const readBy = (
     classes: string[],
@@ -157,7 +166,7 @@ describe('K11 two runs on the same images', () => {
     const found = compareModels((await modelOfRun(mine))!, (await modelOfRun(other))!);
     return 'differ' in found ? null : found;
   };
-  const named = (names: string[], list: Uint8Array) => Array.from(list, (c) => names[c]).join(' ');
+  const named = (names: string[], list: Uint16Array) => Array.from(list, (c) => names[c]).join(' ');
 
   it('a run on two classes: the other is restricted to its images, and may still read a third', async () => {
     const whole = readBy(['3', '4', '9'], {}, [

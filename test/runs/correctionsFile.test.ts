@@ -54,8 +54,12 @@ describe('corrections on disk', () => {
     refuse('"row":7', '"row":-7', /sets\.0\.corrections\.1\.row: -7/);
     refuse('"verdict":"right"', '"verdict":"wrong"', /sets\.0\.corrections\.1\.verdict/);
     refuse(',"new":"9"', '', /sets\.0\.corrections\.2\.new/);
+    refuse('"row":7', '"row":8,"\\u0072ow":7', /the key "row" twice; expected each key once/);
+    refuse('"sets"', '"sets":[],"sets"', /the key "sets" twice/);
+    const merged = correctionsFile([set, { ...set, corrections: [] }]);
+    assert.throws(() => readCorrections(merged), /sets\.1: corrections of the same files again/);
     refuse('a1a1', 'zz', /sets\.0\.sources\.0\.sha256/);
-    assert.throws(() => readCorrections(bytes('[')), SyntaxError);
+    assert.throws(() => readCorrections(bytes('[')), /^CoreError: line 1, column 2: an end too early; expected JSON$/);
     for (const deep of ['['.repeat(2 ** 23), `{"sets":${'['.repeat(65)}${']'.repeat(65)}}`])
       assert.throws(() => readCorrections(bytes(deep)), /more than 64 open brackets/);
     assert.throws(() => readCorrections(bytes(`{"\\\\":"${'['.repeat(99)}\\"["}`)), /surprisal/);

@@ -208,7 +208,7 @@ describe('a run on a disk that fails (F29)', () => {
   for (const means of everyMeans) {
     it(`keeps all that was told of, whichever change of the disk fails or is its last, ${named(means)}`, async () => {
       const changes = await changesOf(means);
-      for (let at = 1; at <= changes; at += cases(1, 2))
+      for (let at = 1; at <= changes; at += cases(1, 4))
         for (const when of ['before', 'torn', 'after'] as const)
           for (const kill of [true, false]) {
             const disk = new MemoryDisk(means);
@@ -234,7 +234,7 @@ describe('a run on a disk that fails (F29)', () => {
           disk.faults.set(first + Math.max(1, later), two);
           await new Person(disk).live(SCRIPT);
         }),
-        { numRuns: cases(1000, 150), seed: 29 },
+        { numRuns: cases(1000, 60), seed: 29 },
       );
     }).timeout(120_000);
 
@@ -246,7 +246,7 @@ describe('a run on a disk that fails (F29)', () => {
           for (let at = from; at < from + long; at++) disk.faults.set(at, { when: 'torn', kill: false });
           await new Person(disk).live(SCRIPT);
         }),
-        { numRuns: cases(200, 50), seed: 30 },
+        { numRuns: cases(200, 20), seed: 30 },
       );
     }).timeout(60_000);
   }

@@ -34,8 +34,8 @@ const rowsOf = (given: {
   const read: Predictions = {
     kind: 'predictions',
     classes: Array.from({ length: classes }, (_, i) => `class ${i}`),
-    actual: Uint8Array.from(actual),
-    predicted: Uint8Array.from(actual, (_, i) => {
+    actual: Uint16Array.from(actual),
+    predicted: Uint16Array.from(actual, (_, i) => {
       const row = data.slice(i * classes, (i + 1) * classes);
       return row.indexOf(Math.max(...row));
     }),

@@ -55,7 +55,7 @@ describe('doubtful labels on disk', () => {
       assert.throws(() => readLabels(fileOf({ ...kept, found: { ...kept.found!, ...changed } }), classes), words);
     const [first, second] = kept.found!.items;
     refuse({ items: [first, { ...second, suggested: 2 }] }, /items\.1: other classes; expected two of 2/);
-    refuse({ items: [first, { ...second, index: -1 }] }, /found\.items\.1\.index: -1; expected >=0/);
+    refuse({ items: [first, { ...second, index: -1 }] }, /found\.items\.1\.index: -1; expected at least 0/);
     refuse({ items: [first] }, /probabilities: 4 with 8 pixels; expected those of 1 images/);
     refuse({ joint: [[1]] }, /joint: 1 rows; expected 2 by 2/);
     refuse({}, /joint: 2 rows; expected 3 by 3/, 3);

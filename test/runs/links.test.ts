@@ -5,12 +5,25 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { diskAt, owner } from '../../extension/cli/files.js';
 import { isClaim } from '../../extension/runs/disk/claim.js';
+import { chooseCorrections } from '../../extension/runs/disk/chooseCorrections.js';
+import { correctionsFile, readCorrections } from '../../extension/runs/disk/correctionsFile.js';
 import { RunStore } from '../../extension/runs/disk/runStore.js';
 import type { FolderDisk } from '../../extension/runs/disk/safeDisk.js';
 import { TRASH } from '../../extension/runs/disk/trash.js';
+import { readWhole, writeWhole } from '../../extension/runs/disk/wholeFile.js';
 import { contentsOf, linkedAt } from './linkedFolders.js';
 import { checkpoint, hash, head, record } from './memoryDisk.js';
 
+/** What a run begins with that uses corrections of MNIST, which lie in `.surprisal` and are kept there by their hash. */
+async function corrected(folder: string): Promise<unknown> {
+  const kept = diskAt(join(folder, '.surprisal', 'corrections'));
+  const set = { sources: [source], corrections: [{ row: 1, old: '1', verdict: 'relabelled', new: '7' } as const] };
+  await writeWhole(kept, 'mnist.json', correctionsFile([set]));
+  const words = { changed: String, lost: String };
+  const read = async () => (await readWhole(kept, 'mnist.json', readCorrections)) ?? [];
+  return chooseCorrections('file', [source], { read, kept, hash, words });
+}
+const source = { file: 'mnist', sha256: 'a1'.repeat(32) };
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const aside = `${TRASH}/20240101-000000`;
 
@@ -37,6 +50,7 @@ describe('links in the folder of the runs', function () {
     await disk.write(`${aside}/run.json`, bytes('{}'));
     await disk.write(`${aside}.deleted`, bytes('0'));
     await diskAt(join(made, '.surprisal')).write('.gitignore', bytes('*\n'));
+    await corrected(made);
     // What a process leaves that is killed as it writes: its claim, which the next one sweeps away.
     const killed = new RunStore(disk, hash, undefined, { ...owner, pid: 2 ** 22 + 1 });
     await killed.claims.acquire(writer.id);
@@ -78,6 +92,12 @@ describe('links in the folder of the runs', function () {
         () => store.claims.acquire(id),
         () => store.claims.holder(id),
         () => store.claims.releaseAll(),
+        () => corrected(folder),
+        () => diskAt(join(folder, '.surprisal', 'corrections')).remove('mnist.json'),
+        async () => {
+          const kept = diskAt(join(folder, '.surprisal', 'corrections'));
+          for (const name of await kept.list('')) await kept.read(name);
+        },
         () => diskAt(join(folder, '.surprisal')).write('.gitignore', bytes('*\n')),
         ...[...contentsOf(join(made, '.surprisal', 'runs')).keys()].flatMap((path) => [
           () => disk.append!(path, bytes('more')),
@@ -136,6 +156,7 @@ describe('links in the folder of the runs', function () {
       (it, path) => it.remove(path),
       (it, path) => it.removeFolder(path),
       (it, path) => it.list(path),
+      (it, path) => it.size(path),
       (it, path) => it.rename!('x', path),
       (it, path) => it.rename!(path, 'x'),
       (it, path) => it.move('x', path),

@@ -220,8 +220,9 @@ describe('R10 K11 items of two imports, and of an import and a run', () => {
     const { compareModels: several, rowsAt, rowPictures } = inspectorChecks;
     assert.deepEqual(several({ others: ['a'], epoch: null }).others, ['a']);
     for (const others of [[], Array.from({ length: 13 }, String), [1], 'a']) assert.throws(() => several({ others }));
-    assert.deepEqual(rowsAt([3]), [3]);
-    for (const wrong of [[-1], Array.from({ length: 101 }, (_, i) => i), 3]) assert.throws(() => rowsAt(wrong));
+    assert.deepEqual(rowsAt({ indices: [3] }), { indices: [3] });
+    for (const wrong of [[-1], Array.from({ length: 101 }, (_, i) => i), 3])
+      assert.throws(() => rowsAt({ indices: wrong }));
     for (const wrong of [{ column: -1, indices: [] }, { column: 0 }, [0]]) assert.throws(() => rowPictures(wrong));
   });
 });

@@ -54,6 +54,10 @@ export class MemoryDisk implements Disk {
     this.live();
     return this.files.get(path)?.slice() ?? null;
   }
+  async readFrom(path: string, offset: number, most: number): Promise<Uint8Array | null> {
+    this.live();
+    return this.files.get(path)?.slice(offset, offset + most) ?? null;
+  }
   async write(path: string, bytes: Uint8Array): Promise<void> {
     this.put(path, bytes, new Uint8Array(0));
   }

@@ -25,5 +25,18 @@ describe('K10 pictures that rows name', () => {
     assert.equal(pictureType(bytes(png, [0x7f, 0xff, 0xff, 0xff, 0, 0, 0, 1])), null);
     assert.equal(pictureType(bytes(png, [0, 0, 0x80, 0, 0, 0, 0x80, 0])), null);
     assert.equal(pictureType(bytes('GIF89a', [0xff, 0xff, 0xff, 0xff])), null);
+    const jpeg = (...size: number[]) => bytes('\xff\xd8\xff\xe0\0\x04ab\xff\xff\xc2\0\x0b\x08', size);
+    assert.equal(pictureType(jpeg(0x20, 0, 0x10, 0)), 'image/jpeg');
+    assert.equal(pictureType(jpeg(0xff, 0xff, 0xff, 0xff)), null);
+    const webp = (kind: string, begin: string, ...more: number[]) =>
+      pictureType(bytes(`RIFF\x10\0\0\0WEBP${kind}\0\0\0\0${begin}`, more));
+    for (const [kind, begin] of [
+      ['VP8X', '\0\0\0\0'],
+      ['VP8L', '\x2f'],
+      ['VP8 ', '\0\0\0\x9d\x01\x2a'],
+    ]) {
+      assert.equal(webp(kind, begin, 0xff, 0, 0, 0), 'image/webp', kind);
+      assert.equal(webp(kind, begin, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff), null, kind);
+    }
   });
 });

@@ -52,8 +52,8 @@ describe('exported predictions (K13)', () => {
       });
       return {
         classes,
-        actual: Uint8Array.from(all, ([actual]) => actual),
-        predicted: Uint8Array.from(all, ([, predicted]) => predicted),
+        actual: Uint16Array.from(all, ([actual]) => actual),
+        predicted: Uint16Array.from(all, ([, predicted]) => predicted),
         scores: scored ? { kind: 'probabilities', data: Float64Array.from(shares) } : null,
       };
     });
@@ -85,14 +85,14 @@ describe('exported predictions (K13)', () => {
   it('digits keep their order, and a part of them their names', () => {
     for (const classes of ['0123456789'.split(''), ['4', '9'], ['9', '4']]) {
       const width = classes.length;
-      const actual = Uint8Array.from({ length: 3 * width }, (_, i) => i % width);
+      const actual = Uint16Array.from({ length: 3 * width }, (_, i) => i % width);
       const data = Float64Array.from({ length: actual.length * width }, (_, k) =>
         k % width === 1 ? 0.5 : 0.5 / (width - 1),
       );
       const each: PredictionTable = {
         classes,
         actual,
-        predicted: actual.map(() => 1),
+        predicted: Uint16Array.from(actual, () => 1),
         scores: { kind: 'probabilities', data },
       };
       same(read('p.csv', predictionsCsv(each)), each);
@@ -115,8 +115,8 @@ describe('exported predictions (K13)', () => {
 it('R9 K13 of a table each item has its number in the file, and the export is read again', () => {
   const table: PredictionTable = {
     classes: ['a', 'b'],
-    actual: Uint8Array.of(0, 1, 1),
-    predicted: Uint8Array.of(0, 1, 0),
+    actual: Uint16Array.of(0, 1, 1),
+    predicted: Uint16Array.of(0, 1, 0),
     scores: { kind: 'probabilities', data: Float64Array.of(0.9, 0.1, 0.2, 0.8, 0.6, 0.4) },
     rows: Uint32Array.of(26, 3, 88),
   };

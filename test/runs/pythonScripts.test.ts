@@ -77,6 +77,20 @@ describe('a run as a script of Python (T10)', function () {
     assert.match(of(), /if x\.ndim == 4 and x\.shape\[1:\] == \(SIZE\[2\], \*SIZE\[:2\]\) != SIZE:/);
   });
 
+  it('R9 a script reads labels with a decimal comma, where labels are numbers, and records by the name of their row', () => {
+    const of = (classes: string[], form: { kind: 'csv' | 'index'; separator?: string; decimal?: string }): string => {
+      const data = { ...defaultConfig().data, source: 'files' as const, files: { images: 'a.csv' } };
+      const table = { ...form, first: 1, target: 1, features: [{ column: 0, name: 'a' }] };
+      const run = { title: 'a', config: { ...defaultConfig(), data }, classes, testAccuracy: 0.9, table };
+      return sklearnScript({ ...run, imageWidth: 1, imageHeight: 1, imageChannels: 1 });
+    };
+    const commas = { kind: 'csv', separator: ';', decimal: ',' } as const;
+    const replaced = 'if label not in CLASS_OF:\n        label = label.replace(",", ".")\n';
+    assert.ok(of(['0', '1'], commas).includes(replaced));
+    assert.ok(!of(['cat', 'dog'], commas).includes(replaced));
+    assert.ok(of(['0', '1'], { kind: 'index' }).includes('records = list(json.load(file).values())'));
+  });
+
   it('R11 a script of a run that used corrected labels says that it reads those of the files', () => {
     const config = { ...defaultConfig(), data: { ...defaultConfig().data, corrections: 'a1'.repeat(32) } };
     const size = { imageWidth: 28, imageHeight: 28, imageChannels: 1 };

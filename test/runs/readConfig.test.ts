@@ -87,8 +87,15 @@ describe('configurations', () => {
     assert.deepEqual(fault('{ "version":\n "1\t" }').place, { line: 2, column: 4 });
     assert.deepEqual(fault('{ "version": 1. }').place, { line: 1, column: 16 });
     assert.deepEqual(fault('').place, { line: 1, column: 1 });
-    // Nested deeper than the stack.
-    assert.deepEqual(fault(`\n${'['.repeat(200_000)}`).place, { line: 2, column: 200_001 });
+    // Nested deeper than anything of ours.
+    assert.deepEqual(fault(`\n${'['.repeat(200_000)}`).place, { line: 2, column: 65 });
+  });
+
+  it('with a key twice are refused, whatever its letters are written as (S15)', () => {
+    const { message, place } = fault(changed('"epochs": 20', '"epochs": 20,\n "\\u0065pochs": 30'));
+    assert.match(message, /^the key "epochs" twice; expected each key once$/);
+    assert.equal(place.column, 2);
+    assert.doesNotThrow(() => JSON.parse(changed('"epochs": 20', '"epochs": 20,"epochs": 30')));
   });
 
   it('every place of any JSON is found by its path', () => {

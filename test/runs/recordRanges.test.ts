@@ -58,6 +58,9 @@ describe('a record that asks for more than is there (S25)', () => {
       put({ ...good, ...changes }, [line]);
       await assert.rejects(store.read(id), message);
     }
+    const endless = JSON.stringify(good, null, 1).replace(/"started": \d+/, '"started": 1e999');
+    disk.files.set(`${id}/run.json`, new TextEncoder().encode(`${sealed(endless)}\n`));
+    await assert.rejects(store.read(id), /started: /);
     const lines: [object, RegExp][] = [
       [{ epoch: 0 }, /epoch: /],
       [{ epoch: 1e6, step: 18e6 }, /epoch: 1000000; expected at most 20/],

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { npyBytes, readClasses } from '../../extension/runs/disk/matrices.js';
-import { ChangedError, RunStore } from '../../extension/runs/disk/runStore.js';
+import { ChangedError } from '../../extension/runs/disk/changedError.js';
+import { RunStore } from '../../extension/runs/disk/runStore.js';
 import { cases } from '../cases.js';
 import { checkpoint, everyMeans, hash, head, labels, MemoryDisk, named, predicted, record } from './memoryDisk.js';
 
@@ -114,6 +115,37 @@ describe('runs on disk', () => {
     for (let length = 0; length < good.length; length += cases(1, 7)) await refused(good.slice(0, length));
     disk.files.set(file, good);
     assert.deepEqual((await store.load(writer.id, kept!)).bytes, good);
+  });
+
+  it('T8 U50 what is wrong with a damaged record is said in words for people, with its place', async () => {
+    const disk = new MemoryDisk();
+    const store = new RunStore(disk, hash);
+    const { id } = await store.create(head());
+    const path = `${id}/run.json`;
+    const good = disk.files.get(path)!;
+    const text = new TextDecoder().decode(good);
+    // Of a record alone that breaks off nothing was reported.
+    disk.files.set(`${id}/epochs.jsonl`, new Uint8Array(0));
+    const cases: [changed: string | Uint8Array, words: string][] = [
+      [text.slice(0, text.indexOf('"title"') + 4), 'line 5, column 6: an end too early; expected JSON'],
+      [text.replace('"title": ', '"title": oops'), 'line 5, column 11: "oops\\"784-10-10\\",\\n \\"c"; expected JSON'],
+      [
+        Uint8Array.of(...good.subarray(0, 40), 0xff),
+        'line 4, column 4: bytes that are not UTF-8; expected a text file',
+      ],
+      [text.replace('"title": "784-10-10"', '"title": 5'), 'title: 5; expected a text'],
+      [text.replace('"title"', '"other"'), 'title: nothing; expected "title"'],
+      [text.replace('"trainCount": 36', '"trainCount": 1.5'), 'trainCount: 1.5; expected a whole number'],
+      [text.replace('"trainCount": 36', '"trainCount": 0'), 'trainCount: 0; expected at least 1'],
+      [
+        text.replace('"status": "running"', '"status": []'),
+        'status: a list; expected "running" or "finished" or "stopped" or "failed"',
+      ],
+    ];
+    for (const [changed, words] of cases) {
+      disk.files.set(path, typeof changed === 'string' ? new TextEncoder().encode(changed) : changed);
+      assert.deepEqual((await store.list()).problems, [`${path} is damaged: ${words}.`]);
+    }
   });
 
   it('T8 a damaged run is named and leaves the others readable, and its file as it was', async () => {

@@ -18,8 +18,8 @@ const cases: [name: string, body: string, code: number, words: RegExp][] = [
   ['hangs', 'return new Promise(() => {});', 6, /the suite hangs: no word from it for 5 s \(in: small suite\)/],
 ];
 
-/** Without `--all` these: the suite of this project passes, and each of the others is one more way to break off. */
-const fewer = ['fails', 'kills the extension host'];
+/** Without `--all` this one: the suite of this project passes, and each of the others is one more way to break off. */
+const fewer = ['fails'];
 
 describe('stand-in for code', function () {
   this.timeout(180_000);

@@ -100,5 +100,15 @@ export const GALLERY: Record<string, Record<string, Write>> = {
   yaml: { 'lists of dashes': many('- 0.1\n', 'probs:\n') },
   r: { 'calls in one another': many('c(0.1, ', 'probs <- ') },
   julia: { 'blocks of comments that nothing ends': many('#= [1 2; ') },
+  jsonl: {
+    'pairs, one a line': many('{"target":[1,0],"prediction":[0.1,0.9]}\n'),
+    'open lists, one a line': many('{"prediction":[\n'),
+  },
+  markdown: {
+    'fences that nothing ends': many('```python\nprobs = [0.1, \n'),
+    'rows of a table': many('| 0.1 | 0.9 |\n', '| p | q |\n| - | - |\n'),
+  },
+  log: { 'losses of epochs': many('Epoch 1/9: loss=0.1 val_loss: 0.2\n') },
+  tsv: { 'two columns': many('0.1\t0.9\n', 'p\tq\n') },
   csv: { 'one column': many('0.1,0.9\n', 'p,q\n') },
 };

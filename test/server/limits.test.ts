@@ -195,7 +195,6 @@ describe('limits of the editor', () => {
       assert(given.kind === 'describe' && given.table);
       return [given.table.mean.length, given.table.total];
     };
-    assert.deepEqual(rows(99_999), [99_999, 99_999]);
     assert.deepEqual(rows(100_000), [100_000, 100_000]);
     assert.deepEqual(rows(100_001), [100_000, 100_001]);
   }).timeout(30_000);

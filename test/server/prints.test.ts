@@ -4,6 +4,7 @@ import type { Ask } from '../../extension/protocol/compute.js';
 import { answer } from '../../extension/server/compute/answer.js';
 import { hoverAt } from '../../extension/server/hoverAt.js';
 import { IndexedDocument } from '../../extension/server/indexedDocument.js';
+import { cases } from '../cases.js';
 
 const stored = JSON.parse(
   readFileSync(new URL('../../../test/reference/data/prints.json', import.meta.url), 'utf8'),
@@ -137,7 +138,7 @@ describe('hover on a print', () => {
   });
 
   /** Up to 5 MB in a fuzz. */
-  const UNIT = process.env.FUZZ_CASES === undefined ? 40_000 : 327_000;
+  const UNIT = process.env.FUZZ_CASES === undefined ? cases(40_000, 10_000) : 327_000;
   const hostile: Record<string, string> = {
     'one line': 'x 1 ',
     'numbered lines': '0 1 2\n',

@@ -3,12 +3,13 @@ import * as core from '@surprisal/core';
 import type { Answer, Refusal } from '../../extension/protocol/answers.js';
 import type { Ask, EditOperation, Question } from '../../extension/protocol/compute.js';
 import { answer } from '../../extension/server/compute/answer.js';
+import { all } from '../cases.js';
 
 type Nested = number | Nested[];
 type Fill = 'probabilities' | 'indices';
 type Of<K extends Answer['kind']> = Extract<Answer, { kind: K }>;
 
-/** An array as it stands in a document: every shape up to three axes of 0 to 3 that a text can have. */
+/** An array as it stands in a document: every shape up to three axes of 0 to 3 that a text can have, or few of three. */
 interface Written {
   shape: number[];
   value: Nested;
@@ -19,7 +20,7 @@ function shapes(): number[][] {
   const found: number[][] = [[]];
   for (const shape of found) {
     if (shape.length === 3 || shape.at(-1) === 0) continue;
-    for (const length of [0, 1, 2, 3]) found.push([...shape, length]);
+    for (const length of shape.length === 2 && !all ? [2] : [0, 1, 2, 3]) found.push([...shape, length]);
   }
   return found;
 }

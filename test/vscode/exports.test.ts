@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { defaultConfig } from '@surprisal/core';
+import { encode } from 'fast-png';
 import * as vscode from 'vscode';
 import { closeEditors } from './documents.js';
 import { at, command, fill, put, runStore, stored, text, train } from './storedRuns.js';
@@ -44,7 +45,36 @@ describe('exports by command (K13, T10)', () => {
     assert.equal(await there('mnist/sample-labels.idx.gz'), 'of the person', 'what is there stays');
   });
 
+  it('R9 of a folder of pictures: predictions with rows and files, and a script that reads the folder', async () => {
+    const classes = ['light', 'dark'];
+    for (let i = 0; i < 40; i++) {
+      const data = Uint8Array.from({ length: 36 }, (_, j) => ((i * 7 + j * 5) % 90) + (i % 2 === 0 ? 150 : 0));
+      const png = encode({ width: 6, height: 6, channels: 1, data });
+      await vscode.workspace.fs.writeFile(at('photos', classes[i % 2], `${i}.png`), png);
+    }
+    const base = defaultConfig();
+    await fill({ ...base, epochs: 2, data: { ...base.data, source: 'files', files: { images: 'photos' } } });
+    const [ofPictures] = await train();
+    const write = (what: string): Thenable<unknown> =>
+      command('export', { run: ofPictures.id, what, uri: at('exports', what) });
+    await command('openInspector', ofPictures.id);
+    await write('predictions.csv');
+    const [head, ...rows] = (await there('predictions.csv'))!.trimEnd().split('\n');
+    assert.match(head, /^index,file,label,prediction,/);
+    assert.equal(rows.length, 8);
+    // Paths are read in the order of their letters.
+    const paths = Array.from({ length: 40 }, (_, i) => `photos/${classes[i % 2]}/${i}.png`).sort();
+    for (const row of rows) {
+      const [index, file, label] = row.split(',');
+      assert.equal(file, paths[Number(index)]);
+      assert.equal(label, file.split('/')[1]);
+    }
+    await write('pytorch.py');
+    assert.match((await there('pytorch.py'))!, /load\("photos", "photos", np\.s_\[0:\]\)/);
+  });
+
   it('the page’s: text, and a picture that it draws', async () => {
+    await command('openInspector', run.id);
     for (const what of ['matrix.csv', 'report.html', 'curves.png']) {
       // A page that is still opening makes nothing, and one that is asked again while it makes it would ask where to save it.
       let [wait, waited] = [4, 0];

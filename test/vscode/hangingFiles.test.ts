@@ -8,6 +8,7 @@ import { ImportedSet } from '../../extension/host/inspector/importedSet.js';
 import { readAll } from '../../extension/host/inspector/predictionFiles.js';
 import { diskAt } from '../../extension/host/runs/runDisk.js';
 import { sha256 } from '../../extension/host/ports/sha256.js';
+import type { LiveLogged } from '../../extension/host/runs/liveLogged.js';
 import type { RunLibrary } from '../../extension/host/runs/runLibrary.js';
 import { Form } from '../../extension/host/train/form.js';
 import { OwnData } from '../../extension/host/train/ownData.js';
@@ -195,7 +196,18 @@ describe('a file system that hangs', () => {
     const trainer = stub<RunQueue>({ ...heardOf, waiting: [], shown: undefined });
     const library = stub<RunLibrary>({ onChange: nothing, ready: () => never() });
     const status = stub<TrainingStatus>({ viewVisible: nothing });
-    const view = new SidebarView(at('/extension'), memory, new Form(memory), shelf, own, trainer, library, status);
+    const live = stub<LiveLogged>({ onChange: nothing, now: null });
+    const view = new SidebarView(
+      at('/extension'),
+      memory,
+      new Form(memory),
+      shelf,
+      own,
+      trainer,
+      library,
+      status,
+      live,
+    );
     const shown: vscode.WebviewView = {
       viewType: 'surprisal.sidebar',
       visible: true,

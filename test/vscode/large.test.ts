@@ -76,7 +76,7 @@ describe('large inputs', () => {
     assert.equal((await compute('crossEntropy', small.uri, 0)).value.toFixed(6), '0.693147');
   });
 
-  it('the one asked for last wins', async () => {
+  heavy('the one asked for last wins', async () => {
     const first = compute('crossEntropy', million, 99_999);
     const second = compute('meanSquaredError', million, 99_999);
     assert.equal(await first, undefined);

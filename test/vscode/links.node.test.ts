@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
@@ -13,7 +13,6 @@ import { contentsOf, linkedAt } from '../runs/linkedFolders.js';
 import { checkpoint, head, record } from '../runs/memoryDisk.js';
 import { libraryOf } from './storedRuns.js';
 
-const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const newRun = (): Run => new Run('run-1', 'a run', head().config, Date.UTC(2024, 1, 29));
 const started = { ...head(), epoch: 0 } as never;
 const open = (folder: string): RunLibrary =>
@@ -32,6 +31,22 @@ describe('links in the folder of a workspace', function () {
     rmSync(temporary, { recursive: true, force: true });
   });
 
+  it('that wait under the name of a file that is written beside another lead no bytes elsewhere (S9, S23)', async () => {
+    const folder = mkdtempSync(join(temporary, 'written-'));
+    const outside = join(temporary, 'outside.txt');
+    writeFileSync(outside, 'theirs');
+    symlinkSync(outside, join(folder, 'surprisal_run.py.tmp'));
+    const written = vscode.Uri.file(join(folder, 'surprisal_run.py'));
+    await files.write(written, new TextEncoder().encode('ours'));
+    assert.equal(readFileSync(outside, 'utf8'), 'theirs');
+    assert.equal(new TextDecoder().decode(await files.read(written)), 'ours');
+    // Neither through a link under its own name.
+    symlinkSync(outside, join(folder, 'linked.csv'));
+    await files.write(vscode.Uri.file(join(folder, 'linked.csv')), new TextEncoder().encode('ours'));
+    assert.equal(readFileSync(outside, 'utf8'), 'theirs');
+    assert.deepEqual(readdirSync(folder).sort(), ['linked.csv', 'surprisal_run.py', 'surprisal_run.py.tmp']);
+  });
+
   it('are followed by nothing that can be done with a run, and a person is told which (S23)', async () => {
     const made = join(temporary, 'made');
     mkdirSync(made);
@@ -41,7 +56,7 @@ describe('links in the folder of a workspace', function () {
       const writer = await first.create(run, started);
       await writer.epoch(record(1), checkpoint(1));
       await writer.end({ status: 'stopped' }, checkpoint(2));
-      await first.writeSidecar(run, 'labels.json', bytes('{}'));
+      await first.writeLabels(run, { found: null, check: null });
       if (name === 'deleted') await first.moveToTrash(run.id);
     }
     first.dispose();
@@ -60,8 +75,8 @@ describe('links in the folder of a workspace', function () {
         () => library.recover(run, 1),
         async () => library.batches((await library.recover(run)).run),
         async () => said.push(...(await library.matrices((await library.recover(run)).run)).problems),
-        () => library.readSidecar(run, 'labels.json', (bytes) => bytes),
-        () => library.writeSidecar(run, 'labels.json', bytes('other')),
+        () => library.readLabels(run),
+        () => library.writeLabels(run, { found: null, check: null }),
         () => library.rename(run, 'other'),
         async () => {
           await library.claim(run);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { RunConfig } from '@surprisal/core';
 import * as vscode from 'vscode';
 import { diskAt } from '../../extension/host/runs/runDisk.js';
+import type { LateFolders } from '../../extension/host/runs/lateFolders.js';
 import { RunLibrary } from '../../extension/host/runs/runLibrary.js';
 import { openStore } from '../../extension/host/runs/store.js';
 import { sha256 } from '../../extension/host/ports/sha256.js';
@@ -37,11 +38,13 @@ export const libraryOf = (
   place: { folder: vscode.Uri; below: string },
   [owner, times]: [owner?: Owner, times?: typeof pace] = [],
   patience?: number,
+  others?: LateFolders | string,
 ): RunLibrary =>
   new RunLibrary(
     place,
     async (...asked) => openStore(...asked, owner, times),
     { evaluateCheckpoint: () => Promise.reject(new Error('there are no threads here')) },
+    others,
     patience,
   );
 export const runStore = (): RunStore => new RunStore(diskAt(runsAt()), sha256);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { RunConfig } from '@surprisal/core';
+import { heavy } from '../steps.js';
 import { at, fill, text, train } from './storedRuns.js';
 
 describe('training in a browser (F28)', () => {
@@ -15,7 +16,7 @@ describe('training in a browser (F28)', () => {
     assert.deepEqual([run?.kernel, run?.weightsHash], [inNode.kernel, inNode.weightsHash]);
   });
 
-  it('takes all of MNIST, on one thread', async () => {
+  heavy('takes all of MNIST, on one thread', async () => {
     const { config } = JSON.parse(await text(at('.inNode.json'))) as { config: RunConfig };
     await fill({ ...config, data: { ...config.data, source: 'mnist' }, epochs: 1 });
     const [run] = await train();

@@ -174,7 +174,7 @@ describe('comparing runs in the inspector (K11)', function () {
     await expect(page.getByRole('tab', { selected: true })).toHaveText('Compare', { useInnerText: true });
     const whole = (await runs.long.test.predictions())!;
     const rows = [4, 9].map((label) =>
-      whole.actual.reduce((list, it, i) => (it === label ? [...list, i] : list), [] as number[]),
+      [...whole.actual].reduce((list, it, i) => (it === label ? [...list, i] : list), [] as number[]),
     );
     assert.deepEqual(await page.locator('.count-table tbody th').allInnerTexts(), ['4', '9']);
     const columns = (await page.locator('.count-table thead th').allInnerTexts()).map(Number);

@@ -140,6 +140,7 @@ describe('drawing a digit (T11)', function () {
     await touch('touchEnd');
     await page.getByRole('heading', { name: /^Read as 1, p / }).waitFor();
     assert.equal(await page.evaluate(() => scrollY), 0);
+    await client.detach();
     await close();
   });
 

@@ -81,9 +81,31 @@ describe('exports of an inspector (K13)', function () {
     );
     assert.deepEqual(
       items.map(({ id }) => id),
-      ['report.html', ...expected],
+      ['report.html', ...expected, 'shown.csv'],
     );
     assert.equal(items[1].label, 'Confusion matrix as SVG');
+    await close();
+  });
+
+  it('R9 a picture is light or dark as asked, whatever the theme, and as large as the list says', async () => {
+    const { page, take, text, close } = await open('dark');
+    const fill = { light: '#ffffff', dark: '#1f1f1f' };
+    for (const colors of ['light', 'dark'] as const) {
+      host.colors = colors;
+      for (const name of ['matrix', 'curves']) {
+        const source = await text(`${name}.svg`);
+        assert.equal(/<rect [^>]*fill="([^"]+)"/.exec(source)![1], fill[colors]);
+        const png = Buffer.from(await take(`${name}.png`));
+        keep(`${colors}-${name}.png`, png);
+        const [, items] = host.asked.filter(([method]) => method === 'chooseExport').at(-1) as [string, ExportItem[]];
+        const said = (kind: string) => items.find(({ id }) => id === `${name}.${kind}`)!.pixels;
+        assert.deepEqual(said('png'), { width: png.readUInt32BE(16), height: png.readUInt32BE(20) });
+        const [, width, height] = /viewBox="0 0 (\d+) (\d+)"/.exec(source)!;
+        assert.deepEqual(said('svg'), { width: Number(width), height: Number(height) });
+      }
+    }
+    host.colors = 'theme';
+    await page.waitForFunction(() => true);
     await close();
   });
 
@@ -201,7 +223,7 @@ describe('exports of an inspector (K13)', function () {
     const { send, close } = await open();
     const asked = host.asked.length;
     const saved = new Promise<void>((resolve) => (host.onSaved = resolve));
-    await send('export', 'classes.csv');
+    await send('export', { id: 'classes.csv', colors: 'theme' });
     await saved;
     assert.equal(host.saved.at(-1)!.id, 'classes.csv');
     assert.ok(!host.asked.slice(asked).some(([method]) => method === 'chooseExport'));

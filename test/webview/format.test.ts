@@ -9,6 +9,7 @@ import {
   percent,
   plain,
   probability,
+  scalar,
   seconds,
 } from '../../webview/shared/format.js';
 import { t } from '../../webview/shared/strings.js';
@@ -21,6 +22,7 @@ describe('numbers on a page (U49)', () => {
     assert.equal(decimal(0.19836), '0.198');
     assert.equal(decimal(7.0371, 2), '7.04');
     assert.equal(interval({ low: 0.0344, high: 0.0603 }), '(3.4–6.0)');
+    assert.deepEqual([0.20994, 3e-5, 1234.56, 'NaN', '-Infinity'].map(scalar), ['0.2099', '3e-5', '1235', 'NaN', '−∞']);
     assert.equal(seconds(2), '2.0 s');
     assert.equal(seconds(0.03), '<0.1 s');
     assert.equal(seconds(0), '0.0 s');

@@ -56,7 +56,7 @@ export class ImportedHost extends PageHost {
     ...this.noted('readAgain'),
     hydrate: () => this.state(),
     rows: (query) => this.rows.page(query),
-    rowsAt: (indices) => this.rows.rowsAt(indices),
+    rowsAt: ({ indices }) => this.rows.rowsAt(indices),
     rowPictures: (asked) => {
       this.asked.push(['rowPictures', asked]);
       return asked.indices.map((index) => this.pictureOf(index));
@@ -73,5 +73,6 @@ export class ImportedHost extends PageHost {
       return { ...modelTable(this.model(), models), problems: [] };
     },
     predictions: () => this.rows.columns(),
+    matrix: () => this.rows.imported.confusion,
   } satisfies Handlers<Partial<InspectorApi>>;
 }

@@ -11,6 +11,7 @@ const reference = JSON.parse(readFileSync('test/reference/data/predictions.json'
   kappa: number;
   loss: number;
 };
+const first = { order: 'mostSurprising', offset: 0, count: 500 } as const;
 const text = (name: string, content: string) => ({ name, bytes: new TextEncoder().encode(content) });
 
 describe('inspector page on predictions from files (K10)', function () {
@@ -70,13 +71,13 @@ describe('inspector page on predictions from files (K10)', function () {
     const { page, close } = await open(host);
     await page.getByRole('tab', { name: 'Rows' }).click();
     await page.getByText('Predictions bring no images, and these no probabilities.').waitFor();
-    await page.getByRole('heading', { name: '5,000 rows' }).waitFor();
+    await page.getByRole('heading', { name: /^[\d,]+ wrong of 5,000 shown$/ }).waitFor();
     await page.locator('.row-table tbody tr').first().focus();
     await page.keyboard.press('End');
     await page.locator('.row-table tbody tr:focus', { hasText: '4,999' }).waitFor();
     assert.ok((await page.locator('.row-table tbody tr').count()) < 200);
     await page.getByLabel('Actual', { exact: true }).selectOption('1');
-    await page.getByRole('heading', { name: '1,667 rows' }).waitFor();
+    await page.getByRole('heading', { name: /^[\d,]+ wrong of 1,667 shown$/ }).waitFor();
     await close();
   });
 
@@ -88,6 +89,30 @@ describe('inspector page on predictions from files (K10)', function () {
     await expect(page.locator('.calibration, .scores-part')).toHaveCount(0);
     assert.doesNotMatch(await page.locator('.class-table thead').innerText(), /Loss|p>0.9/);
     await close();
+  });
+
+  it('R9 rows are filtered as images are; without scores by class and by right or wrong alone', async () => {
+    const host = new ImportedHost([storedFile('probabilities.csv')]);
+    const { page, close } = await open(host);
+    await page.getByRole('tab', { name: 'Rows' }).click();
+    await page.getByLabel('Rows that are shown').selectOption({ label: 'Wrong only' });
+    await page.getByLabel('Confidence from').fill('0.6');
+    const bounds = { show: 'wrong', confidence: { from: 0.6, to: null } } as const;
+    const { total, rows } = host.rows.page({ ...bounds, actual: null, predicted: null, ...first });
+    await page.getByRole('heading', { name: `${total} wrong of ${total} shown` }).waitFor();
+    const numbers = (await page.locator('.all-rows tbody th').allInnerTexts()).map(Number);
+    assert.ok(numbers.length > 10);
+    assert.deepEqual(
+      numbers,
+      rows.slice(0, numbers.length).map(({ index }) => index),
+    );
+    await close();
+    const unscored = await open(new ImportedHost([storedFile('labels.csv')]));
+    await unscored.page.getByRole('tab', { name: 'Rows' }).click();
+    await unscored.page.getByLabel('Rows that are shown').selectOption({ label: 'Right only' });
+    await unscored.page.getByRole('heading', { name: /^0 wrong of \d+ shown$/ }).waitFor();
+    await expect(unscored.page.locator('.range')).toHaveCount(0);
+    await unscored.close();
   });
 
   it('with probabilities there are calibration and scores, of rows', async () => {
@@ -276,6 +301,9 @@ describe('inspector page on predictions from files (K10)', function () {
     await page.getByText('Of this import’s test rows 3 are left out: the other was not tested on them.').waitFor();
     const table = page.getByRole('table', { name: 'Measures of each model' });
     await expect(table.locator('tbody tr')).toHaveCount(2);
+    await expect(table.getByRole('button', { name: 'Log loss, nats' })).toHaveAccessibleDescription(
+      /−ln\(p \+ 1e-15\)/,
+    );
     await page.locator('.beside label', { hasText: 'third.csv' }).click();
     await expect(table.locator('tbody tr')).toHaveCount(3);
     await page.getByText('The 3 are not all right equally often.').waitFor();
@@ -297,6 +325,26 @@ describe('inspector page on predictions from files (K10)', function () {
     await only.locator('tbody tr').first().click();
     await page.locator('.image-panel', { hasText: 'The other import reads it as' }).waitFor();
     assert.deepEqual(await violations(page), []);
+    await close();
+  });
+
+  it('R10: a comparison is asked for again when the files of another import that it shows were read again', async () => {
+    const host = model('first.csv', (i) => i % 10 === 0);
+    host.others = [model('second.csv', (i) => i % 3 === 1), model('third.csv', (i) => i % 2 === 0)];
+    const { page, send, close } = await open(host);
+    await page.getByRole('tab', { name: 'Compare' }).click();
+    await page.locator('.beside label', { hasText: 'third.csv' }).click();
+    const rows = page.getByRole('table', { name: 'Measures of each model' }).locator('tbody tr');
+    await expect(rows.nth(2)).toContainText('50.00%', { useInnerText: true });
+    const answer = page.locator('.compare-part .answer');
+    await expect(answer).toContainText('This import is better', { useInnerText: true });
+    host.others = [model('second.csv', () => false), model('third.csv', (i) => i % 3 === 0)];
+    await send('readAgain', 'second.csv');
+    await expect(answer).toContainText('The other import is better', { useInnerText: true });
+    await expect(rows.nth(1)).toContainText('100.00%', { useInnerText: true });
+    host.others = [host.others[0], model('third.csv', (i) => i % 5 === 0)];
+    await send('readAgain', 'third.csv');
+    await expect(rows.nth(2)).toContainText('80.00%', { useInnerText: true });
     await close();
   });
 
@@ -356,7 +404,7 @@ describe('what does not arrive in the inspector', function () {
     await page.locator('.all-images .trouble').waitFor();
     broken = false;
     await page.getByRole('button', { name: 'Retry' }).click();
-    await page.getByRole('heading', { name: '1,000 images' }).waitFor();
+    await page.getByRole('heading', { name: /^\d+ wrong of 1,000 shown$/ }).waitFor();
     await page.locator('.all-images .thumb').first().waitFor();
     await close();
   });

@@ -324,7 +324,7 @@ describe('inspector page', function () {
   it('the Images tab holds thousands with few in the page, and is filtered by class', async () => {
     const { page, close } = await open();
     await page.getByRole('tab', { name: 'Images' }).click();
-    await page.getByRole('heading', { name: '1,000 images' }).waitFor();
+    await page.getByRole('heading', { name: /^\d+ wrong of 1,000 shown$/ }).waitFor();
     assert.ok((await page.locator('.thumb').count()) < 500);
     await page.keyboard.press('Tab');
     await page.locator('.thumb').first().focus();
@@ -334,7 +334,82 @@ describe('inspector page', function () {
     await page.locator(`.thumb[aria-label^="Test image ${least.items[0].index},"]:focus`).waitFor();
     await page.getByLabel('Actual', { exact: true }).selectOption('4');
     const { total } = await host.run!.test.images({ ...all, actual: 4, offset: 0 });
-    await page.getByRole('heading', { name: `${total} images` }).waitFor();
+    await page.getByRole('heading', { name: `wrong of ${total} shown` }).waitFor();
+    await close();
+  });
+
+  it('R9 U38 images are filtered by right or wrong, confidence and surprise, and each says what it is read as', async () => {
+    const { page, close } = await open();
+    await page.getByRole('tab', { name: 'Images' }).click();
+    const show = page.getByLabel('Images that are shown');
+    await show.focus();
+    await show.selectOption({ label: 'Wrong only' });
+    await page.getByLabel('Confidence from').fill('.9');
+    await page.getByLabel('Surprise to').fill('6');
+    const asked = {
+      actual: null,
+      predicted: null,
+      show: 'wrong',
+      confidence: { from: 0.9, to: null },
+      surprise: { from: null, to: 6 },
+      order: 'mostSurprising',
+    } as const;
+    const { total, wrong, items } = await host.run!.test.images({ ...asked, offset: 0, count: 500 });
+    assert.ok(total > 1 && total === wrong);
+    await page.getByRole('heading', { name: `${wrong} wrong of ${total} shown` }).waitFor();
+    const tiles = await page.locator('.thumb').allInnerTexts();
+    assert.deepEqual(
+      tiles.map((text) => /(\d)\s+is (\d)/.exec(text)?.slice(1).map(Number)),
+      items.map(({ actual, predicted }) => [predicted, actual]),
+    );
+    await expect(page.locator('.thumb .codicon-close')).toHaveCount(total);
+    await expect(page.getByLabel('Surprise to')).toBeFocused();
+    const kept = await page.evaluate(() => {
+      const { acquireVsCodeApi } = window as unknown as { acquireVsCodeApi: () => { getState: () => object } };
+      return (acquireVsCodeApi().getState() as { filter: object }).filter;
+    });
+    assert.deepEqual(kept, {
+      actual: null,
+      predicted: null,
+      show: 'wrong',
+      confidence: { from: '.9', to: '' },
+      surprise: { from: '', to: '6' },
+      search: '',
+      order: 'mostSurprising',
+    });
+
+    host.chosen = 'shown.csv';
+    await page.getByRole('button', { name: 'Export…' }).click();
+    await expect.poll(() => host.asked.at(-1)?.[0]).toBe('exportShown');
+    const { indices } = host.asked.at(-1)![1] as { indices: Uint32Array };
+    assert.deepEqual(
+      Array.from(indices),
+      items.map(({ index }) => index),
+    );
+    await close();
+  });
+
+  it('R9 U34 U38 where nothing is left it is said which filters hide all, and one press takes them back', async () => {
+    const { page, close } = await open();
+    await page.getByRole('tab', { name: 'Images' }).click();
+    await page.getByLabel('Actual', { exact: true }).selectOption('4');
+    await page.getByLabel('Surprise from').fill('99');
+    await page.getByText('No image is left by these filters together: Actual 4, Surprise from 99.').waitFor();
+    const { total } = await host.run!.test.images({ actual: 4, predicted: null, order: 'index', offset: 0, count: 0 });
+    await page.locator('.nothing-shown li', { hasText: 'Without “Actual 4” 0 images' }).waitFor();
+    await page.locator('.nothing-shown li', { hasText: `Without “Surprise from 99” ${total} images` }).waitFor();
+    assert.deepEqual(await violations(page), []);
+    await page.getByRole('button', { name: 'Without “Surprise from 99”' }).press('Enter');
+    await page.getByRole('heading', { name: `wrong of ${total} shown` }).waitFor();
+    await expect(page.getByLabel('Actual', { exact: true })).toBeFocused();
+    await expect(page.getByLabel('Surprise from')).toHaveValue('');
+    await page.getByLabel('Confidence from').fill('1.5');
+    await page.getByText('A probability is from 0 to 1.').waitFor();
+    assert.deepEqual(await violations(page), []);
+    await page.getByRole('heading', { name: `wrong of ${total} shown` }).waitFor();
+    await page.getByRole('button', { name: 'Show all images' }).press('Enter');
+    await page.getByRole('heading', { name: /^\d+ wrong of 1,000 shown$/ }).waitFor();
+    await expect(page.getByLabel('Confidence from')).toHaveValue('');
     await close();
   });
 

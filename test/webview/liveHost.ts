@@ -141,7 +141,7 @@ export class LiveHost extends PageHost {
   }
 
   readonly sidebar: Handlers<SidebarApi> = {
-    ...this.noted('inspect', 'showLog', 'openData', 'configuration'),
+    ...this.noted('inspect', 'hideLogged', 'showLog', 'openData', 'configuration'),
     ping: () => undefined,
     hydrate: () => this.sidebarState(),
     configure: (config) => void (this.config = config),
@@ -161,6 +161,7 @@ export class LiveHost extends PageHost {
   readonly inspector = {
     ...this.common,
     ...this.noted('branch', 'trainMerged', 'trainOnly', 'findLabels', 'stopLabels', 'openLabel', 'exportLabels'),
+    ...this.noted('openImageFile', 'openLabelFile', 'openTrainFile'),
     ...this.noted('openDrawn', 'stopWhy', 'undoDecision', 'clearDecisions', 'exportDecisions'),
     hydrate: () => this.inspectorState(),
     images: (query) => {
@@ -168,6 +169,7 @@ export class LiveHost extends PageHost {
       return this.run!.test.images(query);
     },
     predictions: (epoch) => this.run!.test.predictions(epoch),
+    matrix: (epoch) => this.run!.matrixAt(epoch),
     contrast: ({ actual, predicted, epoch }) => this.run!.test.contrast(actual, predicted, epoch),
     restore: (epoch) => {
       this.asked.push(['restore', epoch]);

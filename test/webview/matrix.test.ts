@@ -117,8 +117,8 @@ describe('keys of the matrix and the images (K14)', () => {
 describe('numbers of the classes (K3, K12)', () => {
   const cm = confusionFromCounts([8, 2, 0, 1, 9, 0, 0, 0, 0], ['a', 'b', 'c']);
   const predictions = {
-    actual: Uint8Array.of(0, 0, 1),
-    predicted: Uint8Array.of(0, 1, 0),
+    actual: Uint16Array.of(0, 0, 1),
+    predicted: Uint16Array.of(0, 1, 0),
     surprise: Float32Array.of(0.5, 1.5, 4),
     confidence: Float32Array.of(0.99, 0.95, 0.6),
   };
@@ -181,8 +181,8 @@ describe('numbers of the classes (K3, K12)', () => {
 describe('scores of a class', () => {
   it('each of its images lies in one band, right or wrong, with their mean surprise', () => {
     const predictions = {
-      actual: Uint8Array.of(0, 0, 0, 0, 1),
-      predicted: Uint8Array.of(0, 1, 0, 1, 1),
+      actual: Uint16Array.of(0, 0, 0, 0, 1),
+      predicted: Uint16Array.of(0, 1, 0, 1, 1),
       surprise: Float32Array.of(0.25, 3, 0.5, 0.75, 9),
       confidence: Float32Array.of(0.95, 0.9921875, 0.5, 0.4375, 1),
     };

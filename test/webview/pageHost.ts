@@ -1,4 +1,4 @@
-import type { ExportApi } from '../../extension/protocol/inspector/export.js';
+import type { ExportApi, PictureColors } from '../../extension/protocol/inspector/export.js';
 import type { InspectorView } from '../../extension/protocol/inspector/inspector.js';
 import type { Handlers } from '../../extension/protocol/rpc.js';
 
@@ -12,6 +12,8 @@ export class PageHost {
   readonly asked: [method: string, params: unknown][] = [];
   /** What the person takes of a list of exports. */
   chosen: string | null = null;
+  /** In which colours they take a picture. */
+  colors: PictureColors = 'theme';
   readonly saved: { id: string; content: Uint8Array }[] = [];
   onSaved: () => void = () => undefined;
 
@@ -30,11 +32,14 @@ export class PageHost {
     ping: () => undefined,
     chooseExport: ({ items }) => {
       this.asked.push(['chooseExport', items]);
-      return this.chosen;
+      return this.chosen === null ? null : { id: this.chosen, colors: this.colors };
     },
     saveExport: ({ id, content }) => {
       this.saved.push({ id, content });
       this.onSaved();
+    },
+    exportShown: (shown) => {
+      this.asked.push(['exportShown', shown]);
     },
   } satisfies Handlers<ExportApi> & Record<string, unknown>;
 }

@@ -66,7 +66,7 @@ const state: ResultState = {
 describe('result page', function () {
   this.timeout(60_000);
 
-  const open = async (shown: ResultState = state) => {
+  const open = async (shown: ResultState = state, ping: () => Promise<void> | void = () => undefined) => {
     const calls: unknown[][] = [];
     const note =
       (name: string) =>
@@ -89,7 +89,7 @@ describe('result page', function () {
         note('act')(id);
         return true;
       },
-      ping: () => undefined,
+      ping,
     };
     const opened = await openPage<ResultApi, ResultEvents>('result', handlers, { width: 700 });
     await opened.page.locator('.answer').waitFor();
@@ -145,6 +145,18 @@ describe('result page', function () {
     assert.deepEqual(await violations(page), []);
     await send('now', { places: [], stale: null });
     await page.getByRole('button', { name: 'Compute again' }).waitFor({ state: 'detached' });
+    await close();
+  });
+
+  it('F6 says so where its host answers no more, until it does again', async () => {
+    let answer: () => void = () => undefined;
+    const answered = new Promise<void>((resolve) => (answer = resolve));
+    const { page, close } = await open(state, () => answered);
+    const lost = page.getByRole('alert').filter({ hasText: 'The connection to the extension is lost' });
+    await lost.waitFor();
+    assert.deepEqual(await violations(page), []);
+    answer();
+    await lost.waitFor({ state: 'detached' });
     await close();
   });
 

@@ -45,6 +45,10 @@ describe('what is said of a row (R9)', () => {
       say({ predicted: 0, p: 0.7 }),
       /^Read right; ash speaks most against it\. .* 0\.819 instead of 0\.700\.$/,
     );
+    assert.equal(
+      say({ middle: Float64Array.of(0.0311, 0.031) }),
+      'No column alone decides. No value by itself changes its p of 0.031.',
+    );
     assert.equal(say({ predicted: 0, p: 0.9 }), 'Read right. No value by itself speaks against Barolo.');
   });
 });

@@ -467,6 +467,85 @@ describe('sidebar page', function () {
     await close();
   });
 
+  it('R9: the row of examples is of the person’s own data: pictures in their colours, or the first rows', async () => {
+    const host = new LiveHost();
+    host.config = { ...host.config, data: { ...host.config.data, source: 'files', files: { images: 'own' } } };
+    const own = { source: 'files', label: 'own', trainCount: 60, testCount: 0 } as const;
+    const pixels = Uint8Array.from({ length: 3 * 8 * 8 * 3 }, (_, i) =>
+      ((i % 3) + Math.floor(i / 192)) % 3 === 0 ? 240 : 30,
+    );
+    const classes = ['blue', 'green', 'a very long name of a class'];
+    host.data.push({ ...own, examples: { pixels, width: 8, height: 8, channels: 3, classes } });
+    const opened = await open(host);
+    const { page, close } = opened;
+    const items = page.getByRole('list', { name: 'One image of each class' }).getByRole('listitem');
+    await expect(items).toHaveText(classes);
+    const colours = await items
+      .locator('canvas')
+      .evaluateAll((all) =>
+        all.map((canvas) => [...(canvas as HTMLCanvasElement).getContext('2d')!.getImageData(0, 0, 1, 1).data]),
+      );
+    assert.deepEqual(
+      colours,
+      [0, 1, 2].map((i) => [...pixels.subarray(192 * i, 192 * i + 3), 255]),
+    );
+    await noFaults(opened, [240], (look) => look('own pictures'));
+    const rows = [
+      { values: ['1.5', 'red'], label: 'cat' },
+      { values: ['2', 'blue'], label: 'dog' },
+    ];
+    host.data.splice(-1, 1, { ...own, examples: { columns: ['size', 'colour'], rows } });
+    await page.reload();
+    const table = page.getByRole('table', { name: 'The first rows' });
+    await expect(table.getByRole('row')).toHaveText([/Label\s*size\s*colour/, /cat\s*1\.5\s*red/, /dog\s*2\s*blue/]);
+    await noFaults(opened, [240], (look) => look('own rows'));
+    await page.getByRole('combobox', { name: 'Data' }).selectOption('mnist-sample');
+    await expect(page.locator('.examples')).toHaveText('0123456789');
+    await close();
+  });
+
+  it('R9: names of classes that known files are of are offered, and taken by one press', async () => {
+    const host = new LiveHost();
+    const files = { images: 'train-images-idx3-ubyte.gz', labels: 'train-labels-idx1-ubyte.gz' };
+    host.config = { ...host.config, data: { ...host.config.data, source: 'files', files } };
+    const own = { source: 'files', label: files.images, trainCount: 60, testCount: 0 } as const;
+    host.data.push({ ...own, offered: { title: 'KMNIST', names: ['o', 'ki', 'su'] } });
+    const { page, close } = await open(host);
+    await page.getByText('These are the files of KMNIST: o, ki, su.').waitFor();
+    await expect(page.getByRole('textbox', { name: 'Classes' })).toHaveValue('');
+    assert.equal(host.config.data.classNames, undefined);
+    await page.getByRole('button', { name: 'Use these names' }).click();
+    await expect(page.getByRole('textbox', { name: 'Classes' })).toHaveValue('o, ki, su');
+    assert.deepEqual(host.config.data.classNames, ['o', 'ki', 'su']);
+    await expect(page.getByText('These are the files of KMNIST')).toHaveCount(0);
+    await close();
+  });
+
+  it('R9: which axis holds the colour is chosen where both could', async () => {
+    const host = new LiveHost();
+    host.config = {
+      ...host.config,
+      data: { ...host.config.data, source: 'files', files: { images: 'x.npy', labels: 'y.npy' } },
+    };
+    const own = { source: 'files', label: 'x.npy', trainCount: 0, testCount: 0 } as const;
+    host.data.push({ ...own, problem: 'x.npy, data.channels: …', asksChannels: true });
+    const { page, close } = await open(host);
+    const colour = page.getByRole('combobox', { name: 'Colour' });
+    await expect(colour.locator('option:checked')).toHaveText('By the shape');
+    await page.getByText('x.npy: colour may stand first or last in it; choose below which.').waitFor();
+    host.toSidebar = () => undefined;
+    await colour.selectOption('first');
+    await expect(colour).toHaveValue('first');
+    assert.equal(host.config.data.channels, 'first');
+    host.data.splice(-1, 1, { ...own, trainCount: 6 });
+    await page.reload();
+    await expect(colour).toHaveValue('first');
+    await page.getByRole('button', { name: 'Reset Colour' }).click();
+    await expect(colour).toHaveCount(0);
+    assert.ok(!('channels' in host.config.data));
+    await close();
+  });
+
   it('T9: images of MNIST are divided by 255 unless a person asks otherwise, under More', async () => {
     const host = new LiveHost();
     const { page, close } = await open(host);

@@ -1,45 +1,14 @@
-import type { InspectorApi, InspectorView } from '../../extension/protocol/inspector/inspector.js';
-import { openedTable } from '../tableBench.js';
-import type { Handlers } from '../../extension/protocol/rpc.js';
 import { expect, noFaults, openInspector } from './harness.js';
+import { tableHost } from './tableHost.js';
 
 describe('the rows of a run on a table (R9)', function () {
   this.timeout(60_000);
-  const view: InspectorView = { percentOf: 'actual', hideDiagonal: false, order: 'class', selected: null };
-
   /** The inspector of a run on wine, at its rows. */
-  async function open(scale: 'none' | 'standard', width: number, others: Parameters<typeof openedTable>[1] = []) {
-    const bench = openedTable(scale, others);
-    const { run } = bench;
-    run.status = 'finished';
-    const calls: string[] = [];
-    const handlers = Object.fromEntries(
-      Object.entries(bench.view.handlers).map(([name, answer]) => [
-        name,
-        (params: never) => {
-          calls.push(name);
-          return (answer as (params: never) => unknown)(params);
-        },
-      ]),
-    );
-    const page: Handlers<Partial<InspectorApi>> = {
-      ...handlers,
-      hydrate: () => ({
-        run: run.summary(),
-        view,
-        groups: ['page', 'matrix', 'images', 'rows', 'table', 'why', 'draw', 'export'],
-      }),
-      remember: () => undefined,
-      ping: () => undefined,
-      predictions: (epoch) => run.test.predictions(epoch),
-      images: (query) => run.test.images(query),
-      contrast: () => null,
-      rows: async (query) => {
-        const { total, items } = await run.test.images(query);
-        return { total, rows: items.map((item) => ({ ...item, row: run.test.rowInFile(item.index) })) };
-      },
-    };
-    const opened = await openInspector(page, { width, height: 900, tab: 'Rows' });
+  async function open(
+    ...[scale, width, others]: [scale: 'none' | 'standard', width: number, others?: Parameters<typeof tableHost>[1]]
+  ) {
+    const { bench, calls, handlers } = tableHost(scale, others);
+    const opened = await openInspector(handlers, { width, height: 900, tab: 'Rows' });
     await opened.page.locator('.table-rows tbody tr').first().waitFor();
     return { ...opened, bench, calls };
   }
@@ -80,12 +49,20 @@ describe('the rows of a run on a table (R9)', function () {
   it('R9 wrong rows alone, a condition and no row at all are said', async () => {
     const { page, close } = await open('standard', 1400);
     await page.getByLabel('Rows that are shown').selectOption({ label: 'Wrong only' });
-    await page.getByText(/^\d+ rows? (is|are) read wrong$/).waitFor();
-    await page.getByLabel('Rows that are shown').selectOption({ label: 'All 89' });
+    await page.getByRole('heading', { name: /^(\d+) wrong of \1 shown$/ }).waitFor();
+    await page.getByLabel('Rows that are shown').selectOption({ label: 'Right and wrong' });
     await page.getByRole('searchbox').fill('proline > 99999');
-    await page.getByText('No test row is so.').waitFor();
+    await page.getByText('No row is left by this filter: Search “proline > 99999”.').waitFor();
     await page.getByRole('searchbox').press('Escape');
-    await page.getByText(/^\d+ wrong of 89 shown$/).waitFor();
+    await page.getByRole('heading', { name: /^\d+ wrong of 89 shown$/ }).waitFor();
+    await page.getByRole('searchbox').fill('Barolo');
+    await page.getByLabel('Confidence from').fill('0.99');
+    await page.getByLabel('Confidence to').fill('0.2');
+    await page.getByRole('alert').getByText('From is above to.').waitFor();
+    await page.getByRole('button', { name: 'Show all rows' }).click();
+    await expect(page.getByRole('searchbox')).toHaveValue('');
+    await expect(page.getByLabel('Confidence from')).toHaveValue('');
+    await page.getByRole('heading', { name: /^\d+ wrong of 89 shown$/ }).waitFor();
     await close();
   });
 

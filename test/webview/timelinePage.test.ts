@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { defaultConfig } from '@surprisal/core';
 import type { Page } from 'playwright-core';
 import type { ImageQuery } from '../../extension/protocol/inspector/images.js';
+import { latestMatrices } from '../../extension/runs/model/latestMatrices.js';
 import { openInspector } from './harness.js';
 import { LiveHost } from './liveHost.js';
 import { firstView } from './pageHost.js';
@@ -68,6 +69,33 @@ describe('timeline: the inspector at an earlier epoch (T6)', function () {
     await page.keyboard.press('End');
     const [now] = await idsOf({});
     await page.locator(`.thumb[aria-label^="Test image ${now},"]`).first().waitFor();
+    await close();
+  });
+
+  it('the counts of an epoch that the page was not sent are asked for where the slider rests', async () => {
+    const { hydrate, ...rest } = host.inspector;
+    const asked: number[] = [];
+    const { page, close } = await openInspector({
+      ...rest,
+      hydrate: () => {
+        const state = hydrate();
+        return { ...state, run: { ...state.run, epochs: latestMatrices(state.run.epochs, 0) } };
+      },
+      matrix: (epoch) => {
+        asked.push(epoch);
+        return epoch === 2 ? null : host.run!.matrixAt(epoch);
+      },
+    });
+    await page.locator('.thumb').first().waitFor();
+    assert.deepEqual(asked, []);
+    await page.getByRole('slider').focus();
+    await page.keyboard.press('Home');
+    const count = host.run!.epochs[0].confusion[49];
+    await page.locator('[data-cell="4 9"]', { hasText: String(count) }).waitFor();
+    assert.deepEqual(asked, [1]);
+    await page.getByRole('slider').focus();
+    await page.keyboard.press('ArrowRight');
+    await page.getByText('The counts of epoch 2 were not kept.').waitFor();
     await close();
   });
 

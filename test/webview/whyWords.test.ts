@@ -36,8 +36,8 @@ describe('the words of why (K5)', () => {
   });
 
   const predictions: PredictionColumns = {
-    actual: Uint8Array.of(0, 0, 0, 0, 1),
-    predicted: Uint8Array.of(1, 1, 1, 0, 0),
+    actual: Uint16Array.of(0, 0, 0, 0, 1),
+    predicted: Uint16Array.of(1, 1, 1, 0, 0),
     confidence: Float32Array.of(0.95, 0.75, 0.5, 0.9, 0.6),
     surprise: Float32Array.of(3, 1.5, 0.75, 0.1, 1),
   };

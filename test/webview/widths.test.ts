@@ -1,8 +1,18 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { defaultConfig, presets } from '@surprisal/core';
+import type { Page } from 'playwright-core';
+import type { Run } from '../../extension/runs/model/run.js';
 import type { SidebarApi, SidebarEvents } from '../../extension/protocol/train.js';
+import { madePredictions, npyOf } from '../madePredictions.js';
+import { clipped } from './clipped.js';
 import { expect, openInspector, openPage } from './harness.js';
+import { ImportedHost } from './importedHost.js';
 import { LiveHost } from './liveHost.js';
+import { tableHost } from './tableHost.js';
+
+/** From the narrowest that a side bar can be to a whole window. */
+const widths = [210, 320, 560, 900, 1400];
 
 describe('pages at any width', function () {
   this.timeout(60_000);
@@ -177,6 +187,94 @@ describe('pages at any width', function () {
       assert.ok(Math.abs(box.x - rate.x) < 0.5, `${width} px: ${box.x} under ${rate.x}`);
       assert.ok(Math.abs(box.x + box.width - batch.x - batch.width) < 0.5, `${width} px`);
     }
+    await close();
+  });
+
+  /** Holds that at each width nothing of each state of a page is clipped; gives pictures of them where they are asked for. */
+  const holdWhole = async (
+    page: Page,
+    name: string,
+    states: readonly (readonly [string, () => Promise<unknown>])[],
+  ) => {
+    const found: string[] = [];
+    for (const [state, visit] of states) {
+      await visit();
+      for (const width of widths) {
+        await page.setViewportSize({ width, height: 1000 });
+        found.push(...(await clipped(page)).map((words) => `${state}, ${width} px: ${words}`));
+        await page.screenshot({ path: join('out', 'widths', `${name}-${state}-${width}.png`), fullPage: true });
+      }
+    }
+    assert.deepEqual(found, []);
+  };
+  const tabs = (page: Page, ...names: string[]) =>
+    names.map((name) => {
+      const tab = page.getByRole('tab', { name, exact: true });
+      return [name, () => tab.evaluate((it: HTMLElement) => it.click())] as const;
+    });
+
+  it('R9 U36 no number and no word is clipped in any tab of a run, nor among its doubtful labels', async () => {
+    trained.findLabels();
+    const { page, close } = await openTrained();
+    const names = ['Matrix', 'Classes', 'Pairs', 'Images', 'Merge', 'Labels', 'Draw'];
+    await holdWhole(page, 'run', tabs(page, ...names));
+    await close();
+  });
+
+  it('R9 U36 nor where 3 and 12 models stand side by side, whatever they are called', async () => {
+    const { run } = trained;
+    trained.others = Array.from({ length: 11 }, (_, i) => {
+      const title = `784-${10 * i + 10}-10 · focal loss · rate 0.${i} · a long name`;
+      return Object.assign(Object.create(run) as Run, { id: `other ${i}`, title });
+    });
+    const { page, close } = await openInspector(trained.inspector, { tab: 'Compare' });
+    await page.locator('.models-part').waitFor();
+    const beside = (count: number) => async () => {
+      const boxes = page.locator('.beside input');
+      for (let i = 0; i < count; i++) await boxes.nth(i).check({ force: true });
+      await expect(page.locator('.models tbody tr')).toHaveCount(count + 2);
+    };
+    await holdWhole(page, 'compare', [
+      ['3 models', beside(1)],
+      ['12 models', beside(10)],
+    ]);
+    await page.setViewportSize({ width: 560, height: 1000 });
+    const measures = page.locator('.table-scroll:has(.models)');
+    assert.ok(
+      await measures.evaluate((it) => it.scrollWidth <= it.clientWidth),
+      'no number is beyond the edge at 560 px',
+    );
+    trained.others = [];
+    await close();
+  });
+
+  it('R9 U36 nor among the rows of a table and the importance of its columns', async () => {
+    const { handlers } = tableHost('standard');
+    const { page, close } = await openInspector(handlers, { tab: 'Rows' });
+    await page.getByText('Columns by importance').waitFor();
+    await holdWhole(page, 'table', tabs(page, 'Rows', 'Classes'));
+    await close();
+  });
+
+  it('R9 U36 nor with a hundred classes', async () => {
+    const made = madePredictions(20_000, 11);
+    const host = new ImportedHost([
+      { name: 'y_true.npy', bytes: npyOf([20_000], made.labels) },
+      { name: 'logits.npy', bytes: npyOf([20_000, 100], made.logits) },
+    ]);
+    const { page, close } = await openInspector(host.handlers);
+    await page.locator('canvas').first().waitFor();
+    await holdWhole(page, 'many', tabs(page, 'Matrix', 'Classes', 'Pairs', 'Merge'));
+    await close();
+  });
+
+  it('U36 what a page is refused is told whole', async () => {
+    const long = `/folder/${'a-long-name-without-a-blank-'.repeat(9)}.npy: 12 bytes; expected 13`;
+    const refuse = () => Promise.reject(new Error(long));
+    const { page, close } = await openInspector({ ...trained.inspector, chooseExport: refuse });
+    await page.getByRole('button', { name: 'Export…' }).click();
+    await page.locator('.failure').getByText(long).waitFor();
+    await holdWhole(page, 'refused', [['refused', async () => undefined]]);
     await close();
   });
 });

@@ -14,6 +14,7 @@ import { isJpeg, openJpeg } from '../../extension/worker/pictures/jpeg.js';
 import { openPng } from '../../extension/worker/pictures/png.js';
 import { inflate } from '../core/training.js';
 import { Seeded } from '../reference/seeded.js';
+import { cases } from '../cases.js';
 import { TrainingThread, startParams } from './trainingThread.js';
 
 interface Reference {
@@ -133,10 +134,11 @@ describe('folders of pictures (R9)', function () {
       });
   });
 
-  it('a folder of 2,000 PNGs is read, decoded and trained on', async () => {
+  it('a folder of 2,000 PNGs, or 400 in a plain run, is read, decoded and trained on', async () => {
     const random = new Seeded(5);
+    const count = cases(2000, 400);
     const files: Record<string, Uint8Array> = {};
-    for (let i = 0; i < 2000; i++)
+    for (let i = 0; i < count; i++)
       files[`flowers/${['blue', 'green', 'red'][i % 3]}/${i}.png`] = colourPng(random, 2 - (i % 3), 32, 32);
     write(folder, files);
     const config = configOf('flowers', { scale: 'byte' });
@@ -147,7 +149,7 @@ describe('folders of pictures (R9)', function () {
     const decodedAt = performance.now();
     console.log(`      read in ${Math.round(packedAt - begun)} ms, decoded in ${Math.round(decodedAt - packedAt)} ms`);
     const [set] = prepareData(asked, arrays, inflate).sets;
-    assert.deepEqual([set.count, set.width, set.height, set.channels], [2000, 32, 32, 3]);
+    assert.deepEqual([set.count, set.width, set.height, set.channels], [count, 32, 32, 3]);
     assert.deepEqual(set.classes, ['blue', 'green', 'red']);
     // The twentieth in the order of paths is the picture of that place, pixel by pixel.
     const paths = Object.keys(files)
@@ -298,6 +300,8 @@ describe('folders of pictures (R9)', function () {
       [pngOf(['IHDR', header(4, 4, 2, 0, 1)], ['IEND', none]), /an interlaced PNG of 2 bits/],
       [pngOf(['IHDR', header(4, 4, 8, 3)], ['IDAT', deflateSync(Buffer.alloc(20))], ['IEND', none]), /a damaged PNG/],
       [pngOf(['IDAT', none], ['IHDR', header(4, 4)], ['IEND', none]), /IHDR once, first/],
+      [pngOf(['IHDR', header(4, 4)], ['IDAT', none], ['tEXt', none], ['IDAT', none], ['IEND', none]), /"IDAT" again/],
+      [pngOf(['IHDR', header(4, 4)], ['PLTE', none], ['PLTE', none], ['IEND', none]), /"PLTE" again/],
       [small.subarray(0, small.length - 6), /a PNG that ends too soon/],
       [small.map((byte, i) => (i === small.length - 20 ? byte ^ 1 : byte)), /damaged|fewer|more/],
       [changed(sof + 5, 0xff, 0xff, 0xff, 0xff), /65,535 x 65,535 pixels/],
@@ -319,6 +323,22 @@ describe('folders of pictures (R9)', function () {
       assert.match(messageOf(error), /^p\/a\/1\.png: /);
     }
     await thread.close();
+  });
+
+  it('S14 the data of a picture may stand in chunks of any size, also of nothing', () => {
+    const pixels = Buffer.from(Array.from({ length: 64 }, (_, i) => (i * 37) % 256));
+    const lines = Buffer.alloc(4 * 17);
+    for (let y = 0; y < 4; y++) lines.set(pixels.subarray(16 * y, 16 * y + 16), 17 * y + 1);
+    const data = deflateSync(lines);
+    const each = Array.from(data, (byte): [string, Uint8Array] => ['IDAT', Uint8Array.of(byte)]);
+    const parted = each.flatMap((one) => [one, ['IDAT', none] as [string, Uint8Array]]);
+    for (const chunks of [[['IDAT', data] as [string, Uint8Array]], each, parted]) {
+      const bytes = pngOf(['IHDR', header(16, 4)], ['tEXt', none], ...chunks, ['tIME', none], ['IEND', none]);
+      assert.deepEqual(Buffer.from(open('a.png', bytes).decode()), pixels);
+      const damaged = bytes.slice();
+      damaged[damaged.length - 26] ^= 1;
+      assert.throws(() => open('a.png', damaged).decode(), /damaged/);
+    }
   });
 
   it('S2 damaged files of every kind are decoded or refused, soon', () => {

@@ -3,7 +3,7 @@ import { Button, Link } from '../shared/button.js';
 import { attempt } from '../shared/failure.js';
 import { narrowerThan } from '../shared/media.js';
 import { t } from '../shared/strings.js';
-import { epochs, heldEpoch, host, isLatest, record } from './state.js';
+import { epochs, has, heldEpoch, host, isLatest, record } from './state.js';
 
 const width = 312;
 const height = 12;
@@ -51,7 +51,7 @@ export function EpochSlider() {
     const to = Math.min(all.length - 1, Math.max(0, index));
     heldEpoch.value = to === all.length - 1 ? null : (all[to]?.epoch ?? null);
   };
-  const best = bestEpoch(all.map(({ validationLoss }) => validationLoss));
+  const best = bestEpoch(all.map(({ validationLoss }) => validationLoss ?? null));
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'PageUp') go(at + 5);
     else if (event.key === 'PageDown') go(at - 5);
@@ -66,7 +66,7 @@ export function EpochSlider() {
         {t('Epoch')}
       </span>
       <div class="epoch-track">
-        <Sparkline values={all.map(({ testAccuracy }) => testAccuracy)} mark={best} />
+        <Sparkline values={all.map(({ testAccuracy }) => testAccuracy ?? NaN)} mark={best} />
         <input
           type="range"
           class="slider"
@@ -75,7 +75,7 @@ export function EpochSlider() {
           step={1}
           value={at}
           aria-labelledby="epoch-label"
-          aria-valuetext={t('epoch {0}, test accuracy {1}', current.epoch, accuracy(current.testAccuracy))}
+          aria-valuetext={t('epoch {0}, test accuracy {1}', current.epoch, accuracy(current.testAccuracy ?? null))}
           onInput={(event) => go(Number(event.currentTarget.value))}
           onKeyDown={onKeyDown}
         />
@@ -88,7 +88,7 @@ export function EpochSlider() {
           <Link onPress={() => go(best)}>{t('best {0}', all[best]?.epoch ?? 0)}</Link>
         </span>
       )}
-      {!small.value && <EpochActions />}
+      {!small.value && has('epochs') && <EpochActions />}
     </div>
   );
 }
@@ -103,6 +103,7 @@ function bestEpoch(losses: readonly (number | null)[]): number | null {
 }
 
 function Sparkline({ values, mark }: { values: readonly number[]; mark: number | null }) {
+  if (values.some(Number.isNaN)) return null;
   const least = Math.min(...values);
   const range = Math.max(...values) - least || 1;
   const x = (i: number) => (i / (values.length - 1)) * width;

@@ -6,28 +6,30 @@ import { Fact } from '../shared/fact.js';
 import { attempt } from '../shared/failure.js';
 import { accuracy, count, decimal, interval, seconds } from '../shared/format.js';
 import { scaleNames } from '../shared/scaling.js';
-import { itemText } from './itemNouns.js';
+import { capital, itemNouns, itemText } from './itemNouns.js';
 import { objective } from '../shared/objective.js';
 import { plural, t } from '../shared/strings.js';
 import { exportSome } from './export/exporting.js';
-import { host, imported, isImport, record, report, retries, run, shownLogLoss } from './state.js';
+import { host, imported, isImport, isLatest, record, report, retries, run, shownLogLoss } from './state.js';
 
 /** Name, accuracy, loss, time and the size of the test part; while it trains, how far it is. */
 export function Header() {
   const { value } = run;
   const now = record.value;
   if (!value) return null;
-  const total = report.value?.total ?? 0;
+  const total = report.value?.total ?? (imported.value ? value.testCount : 0);
   const trained = value.config?.loss;
   const differs = trained !== undefined && !isLogLoss(trained);
-  const right = report.value?.classes.reduce((sum, { correct }) => sum + correct, 0) ?? 0;
+  const right =
+    report.value?.classes.reduce((sum, { correct }) => sum + correct, 0) ??
+    (isLatest.value ? imported.value?.right : undefined);
   return (
     <header class="header">
       <h1 class="clip" title={value.title}>
         {value.title}
       </h1>
       <dl class="facts numbers">
-        {total > 0 && (
+        {total > 0 && right !== undefined && (
           <Fact
             name={t('Accuracy')}
             meaning={
@@ -36,33 +38,33 @@ export function Header() {
                 : t('Part of the rows that are predicted right; in brackets its 95% interval (Wilson).')
             }
           >
-            <b>{accuracy(now ? now.testAccuracy : right / total)}</b>{' '}
+            <b>{accuracy(now?.testAccuracy ?? right / total)}</b>{' '}
             <span class="muted">{interval(wilsonInterval(right, total))}</span>
           </Fact>
         )}
-        {total > 0 && (now || shownLogLoss.value !== null) && (
+        {total > 0 && ((now && !value.logged) || shownLogLoss.value !== null) && (
           <Fact name={t('Log loss')} meaning={lossMeaning()}>
             <b>{decimal(shownLogLoss.value)}</b>{' '}
             {shownLogLoss.value !== null ? (
               <span class="muted">{t('nats')}</span>
             ) : (
-              <Link onPress={() => void retries.value++}>{t('Evaluate again')}</Link>
+              !isImport.value && <Link onPress={() => void retries.value++}>{t('Evaluate again')}</Link>
             )}
           </Fact>
         )}
         {total > 0 && now && trained && differs && (
           <Fact name={t('Objective')} meaning={objectiveMeaning(value.config)} class="wide">
-            <b>{decimal(now.testLoss)}</b> <span class="muted">{objective(trained).name}</span>
+            <b>{decimal(now.testLoss ?? null)}</b> <span class="muted">{objective(trained).name}</span>
           </Fact>
         )}
-        {total > 0 && now && (
+        {total > 0 && now?.seconds !== undefined && (
           <Fact name={t('Time')} class="wide">
             <b>{seconds(now.seconds)}</b>
           </Fact>
         )}
         {value.testCount > 0 && (
           <Fact
-            name={isImport.value ? t('Rows') : t('Test')}
+            name={isImport.value ? capital(itemNouns()) : t('Test')}
             meaning={isImport.value ? sources() : undefined}
             class="widest"
           >
@@ -82,6 +84,7 @@ export function Header() {
             )}
           </Fact>
         )}
+        {value.logged && <Fact name={t('State')}>{value.logged.state}</Fact>}
         {value.config && isActive(value.status) && (
           <Fact name={stateWords(value, t)}>
             {value.status === 'paused'
@@ -169,7 +172,7 @@ export function Ended() {
   return (
     <div class={`notice ${value.status === 'failed' ? 'error' : ''}`} role="status">
       <b>{value.message}</b> {value.hint}
-      {isImport.value && value.status === 'failed' && (
+      {isImport.value && !value.logged && value.status === 'failed' && (
         <span class="row notice-actions">
           <Button onPress={() => attempt(host.call('readAgain', null))}>{t('Read Again')}</Button>
           <Button onPress={() => attempt(host.call('importPredictions', null))}>{t('Import Predictions…')}</Button>

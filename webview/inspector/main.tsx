@@ -18,6 +18,7 @@ import { EpochSlider } from './epochSlider.js';
 import { exportSome } from './export/exporting.js';
 import { Ended, Header, ImportNote } from './header.js';
 import { ImagesPart } from './images/imagesTab.js';
+import { LoggedPart } from './logged/loggedPart.js';
 import { LabelsPart } from './labels/labelsTab.js';
 import { ManyPart } from './many/manyPart.js';
 import { MatrixPart } from './matrix/matrixTab.js';
@@ -26,7 +27,7 @@ import { PairsPart } from './pairs/pairsTab.js';
 import { ScoresPart } from './classes/scores.js';
 import { RowsPart } from './images/rowsTab.js';
 import { WhyPart } from './why/whyTab.js';
-import { has, host, hydrate, isImport, isMany, isTable, matrix, run, tab, type TabId } from './state.js';
+import { has, host, hydrate, isImport, isMany, isTable, logged, matrix, run, tab, type TabId } from './state.js';
 import { TablePart } from './table/tableTab.js';
 
 const tabs = (): (Tab & { id: TabId })[] => [
@@ -91,7 +92,8 @@ const Page = () =>
       <Notices />
       <Ended />
       <ImportNote />
-      {run.value.imported !== null && <Views />}
+      <LoggedPart />
+      {run.value.imported !== null && logged.value?.lacks.matrix === undefined && <Views />}
     </main>
   ) : (
     <Waiting />
@@ -99,7 +101,7 @@ const Page = () =>
 
 const Views = () => (
   <Tabs
-    label={isImport.value ? t('Views of the predictions') : t('Views of the run')}
+    label={isImport.value && !logged.value ? t('Views of the predictions') : t('Views of the run')}
     tabs={tabs()}
     selected={tab.value}
     onSelect={(id) => (tab.value = id as TabId)}
@@ -107,7 +109,7 @@ const Views = () => (
   />
 );
 
-host.on('export', (id) => attempt(exportSome(id)));
+host.on('export', (order) => attempt(exportSome(order)));
 showPage(
   <Page />,
   () => host.call('ping', null),

@@ -17,6 +17,7 @@ import type {
   InspectorState,
   InspectorView,
   Inspected,
+  ShownEpoch,
 } from '../../extension/protocol/inspector/inspector.js';
 import { isActive } from '../../extension/protocol/runState.js';
 import type { PredictionColumns } from '../../extension/protocol/inspector/matrix.js';
@@ -48,9 +49,6 @@ export const heldEpoch = signal<number | null>(saved.epoch);
 export const tab = signal<TabId>(saved.tab);
 /** What was drawn, which stays while another tab is shown. */
 export const drawing = signal(saved.drawing);
-/** What the Images tab shows: a cell, a class or all. */
-export const filter = signal<{ actual: number | null; predicted: number | null }>({ actual: null, predicted: null });
-
 /** The other run that the person selected beside this one. */
 export const compareWith = signal<string | null>(null);
 
@@ -60,6 +58,12 @@ export const has = (group: GroupName): boolean => groups.value.includes(group);
 
 export const host = connect<InspectorApi, InspectorEvents>();
 host.on('state', hydrate);
+host.on('logged', ({ facts, epochs: told }) => {
+  if (!run.value) return;
+  const old = run.value.epochs;
+  const same = told.length === old.length && told.every((each, i) => each.testAccuracy === old[i]?.testAccuracy);
+  run.value = { ...run.value, logged: facts, epochs: same ? old : told };
+});
 host.on('epoch', (record) => {
   arrived.push(record);
   settle();
@@ -106,6 +110,7 @@ effect(() =>
   } satisfies Saved),
 );
 
+const runId = computed(() => run.value?.id ?? '');
 export const epochs = computed(() => run.value?.epochs ?? []);
 export const classes = computed(() => run.value?.classes ?? []);
 export const nameOfClass = (index: number): string => classes.value[index] ?? '';
@@ -124,20 +129,38 @@ export const live = computed(() => {
   return status !== undefined && status !== 'paused' && isActive(status);
 });
 
-/** Predictions from files, which have neither epochs nor images; null for a run. */
+/** A run that another program trains. */
+export const logged = computed(() => run.value?.logged ?? null);
+/** Predictions of another program: from files, without epochs, or of a logged run; null for a run that was trained here. */
 export const imported = computed(() => run.value?.imported ?? null);
 export const isImport = computed(() => run.value?.imported !== undefined);
 /** The items of the run are rows of a table: one line of features each. */
 export const isTable = computed(() => has('table') && run.value?.imageHeight === 1);
+/** Each image lies in a file of its own. */
+export const inFiles = computed(() => run.value?.inFiles === true);
 /** Items are listed as rows, without pictures. */
 export const listsRows = computed(() => isTable.value || (isImport.value && has('rows')));
-effect(() => void (isRows.value = isImport.value || run.value?.imageHeight === 1));
+effect(() => void (isRows.value = (isImport.value && !imported.value?.pictures) || run.value?.imageHeight === 1));
 /** Whether there is a probability for each item. */
-export const hasScores = computed(() => !isImport.value || imported.value?.scores != null);
+export const hasScores = computed(
+  () => !isImport.value || (isLatest.value ? imported.value?.scores != null : predictions.value !== null),
+);
 
+/** The matrix of an epoch of which the page was sent none; it is asked for where the slider rests. */
+const askedMatrix = signal<{ key: string; counts: Uint32Array | null } | null>(null);
+/** Why it could not be had. */
+export const matrixTrouble = signal('');
+/** An epoch that is trained once more is another one. */
+const matrixKey = ({ epoch, testLoss }: ShownEpoch): string => `${run.value?.id} ${epoch} ${testLoss}`;
+/** Empty while they are on their way, null where they are not known. */
+const countsOf = (now: ShownEpoch): Uint32Array | null => {
+  const { value } = askedMatrix;
+  return now.confusion.length === 0 && value?.key === matrixKey(now) ? value.counts : now.confusion;
+};
+export const matrixIsUnknown = computed(() => record.value !== null && countsOf(record.value) === null);
 export const matrix = computed<ConfusionMatrix | null>(() => {
-  const counts = (imported.value ?? record.value)?.confusion;
-  return counts?.length && run.value ? confusionFromCounts(counts, classes.value) : null;
+  const counts = isLatest.value && imported.value ? imported.value.confusion : record.value && countsOf(record.value);
+  return counts?.length && classes.value.length > 0 ? confusionFromCounts(counts, classes.value) : null;
 });
 export const report = computed(() => matrix.value && classificationReport(matrix.value));
 export const shares = computed(() => matrix.value && normalizeConfusion(matrix.value, view.value.percentOf));
@@ -172,7 +195,7 @@ export const ordering = computed(() => (isMany.value ? manyOrder.value : view.va
 let grown: { run: string; tree: ClassTree } | null = null;
 /** The classes by similarity, in the matrix of the latest epoch; null where they stand in their own order. */
 const tree = computed<ClassTree | null>(() => {
-  const id = run.value?.id ?? '';
+  const id = runId.value;
   const counts = (imported.value ?? latest.value)?.confusion;
   if (ordering.value === 'class' || !counts?.length || classes.value.length > MOST_IN_TREE) {
     grown = null;
@@ -217,21 +240,12 @@ export function change(part: Partial<InspectorView>): void {
 }
 export const select = (selected: Cell | null): void => change({ selected });
 
-/** Opens the Why tab for a cell; of rows their own tab says why. */
-export function explain(cell: Cell): void {
-  select(cell);
-  if (isTable.value) showImages(cell.actual, cell.predicted);
-  else tab.value = 'why';
-}
-
 /** Opens an item of the test part as a JSON document, with its scores at the epoch shown, or copies it so. */
 export const openItem = (index: number): void => attempt(host.call('openItem', { index, epoch: shownEpoch.peek() }));
 export const copyItem = (index: number): void => attempt(host.call('copyItem', { index, epoch: shownEpoch.peek() }));
 
-export function showImages(actual: number | null, predicted: number | null): void {
-  filter.value = { actual, predicted };
-  tab.value = 'images';
-}
+/** Opens the file of an image of the test part. */
+export const openFile = (index: number): void => attempt(host.call('openImageFile', index));
 
 /** Waits this many ms after the slider stops before its epoch is fetched. */
 export const REST = 150;
@@ -271,6 +285,25 @@ function loadPredictions(): void {
 const loadLatest = throttled(LIVE_PAUSE, loadPredictions);
 /** Counts how often the person pressed Retry. */
 export const retries = signal(0);
+effect(() => {
+  const now = record.value;
+  matrixTrouble.value = '';
+  if (retries.value < 0 || !visible.value || !now || countsOf(now)?.length !== 0) return;
+  if (isLatest.value && imported.value) return;
+  const key = matrixKey(now);
+  let wanted = true;
+  const ask = (): void => {
+    host.call('matrix', now.epoch).then(
+      (counts) => wanted && (askedMatrix.value = { key, counts }),
+      (error: unknown) => wanted && (matrixTrouble.value = messageOf(error)),
+    );
+  };
+  const timer = setTimeout(ask, isLatest.value ? 0 : REST);
+  return () => {
+    wanted = false;
+    clearTimeout(timer);
+  };
+});
 effect(() => {
   if (retries.value < 0 || !(latest.value ?? imported.value) || !visible.value) return;
   predictionsTrouble.value = '';

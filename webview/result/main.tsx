@@ -1,10 +1,10 @@
 import { signal } from '@preact/signals';
-import { render } from 'preact';
 import type { ResultApi, ResultEvents, ResultState, TextNow } from '../../extension/protocol/result.js';
 import '../shared/base.css';
 import '../shared/controls.css';
 import './result.css';
 import { connect } from '../shared/host.js';
+import { showPage, Waiting } from '../shared/page.js';
 import { ResultPage } from './page.js';
 
 const state = signal<ResultState | null>(null);
@@ -16,10 +16,13 @@ const host = connect<ResultApi, ResultEvents>();
 host.on('state', show);
 host.on('now', (next) => (now.value = next));
 
-const App = () => state.value && <ResultPage state={state.value} now={now.value} host={host} />;
+const Page = () => (state.value ? <ResultPage state={state.value} now={now.value} host={host} /> : <Waiting />);
 
-const root = document.getElementById('app');
-if (root) render(<App />, root);
-void host.call('hydrate', null).then((first) => {
-  if (first && !state.value) show(first);
-});
+showPage(
+  <Page />,
+  () => host.call('ping', null),
+  async () => {
+    const first = await host.call('hydrate', null);
+    if (first && !state.value) show(first);
+  },
+);

@@ -10,6 +10,7 @@ import type {
 import { Button, IconButton, Link } from '../shared/button.js';
 import { Select } from '../shared/field.js';
 import type { Host } from '../shared/host.js';
+import { Notices } from '../shared/page.js';
 import { t } from '../shared/strings.js';
 import { ActionButton } from './actionButton.js';
 import { Aside } from './aside.js';
@@ -35,6 +36,7 @@ export const ResultPage = ({ state, now, host }: Props) => {
   return (
     <main class="result">
       <Head state={state} host={host} />
+      <Notices />
       {state.readings.map((group, index) => (
         <Choice
           key={group.label}

@@ -47,6 +47,9 @@ export const plain = (value: number): string =>
     ? Number(value.toPrecision(6)).toExponential().replace(/^-/, '−')
     : format(value, 'plain', { maximumSignificantDigits: 6, useGrouping: false });
 
+/** 0.2099 or 3e-5: a number that a program logged, of any size, in four digits; NaN and ∞ come as text. */
+export const scalar = (value: number | string): string => plain(Number(Number(value).toPrecision(4)));
+
 /** 4.5% from 0.045. */
 export const percent = (rate: number | null, digits = 1): string => {
   if (rate === null) return dash;

@@ -8,6 +8,8 @@ import { useWindowed } from './windowed.js';
 export interface Column<Row> {
   id: string;
   head: ComponentChildren;
+  /** What stands over the heads of columns of one group, which stand side by side. */
+  group?: string;
   cell: (row: Row) => ComponentChildren;
   /** Sorts by this value; a null stays last. Without it the head is no button. */
   value?: (row: Row) => number | string | null;
@@ -25,6 +27,8 @@ interface TableProps<Row> {
   rowId: (row: Row) => string | number;
   selected?: string | number | null;
   onSelect?: (row: Row) => void;
+  /** How rows that come in an order of their own are sorted. */
+  sorted?: Sort<string>;
   class?: string;
 }
 
@@ -66,8 +70,17 @@ export function sortRows<Row>(rows: readonly Row[], value: (row: Row) => number 
   });
 }
 
-export function Table<Row>({ label, columns, rows, rowId, selected, onSelect, ...rest }: TableProps<Row>) {
-  const [sort, setSort] = useState<Sort<string>>(null);
+export function Table<Row>({
+  label,
+  columns,
+  rows,
+  rowId,
+  selected,
+  onSelect,
+  sorted = null,
+  ...rest
+}: TableProps<Row>) {
+  const [sort, setSort] = useState<Sort<string>>(sorted);
   const by = columns.find((column) => column.id === sort?.by)?.value;
   const shown = sort && by ? sortRows(rows, by, sort.down) : rows;
   const isWindowed = shown.length > MOST_DRAWN;
@@ -93,6 +106,7 @@ export function Table<Row>({ label, columns, rows, rowId, selected, onSelect, ..
       aria-rowcount={isWindowed ? shown.length + 1 : undefined}
     >
       <thead ref={heads}>
+        {columns.some(({ group }) => group !== undefined) && <GroupHeads columns={columns} />}
         <tr aria-rowindex={isWindowed ? 1 : undefined}>
           {columns.map(({ id, head, value, meaning, align, class: name }) => (
             <th key={id} scope="col" class={`${align ?? 'left'} ${name ?? ''}`} aria-sort={ariaSort(sort, id)}>
@@ -139,10 +153,32 @@ export function Table<Row>({ label, columns, rows, rowId, selected, onSelect, ..
   );
 }
 
+function GroupHeads<Row>({ columns }: { columns: readonly Column<Row>[] }) {
+  const groups: { name: string | undefined; from: number; size: number }[] = [];
+  columns.forEach(({ group: name }, from) => {
+    const last = groups.at(-1);
+    if (last && last.name === name) last.size++;
+    else groups.push({ name, from, size: 1 });
+  });
+  return (
+    <tr class="group-heads">
+      {groups.map(({ name, from, size }) =>
+        name === undefined ? (
+          <td key={from} colSpan={size} />
+        ) : (
+          <th key={from} scope="colgroup" colSpan={size} class="right">
+            {name}
+          </th>
+        ),
+      )}
+    </tr>
+  );
+}
+
 /** A column that was wide stays so while other rows come into sight, until the page changes its width. */
 function useStillColumns(on: boolean) {
   const head = useRef<HTMLTableSectionElement>(null);
-  const cells = (): HTMLElement[] => [...(head.current?.querySelectorAll<HTMLElement>('th') ?? [])];
+  const cells = (): HTMLElement[] => [...(head.current?.querySelectorAll<HTMLElement>('tr:last-child > th') ?? [])];
   useLayoutEffect(() => {
     if (!on) return undefined;
     const free = (): void => cells().forEach((cell) => (cell.style.minWidth = ''));

@@ -34,7 +34,7 @@ function resolve(color: string, under: Rgb): Rgb {
   return [red, green, blue];
 }
 
-export type Role = 'text' | 'muted' | 'right' | 'wrong' | 'page' | 'base';
+export type Role = 'text' | 'muted' | 'right' | 'wrong' | 'page' | 'base' | 'purple' | 'green' | 'red';
 
 /** A colour role of base.css, opaque: a translucent one is laid on the page's colour. */
 export function roleColor(role: Role): Rgb {

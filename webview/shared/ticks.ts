@@ -64,3 +64,14 @@ export function rateTicks(least: number | null): number[] {
   const floor = least === null ? 0 : ([0.99, 0.98, 0.96, 0.9, 0.8, 0.5].find((value) => least - value >= 0.005) ?? 0);
   return [floor, (1 + floor) / 2, 1];
 }
+
+/** Multiples of 1, 2 or 5 times a power of ten within a range, at most `most` of them; the range itself where none is. */
+export function niceTicks(min: number, max: number, most = 4): number[] {
+  const range = max - min;
+  if (!(range > 0) || !Number.isFinite(range)) return [min];
+  const power = 10 ** Math.floor(Math.log10(range / most));
+  const step = [1, 2, 5, 10, 20, 50].map((n) => n * power).find((each) => range / each < most) ?? range;
+  const ticks: number[] = [];
+  for (let n = Math.ceil(min / step); n * step <= max; n++) ticks.push(Number((n * step).toPrecision(12)));
+  return ticks.length > 0 ? ticks : [min, max];
+}

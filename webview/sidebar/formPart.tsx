@@ -4,7 +4,6 @@ import { attempt } from '../shared/failure.js';
 import { Select } from '../shared/field.js';
 import { count } from '../shared/format.js';
 import { textWidth, width } from '../shared/media.js';
-import { Picture } from '../shared/picture.js';
 import { t } from '../shared/strings.js';
 import { activationNames, optionsOf } from './choices.js';
 import { CorrectionsField } from './correctionsField.js';
@@ -21,8 +20,9 @@ import {
   type OptimiserChoice,
 } from './form.js';
 import { LossOptions, More } from './formFolds.js';
+import { Examples } from './examples.js';
 import { ScaleField, ScaleNote } from './scaleField.js';
-import { configure, data, dataProblem, draft, examples, host, networkProblem, source, typed } from './state.js';
+import { configure, data, dataProblem, draft, host, networkProblem, source, typed } from './state.js';
 import { TableFields } from './tableFields.js';
 import './form.css';
 
@@ -158,25 +158,6 @@ function OwnFiles() {
       <ScaleField />
       <ScaleNote />
     </>
-  );
-}
-
-function Examples() {
-  const { value } = examples;
-  if (!value || dataProblem.value || draft.value.data.source === 'files') return null;
-  const { pixels, width, height, classes } = value;
-  const size = width * height;
-  return (
-    <ol class="examples" aria-label={t('One image of each class')}>
-      {classes.map((label, i) => (
-        <li key={label}>
-          <span class="tile">
-            <Picture pixels={pixels.subarray(i * size, (i + 1) * size)} width={width} height={height} label="" />
-          </span>
-          <span class="numbers">{label}</span>
-        </li>
-      ))}
-    </ol>
   );
 }
 

@@ -6,8 +6,15 @@ import { Failure } from '../shared/failure.js';
 import { showPage, Waiting } from '../shared/page.js';
 import { t } from '../shared/strings.js';
 import { FormPart } from './formPart.js';
+import { LoggedPart } from './loggedPart.js';
 import { Controls, RunPart } from './runPart.js';
-import { host, hydrate, primary, ready } from './state.js';
+import { host, hydrate, logged, primary, ready, run } from './state.js';
+
+const own = <RunPart key="own" />;
+const other = <LoggedPart key="other" />;
+/** A run of another program that has ended makes room for one that was trained here since; before any, one line says what would be. */
+const ownFirst = (): boolean =>
+  run.value === null || (logged.value?.live === false && run.value.started > logged.value.began);
 
 const Page = () =>
   ready.value ? (
@@ -17,7 +24,7 @@ const Page = () =>
       <FormPart />
       <Controls />
       <Failure />
-      <RunPart />
+      {ownFirst() ? [own, other] : [other, own]}
     </main>
   ) : (
     <Waiting />

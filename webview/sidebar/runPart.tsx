@@ -190,7 +190,9 @@ function Trouble({ run }: { run: RunSummary }) {
 function LastRun({ run }: { run: RunSummary }) {
   const last = run.epochs.at(-1);
   if (!last) return null;
-  const [right, time, network] = [accuracy(last.testAccuracy), seconds(last.seconds), networkText(run.config)];
+  const ends = { inputs: run.imageWidth * run.imageHeight * run.imageChannels, classes: run.classes.length };
+  const network = networkText(run.config, ends);
+  const [right, time] = [accuracy(last.testAccuracy), seconds(last.seconds)];
   return (
     <div class="last-run">
       <span class="clip muted" title={t('Test accuracy {0}, training time {1}, network {2}', right, time, network)}>

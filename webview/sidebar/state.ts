@@ -1,6 +1,6 @@
 import { computed, effect, signal } from '@preact/signals';
 import { defaultConfig, type RunConfig } from '@surprisal/core';
-import type { Control, SidebarApi, SidebarEvents, SidebarState } from '../../extension/protocol/train.js';
+import type { Control, LoggedLive, SidebarApi, SidebarEvents, SidebarState } from '../../extension/protocol/train.js';
 import { canPress, isActive, isTraining } from '../../extension/protocol/runState.js';
 import { connect, savePageState, loadPageState, visible } from '../shared/host.js';
 import { attempt } from '../shared/failure.js';
@@ -28,6 +28,8 @@ export const run = signal<Omit<SidebarRun, 'curves'> | null>(null);
 export const curves = { loss: new Curve(), accuracy: new Curve() };
 /** Why some of them are means of epochs. */
 export const missing = signal<string | undefined>(undefined);
+/** The run that another program trains now. */
+export const logged = signal<LoggedLive | null>(null);
 /** Counts the updates from the host: at most ten a second, and none while the page is hidden. */
 export const drawn = signal(0);
 
@@ -44,6 +46,7 @@ host.on('configuration', (config) => {
   draft.value = config;
   typed.value = {};
 });
+host.on('logged', (now) => (logged.value = now));
 host.on('progress', ({ run: id, batches }) => {
   if (run.value?.id !== id) return;
   curves.loss.write(batches.firstStep, batches.loss);
@@ -86,6 +89,7 @@ export function hydrate(state: SidebarState): void {
   examples.value = state.examples;
   pace.value = state.pace;
   waiting.value = state.waiting ?? [];
+  logged.value = state.logged ?? null;
   if (!sent.has(canonical(state.config))) {
     draft.value = state.config;
     typed.value = {};
@@ -110,7 +114,11 @@ export function configure(config: RunConfig): void {
 }
 
 export const source = computed(() => data.value.find(({ source }) => source === draft.value.data.source));
-export const dataProblem = computed(() => (ready.value ? source.value?.problem : undefined));
+export const dataProblem = computed(() => {
+  const { problem, asksChannels, label = '' } = source.value ?? {};
+  if (!ready.value) return undefined;
+  return asksChannels ? t('{0}: colour may stand first or last in it; choose below which.', label) : problem;
+});
 export const active = computed(() => run.value !== null && isActive(run.value.status));
 /** Whether a control does something now: to the run that is shown, or as the first step of a new one. */
 export const pressable = (control: Control): boolean => {

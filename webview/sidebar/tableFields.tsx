@@ -36,8 +36,10 @@ export function TableFields() {
   if (!table)
     return (
       <>
+        <Channels />
         <Pictures />
         {labelsAreNumbers(data) && <ClassNames />}
+        <OfferedNames />
       </>
     );
   const { named, columns } = table;
@@ -195,6 +197,41 @@ const ClassNames = () => (
     hint={t('names of 0, 1, …')}
   />
 );
+
+/** The names that belong to files that are known; a press takes them. */
+function OfferedNames() {
+  const { title, names } = source.value?.offered ?? {};
+  if (!names || draft.value.data.classNames) return null;
+  const take = () => configure({ ...draft.value, data: { ...draft.value.data, classNames: names } });
+  return (
+    <p class="hint-line field-note">
+      {t('These are the files of {0}: {1}.', title ?? '', names.join(', '))}{' '}
+      <Link onPress={take}>{t('Use these names')}</Link>
+    </p>
+  );
+}
+
+const UNSAID = '';
+
+/** Which axis of an array of images holds the colour, where two could. */
+function Channels() {
+  if (!source.value?.asksChannels && draft.value.data.channels === undefined) return null;
+  return (
+    <ChoiceField
+      label={t('Colour')}
+      options={[
+        { value: UNSAID, label: t('By the shape') },
+        { value: 'first', label: t('First: channels, height, width') },
+        { value: 'last', label: t('Last: height, width, channels') },
+      ]}
+      value={({ data }): 'first' | 'last' | typeof UNSAID => data.channels ?? UNSAID}
+      apply={(config, choice) => {
+        const { channels: _, ...data } = config.data;
+        return { ...config, data: choice === UNSAID ? data : { ...data, channels: choice } };
+      }}
+    />
+  );
+}
 
 function namesIn(text: string): Parsed<string[]> {
   if (text.trim() === '') return { value: [] };

@@ -6,6 +6,8 @@ import { limits } from '../numeric/limits.js';
 export interface NamedBytes {
   name: string;
   bytes: Uint8Array;
+  /** Where it was made of many files, one an item: their paths. */
+  paths?: readonly string[];
 }
 
 /** Unpacks deflated bytes, `gzip` with its header or `raw`; throws where more than `limit` bytes would come out. */

@@ -22,8 +22,8 @@ export interface Cells {
 
 /** How a table stands in its file. */
 export interface TableForm {
-  /** `records`, `columns`, `lists` and `split` are JSON as pandas writes it; `lines` is a record a line. */
-  kind: 'csv' | 'records' | 'lines' | 'columns' | 'lists' | 'split';
+  /** `records`, `columns`, `lists`, `index` and `split` are JSON as pandas writes it; `lines` is a record a line. */
+  kind: 'csv' | 'records' | 'lines' | 'columns' | 'lists' | 'index' | 'split';
   /** Of CSV: what is between cells, and what stands before a fraction. */
   separator?: string;
   decimal?: string;

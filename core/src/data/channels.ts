@@ -1,4 +1,5 @@
 import { tuple } from '../numeric/describe.js';
+import { CoreError } from '../numeric/error.js';
 import type { NumericArray } from '../tensor/tensor.js';
 import { dataError } from './bytes.js';
 
@@ -36,10 +37,11 @@ export function imageAxes(
   if (said && !can[said])
     throw dataError(file, `items of shape ${tuple(sides)}`, `1 or 3 channels ${said}, since data.channels says so`);
   if (!said && can.first && can.last)
-    throw dataError(
-      file,
+    throw new CoreError(
+      'data',
       `items of shape ${tuple(sides)}, whose channels may stand first or last`,
-      'data.channels in the configuration to say which',
+      'data.channels to say which',
+      { file, argument: 'data.channels' },
     );
   const first = said ? said === 'first' : can.first;
   const [height, width, channels] = first ? [sides[1], sides[2], sides[0]] : [sides[0], sides[1], sides[2]];

@@ -7,7 +7,7 @@ import type { Dataset } from './dataset.js';
  */
 export function withClassNames(data: Dataset, names: readonly string[], file: string): Dataset {
   const classes = data.classes.map((label) => {
-    const name = /^\d+$/.test(label) ? names[Number(label)] : undefined;
+    const name = /^(?:0|[1-9]\d*)$/.test(label) ? names[Number(label)] : undefined;
     if (name === undefined)
       throw dataError(
         file,

@@ -46,9 +46,13 @@ export const isLabelName = (name: string): boolean => labelNames.includes(name.t
 /** What a column without a name is called, as scikit-learn calls it. */
 export const nameOf = ({ names }: Pick<Cells, 'names'>, column: number): string => names[column] || `x${column}`;
 
-/** The place of a column; throws `option` where there is none. */
+/** The place of a column; throws `option` where there is none, or more than one. */
 export function columnAt({ names, width, file }: Cells, given: ColumnName, argument: string): number {
   const at = typeof given === 'number' ? given : names.indexOf(given);
+  if (typeof given === 'string' && names.lastIndexOf(given) !== at)
+    throw new CoreError('option', `${JSON.stringify(given)}, a name that stands twice in ${file}`, `a place, from 0`, {
+      argument,
+    });
   if (at >= 0 && at < width) return at;
   const all = names.slice(0, 30).join(', ');
   const expected =
@@ -59,11 +63,26 @@ export function columnAt({ names, width, file }: Cells, given: ColumnName, argum
 }
 
 /** The column of the labels: as it is said, by its name, else the last one where the labels stand in this file; or -1. */
-export function targetOf(cells: Cells, { target }: TableOptions, labelsHere: boolean): number {
-  if (target !== undefined && labelsHere) return columnAt(cells, target, 'data.target');
-  const lower = cells.names.map((name) => name.trim().toLowerCase());
-  const named = labelNames.map((name) => lower.indexOf(name)).find((at) => at >= cells.index) ?? -1;
-  return named >= 0 ? named : labelsHere ? cells.width - 1 : -1;
+export function targetOf(cells: Cells, said: DataOptions, labelsHere: boolean): number {
+  if (said.target !== undefined && labelsHere) return columnAt(cells, said.target, 'data.target');
+  const [named] = namedTargets(cells, said, labelsHere);
+  return named ?? (labelsHere ? cells.width - 1 : -1);
+}
+
+/**
+ * The columns that are called as labels are and not left out, by the order of these names. A `y` beside an `x` is a coordinate, unless it is
+ * the last column and the labels stand in this file.
+ */
+export function namedTargets(cells: Cells, said: DataOptions, labelsHere: boolean): number[] {
+  const { names, index, width } = cells;
+  const isLegacy = said.scale === 'legacy';
+  const without = (said.leaveOut ?? []).map((name) => columnAt(cells, name, 'data.leaveOut'));
+  const lower = names.map((name) => name.trim().toLowerCase());
+  const isCoordinate = (at: number): boolean =>
+    lower[at] === 'y' && lower.includes('x') && !(labelsHere && at === width - 1) && !isLegacy;
+  return labelNames
+    .map((name) => lower.indexOf(name))
+    .filter((at) => at >= index && !without.includes(at) && !isCoordinate(at));
 }
 
 /** The columns that are features; those of words that are asked for with their words, or with those of `like`. */

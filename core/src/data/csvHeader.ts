@@ -8,13 +8,15 @@ import type { Table } from './csv.js';
 type FirstRow = { is: 'names' | 'values' } | { is: 'doubt'; found: string; expected: string };
 
 const ONE_KIND = 'names with letters, such as x1, x2, label: in place of this line if it names columns, else above it';
+const NAMES_OR_ABOVE = 'a column called label, class, target or y if this line is names, else names above it';
 const SAMPLE = 100;
 
 /**
  * Whether the first row is names or values. Texts above numbers are names, and so is one that `isKnown` and that does
  * not come again below; but where a number stands beside them the row is in doubt, unless it is one of the numbers from 0
  * on by which pandas calls columns. A missing value, such as nothing, `NA` or `?`, is no name. All else is values: numbers,
- * and texts above texts, of which nothing tells. Numbers from 0 on alone, three or more, are in doubt too.
+ * and texts above texts, of which nothing tells; but where none of the first row comes again, and most of the second do,
+ * the row is in doubt as well. Numbers from 0 on alone, three or more, are in doubt too.
  */
 export function firstRow(table: Table, isKnown: (name: string) => boolean): FirstRow {
   const { width, rows } = table;
@@ -38,6 +40,8 @@ export function firstRow(table: Table, isKnown: (name: string) => boolean): Firs
   if (numbered && (texts === 0 ? numbers === width - 1 && isMissing(table, 0, 0) : texts === 1 && known >= 0))
     return { is: 'names' };
   const name = above >= 0 ? above : known;
+  if (name < 0 && texts === width && standsAlone(table))
+    return doubt(`${table.quote(0, 0)} and other words that do not come again below`, NAMES_OR_ABOVE);
   if (name < 0) return { is: 'values' };
   return numbers === 0 ? { is: 'names' } : doubt(`${table.quote(0, name)} beside numbers`);
 }
@@ -91,7 +95,15 @@ function holdsNumber(table: Table, row: number): boolean {
   return false;
 }
 
-function comesAgain(table: Table, column: number): boolean {
-  for (let row = 1; row < table.rows; row++) if (table.same(0, row, column)) return true;
+function comesAgain(table: Table, column: number, of = 0): boolean {
+  for (let row = of + 1; row < table.rows; row++) if (table.same(of, row, column)) return true;
   return false;
+}
+
+function standsAlone(table: Table): boolean {
+  let again = 0;
+  for (let j = 0; j < table.width; j++)
+    if (comesAgain(table, j)) return false;
+    else if (comesAgain(table, j, 1)) again++;
+  return table.width > 1 && 2 * again > table.width;
 }

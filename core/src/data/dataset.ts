@@ -27,6 +27,8 @@ export interface Dataset {
   readonly columns?: readonly string[];
   /** Where each item stands in its file, from 0, if some were left out before it. */
   readonly rows?: Uint32Array;
+  /** The files of items that lie in one each, by these numbers. */
+  readonly paths?: readonly string[];
   readonly origin: FeatureOrigin;
   /** One class index an image. */
   readonly labels: Uint8Array;
@@ -140,7 +142,8 @@ export function readDataset(
   const { origin, columns } = features;
   const data = axes ? channelsLast(features.data, axes) : features.data;
   const shape = { count, width, height, channels: axes?.channels ?? 1 };
-  const named = { ...(columns && { columns }), ...(table && { table }) };
+  const { paths } = images;
+  const named = { ...(columns && { columns }), ...(table && { table }), ...(paths && { paths }) };
   return { ...shape, features: data, origin, ...marks, leftOut: allLeftOut, ...named };
 }
 
@@ -226,7 +229,7 @@ export function onlyClasses(data: Dataset, classes: readonly string[]): Dataset 
 
 /**
  * The same images with the classes of each group as one, which stands where its first class stood and is called by
- * all of them, such as `4+9`: the classes that `mergeClasses` gives a matrix.
+ * all of them, such as `4+9`: the classes that `mergeClasses` gives a matrix. Throws `option` where another is called so.
  */
 export function mergeLabels(data: Dataset, groups: readonly (readonly string[])[]): Dataset {
   const { members } = mergeCounts(
@@ -239,6 +242,11 @@ export function mergeLabels(data: Dataset, groups: readonly (readonly string[])[
   const index = new Uint8Array(data.classes.length);
   members.forEach((old, i) => old.forEach((at) => (index[at] = i)));
   const classes = members.map((old) => old.map((at) => data.classes[at]).join('+'));
+  const twice = classes.find((name, i) => classes.indexOf(name) < i);
+  if (twice !== undefined)
+    throw new CoreError('option', `two classes ${JSON.stringify(twice)}`, 'merged classes called as no other', {
+      argument: 'data.merge',
+    });
   return { ...data, labels: data.labels.map((label) => index[label]), classes };
 }
 

@@ -14,7 +14,10 @@ export interface TableColumn {
   mixed: boolean;
   /** How many rows have nothing there. */
   missing: number;
-  /** It is called as a column that numbers the rows, or counts them one by one, and no number comes twice. */
+  /**
+   * It is called as a column that numbers the rows, or counts them one by one, and no number comes twice; or it has numbers
+   * and no name of its own.
+   */
   numbersRows: boolean;
 }
 
@@ -30,6 +33,8 @@ export interface TableFacts {
 
 const COLUMNS = 200;
 const WORDS = 12;
+/** What pandas calls a column without a name, such as an index; that of tables put one below the other has numbers twice. */
+const UNNAMED = /^Unnamed: \d+$/;
 const NUMBERS = /^(?:id|index|idx|no|nr|row|row[ _]?(?:id|no|nr)|number)$/i;
 
 /** What the columns of a table of text hold; null where a file is none. Throws `data` as `readContents` does. */
@@ -40,9 +45,11 @@ export function describeTable(file: NamedBytes, inflate: Inflate, said: TableOpt
   const columns: TableColumn[] = [];
   for (let column = index; column < Math.min(width, index + COLUMNS); column++) {
     const words = new Set<string>();
-    let [missing, numbers] = [0, 0];
+    let [missing, numbers, isWhole] = [0, 0, true];
     for (let row = 0; row < count; row++) {
-      if (!Number.isNaN(cells.number(row, column))) {
+      const x = cells.number(row, column);
+      isWhole &&= Number.isInteger(x);
+      if (!Number.isNaN(x)) {
         numbers++;
         continue;
       }
@@ -50,15 +57,15 @@ export function describeTable(file: NamedBytes, inflate: Inflate, said: TableOpt
       if (isMissing(sample)) missing++;
       else if (words.size < WORDS && isWord(sample)) words.add(sample);
     }
-    const unique = missing === 0 && words.size === 0 && numbersRows(cells, column);
     const name = nameOf(cells, column);
+    const unique = isWhole && numbersRows(cells, column);
     columns.push({
       column,
       name,
       words: [...words],
       mixed: words.size > 0 && numbers > 0,
       missing,
-      numbersRows: unique && (NUMBERS.test(name.trim()) || countsOn(cells, column)),
+      numbersRows: unique ? NUMBERS.test(name.trim()) || countsOn(cells, column) : isWhole && UNNAMED.test(name),
     });
   }
   const target = targetOf(cells, {}, true);

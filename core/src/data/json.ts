@@ -132,6 +132,16 @@ export class Json {
     return (quote ? (JSON.parse(`"${text}"`) as string) : text) + (to < end - quote ? '…' : '');
   }
 
+  /** Whether two values without others in them are written alike. */
+  isSame(value: number, other: number): boolean {
+    const { bytes, starts } = this;
+    const [from, from2] = [starts[value], starts[other]];
+    const length = this.endOf(value) - from;
+    if (this.endOf(other) - from2 !== length) return false;
+    for (let i = 0; i < length; i++) if (bytes[from + i] !== bytes[from2 + i]) return false;
+    return true;
+  }
+
   /** The beginning of what is written, as a message shows it. */
   raw(value: number): string {
     const from = this.starts[value];

@@ -21,7 +21,7 @@ const doubles: Make = (n) => new Float64Array(n);
 
 /** Element types by kind and size; all else (objects, text, dates, complex numbers, records) is refused. */
 const kinds: Record<string, Kind> = {
-  b1: { size: 1, make: (n) => new Uint8Array(n), read: (v, at) => v.getUint8(at) },
+  b1: { size: 1, make: (n) => new Uint8Array(n), read: (v, at) => Number(v.getUint8(at) !== 0) },
   u1: { size: 1, make: (n) => new Uint8Array(n), read: (v, at) => v.getUint8(at) },
   u2: { size: 2, make: (n) => new Uint16Array(n), read: (v, at, little) => v.getUint16(at, little) },
   u4: { size: 4, make: (n) => new Uint32Array(n), read: (v, at, little) => v.getUint32(at, little) },
@@ -58,9 +58,13 @@ export function readNpy(file: NamedBytes): NpyArray {
     );
   const count = (bytes.length - start) / kind.size;
   const data = kind.make(count);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const little = order !== '>';
   const place = fortran ? rowMajor(shape) : null;
+  if (!place && isNative(descr, data, little)) {
+    new Uint8Array(data.buffer, data.byteOffset, data.byteLength).set(bytes.subarray(start));
+    return { shape, data, type: descr.slice(1) };
+  }
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   for (let i = 0; i < count; i++) {
     const value = kind.read(view, start + i * kind.size, little);
     if ((descr[1] === 'i' || descr[1] === 'u') && Math.abs(value) > Number.MAX_SAFE_INTEGER)
@@ -69,6 +73,11 @@ export function readNpy(file: NamedBytes): NpyArray {
   }
   return { shape, data, type: descr.slice(1) };
 }
+
+const LITTLE = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
+/** Whether the elements lie in the file as they lie in memory: a truth value is 1 there, whichever byte stands for it. */
+const isNative = (descr: string, { BYTES_PER_ELEMENT: size }: NumericArray, little: boolean): boolean =>
+  (size === 1 || little === LITTLE) && descr.slice(2) === String(size) && !/^.(?:[iu]8|b1)$/.test(descr);
 
 /** Where the i-th element in column-major order stands in row-major order. */
 function rowMajor(shape: readonly number[]): (i: number) => number {

@@ -2,6 +2,7 @@ import { counted, grouped } from '../numeric/describe.js';
 import { limits } from '../numeric/limits.js';
 import { dataError } from './bytes.js';
 import type { Cells, TableForm } from './cells.js';
+import { isLabelName } from './columns.js';
 import type { Json } from './json.js';
 import { placeIn } from './utf8.js';
 
@@ -10,11 +11,11 @@ const ROWS = 'rows that hold a number or a text for each column';
 
 /**
  * The rows of a JSON text of one of the forms that pandas writes: a list of records (`records`), one record a line
- * (`lines`), columns of values by the name of their row (`columns`), columns of lists (`lists`), or names and rows apart
- * (`split`). Null where a text is none of these. A value costs four bytes more than it did in the text; a key that a
+ * (`lines`), columns of values by the name of their row (`columns`), columns of lists (`lists`), records by the name of
+ * their row (`index`), or names and rows apart (`split`). Null where a text is none of these. A value costs four bytes more than it did in the text; a key that a
  * record lacks is a missing value.
- * Throws `data` with the place of a value that is a list or an object, of a key that the first record lacks, and where
- * rows differ in length.
+ * Throws `data` with the place of a value that is a list or an object, of a key that the first record lacks, of a row that
+ * stands elsewhere in the first column, where rows differ in length, and where nothing tells columns from rows.
  */
 export function jsonCells(json: Json, isLines: boolean): Cells | null {
   if (isLines) return ofRecords(json, json.items(0), 'lines');
@@ -29,9 +30,36 @@ export function jsonCells(json: Json, isLines: boolean): Cells | null {
     objects &&= json.isObject(keys[i]);
     flat &&= isFlatList(json, keys[i]);
   }
-  if (objects) return ofColumns(json, keys, 'columns');
+  if (objects)
+    return hasRowKeys(json, keys) ? ofRecords(json, valuesOf(keys), 'index') : ofColumns(json, keys, 'columns');
   if (flat && keys.length > 2) return ofColumns(json, keys, 'lists');
   return ofSplit(json, keys);
+}
+
+/** The values of an object by the numbers of its keys and values. */
+const valuesOf = (items: Uint32Array): Uint32Array => items.filter((_, i) => i % 2 === 1);
+
+/**
+ * Whether an object of objects has a row under each key, and not a column: labels are called so by a column, and numbers
+ * are names of rows. Throws `data` where that tells nothing.
+ */
+function hasRowKeys(json: Json, keys: Uint32Array): boolean {
+  const inner = json.items(keys[1]);
+  const all = (items: Uint32Array, is: (key: string) => boolean): boolean => {
+    for (let i = 0; i < items.length; i += 2) if (!is(json.text(items[i]))) return false;
+    return true;
+  };
+  const isNoLabel = (key: string): boolean => !isLabelName(key);
+  const isNumber = (key: string): boolean => /^\d+$/.test(key);
+  for (const is of [isNoLabel, isNumber]) {
+    const [above, below] = [all(keys, is), all(inner, is)];
+    if (above !== below) return above;
+  }
+  throw json.error(
+    keys[0],
+    `the key ${JSON.stringify(json.text(keys[0]))}, which may name a column or a row`,
+    'a column called label, class, target or y, or a list of records',
+  );
 }
 
 function isFlatList(json: Json, value: number): boolean {
@@ -128,7 +156,7 @@ function checkCell(json: Json, value: number): number {
   return value;
 }
 
-function ofRecords(json: Json, rows: Uint32Array, kind: 'records' | 'lines'): Cells {
+function ofRecords(json: Json, rows: Uint32Array, kind: 'records' | 'lines' | 'index'): Cells {
   for (const row of rows) if (!json.isObject(row)) throw json.error(row, 'a row that is no record', 'an object');
   const first = json.members(rows[0]);
   const names = [...first.keys()];
@@ -158,6 +186,7 @@ function ofColumns(json: Json, keys: Uint32Array, kind: 'columns' | 'lists'): Ce
   let rows = 0;
   let values: Uint32Array = new Uint32Array(0);
   let begins = new Uint32Array(0);
+  let first: Uint32Array = new Uint32Array(0);
   for (let column = 0; column < width; column++) {
     const name = json.text(keys[2 * column]);
     if (known.has(name)) throw json.error(keys[2 * column], `the key ${JSON.stringify(name)} twice`, 'each key once');
@@ -168,11 +197,18 @@ function ofColumns(json: Json, keys: Uint32Array, kind: 'columns' | 'lists'): Ce
       rows = items.length / step;
       values = roomFor(json, rows, width);
       begins = new Uint32Array(rows);
+      first = items;
     }
     if (items.length / step !== rows)
       throw json.error(keys[2 * column], counted(items.length / step, 'value'), `${rows}, as in the first column`);
     for (let row = 0; row < rows; row++) {
       const value = items[step * row + step - 1];
+      if (kind === 'columns' && !json.isSame(items[2 * row], first[2 * row]))
+        throw json.error(
+          items[2 * row],
+          `the row ${JSON.stringify(json.text(items[2 * row]))}`,
+          `${JSON.stringify(json.text(first[2 * row]))}, as the first column has there`,
+        );
       values[row * width + column] = checkCell(json, value);
       if (column === 0) begins[row] = value;
     }
@@ -201,15 +237,4 @@ function ofSplit(json: Json, keys: Uint32Array): Cells | null {
     items.forEach((value, column) => (values[row * names.length + column] = checkCell(json, value)));
   }
   return new JsonCells(json, 'split', names, values, rows);
-}
-
-/** Whether a text holds one record a line: by its name, or because a record ends with its line and another follows. */
-export function isJsonLines({ name, bytes }: { name: string; bytes: Uint8Array }): boolean {
-  if (/\.(jsonl|ndjson)(\.gz)?$/i.test(name)) return true;
-  let end = 0;
-  while (end < bytes.length && bytes[end] !== 10) end++;
-  let next = end;
-  while (next < bytes.length && bytes[next] <= 32) next++;
-  while (end > 0 && bytes[end - 1] <= 32) end--;
-  return bytes[end - 1] === 0x7d && bytes[next] === 0x7b;
 }

@@ -5,26 +5,27 @@ import { parseTensor } from '../tensor/parseTensor.js';
 import type { TextOrigin } from '../tensor/source.js';
 import type { NumericArray } from '../tensor/tensor.js';
 import { dataError, gunzip, type Inflate, type NamedBytes } from './bytes.js';
-import { type ClassLabels, classLabels } from './classLabels.js';
+import { type ClassLabels, classLabels, withPoint } from './classLabels.js';
 import { type Cells, type TableForm } from './cells.js';
 import {
+  type DataOptions,
   type FeatureColumn,
   featureColumns,
   labelNames,
   nameOf,
   noNumber,
-  type TableOptions,
   targetOf,
 } from './columns.js';
+import { checkLabelColumn } from './checkLabelColumn.js';
 import { csvCells } from './csvTable.js';
 import { arrayFeatures, textFeatures, type Features } from './features.js';
 import { readIdx } from './idx.js';
-import { Json, jsonBeginning } from './json.js';
+import { isJsonLines, Json, jsonBeginning } from './json.js';
 import { readNpy } from './npy.js';
 import { isNpy } from './npyHeader.js';
 import { holdsTexts, readNpyTexts } from './npyTexts.js';
 import { type Npz, readNpz } from './npz.js';
-import { isJsonLines, jsonCells } from './records.js';
+import { jsonCells } from './records.js';
 import { placeIn, textBytes } from './utf8.js';
 
 /** What is wanted of a file. */
@@ -63,7 +64,7 @@ const featureNames = ['images', 'features', 'data', 'pixels', 'x', 'X', 'x_train
  * Reads a file of images or labels by what it begins with, gzipped or not: IDX, NPY, NPZ (arrays named as in
  * `{images, labels}` or `{x, y}`), JSON (an array, an object of those names, or records as pandas writes them), else CSV, which a file of such a
  * name is however it begins. In a table a column named
- * label, class, target or y is the labels, the first of these names that is there; without such a name, and where no
+ * label, class, target or y is the labels, and where there are two it is asked; without such a name, and where no
  * labels stand in a file of their own, the last column is. Columns that only number the rows are left out, and told.
  * `said` tells otherwise what a column is; `like` gives words that were found in a file before this one.
  * Throws `data` with the file's name and place; so where the first row may be names or values, and `option` for a column
@@ -73,7 +74,7 @@ export function readContents(
   file: NamedBytes,
   inflate: Inflate,
   wanted: Wanted,
-  said: TableOptions = {},
+  said: DataOptions = {},
   like?: readonly FeatureColumn[],
 ): Contents {
   const bytes = gunzip(file, inflate);
@@ -205,12 +206,12 @@ const BETWEEN = 'features beside the labels, with commas, semicolons, tabs or, o
 function fromCells(
   cells: Cells,
   wanted: Wanted,
-  said: TableOptions,
+  said: DataOptions,
   like: readonly FeatureColumn[] | undefined,
 ): Contents {
   const { file, index } = cells;
   const target = targetOf(cells, said, wanted !== 'features');
-  if (wanted === 'both' && said.target === undefined) askTarget(cells);
+  if (wanted === 'both' && said.target === undefined) checkLabelColumn(cells, said);
   const leftOut = index > 0 ? [{ file, columns: index }] : [];
   const labels = target < 0 || wanted === 'features' ? null : columnLabels(cells, target);
   if (wanted === 'labels') return { features: null, labels, leftOut };
@@ -229,36 +230,10 @@ function fromCells(
   };
 }
 
-/** A picture has so many pixels at least, where nothing but their number tells. */
-const PIXELS = 16;
-
-/**
- * Refuses rows of pixels and a label of which nothing tells whether it comes first, as in the files of MNIST that are
- * passed around, or last: without names, a square number of whole numbers from 0 to 255, and two or more of them in the
- * first column.
- */
-function askTarget(cells: Cells): void {
-  const { names, width, count } = cells;
-  if (names.length > 0 || width - 1 < PIXELS || !Number.isInteger(Math.sqrt(width - 1))) return;
-  const isByte = (x: number): boolean => Number.isInteger(x) && x >= 0 && x <= 255;
-  const first = cells.number(0, 0);
-  let varies = false;
-  for (let row = 0; row < count; row++) {
-    for (let column = 0; column < width; column++) if (!isByte(cells.number(row, column))) return;
-    varies ||= cells.number(row, 0) !== first;
-  }
-  if (varies)
-    throw dataError(
-      cells.file,
-      `${counted(width, 'whole number')} a row and no names, of which the first or the last may be the label`,
-      `data.target 0 for the first column, or ${width - 1} for the last`,
-    );
-}
-
 function columnLabels(cells: Cells, column: number): ClassLabels {
   return classLabels(cells.file, {
     count: cells.count,
-    text: (row) => cells.text(row, column),
+    text: (row) => withPoint(cells.text(row, column), cells.form.decimal),
     place: (row) => cells.place(row, column),
   });
 }

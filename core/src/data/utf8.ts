@@ -41,7 +41,7 @@ function faultIn(bytes: Uint8Array): number {
   return -1;
 }
 
-/** The text of bytes that are UTF-8, the first `most` of them. */
+/** The text of bytes that are UTF-8, the first `most` of them; what is beyond Unicode is U+FFFD. */
 export function wordOf(bytes: Uint8Array, from: number, to: number, most: number = limits.word): string {
   const end = Math.min(to, from + most);
   let text = '';
@@ -50,7 +50,7 @@ export function wordOf(bytes: Uint8Array, from: number, to: number, most: number
     const more = first < 0xc0 ? 0 : first >= 0xf0 ? 3 : first >= 0xe0 ? 2 : 1;
     let code = more === 0 ? first : first & (0x3f >> more);
     for (let k = 1; k <= more; k++) code = (code << 6) | (bytes[at + k] & 0x3f);
-    text += String.fromCodePoint(code);
+    text += String.fromCodePoint(code > 0x10ffff ? 0xfffd : code);
     at += more;
   }
   return text;

@@ -1,12 +1,13 @@
 import type { Dataset } from '../data/dataset.js';
 import { stratifiedFolds } from '../data/folds.js';
 import type { KernelBytes } from '../kernels/wasm.js';
+import { counted } from '../numeric/describe.js';
 import { CoreError } from '../numeric/error.js';
 import { checkOptions } from '../numeric/option.js';
 import { softmax } from '../probability/softmax.js';
 import type { Tensor } from '../tensor/tensor.js';
 import type { RunConfig } from './config.js';
-import { imageLabels, type Parts } from './load.js';
+import { imageLabels, itemNoun, type Parts } from './load.js';
 import { openWorkspace, type Workspace } from './workspace.js';
 import { fitScaling } from './scaling.js';
 import { TrainingLoop } from './trainingLoop.js';
@@ -43,6 +44,12 @@ export function* crossValidate(
   const images = Uint32Array.from([...train, ...validation]).sort();
   const all = labels ?? imageLabels({ sets });
   const given = Uint8Array.from(images, (image) => all[image]);
+  if (images.length < folds)
+    throw new CoreError(
+      'data',
+      `${counted(images.length, itemNoun(sets[0]))} to learn from`,
+      `${folds} or more, one for each fold`,
+    );
   const fold = stratifiedFolds(given, { folds, seed: config.seed });
   const labelled = relabelled(sets, all);
   const classes = sets[0].classes.length;

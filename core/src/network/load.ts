@@ -127,6 +127,9 @@ export function weightBytes(layers: readonly LayerWeights[]): Uint8Array {
   return bytes;
 }
 
+/** What one item of a set is called. */
+export const itemNoun = ({ height }: Dataset): 'row' | 'image' => (height === 1 ? 'row' : 'image');
+
 /** Refuses data that a network of this configuration can't take. */
 export function checkParts({ sets, train, validation, test }: Parted, config: RunConfig): void {
   const { classWeights } = config.loss;
@@ -135,11 +138,11 @@ export function checkParts({ sets, train, validation, test }: Parted, config: Ru
   if (train.length === 0 || test.length === 0)
     throw new CoreError(
       'data',
-      `${counted(train.length, 'image')} to train on, ${test.length} to test`,
+      `${counted(train.length, itemNoun(sets[0]))} left to train on, ${test.length} to test`,
       'one or more of each',
     );
   if (config.earlyStop && validation.length === 0)
-    throw new CoreError('data', 'no image to validate on', 'one or more, since earlyStop reads them');
+    throw new CoreError('data', `no ${itemNoun(sets[0])} to validate on`, 'one or more, since earlyStop reads them');
   if (Array.isArray(classWeights) && classWeights.length !== classes) {
     const expected = `one for each of the ${counted(classes, 'class', 'classes')}`;
     throw new CoreError('option', counted(classWeights.length, 'weight'), expected, { argument: 'loss.classWeights' });

@@ -7,13 +7,18 @@
  */
 export function logLoss(logits: ArrayLike<number>, labels: ArrayLike<number>, classes: number): number {
   let sum = 0;
-  for (let i = 0; i < labels.length; i++) {
-    const row = i * classes;
-    let most = -Infinity;
-    for (let k = 0; k < classes; k++) most = Math.max(most, logits[row + k]);
-    let total = 0;
-    for (let k = 0; k < classes; k++) total += Math.exp(logits[row + k] - most);
-    sum += Math.log(total) + (most - logits[row + labels[i]]);
-  }
+  for (let i = 0; i < labels.length; i++) sum += surpriseAt(logits, labels[i], i * classes, classes);
   return sum / labels.length;
+}
+
+/**
+ * -ln of the probability that softmax gives a class, of the `classes` logits from `from` on. The greatest of them is left
+ * out of the sum, so that a surprise next to 0 keeps its digits.
+ */
+export function surpriseAt(logits: ArrayLike<number>, label: number, from: number, classes: number): number {
+  let most = from;
+  for (let k = from + 1; k < from + classes; k++) if (logits[k] > logits[most]) most = k;
+  let others = 0;
+  for (let k = from; k < from + classes; k++) if (k !== most) others += Math.exp(logits[k] - logits[most]);
+  return Math.log1p(others) + (logits[most] - logits[from + label]);
 }

@@ -6,7 +6,7 @@ import { logLoss } from './logLoss.js';
 import { labConfigs, type LabPlan } from './labPlan.js';
 import { imageLabels, weightBytes, type Parts } from './load.js';
 import { openWorkspace, type Workspace } from './workspace.js';
-import { partSets } from './prepare.js';
+import { partSets } from './partSets.js';
 import { TrainingLoop } from './trainingLoop.js';
 
 /** One run of a lab. */

@@ -1,4 +1,5 @@
 import { MersenneTwister } from '../numeric/mersenneTwister.js';
+import { surpriseAt } from './logLoss.js';
 
 /** Rows that a network reads, as it takes them: `labels.length * size` numbers, one row after the other. */
 export interface ReadRows {
@@ -42,7 +43,8 @@ export function* permutationImportance(
     for (let i = 0; i < count; i++) {
       row.set(inputs.subarray(i * size, (i + 1) * size));
       if (order) for (let k = from; k < from + wide; k++) row[k] = inputs[order[i] * size + k];
-      sum += surpriseOf(logits(row), labels[i]);
+      const found = logits(row);
+      sum += surpriseAt(found, labels[i], 0, found.length);
     }
     return sum / count;
   };
@@ -65,13 +67,4 @@ export function* permutationImportance(
     deviation[c] = Math.sqrt(rises.reduce((sum, x) => sum + (x - rise[c]) ** 2, 0) / shuffles);
   }
   return { loss, rise, deviation };
-}
-
-/** -ln of the probability that softmax gives a class. */
-function surpriseOf(logits: Float64Array, label: number): number {
-  let most = -Infinity;
-  for (const z of logits) most = Math.max(most, z);
-  let sum = 0;
-  for (const z of logits) sum += Math.exp(z - most);
-  return most - logits[label] + Math.log(sum);
 }

@@ -1,22 +1,14 @@
 import { dataError, type Inflate, type NamedBytes } from '../data/bytes.js';
 import { applyCorrections } from '../data/applyCorrections.js';
-import {
-  digits,
-  interleave,
-  mergeLabels,
-  onlyClasses,
-  readDataset,
-  readImages,
-  sliceRows,
-  type Dataset,
-} from '../data/dataset.js';
+import { digits, interleave, readDataset, readImages, sliceRows, type Dataset } from '../data/dataset.js';
+import { wholeOf } from '../data/classLabels.js';
 import { withClassNames } from '../data/classNames.js';
 import type { Correction } from '../data/corrections.js';
 import { readIdx } from '../data/idx.js';
-import { trainTestSplit } from '../data/splits.js';
 import type { RunConfig } from './config.js';
-import { checkParts, type Parted, type Parts } from './load.js';
-import { checkBytes, checkRanges, fitScaling, scaleRule } from './scaling.js';
+import type { Parts } from './load.js';
+import { partSets } from './partSets.js';
+import { checkBytes, checkRanges, scaleRule } from './scaling.js';
 
 /** The files of a run, as they were read, perhaps still gzipped. */
 export interface RunFiles {
@@ -121,7 +113,7 @@ function checkAlike(test: Dataset, train: Dataset, names: { test: string; train:
 
 /** The same rows with their labels counted by other classes, of which some may have no row here. */
 function withClasses(data: Dataset, classes: readonly string[], file: string): Dataset {
-  const index = data.classes.map((name) => classes.indexOf(name));
+  const index = data.classes.map((name) => classIndex(classes, name));
   const unknown = index.indexOf(-1);
   if (unknown >= 0)
     throw dataError(
@@ -132,46 +124,14 @@ function withClasses(data: Dataset, classes: readonly string[], file: string): D
   return { ...data, labels: data.labels.map((label) => index[label]), classes };
 }
 
+/** The class of a name; one of the same whole number, as `1` and `1.0`, where it alone is. */
+function classIndex(classes: readonly string[], name: string): number {
+  const exact = classes.indexOf(name);
+  if (exact >= 0) return exact;
+  const number = (text: string): string => wholeOf(text) ?? text;
+  const [only, other] = classes.filter((each) => number(each) === number(name));
+  return only !== undefined && other === undefined ? classes.indexOf(only) : -1;
+}
+
 const sizeWords = ({ width, height, channels }: Dataset): string =>
   `${width} by ${height}${channels === 1 ? '' : ` by ${channels}`}`;
-
-/** Parts sets of images as `prepareData` does; each seed parts them anew. */
-export function partSets(config: RunConfig, sets: readonly Dataset[]): Parts {
-  const { classes, merge, testFraction, validationFraction, stratified } = config.data;
-  const [train, test] = sets;
-  const labels = (rows?: Uint32Array): { labels?: Uint8Array } =>
-    stratified ? { labels: rows ? Uint8Array.from(rows, (row) => train.labels[row]) : train.labels } : {};
-  const { seed } = config;
-  const outer = test
-    ? {
-        train: Uint32Array.from({ length: train.count }, (_, i) => i),
-        test: Uint32Array.from({ length: test.count }, (_, i) => train.count + i),
-      }
-    : trainTestSplit(train.count, { testFraction, seed, ...labels() });
-  const rule = scaleRule(config.data.scale, sets);
-  let parts: Parted = { sets, ...outer, validation: new Uint32Array(0) };
-  if (validationFraction > 0) {
-    const inner = trainTestSplit(outer.train.length, {
-      testFraction: validationFraction,
-      seed,
-      ...labels(outer.train),
-    });
-    parts.train = inner.train.map((i) => outer.train[i]);
-    parts.validation = inner.test.map((i) => outer.train[i]);
-  }
-  if (classes) parts = keepClasses(parts, classes);
-  if (merge) parts = { ...parts, sets: parts.sets.map((set) => mergeLabels(set, merge)) };
-  checkParts(parts, config);
-  return { ...parts, scaling: fitScaling(rule, parts.sets, parts.train) };
-}
-
-/** The images of some classes only, each in the part where it was. */
-function keepClasses({ sets, train, validation, test }: Parted, classes: readonly string[]): Parted {
-  const chosen = sets.map((set) => onlyClasses(set, classes));
-  const wanted = sets[0].classes.map((name) => classes.includes(name));
-  const places = new Int32Array(sets.reduce((sum, set) => sum + set.count, 0));
-  let [next, at] = [0, 0];
-  for (const { labels } of sets) for (const label of labels) places[at++] = wanted[label] ? next++ : -1;
-  const keep = (rows: Uint32Array): Uint32Array => rows.filter((row) => places[row] >= 0).map((row) => places[row]);
-  return { sets: chosen, train: keep(train), validation: keep(validation), test: keep(test) };
-}

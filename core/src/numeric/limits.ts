@@ -17,6 +17,12 @@ export const limits = {
   rank: 32,
   /** Classes that labels may name. */
   classes: 256,
+  /** Classes that predictions may name. */
+  predictedClasses: 65_536,
+  /** Items that predictions are read of: what all of them say still fits one message to a page. */
+  predictions: 1_000_000,
+  /** Classes whose confusion matrix is counted. */
+  matrixClasses: 1000,
   /** Columns of a table. */
   columns: 2 ** 20,
   /** Keys of an object, and columns of predictions, each of which is asked what it is. */
@@ -36,6 +42,15 @@ export const limits = {
   /** Keys and items in a safetensors header. */
   safetensorsValues: 2 ** 20,
   idxFile: 256 * 2 ** 20,
+  /** Characters of the name of a scalar, and the names and points of one file of curves. */
+  curveName: 200,
+  curveNames: 5000,
+  curvePoints: 20_000_000,
+  /** Hyperparameters of a run. */
+  curveSettings: 500,
+  /** One record of an event file that is looked into, and one line of a table or a log. */
+  curveRecord: 16 * 2 ** 20,
+  curveLine: 2 ** 20,
   /** One file of a picture, PNG or JPEG. */
   pictureFile: 16 * 2 ** 20,
   /** Pixels of one picture. */

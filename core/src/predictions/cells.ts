@@ -1,5 +1,6 @@
 import type { NumericArray } from '../tensor/tensor.js';
 import type { Table } from '../data/csv.js';
+import { withPoint } from '../data/classLabels.js';
 import { numberIn } from '../data/decimalNumber.js';
 import type { Json } from '../data/json.js';
 import type { NpyTexts } from '../data/npyTexts.js';
@@ -12,7 +13,7 @@ export interface Cells {
   get(at: number): Cell;
   /** NaN where it is none. */
   number(at: number): number;
-  /** As it stands in the file: what a label is called. */
+  /** As it stands in the file, a decimal comma as a point: what a label is called. */
   text(at: number): string;
   /** The same, however long it is: of at most so many bytes, and what is longer with an ellipsis. */
   clipped(at: number, most: number): string;
@@ -39,7 +40,7 @@ export const tableCells = (table: Table, column: number, begin: number): Cells =
   length: table.rows - begin,
   get: (at) => table.text(begin + at, column),
   number: (at) => table.number(begin + at, column),
-  text: (at) => table.text(begin + at, column),
+  text: (at) => withPoint(table.text(begin + at, column), table.form.decimal),
   clipped: (at, most) => table.clipped(begin + at, column, most),
 });
 

@@ -1,3 +1,4 @@
+import { limits } from '../numeric/limits.js';
 import { dataError, gunzip, type Inflate, type NamedBytes } from '../data/bytes.js';
 import { ClassNames } from '../data/classLabels.js';
 import { isJsonLines, Json, jsonBeginning } from '../data/json.js';
@@ -52,7 +53,7 @@ function collect(file: string, named: Named[], whole: boolean): Columns {
 }
 
 function classNames({ id, cells }: Column): string[] {
-  const found = new ClassNames(id);
+  const found = new ClassNames(id, limits.predictedClasses);
   for (let i = 0; i < cells.length; i++) {
     const name = cells.text(i);
     if (found.indexOf(name) < i) throw dataError(id, `the class ${quoteCell(name)} twice`, 'each class once');

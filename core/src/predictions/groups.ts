@@ -1,15 +1,15 @@
-import { counted } from '../numeric/describe.js';
+import { counted, grouped } from '../numeric/describe.js';
 import { dataError } from '../data/bytes.js';
 import { scoreHead } from './names.js';
 import { numberIn } from '../data/decimalNumber.js';
 import { besideCells, numberCells } from './cells.js';
 import { type Column, placeOf, quoteCell } from './types.js';
 
-/** Columns `p0`, `p1` or `prob_cat`, `prob_dog` of one table as one of scores. */
+/** Columns `p0`, `p1` or `prob_cat`, `prob_dog` of one file as one of scores; throws `data` where they differ in length. */
 export function groupsOf(columns: readonly Column[]): Column[] {
   const groups = new Map<string, Map<string, Column>>();
   for (const column of columns) {
-    const found = column.line ? scoreHead(column.name) : null;
+    const found = column.width === null ? scoreHead(column.name) : null;
     if (!found) continue;
     const key = `${column.file}\n${found.kind}`;
     const group = groups.get(key) ?? new Map<string, Column>();
@@ -20,6 +20,9 @@ export function groupsOf(columns: readonly Column[]): Column[] {
         `${quoteCell(twin.name)} and ${quoteCell(column.name)}, two scores of class ${quoteCell(found.head)}`,
         'one column a class',
       );
+    const [first = column] = group.values();
+    if (first.rows !== column.rows)
+      throw dataError(column.id, counted(column.rows, 'value'), `${grouped(first.rows)}, as ${first.id} has`);
     groups.set(key, group.set(found.head, column));
   }
   const joint: Column[] = [];

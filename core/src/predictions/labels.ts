@@ -1,7 +1,7 @@
 import { counted, grouped } from '../numeric/describe.js';
 import { limits } from '../numeric/limits.js';
 import { dataError } from '../data/bytes.js';
-import { ClassNames, isNoLabel, sortClasses, wholeTexts } from '../data/classLabels.js';
+import { ClassNames, isNoLabel, missingAmong, sortClasses, wholeTexts } from '../data/classLabels.js';
 import { numberIn } from '../data/decimalNumber.js';
 import type { Cell } from './cells.js';
 import type { Scores } from './scores.js';
@@ -32,8 +32,12 @@ export function classesOf({ actual, predicted, scores, scored, listed, choices }
   if (scores && scored && names && names.length !== scores.width)
     throw dataError(scored.id, `${counted(scores.width, 'score')} a row`, `${names.length}, one for each class`);
   const count = Math.max(names?.length ?? 0, scores?.width ?? 0);
-  if (count > limits.classes)
-    throw dataError((scored ?? actual).id, counted(count, 'class', 'classes'), `at most ${grouped(limits.classes)}`);
+  if (count > limits.predictedClasses)
+    throw dataError(
+      (scored ?? actual).id,
+      counted(count, 'class', 'classes'),
+      `at most ${grouped(limits.predictedClasses)}`,
+    );
   if (heads && listed && !heads.every((head) => listed.includes(head)))
     throw dataError(scored?.id ?? '', `scores of ${some(heads)}`, `scores of ${some(listed)}`);
   if (names) return { classes: names, byIndex: numeric && !names.every((name) => Number.isFinite(numberIn(name))) };
@@ -60,10 +64,11 @@ function binary({ id }: Column, found: string[], numeric: boolean, { positive }:
 }
 
 /** The class index of each row. */
-export function indicesOf(column: Column, { classes, byIndex }: Labels): Uint8Array {
-  const index = new Map(classes.map((name, i) => [byIndex ? String(i) : name, i]));
+export function indicesOf(column: Column, { classes, byIndex }: Labels): Uint16Array {
+  const truths = truthsOf(classes);
+  const index = new Map(classes.map((name, i) => [byIndex ? String(truths?.[i] ?? i) : name, i]));
   const textOf = labelTexts(column);
-  const indices = new Uint8Array(column.rows);
+  const indices = new Uint16Array(column.rows);
   for (let row = 0; row < column.rows; row++) {
     const cell = column.cells.get(row);
     const at = isEmpty(cell) ? undefined : index.get(textOf(row));
@@ -76,9 +81,15 @@ export function indicesOf(column: Column, { classes, byIndex }: Labels): Uint8Ar
   return indices;
 }
 
+/** Of the classes True and False, in whatever order, which number each is as a label; undefined of any others. */
+function truthsOf(classes: readonly string[]): number[] | undefined {
+  const truths = classes.map((name) => ['false', 'true'].indexOf(name.toLowerCase()));
+  return truths.length === 2 && truths.includes(0) && truths.includes(1) ? truths : undefined;
+}
+
 /** All that appear, sorted. */
 function distinct(columns: readonly Column[], numeric: boolean): string[] {
-  const found = new ClassNames(columns[0].id);
+  const found = new ClassNames(columns[0].id, limits.predictedClasses);
   const first = typeof columns[0].cells.get(0);
   for (const column of columns) {
     const textOf = labelTexts(column);
@@ -95,6 +106,10 @@ function distinct(columns: readonly Column[], numeric: boolean): string[] {
         throw dataError(placeOf(column, row), `the label ${quoteCell(cell)}`, 'a whole number or a text');
       found.indexOf(textOf(row));
     }
+    const missing = missingAmong(found.names);
+    for (let row = 0; missing !== undefined; row++)
+      if (textOf(row) === missing)
+        throw dataError(placeOf(column, row), `${quoteCell(missing)} among labels that are numbers`, 'a label');
   }
   return sortClasses(found.names);
 }

@@ -21,9 +21,6 @@ const CHOICES = {
   normalize: true,
 } satisfies Record<keyof PredictionChoices, true>;
 
-/** What all rows say of themselves still fits one message to a page. */
-const MOST_ROWS = 1_000_000;
-
 /**
  * Reads what a model said of labelled items: labels beside predictions, or beside probabilities or logits, from one
  * file or several. JSON (lists by name, a list of objects, or one list), JSON Lines (an object a line), CSV (`label,prediction`, `label,p0,p1`,
@@ -55,8 +52,8 @@ function assemble(files: readonly NamedBytes[], inflate: Inflate, choices: Predi
   const columns = read.flatMap((each) => each.columns);
   const { actual, predicted, scores: scored, scoreKind } = rolesOf(columns, choices);
   if (actual.rows === 0) throw dataError(actual.id, 'no labels', 'one or more');
-  if (actual.rows > MOST_ROWS)
-    throw dataError(actual.id, counted(actual.rows, 'label'), `at most ${grouped(MOST_ROWS)}`);
+  if (actual.rows > limits.predictions)
+    throw dataError(actual.id, counted(actual.rows, 'label'), `at most ${grouped(limits.predictions)}`);
   const numbers = actual.rows * (scored?.width ?? 1);
   if (numbers > limits.elements)
     throw dataError(scored?.id ?? '', counted(numbers, 'score'), `at most ${grouped(limits.elements)}`);

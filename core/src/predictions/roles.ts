@@ -1,3 +1,4 @@
+import { limits } from '../numeric/limits.js';
 import { grouped } from '../numeric/describe.js';
 import { ClassNames } from '../data/classLabels.js';
 import { fromOneHot, groupsOf, joined } from './groups.js';
@@ -94,9 +95,11 @@ function pickScores(columns: readonly Column[], choices: PredictionChoices, actu
 
 /** `cat` and `dog` beside labels that are all cat or dog: one column of scores a class. */
 function byClassNames(columns: readonly Column[], actual: Column): Column | null {
-  const labels = new ClassNames(actual.id);
-  if (actual.width !== null || !actual.line) return null;
-  const near = columns.filter(({ width, line, file }) => width === null && line && file === actual.file);
+  const labels = new ClassNames(actual.id, limits.predictedClasses);
+  if (actual.width !== null) return null;
+  const near = columns.filter(
+    ({ width, rows, file }) => width === null && rows === actual.rows && file === actual.file,
+  );
   if (near.length < 2) return null;
   for (let row = 0; row < actual.rows; row++) labels.indexOf(actual.cells.text(row));
   const found = near.filter(({ name }) => labels.names.includes(name));

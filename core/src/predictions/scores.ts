@@ -63,8 +63,8 @@ export function readScores(column: Column, kind: ScoreKind | null, choices: Pred
 }
 
 /** The class of the greatest score in each row, the first of equals. */
-export function argmax({ data, width }: Pick<Scores, 'data' | 'width'>): Uint8Array {
-  const found = new Uint8Array(data.length / width);
+export function argmax({ data, width }: Pick<Scores, 'data' | 'width'>): Uint16Array {
+  const found = new Uint16Array(data.length / width);
   for (let i = 0; i < found.length; i++) {
     let best = 0;
     for (let c = 1; c < width; c++) if (data[i * width + c] > data[i * width + best]) best = c;

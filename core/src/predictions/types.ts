@@ -24,8 +24,8 @@ export interface Column {
 /** A column that is neither label, prediction nor score, and is shown beside them. */
 export interface ExtraColumn {
   name: string;
-  /** Whether it names its items, or the pictures of them; a picture is looked for only where a person sees the row. */
-  is: 'id' | 'image' | null;
+  /** Whether it names its items, or their files, or the pictures of them, which are looked for only where a person sees the row. */
+  is: 'id' | 'file' | 'image' | null;
   /** Texts one after the other in units of UTF-16, and where each ends. */
   units: Uint16Array;
   ends: Uint32Array;
@@ -84,10 +84,10 @@ export type Ask =
 export interface Predictions {
   kind: 'predictions';
   classes: string[];
-  actual: Uint8Array;
-  predicted: Uint8Array;
+  actual: Uint16Array;
+  predicted: Uint16Array;
   /** `count * classes`, row by row; null where only labels were given. */
-  scores: { kind: ScoreKind; data: Float64Array } | null;
+  scores: { kind: ScoreKind; data: Float64Array | Float32Array } | null;
   /** Rows that were divided by their sum. */
   normalized: number;
   /** Probabilities that missed 0 or 1 by rounding, and were made it. */

@@ -1,7 +1,8 @@
 import type { Disposable } from 'vscode';
+import type { CurvesViews } from '../curves/curvesViews.js';
 import type { ActiveText } from './activeText.js';
 
-/** Every command on numbers. */
+/** Every command that loads late: those on numbers, and those for loops of Python. */
 export const names = [
   'surprisal.computeLoss',
   'surprisal.compareDistributions',
@@ -20,10 +21,18 @@ export const names = [
   'surprisal.cancelComputing',
   'surprisal.copyStatistics',
   'surprisal.openConfusion',
+  'surprisal.logRun',
+  'surprisal.openPythonSample',
 ] as const;
 export type CommandName = (typeof names)[number];
 
+/** Every command that opens curves. */
+export const curveNames = ['surprisal.showCurves', 'surprisal.openCurves', 'surprisal.plotNumbers'] as const;
+export type CurveCommand = (typeof curveNames)[number];
+
 /** What the late bundle serves. */
 export interface OpenCommands extends Disposable {
-  run(name: CommandName, argument: unknown, active: ActiveText | undefined): unknown;
+  readonly curves: CurvesViews;
+  /** `all`: everything that is selected where the argument is. */
+  run(name: CommandName | CurveCommand, argument: unknown, active: ActiveText | undefined, all: unknown): unknown;
 }

@@ -1,4 +1,4 @@
-import type { CancellationToken, Memento } from 'vscode';
+import type { CancellationToken, Memento, Uri } from 'vscode';
 import { CancellationError, CancellationTokenSource, commands, type Disposable } from 'vscode';
 import type { ComputeThread } from './computeThread.js';
 import type { Answer, Refusal } from '../../protocol/answers.js';
@@ -31,6 +31,7 @@ export class Services implements Disposable {
   private current: CancellationTokenSource | undefined;
 
   constructor(
+    readonly extension: Uri,
     readonly changes: TextChanges,
     readonly computer: ComputeThread,
     readonly results: Results,

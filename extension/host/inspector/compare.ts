@@ -10,25 +10,42 @@ import { cancellable } from '../ports/cancellable.js';
 import { count } from '../ports/numbers.js';
 import { plural, t } from '../ports/t.js';
 import type { Threads } from '../train/threads.js';
-import type { ImportedSet, KnownImport } from './importedSet.js';
+import type { LoggedRun } from '../../runs/model/loggedRun.js';
+import type { KnownImport } from './importedSet.js';
+import type { ComparedSet } from './comparedSet.js';
+import { loggedSet } from './loggedSet.js';
 import { whyIncomparable } from './incomparable.js';
 
 /** What a model is compared with: the runs of the folder, and what was imported. */
 export interface Compared {
   library: { readonly runs: readonly Run[]; ready(): Promise<void>; get(id: string): Promise<Run | undefined> };
   threads: Pick<Threads, 'analyse'>;
-  imports: { known(): Promise<KnownImport[]>; find(id: string): ImportedSet | undefined };
+  imports: { known(): Promise<KnownImport[]>; find(id: string): ComparedSet | undefined };
+  /** Those that other programs log. */
+  logged: {
+    readonly logged: readonly LoggedRun[];
+    readonly trained: readonly Run[];
+    get(id: string): LoggedRun | undefined;
+  };
 }
 
 /** What a page shows: a run, or an import. */
-export type Own = { run: Run; set?: undefined } | { set: ImportedSet; run?: undefined };
+export type Own = { run: Run; set?: undefined } | { set: ComparedSet; run?: undefined };
 
 /** A run or an import beside other runs and imports. */
-export function comparesModel({ run, set: shown }: Own, { library, imports, threads }: Compared): Handlers<CompareApi> {
-  const titleOf = async (set: KnownImport): Promise<string> => titleAmong(set, await imports.known());
+export function comparesModel(
+  { run, set: shown }: Own,
+  { library, imports, logged, threads }: Compared,
+): Handlers<CompareApi> {
+  const known = async (): Promise<KnownImport[]> => [
+    ...logged.logged.map((each) => loggedSet(each, logged.logged)),
+    ...(await imports.known()),
+  ];
+  const titleOf = async (set: KnownImport): Promise<string> => titleAmong(set, await known());
   const find = async (other: string): Promise<ComparedModel> => {
-    const set = imports.find(other);
-    if (set) return readImport(set, await titleOf(set));
+    const loggedRun = logged.get(other);
+    const set = loggedRun ? loggedSet(loggedRun, logged.logged) : imports.find(other);
+    if (set) return readSet(set, await titleOf(set));
     const found = await library.get(other);
     if (!found) throw new Error(t('What was to be compared is gone.'));
     const problem = run && whyIncomparable(run, found);
@@ -36,20 +53,29 @@ export function comparesModel({ run, set: shown }: Own, { library, imports, thre
     return readRun(found, null);
   };
   const own = async (epoch: number | null = null): Promise<ComparedModel> =>
-    run ? readRun(run, epoch) : readImport(shown, await titleOf(shown));
+    run ? readRun(run, epoch) : readSet(shown, await titleOf(shown), epoch);
   return {
     otherRuns: async () => {
       await library.ready();
-      const problemOf = (other: Run): string | undefined =>
-        run ? whyIncomparable(run, other) : other.epochs.length === 0 ? t('It has no finished epoch.') : undefined;
-      const sets = await imports.known();
+      const sets = await known();
       const classes = run
         ? membersOf(run.classes, run.config.data.merge).flat()
-        : (shown.rows?.predictions.classes ?? []);
+        : ((await shown.at().catch(() => undefined))?.predictions.classes ?? []);
+      const problemOf = (other: Run): string | undefined => {
+        if (run) return whyIncomparable(run, other);
+        if (other.epochs.length === 0) return t('It has no finished epoch.');
+        return classProblem(membersOf(other.classes, other.config.data.merge).flat(), classes);
+      };
       const imported = sets
         .filter(({ id }) => id !== shown?.id)
         .map((set) => importedOther(set, titleAmong(set, sets), classes));
-      return [...otherRuns(run, library.runs, problemOf), ...imported];
+      const runs = otherRuns(run, [...library.runs, ...logged.trained], problemOf);
+      if (!shown) return [...runs, ...imported];
+      // Those that come from where it comes from stand first.
+      const near = imported.filter(({ id }) => sets.some((set) => set.id === id && isLogged(set) === isLogged(shown)));
+      const all = [...near, ...imported.filter((other) => !near.includes(other)), ...runs];
+      const problem = shown.lacks && t('This run logged no labels and predictions.');
+      return problem ? all.map((other) => ({ ...other, problem })) : all;
     },
     compareRuns: async ({ other, epoch }) => {
       const [mine, theirs] = await Promise.all([own(epoch), find(other)]);
@@ -64,7 +90,8 @@ export function comparesModel({ run, set: shown }: Own, { library, imports, thre
         try {
           models.push(await find(other));
         } catch (error) {
-          const title = imports.find(other)?.title ?? (await library.get(other))?.title ?? other;
+          const title =
+            logged.get(other)?.title ?? imports.find(other)?.title ?? (await library.get(other))?.title ?? other;
           gone.push({ title, problem: (error as Error).message });
         }
       const ask = (token: CancellationToken) => threads.analyse('sideBySide', { mine, others: models }, { token });
@@ -98,28 +125,35 @@ async function readRun(run: Run, epoch: number | null): Promise<ComparedModel> {
   return model;
 }
 
-async function readImport(set: ImportedSet, title: string): Promise<ComparedModel> {
-  if (!set.rows) await set.refresh(true);
-  if (!set.rows) throw new Error(set.summary().message ?? t('The files were not read.'));
-  return modelOfImport(set.id, title, set.rows);
+async function readSet(set: ComparedSet, title: string, epoch: number | null = null): Promise<ComparedModel> {
+  return { ...modelOfImport(set.id, title, await set.at(epoch)), kind: set.kind, epoch: set.epochOf?.(epoch) ?? null };
 }
 
 /** Two files of one name are told apart by their places. */
 const titleAmong = ({ title, path }: KnownImport, sets: readonly KnownImport[]): string =>
   sets.filter((each) => each.title === title).length > 1 ? path : title;
 
-function importedOther({ id, isMatrix, rows }: KnownImport, title: string, classes: readonly string[]): OtherRun {
+function importedOther(
+  { id, isMatrix, rows, kind, lacks, classes: named }: KnownImport,
+  title: string,
+  classes: readonly string[],
+): OtherRun {
   const { actual, predicted } = rows?.predictions ?? {};
   const right = actual?.reduce((sum, label, i) => sum + Number(label === predicted?.[i]), 0) ?? 0;
   const accuracy = actual && actual.length > 0 ? right / actual.length : null;
-  const known = rows?.predictions.classes;
   const problem = isMatrix
     ? t('It holds counts alone, and no rows.')
-    : known && classes.length > 0 && !known.some((name) => classes.includes(name))
-      ? t('It has none of these classes.')
-      : undefined;
-  return { id, title, kind: 'import', accuracy, ...(problem !== undefined && { problem }) };
+    : (lacks ?? classProblem(rows?.predictions.classes ?? named ?? [], classes));
+  return { id, title, kind, accuracy, ...(problem !== undefined && { problem }) };
 }
+
+const isLogged = ({ kind }: KnownImport): boolean => kind === 'run';
+
+/** Says where two models have no class in common; of one without names nothing is known. */
+const classProblem = (theirs: readonly string[], ours: readonly string[]): string | undefined =>
+  theirs.length > 0 && ours.length > 0 && !theirs.some((name) => ours.includes(name))
+    ? t('It has none of these classes.')
+    : undefined;
 
 /** What differs between the items of two models. */
 function mismatchWords(found: Mismatch | 'none', mine: ComparedModel, theirs: ComparedModel): string {

@@ -1,5 +1,6 @@
 import { type PredictionChoices, type PredictionQuestion, type Predictions, messageOf } from '@surprisal/core';
 import { CancellationError, type Disposable, EventEmitter, Uri } from 'vscode';
+import type { ModelKind } from '../../protocol/inspector/compare.js';
 import type { Inspected } from '../../protocol/inspector/inspector.js';
 import { cancellable } from '../ports/cancellable.js';
 import { watchFile, withName } from '../ports/files.js';
@@ -20,7 +21,14 @@ export interface ImportRecord {
 }
 
 /** A set that is shown, or what is known of one whose tab is closed. */
-export type KnownImport = Pick<ImportedSet, 'id' | 'title' | 'path' | 'isMatrix'> & Partial<Pick<ImportedSet, 'rows'>>;
+export type KnownImport = Pick<ImportedSet, 'id' | 'title' | 'path' | 'isMatrix'> &
+  Partial<Pick<ImportedSet, 'rows'>> & {
+    kind: ModelKind;
+    /** Why it can't be compared. */
+    lacks?: string | undefined;
+    /** Their names, as far as they are known without its rows. */
+    classes?: readonly string[];
+  };
 
 export type ReadFiles = (uris: readonly Uri[], choices: PredictionChoices) => Promise<Predictions | PredictionQuestion>;
 
@@ -46,6 +54,8 @@ export class ImportedSet implements Disposable {
     this.title = title ?? record.matrix?.title ?? titleOf(this.uris);
     this.watchers = this.uris.map((uri) => watchFile(uri, () => void this.refresh()));
   }
+
+  readonly kind = 'import';
 
   get id(): string {
     return this.record.id;
@@ -82,6 +92,13 @@ export class ImportedSet implements Disposable {
   /** Reads the files again where they changed, or whatever they are; what was read before stays where that fails. */
   refresh(always = false): Promise<void> {
     return (this.reading = this.reading.then(() => this.readAgain(always)));
+  }
+
+  /** Its rows; throws why they can't be read. */
+  async at(): Promise<ImportedPredictions> {
+    if (!this.rows) await this.refresh(true);
+    if (!this.rows) throw new Error(this.problem ?? t('The files were not read.'));
+    return this.rows;
   }
 
   summary(): Inspected {

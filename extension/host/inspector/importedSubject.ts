@@ -1,8 +1,11 @@
+import type { PredictionTable } from '../../runs/predictions/predictionText.js';
+import { loadCommands } from '../ports/lateBundles.node.js';
 import { t } from '../ports/t.js';
 import type { ImportedSet } from './importedSet.js';
-import { type CompareServices, comparesLate, othersChange, picturesLate } from './lateGroups.js';
+import { comparesLate, picturesLate } from './lateGroups.js';
+import { type CompareServices, othersChange } from './othersChange.js';
 import { predictsRows } from './matrix.js';
-import { predictionExports } from './ownExports.js';
+import { predictionExports } from './predictionExports.js';
 import type { Subject } from './subject.js';
 
 /** Predictions from files as an inspector shows them; `release` is called when its tab is closed. */
@@ -15,8 +18,8 @@ export const importedSubject = (set: ImportedSet, services: CompareServices, rel
       matrix: predictsRows(set),
       ...(!set.isMatrix && {
         rows: {
-          rows: (query) => set.rows?.page(query) ?? { total: 0, rows: [] },
-          rowsAt: (indices) => set.rows?.rowsAt(indices) ?? [],
+          rows: (query) => set.rows?.page(query) ?? { total: 0, wrong: 0, rows: [] },
+          rowsAt: ({ indices }) => set.rows?.rowsAt(indices) ?? [],
           readAgain: () => set.refresh(true),
           ...picturesLate(set, services.extension),
         },
@@ -25,9 +28,15 @@ export const importedSubject = (set: ImportedSet, services: CompareServices, rel
     },
     listeners: [set.onChange(changed), ...othersChange(send, services), { dispose: release }],
   }),
+  predictions: () => readOf(set),
   exports: () =>
-    predictionExports(async () => {
-      if (!set.rows) throw new Error(t('The files were not read.'));
-      return set.rows.predictions;
-    }),
+    predictionExports(
+      () => readOf(set),
+      () => loadCommands(services.extension),
+    ),
 });
+
+async function readOf({ rows }: ImportedSet): Promise<PredictionTable> {
+  if (!rows) throw new Error(t('The files were not read.'));
+  return rows.predictions;
+}

@@ -25,6 +25,9 @@ import { log } from '../ports/log.js';
 import * as notify from '../ports/notify.js';
 import { openTab, Panel } from '../pages/panel.js';
 import { t } from '../ports/t.js';
+import type { LoggedRun } from '../../runs/model/loggedRun.js';
+import { loadCommands } from '../ports/lateBundles.node.js';
+import type { LateFolders } from '../runs/lateFolders.js';
 import type { RunLibrary } from '../runs/runLibrary.js';
 import type { RunQueue } from '../train/runQueue.js';
 import { type ExportAsked, Exporter } from './export.js';
@@ -70,11 +73,17 @@ export class Inspectors implements Disposable, WebviewPanelSerializer {
     this.show(run.id, () => runSubject(run, this.services), preserveFocus);
   }
 
+  /** Shows a run that another program trains. */
+  async openLogged(run: LoggedRun): Promise<void> {
+    const { loggedSubject } = await loadCommands(this.services.extension);
+    this.show(run.id, () => loggedSubject(run, this.services), false);
+  }
+
   /** Shows the run beside another. */
-  compare(run: Run, other: string): void {
+  async compare(run: Run | LoggedRun, other: string): Promise<void> {
     this.compared.set(run.id, other);
     const there = this.tabs.get(run.id);
-    this.open(run);
+    await ('kind' in run ? this.openLogged(run) : this.open(run));
     there?.refresh();
   }
 
@@ -112,8 +121,12 @@ export class Inspectors implements Disposable, WebviewPanelSerializer {
   private async find(id: string): Promise<Subject | undefined> {
     const set = this.imports.load(id);
     if (set) return importedSubject(set, this.services, () => this.imports.release(set));
-    const run = await this.services.library.get(id);
-    return run && runSubject(run, this.services);
+    const { library, logged, extension } = this.services;
+    const run = await library.get(id);
+    if (run) return runSubject(run, this.services);
+    await logged.ready();
+    const other = logged.get(id);
+    return other && (await loadCommands(extension)).loggedSubject(other, this.services);
   }
 
   private show(id: string, subject: () => Subject, preserveFocus: boolean): void {
@@ -148,8 +161,8 @@ export class Inspectors implements Disposable, WebviewPanelSerializer {
       else send('state', state());
     };
     const send: Send = (name, data) => panel.send(name, data);
-    const exporter = new Exporter(subject, (item) => {
-      panel.send('export', item);
+    const exporter = new Exporter(subject, this.services.extension, this.memory, (order) => {
+      panel.send('export', order);
       return panel.visible;
     });
     const served = subject.serve(send, () => {
@@ -188,12 +201,20 @@ export class Inspectors implements Disposable, WebviewPanelSerializer {
 }
 
 /** Opens the inspector of a run that is named, or of the one that the Train view shows, and exports from it. */
-export const registerInspectors = (inspectors: Inspectors, queue: RunQueue, library: RunLibrary): Disposable[] => [
+export const registerInspectors = (
+  inspectors: Inspectors,
+  queue: RunQueue,
+  library: RunLibrary,
+  logged: LateFolders,
+): Disposable[] => [
   window.registerWebviewPanelSerializer(Inspectors.type, inspectors),
   registerCommand('surprisal.openInspector', async (id?: string) => {
     await library.ready();
     const run = id === undefined ? queue.shown : await library.get(id);
-    if (run?.epochs.length) inspectors.open(run);
+    if (run?.epochs.length) return inspectors.open(run);
+    await logged.ready();
+    const other = id === undefined ? logged.live : logged.get(id);
+    if (other) await inspectors.openLogged(other);
     else void notify.info(t('No run to look at yet: open the Surprisal view and press Train.'));
   }),
   registerCommand('surprisal.export', (asked?: ExportAsked) => inspectors.export(asked)),

@@ -11,13 +11,13 @@ import type {
 } from '../../protocol/inspector/labels.js';
 import { log } from '../ports/log.js';
 import * as notify from '../ports/notify.js';
+import { refuseElsewhere } from '../runs/dataElsewhere.js';
 import type { RunLibrary } from '../runs/runLibrary.js';
 import { t } from '../ports/t.js';
 import type { Run } from '../../runs/model/run.js';
 import type { Threads } from '../train/threads.js';
 import { sourcesOf, type TrainingData } from '../train/trainingData.js';
 import type { Corrections } from '../runs/corrections.js';
-import { LABELS_FILE, labelsFile, readLabels, type StoredLabels } from '../../runs/disk/labelsFile.js';
 import { doubtfulPage, doubtfulSummary } from '../../runs/derive/doubtfulPage.js';
 import { doubtfulCsv, doubtfulDocument } from '../../runs/derive/labelText.js';
 
@@ -26,7 +26,9 @@ const FLIPPED = 0.05;
 /** Milliseconds between two reports of how far it is. */
 const REPORT = 100;
 
-type Sidecars = Pick<RunLibrary, 'readSidecar' | 'writeSidecar'>;
+/** Where the labels lie, beside the record of the run. */
+const LABELS_FILE = 'labels.json';
+type Sidecars = Pick<RunLibrary, 'readLabels' | 'writeLabels'>;
 
 /** Finds doubtful labels of one run, in a thread of its own; the labels that it found lie with the run. */
 export class LabelFinder {
@@ -97,7 +99,13 @@ export class LabelFinder {
   csv(): string {
     const { items = [], source } = this.found ?? {};
     const rows = items.map((item, at) => ({ ...item, index: source?.rows[at] ?? item.index }));
-    return doubtfulCsv(rows, this.run.summary().classes);
+    return doubtfulCsv(rows, this.run.summary().classes, source?.paths);
+  }
+
+  /** The file that one of the images lies in. */
+  file(index: number): string | undefined {
+    const at = this.found?.items.findIndex((item) => item.index === index) ?? -1;
+    return this.found?.source?.paths?.[at];
   }
 
   /** The state with the decisions as they are kept now: another window, or a person, may have changed them. */
@@ -147,6 +155,7 @@ export class LabelFinder {
     this.changed.fire(this.state);
     try {
       const { config } = this.run;
+      refuseElsewhere(this.run);
       const params = await this.threads.params(config);
       const files = await sourcesOf(params.files);
       const { token } = stopping;
@@ -177,8 +186,7 @@ export class LabelFinder {
   private async load(): Promise<void> {
     const { run, sidecars } = this;
     try {
-      const parse = (bytes: Uint8Array): StoredLabels => readLabels(bytes, run.summary().classes.length);
-      const stored = await sidecars.readSidecar(run, LABELS_FILE, parse);
+      const stored = await sidecars.readLabels(run);
       if (!stored) return;
       this.found ??= stored.found ?? undefined;
       this.check ??= stored.check;
@@ -195,9 +203,8 @@ export class LabelFinder {
   private async save(): Promise<void> {
     const { run, sidecars, check } = this;
     try {
-      const bytes = labelsFile({ found: this.found ?? null, check });
-      if (!bytes) throw new Error(t('There are too many doubtful labels for a file.'));
-      await sidecars.writeSidecar(run, LABELS_FILE, bytes);
+      const kept = await sidecars.writeLabels(run, { found: this.found ?? null, check });
+      if (!kept) throw new Error(t('There are too many doubtful labels for a file.'));
     } catch (error) {
       log.error(`${run.id}: ${LABELS_FILE}`, error);
       void notify.warn(t('The doubtful labels are not kept for the next window: {0}', messageOf(error)));

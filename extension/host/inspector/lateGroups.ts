@@ -1,22 +1,11 @@
-import type { Disposable, Uri } from 'vscode';
+import type { Uri } from 'vscode';
 import type { CompareApi } from '../../protocol/inspector/compare.js';
 import type { RowsApi } from '../../protocol/inspector/rows.js';
 import type { Handlers } from '../../protocol/rpc.js';
 import { loadCommands } from '../ports/lateBundles.node.js';
-import type { RunLibrary } from '../runs/runLibrary.js';
-import type { Threads } from '../train/threads.js';
 import type { Own } from './compare.js';
-import type { PredictionImports } from './predictionImports.js';
+import type { CompareServices } from './othersChange.js';
 import type { Pictured } from './rowPictures.js';
-import type { Send } from './subject.js';
-
-/** What a model is compared with: the runs of the folder, and what was imported. */
-export interface CompareServices {
-  extension: Uri;
-  library: Pick<RunLibrary, 'runs' | 'ready' | 'get' | 'onChange'>;
-  threads: Pick<Threads, 'analyse'>;
-  imports: Pick<PredictionImports, 'known' | 'find' | 'onOpen'>;
-}
 
 /** Answers to a page whose makers load at the first question. */
 export function comparesLate(own: Own, services: CompareServices): Handlers<CompareApi> {
@@ -28,12 +17,6 @@ export function comparesLate(own: Own, services: CompareServices): Handlers<Comp
   };
 }
 
-/** Tells a page when a run or an import came, ended, went or has another name. */
-export const othersChange = (send: Send, { library, imports }: CompareServices): Disposable[] => [
-  library.onChange(() => send('runs', null)),
-  imports.onOpen(() => send('runs', null)),
-];
-
 type PicturesApi = Pick<RowsApi, 'rowPictures' | 'openRowPicture'>;
 export function picturesLate(set: Pictured, extension: Uri): Handlers<PicturesApi> {
   const made = async () => (await loadCommands(extension)).showsPictures(set);
@@ -42,3 +25,7 @@ export function picturesLate(set: Pictured, extension: Uri): Handlers<PicturesAp
     openRowPicture: async (params) => (await made()).openRowPicture(params),
   };
 }
+
+/** Opens the file of an image of a folder that was trained on. */
+export const openPictureLate = async (path: string | undefined, extension: Uri): Promise<void> =>
+  (await loadCommands(extension)).openPicture(path);

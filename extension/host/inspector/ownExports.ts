@@ -1,5 +1,5 @@
 import { Uri } from 'vscode';
-import { predictionsCsv, predictionsJson, type PredictionTable } from '../../runs/predictions/predictionText.js';
+import type { PredictionTable } from '../../runs/predictions/predictionText.js';
 import { runPredictions } from '../../runs/predictions/runPredictions.js';
 import { fitsSklearn, hasScript, scriptFiles } from '../../runs/derive/pythonScripts.js';
 import type { Run } from '../../runs/model/run.js';
@@ -9,16 +9,6 @@ import type { RunLibrary } from '../runs/runLibrary.js';
 import type { Threads } from '../train/threads.js';
 import type { OwnExport } from './subject.js';
 
-/** The predictions of a subject as files that Import Predictions reads. */
-export function predictionExports(table: () => Promise<PredictionTable>): OwnExport[] {
-  const group = t('Predictions');
-  const [csv, json] = [predictionsCsv, predictionsJson].map((text) => async () => text(await table()));
-  return [
-    { id: 'predictions.csv', label: t('Predictions as CSV'), group, make: csv },
-    { id: 'predictions.json', label: t('Predictions as JSON'), group, make: json },
-  ];
-}
-
 /** The predictions of an epoch of a run, or of the latest. */
 export async function predictionsOf(run: Run, epoch: number | null): Promise<PredictionTable> {
   const predictions = await runPredictions(run, epoch);
@@ -26,13 +16,14 @@ export async function predictionsOf(run: Run, epoch: number | null): Promise<Pre
   return predictions;
 }
 
-/** A finished run on digits, arrays or a table as scripts of Python, whose makers load when one is asked for. */
+/** A finished run on digits, arrays, pictures or a table as scripts of Python, whose makers load when one is asked for. */
 export function scriptExports(run: Run, extension: Uri, threads: Pick<Threads, 'params' | 'analyse'>): OwnExport[] {
   const { title, config, status } = run;
   const reads = scriptFiles(config).map((name) => Uri.joinPath(extension, 'dist', 'mnist', name));
   const last = run.epochs.at(-1);
+  const { inFiles } = run.summary();
   const isTable = run.summary().imageHeight === 1 && config.data.files?.labels === undefined;
-  if (!last || !(hasScript(config) || isTable) || status !== 'finished') return [];
+  if (!last || !(hasScript(config) || isTable || inFiles) || status !== 'finished') return [];
   // With three classes it would fit.
   const binary = run.classes.length === 2 && fitsSklearn(config, 3);
   const group = binary ? t('Scripts (none with scikit-learn: of two classes it makes one output)') : t('Scripts');
@@ -45,6 +36,7 @@ export function scriptExports(run: Run, extension: Uri, threads: Pick<Threads, '
       const scripted = { title, config, classes, ...size, testAccuracy: last.testAccuracy };
       const made = (await loadCommands(extension))[maker];
       if (hasScript(config)) return made(scripted);
+      if (inFiles) return made({ ...scripted, folder: await folderOf(run) });
       const { form } = await threads.analyse('table', await threads.params(config));
       if (!form) throw new Error(t('A script reads a table of text; this is an array.'));
       return made({ ...scripted, table: form });
@@ -54,6 +46,12 @@ export function scriptExports(run: Run, extension: Uri, threads: Pick<Threads, '
   const torch = script('pytorch.py', t('Script of Python with PyTorch'), 'pytorchScript');
   if (!fitsSklearn(config, run.classes.length)) return [torch];
   return [torch, script('sklearn.py', t('Script of Python with scikit-learn'), 'sklearnScript')];
+}
+
+/** Of a folder that holds `train` and `test` a picture lies one folder deeper. */
+async function folderOf({ test, config }: Run): Promise<'whole' | 'pair'> {
+  const path = (await test.image(0))?.item.file ?? '';
+  return path.slice(config.data.files!.images.length).split('/').length > 3 ? 'pair' : 'whole';
 }
 
 /** The record of a run, as it is on disk. */

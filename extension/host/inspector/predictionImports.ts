@@ -27,6 +27,9 @@ export class PredictionImports implements Disposable {
   private readonly opened = new EventEmitter<ImportedSet>();
   /** A set is to be shown. */
   readonly onOpen = this.opened.event;
+  private readonly wasRead = new EventEmitter<ImportedSet>();
+  /** A set was read, or could not be read any more. */
+  readonly onRead = this.wasRead.event;
   private readonly command: Disposable;
 
   constructor(
@@ -44,6 +47,7 @@ export class PredictionImports implements Disposable {
   dispose(): void {
     this.command.dispose();
     this.opened.dispose();
+    this.wasRead.dispose();
     for (const set of this.sets.values()) set.dispose();
   }
 
@@ -70,7 +74,13 @@ export class PredictionImports implements Disposable {
     const closed = there.map(({ id, uris: names, matrix }) => {
       const uris = names.map((uri) => Uri.parse(uri));
       const title = matrix?.title ?? titleOf(uris);
-      return { id, title, path: matrix?.title ?? pathOf(uris), isMatrix: matrix !== undefined };
+      return {
+        id,
+        title,
+        path: matrix?.title ?? pathOf(uris),
+        isMatrix: matrix !== undefined,
+        kind: 'import' as const,
+      };
     });
     return [...[...this.sets.values()].reverse(), ...closed];
   }
@@ -141,6 +151,7 @@ export class PredictionImports implements Disposable {
     const read = async (from: readonly Uri[], as: PredictionChoices) =>
       matrix ? predictionsOf(matrix) : this.read(from, as);
     const set = new ImportedSet(record, read, (kept) => this.keep(kept));
+    set.onChange(() => this.wasRead.fire(set));
     this.sets.set(id, set);
     return set;
   }

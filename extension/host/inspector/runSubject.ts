@@ -1,5 +1,6 @@
 import { latestMatrices } from '../../runs/model/latestMatrices.js';
 import type { Run } from '../../runs/model/run.js';
+import { loadCommands } from '../ports/lateBundles.node.js';
 import { log } from '../ports/log.js';
 import type { RunLibrary } from '../runs/runLibrary.js';
 import type { Form } from '../train/form.js';
@@ -9,10 +10,12 @@ import { drawsOn } from './draw.js';
 import { goesBack } from './epochs.js';
 import type { LabelFinder } from './labelFinder.js';
 import { findsLabels, labelExports } from './labels.js';
-import { type CompareServices, comparesLate, othersChange } from './lateGroups.js';
+import { comparesLate, openPictureLate } from './lateGroups.js';
+import { type CompareServices, othersChange } from './othersChange.js';
 import { predictsRun } from './matrix.js';
 import { mergesClasses } from './merge.js';
-import { predictionExports, predictionsOf, recordExport, scriptExports } from './ownExports.js';
+import { predictionsOf, recordExport, scriptExports } from './ownExports.js';
+import { predictionExports } from './predictionExports.js';
 import type { Subject } from './subject.js';
 import { listsRows, showsTable } from './table.js';
 import { type Explainer, explainsRun } from './why.js';
@@ -62,14 +65,15 @@ export function runSubject(run: Run, services: RunServices): Subject {
             images: (query) => run.test.images(query),
             imagesAt: ({ indices, epoch }) => run.test.imagesAt(indices, epoch),
             contrast: ({ actual, predicted, epoch }) => run.test.contrast(actual, predicted, epoch),
+            openImageFile: async (index) => openPictureLate((await run.test.image(index))?.item.file, extension),
           },
           // Of images the page leaves both out.
           ...(run.config.data.source === 'files' && { rows: listsRows(run), table: table.handlers }),
           epochs: goesBack(run, queue, form),
           merge: mergesClasses(run, queue),
-          why: explainsRun(run, explainer, (how) => send('why', how)),
+          why: explainsRun(run, explainer, extension, (how) => send('why', how)),
           compare: comparesLate({ run }, services),
-          labels: findsLabels(finder, () => run.title),
+          labels: findsLabels(finder, () => run.title, extension),
           draw: drawsOn(run, library, extension),
         },
         listeners: [
@@ -83,8 +87,12 @@ export function runSubject(run: Run, services: RunServices): Subject {
         ],
       };
     },
+    predictions: (epoch) => predictionsOf(run, epoch),
     exports: (epoch) => [
-      ...predictionExports(() => predictionsOf(run, epoch)),
+      ...predictionExports(
+        () => predictionsOf(run, epoch),
+        () => loadCommands(extension),
+      ),
       ...scriptExports(run, extension, threads),
       recordExport(run, library),
       ...labelExports(finder),

@@ -8,6 +8,7 @@ import type {
 import type { ExportItem } from '../../protocol/inspector/export.js';
 import type { Handlers } from '../../protocol/rpc.js';
 import { fileName } from '../../runs/derive/fileName.js';
+import type { PredictionTable } from '../../runs/predictions/predictionText.js';
 import { showText } from '../ports/shownTexts.js';
 
 /** Sends an event to a page, which hears it while it is visible. */
@@ -35,6 +36,8 @@ export interface Subject {
   load?(): Promise<void> | undefined;
   /** Begins to serve a page; `changed` gives it the whole state. */
   serve(send: Send, changed: () => void): Served;
+  /** How every item is read at an epoch, or at the latest. */
+  predictions(epoch: number | null): Promise<PredictionTable>;
   /** What can be exported beside what the page makes, of an epoch or of the latest. */
   exports(epoch: number | null): OwnExport[];
 }

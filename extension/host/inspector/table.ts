@@ -37,9 +37,9 @@ export const listsRows = (run: Run): Handlers<RowsApi> => {
   return {
     rows: async (query) => {
       const page = await run.test.images(query);
-      return { total: page.total, rows: rowsOf(page) };
+      return { total: page.total, wrong: page.wrong, rows: rowsOf(page) };
     },
-    rowsAt: async (indices) => rowsOf(await run.test.imagesAt(indices)),
+    rowsAt: async ({ indices, epoch }) => rowsOf(await run.test.imagesAt(indices, epoch)),
     rowPictures: () => [],
     openRowPicture: () => undefined,
     readAgain: () => undefined,

@@ -14,6 +14,7 @@ import type {
 import type { Handlers } from '../../protocol/rpc.js';
 import type { Recovery } from '../../runs/disk/runReader.js';
 import type { Run } from '../../runs/model/run.js';
+import { wrongAmong } from '../../runs/model/findItems.js';
 import { searchRows } from '../../runs/model/tableSearch.js';
 import * as notify from '../ports/notify.js';
 import { t } from '../ports/t.js';
@@ -137,10 +138,10 @@ export class TableView {
     ]);
     if (!all) return { total: 0, wrong: 0, rows: [] };
     const { actual, predicted, surprise } = all;
-    const found = searchRows(indices, query, { table, classes: this.run.classes, actual, predicted });
+    const found = searchRows(indices, query.search, { table, classes: this.run.classes, actual, predicted });
     return {
       total: found.length,
-      wrong: found.reduce((sum, index) => sum + Number(actual[index] !== predicted[index]), 0),
+      wrong: wrongAmong(found, all),
       rows: found
         .slice(query.offset, query.offset + query.count)
         .map((index) => rowOf(table, query.columns, index, actual[index], predicted[index], surprise[index])),

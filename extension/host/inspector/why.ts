@@ -1,10 +1,11 @@
-import { CancellationError, CancellationTokenSource } from 'vscode';
+import { CancellationError, CancellationTokenSource, type Uri } from 'vscode';
 import type { Why, WhyApi, WhyPart, WhyProgress, WhyQuery } from '../../protocol/inspector/why.js';
 import type { Handlers } from '../../protocol/rpc.js';
 import type { Recovery } from '../../runs/disk/runReader.js';
 import { t } from '../ports/t.js';
 import type { Run } from '../../runs/model/run.js';
 import type { Threads } from '../train/threads.js';
+import { openPictureLate } from './lateGroups.js';
 
 /** The latest answers are given again without a thread. */
 const ANSWERS = 12;
@@ -43,6 +44,16 @@ export class Explainer {
       if (this.under.get(run.id) === stopping) this.under.delete(run.id);
       stopping.dispose();
     }
+  }
+
+  /** The file that a training image of an answer about a run lies in. */
+  file({ id }: Run, image: number): string | undefined {
+    const own = [...this.answers].filter(([key]) => key.startsWith(JSON.stringify([id]).slice(0, -1)));
+    const shown = own.flatMap(([, { items, pairs }]) => [
+      ...items.flatMap(({ near }) => near),
+      ...pairs.flatMap(({ actual, predicted }) => [actual, predicted]),
+    ]);
+    return shown.find((each) => each.image === image)?.file;
   }
 
   /** Ends the question about a run. */
@@ -93,7 +104,13 @@ export class Explainer {
 }
 
 /** Why images of one class are read as another; `tell` says how far the answer is. */
-export const explainsRun = (run: Run, explainer: Explainer, tell: (how: WhyProgress) => void): Handlers<WhyApi> => ({
+export const explainsRun = (
+  run: Run,
+  explainer: Explainer,
+  extension: Uri,
+  tell: (how: WhyProgress) => void,
+): Handlers<WhyApi> => ({
   why: (query) => explainer.explain(run, query, tell),
   stopWhy: () => explainer.stop(run),
+  openTrainFile: (image) => openPictureLate(explainer.file(run, image), extension),
 });

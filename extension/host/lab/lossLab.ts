@@ -11,12 +11,13 @@ import { CancellationError, CancellationTokenSource, type Disposable, EventEmitt
 import type { Lab, LabEvents, LabState, LabView } from '../../protocol/lab.js';
 import { cancellable } from '../ports/cancellable.js';
 import { files, nameOf } from '../ports/files.js';
+import { loadCommands } from '../ports/lateBundles.node.js';
 import { log } from '../ports/log.js';
 import { networkTitle } from '../train/runTitle.js';
 import type { Form } from '../train/form.js';
 import type { RunQueue } from '../train/runQueue.js';
 import type { Threads } from '../train/threads.js';
-import { labText, readLab } from '../../runs/disk/labFile.js';
+import { labText } from '../../runs/disk/labFile.js';
 
 const KEY = 'surprisal.lab';
 const FILE = 'lab.json';
@@ -48,6 +49,7 @@ export class LossLab implements Disposable {
   private readonly listeners: Disposable[];
 
   constructor(
+    private readonly extension: Uri,
     private readonly memory: Memento,
     /** Where the latest comparison lies. */
     private readonly folder: Uri,
@@ -122,7 +124,7 @@ export class LossLab implements Disposable {
   async open(uri: Uri): Promise<void> {
     const name = nameOf(uri);
     const bytes = await cancellable(name, files.read(uri));
-    const lab = readLab(new TextDecoder().decode(bytes));
+    const lab = await this.read(bytes);
     this.stop();
     this.lab = { ...lab, file: name };
     this.choose({ view: { ...this.choices.view, target: null, rate: null } });
@@ -172,11 +174,18 @@ export class LossLab implements Disposable {
     }
   }
 
+  /** What reads a comparison loads with the commands. */
+  private async read(bytes: Uint8Array): Promise<Lab> {
+    return (await loadCommands(this.extension)).readLab(new TextDecoder().decode(bytes));
+  }
+
   private async load(): Promise<void> {
     if (this.lab) return;
     try {
       const bytes = await files.readIfThere(Uri.joinPath(this.folder, FILE));
-      if (bytes) this.lab ??= readLab(new TextDecoder().decode(bytes));
+      if (!bytes) return;
+      const lab = await this.read(bytes);
+      this.lab ??= lab;
     } catch (error) {
       log.error('the loss lab was not read', error);
     }

@@ -4,6 +4,7 @@ import { type Checks, type Handlers, type Message, Rpc } from '../../protocol/rp
 import { log } from '../ports/log.js';
 import { count } from '../ports/numbers.js';
 import { onOneBuffer } from './oneBuffer.js';
+import { nonce } from '../ports/nonce.js';
 import * as notify from '../ports/notify.js';
 import { t } from '../ports/t.js';
 import { isWithin, messageSize } from './messageSize.js';
@@ -18,11 +19,11 @@ export const pageOptions = (extension: Uri): WebviewOptions => ({
 
 /** The document of a page: its script and styles under the strictest policy that runs them. */
 export function pageHtml(webview: Webview, extension: Uri, page: string, title: string): string {
-  const nonce = [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, '0')).join('');
+  const own = nonce();
   const uri = (file: string): string => webview.asWebviewUri(Uri.joinPath(folder(extension), file)).toString();
   const policy = [
     "default-src 'none'",
-    `script-src 'nonce-${nonce}'`,
+    `script-src 'nonce-${own}'`,
     `style-src ${webview.cspSource}`,
     `font-src ${webview.cspSource}`,
     'img-src data: blob:',
@@ -42,7 +43,7 @@ export function pageHtml(webview: Webview, extension: Uri, page: string, title: 
 </head>
 <body>
 <div id="app"></div>
-<script type="module" nonce="${nonce}" src="${uri(`${page}.js`)}"></script>
+<script type="module" nonce="${own}" src="${uri(`${page}.js`)}"></script>
 </body>
 </html>`;
 }

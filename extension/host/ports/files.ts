@@ -1,6 +1,7 @@
 import { limits } from '@surprisal/core';
 import { type Disposable, FileSystemError, FileType, RelativePattern, Uri, workspace } from 'vscode';
 import type { FolderEntry } from '../../runs/pictures/pictureFolder.js';
+import { nonce } from './nonce.js';
 import { count } from './numbers.js';
 import { t } from './t.js';
 
@@ -31,8 +32,9 @@ export const withName = (names: readonly string[], words: string): string =>
 /** Calls `changed` when a file that fits the pattern, in a folder, is written, made or removed. */
 export function watchFiles(folder: Uri, pattern: string, changed: (uri: Uri) => void): Disposable {
   const watcher = workspace.createFileSystemWatcher(new RelativePattern(folder, pattern));
-  for (const listen of [watcher.onDidChange, watcher.onDidCreate, watcher.onDidDelete]) listen(changed);
-  return watcher;
+  const events = [watcher.onDidChange, watcher.onDidCreate, watcher.onDidDelete];
+  const parts = [watcher, ...events.map((listen) => listen(changed))];
+  return { dispose: () => parts.forEach((part) => void part.dispose()) };
 }
 
 export const watchFile = (uri: Uri, changed: () => void): Disposable =>
@@ -134,8 +136,14 @@ export const files = {
 
   /** Writes beside and renames over, so that a reader sees the old file or the new one, whole. */
   async write(uri: Uri, bytes: Uint8Array): Promise<void> {
-    const beside = uri.with({ path: `${uri.path}.tmp` });
-    await named(uri, workspace.fs.writeFile(beside, bytes));
-    await named(uri, workspace.fs.rename(beside, uri, { overwrite: true }));
+    // Under a name that nobody knows before: a link that waits there would lead the bytes elsewhere.
+    const beside = uri.with({ path: `${uri.path}.${nonce()}.tmp` });
+    try {
+      await named(uri, workspace.fs.writeFile(beside, bytes));
+      await named(uri, workspace.fs.rename(beside, uri, { overwrite: true }));
+    } catch (error) {
+      await files.remove(beside).catch(() => undefined);
+      throw error;
+    }
   },
 };

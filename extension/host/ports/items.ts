@@ -10,6 +10,7 @@ import {
   ThemeIcon,
   type TreeDataProvider,
   TreeItem,
+  TreeItemCollapsibleState,
   type TreeView,
   window,
 } from 'vscode';
@@ -45,9 +46,22 @@ export interface Line {
   /** What a screen reader says behind the label; the description where nothing else is given. */
   spoken?: string;
   command?: Command;
+  /** Others stand below it, and are seen. */
+  expanded?: boolean;
 }
 
-export function treeItem({ id, label, strong = 0, description, icon, tooltip, kind, spoken, command }: Line): TreeItem {
+export function treeItem({
+  id,
+  label,
+  strong = 0,
+  description,
+  icon,
+  tooltip,
+  kind,
+  spoken,
+  command,
+  expanded,
+}: Line): TreeItem {
   const item = new TreeItem({ label: plain(label), ...(strong > 0 && { highlights: [[0, strong]] }) });
   item.id = id;
   item.description = plain(description);
@@ -56,6 +70,7 @@ export function treeItem({ id, label, strong = 0, description, icon, tooltip, ki
   item.contextValue = kind;
   item.accessibilityInformation = { label: plain(`${label}, ${spoken ?? description}`) };
   item.command = command;
+  if (expanded) item.collapsibleState = TreeItemCollapsibleState.Expanded;
   return item;
 }
 

@@ -1,5 +1,5 @@
 import type { Recovery } from '../../runs/disk/runReader.js';
-import { ChangedError } from '../../runs/disk/runStore.js';
+import { ChangedError } from '../../runs/disk/changedError.js';
 import * as notify from '../ports/notify.js';
 import { t } from '../ports/t.js';
 

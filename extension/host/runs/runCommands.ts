@@ -1,4 +1,5 @@
 import { commands, type Disposable, type Uri } from 'vscode';
+import type { LoggedRun } from '../../runs/model/loggedRun.js';
 import { Run } from '../../runs/model/run.js';
 import { registerCommand } from '../ports/commands.js';
 import { loadCommands } from '../ports/lateBundles.node.js';
@@ -15,7 +16,7 @@ export function registerRunCommands(
   extension: Uri,
   library: RunLibrary,
   queue: RunQueue,
-  inspectors: { close(id: string): void; compare(run: Run, other: string): void },
+  inspectors: { close(id: string): void; compare(run: Run | LoggedRun, other: string): Promise<void> },
   view: RunsView,
 ): Disposable[] {
   let loaded: Promise<Actions> | undefined;
@@ -25,16 +26,23 @@ export function registerRunCommands(
     registerCommand(`surprisal.${id}`, async (of?: RunEntry | string, more?: unknown) =>
       (await actions())[name](of, more),
     );
+  const tellWhetherAny = (): void => {
+    const hasRun = library.folders.logged.length > 0 || library.runs.some((run) => run.epochs.length > 0);
+    void commands.executeCommand('setContext', 'surprisal.hasRun', hasRun);
+  };
   return [
-    library.onChange(() => {
-      const hasRun = library.runs.some((run) => run.epochs.length > 0);
-      void commands.executeCommand('setContext', 'surprisal.hasRun', hasRun);
-    }),
+    library.onChange(tellWhetherAny),
+    library.folders.onChange(tellWhetherAny),
+    // A run has epochs after it came into the list.
+    queue.onChange(tellWhetherAny),
     act('emptyDeletedRuns', 'empty'),
     act('renameRun', 'rename'),
     act('exportRun', 'exportRun'),
     act('deleteRun', 'remove'),
+    act('openRunsFolder', 'openFolder'),
+    act('closeRunsFolder', 'closeFolder'),
     act('compareRuns', 'compare'),
+    act('evaluateRun', 'evaluate'),
     act('sortRuns', 'sort'),
     act('thinOutCheckpoints', 'thinOut'),
     act('restoreRun', 'restore'),

@@ -1,19 +1,21 @@
 import { type Disposable, EventEmitter, Uri } from 'vscode';
 import { messageOf } from '@surprisal/core';
+import type { Used } from '../../runs/disk/diskUsed.js';
 import { isError } from '../../runs/disk/errors.js';
 import { isRunId } from '../../runs/disk/runId.js';
 import { Run } from '../../runs/model/run.js';
-import { loadStored } from '../../runs/model/storedState.js';
 import { watchFiles } from '../ports/files.js';
 import { log } from '../ports/log.js';
 import * as notify from '../ports/notify.js';
 import { SlowWork } from '../ports/slowWork.js';
 import { t } from '../ports/t.js';
+import { refuseElsewhere } from './dataElsewhere.js';
+import type { LateFolders } from './lateFolders.js';
 import type { OpenStore } from './lateStore.js';
 import type { Damaged } from './runEntry.js';
 import type { RunsFolder } from './runsFolder.js';
+import type { Store } from './store.js';
 import { type Evaluator, StoredRuns } from './storedRuns.js';
-import { describeEnd } from './storedRunWords.js';
 
 /** Milliseconds between two looks at what other windows write. */
 const PAUSE = 500;
@@ -42,10 +44,30 @@ export class RunLibrary extends StoredRuns implements Disposable {
     private readonly place: RunsFolder,
     open: OpenStore,
     threads: Evaluator,
+    /** The runs of other folders, and those that other programs log; of a folder of someone else: what stands before the names of its runs. */
+    private readonly others?: LateFolders | string,
     private readonly patience = PATIENCE,
   ) {
     super(() => open(place, (id) => this.readSoon(id)), threads);
     this.late = new SlowWork(patience, () => void this.refresh());
+  }
+
+  /** The runs of other folders, and those that other programs log. */
+  get folders(): LateFolders {
+    if (typeof this.others !== 'object') throw new Error('These are the runs of one folder.');
+    return this.others;
+  }
+
+  /** Before the names of the runs of a folder that is only read. */
+  private get prefix(): string {
+    return typeof this.others === 'string' ? this.others : '';
+  }
+
+  protected override async at(id: string): Promise<[Store, string]> {
+    const name = id.slice(id.lastIndexOf('/') + 1);
+    const { others } = this;
+    const library = typeof others === 'object' && name !== id ? (await others.late()).libraryOf(id) : this;
+    return [await (library instanceof RunLibrary ? library : this).store, name];
   }
 
   override dispose(): void {
@@ -67,7 +89,8 @@ export class RunLibrary extends StoredRuns implements Disposable {
 
   async get(id: string): Promise<Run | undefined> {
     await this.ready();
-    return this.runs.find((run) => run.id === id);
+    const trained = typeof this.others === 'object' ? this.others.trained : [];
+    return [...this.runs, ...trained].find((run) => run.id === id);
   }
 
   /** A run that begins gets its place in the list before it is on disk. */
@@ -98,12 +121,20 @@ export class RunLibrary extends StoredRuns implements Disposable {
   }
 
   async emptyTrash(): Promise<void> {
-    return (await this.store).deleted.empty(true);
+    await (await this.store).deleted.empty(true);
+    this.changed.fire();
+  }
+
+  /** Bytes that the runs take on disk. */
+  async used(): Promise<Used> {
+    return (await this.store).used.measure();
   }
 
   /** From now on other windows are heard; runs that were deleted long ago go. */
   private async first(): Promise<void> {
     this.watch();
+    // Nothing is removed of a folder of someone else.
+    if (this.prefix !== '') return;
     try {
       await this.late.wait('deleted', async () => (await this.store).deleted.empty(false));
     } catch (error) {
@@ -128,7 +159,7 @@ export class RunLibrary extends StoredRuns implements Disposable {
     const damaged: Damaged[] = [];
     const onDisk = await Promise.all(
       ids.map(async (id) => {
-        const known = this.runs.find((run) => run.id === id);
+        const known = this.runs.find((run) => run.id === this.prefix + id);
         if (known && (known.active || !(known.elsewhere || this.stale.has(id)))) return known;
         this.stale.delete(id);
         try {
@@ -138,7 +169,8 @@ export class RunLibrary extends StoredRuns implements Disposable {
           else damaged.push({ id, reason: unanswered(this.patience) });
           return known;
         } catch (error) {
-          if (!isError(error, 'NoRunError')) damaged.push({ id, reason: messageOf(error) });
+          if (!isError(error, 'NoRunError') && !isError(error, 'LoggedError'))
+            damaged.push({ id, reason: messageOf(error) });
           return undefined;
         }
       }),
@@ -162,22 +194,30 @@ export class RunLibrary extends StoredRuns implements Disposable {
 
   /** Reads a run from disk; one that is known gets what is new. */
   private async read(id: string, known?: Run): Promise<Run> {
-    const { runs, locked } = await this.store;
-    const stored = await runs.read(id);
+    const { runs, locked, found, keepLogLoss, loadStored, describeEnd } = await this.store;
+    const stored = await found.complete(await runs.read(id));
     const elsewhere = stored.status === 'running' && (await locked.isLive(id));
     // It was resumed while it was read.
     if (known?.active) return known;
-    const run = known ?? new Run(id, stored.title, stored.config, stored.started);
+    const run = known ?? new Run(this.prefix + id, stored.title, stored.config, stored.started);
+    run.readOnly = this.prefix !== '';
     const same = known && !known.elsewhere && !elsewhere;
     if (same && stored.status === known.status && stored.epochs.length === known.epochs.length) {
       known.title = stored.title;
       return known;
     }
     loadStored(run, stored, elsewhere);
+    if (run.readOnly) run.resumable = false;
     describeEnd(run, stored);
     run.test.release();
-    run.test.evaluateAgain = (epoch, stop) => this.evaluateAgain(id, epoch, stop);
-    run.evaluated = () => this.changed.fire();
+    run.test.evaluateAgain = async (epoch, stop) => {
+      refuseElsewhere(run);
+      return this.evaluateAgain(id, epoch, stop);
+    };
+    run.evaluated = (record) => {
+      this.changed.fire();
+      if (!run.readOnly) void keepLogLoss(run, record);
+    };
     run.curves.readStored = () => this.batches(stored);
     run.readMatrices = () => this.matrices(stored);
     return run;

@@ -1,5 +1,6 @@
 import type { NamedBytes, RunConfig } from '@surprisal/core';
 import type { RunStarted } from '../../protocol/training.js';
+import type { StoredLabels } from '../../runs/disk/labelsFile.js';
 import type { Recovery } from '../../runs/disk/runReader.js';
 import type { RunWriter } from '../../runs/disk/runWriter.js';
 import type { StoredRun } from '../../runs/disk/storedRun.js';
@@ -8,7 +9,6 @@ import type { Run, StoredMatrices } from '../../runs/model/run.js';
 import { recordHead } from '../../runs/model/storedState.js';
 import { t } from '../ports/t.js';
 import type { Store } from './store.js';
-import { missingWords } from './storedRunWords.js';
 
 /** Reads the test images of a configuration through a checkpoint. */
 export interface Evaluator {
@@ -30,6 +30,11 @@ export abstract class StoredRuns {
   /** Opens when something of it is first read or written. */
   protected get store(): Promise<Store> {
     return (this.opened ??= this.open());
+  }
+
+  /** The store of the folder that a run lies in, and its name there. */
+  protected async at(id: string): Promise<[Store, string]> {
+    return [await this.store, id];
   }
 
   dispose(): void {
@@ -66,12 +71,13 @@ export abstract class StoredRuns {
 
   /** Where a run goes on from: its last checkpoint that is whole, or that of one epoch. */
   async recover(run: Run, epoch?: number): Promise<Recovery> {
-    const { runs } = await this.store;
-    return epoch === undefined ? runs.recover(run.id) : runs.recoverAt(run.id, epoch);
+    const [{ runs }, id] = await this.at(run.id);
+    return epoch === undefined ? runs.recover(id) : runs.recoverAt(id, epoch);
   }
 
   async batches(stored: StoredRun): Promise<StoredBatches> {
-    const { batches, problems } = await (await this.store).runs.batches(stored);
+    const { runs, missingWords } = await this.store;
+    const { batches, problems } = await runs.batches(stored);
     return { batches, missing: missingWords(stored, batches, problems) };
   }
 
@@ -82,16 +88,23 @@ export abstract class StoredRuns {
 
   /** The record of a run as one file: its settings, and a line an epoch. */
   async record(id: string): Promise<Uint8Array> {
-    return new TextEncoder().encode(await (await this.store).runs.text(id));
+    const [{ runs }, name] = await this.at(id);
+    return new TextEncoder().encode(await runs.text(name));
   }
 
-  /** What lies beside the record under a name of its own, parsed; null where there is nothing. */
-  async readSidecar<T>({ id }: Run, file: string, parse: (bytes: Uint8Array) => T): Promise<T | null> {
-    return (await this.store).runs.readSidecar(id, file, parse);
+  /** The doubtful labels that were found of a run; null where none were. */
+  async readLabels(run: Run): Promise<StoredLabels | null> {
+    const { labelsIn } = await this.store;
+    const [{ runs }, id] = await this.at(run.id);
+    return runs.readSidecar(id, labelsIn.file, (bytes) => labelsIn.read(bytes, run.summary().classes.length));
   }
 
-  async writeSidecar({ id }: Run, file: string, bytes: Uint8Array): Promise<void> {
-    return (await this.store).runs.writeSidecar(id, file, bytes);
+  /** Keeps them beside the record; false where they are too many. A folder of someone else gets none. */
+  async writeLabels({ id, readOnly }: Run, found: StoredLabels): Promise<boolean> {
+    const { runs, labelsIn } = await this.store;
+    const bytes = labelsIn.write(found);
+    if (bytes && !readOnly) await runs.writeSidecar(id, labelsIn.file, bytes);
+    return bytes !== null;
   }
 
   /** Claims a run that is to be written; throws where another process has it and keeps it. */
@@ -106,10 +119,10 @@ export abstract class StoredRuns {
   }
 
   /** What the weights of a run take, bytes, and what is removed of them where every `every`-th epoch keeps its own. */
-  async weights({ id }: Run): Promise<{ bytes: number; freed: (every: number) => number }> {
-    const stored = await (await this.store).runs.read(id);
+  async weights(run: Run): Promise<{ bytes: number; freed: (every: number) => number }> {
+    const [{ runs, thinning }, id] = await this.at(run.id);
+    const stored = await runs.read(id);
     const bytes = stored.epochs.reduce((sum, { checkpoint }) => sum + (checkpoint?.bytes ?? 0), 0);
-    const { thinning } = await this.store;
     return { bytes: bytes + (stored.checkpoint?.bytes ?? 0), freed: (every) => thinning(stored, every).bytes };
   }
 

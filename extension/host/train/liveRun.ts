@@ -41,6 +41,8 @@ export class LiveRun {
   private recorder: Recorder | undefined;
   /** It has ended. The run may be under way again in a successor, which then has its claim too. */
   private isOver = false;
+  /** Tells of the end that is being written. */
+  private ending: (() => void) | undefined;
   private resolveOver: () => void = () => undefined;
   private readonly over = new Promise<void>((resolve) => (this.resolveOver = resolve));
 
@@ -134,6 +136,8 @@ export class LiveRun {
     const close = (): void => {
       if (this.isOver) return;
       this.closeThread();
+      // Where its end is being written already, that is how it ended.
+      if (this.ending) return this.ending();
       this.endRecord({ status: 'stopped' }, undefined, () => undefined);
       run.resumable = run.test.evaluateAgain !== undefined;
       run.end('stopped', undefined, run.resumable ? savedWords(run.epochs.length) : undefined);
@@ -216,8 +220,9 @@ export class LiveRun {
     });
   }
 
-  /** Writes how the run ended. Until that is on disk the recorder keeps it, so that a new title follows. */
+  /** Writes how the run ended, once. Until that is on disk the recorder keeps it, so that a new title follows. */
   private endRecord(...[tail, checkpoint, report]: Parameters<Recorder['end']>): void {
+    this.ending = report;
     this.recorder?.end(tail, checkpoint, () => {
       this.recorder = undefined;
       report();

@@ -1,5 +1,6 @@
 import { defaultConfig, type RunConfig, messageOf } from '@surprisal/core';
 import { type Disposable, EventEmitter, Uri, workspace } from 'vscode';
+import { argumentOf } from '../../protocol/rpc.js';
 import type { DataStatus } from '../../protocol/train.js';
 import { nameOf, watchFile, watchFiles, withName } from '../ports/files.js';
 import { t } from '../ports/t.js';
@@ -73,6 +74,8 @@ export class OwnData implements Disposable {
         testCount: split ? 0 : read.testCount,
         ...(read.leftOut && { leftOut: read.leftOut }),
         scale: read.scale,
+        ...(read.examples && { examples: read.examples }),
+        ...(read.offered && { offered: read.offered }),
         ends: {
           inputs: read.imageWidth * read.imageHeight * read.imageChannels,
           classes: read.classes.length,
@@ -81,7 +84,9 @@ export class OwnData implements Disposable {
         },
       };
     } catch (error) {
-      return { ...status, problem: withName(namesIn(data.files!), messageOf(error)) };
+      const asksChannels = argumentOf(error) === 'data.channels';
+      const problem = withName(namesIn(data.files!), messageOf(error));
+      return { ...status, problem, ...(asksChannels && { asksChannels }) };
     }
   }
 
@@ -127,38 +132,4 @@ const unread = (images: string): DataStatus => ({
 /** What is said of own files until they are read. */
 export function whileRead({ data: { files: named } }: RunConfig): DataStatus | undefined {
   return named && { ...unread(named.images), problem: t('{0} is still being read.', nameOf({ path: named.images })) };
-}
-
-/** Files whose labels, or whose test part, stand beside them under a name that differs in one word. */
-const LABELS: readonly [RegExp, string][] = [
-  [/images/i, 'labels'],
-  [/features/i, 'labels'],
-  [/idx3/i, 'idx1'],
-  [/(^|[-_.])x(?=[-_.])/i, '$1y'],
-];
-const TESTS: readonly [RegExp, string][] = [
-  [/train/i, 't10k'],
-  [/train/i, 'test'],
-];
-
-/** Whether labels stand in the file itself, as they do in tables and archives. */
-export const holdsLabels = (name: string): boolean => /\.(csv|tsv|txt|json|jsonl|ndjson|npz)(\.gz)?$/i.test(name);
-
-/** The names that the labels of a file may have. */
-export function labelNames(name: string): string[] {
-  const each = LABELS.filter(([from]) => from.test(name)).map(([from, to]) => name.replace(from, to));
-  const all = LABELS.reduce((text, [from, to]) => text.replace(from, to), name);
-  return [...new Set([all, ...each])].filter((each) => each !== name);
-}
-
-export const testNames = (name: string): string[] =>
-  TESTS.filter(([from]) => from.test(name)).map(([from, to]) => name.replace(from, to));
-
-/** A file's name in the workspace folder; throws for one outside. */
-export function nameInFolder(uri: Uri): string {
-  const folder = workspace.workspaceFolders?.[0]?.uri;
-  const root = `${folder?.path}/`;
-  if (!folder || uri.scheme !== folder.scheme || !uri.path.startsWith(root))
-    throw new Error(t('{0} lies outside the workspace folder; expected a file in it.', nameOf(uri)));
-  return uri.path.slice(root.length);
 }

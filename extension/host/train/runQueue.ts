@@ -105,7 +105,10 @@ export class RunQueue implements Disposable {
   }
 
   async rename(run: Run, title: string): Promise<void> {
-    if (run !== this.run || !this.live?.retitle(title)) await this.library.rename(run, title);
+    const live = run === this.run && this.live?.retitle(title);
+    if (!live && run.test.evaluateAgain) await this.library.rename(run, title);
+    // One that waits and is not on disk yet begins with its title.
+    else run.title = title;
     this.changed.fire(run);
   }
 

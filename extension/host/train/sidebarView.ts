@@ -10,6 +10,7 @@ import type { Form } from './form.js';
 import { type OwnData, readAs, whileRead } from './ownData.js';
 import type { RunQueue } from './runQueue.js';
 import { curvesOf } from '../inspector/curvesOf.js';
+import type { LiveLogged } from '../runs/liveLogged.js';
 import type { TrainingStatus } from './trainingStatus.js';
 
 const PACE = 'surprisal.pace';
@@ -34,6 +35,7 @@ export class SidebarView implements WebviewViewProvider {
     private readonly queue: RunQueue,
     private readonly library: RunLibrary,
     private readonly status: TrainingStatus,
+    private readonly logged: LiveLogged,
   ) {
     queue.pace = memory.get<number>(PACE, 0);
   }
@@ -76,6 +78,7 @@ export class SidebarView implements WebviewViewProvider {
         showLog: log.show,
         openData: () => void commands.executeCommand('surprisal.trainOnFile'),
         configuration: (what) => void commands.executeCommand(`surprisal.${what}Configuration`),
+        hideLogged: () => this.logged.hide(),
         ping: () => undefined,
       },
       checks: sidebarChecks(checkConfig),
@@ -87,11 +90,15 @@ export class SidebarView implements WebviewViewProvider {
       refresh();
     });
     page.whileOpen(
-      queue.onChange(refresh),
+      queue.onChange(({ active }) => {
+        if (active) this.logged.hide();
+        refresh();
+      }),
       this.own.onChange(refresh),
       this.library.onChange(refresh),
       queue.onBatches(({ run, batches }) => page.send('progress', { run: run.id, batches })),
       queue.onEpoch(({ run, record }) => page.send('epoch', { run: run.id, record })),
+      this.logged.onChange((now) => page.send('logged', now)),
     );
     void this.data.corrections().then(({ onChange }) => page.whileOpen(onChange(refresh)));
     page.onClose(() => {
@@ -124,6 +131,7 @@ export class SidebarView implements WebviewViewProvider {
       ...(corrections?.value && { corrections: corrections.value }),
       run,
       waiting: queue.waiting.map((w) => w.title),
+      logged: this.logged.now ?? undefined,
     };
   }
 }

@@ -6,32 +6,30 @@ import type {
   RunConfig,
   TableFacts,
 } from '@surprisal/core';
-import { CancellationError, type CancellationToken, Uri } from 'vscode';
-import type { AnalysisApi, AnalysisEvents } from '../../protocol/analysis.js';
+import { type Disposable, Uri } from 'vscode';
+import type { AnalysisEvents } from '../../protocol/analysis.js';
 import type { Listeners } from '../../protocol/rpc.js';
-import type { RunStarted, StartParams, TrainingApi, TrainingEvents } from '../../protocol/training.js';
+import type { RunStarted, StartParams, TrainingEvents } from '../../protocol/training.js';
 import { files } from '../ports/files.js';
 import { log } from '../ports/log.js';
 import * as notify from '../ports/notify.js';
 import { trainingThreads } from '../ports/openThread.node.js';
 import { isPictureFolder, type TrainingData } from './trainingData.js';
+import { AnalysisThreads, type Asking, type Questions } from './analysisThreads.js';
 import { Thread } from './thread.js';
 
-type Questions = AnalysisApi & Pick<TrainingApi, 'predictions'>;
-
-interface Asking {
-  token?: CancellationToken;
-  tell?: (how: AnalysisEvents['analysed']) => void;
-  /** What the thread tells beside that. */
-  hear?: Listeners<Omit<AnalysisEvents, 'analysed'>>;
-}
-
 /** Opens training threads, and gives what they need: the data of a configuration, the kernels, and how many may work. */
-export class Threads {
+export class Threads implements Disposable {
+  private readonly analyses = new AnalysisThreads((hears, lost) => this.open(hears, lost));
+
   constructor(
     private readonly extension: Uri,
     private readonly shelf: TrainingData,
   ) {}
+
+  dispose(): void {
+    this.analyses.dispose();
+  }
 
   open(listeners: Listeners<TrainingEvents & AnalysisEvents>, lost: (reason: Error) => void): Thread {
     return new Thread(this.extension, listeners, lost);
@@ -62,7 +60,7 @@ export class Threads {
     stop?.addEventListener('abort', end);
     try {
       const still = { ...params, threads: 1, pace: 0, begin: 'paused' as const };
-      return await thread.rpc.call('start', checkpoint ? { ...still, checkpoint } : still);
+      return await thread.rpc.call('start', checkpoint ? { ...still, checkpoint } : { ...still, forForm: true });
     } finally {
       stop?.removeEventListener('abort', end);
       thread.dispose();
@@ -70,24 +68,15 @@ export class Threads {
   }
 
   /**
-   * Puts a long question to a thread that then ends; a cancel ends it at once, with a `CancellationError`. Throws what
-   * the thread throws, and why it ended where it ended by itself.
+   * Puts a long question to a thread; a cancel ends it at once, with a `CancellationError`. Throws what the thread
+   * throws, and why it ended where it ended by itself.
    */
-  async analyse<M extends keyof Questions>(
+  analyse<M extends keyof Questions>(
     method: M,
     params: Parameters<Questions[M]>[0],
-    { token, tell, hear }: Asking = {},
+    asking: Asking = {},
   ): Promise<Awaited<ReturnType<Questions[M]>>> {
-    const thread = this.open({ ...hear, ...(tell && { analysed: tell }) }, (reason) => log.error(method, reason));
-    const cancelling = token?.onCancellationRequested(() => thread.dispose());
-    try {
-      return (await thread.rpc.call(method, params as never)) as Awaited<ReturnType<Questions[M]>>;
-    } catch (error) {
-      throw token?.isCancellationRequested ? new CancellationError() : error;
-    } finally {
-      cancelling?.dispose();
-      thread.dispose();
-    }
+    return this.analyses.ask(method, params, asking);
   }
 
   /** What the columns of an own table hold; null where the file is none. Throws what is wrong with it. */

@@ -34,9 +34,9 @@ export interface RunComparison {
   classes: string[];
   /** One entry an item: its index in this run's test part, its class, and what each model reads. */
   index: Uint32Array;
-  actual: Uint8Array;
-  mine: Uint8Array;
-  theirs: Uint8Array;
+  actual: Uint16Array;
+  mine: Uint16Array;
+  theirs: Uint16Array;
   /** The probability that the other gives to what it reads; null without scores. */
   confidence: Float32Array | null;
   matched: MatchedBy;
@@ -101,6 +101,8 @@ export interface CompareApi {
 export interface CompareEvents {
   /** A run or an import came, ended, went or has another name. */
   runs: null;
+  /** The files of this import, which may be compared with, were read again. */
+  readAgain: string;
 }
 
 const id = v.pipe(v.string(), v.maxLength(100));

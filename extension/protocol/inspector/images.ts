@@ -2,10 +2,25 @@ import * as v from 'valibot';
 import { classFilter, epoch, index, span } from '../checks.js';
 import type { Checks } from '../rpc.js';
 
-/** Images of one cell, one class, or all (`null` does not filter). */
-export interface ImageQuery {
+/** From where to where a number may lie, both ends included; null is no end. */
+export interface Bounds {
+  from: number | null;
+  to: number | null;
+}
+
+/** Which items are listed: what is null or left out does not filter. */
+export interface ItemFilter {
   actual: number | null;
   predicted: number | null;
+  show?: 'all' | 'wrong' | 'right' | undefined;
+  /** Of the probability of the class that an item is read as. */
+  confidence?: Bounds | undefined;
+  /** Of -ln of the probability of the actual class, nats. */
+  surprise?: Bounds | undefined;
+}
+
+/** The items that a filter leaves, in an order, and which part of that list. */
+export interface ImageQuery extends ItemFilter {
   order: 'mostSurprising' | 'leastSurprising' | 'index';
   offset: number;
   count: number;
@@ -16,6 +31,8 @@ export interface ImageQuery {
 export interface ImageItem {
   /** Index in the test part. */
   index: number;
+  /** The file that it lies in, where each has one of its own. */
+  file?: string;
   actual: number;
   predicted: number;
   /** Probability of the actual class, and -ln of it in nats. */
@@ -27,6 +44,8 @@ export interface ImageItem {
 
 export interface ImagePage {
   total: number;
+  /** How many of all of them are read wrong. */
+  wrong: number;
   items: ImageItem[];
   /** `items.length * width * height`. */
   pixels: Uint8Array;
@@ -58,11 +77,18 @@ export interface ImagesApi {
   imagesAt(params: { indices: number[]; epoch?: number | null }): ImagePage;
   /** What sets the images of a cell apart; null where nothing is known of it. */
   contrast(params: { actual: number; predicted: number; epoch?: number | null }): CellContrast | null;
+  /** Opens the file of an image in the editor. */
+  openImageFile(params: number): void;
 }
 
+const end = v.nullable(v.pipe(v.number(), v.finite()));
+const bounds = v.optional(v.object({ from: end, to: end }));
 export const imageQuery = v.object({
   actual: classFilter,
   predicted: classFilter,
+  show: v.optional(v.picklist(['all', 'wrong', 'right'])),
+  confidence: bounds,
+  surprise: bounds,
   order: v.picklist(['mostSurprising', 'leastSurprising', 'index']),
   ...span,
   epoch,
@@ -72,4 +98,5 @@ export const imagesChecks: Checks<ImagesApi> = {
   images: v.parser(imageQuery),
   imagesAt: v.parser(v.object({ indices: v.pipe(v.array(index), v.maxLength(500)), epoch })),
   contrast: v.parser(v.object({ actual: index, predicted: index, epoch })),
+  openImageFile: v.parser(index),
 };

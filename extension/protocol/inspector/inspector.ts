@@ -1,4 +1,4 @@
-import type { ExtraColumn, RoundedSums, RunConfig } from '@surprisal/core';
+import type { EpochRecord, ExtraColumn, RoundedSums, RunConfig } from '@surprisal/core';
 import * as v from 'valibot';
 import { index, nothing } from '../checks.js';
 import type { Checks, Handlers } from '../rpc.js';
@@ -9,6 +9,7 @@ import { type EpochsApi, epochsChecks, type EpochsEvents } from './epochs.js';
 import { type ExportApi, exportChecks, type ExportEvents } from './export.js';
 import { type ImagesApi, imagesChecks } from './images.js';
 import { type LabelsApi, labelsChecks, type LabelsEvents } from './labels.js';
+import type { LoggedFacts } from './logged.js';
 import { type MatrixApi, matrixChecks } from './matrix.js';
 import { type MergeApi, mergeChecks } from './merge.js';
 import { type RowsApi, rowsChecks } from './rows.js';
@@ -29,8 +30,10 @@ export interface Imported {
   /** What was taken for what, such as `preds.csv: label`. */
   from: { actual: string; predicted: string | null; scores: string | null };
   scores: 'probabilities' | 'logits' | null;
-  /** `classes * classes`, actual on the rows. */
+  /** `classes * classes`, actual on the rows; empty where there are more than `limits.matrixClasses`. */
   confusion: Uint32Array;
+  /** Rows that are predicted right. */
+  right: number;
   /** Mean surprise, nats; null without scores. */
   loss: number | null;
   /** Rows of probabilities that were divided by their sum. */
@@ -40,11 +43,18 @@ export interface Imported {
   /** Sums that the decimals written explain. */
   sums: RoundedSums | null;
   /** Columns beside labels and scores, as `RowItem` has their texts, and the names of those that found no room. */
-  extras: Pick<ExtraColumn, 'name' | 'is'>[];
+  extras: { name: string; is: ExtraColumn['is'] | 'feature' }[];
   leftOut: string[];
+  /** So many of the columns the rows of a list have; all, where it is not said. */
+  listed?: number;
+  /** The run has pictures of its own, one an item. */
+  pictures?: boolean;
   /** Counts the readings of the files. */
   version: number;
 }
+
+/** An epoch as far as it is known: of a run of another program perhaps nothing but its number. */
+export type ShownEpoch = Pick<EpochRecord, 'epoch' | 'confusion'> & Partial<EpochRecord>;
 
 /** What an inspector looks at: a run, or predictions from files. */
 export interface Inspected
@@ -61,13 +71,17 @@ export interface Inspected
       | 'imageWidth'
       | 'imageHeight'
       | 'imageChannels'
-      | 'epochs'
     >,
-    Partial<Pick<RunSummary, 'parent' | 'columns' | 'corrections' | 'kernel' | 'trainCount' | 'validationCount'>> {
-  /** Of a run. */
+    Partial<
+      Pick<RunSummary, 'parent' | 'inFiles' | 'columns' | 'corrections' | 'kernel' | 'trainCount' | 'validationCount'>
+    > {
+  epochs: ShownEpoch[];
+  /** Of a run that was trained here. */
   config?: RunConfig;
   /** Null where the files of predictions could not be read; `message` says why. */
-  imported?: Imported | null;
+  imported?: Imported | null | undefined;
+  /** Of a run that another program trains. */
+  logged?: LoggedFacts;
 }
 
 export interface InspectorState {
@@ -127,6 +141,8 @@ export interface InspectorApi
 export interface InspectorEvents
   extends EpochsEvents, CompareEvents, ExportEvents, LabelsEvents, TableEvents, WhyEvents {
   state: InspectorState;
+  /** News of a logged run that leave its latest epoch as it is. */
+  logged: { facts: LoggedFacts; epochs: ShownEpoch[] };
 }
 
 export const inspectorChecks: Checks<InspectorApi> = {

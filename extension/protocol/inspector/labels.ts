@@ -28,6 +28,8 @@ export interface DoubtfulSource {
   /** Of each item its row in the file, from 0, and the index of the label there. */
   rows: number[];
   old: number[];
+  /** The files that the items lie in, where each has one of its own. */
+  paths?: string[];
   /** The files, as they were when the labels were found. */
   files?: { file: string; sha256: string }[];
 }
@@ -50,8 +52,8 @@ export interface Decisions {
   trouble?: string;
 }
 
-/** An item with its row in the file, from 0, and the label there; absent where the list does not say. */
-export type ListedLabel = DoubtfulLabel & { row?: number; old?: string };
+/** An item with its row in the file, from 0, its own file, and the label there; absent where the list does not say. */
+export type ListedLabel = DoubtfulLabel & { row?: number; old?: string; file?: string };
 
 export interface LabelsState {
   /** What is under way. */
@@ -96,6 +98,8 @@ export interface LabelsApi {
   doubtful(params: LabelQuery): LabelPage;
   /** Opens one image with its labels and probabilities as a JSON document. */
   openLabel(params: number): void;
+  /** Opens the file of an image in the editor. */
+  openLabelFile(params: number): void;
   /** Saves the list as CSV. */
   exportLabels(params: null): void;
   /** Decides on images of the list by their numbers; null takes a decision back. */
@@ -124,6 +128,7 @@ export const labelsChecks: Checks<LabelsApi> = {
     }),
   ),
   openLabel: v.parser(index),
+  openLabelFile: v.parser(index),
   exportLabels: nothing,
   decide: v.parser(
     v.object({

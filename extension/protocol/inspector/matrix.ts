@@ -4,8 +4,8 @@ import type { Checks } from '../rpc.js';
 
 /** How an epoch reads each test item, an image or a row, in the order of the test part. */
 export interface PredictionColumns {
-  actual: Uint8Array;
-  predicted: Uint8Array;
+  actual: Uint16Array;
+  predicted: Uint16Array;
   /** -ln of the probability of the actual class, nats. */
   surprise: Float32Array;
   /** The probability of the class it is read as. */
@@ -22,6 +22,8 @@ export interface TestItem {
 export interface MatrixApi {
   /** Of an epoch; null for the latest. */
   predictions(params: number | null): PredictionColumns | null;
+  /** The counts of one epoch, actual on the rows; null where they are not known. */
+  matrix(params: number): Uint32Array | null;
   /** Opens one test image, or one row, as a JSON document: pixels, label, probabilities. */
   openItem(params: TestItem): void;
   /** Copies the same document to the clipboard. */
@@ -32,6 +34,7 @@ const item = v.parser(v.object({ index, epoch }));
 
 export const matrixChecks: Checks<MatrixApi> = {
   predictions: v.parser(v.nullable(index)),
+  matrix: v.parser(index),
   openItem: item,
   copyItem: item,
 };

@@ -1,8 +1,8 @@
 import type { FeatureColumn, ScaleRule, TableForm } from '@surprisal/core';
 import * as v from 'valibot';
-import { classFilter, epoch, index, nothing, span } from '../checks.js';
+import { index, nothing } from '../checks.js';
 import type { Checks } from '../rpc.js';
-import type { ImageQuery } from './images.js';
+import { type ImageQuery, imageQuery } from './images.js';
 
 /** A column of the file, and its words where each of them is a feature. */
 export interface TableColumnName {
@@ -58,7 +58,6 @@ export interface TableFacts {
 }
 
 export interface TableQuery extends ImageQuery {
-  show: 'all' | 'wrong' | 'right';
   /** A row's number, a class, a value, or a condition such as `proline > 800`. */
   search: string;
   /** The columns whose values are wanted, in order. */
@@ -133,12 +132,7 @@ export const tableChecks: Checks<TableApi> = {
   table: nothing,
   tableRows: v.parser(
     v.object({
-      actual: classFilter,
-      predicted: classFilter,
-      order: v.picklist(['mostSurprising', 'leastSurprising', 'index']),
-      ...span,
-      epoch,
-      show: v.picklist(['all', 'wrong', 'right']),
+      ...imageQuery.entries,
       search: v.pipe(v.string(), v.maxLength(200)),
       columns: v.pipe(v.array(index), v.maxLength(100)),
     }),

@@ -13,6 +13,8 @@ export interface WhyQuery {
 export interface TrainImage {
   /** Its number in the file of images, among the rows that the run uses. */
   image: number;
+  /** The file that it lies in, where each has one of its own. */
+  file?: string;
   label: number;
   pixels: Uint8Array;
 }
@@ -21,6 +23,7 @@ export interface TrainImage {
 export interface WhyError {
   /** In the test part. */
   index: number;
+  file?: string;
   pixels: Uint8Array;
   /** Logit of the class it is read as less that of its own: how far behind the border it lies. */
   behind: number;
@@ -78,6 +81,8 @@ export interface WhyApi {
   /** A new question ends the one before; null where nothing is known of a cell. */
   why(params: WhyQuery): Why | null;
   stopWhy(params: null): void;
+  /** Opens the file of a training image of an answer in the editor. */
+  openTrainFile(params: number): void;
 }
 
 export interface WhyEvents {
@@ -88,4 +93,5 @@ export interface WhyEvents {
 export const whyChecks: Checks<WhyApi> = {
   why: v.parser(v.object({ actual: index, predicted: index, epoch: index })),
   stopWhy: nothing,
+  openTrainFile: v.parser(index),
 };

@@ -26,8 +26,14 @@ export function doubtfulPage({ items, pixels, source }: DoubtfulLabels, query: L
 }
 
 /** Where an item stands in its file, and the label there. */
-const placeOf = (source: DoubtfulSource | undefined, at: number): Pick<ListedLabel, 'row' | 'old'> =>
-  source ? { row: source.rows[at], old: source.classes[source.old[at]] } : {};
+const placeOf = (source: DoubtfulSource | undefined, at: number): Pick<ListedLabel, 'row' | 'old' | 'file'> =>
+  source
+    ? {
+        row: source.rows[at],
+        old: source.classes[source.old[at]],
+        ...(source.paths && { file: source.paths[at] }),
+      }
+    : {};
 
 /** What a page shows of doubtful labels before it asks for a list of them. */
 export const doubtfulSummary = (found: DoubtfulLabels): NonNullable<LabelsState['found']> => {

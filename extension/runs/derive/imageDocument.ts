@@ -9,7 +9,8 @@ type Field = [key: string, json: string];
 /** One test image as JSON: its logits beside its target, so that Compute Loss gives the loss the inspector shows. */
 export function imageDocument(item: ImageItem, pixels: Uint8Array, run: RunSummary): string {
   const read = labelled(item.actual, item.predicted, item.surprise, run);
-  return ofRun(run, [['test', `${item.index}`], ...read], item.logits, item.probabilities, pixels);
+  const file: Field[] = item.file === undefined ? [] : [['file', JSON.stringify(item.file)]];
+  return ofRun(run, [['test', `${item.index}`], ...file, ...read], item.logits, item.probabilities, pixels);
 }
 
 /** A drawn image as JSON; its target and its loss stand there where the person said which class it is. */

@@ -4,16 +4,22 @@ import { documentOf, numbers } from './imageDocument.js';
 import { type ImageSize, pixelsText } from './pixelsText.js';
 
 /** One row for each image, the most doubtful first; numbers have a decimal point. */
-export function doubtfulCsv(items: readonly DoubtfulLabel[], classes: readonly string[]): string {
-  const rows = items.map(({ index, given, suggested, confidence, probability, margin }) => [
+export function doubtfulCsv(
+  items: readonly DoubtfulLabel[],
+  classes: readonly string[],
+  paths?: readonly string[],
+): string {
+  const rows = items.map(({ index, given, suggested, confidence, probability, margin }, i) => [
     index,
+    ...(paths ? [paths[i]] : []),
     classes[given],
     classes[suggested],
     confidence,
     probability,
     margin,
   ]);
-  return csvText([['image', 'given', 'suggested', 'p_given', 'p_suggested', 'margin'], ...rows]);
+  const file = paths ? ['file'] : [];
+  return csvText([['image', ...file, 'given', 'suggested', 'p_given', 'p_suggested', 'margin'], ...rows]);
 }
 
 /** One image with the label that it has, the one that is suggested, and its out-of-sample probabilities. */

@@ -1,5 +1,6 @@
 import {
   cochransQ,
+  limits,
   macroF1,
   macroF1Difference,
   mcNemar,
@@ -11,13 +12,12 @@ import {
 import type { ComparedModel, ComparedTable, Mismatch } from '../../protocol/comparing.js';
 import type { Measured, ModelRow } from '../../protocol/inspector/compare.js';
 import { commonClasses } from './commonClasses.js';
-import { MOST_CLASSES } from './compareRuns.js';
 import { matchItems, type Matched } from './matchItems.js';
 
 /** How a model reads the items of all, in their order. */
 interface Aligned {
   model: ComparedModel;
-  predicted: Uint8Array;
+  predicted: Uint16Array;
   right: Uint8Array;
   surprise: Float64Array | null;
 }
@@ -38,7 +38,7 @@ export function modelTable(mine: ComparedModel, others: readonly ComparedModel[]
       { model, of: of[k + 1] },
     ] as const;
     const match: Matched | Mismatch =
-      names.length > MOST_CLASSES ? { differ: 'classes', count: names.length } : matchItems(...sides, names);
+      names.length > limits.matrixClasses ? { differ: 'classes', count: names.length } : matchItems(...sides, names);
     if ('differ' in match) {
       refused.push({ id: model.id, why: match });
       return;
@@ -55,15 +55,15 @@ export function modelTable(mine: ComparedModel, others: readonly ComparedModel[]
   });
 
   const items = new Uint32Array(total).map((_, i) => i).filter((i) => shared[i] === 1);
-  const actual = Uint8Array.from(items, (i) => of[0][mine.actual[i]]);
+  const actual = Uint16Array.from(items, (i) => of[0][mine.actual[i]]);
   const align = (model: ComparedModel, classes: readonly number[], placeOf: (item: number) => number): Aligned => {
-    const predicted = Uint8Array.from(items, (i) => classes[model.predicted[placeOf(i)]]);
+    const predicted = Uint16Array.from(items, (i) => classes[model.predicted[placeOf(i)]]);
     const { surprise } = model;
     const losses = surprise && Float64Array.from(items, (i) => surprise[placeOf(i)]);
     return {
       model,
       predicted,
-      right: predicted.map((read, i) => Number(read === actual[i])),
+      right: Uint8Array.from(predicted, (read, i) => Number(read === actual[i])),
       surprise: losses?.every((loss) => Number.isFinite(loss)) ? losses : null,
     };
   };

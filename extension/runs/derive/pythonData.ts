@@ -13,6 +13,8 @@ export interface Scripted extends ImageSize {
   testAccuracy: number;
   /** How an own table was read. */
   table?: ReadForm;
+  /** The data is a folder of pictures, alone or with a folder of its own for the test part. */
+  folder?: 'whole' | 'pair';
 }
 
 /** A literal of Python: JSON has the same texts, numbers and lists. */
@@ -97,12 +99,46 @@ def load(images, labels, rows):
 
 `;
 
+/** The pictures of a folder with a folder a class, in the order of the run: by the units of UTF-16 in their names. */
+const FOLDER_READER = `# Files that systems put beside pictures.
+SYSTEM = re.compile(r"\\..*|thumbs\\.db|desktop\\.ini", re.IGNORECASE)
+
+
+def listed(folder):
+    found = [each for each in folder.iterdir() if not SYSTEM.fullmatch(each.name)]
+    return sorted(found, key=lambda each: each.name.encode("utf-16-be", "surrogatepass"))
+
+
+def pictures_in(name):
+    folders = [each for each in listed(FOLDER / name) if each.is_dir()]
+    return [picture for folder in folders for picture in listed(folder)]
+
+
+def images_in(name):
+    # The pixels of a PNG are those of the run. Decoders of JPEG differ by rounding, and where colour has half the
+    # resolution also in how they smooth it.
+    mode = "RGB" if SIZE[2] == 3 else "L"
+    return np.array([np.asarray(Image.open(each).convert(mode)).ravel() for each in pictures_in(name)])
+
+
+def labels_in(name):
+    # Folders are classes.
+    return [each.parent.name for each in pictures_in(name)]
+
+
+def load(images, labels, rows):
+    y = np.array([NAMES.index(name) for name in labels_in(labels)])
+    return images_in(images)[rows], y[rows]
+
+
+`;
+
 function ownReader(
   { images, labels = images, testLabels }: NonNullable<RunConfig['data']['files']>,
-  channels: RunConfig['data']['channels'],
+  { config, folder }: Scripted,
 ): string {
   const all = testLabels === undefined ? python(labels) : `${python(labels)}, ${python(testLabels)}`;
-  return `${reader(channels)}# All classes of the files, numbers by their value.
+  return `${folder ? FOLDER_READER : reader(config.data.channels)}# All classes of the files, numbers by their value.
 NAMES = sorted({name for file in [${all}] for name in labels_in(file)})
 try:
     NAMES.sort(key=float)
@@ -110,6 +146,12 @@ except ValueError:
     pass
 
 `;
+}
+
+/** The files of a folder that holds `train` and `test`. */
+function pairIn(folder: string): NonNullable<RunConfig['data']['files']> {
+  const [images, testImages] = [`${folder}/train`, `${folder}/test`];
+  return { images, testImages, testLabels: testImages };
 }
 
 const STANDARD = `
@@ -123,11 +165,12 @@ if validation_x is not None:
 
 /** Reads and splits the data, row for row as the run did. */
 export function dataOf(run: Scripted, packages: string): string {
-  const { title, config, classes, testAccuracy, imageHeight, imageWidth, imageChannels, table } = run;
+  const { title, config, classes, testAccuracy, imageHeight, imageWidth, imageChannels, table, folder } = run;
   const { data, seed } = config;
   if (table) return tableData(run, table, packages) + (data.scale === 'standard' ? STANDARD : '');
   const { source, files, first = 0, count, testFraction, validationFraction, stratified, scale = 'byte' } = data;
-  const own = source === 'files' ? files! : null;
+  const own = source !== 'files' ? null : folder === 'pair' ? pairIn(files!.images) : files!;
+  const packed = !folder;
   const rows = `np.s_[${first}:${count === undefined ? '' : first + count}]`;
   const part = (x: string, y: string, fraction: number): string =>
     `train_x, ${x}, train_y, ${y} = train_test_split(
@@ -141,19 +184,18 @@ export function dataOf(run: Scripted, packages: string): string {
     ? own.testImages && loads(own.testImages, own.testLabels, 'np.s_[:]')
     : source === 'mnist' && 'load("test", np.s_[:])';
   const where = own
-    ? `# It needs ${packages}, and the files of the run in the folder that it is given, or the current one.`
+    ? `# It needs ${folder ? `Pillow, ${packages}` : packages}, and the files of the run in the folder that it is given, or the current one.`
     : `# It needs ${packages}, and the files of MNIST in a folder "mnist" beside it, or in the one it is given.`;
   const byte = scale === 'byte';
   const [layer] = config.network.layers;
   const needsSize = own !== null || (layer !== undefined && layer.kind !== 'dense');
   return `${beginning(config)}
 ${where}
-import gzip
-${own ? 'import io\n' : ''}import sys
+${packed ? 'import gzip\n' : ''}${own && packed ? 'import io\n' : ''}${folder ? 'import re\n' : ''}import sys
 from pathlib import Path
 
 import numpy as np
-from sklearn.model_selection import train_test_split
+${folder ? 'from PIL import Image\n' : ''}from sklearn.model_selection import train_test_split
 
 TITLE = ${python(title)}
 RUN_ACCURACY = ${testAccuracy}
@@ -161,7 +203,7 @@ SEED = ${seed}
 FOLDER = Path(sys.argv[1]) if len(sys.argv) > 1 else ${own ? 'Path.cwd()' : 'Path(__file__).resolve().parent / "mnist"'}
 ${needsSize ? `# Height, width and channels of an image.\nSIZE = ${shapeText([imageHeight, imageWidth, imageChannels])}\n` : ''}# What each class stands for, in the order of the classes.
 GROUPS = ${python(labelGroups(classes, data))}
-${own ? `\n\n${ownReader(own, data.channels)}` : mnistReader(source === 'mnist')}
+${own ? `\n\n${ownReader(own, run)}` : mnistReader(source === 'mnist')}
 class_of = np.array([next((i for i, group in enumerate(GROUPS) if name in group), -1) for name in NAMES])
 
 

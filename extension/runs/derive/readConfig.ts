@@ -1,5 +1,6 @@
 import { checkConfig, checkStoredConfig, CoreError, type RunConfig } from '@surprisal/core';
 import { findNodeAtLocation, type Node, type ParseError, parseTree } from 'jsonc-parser';
+import { parsedJson } from '../disk/parsedJson.js';
 import { formSettings } from './formSettings.js';
 
 /** Where a value stands in JSON text; line and column count from 1. */
@@ -26,12 +27,17 @@ export const readConfig = (text: string): RunConfig => readSettings(text).config
 export function readSettings(text: string): { config: RunConfig; title?: string } {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parsedJson(text);
   } catch (error) {
-    const [message, position] = (error as Error).message.split(/ in JSON at position (\d+).*$/s);
-    // Where the engine names no place, the parser does.
+    const { found, expected, place } = error as CoreError;
+    const { offset, line, column } = place;
+    // Where it names no place, the parser does.
     const end = text.trimEnd().length;
-    throw new ConfigError(message, placeAt(text, Math.min(Number(position ?? treeOf(text).fault ?? end), end)));
+    const at =
+      offset === undefined && line !== undefined && column !== undefined
+        ? { line: line + 1, column: column + 1 }
+        : placeAt(text, Math.min(offset ?? treeOf(text).fault ?? end, end));
+    throw new ConfigError(`${found}; expected ${expected}`, at);
   }
   const record = recordOf(value);
   try {
@@ -63,8 +69,12 @@ export function jsonPlace(text: string, path: string): JsonPlace {
   return placeAt(text, node?.offset ?? 0);
 }
 
-/** The values of a JSON text, and the offset of its first fault; neither where it is nested deeper than the stack. */
+/** A tree of a longer text would take gigabytes. */
+const LONGEST_TREE = 2 ** 20;
+
+/** The values of a JSON text, and the offset of its first fault; neither where it is long, or nested deeper than the stack. */
 function treeOf(text: string): { root?: Node; fault?: number } {
+  if (text.length > LONGEST_TREE) return {};
   const errors: ParseError[] = [];
   try {
     const root = parseTree(text, errors, { disallowComments: true });
@@ -76,6 +86,11 @@ function treeOf(text: string): { root?: Node; fault?: number } {
 }
 
 function placeAt(text: string, offset: number): JsonPlace {
-  const before = text.slice(0, offset).split(/\r\n|\r|\n/);
-  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+  let [line, start] = [1, 0];
+  for (let i = 0; i < offset; i++)
+    if (text[i] === '\n' || (text[i] === '\r' && (text[i + 1] !== '\n' || i + 1 === offset))) {
+      line++;
+      start = i + 1;
+    }
+  return { line, column: offset - start + 1 };
 }

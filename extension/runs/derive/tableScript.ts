@@ -36,6 +36,8 @@ function rowsBy({ kind, separator, first }: ReadForm): string {
         found = [[record.get(key) for key in records[0]] for record in records]`,
     records: `records = json.load(file)
         found = [[record.get(key) for key in records[0]] for record in records]`,
+    index: `records = list(json.load(file).values())
+        found = [[record.get(key) for key in records[0]] for record in records]`,
     columns: 'found = zip(*(column.values() for column in json.load(file).values()))',
     lists: 'found = zip(*json.load(file).values())',
     split: 'found = json.load(file)["data"]',
@@ -106,7 +108,14 @@ def load(name):
 
 
 def class_of(label):
-    if label not in CLASS_OF:
+${
+  decimal &&
+  labelGroups(classes, data)
+    .flat()
+    .some((label) => !Number.isNaN(Number(label)))
+    ? `    if label not in CLASS_OF:\n        label = label${decimal}\n`
+    : ''
+}    if label not in CLASS_OF:
         try:
             label = str(int(float(label)))
         except ValueError:

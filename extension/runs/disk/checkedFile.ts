@@ -1,4 +1,4 @@
-import { CoreError, limits } from '@surprisal/core';
+import { CoreError } from '@surprisal/core';
 import * as v from 'valibot';
 
 export const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
@@ -10,29 +10,36 @@ export const wrong = (argument: string, found: string, expected: string): CoreEr
 
 /** What a file of JSON holds; throws what is wrong with it, and where. */
 export function checkedFile<S extends v.GenericSchema>(shape: S, json: unknown): v.InferOutput<S> {
-  const parsed = v.safeParse(shape, json);
+  const parsed = v.safeParse(shape, json, { abortEarly: true });
   if (parsed.success) return parsed.output;
   const [issue] = parsed.issues;
-  throw wrong(v.getDotPath(issue) ?? 'the file', issue.received, issue.expected ?? 'another value');
+  throw wrong(v.getDotPath(issue) ?? 'the file', said(issue.received), expectedWords(issue));
 }
 
-const [QUOTE, BACKSLASH] = ['"', '\\'].map((sign) => sign.charCodeAt(0));
+/** What the checks call by the words of the language, in plain ones. */
+const PLAIN: Record<string, string> = {
+  undefined: 'nothing',
+  null: 'null',
+  Object: 'an object',
+  Array: 'a list',
+  string: 'a text',
+  number: 'a number',
+  boolean: 'true or false',
+};
 
-/**
- * The value of a JSON text. Brackets within brackets would take `JSON.parse` seconds and many times their bytes, so more
- * than `limits.nesting` are refused before it begins.
- */
-export function parsedJson(text: string): unknown {
-  let [depth, quoted] = [0, false];
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    if (quoted) {
-      if (code === BACKSLASH) i++;
-      else if (code === QUOTE) quoted = false;
-    } else if (code === QUOTE) quoted = true;
-    else if (code === 0x5b || code === 0x7b) {
-      if (++depth > limits.nesting) throw wrong('the file', `more than ${limits.nesting} open brackets`, 'fewer');
-    } else if (code === 0x5d || code === 0x7d) depth--;
-  }
-  return JSON.parse(text);
+function expectedWords({ type, expected, message }: v.BaseIssue<unknown>): string {
+  if (expected !== null)
+    return expected
+      .replace(/^\((.*)\)$/, '$1')
+      .split(' | ')
+      .map(said)
+      .join(' or ');
+  // A check of ours has words of ours.
+  return type === 'check' ? message : 'a whole number';
+}
+
+function said(word: string): string {
+  const bound = /^([<>])=(.+)$/.exec(word);
+  if (bound) return `${bound[1] === '<' ? 'at most' : 'at least'} ${bound[2]}`;
+  return word.startsWith('/') ? 'another form of text' : (PLAIN[word] ?? word);
 }

@@ -1,6 +1,7 @@
 import { type Correction, countCorrections, csvText } from '@surprisal/core';
 import * as v from 'valibot';
-import { checkedFile, count, parsedJson, wrong } from './checkedFile.js';
+import { checkedFile, count, wrong } from './checkedFile.js';
+import { parsedJson, textIn } from './parsedJson.js';
 
 /** A data file that corrections are of. */
 export interface SourceFile {
@@ -39,8 +40,11 @@ const shape = v.object({
 /** Reads such a file; throws what is wrong with it, and where. */
 export function readCorrections(bytes: Uint8Array): CorrectionSet[] {
   if (bytes.length > MOST_BYTES) throw wrong('the file', `${bytes.length} bytes`, `at most ${MOST_BYTES}`);
-  const { sets } = checkedFile(shape, parsedJson(new TextDecoder('utf-8', { fatal: true }).decode(bytes)));
-  for (const [i, { corrections }] of sets.entries()) {
+  const { sets } = checkedFile(shape, parsedJson(textIn(bytes)));
+  const known = new Set<string>();
+  for (const [i, { sources, corrections }] of sets.entries()) {
+    if (known.size === known.add(hashesOf(sources)).size)
+      throw wrong(`sets.${i}`, 'corrections of the same files again', 'one set of each version of the files');
     const rows = Float64Array.from(corrections, (each) => each.row).sort();
     const twice = rows.find((each, k) => each === rows[k - 1]);
     if (twice !== undefined) throw wrong(`sets.${i}`, `two corrections of row ${twice}`, 'one');

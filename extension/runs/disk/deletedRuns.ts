@@ -1,3 +1,4 @@
+import { isError } from './errors.js';
 import { isRunId } from './runId.js';
 import type { RunStore } from './runStore.js';
 import type { FolderDisk } from './safeDisk.js';
@@ -45,7 +46,7 @@ export class DeletedRuns {
     const title = (id: string): Promise<string> =>
       this.trash.read(id).then(
         (run) => run.title,
-        () => id,
+        (error: unknown) => (isError(error, 'LoggedError') ? error.title : id),
       );
     return Promise.all((await this.ids()).reverse().map(async (id) => ({ id, title: await title(id) })));
   }

@@ -6,6 +6,11 @@ export interface Disk {
   read(path: string): Promise<Uint8Array | null>;
   /** Writes a file, new or over an old one; makes the folders that are missing. */
   write(path: string, bytes: Uint8Array): Promise<void>;
+  /**
+   * Reads up to `most` bytes of a file from a place on, fewer where it ends before, and null where there is no such file;
+   * a disk that gives files only as a whole has no such method.
+   */
+  readFrom?(path: string, offset: number, most: number): Promise<Uint8Array | null>;
   remove(path: string): Promise<void>;
   /** Gives the names in a folder; none where the folder is not there. */
   list(folder: string): Promise<string[]>;

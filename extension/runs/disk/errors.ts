@@ -1,11 +1,12 @@
+import type { ChangedError } from './changedError.js';
 import type { RunLockedError } from './holder.js';
-import type { NoRunError } from './runFolder.js';
-import type { ChangedError } from './runStore.js';
+import type { LoggedError, NoRunError } from './runFolder.js';
 import type { LinkError } from './safeDisk.js';
 
 interface Errors {
   RunLockedError: RunLockedError;
   NoRunError: NoRunError;
+  LoggedError: LoggedError;
   ChangedError: ChangedError;
   LinkError: LinkError;
 }

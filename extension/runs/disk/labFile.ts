@@ -1,7 +1,8 @@
 import { checkConfig, labConfigs } from '@surprisal/core';
 import * as v from 'valibot';
 import type { Lab } from '../../protocol/lab.js';
-import { checkedFile, parsedJson, count, share, wrong } from './checkedFile.js';
+import { checkedFile, count, share, wrong } from './checkedFile.js';
+import { parsedJson } from './parsedJson.js';
 
 const loss = v.object({
   id: v.picklist(['crossEntropy', 'focal', 'squaredError']),

@@ -1,7 +1,8 @@
 import { crc32, limits } from '@surprisal/core';
 import * as v from 'valibot';
 import type { DoubtfulLabels, LabelsState } from '../../protocol/inspector/labels.js';
-import { checkedFile, parsedJson, count, share, wrong } from './checkedFile.js';
+import { checkedFile, count, share, wrong } from './checkedFile.js';
+import { parsedJson } from './parsedJson.js';
 
 /** The name of the file, which lies beside the record of its run. */
 export const LABELS_FILE = 'labels.json';
@@ -33,6 +34,7 @@ const shape = v.object({
           classes: v.array(v.string()),
           rows: v.array(count),
           old: v.array(count),
+          paths: v.optional(v.array(v.string())),
           files: v.optional(v.array(v.object({ file: v.string(), sha256: v.string() }))),
         }),
       ),
@@ -69,7 +71,7 @@ export function labelsFile({ found, check }: StoredLabels): Uint8Array | null {
 export function readLabels(bytes: Uint8Array, classes: number): StoredLabels {
   if (bytes.length > limits.checkpoint)
     throw wrong('the file', `${bytes.length} bytes`, `at most ${limits.checkpoint}`);
-  const json = parsedJson(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  const json = parsedJson(new TextDecoder().decode(bytes));
   const { crc32: sum, found: listed, check } = checkedFile(shape, json);
   const found = listed && unpackLabels(listed, classes);
   const content = json as Record<'found' | 'check', unknown>;
@@ -90,7 +92,8 @@ function unpackLabels({ pixels: packed, probabilities, ...rest }: Listed, classe
   );
   if (strange >= 0) throw wrong(`items.${strange}`, 'other classes', `two of ${classes}`);
   const bits = atob(packed);
-  const pixels = Uint8Array.from(bits, (letter) => letter.charCodeAt(0));
+  const pixels = new Uint8Array(bits.length);
+  for (let i = 0; i < bits.length; i++) pixels[i] = bits.charCodeAt(i);
   const rows = Math.max(1, items.length);
   if (probabilities.length !== items.length * classes || pixels.length % rows !== 0)
     throw wrong(
@@ -99,8 +102,9 @@ function unpackLabels({ pixels: packed, probabilities, ...rest }: Listed, classe
       `those of ${items.length} images`,
     );
   const { source } = rest;
-  if (source && (source.rows.length !== items.length || source.old.length !== items.length))
-    throw wrong('source', `${source.rows.length} rows`, `those of ${items.length} images`);
+  const lists = source && [source.rows, source.old, source.paths ?? items];
+  if (lists?.some(({ length }) => length !== items.length))
+    throw wrong('source', 'other lists', `those of ${items.length} images`);
   if (source?.old.some((label) => label >= source.classes.length))
     throw wrong('source.old', 'another label', `one of ${source.classes.length}`);
   return { ...rest, pixels, probabilities: Float64Array.from(probabilities) };

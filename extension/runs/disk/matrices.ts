@@ -1,7 +1,7 @@
 import { readNpy, type NamedBytes } from '@surprisal/core';
 
 /** The class that each item is read as: the first of the largest logits, `classes` of them an item. */
-export function predictedOf(logits: Float32Array, classes: number): Uint16Array {
+export function predictedOf(logits: Float32Array | Float64Array, classes: number): Uint16Array {
   return Uint16Array.from({ length: logits.length / classes }, (_, i) => {
     let best = 0;
     for (let c = 1; c < classes; c++) if (logits[i * classes + c] > logits[i * classes + best]) best = c;

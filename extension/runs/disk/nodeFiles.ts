@@ -8,7 +8,7 @@ interface Stats {
 }
 interface Handle {
   stat(): Promise<Stats>;
-  read(buffer: Uint8Array, offset: number, length: number): Promise<{ bytesRead: number }>;
+  read(buffer: Uint8Array, offset: number, length: number, at?: number): Promise<{ bytesRead: number }>;
   writeFile(bytes: Uint8Array): Promise<void>;
   truncate(size: number): Promise<void>;
   datasync(): Promise<void>;
@@ -58,6 +58,14 @@ export function nodeFiles(fs: NodeFs, folder: string): Files {
     await handle.writeFile(bytes);
     await handle.datasync();
   }
+  /** Reads so many bytes from a place on, fewer where the file ends before. */
+  async function take(handle: Handle, from: number, length: number): Promise<Uint8Array> {
+    const bytes = new Uint8Array(length);
+    let read = 0;
+    for (let more = 1; more > 0 && read < length; read += more)
+      more = (await handle.read(bytes, read, length - read, from + read)).bytesRead;
+    return read < length ? bytes.slice(0, read) : bytes;
+  }
   /** Keeps the names of a folder; not every system can. */
   const keepNames = (path: string): Promise<void> =>
     using(fs.open(path, O_RDONLY), (handle) => handle.sync()).catch(() => undefined);
@@ -69,13 +77,12 @@ export function nodeFiles(fs: NodeFs, folder: string): Files {
     },
     read: (path) =>
       ifThere(
-        using(fs.open(at(path), O_RDONLY | O_NOFOLLOW), async (handle) => {
-          const bytes = new Uint8Array((await handle.stat()).size);
-          let read = 0;
-          for (let more = 1; more > 0 && read < bytes.length; read += more)
-            more = (await handle.read(bytes, read, bytes.length - read)).bytesRead;
-          return read < bytes.length ? bytes.slice(0, read) : bytes;
-        }),
+        using(fs.open(at(path), O_RDONLY | O_NOFOLLOW), async (handle) => take(handle, 0, (await handle.stat()).size)),
+        null,
+      ),
+    readFrom: (path, offset, most) =>
+      ifThere(
+        using(fs.open(at(path), O_RDONLY | O_NOFOLLOW), (handle) => take(handle, offset, most)),
         null,
       ),
     async write(path, bytes) {

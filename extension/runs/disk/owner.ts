@@ -1,3 +1,5 @@
+import { parsedJson } from './parsedJson.js';
+
 /** Who writes: one process of one machine. */
 export interface Owner {
   /** The machine's whole name. */
@@ -47,7 +49,7 @@ export type Named = Omit<Owner, 'signal'>;
 /** Reads what a process wrote of itself; undefined where an earlier version wrote it, or half of it is missing. */
 export function namedIn(text: string): Named | undefined {
   try {
-    const { host, pid, machine, space } = JSON.parse(text) as Record<string, unknown>;
+    const { host, pid, machine, space } = parsedJson(text) as Record<string, unknown>;
     if (typeof host !== 'string' || typeof pid !== 'number' || !Number.isSafeInteger(pid)) return undefined;
     return typeof machine === 'string' && typeof space === 'string' ? { host, pid, machine, space } : undefined;
   } catch {

@@ -2,6 +2,7 @@ import { messageOf } from '@surprisal/core';
 import { BatchReader, type Batches } from './batches.js';
 import { isClaim } from './claim.js';
 import type { Disk, Hash, RunFolder } from './disk.js';
+import { textIn } from './parsedJson.js';
 import { segmentsOf, type LogKind } from './log.js';
 import { linesOf, unsealed } from './sealed.js';
 import {
@@ -20,6 +21,18 @@ export class NoRunError extends Error {
   override readonly name = 'NoRunError';
 }
 
+/** The run in a folder is none of ours: another program logs it, under this title. */
+export class LoggedError extends Error {
+  override readonly name = 'LoggedError';
+
+  constructor(
+    id: string,
+    readonly title: string,
+  ) {
+    super(`${id} is a run that another program logs.`);
+  }
+}
+
 /** What lies in the folder of a run before anything of it was reported. */
 const isBeginning = (name: string): boolean => isClaim(name) || /^(labels\.npy|run\.json(\.part)?)$/.test(name);
 
@@ -30,7 +43,6 @@ const isCut = (text: string): boolean =>
   (text.startsWith(BEGIN) || BEGIN.startsWith(text)) &&
   !/\}\n?$/.test(text) &&
   !/"crc":\s*"[0-9a-f]{8}"\s*\}/.test(text);
-const textOf = (bytes: Uint8Array): string => new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
 
 /** A run and its files; throws `NoRunError` where there is none, and what is damaged where it can't be read. */
 export async function readRun(disk: Disk, hash: Hash, id: string): Promise<{ run: StoredRun; folder: RunFolder }> {
@@ -68,22 +80,24 @@ interface FoundHead {
 }
 
 async function readHeads({ id, names, read }: RunFolder): Promise<FoundHead[]> {
-  const files = names.filter(isRunFile).sort();
-  const heads = await Promise.all(
-    files.map(async (file): Promise<FoundHead | undefined> => {
-      const bytes = await read(file);
-      if (!bytes) return undefined;
-      try {
-        const { value, fits } = unsealed(textOf(bytes));
-        // The record of the first version is read by `upgrade`.
-        if ((value as { version?: unknown } | null)?.version === 1) return undefined;
-        return { file, head: checkHead(value, id), fits, cut: false };
-      } catch (error) {
-        return { file, fits: false, reason: messageOf(error), cut: isCut(new TextDecoder().decode(bytes)) };
-      }
-    }),
-  );
-  return heads.filter((each) => each !== undefined);
+  const heads: FoundHead[] = [];
+  // One after the other, so that no more than one of them is held in memory, however many there are.
+  for (const file of names.filter(isRunFile).sort()) {
+    const bytes = await read(file);
+    if (!bytes) continue;
+    try {
+      const { value, fits } = unsealed(textIn(bytes));
+      const { kind, title, version } = (value ?? {}) as { kind?: unknown; title?: unknown; version?: unknown };
+      if (kind === 'logged') throw new LoggedError(id, typeof title === 'string' ? title : id);
+      // The record of the first version is read by `upgrade`.
+      if (version === 1) continue;
+      heads.push({ file, head: checkHead(value, id), fits, cut: false });
+    } catch (error) {
+      if (error instanceof LoggedError) throw error;
+      heads.push({ file, fits: false, reason: messageOf(error), cut: isCut(new TextDecoder().decode(bytes)) });
+    }
+  }
+  return heads;
 }
 
 /** The latest head that is whole; where none is whole, the latest. */

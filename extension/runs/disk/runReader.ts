@@ -2,9 +2,10 @@ import { limits, type NamedBytes, messageOf } from '@surprisal/core';
 import type { Batches } from './batches.js';
 import type { Disk, Hash, RunFolder } from './disk.js';
 import { countMatrix, readClasses, readMatrix } from './matrices.js';
-import { NoRunError, readBatches, readRun } from './runFolder.js';
+import { LoggedError, NoRunError, readBatches, readRun } from './runFolder.js';
 import { isRunId } from './runId.js';
-import type { Stand, StoredFile, StoredRun } from './storedRun.js';
+import { standsOf } from './stands.js';
+import type { StoredFile, StoredRun } from './storedRun.js';
 import { readWhole } from './wholeFile.js';
 
 /** A run found on disk, and where it can go on from. */
@@ -28,8 +29,6 @@ interface EpochMatrices {
   problems: string[];
 }
 
-/** The most classes of a matrix. */
-const MOST_CLASSES = 1000;
 /** Bytes of matrices where all are to be had. */
 export const ALL = 2 ** 28;
 
@@ -48,7 +47,7 @@ export class RunReader {
       try {
         runs.push(await this.read(id));
       } catch (error) {
-        if (!(error instanceof NoRunError)) problems.push(messageOf(error));
+        if (!(error instanceof NoRunError || error instanceof LoggedError)) problems.push(messageOf(error));
       }
     }
     return { runs, problems };
@@ -94,7 +93,7 @@ export class RunReader {
     const { testCount, classes } = run;
     const result: EpochMatrices = { matrices: new Map(), predicted: new Map(), problems: [] };
     const addProblem = (error: unknown): void => void result.problems.push(messageOf(error));
-    const room = classes.length > MOST_CLASSES ? 0 : Math.floor(most / (4 * classes.length ** 2));
+    const room = classes.length > limits.matrixClasses ? 0 : Math.floor(most / (4 * classes.length ** 2));
     if (room < run.epochs.length)
       addProblem(
         `${run.id}: ${run.epochs.length} matrices of ${classes.length} classes; the latest ${room} are shown.`,
@@ -154,20 +153,4 @@ export class RunReader {
       throw new Error(`${name} is damaged: its SHA-256 begins ${actual.slice(0, 8)}; expected ${sha256.slice(0, 8)}.`);
     return { name, bytes };
   }
-}
-
-/** States that a run can go on from, the latest first; where it was taken up stands after what it then came to. */
-function standsOf({ checkpoint, step = 0, seconds = 0, ended = 0, from, epochs }: StoredRun): Stand[] {
-  const begun = from?.epoch ?? 0;
-  const [before, since] = [epochs.filter(({ epoch }) => epoch <= begun), epochs.filter(({ epoch }) => epoch > begun)];
-  const end = { epoch: ended, step, seconds, checkpoint: checkpoint ?? null };
-  const stands: Stand[] = [end, ...since.reverse(), ...(from ? [from] : []), ...before.reverse()];
-  return stands.filter((each) => each.checkpoint && each.epoch <= epochs.length);
-}
-
-/** Batches and seconds of training done where a run goes on, after so many epochs, and the state that says so. */
-export function progressAt({ run, checkpoint }: Pick<Recovery, 'run' | 'checkpoint'>, epoch: number): Stand {
-  const progress = checkpoint && standsOf(run).find((each) => checkpoint.name.endsWith(`/${each.checkpoint!.file}`));
-  const { step, seconds, checkpoint: stored } = progress ?? { step: 0, seconds: 0, checkpoint: null };
-  return { epoch, step, seconds, checkpoint: stored };
 }

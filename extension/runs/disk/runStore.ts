@@ -1,3 +1,4 @@
+import { ChangedError } from './changedError.js';
 import { Claims, isClaim } from './claim.js';
 import type { Disk, Hash, RunFolder } from './disk.js';
 import { pace, type Pace, RunLockedError } from './holder.js';
@@ -5,18 +6,14 @@ import { nextTake } from './log.js';
 import { npyBytes } from './matrices.js';
 import type { Owner } from './owner.js';
 import { readBatches, readRun } from './runFolder.js';
-import { ALL, type Recovery, RunReader, progressAt } from './runReader.js';
+import { ALL, type Recovery, RunReader } from './runReader.js';
 import { allOf, RunWriter, type WriterPlace } from './runWriter.js';
 import { runIdAt } from './runId.js';
+import { progressAt } from './stands.js';
 import { RUN_FILE, type RunHead, type StoredRun } from './storedRun.js';
 import { thinning } from './thinOut.js';
 import { TRASH } from './trash.js';
 import { writeWhole } from './wholeFile.js';
-
-/** A record was changed by hand or damaged; what goes on from it may be another run than the one that was trained. */
-export class ChangedError extends Error {
-  override readonly name = 'ChangedError';
-}
 
 const LABELS = 'labels.npy';
 

@@ -6,6 +6,8 @@ export interface FolderDisk extends Disk {
   /** Throws where something lies there already. */
   move(from: string, to: string): Promise<void>;
   removeFolder(path: string): Promise<void>;
+  /** Bytes of a file; 0 where there is none. */
+  size(path: string): Promise<number>;
 }
 
 /** What lies under a name, of a link whatever it leads to. */
@@ -16,7 +18,7 @@ export interface Kind {
 }
 
 /** Operations of a file system as they are, which go wherever a link leads. */
-export interface Files extends FolderDisk {
+export interface Files extends Omit<FolderDisk, 'size'> {
   /** Gives null where there is nothing. */
   kind(path: string): Promise<Kind | null>;
 }
@@ -63,15 +65,29 @@ export function safeDisk(files: Files, below: string, words: Words): FolderDisk 
     }
   }
 
+  async function sizeOf(path: string): Promise<number | null> {
+    const kind = await kindOf(path);
+    if (kind && !kind.file) throw new Error(words.noFile(path));
+    return kind && kind.size;
+  }
+
   const [rename, append] = [files.rename?.bind(files), files.append?.bind(files)];
+  const readFrom = files.readFrom?.bind(files);
   return {
     async read(path) {
-      const kind = await kindOf(at(path));
-      if (!kind) return null;
-      if (!kind.file) throw new Error(words.noFile(at(path)));
-      if (kind.size > limits.text) throw new Error(words.tooLarge(at(path), limits.text));
+      const size = await sizeOf(at(path));
+      if (size === null) return null;
+      if (size > limits.text) throw new Error(words.tooLarge(at(path), limits.text));
       return files.read(at(path));
     },
+    ...(readFrom && {
+      async readFrom(path, offset, most) {
+        const size = await sizeOf(at(path));
+        if (size === null) return null;
+        // Nothing is made for bytes that are not there.
+        return readFrom(at(path), offset, Math.max(0, Math.min(most, size - offset)));
+      },
+    }),
     write: (path, bytes) => change(at(path), (found) => files.write(found, bytes)),
     remove: (path) => change(at(path), (found) => files.remove(found)),
     async list(folder) {
@@ -82,6 +98,7 @@ export function safeDisk(files: Files, below: string, words: Words): FolderDisk 
       await kindOf(at(from));
       await change(at(to), (found) => files.move(at(from), found));
     },
+    size: async (path) => (await kindOf(at(path)))?.size ?? 0,
     removeFolder: (path) => change(at(path), (found) => files.removeFolder(found)),
     ...(rename && {
       async rename(from, to) {

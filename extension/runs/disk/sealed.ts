@@ -1,4 +1,5 @@
 import { crc32 } from '@surprisal/core';
+import { endOf, parsedJson } from './parsedJson.js';
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
@@ -8,8 +9,8 @@ const AFTER = encoder.encode('"}\n');
 const SUM = 8;
 const [LINE_END, BRACE, COMMA] = encoder.encode('\n},');
 const SEAL = /,\s*"crc":\s*"([0-9a-f]{8})"(\s*\})\s*$/;
-/** Texts of JSON, and the three numbers that it has no word for. */
-const WORDS = /"(?:[^"\\]|\\.)*"|-?Infinity|NaN/g;
+/** Bytes of one line of a log. */
+const MOST_LINE = 2 ** 20;
 
 const hex = (sum: number): string => sum.toString(16).padStart(SUM, '0');
 const sumOf = (text: string): string => hex(crc32(encoder.encode(text)));
@@ -64,12 +65,14 @@ export interface Line {
   fits: boolean;
   /** Why the line is no JSON. */
   problem?: string;
+  /** Why it was not even tried. */
+  refused?: string;
   /** The line has an end; one without may have been broken off. */
   ended: boolean;
 }
 
-/** The lines of a log, one after the other. */
-export function* linesOf(file: Uint8Array): Generator<Line> {
+/** The lines of a log, one after the other; `refuse` says which of them are not tried, and why. */
+export function* linesOf(file: Uint8Array, refuse?: (line: Uint8Array) => string | undefined): Generator<Line> {
   const bytes = file.slice();
   const whole = decoder.decode(bytes);
   const plain = whole.length === bytes.length;
@@ -77,11 +80,22 @@ export function* linesOf(file: Uint8Array): Generator<Line> {
     const lineEnd = bytes.indexOf(LINE_END, start);
     const ended = lineEnd >= 0;
     end = ended ? lineEnd : bytes.length;
+    const refused = refuse?.(bytes.subarray(start, end));
+    if (refused !== undefined) {
+      yield { value: null, fits: false, refused, ended };
+      continue;
+    }
+    if (end - start > MOST_LINE) {
+      yield { value: null, fits: false, problem: `${end - start} bytes; expected at most ${MOST_LINE}`, ended };
+      continue;
+    }
     const text = plain ? whole.slice(start, end) : decoder.decode(bytes.subarray(start, end));
     try {
-      yield fitsAt(bytes, start, end) ? { value: parsed(text), fits: true, ended } : { ...unsealed(text), ended };
-    } catch (error) {
-      yield { value: null, fits: false, problem: (error as Error).message, ended };
+      yield fitsAt(bytes, start, end)
+        ? { value: parsed(text, (line) => JSON.parse(line) as unknown), fits: true, ended }
+        : { ...unsealed(text), ended };
+    } catch {
+      yield { value: null, fits: false, problem: 'no JSON', ended };
     }
   }
 }
@@ -97,11 +111,30 @@ function fitsAt(bytes: Uint8Array, start: number, end: number): boolean {
   return said === `,"crc":"${hex(sum)}"}`;
 }
 
-function parsed(text: string): unknown {
+/** What a text says; lines with the check sum of ours have each key once, and are short. */
+function parsed(text: string, parse: (text: string) => unknown = parsedJson): unknown {
   try {
-    return JSON.parse(text);
+    return parse(text);
   } catch (error) {
     if (!/NaN|Infinity/.test(text)) throw error;
-    return JSON.parse(text.replace(WORDS, (word) => (word.startsWith('"') ? word : `"${word}"`)));
+    return parse(notFiniteQuoted(text));
   }
+}
+
+/** The three numbers that JSON has no word for as texts. It takes texts by their ends: an expression runs out of stack. */
+function notFiniteQuoted(text: string): string {
+  const parts: string[] = [];
+  let from = 0;
+  for (let i = 0; i < text.length; i++) {
+    if (text[i] === '"') {
+      i = endOf(text, i) - 1;
+      continue;
+    }
+    const word = ['NaN', 'Infinity', '-Infinity'].find((each) => text.startsWith(each, i));
+    if (word === undefined) continue;
+    parts.push(text.slice(from, i), `"${word}"`);
+    i += word.length - 1;
+    from = i + 1;
+  }
+  return parts.join('') + text.slice(from);
 }

@@ -1,6 +1,7 @@
 import { checkStoredConfig, type EpochRecord, type RunConfig } from '@surprisal/core';
 import * as v from 'valibot';
 import type { RunStarted } from '../../protocol/training.js';
+import { checkedFile } from './checkedFile.js';
 import { jsonOf, sealed } from './sealed.js';
 
 export const RUN_FILE = 'run.json';
@@ -186,20 +187,12 @@ const head = v.object({
   changed: v.optional(v.boolean()),
 });
 
-/** Checks against a shape; throws the field and what is wrong with it. */
-export function checked<S extends v.GenericSchema>(shape: S, value: unknown): v.InferOutput<S> {
-  const result = v.safeParse(shape, value);
-  if (result.success) return result.output;
-  const [issue] = result.issues;
-  throw new Error(`${v.getDotPath(issue) ?? 'record'}: ${issue.message}`);
-}
-
 function within(name: string, value: number | undefined, most: number): void {
   if (value !== undefined && value > most) throw new Error(`${name}: ${value}; expected at most ${most}`);
 }
 
 export function checkHead(value: unknown, id: string): StoredHead {
-  const stored = checked(head, value);
+  const stored = checkedFile(head, value);
   if (stored.id !== id) throw new Error(`id: "${stored.id}" in the folder "${id}"`);
   const { epochs } = stored.config;
   const steps = epochs * epochSteps(stored);
@@ -212,7 +205,7 @@ export function checkHead(value: unknown, id: string): StoredHead {
 
 /** An epoch of a run from its line, and the first epoch whose weights are still there. */
 export function checkEpoch(value: unknown, run: StoredHead): StoredEpoch & { kept?: number | undefined } {
-  const stored = checked(epoch, value);
+  const stored = checkedFile(epoch, value);
   within('epoch', stored.epoch, run.config.epochs);
   const step = stored.epoch * epochSteps(run);
   if (stored.step !== step) throw new Error(`step: ${stored.step} at epoch ${stored.epoch}; expected ${step}`);

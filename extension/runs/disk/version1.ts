@@ -1,11 +1,12 @@
 import type { RunConfig } from '@surprisal/core';
 import * as v from 'valibot';
 import { batchLines } from './batches.js';
+import { checkedFile } from './checkedFile.js';
+import { parsedJson } from './parsedJson.js';
 import type { Hash, RunFolder } from './disk.js';
 import { npyBytes } from './matrices.js';
 import { sealedLines } from './sealed.js';
 import {
-  checked,
   epochFields,
   epochLine,
   fileOf,
@@ -97,13 +98,13 @@ async function readRecord({ id, read }: RunFolder, name: string): Promise<v.Infe
   const bytes = await read(name);
   let value: unknown;
   try {
-    value = bytes && JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    value = bytes && parsedJson(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {
     return undefined;
   }
   if ((value as { version?: unknown } | null)?.version !== 1) return undefined;
   try {
-    return checked(record, value);
+    return checkedFile(record, value);
   } catch (error) {
     throw new Error(`${id}/${name} is damaged: ${(error as Error).message}.`, { cause: error });
   }

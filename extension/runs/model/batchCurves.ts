@@ -51,6 +51,16 @@ export class BatchCurves {
     if (read) this.addStored(await read());
   }
 
+  /** Each batch that is known, by its step; and why others are not. */
+  each(
+    loss: (step: number, value: number) => void,
+    accuracy: (step: number, value: number) => void,
+  ): string | undefined {
+    this.loss.each((at, value) => Number.isNaN(value) || loss(at + 1, value));
+    this.accuracy.each((at, value) => Number.isNaN(value) || accuracy(at + 1, value));
+    return this.missing;
+  }
+
   copy(): RunCurves {
     const { missing } = this;
     return { loss: this.loss.copy(), accuracy: this.accuracy.copy(), ...(missing !== undefined && { missing }) };

@@ -37,6 +37,12 @@ export class GrowableFloats {
     this.length = Math.min(this.length, length);
   }
 
+  /** Each place that there is memory for, in rising order. */
+  each(visit: (at: number, value: number) => void): void {
+    for (const [piece, data] of [...this.pieces].sort(([a], [b]) => a - b))
+      for (let i = 0; i < PIECE && piece * PIECE + i < this.length; i++) visit(piece * PIECE + i, data[i]);
+  }
+
   copy(): Float32Array {
     const whole = new Float32Array(this.length).fill(NaN);
     for (const [piece, data] of this.pieces)

@@ -12,6 +12,7 @@ export type RunFacts = Omit<
   | 'testPixels'
   | 'testLabels'
   | 'testRows'
+  | 'testFiles'
   | 'testLogits'
   | 'leftOut'
   | 'epoch'
@@ -68,6 +69,8 @@ export class Run {
   evaluated: ((record: EpochRecord) => void) | undefined;
   /** Another window trains it. */
   elsewhere = false;
+  /** It lies in a folder of someone else, which is only read. */
+  readOnly = false;
   /** Reads the matrices of the epochs where a run comes from disk; it is called once. */
   readMatrices: (() => Promise<StoredMatrices>) | undefined;
   private loadingMatrices: Promise<void> | undefined;
@@ -103,13 +106,14 @@ export class Run {
       testPixels: _,
       testLabels: _l,
       testRows: _r,
+      testFiles,
       testLogits: _t,
       leftOut: _o,
       scale: _s,
       unfit: _u,
       ...facts
     } = started;
-    this.facts = facts;
+    this.facts = { ...facts, ...(testFiles && { inFiles: true }) };
   }
 
   /** A record of an earlier version has no log loss. */
@@ -174,6 +178,12 @@ export class Run {
         if (this.loadingMatrices === loading) this.loadingMatrices = undefined;
       });
     return (this.loadingMatrices = loading);
+  }
+
+  /** The counts of an epoch; null where they are not known. */
+  matrixAt(epoch: number): Uint32Array | null {
+    const counts = this.epochs.find((record) => record.epoch === epoch)?.confusion;
+    return counts && counts.length > 0 ? counts : null;
   }
 
   private addMatrices({ matrices, problems }: StoredMatrices): void {

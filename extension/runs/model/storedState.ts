@@ -1,5 +1,6 @@
 import type { RunStarted } from '../../protocol/training.js';
-import { progressAt, type Recovery } from '../disk/runReader.js';
+import type { Recovery } from '../disk/runReader.js';
+import { progressAt } from '../disk/stands.js';
 import type { RunHead, StoredEpoch, StoredRun } from '../disk/storedRun.js';
 import type { StoredBatches } from './batchCurves.js';
 import type { Run, RunFacts } from './run.js';

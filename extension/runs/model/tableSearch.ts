@@ -1,30 +1,21 @@
-import type { TableQuery, TableRows } from '../../protocol/inspector/table.js';
+import type { TableRows } from '../../protocol/inspector/table.js';
 
 /** The rows that a query looks at, by their index in the test part. */
 export interface Searched {
   table: TableRows;
   classes: readonly string[];
-  actual: Uint8Array;
-  predicted: Uint8Array;
+  actual: Uint16Array;
+  predicted: Uint16Array;
 }
 
 const CONDITION = /^(.+?)\s*(<=|>=|!=|=|<|>)\s*(.+)$/;
 
 /**
- * Keeps the indices that a query asks for: all, those read wrong or right, and those that a search finds, which is a row's
- * number, a class by the beginning of its name, a value that stands in a column, or a condition such as `proline > 800`.
+ * Keeps the indices that a search finds, which is a row's number, a class by the beginning of its name, a value that stands
+ * in a column, or a condition such as `proline > 800`.
  */
-export function searchRows(
-  indices: readonly number[],
-  { show, search }: Pick<TableQuery, 'show' | 'search'>,
-  searched: Searched,
-): number[] {
-  const { actual, predicted } = searched;
-  const found = finds(search.trim(), searched);
-  return indices.filter(
-    (index) => (show === 'all' || (actual[index] === predicted[index]) === (show === 'right')) && found(index),
-  );
-}
+export const searchRows = (indices: readonly number[], search: string, searched: Searched): number[] =>
+  indices.filter(finds(search.trim(), searched));
 
 function finds(search: string, { table, classes, actual, predicted }: Searched): (index: number) => boolean {
   if (search === '') return () => true;

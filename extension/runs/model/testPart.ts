@@ -3,6 +3,7 @@ import type { CellContrast, ImageItem, ImagePage, ImageQuery, MeanImage } from '
 import type { PredictionColumns } from '../../protocol/inspector/matrix.js';
 import type { RunStarted } from '../../protocol/training.js';
 import { EarlierPredictions } from './earlierPredictions.js';
+import type { ItemQuery } from './findItems.js';
 import { meanImage } from './meanImage.js';
 import { TestPredictions } from './testPredictions.js';
 
@@ -13,7 +14,7 @@ interface TestedRun {
 }
 type TestImages = Pick<
   RunStarted,
-  'testPixels' | 'testLabels' | 'testRows' | 'imageWidth' | 'imageHeight' | 'imageChannels'
+  'testPixels' | 'testLabels' | 'testRows' | 'testFiles' | 'imageWidth' | 'imageHeight' | 'imageChannels'
 >;
 
 const featuresOf = ({ imageWidth, imageHeight, imageChannels }: TestImages): number =>
@@ -80,7 +81,11 @@ export class TestPart {
     const predictions = await this.at(query.epoch);
     const indices = predictions?.find(query) ?? [];
     const shown = indices.slice(query.offset, query.offset + query.count);
-    return { ...this.page(shown, predictions), total: indices.length };
+    return {
+      ...this.page(shown, predictions),
+      total: indices.length,
+      wrong: predictions?.wrongAmong(indices) ?? 0,
+    };
   }
 
   /** Images by their index, as an epoch reads them; those that are not there are left out. */
@@ -90,16 +95,19 @@ export class TestPart {
 
   private page(indices: readonly number[], predictions: TestPredictions | undefined): ImagePage {
     const { data } = this;
-    if (!data || !predictions) return { total: 0, items: [], pixels: new Uint8Array(0) };
-    const items = indices.filter((index) => index < data.testLabels.length).map((index) => predictions.item(index));
+    if (!data || !predictions) return { total: 0, wrong: 0, items: [], pixels: new Uint8Array(0) };
+    const items = indices
+      .filter((index) => index < data.testLabels.length)
+      .map((index) => ({ ...predictions.item(index), ...(data.testFiles && { file: data.testFiles[index] }) }));
     const size = featuresOf(data);
     const pixels = new Uint8Array(items.length * size);
     items.forEach(({ index }, k) => pixels.set(this.pixels(index), k * size));
-    return { total: items.length, items, pixels };
+    const wrong = predictions.wrongAmong(items.map(({ index }) => index));
+    return { total: items.length, wrong, items, pixels };
   }
 
   /** The indices of the images that a query asks for, in its order, whatever part of them is shown. */
-  async find(query: Omit<ImageQuery, 'offset' | 'count'>): Promise<number[]> {
+  async find(query: ItemQuery): Promise<number[]> {
     return (await this.at(query.epoch))?.find(query) ?? [];
   }
 
@@ -165,6 +173,13 @@ export class TestPart {
       if (this.latest === predictions) this.latest = undefined;
     });
     return (this.latest = predictions);
+  }
+
+  /** Reads the test images once more through the latest weights for its log loss alone, and keeps none of them. */
+  async evaluate(stop?: AbortSignal): Promise<void> {
+    const last = this.run.epochs.at(-1);
+    const started = last && (await this.evaluateAgain?.(null, stop));
+    if (started?.testLogits) this.evaluated(last!.epoch, this.lossOf(started));
   }
 
   private atEarlier(epoch: number): Promise<TestPredictions | undefined> {

@@ -1,22 +1,24 @@
 import { logSoftmax } from '@surprisal/core';
-import type { ImageItem, ImageQuery } from '../../protocol/inspector/images.js';
+import type { ImageItem } from '../../protocol/inspector/images.js';
 import type { PredictionColumns } from '../../protocol/inspector/matrix.js';
 import { predictedOf } from '../disk/matrices.js';
-import { findItems } from './findItems.js';
+import { findItems, type ItemQuery, type ReadItems, wrongAmong } from './findItems.js';
 
 /** How a network reads the test images: the class it takes each one for, and how surprised it is by the actual one. */
 export class TestPredictions {
   private readonly logProbabilities: ArrayLike<number>;
-  private readonly predicted: Uint8Array;
+  private readonly labels: Uint16Array;
+  private readonly predicted: Uint16Array;
 
   /** `logits` is `labels.length * classes`, row by row. */
   constructor(
-    private readonly labels: Uint8Array,
+    labels: ArrayLike<number>,
     private readonly logits: Float32Array,
     private readonly classes: number,
   ) {
     this.logProbabilities = logSoftmax({ shape: [labels.length, classes], data: logits }).data;
-    this.predicted = Uint8Array.from(predictedOf(logits, classes));
+    this.labels = Uint16Array.from(labels);
+    this.predicted = predictedOf(logits, classes);
   }
 
   /** -ln of the probability of the actual class, in nats. */
@@ -25,17 +27,32 @@ export class TestPredictions {
   }
 
   /** Indices of the images that a query asks for, in its order, all of them. */
-  find(query: Omit<ImageQuery, 'offset' | 'count'>): number[] {
-    return findItems(query, this.labels, this.predicted, (index) => this.surprise(index));
+  find(query: ItemQuery): number[] {
+    return findItems(query, this.items);
+  }
+
+  /** How many of some images are read wrong. */
+  wrongAmong(indices: readonly number[]): number {
+    return wrongAmong(indices, this.items);
   }
 
   all(): PredictionColumns {
-    const p = (i: number, c: number): number => Math.exp(this.logProbabilities[i * this.classes + c]);
+    const { actual, predicted, surprise, confidence } = this.items;
     return {
-      actual: this.labels,
-      predicted: this.predicted,
-      surprise: Float32Array.from(this.labels, (_, i) => this.surprise(i)),
-      confidence: Float32Array.from(this.predicted, (c, i) => p(i, c)),
+      actual,
+      predicted,
+      surprise: Float32Array.from(actual, (_, i) => surprise(i)),
+      confidence: Float32Array.from(actual, (_, i) => confidence(i)),
+    };
+  }
+
+  private get items(): ReadItems {
+    const { labels: actual, predicted, classes, logProbabilities } = this;
+    return {
+      actual,
+      predicted,
+      surprise: (index) => this.surprise(index),
+      confidence: (index) => Math.exp(logProbabilities[index * classes + predicted[index]]),
     };
   }
 

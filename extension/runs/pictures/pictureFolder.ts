@@ -147,6 +147,9 @@ class Reading {
     const entries = (await this.folder.list(path)).filter(({ name }) => !SYSTEM.test(name)).sort(byName);
     const link = entries.find(({ kind }) => kind === 'link');
     if (link) throw this.error(joined(path, link.name), 'a link', 'folders and pictures themselves');
+    const long = entries.find(({ name }) => name.length > limits.word);
+    if (long)
+      throw this.error(path, `a name of ${grouped(long.name.length)} letters`, `at most ${grouped(limits.word)}`);
     return entries;
   }
 }

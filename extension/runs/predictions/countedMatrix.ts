@@ -1,4 +1,4 @@
-import { CoreError, type Predictions } from '@surprisal/core';
+import { CoreError, limits, type Predictions } from '@surprisal/core';
 import * as v from 'valibot';
 import { count } from '../disk/checkedFile.js';
 
@@ -6,21 +6,18 @@ import { count } from '../disk/checkedFile.js';
 export const CountedMatrix = v.pipe(
   v.object({
     title: v.string(),
-    classes: v.pipe(v.array(v.string()), v.minLength(2), v.maxLength(256)),
+    classes: v.pipe(v.array(v.string()), v.minLength(2), v.maxLength(limits.matrixClasses)),
     counts: v.array(count),
   }),
   v.check(({ classes, counts }) => counts.length === classes.length ** 2),
 );
 export type CountedMatrix = v.InferOutput<typeof CountedMatrix>;
 
-/** Items that one matrix may count. */
-const MOST = 1_000_000;
-
 /** Items that come to the counts, class by class; which item is which the counts do not say. */
 export function predictionsOf({ title, classes, counts }: CountedMatrix): Predictions {
   const n = counts.reduce((sum, each) => sum + each, 0);
-  if (n > MOST) throw new CoreError('limit', `a matrix of ${n} items`, `at most ${MOST}`);
-  const [actual, predicted] = [new Uint8Array(n), new Uint8Array(n)];
+  if (n > limits.predictions) throw new CoreError('limit', `a matrix of ${n} items`, `at most ${limits.predictions}`);
+  const [actual, predicted] = [new Uint16Array(n), new Uint16Array(n)];
   let at = 0;
   for (const [cell, items] of counts.entries()) {
     actual.fill(Math.floor(cell / classes.length), at, at + items);

@@ -13,6 +13,27 @@ export function pictureType(bytes: Uint8Array): string | null {
   if (begins('\x89PNG\r\n\x1a\n')) return fits(view.getUint32(16), view.getUint32(20)) ? 'image/png' : null;
   if (begins('GIF87a') || begins('GIF89a'))
     return fits(view.getUint16(6, true), view.getUint16(8, true)) ? 'image/gif' : null;
-  if (begins('\xff\xd8\xff')) return 'image/jpeg';
-  return begins('RIFF') && begins('WEBP', 8) ? 'image/webp' : null;
+  if (begins('\xff\xd8\xff')) return fits(...jpegSize(view)) ? 'image/jpeg' : null;
+  if (!begins('RIFF') || !begins('WEBP', 8)) return null;
+  return fits(...webpSize(view, begins('VP8X', 12), begins('VP8L', 12))) ? 'image/webp' : null;
+}
+
+/** What the first header of a frame says; nothing where none is found. */
+function jpegSize(view: DataView): [width: number, height: number] {
+  for (let at = 2; at + 9 <= view.byteLength && view.getUint8(at) === 0xff;) {
+    const marker = view.getUint8(at + 1);
+    const isFrame = marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
+    if (isFrame) return [view.getUint16(at + 7), view.getUint16(at + 5)];
+    if (marker === 0xff) at++;
+    else at += 2 + view.getUint16(at + 2);
+  }
+  return [0, 0];
+}
+
+/** Of a canvas, of one without losses, or of one with. */
+function webpSize(view: DataView, isCanvas: boolean, isLossless: boolean): [width: number, height: number] {
+  const at = (from: number): number => view.getUint32(from, true);
+  if (isCanvas) return [1 + (at(24) & 0xffffff), 1 + (at(26) >>> 8)];
+  if (isLossless) return [1 + (at(21) & 0x3fff), 1 + ((at(21) >>> 14) & 0x3fff)];
+  return [at(26) & 0x3fff, (at(26) >>> 16) & 0x3fff];
 }

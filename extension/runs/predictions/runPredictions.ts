@@ -11,12 +11,13 @@ export async function runPredictions(run: Run, epoch: number | null): Promise<Pr
   const logits = new Float64Array(items.length * classes.length);
   items.forEach((item, i) => logits.set(item.logits, i * classes.length));
   const { data } = softmax({ shape: [items.length, classes.length], data: logits });
-  const isTable = run.summary().imageHeight === 1;
+  const files = items.flatMap(({ file }) => file ?? []);
   return {
     classes,
-    ...(isTable && { rows: Uint32Array.from(items, ({ index }) => run.test.rowInFile(index)) }),
-    actual: Uint8Array.from(items, ({ actual }) => actual),
-    predicted: Uint8Array.from(items, ({ predicted }) => predicted),
+    rows: Uint32Array.from(items, ({ index }) => run.test.rowInFile(index)),
+    ...(files.length === items.length && { files }),
+    actual: Uint16Array.from(items, ({ actual }) => actual),
+    predicted: Uint16Array.from(items, ({ predicted }) => predicted),
     scores: { kind: 'probabilities', data: Float64Array.from(data) },
   };
 }

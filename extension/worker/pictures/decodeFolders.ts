@@ -6,6 +6,7 @@ import type { OpenPicture, PictureHeader } from './raster.js';
 
 interface Opened extends OpenPicture {
   className: string;
+  path: string;
 }
 
 interface WithFiles {
@@ -50,7 +51,7 @@ function openAll(pack: NamedBytes): Opened[] {
     const size = `${picture.width} x ${picture.height} pixels`;
     first ??= { path, size };
     if (size !== first.size) throw dataError(file, size, `${first.size}, as ${first.path} has`);
-    opened.push({ ...picture, className });
+    opened.push({ ...picture, className, path: file });
   }
   if (opened.length === 0) throw dataError(pack.name, 'no pictures', 'one or more');
   return opened;
@@ -80,7 +81,7 @@ function arraysOf(
     inChannels(picture, channels, images.subarray(images.length - size * (pictures.length - i))),
   );
   return {
-    images: { name, bytes: images },
+    images: { name, bytes: images, paths: pictures.map(({ path }) => path) },
     labels: { name, bytes: npyTexts(pictures.map(({ className }) => className)) },
   };
 }
@@ -103,7 +104,14 @@ function npy(type: string, shape: readonly number[], size: number): Uint8Array {
 }
 
 function npyTexts(texts: readonly string[]): Uint8Array {
-  const codes = texts.map((text) => Array.from(text, (character) => character.codePointAt(0)!));
+  // Names of classes come again and again, and are few.
+  const byText = new Map<string, Uint32Array>();
+  const codesOf = (text: string): Uint32Array => {
+    const codes = byText.get(text) ?? Uint32Array.from(text, (character) => character.codePointAt(0)!);
+    byText.set(text, codes);
+    return codes;
+  };
+  const codes = texts.map(codesOf);
   const width = codes.reduce((most, { length }) => Math.max(most, length), 1);
   const bytes = npy(`<U${width}`, [texts.length], 4 * width * texts.length);
   const view = new DataView(bytes.buffer, bytes.length - 4 * width * texts.length);

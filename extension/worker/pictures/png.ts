@@ -1,11 +1,13 @@
-import { CoreError, dataError, messageOf } from '@surprisal/core';
+import { CoreError, crc32, dataError, messageOf } from '@surprisal/core';
 import { convertIndexedToRgb, decode, type DecodedPng } from 'fast-png';
 import { Unzlib } from 'fflate';
 import { checkSize, checkTurn, type OpenPicture } from './raster.js';
 
 const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
-/** The chunks that pixels are made of; no other is given to the decoder. */
+/** The chunks that pixels are made of, each once but for the data; no other is given to the decoder. */
 const PIXELS = ['IHDR', 'PLTE', 'tRNS', 'IDAT', 'IEND'];
+/** Bytes of a chunk beside its body: its length, its type and its check sum. */
+const AROUND = 12;
 /** Bytes that are unpacked at a time; each gives at most about a thousand. */
 const SLICE = 4096;
 const [GREY, COLOUR, PALETTE, GREY_ALPHA, COLOUR_ALPHA] = [0, 2, 3, 4, 6];
@@ -25,23 +27,25 @@ export const isPng = (bytes: Uint8Array): boolean => SIGNATURE.every((byte, i) =
  */
 export function openPng(file: string, bytes: Uint8Array): OpenPicture {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  const kept: Uint8Array[] = [bytes.subarray(0, SIGNATURE.length)];
-  const data: Uint8Array[] = [];
-  let ended = false;
-  for (let at = SIGNATURE.length; !ended;) {
-    const length = at + 12 <= bytes.length ? view.getUint32(at) : Infinity;
-    const end = at + 12 + length;
-    if (end > bytes.length) throw dataError(file, 'a PNG that ends too soon', 'a whole one');
-    const type = String.fromCharCode(...bytes.subarray(at + 4, at + 8));
-    if ((kept.length === 1) !== (type === 'IHDR'))
+  const seen = new Set<string>();
+  // A chunk may be as small as nothing, and a file full of them: none is held on to.
+  let [dataSize, last] = [0, ''];
+  for (let at = SIGNATURE.length; last !== 'IEND';) {
+    const length = at + AROUND <= bytes.length ? view.getUint32(at) : Infinity;
+    if (at + AROUND + length > bytes.length) throw dataError(file, 'a PNG that ends too soon', 'a whole one');
+    const type = typeAt(bytes, at);
+    if ((at === SIGNATURE.length) !== (type === 'IHDR'))
       throw dataError(file, `the chunk ${JSON.stringify(type)} here`, 'IHDR once, first');
     if (type === 'IHDR' && length !== 13) throw dataError(file, `a header of ${length} bytes`, '13 bytes');
-    const body = bytes.subarray(at + 8, at + 8 + length);
-    if (type === 'eXIf') checkTurn(file, body);
-    if (PIXELS.includes(type)) kept.push(bytes.subarray(at, end));
-    if (type === 'IDAT') data.push(body);
-    ended = type === 'IEND';
-    at = end;
+    if (type === 'eXIf') checkTurn(file, bytes.subarray(at + 8, at + 8 + length));
+    if (PIXELS.includes(type)) {
+      if (seen.has(type) && (type !== 'IDAT' || last !== 'IDAT'))
+        throw dataError(file, `the chunk ${JSON.stringify(type)} again`, 'each once, and the data in one run');
+      seen.add(type);
+    }
+    if (type === 'IDAT') dataSize += length;
+    last = type;
+    at += AROUND + length;
   }
   const [width, height] = [view.getUint32(16), view.getUint32(20)];
   const [depth, kind, , , interlace] = bytes.subarray(24, 29);
@@ -60,27 +64,60 @@ export function openPng(file: string, bytes: Uint8Array): OpenPicture {
     height,
     channels,
     decode: () => {
+      const [whole, data] = inOneChunk(file, bytes, dataSize);
       checkUnpacked(file, data, sizeOf(shape));
       let png: DecodedPng;
       try {
-        png = decode(joined(kept), { checkCrc: true });
+        png = decode(whole, { checkCrc: true });
         if (kind === PALETTE) return opaque(file, convertIndexedToRgb(png), png.palette![0].length, 3);
       } catch (error) {
         if (error instanceof CoreError) throw error;
         throw dataError(file, `a damaged PNG (${messageOf(error)})`, 'a whole one');
       }
-      const whole = depth < 8 ? unpackBits(png.data as Uint8Array, width, height, depth) : (png.data as Uint8Array);
-      if (png.transparency) checkNoColour(file, whole, png.transparency, samples);
-      if (depth < 8) return whole.map((value) => (value * 255) / (2 ** depth - 1));
-      return opaque(file, whole, samples, channels);
+      const pixels = depth < 8 ? unpackBits(png.data as Uint8Array, width, height, depth) : (png.data as Uint8Array);
+      if (png.transparency) checkNoColour(file, pixels, png.transparency, samples);
+      if (depth < 8) return pixels.map((value) => (value * 255) / (2 ** depth - 1));
+      return opaque(file, pixels, samples, channels);
     },
   };
 }
 
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  parts.reduce((at, part) => (whole.set(part, at), at + part.length), 0);
-  return whole;
+const typeAt = (bytes: Uint8Array, at: number): string => String.fromCharCode(...bytes.subarray(at + 4, at + 8));
+
+/**
+ * The chunks of pixels with all data, so many bytes, in one chunk, since decoding costs by their number; and these data.
+ * Throws `data` where a check sum does not fit.
+ */
+function inOneChunk(file: string, bytes: Uint8Array, dataSize: number): [whole: Uint8Array, data: Uint8Array] {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const whole = bytes.slice();
+  const out = new DataView(whole.buffer);
+  // Where the next chunk goes, where the data begin, and how many of them are there.
+  let [to, begin, count] = [SIGNATURE.length, 0, 0];
+  for (let at = SIGNATURE.length, type = ''; type !== 'IEND';) {
+    const next = at + AROUND + view.getUint32(at);
+    type = typeAt(bytes, at);
+    if (PIXELS.includes(type)) {
+      if (crc32(bytes.subarray(at + 4, next - 4)) !== view.getUint32(next - 4))
+        throw dataError(file, `a damaged PNG (the check sum of ${type} does not fit)`, 'a whole one');
+      if (type !== 'IDAT' || begin === 0) {
+        whole.copyWithin(to, at, next);
+        begin = type === 'IDAT' ? to + 8 : begin;
+        to += type === 'IDAT' ? AROUND + dataSize : next - at;
+      }
+      if (type === 'IDAT') {
+        whole.set(bytes.subarray(at + 8, next - 4), begin + count);
+        count += next - at - AROUND;
+      }
+    }
+    at = next;
+  }
+  const data = whole.subarray(begin, begin + dataSize);
+  if (begin > 0) {
+    out.setUint32(begin - 8, dataSize);
+    out.setUint32(begin + dataSize, crc32(whole.subarray(begin - 4, begin + dataSize)));
+  }
+  return [whole.subarray(0, to), data];
 }
 
 interface Shape {
@@ -111,13 +148,12 @@ function sizeOf({ width, height, samples, depth, interlace }: Shape): number {
 }
 
 /** Refuses data that unpack to more or less than the header says, without keeping what comes out. */
-function checkUnpacked(file: string, data: readonly Uint8Array[], expected: number): void {
+function checkUnpacked(file: string, data: Uint8Array, expected: number): void {
   let size = 0;
   const unpacking = new Unzlib((chunk) => (size += chunk.length));
   try {
-    for (const body of data)
-      for (let at = 0; at < body.length && size <= expected; at += SLICE)
-        unpacking.push(body.subarray(at, at + SLICE), false);
+    for (let at = 0; at < data.length && size <= expected; at += SLICE)
+      unpacking.push(data.subarray(at, at + SLICE), false);
     if (size <= expected) unpacking.push(new Uint8Array(0), true);
   } catch (error) {
     throw dataError(file, `damaged data (${messageOf(error)})`, 'a whole PNG');

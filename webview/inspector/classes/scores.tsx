@@ -12,7 +12,8 @@ import { ImagePanel } from '../images/imagePanel.js';
 import { fetchImages, type LoadedImage } from '../images/loadedImages.js';
 import { bandName, scoreBands, type ScoreBand } from './scoreBands.js';
 import { FirstRows } from '../images/firstRows.js';
-import { has, listsRows, nameOfClass, predictions, showImages, shownCell } from '../state.js';
+import { has, listsRows, nameOfClass, predictions, shownCell } from '../state.js';
+import { showImages } from '../images/itemFilter.js';
 import { Trouble } from '../trouble.js';
 import { capital, itemCount, itemNouns, itemText } from '../itemNouns.js';
 
@@ -75,6 +76,7 @@ function Surprising({ actual, total }: { actual: number; total: number }) {
       </div>
       {opened && <ImagePanel image={opened} onClose={() => setOpened(null)} />}
       <ImageGrid
+        says
         label={t('Most surprising')}
         items={page.items}
         total={page.items.length}

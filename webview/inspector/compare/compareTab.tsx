@@ -22,7 +22,7 @@ import { useAtEpoch } from '../atEpoch.js';
 import { useStepColors } from '../matrix/stepColors.js';
 import { runDifference, type RunDifference } from './runDifference.js';
 import { Verdict } from './runVerdict.js';
-import { compareWith, host, isImport, retries, run, shownEpoch } from '../state.js';
+import { compareWith, host, isImport, listsRows, logged, retries, run, shownEpoch } from '../state.js';
 import { Trouble } from '../trouble.js';
 import './compare.css';
 
@@ -42,11 +42,16 @@ function choose(other: string): void {
 const otherRunsChanged = signal(0);
 host.on('runs', () => void otherRunsChanged.value++);
 
+/** How often the files of each import were read again. */
+const readings = signal<Readonly<Record<string, number>>>({});
+host.on('readAgain', (id) => (readings.value = { ...readings.value, [id]: readingsOf([id]) + 1 }));
+const readingsOf = (ids: readonly string[]): number => ids.reduce((sum, id) => sum + (readings.value[id] ?? 0), 0);
+
 /** The other runs, asked for again when one comes, ends or goes. */
 const useOtherRuns = () =>
   useFetched<OtherRun[]>({
     key: '',
-    version: [run.value?.id, otherRunsChanged.value, retries.value].join(' '),
+    version: [run.value?.id, otherRunsChanged.value, retries.value, ...Object.values(readings.value)].join(' '),
     ask: () => host.call('otherRuns', null),
   });
 
@@ -78,24 +83,28 @@ export function ComparePart() {
                 <span class="muted small">
                   {apartWords(other)}{' '}
                   {modelText(
-                    [isImport.value ? 'import' : 'run', other.kind],
+                    [isImport.value && !logged.value ? 'import' : 'run', other.kind],
                     'Differences are this run minus the other.',
                   )}
                 </span>
               </div>
               <Compared key={other.id} other={other} />
-              <ModelsPart others={able} chosen={other.id} />
+              <ModelsPart others={able} chosen={other.id} readingsOf={readingsOf} />
             </>
           ) : (
             <>
               <p class="empty muted">
-                {isImport.value
+                {logged.value
                   ? t(
-                      'Nothing is there to compare with. Import other predictions of the same items, and the two are compared here.',
+                      'Log another run on the same items, or import predictions of them, and the two are compared here.',
                     )
-                  : others.length === 0
-                    ? t('This is the only run. Train another on the same data, and the two are compared here.')
-                    : itemText('No other run was tested on the same images.')}
+                  : isImport.value
+                    ? t(
+                        'Nothing is there to compare with. Import other predictions of the same items, and the two are compared here.',
+                      )
+                    : others.length === 0
+                      ? t('This is the only run. Train another on the same data, and the two are compared here.')
+                      : itemText('No other run was tested on the same images.')}
               </p>
               <Button onPress={() => attempt(host.call('importPredictions', null))}>{t('Import Predictions…')}</Button>
             </>
@@ -124,7 +133,7 @@ function Unable({ others }: { others: OtherRun[] }) {
   return (
     <Fold
       title={title}
-      summary={itemText('tested on other images, or without an epoch')}
+      summary={itemText('of other images or classes, or without predictions')}
       open={open}
       onToggle={setOpen}
     >
@@ -144,10 +153,12 @@ function Compared({ other }: { other: OtherRun }) {
     value: comparison,
     trouble,
     stale,
-  } = useAtEpoch(`against ${run.value?.id} ${other.id}`, () =>
-    host.call('compareRuns', { other: other.id, epoch: shownEpoch.value }),
+  } = useAtEpoch(
+    `against ${run.value?.id} ${other.id}`,
+    () => host.call('compareRuns', { other: other.id, epoch: shownEpoch.value }),
+    readingsOf([other.id]),
   );
-  if (!comparison) return <Trouble what={t('The comparison could not be loaded.')} reason={trouble} />;
+  if (!comparison) return <Trouble what={t('They can’t be compared.')} reason={trouble} />;
   return <Findings comparison={comparison} stale={stale} />;
 }
 
@@ -169,7 +180,13 @@ function Findings({ comparison, stale }: { comparison: RunComparison; stale: boo
             <h2>{t('Difference of the matrices')}</h2>
             <span class="muted small numbers">{epochWords(comparison.epochs)}</span>
           </div>
-          <DifferenceMatrix comparison={comparison} difference={difference} />
+          {comparison.classes.length > MOST_CELLS ? (
+            <p class="muted">
+              {t('Of so many classes the differences are not drawn cell by cell; the table has every class.')}
+            </p>
+          ) : (
+            <DifferenceMatrix comparison={comparison} difference={difference} />
+          )}
         </div>
         <div>
           <div class="classes-head">
@@ -187,7 +204,7 @@ function Findings({ comparison, stale }: { comparison: RunComparison; stale: boo
           <DifferenceTable classes={difference.classes} />
         </div>
       </div>
-      {comparison.kinds[0] === 'import' ? (
+      {listsRows.value ? (
         <DifferingRows comparison={comparison} difference={difference} />
       ) : (
         <DifferingImages comparison={comparison} difference={difference} />
@@ -196,6 +213,8 @@ function Findings({ comparison, stale }: { comparison: RunComparison; stale: boo
   );
 }
 
+/** Classes whose differences are drawn cell by cell. */
+const MOST_CELLS = 256;
 /** Per cents of the class from which a difference takes the next colour. */
 const steps = [0.5, 1, 2, 4, 8];
 

@@ -9,7 +9,7 @@ export function DifferingRows({ comparison, difference }: DifferingProps) {
   const indices = difference[which].map((place) => comparison.index[place] ?? 0);
   const fetch = async (offset: number, length: number) => ({
     total: indices.length,
-    items: await host.call('rowsAt', indices.slice(offset, offset + length)),
+    items: await host.call('rowsAt', { indices: indices.slice(offset, offset + length), epoch: comparison.epochs[0] }),
   });
   return (
     <DifferingBar {...{ comparison, difference, which, setWhich }}>

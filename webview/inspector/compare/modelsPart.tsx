@@ -27,14 +27,23 @@ const small = narrowerThan(420);
 /** Others that the person set beside the one chosen. */
 const beside = signal<readonly string[]>(loadPageState<{ beside: string[] }>({ beside: [] }).beside);
 
+interface ModelsPartProps {
+  others: readonly OtherRun[];
+  chosen: string;
+  /** How often the files of some of them were read again. */
+  readingsOf: (ids: readonly string[]) => number;
+}
+
 /** Accuracy, log loss and macro F1 of this model, the chosen one, and as many others as the person sets beside them. */
-export function ModelsPart({ others, chosen }: { others: readonly OtherRun[]; chosen: string }) {
+export function ModelsPart({ others, chosen, readingsOf }: ModelsPartProps) {
   // Why the chosen one can't be compared is told above.
   const told = others.find(({ id }) => id === chosen)?.title;
   const ids = others.map(({ id }) => id).filter((id) => id === chosen || beside.value.includes(id));
   const shown = ids.slice(0, MOST_MODELS);
-  const { value: table, trouble } = useAtEpoch(`models ${run.value?.id} ${shown.join()}`, () =>
-    host.call('compareModels', { others: shown, epoch: shownEpoch.value }),
+  const { value: table, trouble } = useAtEpoch(
+    `models ${run.value?.id} ${shown.join()}`,
+    () => host.call('compareModels', { others: shown, epoch: shownEpoch.value }),
+    readingsOf(shown),
   );
   const turn = (id: string, on: boolean) => {
     beside.value = on ? [...beside.value, id] : beside.value.filter((each) => each !== id);
@@ -52,9 +61,7 @@ export function ModelsPart({ others, chosen }: { others: readonly OtherRun[]; ch
           {others
             .filter(({ id }) => id !== chosen)
             .map(({ id, title }) => (
-              <span key={id} class="clip" title={title}>
-                <Checkbox label={title} checked={shown.includes(id)} onChange={(on) => turn(id, on)} />
-              </span>
+              <Checkbox key={id} label={title} checked={shown.includes(id)} onChange={(on) => turn(id, on)} />
             ))}
         </div>
       )}
@@ -171,7 +178,9 @@ function columns(models: readonly ModelRow[]): Column<ModelRow>[] {
     losses && {
       id: 'logLoss',
       head: t('Log loss, nats'),
-      meaning: t('Mean of −ln of the probability of the actual class; in brackets its 95% interval (Student).'),
+      meaning: t(
+        'Mean of −ln p, p the probability of the actual class (−ln(p + 1e-15) where a file gives p); in brackets its 95% interval (Student).',
+      ),
       align: 'right',
       value: ({ logLoss }) => logLoss?.value ?? null,
       cell: ({ logLoss }) => measured(logLoss),

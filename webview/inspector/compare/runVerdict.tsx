@@ -73,7 +73,7 @@ function Notes({
   comparison: RunComparison;
 }) {
   const few = (names: string[]): string => (names.length > 6 ? t('{0} classes', names.length) : names.join(', '));
-  const outside = (read: Uint8Array, names: string[]): number =>
+  const outside = (read: ArrayLike<number>, names: string[]): number =>
     actual.reduce((sum, _, i) => sum + Number(names.includes(classes[read[i] ?? 0] ?? '')), 0);
   const own = run.value?.classes ?? [];
   const notes = [

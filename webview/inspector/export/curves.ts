@@ -24,18 +24,19 @@ interface Panel {
 
 /** Loss and accuracy over the epochs: mean and range of the batches, and the validation part. */
 export function curvesFigure({ run, curves }: Shown): Figure | null {
-  const [first] = run.epochs;
+  const epochs = trainedHere(run);
+  const [first] = epochs;
   if (!curves || !first || curves.loss.length === 0) return null;
   const perEpoch = first.step / first.epoch;
-  const end = Math.max(run.config?.epochs ?? 0, ...run.epochs.map(({ epoch }) => epoch));
+  const end = Math.max(run.config?.epochs ?? 0, ...epochs.map(({ epoch }) => epoch));
   const drawn = (values: Float32Array): PixelColumn[] => columnsOf(values, end * perEpoch, WIDTH / 2, 1 / perEpoch);
-  const loss = { training: drawn(curves.loss), validation: epochPoints(run.epochs, 'validationLoss') };
+  const loss = { training: drawn(curves.loss), validation: epochPoints(epochs, 'validationLoss') };
   const { min, max } = logRange([
     ...loss.training.flatMap(({ low, high }) => [low, high]),
     ...loss.validation.map(({ y }) => y),
   ]);
-  const right = { training: drawn(curves.accuracy), validation: epochPoints(run.epochs, 'validationAccuracy') };
-  const ticks = rateTicks(Math.min(...run.epochs.map((record) => record.validationAccuracy ?? record.trainAccuracy)));
+  const right = { training: drawn(curves.accuracy), validation: epochPoints(epochs, 'validationAccuracy') };
+  const ticks = rateTicks(Math.min(...epochs.map((record) => record.validationAccuracy ?? record.trainAccuracy)));
   const floor = ticks[0] ?? 0;
   const panels: Panel[] = [
     {
@@ -57,7 +58,7 @@ export function curvesFigure({ run, curves }: Shown): Figure | null {
       format: (value) => percent(value, 0),
     },
   ];
-  const last = run.epochs.at(-1);
+  const last = epochs.at(-1);
   return {
     label: t(
       '{0} and accuracy of {1} by epoch; at the last, {2} and {3} in training',
@@ -98,7 +99,7 @@ function draw(ink: Ink, panel: Panel, top: number, end: number): string {
   const low = training.map((column) => ({ x: column.x, y: column.low })).reverse();
   const mean = training.map((column) => ({ x: column.x, y: column.mean }));
   return [
-    words(0, top - 8, panel.title, ink.text, { bold: true }),
+    words(0, top - 12, panel.title, ink.text, { bold: true }),
     ...panel.ticks.map(
       (tick) =>
         tag('line', { x1: LEFT, y1: y(tick), x2: LEFT + WIDTH, y2: y(tick), stroke: ink.grid }) +
@@ -124,13 +125,17 @@ const l2Of = ({ config }: Shown['run']): { l2: number } => ({ l2: config?.optimi
 
 /** Whether the batches of a run of an earlier version have the L2 penalty, which its validation does not. */
 const hasPenalty = (run: Shown['run']): boolean =>
-  run.epochs.some((record) => trainLossAlone(record, l2Of(run)) === null);
+  trainedHere(run).some((record) => trainLossAlone(record, l2Of(run)) === null);
+
+/** The epochs of a run that was trained here, each with its losses; those of other programs are left out. */
+const trainedHere = ({ epochs }: Shown['run']): EpochRecord[] =>
+  epochs.filter((epoch): epoch is EpochRecord => epoch.trainLoss !== undefined);
 
 /** An epoch a row. Losses are those trained on, without the penalty but for `train_objective`; log losses are in nats. */
 export const curvesSheet = ({ run }: Shown): Sheet | null =>
-  run.epochs.length === 0
+  trainedHere(run).length === 0
     ? null
-    : sheetOf(t('Epochs'), run.epochs, [
+    : sheetOf(t('Epochs'), trainedHere(run), [
         numberColumn('epoch', t('Epoch'), (record) => record.epoch),
         numberColumn('step', t('Batches'), (record) => record.step),
         numberColumn('train_loss', t('Training loss'), (record) => trainLossAlone(record, l2Of(run)), decimal),

@@ -1,6 +1,8 @@
+import { type ExportOrder, type PictureColors, SHOWN } from '../../../extension/protocol/inspector/export.js';
 import { t } from '../../shared/strings.js';
-import { roleColor, themeKind } from '../../shared/theme.js';
 import { fetchImages } from '../images/loadedImages.js';
+import { canList, shownIndices } from '../images/shownIndices.js';
+import { itemText } from '../itemNouns.js';
 import {
   blockStarts,
   has,
@@ -19,23 +21,32 @@ import {
   view,
 } from '../state.js';
 import { exportItems, makeExport } from './exports.js';
+import { darkColors, lightColors } from './pageColors.js';
 import type { Shown } from './shown.js';
-import { inkOf, type Ink, type Picture } from './svg.js';
+import { pngOf, surface } from './png.js';
+import { type Ink, inkOf, themeInk } from './svg.js';
 
 const PICTURES = 48;
-/** How many pixels of a PNG one pixel of the figure becomes, unless the canvas would be too large. */
-const SHARP = 2;
-const MOST = 8192;
 
 /** Makes the export `asked` for, or the one that the person chooses, and has it saved. */
-export async function exportSome(asked: string | null): Promise<void> {
+export async function exportSome(asked: ExportOrder | null): Promise<void> {
   const shown = await gather();
   if (!shown) throw new Error(t('There is nothing to export before the first epoch.'));
-  const id = asked ?? (await host.call('chooseExport', { items: exportItems(shown), epoch: shownEpoch.value }));
-  if (id === null) return;
+  const own = { id: SHOWN, label: itemText('Images shown as CSV'), group: t('Predictions') };
+  const items = [...exportItems(shown), ...(canList() ? [own] : [])];
+  const choose = () => host.call('chooseExport', { items, epoch: shownEpoch.value });
+  const order = asked ?? (await choose());
+  if (!order) return;
+  const { id, colors } = order;
+  if (id === SHOWN && canList()) {
+    // A run that trains moves on meanwhile.
+    const epoch = record.value?.epoch ?? null;
+    await host.call('exportShown', { indices: await shownIndices(epoch), epoch });
+    return;
+  }
   const surprising = id === 'report.html' ? await pictures() : [];
-  const made = makeExport(id, { ...shown, surprising }, themeInk());
-  const content = typeof made === 'string' ? new TextEncoder().encode(made) : await draw(made.draw);
+  const made = makeExport(id, { ...shown, surprising }, inkIn(colors));
+  const content = typeof made === 'string' ? new TextEncoder().encode(made) : await pngOf(made.draw);
   await host.call('saveExport', { id, content });
 }
 
@@ -65,10 +76,8 @@ async function gather(): Promise<Shown | null> {
   };
 }
 
-function themeInk(): Ink {
-  const [page, text, muted] = [roleColor('page'), roleColor('text'), roleColor('muted')];
-  return inkOf({ kind: themeKind(), page, text, muted, right: roleColor('right'), wrong: roleColor('wrong') });
-}
+const inkIn = (colors: PictureColors): Ink =>
+  colors === 'theme' ? themeInk() : inkOf(colors === 'light' ? lightColors : darkColors);
 
 /** The most surprising images of the epoch shown: dark ink on white, or in their colours. */
 async function pictures(): Promise<Shown['surprising']> {
@@ -78,7 +87,7 @@ async function pictures(): Promise<Shown['surprising']> {
   const all = { actual: null, predicted: null, order: 'mostSurprising', epoch: shownEpoch.value } as const;
   const query = { ...all, offset: 0, count: PICTURES };
   const { items } = await fetchImages(query);
-  const { canvas, context } = surface(width, height);
+  const { canvas, context } = surface({ width, height });
   return items.map(({ item, pixels }) => {
     const image = context.createImageData(width, height);
     for (let i = 0; i < width * height; i++) {
@@ -90,28 +99,4 @@ async function pictures(): Promise<Shown['surprising']> {
     const { index, actual, predicted, surprise } = item;
     return { index, actual, predicted, surprise, picture: canvas.toDataURL('image/png') };
   });
-}
-
-async function draw({ text, width, height }: Picture): Promise<Uint8Array> {
-  const address = URL.createObjectURL(new Blob([text], { type: 'image/svg+xml' }));
-  try {
-    const image = new Image();
-    image.src = address;
-    await image.decode();
-    const sharp = Math.min(SHARP, MOST / Math.max(width, height));
-    const { canvas, context } = surface(Math.round(width * sharp), Math.round(height * sharp));
-    context.drawImage(image, 0, 0, canvas.width, canvas.height);
-    const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'));
-    if (!blob) throw new Error(t('The picture could not be drawn.'));
-    return new Uint8Array(await blob.arrayBuffer());
-  } finally {
-    URL.revokeObjectURL(address);
-  }
-}
-
-function surface(width: number, height: number) {
-  const canvas = Object.assign(document.createElement('canvas'), { width, height });
-  const context = canvas.getContext('2d');
-  if (!context) throw new Error(t('The picture could not be drawn.'));
-  return { canvas, context };
 }

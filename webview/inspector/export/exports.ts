@@ -15,7 +15,7 @@ import { matrixFigure } from './matrixFigure.js';
 import { reportOf } from './report.js';
 import { csvOf, jsonRows, markdownOf, type Sheet } from './sheet.js';
 import { classSheet, matrixSheet, pairSheet } from './sheets.js';
-import { svgFile, type Figure, type Ink, type Picture } from './svg.js';
+import { fileSize, pngSize, svgFile, type Figure, type Ink, type Picture } from './svg.js';
 import { lossOf, objectiveOf, rightOf } from './headline.js';
 
 interface Thing {
@@ -41,11 +41,15 @@ const things = (): Thing[] => [
 export function exportItems(shown: Shown): ExportItem[] {
   const kinds = { svg: t('SVG'), png: t('PNG'), csv: t('CSV'), md: t('Markdown'), json: t('JSON') };
   const items = things().flatMap(({ name, label, figure, sheet }) => {
-    const of = [...(figure?.(shown) ? ['svg', 'png'] : []), ...(sheet?.(shown) ? ['csv', 'md', 'json'] : [])];
+    const drawn = figure?.(shown);
+    const size = drawn && fileSize(drawn);
+    const pixels = size && { svg: size, png: pngSize(size) };
+    const of = [...(pixels ? ['svg', 'png'] : []), ...(sheet?.(shown) ? ['csv', 'md', 'json'] : [])];
     return (of as (keyof typeof kinds)[]).map((kind) => ({
       id: `${name}.${kind}`,
       label: t('{0} as {1}', label, kinds[kind]),
       group: label,
+      ...(pixels && (kind === 'svg' || kind === 'png') && { pixels: pixels[kind] }),
     }));
   });
   return [{ id: 'report.html', label: t('Report as HTML, all in one file'), group: t('Report') }, ...items];

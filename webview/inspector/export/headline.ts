@@ -18,7 +18,7 @@ export const lossOf = ({ epoch, run, logLoss }: Shown): number | null =>
 /** The loss on the test part that the run was trained on; null where that is the log loss. */
 export const objectiveOf = ({ epoch, run }: Shown): { name: string; value: number } | null =>
   epoch && run.config && !isLogLoss(run.config.loss)
-    ? { name: objective(run.config.loss).name, value: epoch.testLoss }
+    ? { name: objective(run.config.loss).name, value: epoch.testLoss ?? NaN }
     : null;
 
 /** Such as `Accuracy 94.95% (94.5–95.4), log loss 0.198 nats, epoch 20, 10,000 test images`. */

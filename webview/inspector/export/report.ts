@@ -3,24 +3,17 @@ import { count, decimal, plain } from '../../shared/format.js';
 import { scaleNames, scaleOf } from '../../shared/scaling.js';
 import { itemText } from '../itemNouns.js';
 import { t } from '../../shared/strings.js';
-import type { Rgb } from '../../shared/theme.js';
 import { reliabilityFigure, scoresFigure } from './charts.js';
 import { curvesFigure, curvesSheet } from './curves.js';
-import { nameOf, type Shown } from './shown.js';
 import { matrixFigure } from './matrixFigure.js';
+import { darkColors, lightColors } from './pageColors.js';
+import { nameOf, type Shown } from './shown.js';
 import { htmlOf, sheetOf, type Sheet } from './sheet.js';
 import { classSheet, pairSheet } from './sheets.js';
 import { escape, inkOf, inlineSvg, tag, variablesOf, type Colors, type Figure } from './svg.js';
 import { headline } from './headline.js';
 
 const PAIRS = 12;
-
-/** A report is read outside the editor, so it has the colours of the plain light and dark themes. */
-const colors = (kind: Colors['kind'], ...[page, text, muted, right, wrong]: [Rgb, Rgb, Rgb, Rgb, Rgb]): Colors => {
-  return { kind, page, text, muted, right, wrong };
-};
-const lightColors = colors('light', [255, 255, 255], [59, 59, 59], [97, 97, 97], [0, 99, 211], [214, 126, 0]);
-const darkColors = colors('dark', [31, 31, 31], [204, 204, 204], [157, 157, 157], [89, 164, 249], [238, 157, 40]);
 
 /** A run in one file that needs no script and no network. It is light or dark as the reader's system is. */
 export function reportOf(shown: Shown): string {

@@ -1,5 +1,5 @@
-import type { ClassificationReport, ConfusionMatrix, EpochRecord } from '@surprisal/core';
-import type { Inspected, InspectorView } from '../../../extension/protocol/inspector/inspector.js';
+import type { ClassificationReport, ConfusionMatrix } from '@surprisal/core';
+import type { Inspected, InspectorView, ShownEpoch } from '../../../extension/protocol/inspector/inspector.js';
 import type { PredictionColumns } from '../../../extension/protocol/inspector/matrix.js';
 import type { RunCurves } from '../../../extension/protocol/run.js';
 import type { Scale } from '../matrix/colorSteps.js';
@@ -11,7 +11,7 @@ export interface Shown {
   cm: ConfusionMatrix;
   report: ClassificationReport;
   /** The epoch shown; null for predictions from files. */
-  epoch: EpochRecord | null;
+  epoch: ShownEpoch | null;
   /** The order of the rows and columns. */
   order: readonly number[];
   /** Where the blocks of many classes begin in that order; none where there are none. */

@@ -1,4 +1,4 @@
-import { mix, type Rgb } from '../../shared/theme.js';
+import { mix, roleColor, themeKind, type Rgb } from '../../shared/theme.js';
 import { stepColors, type Kind } from '../matrix/colorSteps.js';
 
 /** Escapes a text for XML or HTML, and replaces characters that XML does not allow. */
@@ -32,7 +32,7 @@ export interface Colors {
   wrong: Rgb;
 }
 
-const hex = (color: Rgb): string => `#${color.map((channel) => channel.toString(16).padStart(2, '0')).join('')}`;
+export const hex = (color: Rgb): string => `#${color.map((channel) => channel.toString(16).padStart(2, '0')).join('')}`;
 
 export function inkOf({ kind, ...colors }: Colors): Ink {
   const on = (share: number): string => hex(mix(colors.text, colors.page, share));
@@ -40,6 +40,12 @@ export function inkOf({ kind, ...colors }: Colors): Ink {
   const steps = Object.entries(stepColors(kind, colors)).map(([name, color]) => [name, hex(color)]);
   const faint = { none: on(0.03), tile: on(0.05), grid: on(0.12), base: on(0.5) };
   return { ...(Object.fromEntries([...plain, ...steps]) as Record<string, string>), ...faint };
+}
+
+/** The colours of the theme of now. */
+export function themeInk(): Ink {
+  const [page, text, muted] = [roleColor('page'), roleColor('text'), roleColor('muted')];
+  return inkOf({ kind: themeKind(), page, text, muted, right: roleColor('right'), wrong: roleColor('wrong') });
 }
 
 /** The same roles as variables that a style sheet gives their colours. */
@@ -100,17 +106,39 @@ export const inlineSvg = ({ label, width, height, body }: Figure, ink: Ink): str
     body(ink),
   );
 
+interface Size {
+  width: number;
+  height: number;
+}
+
+/** How large a figure is as a file, in pixels. */
+export const fileSize = ({ width, height }: Figure): Size => ({
+  width: Math.ceil(width + 2 * MARGIN),
+  height: Math.ceil(height + 2 * MARGIN),
+});
+
+/** How many pixels of a PNG one pixel of a picture becomes, unless the canvas would be too large. */
+const SHARP = 2;
+const MOST = 8192;
+
+/** How large a picture of so many pixels is as PNG. */
+export function pngSize({ width, height }: Size): Size {
+  const sharp = Math.min(SHARP, MOST / Math.max(width, height));
+  return { width: Math.round(width * sharp), height: Math.round(height * sharp) };
+}
+
 /** The figure as a file of its own: title, margin, page colour, no font but the reader's own. */
-export function svgFile({ label, width, height, body }: Figure, ink: Ink): Picture {
-  const [wide, tall] = [Math.ceil(width + 2 * MARGIN), Math.ceil(height + 2 * MARGIN)];
+export function svgFile(figure: Figure, ink: Ink): Picture {
+  const { label, body } = figure;
+  const { width, height } = fileSize(figure);
   const content = [
     tag('title', {}, escape(label)),
-    tag('rect', { width: wide, height: tall, fill: ink.page }),
+    tag('rect', { width, height, fill: ink.page }),
     tag('g', { transform: `translate(${MARGIN} ${MARGIN})`, 'font-family': FONT }, body(ink)),
   ].join('\n');
-  const size = { viewBox: `0 0 ${wide} ${tall}`, width: wide, height: tall, role: 'img' };
+  const size = { viewBox: `0 0 ${width} ${height}`, width, height, role: 'img' };
   const text = tag('svg', { xmlns: 'http://www.w3.org/2000/svg', ...size }, `\n${content}\n`);
-  return { text: `<?xml version="1.0" encoding="UTF-8"?>\n${text}\n`, width: wide, height: tall };
+  return { text: `<?xml version="1.0" encoding="UTF-8"?>\n${text}\n`, width, height };
 }
 
 /** A picture as a file of text, and how large it is in pixels. */

@@ -5,12 +5,15 @@ import { Link } from '../../shared/button.js';
 import { count } from '../../shared/format.js';
 import { t } from '../../shared/strings.js';
 import { useAtEpoch } from '../atEpoch.js';
-import { host, shownEpoch, showImages } from '../state.js';
+import { host, shownEpoch } from '../state.js';
 import { Trouble } from '../trouble.js';
+import { showImages } from './itemFilter.js';
 import { ImagePanel } from './imagePanel.js';
-import { RowTable } from './rowTable.js';
+import { hasOwnPictures } from './rowPictures.js';
+import { RowList } from './rowList.js';
 
-const FIRST = 12;
+/** Tiles are small, and the rows of a table are not. */
+const first = (): number => (hasOwnPictures() ? 33 : 12);
 
 interface FirstRowsProps {
   actual: number;
@@ -32,7 +35,7 @@ export function FirstRows({ actual, predicted, total, title, onClose, children }
       predicted,
       order: 'mostSurprising',
       offset: 0,
-      count: FIRST,
+      count: first(),
       epoch: shownEpoch.value,
     }),
   );
@@ -47,22 +50,20 @@ export function FirstRows({ actual, predicted, total, title, onClose, children }
         <div class="detail-head">
           <h2>{title}</h2>
           <span class="space" />
-          {total > FIRST && (
+          {total > first() && (
             <Link onPress={() => showImages(actual, predicted)}>{t('Show all {0}', count(total))}</Link>
           )}
         </div>
         <Trouble what={t('The rows could not be loaded.')} reason={trouble} />
         {page && page.total > 0 && (
-          <div class="table-scroll">
-            <RowTable
-              label={title}
-              items={page.rows}
-              total={page.rows.length}
-              opened={opened?.index ?? null}
-              onOpen={setOpened}
-              onEscape={close}
-            />
-          </div>
+          <RowList
+            label={title}
+            items={page.rows}
+            total={page.rows.length}
+            opened={opened?.index ?? null}
+            onOpen={setOpened}
+            onEscape={close}
+          />
         )}
       </div>
     </>

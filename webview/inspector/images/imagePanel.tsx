@@ -5,11 +5,14 @@ import { count, decimal, probability } from '../../shared/format.js';
 import { narrowerThan } from '../../shared/media.js';
 import { t } from '../../shared/strings.js';
 import { Term } from '../../shared/term.js';
-import { classes, copyItem, nameOfClass, openItem } from '../state.js';
+import { useAtEpoch } from '../atEpoch.js';
+import { classes, copyItem, host, nameOfClass, openFile, openItem, shownEpoch } from '../state.js';
+import { Trouble } from '../trouble.js';
+import { FileName } from '../fileName.js';
 import { itemNouns, itemText } from '../itemNouns.js';
 import { ItemTile } from '../itemTile.js';
 import { ExtraFields, RowPicture } from './rowExtras.js';
-import { pictureColumn } from './rowPictures.js';
+import { fileColumn, hasPictures, openNamedFile, pictureColumn } from './rowPictures.js';
 
 const small = narrowerThan(420);
 
@@ -22,7 +25,13 @@ interface ImagePanelProps {
 }
 
 /** An opened image or row: the network's scores of it by class, and the gradient of its loss. */
-export function ImagePanel({ image: { item, pixels }, note, onClose }: ImagePanelProps) {
+export function ImagePanel({ image: { item: listed, pixels }, note, onClose }: ImagePanelProps) {
+  const { value: whole, trouble } = useAtEpoch(`row ${listed.partial ? listed.index : ''}`, async () =>
+    listed.partial
+      ? (await host.call('rowsAt', { indices: [listed.index], epoch: shownEpoch.value, whole: true }))[0]
+      : undefined,
+  );
+  const item = whole?.index === listed.index ? whole : listed;
   const title = pixels
     ? itemText('Test image {0}', item.index)
     : t('Row {0}', count(('row' in item ? item.row : undefined) ?? item.index));
@@ -34,6 +43,10 @@ export function ImagePanel({ image: { item, pixels }, note, onClose }: ImagePane
     if (event.key === 'Escape') onClose();
     else if (event.key === 'c' && (event.ctrlKey || event.metaKey) && getSelection()?.isCollapsed !== false)
       copyItem(item.index);
+    else if (event.key.toLowerCase() === 'o' && !event.ctrlKey && !event.metaKey && item.file !== undefined)
+      openFile(item.index);
+    else if (event.key.toLowerCase() === 'o' && !event.ctrlKey && !event.metaKey && fileColumn() !== null)
+      openNamedFile(fileColumn() ?? 0, item.index);
     else return;
     event.preventDefault();
   };
@@ -49,6 +62,7 @@ export function ImagePanel({ image: { item, pixels }, note, onClose }: ImagePane
         <IconButton icon="copy" label={t('Copy as JSON (Ctrl+C)')} onPress={() => copyItem(item.index)} />
         <IconButton icon="arrow-left" label={t('Back to the {0} (Esc)', itemNouns())} onPress={onClose} />
       </div>
+      {item.file !== undefined && <FileName path={item.file} onOpen={() => openFile(item.index)} keyOf="image" />}
       {note && <p class="muted">{note}</p>}
       <div class={`image-parts ${pixels ? '' : 'without-image'}`}>
         <div>
@@ -58,8 +72,8 @@ export function ImagePanel({ image: { item, pixels }, note, onClose }: ImagePane
               label={itemText('Test image {0}, actual {1}', item.index, nameOfClass(item.actual))}
             />
           )}
-          {item.extras && pictureColumn() >= 0 && (
-            <RowPicture index={item.index} path={item.extras[pictureColumn()] ?? ''} large />
+          {item.extras && hasPictures() && (
+            <RowPicture index={item.index} path={item.extras[pictureColumn() ?? -1] ?? ''} large />
           )}
           {item.p !== null && (
             <dl class="numbers">
@@ -76,9 +90,10 @@ export function ImagePanel({ image: { item, pixels }, note, onClose }: ImagePane
             </dl>
           )}
           {item.p === null && <p class="muted">{t('These predictions have no scores.')}</p>}
-          {item.extras && <ExtraFields texts={item.extras} />}
+          {item.extras && <ExtraFields index={item.index} texts={item.extras} />}
         </div>
-        {item.p !== null && (
+        <Trouble what={t('The row could not be loaded.')} reason={trouble} />
+        {item.p !== null && !item.partial && (
           <div class="table-scroll scores-scroll" tabIndex={0} role="group" aria-label={t('Scores of each class')}>
             <table class="table scores" aria-label={t('Scores of {0}', title)}>
               <thead>

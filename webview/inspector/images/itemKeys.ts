@@ -1,5 +1,6 @@
 import { moveInGrid, useRovingFocus } from '../../shared/rovingFocus.js';
-import { copyItem } from '../state.js';
+import { copyItem, inFiles, openFile } from '../state.js';
+import { fileColumn, openNamedFile } from './rowPictures.js';
 
 /** What shows a list of items: all of them, or those that are near the window. */
 export interface ItemsProps<Item> {
@@ -23,7 +24,7 @@ interface Grid<Item, Box> {
   page: number;
 }
 
-/** One tab stop for a list of items: arrows move, Enter opens one, Ctrl+C copies it. */
+/** One tab stop for a list of items: arrows move, Enter opens one, Ctrl+C copies it, O opens its file. */
 export function useItemKeys<Item, Box extends HTMLElement>(
   { items, first = 0, total, onReach, onEscape, opened, onOpen }: ItemsProps<Item>,
   { indexOf, columns, page }: Grid<Item, Box>,
@@ -37,6 +38,10 @@ export function useItemKeys<Item, Box extends HTMLElement>(
     if (event.key === 'Escape' && onEscape) onEscape();
     else if (event.key === 'Enter' && here) onOpen(here);
     else if (event.key === 'c' && (event.ctrlKey || event.metaKey) && here) copyItem(indexOf(here));
+    else if (event.key.toLowerCase() === 'o' && !event.ctrlKey && !event.metaKey && here && inFiles.value)
+      openFile(indexOf(here));
+    else if (event.key.toLowerCase() === 'o' && !event.ctrlKey && !event.metaKey && here && fileColumn() !== null)
+      openNamedFile(fileColumn() ?? 0, indexOf(here));
     else {
       const wide = columns(box.current);
       const to = moveInGrid(event.key, at, total, wide, wide * page);

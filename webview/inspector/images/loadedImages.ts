@@ -1,6 +1,7 @@
 import type { ImageItem, ImageQuery } from '../../../extension/protocol/inspector/images.js';
 import { t } from '../../shared/strings.js';
 import { host, shownEpoch } from '../state.js';
+import type { ListPage } from './virtualList.js';
 
 /** An item of a list, with the pixels of its image. */
 export interface Pictured<Item> {
@@ -23,7 +24,7 @@ export const imageOrders = (): { value: ImageOrder; label: string }[] => [
 ];
 
 /** Images of the epoch shown. */
-export async function fetchImages(query: ImageQuery): Promise<{ total: number; items: LoadedImage[] }> {
-  const { total, items, pixels } = await host.call('images', { epoch: shownEpoch.value, ...query });
-  return { total, items: withPixels(items, pixels) };
+export async function fetchImages(query: ImageQuery): Promise<ListPage<LoadedImage>> {
+  const { total, wrong, items, pixels } = await host.call('images', { epoch: shownEpoch.value, ...query });
+  return { total, wrong, items: withPixels(items, pixels) };
 }

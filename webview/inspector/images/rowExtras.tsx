@@ -1,20 +1,21 @@
 import { attempt } from '../../shared/failure.js';
 import { t } from '../../shared/strings.js';
 import { host, imported } from '../state.js';
-import { pictureColumn, thumbnailOf } from './rowPictures.js';
+import { FileName } from '../fileName.js';
+import { hasPictures, namesFiles, openNamedFile, pictureColumn, thumbnailOf } from './rowPictures.js';
 
 /** The columns beside labels and scores, their pictures first. */
 export function ExtraHeads() {
-  const { extras = [] } = imported.value ?? {};
+  const { extras = [], listed } = imported.value ?? {};
   return (
     <>
-      {pictureColumn() >= 0 && (
+      {hasPictures() && (
         <th scope="col">
           <span class="only-read">{t('Picture')}</span>
         </th>
       )}
-      {extras.map(({ name }, i) => (
-        <th key={i} scope="col">
+      {extras.slice(0, listed).map(({ name, is }, i) => (
+        <th key={i} scope="col" class={is === 'feature' ? 'right' : undefined}>
           <span class="clip" title={name}>
             {name}
           </span>
@@ -26,16 +27,20 @@ export function ExtraHeads() {
 
 export const ExtraCells = ({ index, texts = [] }: { index: number; texts?: string[] | undefined }) => (
   <>
-    {pictureColumn() >= 0 && (
+    {hasPictures() && (
       <td class="thumbnail-cell">
-        <RowPicture index={index} path={texts[pictureColumn()] ?? ''} />
+        <RowPicture index={index} path={texts[pictureColumn() ?? -1] ?? ''} />
       </td>
     )}
     {texts.map((text, i) => (
-      <td key={i}>
-        <span class="clip extra" title={text}>
-          {text}
-        </span>
+      <td key={i} class={imported.value?.extras[i]?.is === 'feature' ? 'right' : undefined}>
+        {namesFiles(i) ? (
+          <FileName path={text} onOpen={() => openNamedFile(i, index)} keyOf="list" />
+        ) : (
+          <span class="clip extra" title={text}>
+            {text}
+          </span>
+        )}
       </td>
     ))}
   </>
@@ -76,7 +81,7 @@ export function RowPicture({ index, path, large = false }: PictureProps) {
 }
 
 /** The texts of one row, whole. */
-export function ExtraFields({ texts }: { texts: readonly string[] }) {
+export function ExtraFields({ index, texts }: { index: number; texts: readonly string[] }) {
   const { extras = [], leftOut = [] } = imported.value ?? {};
   if (texts.length === 0) return null;
   return (
@@ -84,7 +89,9 @@ export function ExtraFields({ texts }: { texts: readonly string[] }) {
       {texts.map((text, i) => (
         <div key={i}>
           <dt class="muted">{extras[i]?.name}</dt>
-          <dd>{text}</dd>
+          <dd>
+            {namesFiles(i) ? <FileName path={text} onOpen={() => openNamedFile(i, index)} keyOf="image" /> : text}
+          </dd>
         </div>
       ))}
       {leftOut.length > 0 && <p class="muted small">{t('Not kept, for want of room: {0}.', leftOut.join(', '))}</p>}

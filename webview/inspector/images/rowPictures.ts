@@ -1,7 +1,8 @@
 import { signal } from '@preact/signals';
 import { messageOf } from '@surprisal/core';
+import { attempt } from '../../shared/failure.js';
 import type { RowPicture } from '../../../extension/protocol/inspector/rows.js';
-import { host, imported } from '../state.js';
+import { host, imported, logged } from '../state.js';
 
 /** A picture that a row names, as the page shows it; or why there is none. */
 export type Thumbnail = { address: string } | { problem: string };
@@ -13,17 +14,33 @@ const AT_ONCE = 40;
 const PAUSE = 30;
 
 const thumbnails = signal<ReadonlyMap<string, Thumbnail>>(new Map());
-const wanted = new Map<string, { column: number; index: number }>();
+const wanted = new Map<string, { column: number | null; index: number }>();
 let asking = false;
 
 /** The column that names pictures; -1 where none does. */
-export const pictureColumn = (): number => imported.value?.extras.findIndex(({ is }) => is === 'image') ?? -1;
+const namedColumn = (): number => imported.value?.extras.findIndex(({ is }) => is === 'image') ?? -1;
+/** The run itself has a picture of each item. */
+export const hasOwnPictures = (): boolean => imported.value?.pictures === true;
+/** The column that names the pictures which are shown; null where the run has its own. */
+export const pictureColumn = (): number | null => (hasOwnPictures() || namedColumn() < 0 ? null : namedColumn());
+export const hasPictures = (): boolean => hasOwnPictures() || pictureColumn() !== null;
+/** Whether a column of a logged run names files, which open at a press. */
+export const namesFiles = (column: number): boolean =>
+  logged.value !== null && ['file', 'image'].includes(imported.value?.extras[column]?.is ?? '');
+/** The column that names the file of each row; null where there is none. */
+export function fileColumn(): number | null {
+  const found = imported.value?.extras.findIndex((_, i) => namesFiles(i)) ?? -1;
+  return found < 0 ? null : found;
+}
+/** Opens the file that a row names. */
+export const openNamedFile = (column: number, index: number): void =>
+  attempt(host.call('openRowPicture', { column, index }));
 
 /** The picture of a row, which is asked for where it is not here yet. */
 export function thumbnailOf(index: number): Thumbnail | undefined {
+  if (!hasPictures()) return undefined;
   const column = pictureColumn();
-  if (column < 0) return undefined;
-  const key = `${imported.value?.version} ${column} ${index}`;
+  const key = `${hasOwnPictures() ? 'own' : imported.value?.version} ${column} ${index}`;
   const found = thumbnails.value.get(key);
   if (!found && !wanted.has(key)) {
     wanted.set(key, { column, index });
@@ -51,7 +68,9 @@ async function ask(): Promise<void> {
       of[i],
       'problem' in picture
         ? { problem: picture.problem }
-        : { address: URL.createObjectURL(new Blob([picture.bytes.slice()], { type: picture.type })) },
+        : 'pixels' in picture
+          ? { address: addressOf(picture) }
+          : { address: URL.createObjectURL(new Blob([picture.bytes.slice()], { type: picture.type })) },
     );
   });
   for (const [key, old] of next) {
@@ -62,4 +81,15 @@ async function ask(): Promise<void> {
   thumbnails.value = next;
   asking = false;
   if (wanted.size > 0) setTimeout(ask, PAUSE);
+}
+
+/** Pixels as the address of a picture, as the file has them. */
+function addressOf({ pixels, width, height, channels }: Extract<RowPicture, { pixels: Uint8Array }>): string {
+  const image = new ImageData(width, height);
+  for (let i = 0; i < width * height; i++)
+    for (let c = 0; c < 4; c++)
+      image.data[4 * i + c] = c === 3 ? 255 : (pixels[channels * i + (channels === 1 ? 0 : c)] ?? 0);
+  const canvas = Object.assign(document.createElement('canvas'), { width, height });
+  canvas.getContext('2d')?.putImageData(image, 0, 0);
+  return canvas.toDataURL('image/png');
 }

@@ -5,11 +5,20 @@ import { imported, latest, live, REST, retries, shownEpoch } from '../state.js';
 
 const PAGE = 100;
 
+/** Some items of a list, and how many there are; where it tells, how many of all of them are read wrong. */
+export interface ListPage<T> {
+  total: number;
+  wrong?: number;
+  items: T[];
+}
+
 /** Where the items near the window lie in the whole list. */
 export interface VirtualList {
   box: RefObject<HTMLDivElement | null>;
   /** How many items there are; null until that is known. */
   total: number | null;
+  /** How many of them are read wrong; undefined where that is not told. */
+  wrong: number | undefined;
   /** How far down the first of them stands, and how high the whole list is, px. */
   top: number;
   height: number;
@@ -27,12 +36,13 @@ interface Sizes {
 /** A list that the host gives in pages of a hundred. Only the items near the window are drawn. */
 export function useVirtualList<T>(
   { line, columns: fit }: Sizes,
-  fetch: (offset: number, count: number) => Promise<{ total: number; items: T[] }>,
+  fetch: (offset: number, count: number) => Promise<ListPage<T>>,
 ): { list: VirtualList; items: T[]; from: number; reach: (index: number) => void } {
   const box = useRef<HTMLDivElement>(null);
   const pages = useRef(new Map<number, T[]>());
   const requested = useRef(new Set<number>());
   const [total, setTotal] = useState<number | null>(null);
+  const [wrong, setWrong] = useState<number | undefined>(undefined);
   const [trouble, setTrouble] = useState('');
   const [, redraw] = useState(0);
   const [{ from, to, columns }, setWindow] = useState({ from: 0, to: PAGE, columns: 1 });
@@ -49,6 +59,7 @@ export function useVirtualList<T>(
         if (now.current !== version) return;
         pages.current.set(page, answer.items);
         setTotal(answer.total);
+        setWrong(answer.wrong);
         setTrouble('');
         redraw((n) => n + 1);
       },
@@ -114,5 +125,5 @@ export function useVirtualList<T>(
     if (top < 0 || top + line > innerHeight) scrollBy({ top: top < 0 ? top : top + line - innerHeight });
   };
   const height = Math.ceil((total ?? 0) / columns) * line;
-  return { list: { box, total, top: (from / columns) * line, height, trouble }, items, from, reach };
+  return { list: { box, total, wrong, top: (from / columns) * line, height, trouble }, items, from, reach };
 }

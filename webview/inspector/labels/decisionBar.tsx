@@ -4,7 +4,7 @@ import { attempt } from '../../shared/failure.js';
 import { count } from '../../shared/format.js';
 import { t } from '../../shared/strings.js';
 import { itemText } from '../itemNouns.js';
-import { host } from '../state.js';
+import { host, inFiles } from '../state.js';
 import { undoDecision } from './labelsState.js';
 
 const keys = (): [string, string][] => [
@@ -13,6 +13,7 @@ const keys = (): [string, string][] => [
   ['X', t('leave out')],
   ['⌫', t('undecide')],
   [t('Space'), t('select')],
+  ...(inFiles.value ? [['O', t('open file')] as [string, string]] : []),
 ];
 
 /** How far a person is with the list, where the decisions lie, and what can be done with all of them. */

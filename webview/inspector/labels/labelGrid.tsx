@@ -5,9 +5,10 @@ import { count, probability } from '../../shared/format.js';
 import { Icon } from '../../shared/icon.js';
 import { moveInGrid, useRovingFocus, type RovingItem } from '../../shared/rovingFocus.js';
 import { itemCount, itemText } from '../itemNouns.js';
+import { nameOfFile } from '../fileName.js';
 import { ItemTile } from '../itemTile.js';
 import { t } from '../../shared/strings.js';
-import { host, nameOfClass } from '../state.js';
+import { host, inFiles, nameOfClass } from '../state.js';
 import { ItemList } from '../images/itemList.js';
 import { withPixels, type Pictured } from '../images/loadedImages.js';
 import { useVirtualList } from '../images/virtualList.js';
@@ -92,6 +93,7 @@ export function LabelGrid({ query }: { query: Omit<LabelQuery, 'offset' | 'count
       reach(to);
       go(to);
     } else if (modified && (key === 'z' || key === 'y')) undoDecision(key === 'y' || event.shiftKey ? 'redo' : 'undo');
+    else if (key === 'o' && !modified && inFiles.value) openLabelFile(known.current.get(at)?.index);
     else if (!decisions.value || modified) return;
     else if (decision !== undefined) put(at, decision);
     else if (key === 'r') setRelabelling(at);
@@ -150,6 +152,10 @@ export function LabelGrid({ query }: { query: Omit<LabelQuery, 'offset' | 'count
   );
 }
 
+function openLabelFile(index: number | undefined): void {
+  if (index !== undefined) attempt(host.call('openLabelFile', index));
+}
+
 interface CardProps {
   image: Pictured<ListedLabel>;
   focusable: RovingItem;
@@ -188,7 +194,13 @@ function Card({ image: { item, pixels }, focusable, selected, onPress, onDecide,
           <span class="clip" title={suggested}>
             <b>{suggested}</b> <span class="muted">{t('likely, p {0}', q)}</span>
           </span>
-          <span class="muted small">{itemText('image {0}', number)}</span>
+          {item.file === undefined ? (
+            <span class="muted small">{itemText('image {0}', number)}</span>
+          ) : (
+            <span class="muted small clip" title={item.file}>
+              {nameOfFile(item.file)}
+            </span>
+          )}
         </span>
       </button>
       {decisions.value && (
@@ -206,6 +218,9 @@ function Card({ image: { item, pixels }, focusable, selected, onPress, onDecide,
             on={is('leftOut')}
             onPress={() => onDecide(is('leftOut') ? null : { verdict: 'leftOut' })}
           />
+          {item.file !== undefined && (
+            <Act icon="go-to-file" label={t('Open {0} (O)', item.file)} onPress={() => openLabelFile(item.index)} />
+          )}
           <span class="clip" title={words}>
             {words}
           </span>
@@ -226,7 +241,7 @@ const decisionWords = (decision: Decision, old: string): string =>
       : t('left out');
 
 /** A button of one card for the mouse; the keyboard has a key for each. */
-const Act = ({ icon, label, on, onPress }: { icon: string; label: string; on: boolean; onPress: () => void }) => (
+const Act = ({ icon, label, on, onPress }: { icon: string; label: string; on?: boolean; onPress: () => void }) => (
   <button
     type="button"
     class="icon-button"

@@ -154,6 +154,7 @@ function DoubtfulLabels({ found, decisions }: DoubtfulLabelsProps) {
               labels={{ given: t('Given'), suggested: t('Suggested') }}
               chosen={{ given, suggested }}
               onChoose={choose}
+              onClear={given === null && suggested === null ? null : () => choose({ given: null, suggested: null })}
             >
               <Select
                 label={itemText('Order of the images')}

@@ -1,3 +1,4 @@
+import { useMemo } from 'preact/hooks';
 import { Button, IconButton } from '../../shared/button.js';
 import { attempt } from '../../shared/failure.js';
 import { count, dash } from '../../shared/format.js';
@@ -231,13 +232,19 @@ function moveIn(key: string, cell: Cell, rows: readonly number[], columns: reado
 /** Too many classes for numbers. */
 function Drawn({ rows, columns, room }: PartProps & { room: number }) {
   const cm = matrix.value;
-  if (!cm) return null;
+  const { hideDiagonal } = view.value;
+  // Drawn anew where it shows something else, not at each move of the pointer.
+  const cells = useMemo(
+    () => cm && heatCells(cm, rows, columns, scale.value, hideDiagonal),
+    [cm, rows.join(), columns.join(), scale.value, hideDiagonal],
+  );
+  if (!cells) return null;
   const cell = Math.max(1, Math.floor(Math.min(room, 520) / Math.max(rows.length, columns.length)));
   const wrong = count(wrongIn(rows, columns));
   return (
     <div class="block-drawn">
       <HeatCanvas
-        cells={heatCells(cm, rows, columns, scale.value, view.value.hideDiagonal)}
+        cells={cells}
         width={cell * columns.length}
         height={cell * rows.length}
         label={t('{0} by {1}, {2} wrong', rows.length, columns.length, wrong)}

@@ -18,6 +18,17 @@ export interface HeatCells {
   names: readonly (string | null)[];
 }
 
+const known = new WeakMap<ConfusionMatrix, Float64Array>();
+
+/** The items of each class of a matrix, which are counted once. */
+function supportsOf(cm: ConfusionMatrix): Float64Array {
+  const there = known.get(cm);
+  if (there) return there;
+  const counted = Float64Array.from(cm.counts, (row) => row.reduce((sum, items) => sum + items, 0));
+  known.set(cm, counted);
+  return counted;
+}
+
 /**
  * The steps of cells whose rows and columns stand as given; past 600 a side, of the sums of neighbours. A cell that holds
  * some of the diagonal is coloured by what is right in it.
@@ -35,13 +46,12 @@ export function heatCells(
   const steps = new Uint8Array(tall * wide);
   const found = new Map<string, number>();
   const place = (name: string): number => {
-    const known = found.get(name);
-    if (known !== undefined) return known;
+    const there = found.get(name);
+    if (there !== undefined) return there;
     found.set(name, names.push(name) - 1);
     return names.length - 1;
   };
-  const columnOf = new Int32Array(cm.labels.length).fill(-1);
-  columns.forEach((index, at) => (columnOf[index] = Math.floor(at / classes)));
+  const supports = supportsOf(cm);
   const all = new Float64Array(wide);
   const right = new Float64Array(wide);
   const diagonal = new Uint8Array(wide);
@@ -50,23 +60,25 @@ export function heatCells(
     right.fill(0);
     diagonal.fill(0);
     let support = 0;
-    for (const actual of rows.slice(y * classes, (y + 1) * classes)) {
-      const counts = cm.counts[actual] ?? [];
-      for (let predicted = 0; predicted < counts.length; predicted++) {
-        const items = counts[predicted] ?? 0;
-        support += items;
-        const x = columnOf[predicted] ?? -1;
-        if (x < 0) continue;
-        all[x] = (all[x] ?? 0) + items;
-        if (predicted !== actual) continue;
-        right[x] = (right[x] ?? 0) + items;
-        diagonal[x] = 1;
-      }
+    const last = Math.min(rows.length, (y + 1) * classes);
+    for (let row = y * classes; row < last; row++) {
+      const actual = rows[row];
+      const counts = cm.counts[actual];
+      support += supports[actual];
+      for (let x = 0, column = 0; x < wide; x++)
+        for (let k = 0; k < classes && column < columns.length; k++, column++) {
+          const predicted = columns[column];
+          all[x] += counts[predicted];
+          if (predicted !== actual) continue;
+          right[x] += counts[predicted];
+          diagonal[x] = 1;
+        }
     }
     for (let x = 0; x < wide; x++) {
       const onDiagonal = diagonal[x] === 1;
       if (support === 0 || (onDiagonal && hideDiagonal)) continue;
-      const name = stepName(((onDiagonal ? right[x] : all[x]) ?? 0) / support, onDiagonal, scale);
+      if (all[x] === 0 && !onDiagonal) continue;
+      const name = stepName((onDiagonal ? right[x] : all[x]) / support, onDiagonal, scale);
       if (name !== null) steps[y * wide + x] = place(name);
     }
   }

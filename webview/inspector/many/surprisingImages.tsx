@@ -4,7 +4,7 @@ import { messageOf } from '@surprisal/core';
 import { Picture } from '../../shared/picture.js';
 import { itemText } from '../itemNouns.js';
 import { withPixels, type LoadedImage } from '../images/loadedImages.js';
-import { host, latest, live, run, shownEpoch } from '../state.js';
+import { host, imageSize, latest, live, run, shownEpoch } from '../state.js';
 
 /** How many images one message asks for, and how long it waits for more, ms. */
 const MOST = 60;
@@ -53,14 +53,13 @@ export function SurprisingImages({ indices }: { indices: readonly number[] }) {
     for (const index of missing.split(' ').map(Number)) if (!asked.has(index)) wanted.add(index);
     timer ??= setTimeout(() => void ask(), WAIT);
   }, [missing, epoch]);
-  const size = { width: value?.imageWidth ?? 0, height: value?.imageHeight ?? 0 };
   return (
     <span class="pair-pictures">
       {indices.map((index) => {
         const image = known?.get(index);
         return (
           <span key={index} class="tile" title={itemText('Test image {0}', index)}>
-            {image && <Picture {...size} pixels={image.pixels} label="" />}
+            {image && <Picture {...imageSize.value} pixels={image.pixels} label="" />}
           </span>
         );
       })}

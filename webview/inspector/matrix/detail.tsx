@@ -6,6 +6,7 @@ import { count, interval, percent } from '../../shared/format.js';
 import { narrowerThan } from '../../shared/media.js';
 import { itemCount, itemText } from '../itemNouns.js';
 import { t } from '../../shared/strings.js';
+import { explain, showImages } from '../images/itemFilter.js';
 import { CellContrastPart } from './cellContrast.js';
 import { useAtEpoch } from '../atEpoch.js';
 import { ImageGrid } from '../images/imageGrid.js';
@@ -16,7 +17,6 @@ import { PairActions } from '../merge/retrain.js';
 import { FirstRows } from '../images/firstRows.js';
 import {
   classes,
-  explain,
   has,
   heldEpoch,
   isLatest,
@@ -27,7 +27,6 @@ import {
   nameOfClass,
   report,
   select,
-  showImages,
   shownCell,
   view,
 } from '../state.js';

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { limits } from '@surprisal/core';
 import { IconButton, Link } from '../../shared/button.js';
 import { attempt } from '../../shared/failure.js';
 import { Checkbox, LabelledSelect } from '../../shared/field.js';
@@ -19,7 +20,10 @@ import {
   classes,
   has,
   host,
+  imported,
   matrix,
+  matrixIsUnknown,
+  matrixTrouble,
   nameOfClass,
   order,
   record,
@@ -100,10 +104,16 @@ const MatrixTools = () => (
   </>
 );
 
-const waiting = (): string =>
-  run.value?.status === 'failed' || run.value?.status === 'stopped'
+function waiting(): string {
+  const { length } = classes.value;
+  if (imported.value && length > limits.matrixClasses)
+    return t('Of so many classes no matrix is counted; at most {0} can be.', count(limits.matrixClasses));
+  if (record.value && matrixIsUnknown.value) return t('The counts of epoch {0} were not kept.', record.value.epoch);
+  if (record.value) return matrixTrouble.value || t('Reading the counts of epoch {0}…', record.value.epoch);
+  return run.value?.status === 'failed' || run.value?.status === 'stopped'
     ? t('The run ended before its first epoch did. Train again to fill the matrix.')
     : t('The first epoch fills the matrix.');
+}
 
 function Matrix() {
   const first = order.value[0] ?? 0;

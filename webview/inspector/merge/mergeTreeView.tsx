@@ -112,7 +112,7 @@ function TreeRow({ node, level, place, of, folded, focusable, taken, onFold, onT
       aria-selected={taken}
       onClick={onTake}
     >
-      <span class="merge-name clip" style={{ paddingLeft: `${(level - 1) * 14}px` }} title={name}>
+      <span class="merge-name clip" style={{ '--depth': level - 1 }} title={name}>
         {cost ? (
           <span
             class="twist"

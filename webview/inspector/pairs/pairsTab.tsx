@@ -5,7 +5,8 @@ import { Checkbox } from '../../shared/field.js';
 import { count, interval, percent } from '../../shared/format.js';
 import { plural, t } from '../../shared/strings.js';
 import { numberColumn, Table, type Column } from '../../shared/table.js';
-import { explain, has, matrix, select, tab } from '../state.js';
+import { explain } from '../images/itemFilter.js';
+import { has, matrix, select, tab } from '../state.js';
 import { capital, itemNouns } from '../itemNouns.js';
 import './pairs.css';
 

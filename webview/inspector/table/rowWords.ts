@@ -38,6 +38,11 @@ export function sayRow(
       rest: `${placed(facts, first, columns, own)} ${would}.`,
     };
   }
+  if (lifts === 0 && probability(middle[first]) === probability(p))
+    return {
+      answer: t('No column alone decides.'),
+      rest: t('No value by itself changes its p of {0}.', probability(p)),
+    };
   if (lifts === 0)
     return {
       answer: t('No column alone decides; {0} counts most.', name(first)),

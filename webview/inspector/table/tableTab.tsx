@@ -1,14 +1,16 @@
-import { useEffect, useState } from 'preact/hooks';
-import type { TableQuery, TableRow } from '../../../extension/protocol/inspector/table.js';
+import { useState } from 'preact/hooks';
+import type { TableRow } from '../../../extension/protocol/inspector/table.js';
 import { Button, Link } from '../../shared/button.js';
-import { Select } from '../../shared/field.js';
 import { count, plain } from '../../shared/format.js';
 import { plural, t } from '../../shared/strings.js';
 import { Working } from '../../shared/working.js';
-import { FilterBar } from '../images/filterBar.js';
+import { FilterBar, SearchField } from '../images/filterBar.js';
+import { asked, type AskedItems } from '../images/itemFilter.js';
+import { ListCount } from '../images/itemList.js';
 import { type ImageOrder } from '../images/loadedImages.js';
+import { NothingShown } from '../images/nothingShown.js';
 import { useVirtualList } from '../images/virtualList.js';
-import { filter, host, record, run, shownEpoch } from '../state.js';
+import { host, record, shownEpoch } from '../state.js';
 import { Trouble } from '../trouble.js';
 import { RowPart } from './rowPart.js';
 import { RowsGrid } from './rowsGrid.js';
@@ -25,8 +27,6 @@ import {
 import './table.css';
 
 const sizes = { line: 22, columns: () => 1 };
-/** The words that a person types are waited for, ms. */
-const TYPING = 200;
 
 const orders = (): { value: ImageOrder; label: string }[] => [
   { value: 'mostSurprising', label: t('Most surprising first') },
@@ -36,49 +36,15 @@ const orders = (): { value: ImageOrder; label: string }[] => [
 
 /** The test rows of a run on a table, and one of them explained. */
 export function TablePart() {
-  const [order, setOrder] = useState<ImageOrder>('mostSurprising');
-  const [show, setShow] = useState<TableQuery['show']>('all');
-  const [typed, setTyped] = useState('');
-  const [search, setSearch] = useState('');
-  useEffect(() => {
-    const timer = setTimeout(() => setSearch(typed), TYPING);
-    return () => clearTimeout(timer);
-  }, [typed]);
-  const { actual, predicted } = filter.value;
-  const all = run.value?.testCount ?? 0;
   return (
     <section class="table-tab" aria-label={t('Rows')}>
       <Trouble what={t('The rows could not be read.')} reason={factsTrouble.value} />
       {!facts.value && factsTrouble.value === '' && <p class="muted">{t('Reading the table …')}</p>}
       {facts.value && <ScalingLine facts={facts.value} />}
-      <FilterBar>
-        <Select
-          label={t('Rows that are shown')}
-          value={show}
-          options={[
-            { value: 'all', label: t('All {0}', count(all)) },
-            { value: 'wrong', label: t('Wrong only') },
-            { value: 'right', label: t('Right only') },
-          ]}
-          onChange={setShow}
-        />
-        <Select label={t('Order of the rows')} value={order} options={orders()} onChange={setOrder} />
-        <input
-          class="search"
-          type="search"
-          placeholder={hintOf()}
-          aria-label={t('Search for a row, a class, a value or a condition')}
-          value={typed}
-          onInput={(event) => setTyped(event.currentTarget.value)}
-          onKeyDown={(event) => event.key === 'Escape' && setTyped('')}
-        />
+      <FilterBar orders={orders()}>
+        <SearchField hint={hintOf()} />
       </FilterBar>
-      {facts.value && (
-        <Rows
-          key={JSON.stringify([actual, predicted, order, show, search])}
-          query={{ actual, predicted, order, show, search }}
-        />
-      )}
+      {facts.value && <Rows key={JSON.stringify(asked.value)} query={asked.value} />}
     </section>
   );
 }
@@ -92,9 +58,7 @@ function hintOf(): string {
     : t('Row, value or {0} > {1}', columns[at].name, plain(Number(mean[at].toPrecision(2))));
 }
 
-type Asked = Omit<TableQuery, 'offset' | 'count' | 'columns' | 'epoch'>;
-
-function Rows({ query }: { query: Asked }) {
+function Rows({ query }: { query: AskedItems }) {
   const columns = columnOrder.value.slice(0, MOST_COLUMNS);
   return <Listed key={columns.join(' ')} query={query} columns={columns} />;
 }
@@ -102,9 +66,8 @@ function Rows({ query }: { query: Asked }) {
 /** The row that is explained stays while the columns find their order. */
 let explained: TableRow | null = null;
 
-function Listed({ query, columns }: { query: Asked; columns: number[] }) {
+function Listed({ query, columns }: { query: AskedItems; columns: number[] }) {
   const [opened, setOpened] = useState<TableRow | null>(explained);
-  const [wrong, setWrong] = useState(0);
   const [most, setMost] = useState(0);
   const open = (row: TableRow | null) => {
     explained = row;
@@ -112,24 +75,21 @@ function Listed({ query, columns }: { query: Asked; columns: number[] }) {
   };
   const { list, items, from, reach } = useVirtualList<TableRow>(sizes, async (offset, many) => {
     const page = await host.call('tableRows', { ...query, columns, offset, count: many, epoch: shownEpoch.value });
-    setWrong(page.wrong);
     setMost((before) => page.rows.reduce((top, { surprise }) => Math.max(top, surprise), before));
     if (offset === 0) open(page.rows.find(({ index }) => index === explained?.index) ?? page.rows[0] ?? null);
-    return { total: page.total, items: page.rows };
+    return { total: page.total, wrong: page.wrong, items: page.rows };
   });
   const shown = opened && (items.find(({ index }) => index === opened.index) ?? opened);
   const total = list.total ?? 0;
   return (
     <>
-      <p class="muted numbers" aria-live="polite">
-        {list.total !== null && summary(query, wrong, total)}
-      </p>
+      <ListCount list={list} />
       <ImportanceLine />
       <Trouble what={t('The rows could not be loaded.')} reason={list.trouble} />
       <div class="table-parts">
         <div class="table-list">
           {list.total === 0 ? (
-            <p class="muted">{nothing(query)}</p>
+            <NothingShown countOf={countOf} />
           ) : (
             <div class="table-scroll" role="group" aria-label={t('Rows and their columns')} tabIndex={0}>
               <div ref={list.box} class="virtual" style={{ height: `${list.height + HEAD}px` }}>
@@ -160,15 +120,10 @@ function Listed({ query, columns }: { query: Asked; columns: number[] }) {
 /** The head of the list with the bars over it, px. */
 const HEAD = 44;
 
-function summary({ show }: Asked, wrong: number, total: number): string {
-  if (show === 'wrong') return plural(total, '1 row is read wrong', '{0} rows are read wrong');
-  return t('{0} wrong of {1} shown', count(wrong), count(total));
-}
-
-function nothing({ show, search, actual, predicted }: Asked): string {
-  if (show === 'wrong' && search === '' && actual === null && predicted === null) return t('All rows are read right.');
-  return t('No test row is so. Clear the search, or show all rows.');
-}
+const countOf = async (list: AskedItems): Promise<number> => {
+  const epoch = shownEpoch.peek();
+  return (await host.call('tableRows', { ...list, columns: [], offset: 0, count: 0, epoch })).total;
+};
 
 function Caption({ shown }: { shown: number }) {
   const { columns = [], more = 0 } = facts.value ?? {};

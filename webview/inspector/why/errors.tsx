@@ -1,15 +1,17 @@
 import { useState } from 'preact/hooks';
 import type { TrainImage, Why, WhyError } from '../../../extension/protocol/inspector/why.js';
 import { Link } from '../../shared/button.js';
+import { attempt } from '../../shared/failure.js';
 import { count, dash, decimal } from '../../shared/format.js';
 import { small } from './whyWords.js';
 import { Signed } from '../../shared/picture.js';
 import { itemText } from '../itemNouns.js';
+import { FileName } from '../fileName.js';
 import { ItemTile } from '../itemTile.js';
 import { plural, t } from '../../shared/strings.js';
 import { Table, type Column } from '../../shared/table.js';
 import type { Cell } from '../matrix/matrixKeys.js';
-import { imageSize, nameOfClass, openItem } from '../state.js';
+import { host, imageSize, nameOfClass, openFile, openItem } from '../state.js';
 import { Legend } from './decision.js';
 
 const FIRST = 8;
@@ -55,10 +57,13 @@ function columns(cell: Cell): Column<WhyError>[] {
     {
       id: 'image',
       head: itemText('Image'),
-      cell: ({ index, pixels }) => (
+      cell: ({ index, pixels, file }) => (
         <span class="why-picture">
           <ItemTile pixels={pixels} label={itemText('Test image {0}, actual {1}', index, actual)} />
-          <Link onPress={() => openItem(index)}>{t('test {0}', index)}</Link>
+          <span class="why-names">
+            <Link onPress={() => openItem(index)}>{t('test {0}', index)}</Link>
+            {file !== undefined && <FileName path={file} onOpen={() => openFile(index)} />}
+          </span>
         </span>
       ),
     },
@@ -145,6 +150,9 @@ export function Near({ of, cell, distance }: { of: TrainImage; cell: Cell; dista
         <i class={`swatch ${side}`} /> <b>{label}</b>
         {distance !== undefined && <span class="muted numbers"> {decimal(distance, 2)}</span>}
       </span>
+      {of.file !== undefined && (
+        <FileName path={of.file} onOpen={() => attempt(host.call('openTrainFile', of.image))} />
+      )}
     </span>
   );
 }

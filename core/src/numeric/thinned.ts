@@ -1,0 +1,66 @@
+/** Points of a curve, in rising order of x. */
+export interface Curve {
+  x: Float64Array;
+  y: Float64Array;
+}
+
+/**
+ * A curve with few points that looks the same at a given width: of the points in each of `columns` equal parts of the
+ * range, the first, the least, the greatest and the last stay, in their order; so no peak is lost. Points whose y is not
+ * finite are kept where they end a stretch, since a line breaks there.
+ *
+ * `x`, `y`: `[n]`, `x` in rising order. `from`, `to`: the range of x that is seen, whole by default; one point on
+ * either side stays, so that lines run out of the picture. With `logarithmic`, the parts are equal in ln x, and x <= 0
+ * is left out. A curve of at most `4 * columns` points in the range is returned whole.
+ * Values of points are never changed or averaged: thin out for a picture, not for a number.
+ *
+ * @example thinned({ x: Float64Array.of(0, 1, 2, 3), y: Float64Array.of(1, 9, 0, 1) }, 1).y // [1, 9, 0, 1]
+ */
+export function thinned(
+  { x, y }: Curve,
+  columns: number,
+  { from = -Infinity, to = Infinity, logarithmic = false }: { from?: number; to?: number; logarithmic?: boolean } = {},
+): Curve {
+  const least = logarithmic ? Math.max(from, Number.MIN_VALUE) : from;
+  const begin = Math.max(0, firstAtLeast(x, least) - (logarithmic && !(from > 0) ? 0 : 1));
+  const end = Math.min(x.length, firstAtLeast(x, to, true) + 1);
+  if (end - begin <= 4 * columns) return { x: x.slice(begin, end), y: y.slice(begin, end) };
+  const place = logarithmic ? Math.log : (value: number): number => value;
+  const [low, high] = [place(Math.max(least, x[begin])), place(Math.min(to, x[end - 1]))];
+  const kept = new Uint32Array(Math.min(end - begin, 4 * columns + 4 * 2));
+  let size = 0;
+  const add = (i: number): void => {
+    if (size === 0 || kept[size - 1] !== i) kept[size++] = i;
+  };
+  for (let start = begin, column = 0; start < end;) {
+    const bound = low + ((column + 1) * (high - low)) / columns;
+    let [stop, min, max] = [start, -1, -1];
+    while (stop < end && (column === columns - 1 || place(x[stop]) < bound)) {
+      if (Number.isFinite(y[stop])) {
+        if (min < 0 || y[stop] < y[min]) min = stop;
+        if (max < 0 || y[stop] > y[max]) max = stop;
+      }
+      stop++;
+    }
+    if (stop > start) {
+      add(start);
+      if (min >= 0) for (const i of min < max ? [min, max] : [max, min]) if (i > start && i < stop - 1) add(i);
+      add(stop - 1);
+    }
+    start = stop;
+    column++;
+  }
+  const chosen = kept.subarray(0, size);
+  return { x: Float64Array.from(chosen, (i) => x[i]), y: Float64Array.from(chosen, (i) => y[i]) };
+}
+
+/** The first place whose x is at least, or with `beyond` above, a value. */
+function firstAtLeast(x: Float64Array, value: number, beyond = false): number {
+  let [low, high] = [0, x.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (beyond ? x[middle] <= value : x[middle] < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,57 @@
+import { type Disposable, type Range, type TextDocument, TextEditorRevealType, window } from 'vscode';
+import { TextCurves } from '../../runs/curves/textCurves.js';
+import { nameOf } from '../ports/files.js';
+import { decoration } from '../ports/items.js';
+import { t } from '../ports/t.js';
+import type { CurveSubject } from './curveSubject.js';
+
+/** The curves of the text that was selected; the line of the value that is read is marked in its editor. */
+export class TextSubject implements CurveSubject {
+  readonly title: string;
+  readonly from: string;
+  readonly reading = null;
+  readonly every = null;
+  readonly origins: readonly TextCurves[];
+  private readonly mark = decoration('editor.rangeHighlightBackground', '', undefined);
+  private readonly version: number;
+
+  constructor(
+    readonly id: string,
+    private readonly document: TextDocument,
+    range: Range,
+  ) {
+    const name = (this.from = nameOf(document.uri));
+    this.title = t('Curves of {0}', name);
+    this.version = document.version;
+    this.origins = [new TextCurves(document.getText(range), name, name, range.start.line)];
+  }
+
+  get empty(): boolean {
+    return this.origins[0].scalars.size === 0;
+  }
+
+  onChange(): Disposable {
+    return { dispose: () => undefined };
+  }
+
+  async update(): Promise<void> {}
+
+  open(): void {
+    void window.showTextDocument(this.document);
+  }
+
+  /** Lines of a text that was edited since stand elsewhere. */
+  point(scalar: string, step: number): void {
+    const line = this.origins[0].lineOf(scalar, step);
+    const editor = window.visibleTextEditors.find(({ document }) => document === this.document);
+    if (!editor || line === undefined) return;
+    const range = this.document.lineAt(Math.min(line, this.document.lineCount - 1)).range;
+    const shown = this.document.version === this.version ? [range] : [];
+    editor.setDecorations(this.mark, shown);
+    if (shown.length > 0) editor.revealRange(range, TextEditorRevealType.InCenterIfOutsideViewport);
+  }
+
+  dispose(): void {
+    this.mark.dispose();
+  }
+}

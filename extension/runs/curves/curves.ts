@@ -1,0 +1,140 @@
+import type { CurveSeries } from '@surprisal/core';
+import type {
+  CurveAt,
+  CurvePoints,
+  CurveReading,
+  CurveRun,
+  CurveScalar,
+  CurvesQuery,
+  XKind,
+} from '../../protocol/curves.js';
+import type { CurveOrigin, CurveTrouble } from './curveOrigin.js';
+import { DrawnCurves } from './drawnCurves.js';
+
+/** What a page of curves is told: runs and their scalars, and which runs grew. */
+export interface CurvesNews {
+  state: boolean;
+  grown: string[];
+}
+
+/** The model behind a page of curves: runs of any origin, the points that are drawn of them and the values that are read. */
+export class Curves {
+  private origins = new Map<string, CurveOrigin>();
+  private readonly drawn = new DrawnCurves();
+  private told = '';
+  private readonly versions = new Map<string, number>();
+  /** Of a version: what is said of the scalars, which takes a pass over their points after a restart. */
+  private readonly described = new Map<string, { version: number; run: CurveRun }>();
+
+  constructor(private readonly words: (trouble: CurveTrouble) => string) {}
+
+  /** From now on these are the runs. */
+  show(origins: readonly CurveOrigin[]): void {
+    const kept = new Map(origins.map((origin) => [origin.id, origin]));
+    for (const id of this.origins.keys())
+      if (kept.get(id) !== this.origins.get(id)) {
+        this.drawn.forget(id);
+        this.versions.delete(id);
+        this.described.delete(id);
+      }
+    this.origins = kept;
+  }
+
+  get(id: string): CurveOrigin | undefined {
+    return this.origins.get(id);
+  }
+
+  get live(): boolean {
+    return [...this.origins.values()].some(({ live }) => live);
+  }
+
+  runs(): CurveRun[] {
+    return [...this.origins.values()].map((origin) => this.describe(origin));
+  }
+
+  /** What changed since this was asked last. A state is told again where anything but the points of known scalars changed. */
+  news(): CurvesNews {
+    const grown: string[] = [];
+    for (const { id, version } of this.origins.values())
+      if (this.versions.get(id) !== version) {
+        if (this.versions.has(id)) grown.push(id);
+        this.versions.set(id, version);
+      }
+    const told = JSON.stringify(this.runs().map(({ scalars, ...run }) => [run, scalars.map(({ name }) => name)]));
+    const state = told !== this.told;
+    this.told = told;
+    return { state: state || grown.length > 0, grown };
+  }
+
+  /** For each query the points of its lines, in their order. */
+  points(queries: readonly CurvesQuery[]): CurvePoints[][] {
+    return queries.map((query) => query.lines.map((line) => this.drawn.line(this.known(line), query)));
+  }
+
+  readAt(asked: {
+    scalars: readonly string[];
+    runs: readonly string[];
+    x: XKind;
+    at: number;
+    smoothing: number;
+  }): CurveAt[] {
+    const { scalars, runs, x, at, smoothing } = asked;
+    return this.known(runs).flatMap((origin) =>
+      scalars.flatMap((scalar) => this.drawn.at(origin, scalar, x, at, smoothing) ?? []),
+    );
+  }
+
+  /** The exact points of a scalar in a range of x, as CSV. */
+  csv(asked: { scalar: string; runs: readonly string[]; x: XKind; from: number | null; to: number | null }): string {
+    const lines = [`run,step,${asked.x},${cell(asked.scalar)}`];
+    for (const origin of this.known(asked.runs)) {
+      const series = origin.scalars.get(asked.scalar);
+      if (!series) continue;
+      const { x, y, places } = this.drawn.exact(origin, asked.scalar, asked.x);
+      for (let i = 0; i < x.length; i++)
+        if (x[i] >= (asked.from ?? -Infinity) && x[i] <= (asked.to ?? Infinity))
+          lines.push(`${cell(origin.title)},${series.steps[places ? places[i] : i]},${x[i]},${y[i]}`);
+    }
+    return `${lines.join('\n')}\n`;
+  }
+
+  private known(ids: readonly string[]): CurveOrigin[] {
+    return ids.flatMap((id) => this.origins.get(id) ?? []);
+  }
+
+  private describe(origin: CurveOrigin): CurveRun {
+    const { id, title, named, source, place, live, settings, version } = origin;
+    const known = this.described.get(id);
+    const scalars =
+      known?.version === version
+        ? known.run.scalars
+        : [...origin.scalars].filter(([, { size }]) => size > 0).map(([name, series]) => describeScalar(name, series));
+    const problems = origin.troubles.map(this.words);
+    const run: CurveRun = { id, title, named, source, place, live, settings, scalars, problems };
+    this.described.set(id, { version, run });
+    return run;
+  }
+}
+
+function describeScalar(name: string, series: CurveSeries): CurveScalar {
+  const { least, greatest, notFinite } = series.extremes();
+  const { steps, values } = series;
+  const reading = (at: number): CurveReading | null => (at < 0 ? null : { step: steps[at], value: values[at] });
+  let last = series.size - 1;
+  while (last >= 0 && !Number.isFinite(values[last])) last--;
+  return {
+    name,
+    points: series.size,
+    notFinite,
+    last: reading(last),
+    least: reading(least),
+    greatest: reading(greatest),
+    has: { epoch: series.has('epoch'), time: series.has('time') },
+  };
+}
+
+/** A text as a cell of CSV: in quotes where it must be, and never a formula. */
+function cell(text: string): string {
+  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}

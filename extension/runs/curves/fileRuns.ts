@@ -1,0 +1,169 @@
+import { CurveSet, joinedCurves, joinWriters } from '@surprisal/core';
+import type { CurveSource } from '../../protocol/curves.js';
+import { type CurveForm, type CurvePlace, curvePlaceOf } from './curveForm.js';
+import type { CurveOrigin, CurveTrouble, Settings } from './curveOrigin.js';
+import { type CurveDisk, FollowedFile } from './followedFile.js';
+
+/** A file that was found or chosen: its path, and what a person calls it. */
+export interface FoundCurves {
+  path: string;
+  /** From the folder that was opened, with forward slashes. */
+  shown: string;
+  form: CurveForm;
+}
+
+interface Member {
+  file: FollowedFile;
+  place: CurvePlace;
+}
+
+const SOURCES: Record<CurveForm, CurveSource> = { events: 'tensorboard', table: 'csv', state: 'trainerState' };
+/** Milliseconds since a file grew in which its run counts as live. */
+const ALIVE = 60_000;
+/** Milliseconds between two times that files are put together while they are read. */
+const PAUSE = 300;
+
+/** The runs of files of curves: those of one folder are joined, and each is followed as it grows. */
+export class FileRuns {
+  private readonly members = new Map<string, Member>();
+  private runs = new Map<string, FileRun>();
+  /** When they were put together last. */
+  private grouped = -Infinity;
+
+  constructor(
+    private readonly disk: CurveDisk,
+    /** Milliseconds of a clock that only goes on. */
+    private readonly now: () => number,
+  ) {}
+
+  get origins(): readonly CurveOrigin[] {
+    return [...this.runs.values()];
+  }
+
+  get files(): readonly FollowedFile[] {
+    return [...this.members.values()].map(({ file }) => file);
+  }
+
+  /** The paths of the files of a run. */
+  filesOf(id: string): string[] {
+    return this.runs.get(id)?.paths ?? [];
+  }
+
+  /** From now on these files are followed, and no others; what was read of one stays. */
+  follow(found: readonly FoundCurves[]): void {
+    const folders = new Set(
+      found.filter(({ form }) => form === 'events').map(({ path }) => path.slice(0, path.lastIndexOf('/'))),
+    );
+    const paths = new Set(found.map(({ path }) => path));
+    for (const path of this.members.keys()) if (!paths.has(path)) this.members.delete(path);
+    for (const { path, shown, form } of found) {
+      const file = this.members.get(path)?.file ?? new FollowedFile(this.disk, path, shown, form, this.now);
+      this.members.set(path, { file, place: curvePlaceOf(path, form, folders) });
+    }
+  }
+
+  /** Reads what is new in each file, one after the other; tells how many are done. */
+  async update(done?: (files: number, of: number) => void, stopped: () => boolean = () => false): Promise<void> {
+    const { files } = this;
+    for (const [i, file] of files.entries()) {
+      if (stopped()) return;
+      await file.update(stopped);
+      // What is read is shown while the rest is.
+      if (this.now() - this.grouped > PAUSE) this.group();
+      done?.(i + 1, files.length);
+    }
+    this.group();
+  }
+
+  private group(): void {
+    this.grouped = this.now();
+    const places = new Map<string, Member[]>();
+    for (const member of this.members.values()) {
+      const key = `${member.place.form} ${member.place.run}`;
+      places.set(key, [...(places.get(key) ?? []), member]);
+    }
+    const runs = new Map<string, FileRun>();
+    for (const [key, members] of places)
+      for (const [i, of] of partsOf(members).entries()) {
+        const id = i === 0 ? key : `${key} ${i}`;
+        const run = this.runs.get(id) ?? new FileRun(id, this.now);
+        run.take(of, i);
+        runs.set(id, run);
+      }
+    this.runs = runs;
+  }
+}
+
+/** The runs of one place: writers of event files at one time are apart, and of states of a Trainer the last one counts. */
+function partsOf(members: Member[]): Member[][] {
+  const read = members.filter(({ file }) => file.curves !== null || file.troubles.length > 0);
+  if (read.length === 0) return [];
+  const [{ place }] = read;
+  if (place.form === 'events') {
+    const empty = new CurveSet('byte');
+    return joinWriters(read.map(({ file }) => file.curves ?? empty)).map((run) => run.map((at) => read[at]));
+  }
+  if (place.form === 'state') return [[read.reduce((best, each) => (each.place.step > best.place.step ? each : best))]];
+  return [read];
+}
+
+/** A run as its files tell it. */
+class FileRun implements CurveOrigin {
+  /** Files and folders have the names that a person gave them. */
+  readonly named = true;
+  source: CurveSource = 'csv';
+  title = '';
+  place = '';
+  version = 0;
+  settings: Settings = {};
+  scalars: CurveOrigin['scalars'] = new Map();
+  private members: readonly Member[] = [];
+  private seen = '';
+
+  constructor(
+    readonly id: string,
+    private readonly now: () => number,
+  ) {}
+
+  get live(): boolean {
+    const now = this.now();
+    return this.members.some(({ file }) => now - file.grew < ALIVE);
+  }
+
+  get paths(): string[] {
+    return this.members.map(({ file }) => file.path);
+  }
+
+  get troubles(): readonly CurveTrouble[] {
+    return this.members.flatMap(({ file }) => file.troubles);
+  }
+
+  /** Its files were read before. */
+  update(): void {}
+
+  take(members: readonly Member[], writer: number): void {
+    this.members = members;
+    const seen = members.map(({ file }) => `${file.path} ${file.version}`).join('\n');
+    if (seen === this.seen) return;
+    this.seen = seen;
+    this.version++;
+    const [{ file, place }] = members;
+    this.source = SOURCES[place.form];
+    // A path and what is shown of it end alike.
+    const folder = file.shown.slice(0, Math.max(0, place.run.length - (file.path.length - file.shown.length)));
+    this.place = folder || file.shown;
+    this.title = writer === 0 ? this.place : `${this.place} (${writer + 1})`;
+    const sets = members.flatMap(({ file: { curves } }) => (curves ? [curves] : []));
+    if (place.form === 'table' && members.length > 1) this.scalars = underNames(members);
+    else this.scalars = sets.length === 0 ? new Map() : joinedCurves(sets).scalars;
+    this.settings = Object.fromEntries(sets.flatMap(({ settings }) => [...settings]));
+  }
+}
+
+/** The scalars of files that hold one each, by the folders that they lie in: `train/` and `loss`. */
+function underNames(members: readonly Member[]): CurveOrigin['scalars'] {
+  const all = new Map<string, ReturnType<CurveOrigin['scalars']['get']> & object>();
+  for (const { file, place } of members)
+    for (const [name, series] of file.curves?.scalars ?? []) all.set(`${place.before}${name}`, series);
+  return all;
+}

@@ -1,0 +1,56 @@
+const FIRST = 16;
+
+/** The values that a program logged under one name, by step, in rising order of the steps. Memory follows their number. */
+export class ScalarSeries {
+  private at = new Float64Array(FIRST);
+  private of = new Float64Array(FIRST);
+  private length = 0;
+
+  get size(): number {
+    return this.length;
+  }
+
+  get last(): { step: number; value: number } | undefined {
+    const i = this.length - 1;
+    return i < 0 ? undefined : { step: this.at[i], value: this.of[i] };
+  }
+
+  /** A value of the last step or a later one; of the last step it takes the place of the earlier value. */
+  add(step: number, value: number): void {
+    const again = this.length > 0 && this.at[this.length - 1] === step;
+    if (!again && this.length === this.at.length) [this.at, this.of] = [doubled(this.at), doubled(this.of)];
+    const i = again ? this.length - 1 : this.length++;
+    this.at[i] = step;
+    this.of[i] = value;
+  }
+
+  /** Forgets all values but the last one, and gives their memory back. */
+  keepLast(): void {
+    const { last } = this;
+    this.at = Float64Array.of(last?.step ?? 0);
+    this.of = Float64Array.of(last?.value ?? 0);
+    this.length = last ? 1 : 0;
+  }
+
+  /** Forgets the values of a step and of all after it. */
+  cutFrom(step: number): void {
+    let [low, high] = [0, this.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.at[middle] < step) low = middle + 1;
+      else high = middle;
+    }
+    this.length = low;
+  }
+
+  /** The steps and their values, from one place on: those that a page does not have yet. */
+  copy(from = 0): { steps: Float64Array; values: Float64Array } {
+    return { steps: this.at.slice(from, this.length), values: this.of.slice(from, this.length) };
+  }
+}
+
+function doubled(data: Float64Array<ArrayBuffer>): Float64Array<ArrayBuffer> {
+  const more = new Float64Array(2 * data.length);
+  more.set(data);
+  return more;
+}

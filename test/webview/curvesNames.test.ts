@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict';
+import type { CurveRun } from '../../extension/protocol/curves.js';
+import { atWords, placeOf, xAxis, yAxis } from '../../webview/curves/axes.js';
+import { configurationOf, namesOf, settingsAlike, settingsApart } from '../../webview/curves/configurations.js';
+import { groupsOf, judge, scalarFacts, valueText } from '../../webview/curves/scalars.js';
+
+const run = (id: string, settings: CurveRun['settings'], more: Partial<CurveRun> = {}): CurveRun => ({
+  id,
+  title: `title of ${id}`,
+  named: false,
+  source: 'logged',
+  place: id,
+  live: false,
+  settings,
+  scalars: [],
+  problems: [],
+  ...more,
+});
+const called = (runs: CurveRun[], withSeed = true) => [...namesOf(runs, withSeed).values()];
+
+describe('names on the page of curves (R4)', () => {
+  it('say what sets a run apart, no more than tells it from the others, and never what all share', () => {
+    const base = { loss: 'Cross-entropy', rate: 0.05, epochs: 20 };
+    const runs = [
+      run('a', { ...base, seed: 1 }),
+      run('b', { ...base, seed: 2 }),
+      run('c', { ...base, loss: 'Focal', rate: 0.1, seed: 1 }),
+      run('d', { ...base, seed: 1 }, { named: true, title: 'Mine' }),
+    ];
+    assert.deepEqual(called(runs), ['Cross-entropy, seed 1', 'Cross-entropy, seed 2', 'Focal', 'Mine']);
+    assert.deepEqual(settingsApart(runs), ['loss', 'rate', 'seed']);
+    assert.deepEqual(settingsAlike(runs), [['epochs', 20]]);
+    assert.equal(configurationOf(runs[0]), configurationOf(runs[1]));
+    assert.notEqual(configurationOf(runs[0]), configurationOf(runs[2]));
+  });
+
+  it('of a sweep are its settings; of runs without settings their titles', () => {
+    const sweep = [0.1, 0.2].flatMap((rate) =>
+      [16, 32].map((batch) => run(`${rate} ${batch}`, { 'optimiser.rate': rate, batch })),
+    );
+    assert.deepEqual(called(sweep), [
+      'Rate 0.1, Batch 16',
+      'Rate 0.1, Batch 32',
+      'Rate 0.2, Batch 16',
+      'Rate 0.2, Batch 32',
+    ]);
+    assert.deepEqual(called([run('a', {}), run('b', {})]), ['title of a', 'title of b']);
+    assert.notEqual(configurationOf(run('a', {})), configurationOf(run('b', {})));
+    assert.deepEqual(called([run('a', { seed: 1 }), run('b', { seed: 2 })]), ['seed 1', 'seed 2']);
+  });
+
+  it('of scalars tell which value is best, and tell none where they do not say it', () => {
+    const best = (name: string) => scalarFacts(name).best;
+    for (const name of ['train/loss', 'val_loss', 'valLoss', 'eval/perplexity', 'rmse'])
+      assert.equal(best(name), 'least', name);
+    for (const name of ['val_acc', 'valid/accuracy', 'recall/3', 'test/macro F1', 'metrics/mAP50'])
+      assert.equal(best(name), 'greatest', name);
+    for (const name of ['train/lr', 'learning_rate', 'grad_norm', 'gpu/memory', 'glossary'])
+      assert.equal(best(name), null, name);
+    assert.ok(scalarFacts('train/lr').isRate && !scalarFacts('train/accuracy').isRate);
+  });
+
+  it('group scalars by the part before the first slash, and more than six of one unit stand on one scale', () => {
+    const names = ['train/loss', 'train/a/b', 'lr', ...Array.from({ length: 7 }, (_, i) => `recall/${i}`)];
+    const groups = groupsOf(names.map(scalarFacts));
+    assert.deepEqual(
+      groups.map(({ name, scalars, oneScale }) => [name, scalars.map(({ leaf }) => leaf).join(), oneScale]),
+      [
+        ['train', 'loss,a/b', false],
+        ['', 'lr', false],
+        ['recall', '0,1,2,3,4,5,6', true],
+      ],
+    );
+  });
+
+  it('put runs in order by a validation scalar, never by one of the test part', () => {
+    const of = (...names: string[]) => judge(names.map(scalarFacts))?.name;
+    assert.equal(of('train/loss', 'valid/loss', 'valid/accuracy', 'test/accuracy'), 'valid/accuracy');
+    assert.equal(of('test/accuracy', 'train/loss'), 'train/loss');
+    assert.equal(of('test/accuracy'), undefined);
+  });
+});
+
+describe('axes of curves (R4)', () => {
+  const loss = scalarFacts('loss');
+  const how = { logarithmic: false, whole: false, height: 100 };
+
+  it('hold the middle 98% and every last value; a logarithmic one positive values alone', () => {
+    const values = Float64Array.from({ length: 1000 }, (_, i) => i / 1000);
+    values[0] = -1e6;
+    const axis = yAxis(values, [1.5], loss, how);
+    assert.ok(axis.min >= 0 && axis.max >= 1.5 && axis.max < 2);
+    assert.ok(yAxis(values, [], loss, { ...how, whole: true }).min < -1e6);
+    const log = yAxis(Float64Array.of(-1, 0, NaN, 0.01, 100), [], loss, { ...how, logarithmic: true });
+    assert.ok(log.min > 0 && log.min < 0.01 && log.max > 100);
+    assert.ok(log.ticks.includes(1) && Math.abs(placeOf(log, 1) - 0.5) < 1e-9);
+    assert.deepEqual(yAxis(Float64Array.of(NaN), [], loss, how).ticks, []);
+    assert.ok(yAxis(Float64Array.of(0.9, 1), [], scalarFacts('accuracy'), how).max <= 1);
+  });
+
+  it('write places and values as people read them', () => {
+    assert.deepEqual(
+      [atWords('step', 12_345), atWords('relative', 65), atWords('epoch', 4.5)],
+      ['step 12,345', '1:05', 'epoch 4.5'],
+    );
+    assert.deepEqual(xAxis('relative', { min: 0, max: 240 }, 340).ticks, [0, 60, 120, 180, 240]);
+    assert.deepEqual(
+      [0.0123, 0.5, 1234.5, 3e-7, -0.001].map((value) => valueText(loss, value)),
+      ['0.012', '0.500', '1,235', '3.00e−7', '−0.0010'],
+    );
+    assert.equal(valueText(scalarFacts('acc'), 0.9123), '91.2%');
+  });
+});

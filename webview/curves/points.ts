@@ -1,0 +1,113 @@
+import { batch, computed, signal, type Signal } from '@preact/signals';
+import type { CurvePoints, CurvesQuery } from '../../extension/protocol/curves.js';
+import { attempt } from '../shared/failure.js';
+import { visible } from '../shared/host.js';
+import { throttled } from '../shared/media.js';
+import type { Range } from './axes.js';
+import { host, kept, shownRuns, view } from './state.js';
+
+/** What the host gave of a scalar: the points of each line, by the line's id. */
+export interface Answer {
+  key: string;
+  x: CurvesQuery['x'];
+  lines: Map<string, CurvePoints>;
+}
+
+/**
+ * One message is under way at a time, with at least so many queries and at most so many. All charts in sight take three
+ * messages: a page that sends more than fifty in a second is not heard.
+ */
+const [FEWEST, MOST] = [4, 16];
+const MESSAGES = 3;
+/** New points are asked for at most so often, ms. */
+const EVERY = 100;
+
+const answers = new Map<string, Signal<Answer | null>>();
+export function answerOf(scalar: string): Signal<Answer | null> {
+  let found = answers.get(scalar);
+  if (!found) answers.set(scalar, (found = signal<Answer | null>(null)));
+  return found;
+}
+
+interface Wanted {
+  query: CurvesQuery;
+  ids: string[];
+  key: string;
+}
+const queue = new Map<string, Wanted>();
+let underWay = false;
+
+/** Asks for the points of a scalar, in place of what was asked for it and is not under way yet. */
+export function want(wanted: Wanted): void {
+  queue.set(wanted.query.scalar, wanted);
+  if (!underWay) queueMicrotask(() => attempt(ask()));
+}
+
+export const unwant = (scalar: string): boolean => queue.delete(scalar);
+
+async function ask(): Promise<void> {
+  if (underWay || !visible.value) return;
+  underWay = true;
+  let many = 0;
+  try {
+    while (queue.size > 0) {
+      many ||= Math.max(FEWEST, Math.min(MOST, Math.ceil(queue.size / MESSAGES)));
+      const some = [...queue.values()].slice(0, many);
+      for (const { query } of some) queue.delete(query.scalar);
+      const found = await host.call(
+        'points',
+        some.map(({ query }) => query),
+      );
+      batch(() =>
+        some.forEach(({ query, ids, key }, i) => {
+          const lines = new Map(ids.map((id, line) => [id, found[i][line]]));
+          if (query.from === null) extend(query.x, lines);
+          answerOf(query.scalar).value = { key, x: query.x, lines };
+        }),
+      );
+    }
+  } finally {
+    underWay = false;
+  }
+}
+visible.subscribe((seen) => seen && attempt(ask()));
+
+/** How often each run has grown: its points are asked for again. */
+export const growth = signal<ReadonlyMap<string, number>>(new Map());
+const grown = new Set<string>();
+const grow = throttled(EVERY, () => {
+  const counts = new Map(growth.value);
+  for (const id of grown) counts.set(id, (counts.get(id) ?? 0) + 1);
+  grown.clear();
+  growth.value = counts;
+});
+host.on('grown', (ids) => {
+  for (const id of ids) grown.add(id);
+  grow();
+});
+
+/** How far the points reach that came so far, by what stands on the x axis. */
+const extents = signal<Partial<Record<CurvesQuery['x'], Range>>>({});
+function extend(x: CurvesQuery['x'], lines: ReadonlyMap<string, CurvePoints>): void {
+  let { min, max } = extents.value[x] ?? { min: Infinity, max: -Infinity };
+  for (const points of lines.values()) {
+    if (points.x.length === 0) continue;
+    min = Math.min(min, points.x[0]);
+    max = Math.max(max, points.x[points.x.length - 1]);
+  }
+  const old = extents.value[x];
+  if (min <= max && (old?.min !== min || old?.max !== max)) extents.value = { ...extents.value, [x]: { min, max } };
+}
+
+/** The range of x that all charts show: what was zoomed to, else all of it. */
+export const domain = computed<Range>(() => {
+  const { zoom } = kept.value;
+  if (zoom) return { min: zoom.from, max: zoom.to };
+  const { x } = view.value;
+  let { min, max } = extents.value[x] ?? { min: Infinity, max: -Infinity };
+  if (x === 'step')
+    for (const { scalars } of shownRuns.value) for (const { last } of scalars) if (last) max = Math.max(max, last.step);
+  // An axis that begins near 0 begins there.
+  if (min > max || (x !== 'wall' && min > 0 && min < 0.1 * max)) min = 0;
+  return max > min ? { min, max } : { min: min - 0.5, max: min + 0.5 };
+});
