@@ -195,7 +195,7 @@ export { describeTable, type TableColumn, type TableFacts } from './data/describ
 export { readNpyHeader } from './data/npyHeader.js';
 export { readPredictions } from './predictions/predictions.js';
 export { bandOf, type Band } from './numeric/band.js';
-export { thinned, type Curve } from './numeric/thinned.js';
+export { thinned, type Curve, type ThinnedOptions } from './numeric/thinned.js';
 export { smoothed } from './numeric/smoothed.js';
 export { curveAlong, CurveSeries, nearestTo, type CurveAxis } from './curves/curveSeries.js';
 export { CurveSet, type CurveFault, type CurveProblem } from './curves/curveSet.js';

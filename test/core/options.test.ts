@@ -38,6 +38,7 @@ const calls: Record<string, { before: readonly unknown[]; needed?: object }> = {
   readPredictions: { before: [[], (bytes: Uint8Array) => bytes] },
   smallestChange: { before: [{ logits: () => Float64Array.of(0, 1) }, Float64Array.of(0), 0] },
   stratifiedFolds: { before: [[0, 0, 1, 1]], needed: { folds: 2, seed: 1 } },
+  thinned: { before: [{ x: Float64Array.of(0), y: Float64Array.of(0) }, 1] },
   thresholdGain: { before: [[1, 2, 3], labels[0]] },
   topKAccuracy: { before: [[0], [[0.5, 0.5]]] },
   trainTestSplit: { before: [4], needed: { testFraction: 0.5, seed: 1 } },

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { CurveRun } from '../../extension/protocol/curves.js';
 import { atWords, placeOf, xAxis, yAxis } from '../../webview/curves/axes.js';
 import { configurationOf, namesOf, settingsAlike, settingsApart } from '../../webview/curves/configurations.js';
+import { isSeen } from '../../webview/curves/scene.js';
 import { groupsOf, judge, scalarFacts, valueText } from '../../webview/curves/scalars.js';
 
 const run = (id: string, settings: CurveRun['settings'], more: Partial<CurveRun> = {}): CurveRun => ({
@@ -109,5 +110,27 @@ describe('axes of curves (R4)', () => {
       ['0.012', '0.500', '1,235', '3.00e−7', '−0.0010'],
     );
     assert.equal(valueText(scalarFacts('acc'), 0.9123), '91.2%');
+  });
+});
+
+describe('lines in a range (R4)', () => {
+  const seen = (...points: [number, number][]): boolean => {
+    const [x, y] = [0, 1].map((side) => Float64Array.from(points, (point) => point[side]));
+    return isSeen({ min: 10, max: 20 }, { x, y });
+  };
+
+  it('are seen with a point in it, or where they run through it; a chart of others says that it has no value', () => {
+    assert.deepEqual(
+      [
+        seen([15, 1]),
+        seen([1, 1], [30, 2]),
+        seen([10, 1]),
+        seen([1, 1], [5, 2]),
+        seen([30, 1]),
+        seen([15, NaN]),
+        seen(),
+      ],
+      [true, true, true, false, false, false, false],
+    );
   });
 });

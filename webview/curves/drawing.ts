@@ -1,7 +1,18 @@
 import { t } from '../shared/strings.js';
 import { css, mix, type Rgb } from '../shared/theme.js';
 import type { Palette } from './looks.js';
-import { heightAt, mainOf, rawShare, trace, xPlace, yPlace, type Box, type DrawnLine, type Scene } from './scene.js';
+import {
+  type Box,
+  type DrawnLine,
+  heightAt,
+  isSeen,
+  mainOf,
+  rawShare,
+  type Scene,
+  trace,
+  xPlace,
+  yPlace,
+} from './scene.js';
 
 type Pen = CanvasRenderingContext2D;
 
@@ -37,7 +48,11 @@ function clipTo(pen: Pen, { left, top, width, height }: Box): void {
 export function drawScene(pen: Pen, scene: Scene, palette: Palette, family: string, withNumbers = true): void {
   drawGrid(pen, scene, palette);
   if (withNumbers) drawHeights(pen, scene, palette, family);
-  if (scene.lines.length > 0 && scene.y.ticks.length === 0) sayNothing(pen, scene, palette, family);
+  if (
+    scene.lines.length > 0 &&
+    (scene.y.ticks.length === 0 || !scene.lines.some(({ points }) => isSeen(scene.x, mainOf(points))))
+  )
+    sayNothing(pen, scene, palette, family);
   pen.save();
   clipTo(pen, scene.box);
   pen.lineJoin = 'round';

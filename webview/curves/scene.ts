@@ -40,6 +40,19 @@ interface Drawn {
 /** What is drawn of a line in front: its smoothed values where there are some. */
 export const mainOf = ({ smooth, ...points }: CurvePoints): Drawn => smooth ?? points;
 
+/** Whether a line has a point in the range of x, or runs through it. */
+export function isSeen({ min, max }: Pick<Axis, 'min' | 'max'>, points: Drawn): boolean {
+  const { x, y } = points;
+  let [before, beyond] = [false, false];
+  for (let i = 0; i < x.length; i++) {
+    if (!Number.isFinite(y[i])) continue;
+    if (x[i] >= min && x[i] <= max) return true;
+    before ||= x[i] < min;
+    beyond ||= x[i] > max;
+  }
+  return before && beyond;
+}
+
 /** How far behind the raw line stands: a single one may be seen better. */
 export const rawShare = (lines: readonly unknown[]): number => (lines.length === 1 ? 0.3 : 0.13);
 

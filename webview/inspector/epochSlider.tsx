@@ -55,7 +55,7 @@ export function EpochSlider() {
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'PageUp') go(at + 5);
     else if (event.key === 'PageDown') go(at - 5);
-    else if (event.key !== 'Enter') return;
+    else if (event.key !== 'Enter' || !has('epochs')) return;
     else if (event.shiftKey) branch();
     else restore();
     event.preventDefault();

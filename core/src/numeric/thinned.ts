@@ -1,7 +1,17 @@
+import { checkOptions } from './option.js';
+
 /** Points of a curve, in rising order of x. */
 export interface Curve {
   x: Float64Array;
   y: Float64Array;
+}
+
+export interface ThinnedOptions {
+  /** The range of x that is seen. */
+  from?: number;
+  to?: number;
+  /** The parts are equal in ln x. */
+  logarithmic?: boolean;
 }
 
 /**
@@ -12,15 +22,14 @@ export interface Curve {
  * `x`, `y`: `[n]`, `x` in rising order. `from`, `to`: the range of x that is seen, whole by default; one point on
  * either side stays, so that lines run out of the picture. With `logarithmic`, the parts are equal in ln x, and x <= 0
  * is left out. A curve of at most `4 * columns` points in the range is returned whole.
- * Values of points are never changed or averaged: thin out for a picture, not for a number.
+ * Values of points are never changed or averaged: thin out for a picture, not for a number. Throws `option` for one that it
+ * has not.
  *
  * @example thinned({ x: Float64Array.of(0, 1, 2, 3), y: Float64Array.of(1, 9, 0, 1) }, 1).y // [1, 9, 0, 1]
  */
-export function thinned(
-  { x, y }: Curve,
-  columns: number,
-  { from = -Infinity, to = Infinity, logarithmic = false }: { from?: number; to?: number; logarithmic?: boolean } = {},
-): Curve {
+export function thinned({ x, y }: Curve, columns: number, options: ThinnedOptions = {}): Curve {
+  checkOptions(options, ['from', 'to', 'logarithmic']);
+  const { from = -Infinity, to = Infinity, logarithmic = false } = options;
   const least = logarithmic ? Math.max(from, Number.MIN_VALUE) : from;
   const begin = Math.max(0, firstAtLeast(x, least) - (logarithmic && !(from > 0) ? 0 : 1));
   const end = Math.min(x.length, firstAtLeast(x, to, true) + 1);

@@ -172,6 +172,7 @@ export function loggedSubject(run: LoggedRun, services: CompareServices): Subjec
       predictionExports(
         () => tableOf(epoch),
         async () => ({ predictionsCsv, predictionsJson }),
+        latest?.scoresAreStored,
       ),
   };
 }

@@ -6,8 +6,13 @@ import type { OwnExport } from './subject.js';
 type Texts = () => Promise<{ predictionsCsv: typeof predictionsCsv; predictionsJson: typeof predictionsJson }>;
 
 /** The predictions of a subject as files that Import Predictions reads. */
-export function predictionExports(table: () => Promise<PredictionTable>, texts: Texts): OwnExport[] {
-  const group = t('Predictions');
+export function predictionExports(
+  table: () => Promise<PredictionTable>,
+  texts: Texts,
+  /** Its scores are too many for a text. */
+  withoutScores = false,
+): OwnExport[] {
+  const group = withoutScores ? t('Predictions, without their scores, which are too many') : t('Predictions');
   return [
     {
       id: 'predictions.csv',

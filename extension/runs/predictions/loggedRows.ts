@@ -43,6 +43,11 @@ export class LoggedRows {
     return this.parts.read.predictions;
   }
 
+  /** Its scores are so many that they stay in their file. */
+  get scoresAreStored(): boolean {
+    return this.parts.stored !== null;
+  }
+
   /** With the surprise of every item, which is read at the first call. */
   all(): Promise<ImportedPredictions> {
     if (!this.parts.stored) return Promise.resolve(this.parts.read);
