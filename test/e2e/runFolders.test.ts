@@ -75,7 +75,10 @@ describe('runs of other programs in the list', function () {
     );
     await workbench().command('Surprisal: Open Runs Folder...');
     const dialog = page.locator('.quick-input-widget:visible', { hasText: 'Open Runs Folder' });
+    // It writes the folder that it begins with as it lists it.
+    await dialog.locator('.monaco-list-row', { hasText: 'python' }).waitFor();
     await dialog.locator('input').fill(`${far}/`);
+    await expect(dialog.locator('input')).toHaveValue(`${far}/`);
     await dialog.locator('.monaco-button', { hasText: 'Open' }).click();
     await expect(row('on the cluster')).toContainText('Failed');
     await workbench().picture('runs-folder');
