@@ -30,13 +30,15 @@ export function readSettings(text: string): { config: RunConfig; title?: string 
     value = parsedJson(text);
   } catch (error) {
     const { found, expected, place } = error as CoreError;
-    const { offset, line, column } = place;
-    // Where it names no place, the parser does.
-    const end = text.trimEnd().length;
-    const at =
-      offset === undefined && line !== undefined && column !== undefined
+    const { line, column } = place;
+    // Blank lines at the end are no place of a fault. Where none is named, the parser names one.
+    const last = placeAt(text, text.trimEnd().length);
+    const named =
+      line !== undefined && column !== undefined
         ? { line: line + 1, column: column + 1 }
-        : placeAt(text, Math.min(offset ?? treeOf(text).fault ?? end, end));
+        : placeAt(text, treeOf(text).fault ?? text.length);
+    const isBeyond = named.line > last.line || (named.line === last.line && named.column > last.column);
+    const at = isBeyond ? last : named;
     throw new ConfigError(`${found}; expected ${expected}`, at);
   }
   const record = recordOf(value);
