@@ -312,7 +312,7 @@ describe('pages of a run that another program trains', function () {
     };
     const page = await openInspector({ ...handlers(), hydrate: bare }, { width: 1200 });
     await page.page.getByText(matrix).waitFor();
-    await page.page.getByText('0.2100').waitFor();
+    await page.page.getByText('0.21', { exact: true }).waitFor();
     await expect(page.page.getByRole('tab')).toHaveCount(0);
     for (const theme of ['dark', 'light'] as const) {
       await page.setTheme(theme);
@@ -332,7 +332,7 @@ describe('pages of a run that another program trains', function () {
     const latest = [{ name: 'loss', value: 0.125 }];
     const epochs = run.epochs.map(({ epoch }) => ({ epoch, confusion: new Uint32Array(0), testAccuracy: 0.5 }));
     await send('logged', { facts: facts({ latest }), epochs });
-    await page.getByText('0.1250').waitFor();
+    await page.getByText('0.125', { exact: true }).waitFor();
     await expect(cell).toContainText(String(trained.run!.matrixAt(3)![49]));
     await close();
   });
