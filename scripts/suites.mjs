@@ -61,8 +61,7 @@ export function suites({ grep = '', desktop = false, all = false }) {
     { ...check, name: 'format', args: [...prettier, '--check', '.'], about: 25 },
     ...rooms.map((name) => ({
       name,
-      // Of the host some watch goes on for a while after the last test.
-      args: [...mocha, ...(name === 'host' ? ['--exit'] : []), '--timeout=30000', `out/test/${name}/**/*.test.js`],
+      args: [...mocha, '--timeout=30000', `out/test/${name}/**/*.test.js`],
       env,
       limit: 900,
       about: ABOUT[/** @type {keyof typeof ABOUT} */ (name)] ?? 30,

@@ -97,8 +97,11 @@ class Bench {
     const threads = {
       params: async (of: RunConfig) => ({ config: of, files, kernels: kernelBytes, threads: 1 }),
       open: (listeners: Listeners<TrainingEvents>, lost: (reason: Error) => void) => {
-        this.lose = lost;
         const worker = new Worker('./dist/worker.js');
+        this.lose = (reason) => {
+          void worker.terminate();
+          lost(reason);
+        };
         const rpc: ThreadRpc = new Rpc(
           {
             post: (message, transfer) => worker.postMessage(message, transfer ?? []),
