@@ -195,6 +195,7 @@ export { describeTable, type TableColumn, type TableFacts } from './data/describ
 export { readNpyHeader } from './data/npyHeader.js';
 export { readPredictions } from './predictions/predictions.js';
 export { bandOf, type Band } from './numeric/band.js';
+export { firstAbove, firstAtLeast } from './numeric/rising.js';
 export { thinned, type Curve, type ThinnedOptions } from './numeric/thinned.js';
 export { smoothed } from './numeric/smoothed.js';
 export { curveAlong, CurveSeries, nearestTo, type CurveAxis } from './curves/curveSeries.js';

@@ -47,7 +47,9 @@ export function activate(context: ExtensionContext): void {
 
   const form = new Form(memory);
   const own = new OwnData(threads);
-  const live = new LiveLogged(library.folders, async (run) => (await loadStore(extension)).describeLogged(run));
+  const live = new LiveLogged(library.folders, async (run, drawn) =>
+    (await loadStore(extension)).describeLogged(run, drawn),
+  );
   const status = new TrainingStatus(queue, live, SidebarView.id);
   const sidebar = new SidebarView(extension, memory, form, data, own, queue, library, status, live);
 

@@ -59,6 +59,18 @@ export interface CurvesView {
   search: string;
 }
 
+/** What stands there before a person chose anything. */
+export const firstCurvesView: CurvesView = {
+  x: 'step',
+  smoothing: 0,
+  hidden: [],
+  pinned: [],
+  logarithmic: [],
+  bands: false,
+  table: false,
+  search: '',
+};
+
 export interface CurvesState {
   /** What the tab shows, opaque: a page keeps it, so that the tab comes back with the window. */
   id: string;

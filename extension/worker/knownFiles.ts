@@ -3,7 +3,7 @@ import type { NamedBytes, RunConfig, RunFiles } from '@surprisal/core';
 import type { RunStarted } from '../protocol/training.js';
 
 /** A data set that is known by the MD5 of its packed files, and what its labels 0, 1, ... mean. */
-export interface KnownData {
+interface KnownData {
   title: string;
   names: readonly string[];
   /** Of the training and of the test part. */

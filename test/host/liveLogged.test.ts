@@ -4,12 +4,13 @@ import { bundled } from './bundled.js';
 
 interface Live {
   now: { id: string } | null;
-  onChange(hear: (now: unknown) => void): void;
+  drawn(): Promise<{ drawn: boolean } | null>;
+  onChange(hear: () => void): void;
   dispose(): void;
 }
-const host = bundled<{ LiveLogged: new (folders: object, describe: (run: object) => Promise<object>) => Live }>(
-  'runs/liveLogged',
-);
+const host = bundled<{
+  LiveLogged: new (folders: object, describe: (run: object, drawn: boolean) => Promise<object>) => Live;
+}>('runs/liveLogged');
 
 class EventEmitter {
   private readonly events = new NodeEvents();
@@ -24,7 +25,8 @@ class EventEmitter {
 describe('the run of another program that the Train view shows (R2)', () => {
   it('R2 it stays when its program has ended, and goes when it is deleted', async () => {
     const changed = new EventEmitter();
-    const run = { id: 'a', loadSteps: () => Promise.resolve() };
+    let stepsRead = 0;
+    const run = { id: 'a', loadSteps: () => Promise.resolve(void stepsRead++) };
     const folders = {
       live: run as object | undefined,
       logged: [run],
@@ -33,15 +35,19 @@ describe('the run of another program that the Train view shows (R2)', () => {
       onRun: new EventEmitter().event,
     };
     const { LiveLogged } = host({ EventEmitter });
-    const shown = new LiveLogged(folders, (each) => Promise.resolve({ ...each }));
+    const shown = new LiveLogged(folders, (each, drawn) => Promise.resolve({ ...each, drawn }));
     const told = new NodeEvents();
-    shown.onChange((now) => void told.emit('now', now));
+    shown.onChange(() => void told.emit('now'));
     const next = async (): Promise<unknown> => {
       const heard = once(told, 'now');
       changed.fire();
-      return ((await heard) as [{ id: string } | null])[0]?.id ?? null;
+      await heard;
+      return shown.now?.id ?? null;
     };
     assert.equal(await next(), 'a');
+    assert.equal(stepsRead, 0, 'the status bar draws nothing');
+    assert.equal((await shown.drawn())?.drawn, true);
+    assert.equal(stepsRead, 1);
     folders.live = undefined;
     assert.equal(await next(), 'a', 'it has ended');
     folders.logged = [];

@@ -19,7 +19,7 @@ const host = bundled<{
   LiveLogged: new (
     folders: Heard<LoggedRun> & { live?: LoggedRun | undefined },
     describe: (run: LoggedRun) => Promise<unknown>,
-  ) => { now: unknown; hide(): void; onChange(hear: (now: unknown) => void): void; dispose(): void };
+  ) => { now: unknown; hide(): void; onChange(hear: () => void): void; dispose(): void };
 }>('inspector/loggedSubject', 'runs/liveLogged');
 
 /** Events of an editor. */
@@ -113,8 +113,8 @@ describe('a logged run as the host shows it', () => {
     const live = new LiveLogged(folders, async ({ title }) => title);
     const heard: unknown[] = [];
     const shown = new Promise<void>((resolve) =>
-      live.onChange((now) => {
-        heard.push(now);
+      live.onChange(() => {
+        heard.push(live.now);
         resolve();
       }),
     );

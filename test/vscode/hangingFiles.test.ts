@@ -196,7 +196,7 @@ describe('a file system that hangs', () => {
     const trainer = stub<RunQueue>({ ...heardOf, waiting: [], shown: undefined });
     const library = stub<RunLibrary>({ onChange: nothing, ready: () => never() });
     const status = stub<TrainingStatus>({ viewVisible: nothing });
-    const live = stub<LiveLogged>({ onChange: nothing, now: null });
+    const live = stub<LiveLogged>({ onChange: nothing, drawn: () => Promise.resolve(null) });
     const view = new SidebarView(
       at('/extension'),
       memory,

@@ -31,7 +31,7 @@ interface ChartProps {
 }
 
 /** Every chart of the page as a table: T on one of them. */
-export const asTables = signal(false);
+const asTables = signal(false);
 /** A shorter drag is a click, px. */
 const LEAST_DRAG = 4;
 

@@ -1,5 +1,6 @@
 import { chosen, crosshair, leave, marked, point, zoomTo } from './pointer.js';
-import { firstAtLeast, heightAt, mainOf, type Scene } from './scene.js';
+import { firstAtLeast } from '@surprisal/core';
+import { heightAt, mainOf, type Scene } from './scene.js';
 import { kept } from './state.js';
 
 const STEPS: Record<string, number> = {

@@ -52,7 +52,7 @@ async function savePicture(kind: 'svg' | 'png', facts: ScalarFacts): Promise<voi
   await host.call('saveExport', { name: `${fileName(facts.name)}.${kind}`, content });
 }
 
-export const smoothingWords = (steps: number): string =>
+const smoothingWords = (steps: number): string =>
   plural(steps, 'exponential mean over 1 step', 'exponential mean over {0} steps');
 
 /** Letters, digits, points and dashes alone, and no more than a file system takes. */

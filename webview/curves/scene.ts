@@ -1,3 +1,4 @@
+import { firstAtLeast } from '@surprisal/core';
 import type { CurvePoints } from '../../extension/protocol/curves.js';
 import type { Rgb } from '../shared/theme.js';
 import { placeOf, yAxis, type Axis, type Range } from './axes.js';
@@ -76,17 +77,6 @@ export function trace(
     (broken ? move : line)(xPlace(scene, x[i]), yPlace(scene, y[i]));
     broken = false;
   }
-}
-
-/** The first place whose x is at least `value`. */
-export function firstAtLeast(x: Float64Array, value: number): number {
-  let [low, high] = [0, x.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (x[middle] < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 /** The height of a drawn line at an x: null beyond its ends and in its gaps. It is for a picture, not a reading. */

@@ -1,11 +1,12 @@
 import { computed, signal } from '@preact/signals';
-import type {
-  CurveRun,
-  CurvesApi,
-  CurvesBand,
-  CurvesEvents,
-  CurvesState,
-  CurvesView,
+import {
+  type CurveRun,
+  type CurvesApi,
+  type CurvesBand,
+  type CurvesEvents,
+  type CurvesState,
+  type CurvesView,
+  firstCurvesView,
 } from '../../extension/protocol/curves.js';
 import { attempt } from '../shared/failure.js';
 import { connect, loadPageState, savePageState } from '../shared/host.js';
@@ -18,16 +19,7 @@ import { judge, scalarsOf, type ScalarFacts } from './scalars.js';
 export const host = connect<CurvesApi, CurvesEvents>();
 export const state = signal<CurvesState | null>(null);
 /** The page's own, once it has come: what the host remembers is never newer. */
-export const view = signal<CurvesView>({
-  x: 'step',
-  smoothing: 0,
-  hidden: [],
-  pinned: [],
-  logarithmic: [],
-  bands: false,
-  table: false,
-  search: '',
-});
+export const view = signal<CurvesView>(firstCurvesView);
 
 export const hydrate = (): Promise<void> =>
   host.call('hydrate', null).then((first) => {

@@ -158,10 +158,14 @@ const countsOf = (now: ShownEpoch): Uint32Array | null => {
   return now.confusion.length === 0 && value?.key === matrixKey(now) ? value.counts : now.confusion;
 };
 export const matrixIsUnknown = computed(() => record.value !== null && countsOf(record.value) === null);
-export const matrix = computed<ConfusionMatrix | null>(() => {
-  const counts = isLatest.value && imported.value ? imported.value.confusion : record.value && countsOf(record.value);
-  return counts?.length && classes.value.length > 0 ? confusionFromCounts(counts, classes.value) : null;
-});
+const matrixOf = (counts: Uint32Array | null): ConfusionMatrix | null =>
+  counts?.length && classes.value.length > 0 ? confusionFromCounts(counts, classes.value) : null;
+const latestMatrix = computed(() =>
+  matrixOf(imported.value ? imported.value.confusion : latest.value && countsOf(latest.value)),
+);
+export const matrix = computed(() =>
+  isLatest.value ? latestMatrix.value : matrixOf(record.value && countsOf(record.value)),
+);
 export const report = computed(() => matrix.value && classificationReport(matrix.value));
 export const shares = computed(() => matrix.value && normalizeConfusion(matrix.value, view.value.percentOf));
 /** Shares of the actual class. They colour the cells, whichever share the cells print. */
@@ -196,13 +200,12 @@ let grown: { run: string; tree: ClassTree } | null = null;
 /** The classes by similarity, in the matrix of the latest epoch; null where they stand in their own order. */
 const tree = computed<ClassTree | null>(() => {
   const id = runId.value;
-  const counts = (imported.value ?? latest.value)?.confusion;
-  if (ordering.value === 'class' || !counts?.length || classes.value.length > MOST_IN_TREE) {
+  const { value: counted } = latestMatrix;
+  if (ordering.value === 'class' || !counted || classes.value.length > MOST_IN_TREE) {
     grown = null;
     return null;
   }
-  if (grown?.run !== id || !live.value)
-    grown = { run: id, tree: classTree(confusionFromCounts(counts, classes.value)) };
+  if (grown?.run !== id || !live.value) grown = { run: id, tree: classTree(counted) };
   return grown.tree;
 });
 /** The classes in the order of rows and columns. */

@@ -3,7 +3,7 @@ import { IconButton } from './button.js';
 import { Icon } from './icon.js';
 import { moveRound } from './rovingFocus.js';
 
-export interface MenuItem {
+interface MenuItem {
   id: string;
   label: string;
   /** For one of several that exclude each other, or for one that is on or off; undefined where pressing does something. */

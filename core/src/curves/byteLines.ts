@@ -4,7 +4,7 @@ const FEED = 10;
 const RETURN = 13;
 
 /** Takes a line without its end, and its number from 1; the bytes are not to be kept. */
-export type LineSink = (line: Uint8Array, number: number) => void;
+type LineSink = (line: Uint8Array, number: number) => void;
 
 /**
  * Parts bytes that come in pieces of any size into lines; a line that has no end yet is waited for. A line beyond the

@@ -1,3 +1,4 @@
+import { firstAtLeast } from '../numeric/rising.js';
 import type { Curve } from '../numeric/thinned.js';
 
 /** What may stand beside the value of a step: seconds since 1970, the epoch, and the line of a text, from 0. */
@@ -67,7 +68,7 @@ export class CurveSeries {
   /** Forgets the values of a step and of all after it; gives how many there were. */
   cutFrom(step: number): number {
     const before = this.length;
-    this.length = firstFrom(this.steps, step);
+    this.length = firstAtLeast(this.steps, step);
     if (this.length < before) this.known = null;
     return before - this.length;
   }
@@ -140,17 +141,7 @@ export function curveAlong(series: CurveSeries, axis: CurveAxis, origin = 0): Cu
 
 /** The place of the value nearest to one, of values that rise; -1 without any. */
 export function nearestTo(rising: Float64Array, value: number): number {
-  const at = firstFrom(rising, value);
+  const at = firstAtLeast(rising, value);
   if (at === rising.length) return at - 1;
   return at > 0 && value - rising[at - 1] <= rising[at] - value ? at - 1 : at;
-}
-
-function firstFrom(rising: Float64Array, value: number): number {
-  let [low, high] = [0, rising.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (rising[middle] < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -8,7 +8,7 @@ const HEAD = 12;
 const CHECKSUM = 4;
 
 /** Takes a record that is whole, and the byte of the file that it begins at. */
-export type RecordSink = (data: Uint8Array, at: number) => void;
+type RecordSink = (data: Uint8Array, at: number) => void;
 
 /**
  * Takes the records of an event file out of its bytes, which come in parts of any size: a length, its checksum, the data

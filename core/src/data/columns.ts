@@ -115,7 +115,7 @@ export function featureColumns(
 export const isWord = (text: string): boolean => !isMissing(text) && !/^[+-]?(?:[\d.,]|inf)/i.test(text);
 
 /** Whether a column has words in it, and no number. */
-export function holdsWords(cells: Cells, column: number): boolean {
+function holdsWords(cells: Cells, column: number): boolean {
   let found = false;
   for (let row = 0; row < cells.count; row++) {
     if (!Number.isNaN(cells.number(row, column))) return false;

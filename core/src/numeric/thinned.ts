@@ -1,4 +1,5 @@
 import { checkOptions } from './option.js';
+import { firstAbove, firstAtLeast } from './rising.js';
 
 /** Points of a curve, in rising order of x. */
 export interface Curve {
@@ -32,7 +33,7 @@ export function thinned({ x, y }: Curve, columns: number, options: ThinnedOption
   const { from = -Infinity, to = Infinity, logarithmic = false } = options;
   const least = logarithmic ? Math.max(from, Number.MIN_VALUE) : from;
   const begin = Math.max(0, firstAtLeast(x, least) - (logarithmic && !(from > 0) ? 0 : 1));
-  const end = Math.min(x.length, firstAtLeast(x, to, true) + 1);
+  const end = Math.min(x.length, firstAbove(x, to) + 1);
   if (end - begin <= 4 * columns) return { x: x.slice(begin, end), y: y.slice(begin, end) };
   const place = logarithmic ? Math.log : (value: number): number => value;
   const [low, high] = [place(Math.max(least, x[begin])), place(Math.min(to, x[end - 1]))];
@@ -61,15 +62,4 @@ export function thinned({ x, y }: Curve, columns: number, options: ThinnedOption
   }
   const chosen = kept.subarray(0, size);
   return { x: Float64Array.from(chosen, (i) => x[i]), y: Float64Array.from(chosen, (i) => y[i]) };
-}
-
-/** The first place whose x is at least, or with `beyond` above, a value. */
-function firstAtLeast(x: Float64Array, value: number, beyond = false): number {
-  let [low, high] = [0, x.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (beyond ? x[middle] <= value : x[middle] < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -6,6 +6,7 @@ import {
   type CurvesEvents,
   type CurvesState,
   type CurvesView,
+  firstCurvesView,
 } from '../../protocol/curves.js';
 import { Curves } from '../../runs/curves/curves.js';
 import { fileName } from '../../runs/derive/fileName.js';
@@ -40,16 +41,6 @@ export interface CurveServices {
 
 /** Milliseconds between two times that a page is told. */
 const PAUSE = 100;
-const NEW_VIEW: CurvesView = {
-  x: 'step',
-  smoothing: 0,
-  hidden: [],
-  pinned: [],
-  logarithmic: [],
-  bands: false,
-  table: false,
-  search: '',
-};
 
 /** A tab of curves: what it shows is taken anew while it is in sight, one reading after the other. */
 export class CurvesTab implements Disposable {
@@ -112,7 +103,7 @@ export class CurvesTab implements Disposable {
   private state(): CurvesState {
     const { subject, model, services, first } = this;
     const { id, from: title, reading } = subject;
-    const view = { ...NEW_VIEW, ...services.memory.get<Partial<CurvesView>>(this.key) };
+    const view = { ...firstCurvesView, ...services.memory.get<Partial<CurvesView>>(this.key) };
     return { id, title, runs: model.runs(), reading: reading ?? (first ? { done: 0, of: 1 } : null), view };
   }
 

@@ -1,4 +1,5 @@
 import { messageOf } from '@surprisal/core';
+import { Soon } from '../ports/soon.js';
 import type { Inspected, ShownEpoch } from '../../protocol/inspector/inspector.js';
 import type { LoggedFacts } from '../../protocol/inspector/logged.js';
 import type { LoggedEpoch, LoggedRun } from '../../runs/model/loggedRun.js';
@@ -116,21 +117,19 @@ export function loggedSubject(run: LoggedRun, services: CompareServices): Subjec
     summary,
     load,
     serve: (send, changed) => {
-      let open = true;
-      let timer: NodeJS.Timeout | undefined;
       let told = keyOf(run, fault ?? itemsFault);
+      const soon = new Soon(PAUSE, () => {
+        // A matrix of many classes is large: it is sent once an epoch.
+        const now = keyOf(run, fault ?? itemsFault);
+        if (now === told) send('logged', { facts: facts(), epochs: epochs() });
+        else changed();
+        told = now;
+        // For the line behind the slider.
+        void accuracies.count(tell);
+      });
+      let open = true;
       const tell = (): void => {
-        timer ??= setTimeout(() => {
-          timer = undefined;
-          if (!open) return;
-          // A matrix of many classes is large: it is sent once an epoch.
-          const now = keyOf(run, fault ?? itemsFault);
-          if (now === told) send('logged', { facts: facts(), epochs: epochs() });
-          else changed();
-          told = now;
-          // For the line behind the slider.
-          void accuracies.count(tell);
-        }, PAUSE);
+        if (open) soon.call();
       };
       // What is wrong with the files of its items is told when the page has its first numbers.
       void run.items().then(tell, (error: unknown) => {
@@ -161,7 +160,7 @@ export function loggedSubject(run: LoggedRun, services: CompareServices): Subjec
             dispose: () => {
               open = false;
               accuracies.stop();
-              clearTimeout(timer);
+              soon.dispose();
             },
           },
         ],

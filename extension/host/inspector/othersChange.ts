@@ -1,4 +1,5 @@
 import type { Disposable, Event, Uri } from 'vscode';
+import { Soon } from '../ports/soon.js';
 import type { LateFolders } from '../runs/lateFolders.js';
 import type { Compared } from './compare.js';
 import type { Send } from './subject.js';
@@ -27,22 +28,21 @@ export const othersChange = (send: Send, { library, imports, logged }: CompareSe
 function epochsOf(logged: Pick<LateFolders, 'onRun'>, tell: (id: string) => unknown): Disposable {
   const known = new Map<string, number>();
   const due = new Set<string>();
-  let timer: NodeJS.Timeout | undefined;
+  const soon = new Soon(PAUSE, () => {
+    for (const each of due) tell(each);
+    due.clear();
+  });
   const hears = logged.onRun(({ id, epochs }) => {
     const last = epochs.at(-1)?.epoch ?? 0;
     if (known.get(id) === last) return;
     known.set(id, last);
     due.add(id);
-    timer ??= setTimeout(() => {
-      timer = undefined;
-      for (const each of due) tell(each);
-      due.clear();
-    }, PAUSE);
+    soon.call();
   });
   return {
     dispose: () => {
       hears.dispose();
-      clearTimeout(timer);
+      soon.dispose();
     },
   };
 }

@@ -1,6 +1,8 @@
 import { type Disposable, EventEmitter } from 'vscode';
 import type { LoggedLive } from '../../protocol/train.js';
 import type { LoggedRun } from '../../runs/model/loggedRun.js';
+import { log } from '../ports/log.js';
+import { Soon } from '../ports/soon.js';
 import type { LateFolders } from './lateFolders.js';
 
 /** A program may log a hundred times a second; a person is told at most once in so many ms. */
@@ -8,23 +10,34 @@ const PAUSE = 500;
 
 /** Follows the run that another program trains now, for the Train view and the status bar. */
 export class LiveLogged implements Disposable {
-  private readonly changed = new EventEmitter<LoggedLive | null>();
+  private readonly changed = new EventEmitter<void>();
   readonly onChange = this.changed.event;
-  now: LoggedLive | null = null;
+  /** What the status bar says of it: nothing is drawn there. */
+  now: Omit<LoggedLive, 'scalars'> | null = null;
   private run: LoggedRun | undefined;
-  private timer: NodeJS.Timeout | undefined;
+  private readonly soon = new Soon(PAUSE, () => void this.tell());
   private readonly listeners: Disposable[];
 
   constructor(
     private readonly folders: LateFolders,
-    private readonly describe: (run: LoggedRun) => Promise<LoggedLive>,
+    private readonly describe: (run: LoggedRun, drawn: boolean) => Promise<LoggedLive>,
   ) {
-    this.listeners = [folders.onChange(() => this.soon()), folders.onRun((run) => run === this.run && this.soon())];
+    this.listeners = [
+      folders.onChange(() => this.soon.call()),
+      folders.onRun((run) => run === this.run && this.soon.call()),
+    ];
   }
 
   dispose(): void {
-    clearTimeout(this.timer);
-    for (const each of [this.changed, ...this.listeners]) each.dispose();
+    for (const each of [this.soon, this.changed, ...this.listeners]) each.dispose();
+  }
+
+  /** What the Train view draws of it, while that is seen. */
+  async drawn(): Promise<LoggedLive | null> {
+    const { run } = this;
+    // What can't be read of it stands among its problems.
+    await run?.loadSteps().catch((error: unknown) => log.error(run.id, error));
+    return run ? this.describe(run, true) : null;
   }
 
   /** Shows a run that has ended no more, until it goes on. */
@@ -32,24 +45,16 @@ export class LiveLogged implements Disposable {
     if (!this.run || this.run.active) return;
     this.run = undefined;
     this.now = null;
-    this.changed.fire(null);
-  }
-
-  private soon(): void {
-    this.timer ??= setTimeout(() => {
-      this.timer = undefined;
-      void this.tell();
-    }, PAUSE);
+    this.changed.fire();
   }
 
   private async tell(): Promise<void> {
     // A run that has just ended stays, with its last numbers, until another begins or it is deleted.
     const run = this.folders.live ?? (this.run && this.folders.get(this.run.id));
-    if (run !== this.run) await run?.loadSteps();
     const known = this.run;
     this.run = run;
     if (!run && !known) return;
-    this.now = run ? await this.describe(run) : null;
-    this.changed.fire(this.now);
+    this.now = run ? await this.describe(run, false) : null;
+    this.changed.fire();
   }
 }

@@ -1,4 +1,5 @@
 import { type Disposable, type Memento, Uri, workspace, type WorkspaceFolder } from 'vscode';
+import { Soon } from '../ports/soon.js';
 import { isRunId } from '../../runs/disk/runId.js';
 import { RUN_FILE } from '../../runs/disk/storedRun.js';
 import { writeWhole } from '../../runs/disk/wholeFile.js';
@@ -37,7 +38,7 @@ interface Followed {
   stale: Set<string>;
   looking: Promise<void> | undefined;
   timer: ReturnType<typeof setTimeout> | undefined;
-  soon: ReturnType<typeof setTimeout> | undefined;
+  soon: Soon;
   /** How its runs are called, and their states, when they were last told. */
   told: string;
 }
@@ -221,15 +222,12 @@ export class RunFolders implements Disposable {
       trained,
       watcher: watchFiles(root, '*/{run.json,steps*.jsonl,epochs*.jsonl,heartbeat}', ({ path }) => {
         made.stale.add(path.split('/').at(-2) ?? '');
-        made.soon ??= setTimeout(() => {
-          made.soon = undefined;
-          void this.look(made);
-        }, PAUSE);
+        made.soon.call();
       }),
       stale: new Set(),
       looking: undefined,
       timer: undefined,
-      soon: undefined,
+      soon: new Soon(PAUSE, () => void this.look(made)),
       told: '',
     };
     return made;
@@ -237,7 +235,7 @@ export class RunFolders implements Disposable {
 
   private leave({ watcher, trained, timer, soon }: Followed): void {
     clearTimeout(timer);
-    clearTimeout(soon);
+    soon.dispose();
     watcher.dispose();
     trained?.dispose();
   }

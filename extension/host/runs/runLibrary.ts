@@ -1,5 +1,6 @@
 import { type Disposable, EventEmitter, Uri } from 'vscode';
 import { messageOf } from '@surprisal/core';
+import { Soon } from '../ports/soon.js';
 import type { Used } from '../../runs/disk/diskUsed.js';
 import { isError } from '../../runs/disk/errors.js';
 import { isRunId } from '../../runs/disk/runId.js';
@@ -34,7 +35,7 @@ export class RunLibrary extends StoredRuns implements Disposable {
   /** Runs that were written since they were read. */
   private readonly stale = new Set<string>();
   private watcher: Disposable | undefined;
-  private timer: NodeJS.Timeout | undefined;
+  private readonly soon = new Soon(PAUSE, () => void this.refresh());
   private refreshing: Promise<void> | undefined;
   private readonly late: SlowWork;
   /** Warnings that a person saw of this folder. */
@@ -71,7 +72,7 @@ export class RunLibrary extends StoredRuns implements Disposable {
   }
 
   override dispose(): void {
-    clearTimeout(this.timer);
+    this.soon.dispose();
     super.dispose();
     this.watcher?.dispose();
     this.changed.dispose();
@@ -234,9 +235,6 @@ export class RunLibrary extends StoredRuns implements Disposable {
   private readSoon(id: string): void {
     if (this.runs.some((run) => run.id === id && run.active)) return;
     this.stale.add(id);
-    this.timer ??= setTimeout(() => {
-      this.timer = undefined;
-      void this.refresh();
-    }, PAUSE);
+    this.soon.call();
   }
 }

@@ -7,6 +7,7 @@ import {
   type TreeView,
   type Uri,
 } from 'vscode';
+import { Soon } from '../ports/soon.js';
 import { treeItem, treeOf } from '../ports/items.js';
 import { loadStore } from '../ports/lateBundles.node.js';
 import { log } from '../ports/log.js';
@@ -27,7 +28,10 @@ export class RunsView implements TreeDataProvider<RunEntry>, Disposable {
   readonly onDidChangeTreeData = this.changed.event;
   private readonly view: TreeView<RunEntry>;
   private readonly listeners: Disposable[];
-  private timer: NodeJS.Timeout | undefined;
+  private readonly soon = new Soon(PAUSE, () => {
+    this.changed.fire(this.stale && [...this.stale]);
+    this.stale = new Set();
+  });
   /** What is to be shown anew; undefined where the whole list is. */
   private stale: Set<RunEntry> | undefined = new Set();
   /** As it was given last. */
@@ -76,7 +80,7 @@ export class RunsView implements TreeDataProvider<RunEntry>, Disposable {
   }
 
   dispose(): void {
-    clearTimeout(this.timer);
+    this.soon.dispose();
     for (const each of this.listeners) each.dispose();
   }
 
@@ -125,10 +129,6 @@ export class RunsView implements TreeDataProvider<RunEntry>, Disposable {
   private changeSoon(of?: RunEntry): void {
     if (of) this.stale?.add(of);
     else this.stale = undefined;
-    this.timer ??= setTimeout(() => {
-      this.timer = undefined;
-      this.changed.fire(this.stale && [...this.stale]);
-      this.stale = new Set();
-    }, PAUSE);
+    this.soon.call();
   }
 }

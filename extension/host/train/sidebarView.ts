@@ -98,7 +98,9 @@ export class SidebarView implements WebviewViewProvider {
       this.library.onChange(refresh),
       queue.onBatches(({ run, batches }) => page.send('progress', { run: run.id, batches })),
       queue.onEpoch(({ run, record }) => page.send('epoch', { run: run.id, record })),
-      this.logged.onChange((now) => page.send('logged', now)),
+      this.logged.onChange(() => {
+        if (page.visible) void this.logged.drawn().then((now) => page.send('logged', now));
+      }),
     );
     void this.data.corrections().then(({ onChange }) => page.whileOpen(onChange(refresh)));
     page.onClose(() => {
@@ -111,11 +113,12 @@ export class SidebarView implements WebviewViewProvider {
   private async state(): Promise<SidebarState> {
     const { queue, data: packed } = this;
     const { config } = this.form;
-    const [statuses, own, examples, corrections] = await Promise.all([
+    const [statuses, own, examples, corrections, logged] = await Promise.all([
       packed.status(),
       this.late.wait(`own ${readBy(config)}`, () => this.own.status(config)),
       packed.examples(),
       this.late.wait(`corrections ${readBy(config)}`, () => packed.correctionsStatus(config)),
+      this.late.wait('logged', () => this.logged.drawn()),
       this.late.wait('runs', () => this.library.ready()),
     ]);
     const files = own ? own.value : whileRead(config);
@@ -131,7 +134,7 @@ export class SidebarView implements WebviewViewProvider {
       ...(corrections?.value && { corrections: corrections.value }),
       run,
       waiting: queue.waiting.map((w) => w.title),
-      logged: this.logged.now ?? undefined,
+      logged: logged?.value ?? undefined,
     };
   }
 }

@@ -12,7 +12,7 @@ import type { CurveOrigin, CurveTrouble } from './curveOrigin.js';
 import { DrawnCurves } from './drawnCurves.js';
 
 /** What a page of curves is told: runs and their scalars, and which runs grew. */
-export interface CurvesNews {
+interface CurvesNews {
   state: boolean;
   grown: string[];
 }

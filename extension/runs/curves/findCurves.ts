@@ -16,7 +16,7 @@ interface FoundFile {
 }
 
 /** What was found below a folder. */
-export interface FoundFiles {
+interface FoundFiles {
   /** Their paths from the folder, in the order of the alphabet within each folder. */
   files: FoundFile[];
   folders: number;

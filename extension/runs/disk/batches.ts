@@ -1,3 +1,4 @@
+import { firstAbove } from '@surprisal/core';
 import { linesOf, type Line } from './sealed.js';
 
 /** Batches one after the other: the loss and the training accuracy of each. */
@@ -67,13 +68,7 @@ export class BatchReader {
 
   /** Forgets what came after a step. */
   cut(step: number): void {
-    let [low, high] = [0, this.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.steps[middle] <= step) low = middle + 1;
-      else high = middle;
-    }
-    this.length = low;
+    this.length = firstAbove(this.steps, step, this.length);
   }
 
   /** All that was read, in pieces without a gap. */

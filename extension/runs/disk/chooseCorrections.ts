@@ -12,7 +12,7 @@ import type { Disk, Hash } from './disk.js';
 import { writeWhole } from './wholeFile.js';
 
 /** The corrections that a run uses: those of a file by its SHA-256. */
-export interface ChosenCorrections {
+interface ChosenCorrections {
   list: readonly Correction[];
   hash: string;
 }

@@ -15,7 +15,7 @@ const shape = v.object({
   /** Of an epoch whose record has this objective on the test part. */
   epochs: v.array(v.object({ epoch: count, testLoss: value, testLogLoss: v.pipe(value, v.minValue(0)) })),
 });
-export type FoundLoss = v.InferOutput<typeof shape>['epochs'][number];
+type FoundLoss = v.InferOutput<typeof shape>['epochs'][number];
 
 function parse(bytes: Uint8Array): FoundLoss[] {
   if (bytes.length > limits.checkpoint)

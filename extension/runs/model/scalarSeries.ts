@@ -1,3 +1,5 @@
+import { firstAtLeast } from '@surprisal/core';
+
 const FIRST = 16;
 
 /** The values that a program logged under one name, by step, in rising order of the steps. Memory follows their number. */
@@ -34,13 +36,12 @@ export class ScalarSeries {
 
   /** Forgets the values of a step and of all after it. */
   cutFrom(step: number): void {
-    let [low, high] = [0, this.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.at[middle] < step) low = middle + 1;
-      else high = middle;
-    }
-    this.length = low;
+    this.length = firstAtLeast(this.at, step, this.length);
+  }
+
+  /** The steps and their values as they lie here; they are not to be kept, nor written to. */
+  view(): { steps: Float64Array; values: Float64Array } {
+    return { steps: this.at.subarray(0, this.length), values: this.of.subarray(0, this.length) };
   }
 
   /** The steps and their values, from one place on: those that a page does not have yet. */

@@ -1,7 +1,7 @@
 import type { TableRows } from '../../protocol/inspector/table.js';
 
 /** The rows that a query looks at, by their index in the test part. */
-export interface Searched {
+interface Searched {
   table: TableRows;
   classes: readonly string[];
   actual: Uint16Array;

@@ -7,7 +7,7 @@ import type { Stop } from './storedScores.js';
 /** Epochs whose predictions stay read. */
 const MOST = 3;
 
-export type Wait = <T>(work: (stop: Stop) => Promise<T>) => Promise<T>;
+type Wait = <T>(work: (stop: Stop) => Promise<T>) => Promise<T>;
 
 interface Known {
   epoch: LoggedEpoch;

@@ -42,7 +42,7 @@ interface Features {
   width: number;
 }
 
-export interface ItemFiles {
+interface ItemFiles {
   images?: LoggedFile | undefined;
   list?: LoggedFile | undefined;
   features?: LoggedFile | undefined;

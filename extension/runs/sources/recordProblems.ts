@@ -20,7 +20,7 @@ export const quoted = (value: unknown): string => {
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 };
 
-export const problemText = ({ file, line, found, expected }: RecordProblem): string =>
+const problemText = ({ file, line, found, expected }: RecordProblem): string =>
   `${file}${line === undefined ? '' : `, line ${line}`}: ${found}; expected ${expected}`;
 
 /** What was found wrong in a record, each once. */

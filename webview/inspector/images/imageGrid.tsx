@@ -12,7 +12,7 @@ import { thumbnailOf } from './rowPictures.js';
 import { nameOfClass, openFile } from '../state.js';
 
 /** An image, or a row with a picture of its own, which is loaded as it comes into sight and may have no probability. */
-export type GridItem = LoadedImage | { item: RowItem; pixels?: undefined };
+type GridItem = LoadedImage | { item: RowItem; pixels?: undefined };
 
 interface ImageGridProps<Item extends GridItem> extends ItemsProps<Item> {
   /** Each says what it is read as; the images of one cell are all read so. */

@@ -81,7 +81,7 @@ const askedBy = (shown: Shown): AskedItems => ({
 export const asked = computed(() => askedBy(filter.value));
 
 /** One filter that is on, in words, and the list without it. */
-export interface ActiveFilter {
+interface ActiveFilter {
   words: string;
   cleared: Partial<Shown>;
   without: AskedItems;

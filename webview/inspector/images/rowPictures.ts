@@ -5,7 +5,7 @@ import type { RowPicture } from '../../../extension/protocol/inspector/rows.js';
 import { host, imported, logged } from '../state.js';
 
 /** A picture that a row names, as the page shows it; or why there is none. */
-export type Thumbnail = { address: string } | { problem: string };
+type Thumbnail = { address: string } | { problem: string };
 
 /** So many are kept; the oldest go first. */
 const MOST = 400;

@@ -6,7 +6,7 @@ import { order, run } from '../state.js';
 import { marked, openClass } from './manyState.js';
 
 /** The classes that a text finds, by index: those called so, those that begin so, and those that hold it, as they stand. */
-export function findClasses(text: string, names: readonly string[], places: readonly number[]): number[] {
+function findClasses(text: string, names: readonly string[], places: readonly number[]): number[] {
   const wanted = text.trim().toLocaleLowerCase();
   if (wanted === '') return [];
   const rank = (index: number): number => {

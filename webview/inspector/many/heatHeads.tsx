@@ -21,7 +21,7 @@ interface Head {
   fits: boolean;
 }
 
-export interface Heads {
+interface Heads {
   rows: Head[];
   columns: Head[];
   /** The names of columns stand upright. */
