@@ -163,12 +163,15 @@ describe('a training loop of Python is a run, live (R2)', function () {
     await follow(workbench(), 'loop.py', SKLEARN, 'digits, partial_fit', 'batch_accuracy');
   });
 
-  it('R2 a loop of PyTorch is seen before it ends: its numbers, its matrix, the images of a cell', async function () {
-    if (!existsSync(python) || !has('numpy', 'sklearn', 'torch')) return this.skip();
-    const it = workbench();
-    await it.closeEditors();
-    await follow(it, 'torchLoop.py', TORCH, 'digits, PyTorch', 'loss');
-  });
+  heavy(
+    'R2 a loop of PyTorch is seen before it ends: its numbers, its matrix, the images of a cell',
+    async function () {
+      if (!existsSync(python) || !has('numpy', 'sklearn', 'torch')) return this.skip();
+      const it = workbench();
+      await it.closeEditors();
+      await follow(it, 'torchLoop.py', TORCH, 'digits, PyTorch', 'loss');
+    },
+  );
 
   heavy(
     'R2 S29 items by name: thumbnails of the workspace, and a path elsewhere is shown before it opens',

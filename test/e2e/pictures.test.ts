@@ -16,7 +16,7 @@ describe('a folder of pictures (R9)', () => {
   const workbench = useWorkbench();
   const it = steps();
 
-  it('R9 a folder a class trains by its menu, and its pictures are shown in their colours', async () => {
+  it.heavy('R9 a folder a class trains by its menu, and its pictures are shown in their colours', async () => {
     const it = workbench();
     const random = new Seeded(3);
     for (const [lean, name] of ['red', 'green', 'blue'].entries()) {

@@ -51,6 +51,7 @@ describe('runs that other programs log', () => {
           workspaceFolders: () => [],
           memory,
           news,
+          far: 1000,
           libraryOf: (place, prefix) => libraryOf(place, [], undefined, prefix),
         }),
     );
@@ -63,11 +64,13 @@ describe('runs that other programs log', () => {
       const { label, description, icon, kind } = tree.lineOf(entry);
       return `${icon} ${label} | ${description} | ${kind}`;
     });
+  before(() => {
+    put(`/own/${ID}/run.json`, headOf({ config: { lr: 0.1, seed: 1 }, epochs: 4 }));
+    put(`/own/${ID}/epochs.jsonl`, '{"epoch":1,"val_loss":0.5,"accuracy":0.875}\n');
+  });
   after(() => registered.dispose());
 
   it('R1: are listed with their state, and those of a folder that was opened stand below its name', async () => {
-    put(`/own/${ID}/run.json`, headOf({ config: { lr: 0.1, seed: 1 }, epochs: 4 }));
-    put(`/own/${ID}/epochs.jsonl`, '{"epoch":1,"val_loss":0.5,"accuracy":0.875}\n');
     put(`/own/${ID}-2/run.json`, headOf({ config: { lr: 0.2, seed: 1 }, status: 'finished', started: 4 }));
     put(`/own/${ID}-2/epochs.jsonl`, '{"epoch":1,"val_loss":0.25}\n');
     put(`/own/${ID}-3/run.json`, headOf({ version: 3 }));

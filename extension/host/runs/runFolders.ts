@@ -52,6 +52,8 @@ interface Parts {
   news: FoldersNews;
   /** Our own runs of a folder, which is only read. */
   libraryOf(place: RunsFolder, prefix: string): ReadRuns;
+  /** Milliseconds between two looks at a folder that is not of this machine. */
+  far?: number;
 }
 
 const rootOf = ({ folder, below }: RunsFolder): Uri => (below === '' ? folder : Uri.joinPath(folder, below));
@@ -274,7 +276,7 @@ export class RunFolders implements Disposable {
         of.timer = undefined;
         void this.look(of);
       },
-      of.root.scheme === 'file' ? NEAR : FAR,
+      of.root.scheme === 'file' ? NEAR : (this.parts.far ?? FAR),
     );
   }
 }
