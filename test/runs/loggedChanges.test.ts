@@ -99,6 +99,24 @@ describe('a logged run that changes while it is read (F36)', () => {
     assert.equal(logged.run.scalars.get('loss')?.size, 4);
   });
 
+  it('R1: the times of steps are kept beside their values, and go with those that a restart cuts', async () => {
+    const logged = new Logged();
+    const line = (step: number, more: object): string => `${JSON.stringify({ step, ...more })}\n`;
+    const first = [
+      line(1, { time: 1000, loss: 1 }),
+      line(2, { time: 2000 }),
+      line(3, { loss: 3 }),
+      line(4, { time: 4000, loss: 4 }),
+    ];
+    logged.put('steps.jsonl', first.join(''));
+    await logged.reader.update();
+    const times = (): (number | undefined)[] => [1, 2, 3, 4].map((step) => logged.run.times.valueAt(step));
+    assert.deepEqual(times(), [1000, undefined, undefined, 4000]);
+    logged.put('steps.jsonl', [...first, line(3, { time: 9000, loss: 3 })].join(''));
+    await logged.reader.update();
+    assert.deepEqual(times(), [1000, undefined, 9000, undefined]);
+  });
+
   it('R1: pictures of other sizes under the same name are not cut by the old ones', async () => {
     const logged = new Logged(undefined, { items: { images: { file: 'images.npy' } } });
     logged.put('images.npy', imageBytes(Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8), [2, 2, 2]));

@@ -63,7 +63,10 @@ export class LoggedCurves implements CurveOrigin {
     }
     for (const [name, series] of run.scalars) {
       const { steps, values } = series.copy(Math.max(0, (this.taken.get(name) ?? 0) - 1));
-      for (let i = 0; i < steps.length; i++) this.set.add(name, steps[i], values[i], i);
+      for (let i = 0; i < steps.length; i++) {
+        const time = run.times.valueAt(steps[i]);
+        this.set.add(name, steps[i], values[i], i, time === undefined ? {} : { time: time / 1000 });
+      }
       this.taken.set(name, series.size);
     }
     this.addEpochs();

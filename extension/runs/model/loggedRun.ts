@@ -125,6 +125,8 @@ export class LoggedRun {
   readonly epochs: LoggedEpoch[] = [];
   /** What was logged by step; complete once `loadSteps` has ended. */
   readonly scalars = new Map<string, ScalarSeries>();
+  /** When each step that has a value was logged, in milliseconds since 1970, where its line says so. */
+  readonly times = new ScalarSeries();
   /** What is wrong in the record; the rest of it can be read. */
   problems: readonly RecordProblem[] = [];
   /** Counts up whenever anything of it changed. */
@@ -253,6 +255,7 @@ export class LoggedRun {
 
   forgetSteps(): void {
     this.scalars.clear();
+    this.times.cutFrom(0);
     this.recent.length = 0;
   }
 

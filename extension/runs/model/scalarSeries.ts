@@ -26,6 +26,12 @@ export class ScalarSeries {
     this.of[i] = value;
   }
 
+  /** The value of a step; undefined where it has none. */
+  valueAt(step: number): number | undefined {
+    const i = firstAtLeast(this.at, step, this.length);
+    return i < this.length && this.at[i] === step ? this.of[i] : undefined;
+  }
+
   /** Forgets all values but the last one, and gives their memory back. */
   keepLast(): void {
     const { last } = this;

@@ -47,16 +47,21 @@ export class LoggedLines {
     if (last !== undefined && step < last) {
       this.tell(place, `step ${step} after step ${last}`, 'a later step; what stood from there on no longer counts');
       this.values = 0;
+      run.times.cutFrom(step);
       for (const series of run.scalars.values()) {
         series.cutFrom(step);
         this.values += series.size;
       }
     }
-    run.addTime(step, this.time(line, place));
+    const time = this.time(line, place);
+    run.addTime(step, time);
+    let taken = false;
     for (const [name, value] of this.scalars(line, place)) {
       const series = this.series(name, place);
-      if (series) series.add(step, value);
+      series?.add(step, value);
+      taken ||= series !== undefined;
     }
+    if (taken && time !== undefined) run.times.add(step, time);
   };
 
   /** A line of the epochs. */
