@@ -41,6 +41,10 @@ export interface CurveRun {
   scalars: CurveScalar[];
   /** What was left out of its files, with the place. */
   problems: string[];
+  /** What is worth knowing of them, and no fault. */
+  notes: string[];
+  /** What they hold beside scalars, by kind, such as `histograms`: how often. */
+  others: Readonly<Record<string, number>>;
 }
 
 /** The person's choices, which stay with the window. */
@@ -53,6 +57,8 @@ export interface CurvesView {
   /** Scalars that stand first, and those on a logarithmic axis. */
   pinned: string[];
   logarithmic: string[];
+  /** The x axis of all charts; a clock has no logarithm. */
+  logarithmicX: boolean;
   /** Runs that differ in their seed alone are one line with a band. */
   bands: boolean;
   table: boolean;
@@ -66,6 +72,7 @@ export const firstCurvesView: CurvesView = {
   hidden: [],
   pinned: [],
   logarithmic: [],
+  logarithmicX: false,
   bands: false,
   table: false,
   search: '',
@@ -78,6 +85,8 @@ export interface CurvesState {
   runs: CurveRun[];
   /** While files are read. */
   reading: { done: number; of: number } | null;
+  /** Seconds between two times that its files are read, where that is not at once. */
+  every: number | null;
   view: CurvesView;
 }
 
@@ -164,6 +173,7 @@ export const curvesChecks: Checks<CurvesApi> = {
       hidden: ids,
       pinned: names,
       logarithmic: names,
+      logarithmicX: v.boolean(),
       bands: v.boolean(),
       table: v.boolean(),
       search: text(200),

@@ -39,12 +39,14 @@ const state = () => ({
   id: 'bench',
   title: 'bench',
   reading: null,
+  every: null,
   view: {
     x: 'step',
     smoothing: 100,
     hidden: [],
     pinned: [],
     logarithmic: names.slice(0, 8),
+    logarithmicX: false,
     bands: false,
     table: false,
     search: '',
@@ -65,6 +67,8 @@ const state = () => ({
       has: { epoch: false, time: true },
     })),
     problems: [],
+    notes: [],
+    others: {},
   })),
 });
 

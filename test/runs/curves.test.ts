@@ -188,6 +188,22 @@ describe('the model of curves of files (R3)', () => {
     );
   });
 
+  it('runs are called by their folders without those that all share; the run of that folder has its name', async () => {
+    const disk = new Memory();
+    const { curves, update } = follow(disk);
+    const titles = (): string[] => curves.runs().map(({ title }) => title);
+    disk.put('/work/runs/lr1/metrics.csv', 'step,loss\n1,0.5\n');
+    await update();
+    assert.deepEqual(titles(), ['runs/lr1']);
+    disk.put('/work/runs/lr2/metrics.csv', 'step,loss\n1,0.5\n');
+    await update();
+    assert.deepEqual(titles(), ['lr1', 'lr2']);
+    disk.put('/work/runs/trainer_state.json', '{"log_history": [{"loss": 1, "step": 1}]}');
+    await update();
+    assert.deepEqual(titles(), ['lr1', 'lr2', 'runs']);
+    assert.equal(curves.runs()[0].place, 'runs/lr1');
+  });
+
   it('the folder that add_hparams makes belongs to its run', async () => {
     const disk = new Memory();
     const { curves, update } = follow(disk);
@@ -196,6 +212,8 @@ describe('the model of curves of files (R3)', () => {
     await update();
     const [run, ...others] = curves.runs();
     assert.deepEqual([run.title, run.settings.lr, others], ['runs/a', 0.001, []]);
+    assert.deepEqual([run.problems, run.others], [[], { graphs: 1, histograms: 1, images: 1, text: 1 }]);
+    assert.match(run.notes.join(), /^runs\/a\/events\.out\.tfevents\.1 noChecksum 21 /);
     assert.deepEqual(run.scalars.map(({ name }) => name).sort(), ['loss', 'odd', 'train/loss', 'val/accuracy']);
   });
 
@@ -359,6 +377,7 @@ describe('the model of curves of runs (R4)', () => {
     );
     assert.deepEqual([...origin.scalars.get('recall/0')!.values], [0.75, 0.75]);
     assert.equal(origin.settings['optimiser.rate'], defaultConfig().optimiser.rate);
+    assert.match(String(origin.settings.network), /^1-.*-2$/, 'the widths are one setting');
     const { version } = origin;
     await origin.update();
     assert.equal(origin.version, version, 'nothing changed');
@@ -377,6 +396,7 @@ describe('the model of curves of runs (R4)', () => {
     const series = new ScalarSeries();
     series.add(1, 0.5);
     run.scalars.set('loss', series);
+    run.times.add(1, 4500);
     const none = { files: {}, has: { predictions: false, scores: false, matrix: false } };
     run.epochs.push({ epoch: 1, step: 10, time: 5000, scalars: new Map([['val_loss', 0.7]]), ...none });
     const origin = new LoggedCurves(run, 'runs/b');
@@ -385,6 +405,7 @@ describe('the model of curves of runs (R4)', () => {
     run.version++;
     await origin.update();
     assert.deepEqual([...origin.scalars.get('loss')!.values], [0.5, NaN]);
+    assert.deepEqual([...origin.scalars.get('loss')!.column('time')], [4.5, NaN]);
     const epochs = origin.scalars.get('val_loss')!;
     assert.deepEqual([epochs.steps[0], epochs.column('epoch')[0], epochs.column('time')[0]], [10, 1, 5]);
     assert.deepEqual(origin.settings, { 'optimiser.lr': 0.1, layers: '1, 2', seed: 3 });

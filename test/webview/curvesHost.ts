@@ -98,6 +98,8 @@ export function madeRun(id: string, settings: Settings, some: readonly Shape[], 
     settings,
     scalars: series.map(factsOf),
     problems: [],
+    notes: [],
+    others: {},
     ...more,
   };
   return { run, series };
@@ -142,6 +144,7 @@ export const firstView: CurvesView = {
   hidden: [],
   pinned: ['train/loss'],
   logarithmic: ['train/loss'],
+  logarithmicX: false,
   bands: false,
   table: false,
   search: '',
@@ -160,7 +163,7 @@ export class CurvesHost {
 
   get state(): CurvesState {
     const { title, reading, view } = this;
-    return { id: 'made', title, reading, view, runs: this.made.map(({ run }) => run) };
+    return { id: 'made', title, reading, every: null, view, runs: this.made.map(({ run }) => run) };
   }
 
   private note<T>(method: string, answer: (params: T) => unknown = () => undefined) {
@@ -185,8 +188,18 @@ export class CurvesHost {
     return x === 'step' ? curve : { x: curve.x.map(places[x]), y: curve.y };
   }
 
-  private points({ scalar, lines, x, from, to, columns, smoothing, band }: CurvesQuery): CurvePoints[] {
-    const range = { ...(from !== null && { from }), ...(to !== null && { to }) };
+  private points({
+    scalar,
+    lines,
+    x,
+    from,
+    to,
+    columns,
+    smoothing,
+    band,
+    logarithmicX: logarithmic,
+  }: CurvesQuery): CurvePoints[] {
+    const range = { logarithmic, ...(from !== null && { from }), ...(to !== null && { to }) };
     const thin = (curve: Curve): Curve => thinned(curve, columns, range);
     const empty = { x: new Float64Array(), y: new Float64Array(), smooth: null, band: null };
     return lines.map((ids): CurvePoints => {

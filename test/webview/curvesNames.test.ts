@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import type { CurveRun } from '../../extension/protocol/curves.js';
-import { atWords, placeOf, xAxis, yAxis } from '../../webview/curves/axes.js';
-import { configurationOf, namesOf, settingsAlike, settingsApart } from '../../webview/curves/configurations.js';
+import { atWords, placeOf, valueAt, xAxis, yAxis } from '../../webview/curves/axes.js';
+import {
+  configurationOf,
+  namesOf,
+  settingName,
+  settingsAlike,
+  settingsApart,
+} from '../../webview/curves/configurations.js';
 import { isSeen } from '../../webview/curves/scene.js';
 import { groupsOf, judge, scalarFacts, valueText } from '../../webview/curves/scalars.js';
 
@@ -15,6 +21,8 @@ const run = (id: string, settings: CurveRun['settings'], more: Partial<CurveRun>
   settings,
   scalars: [],
   problems: [],
+  notes: [],
+  others: {},
   ...more,
 });
 const called = (runs: CurveRun[], withSeed = true) => [...namesOf(runs, withSeed).values()];
@@ -48,6 +56,36 @@ describe('names on the page of curves (R4)', () => {
     assert.deepEqual(called([run('a', {}), run('b', {})]), ['title of a', 'title of b']);
     assert.notEqual(configurationOf(run('a', {})), configurationOf(run('b', {})));
     assert.deepEqual(called([run('a', { seed: 1 }), run('b', { seed: 2 })]), ['seed 1', 'seed 2']);
+  });
+
+  it('of several runs with one title, and of seeds in one line, are their settings', () => {
+    const mine = { named: true, title: 'digits' };
+    const runs = [
+      run('a', { lr: 0.1, seed: 1 }, mine),
+      run('b', { lr: 0.1, seed: 2 }, mine),
+      run('c', { lr: 0.2 }, mine),
+    ];
+    assert.deepEqual(called(runs), ['Lr 0.1, seed 1', 'Lr 0.1, seed 2', 'Lr 0.2']);
+    assert.deepEqual(called([run('x/a', {}, mine), run('x/b', {}, mine)]), ['digits, a', 'digits, b']);
+    const folders = runs.map((each) => ({ ...each, title: `folder ${each.id}` }));
+    assert.deepEqual(called(folders), ['folder a', 'folder b', 'folder c']);
+    assert.deepEqual(called(folders, false), ['Lr 0.1', 'Lr 0.1', 'folder c']);
+  });
+
+  it('leave out what a run of another program cannot have, and write settings as words', () => {
+    const trained = [1, 2].map((rate) =>
+      run(`t${rate}`, { 'optimiser.rate': rate, 'data.testFraction': 0.2 }, { source: 'trained' }),
+    );
+    const logged = run('l', { lr: 3, dropout: 0.1 });
+    assert.deepEqual(settingsApart([...trained, logged]), ['optimiser.rate']);
+    assert.deepEqual(settingsApart([...trained, logged, run('m', { lr: 3 })]), ['optimiser.rate', 'dropout']);
+    assert.deepEqual(settingsAlike([...trained, logged]), []);
+    assert.deepEqual(called([...trained, logged]), ['Rate 1', 'Rate 2', 'title of l']);
+    const keys = ['data.testFraction', 'loss.id', 'optimiser.id', 'weight_decay', 'useEMA'];
+    assert.deepEqual(
+      keys.map((key) => settingName(key, keys)),
+      ['Test fraction', 'Loss', 'Optimiser', 'Weight decay', 'UseEMA'],
+    );
   });
 
   it('of scalars tell which value is best, and tell none where they do not say it', () => {
@@ -96,7 +134,18 @@ describe('axes of curves (R4)', () => {
     assert.ok(log.min > 0 && log.min < 0.01 && log.max > 100);
     assert.ok(log.ticks.includes(1) && Math.abs(placeOf(log, 1) - 0.5) < 1e-9);
     assert.deepEqual(yAxis(Float64Array.of(NaN), [], loss, how).ticks, []);
+    assert.deepEqual(yAxis(Float64Array.of(0.001, 0.001), [], loss, how).ticks, [0.001]);
     assert.ok(yAxis(Float64Array.of(0.9, 1), [], scalarFacts('accuracy'), how).max <= 1);
+  });
+
+  it('of x may be logarithmic: every decade is as wide, and a place on it is a value', () => {
+    const axis = xAxis('step', { min: 1, max: 10_000 }, 300, true);
+    assert.deepEqual(
+      axis.ticks.map((tick) => [axis.format(tick), Math.round(100 * placeOf(axis, tick))]),
+      [['1', 0], ['100', 50], ['10,000', 100]],
+    ); // prettier-ignore
+    assert.ok(Math.abs(valueAt(axis, 0.25) - 10) < 1e-9);
+    assert.equal(valueAt(xAxis('step', { min: 0, max: 8 }, 300), 0.25), 2);
   });
 
   it('write places and values as people read them', () => {

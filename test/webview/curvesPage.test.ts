@@ -136,6 +136,49 @@ describe('curves page (R4)', function () {
     await close();
   });
 
+  it('x is logarithmic on request, also of the range that is zoomed to; a clock has no logarithm', async () => {
+    const host = new CurvesHost(eightRuns());
+    const { page, close } = await open(host);
+    host.asked.length = 0;
+    const box = page.getByRole('checkbox', { name: 'Log x' });
+    await box.click();
+    await drawn(page);
+    assert.ok(queries(host).length > 5 && queries(host).every(({ logarithmicX }) => logarithmicX));
+    await expect.poll(() => host.view.logarithmicX).toBe(true);
+    await pointAt(page, 'train/loss', 1 / 3);
+    await page.mouse.down();
+    await pointAt(page, 'train/loss', 2 / 3);
+    await picture(page, 'dark-log-x');
+    await page.mouse.up();
+    // A third of 1 to 1,440 is the third root of 1,440 times as much.
+    await expect(zoomButton(page)).toHaveText(/^11(\.\d+)? to 12[5-9]/);
+    await page.getByLabel('Across').selectOption({ label: 'Clock time' });
+    await expect(box).toHaveCount(0);
+    await page.getByLabel('Across').selectOption({ label: 'Step' });
+    await chart(page, 'train/loss').focus();
+    await page.keyboard.press('x');
+    await expect(box).not.toBeChecked();
+    await close();
+  });
+
+  it('what files hold beside scalars stands below all else, once for all runs; no warning tells of it', async () => {
+    const made = eightRuns().slice(0, 5);
+    for (const [i, { run }] of made.entries()) {
+      run.others = { histograms: 20 };
+      run.notes = [`${i}.log: line 2 holds no number with a name.`];
+    }
+    const host = new CurvesHost(made);
+    const { page, close } = await open(host, { width: 700 });
+    await expect(page.locator('.problems')).toHaveCount(0);
+    const notes = page.getByRole('region', { name: 'Notes on the files' });
+    await expect(notes).toContainText('No scalars, and not drawn: histograms (100).');
+    await expect(notes).toContainText('The same of 2 more runs.');
+    await notes.getByRole('button', { name: 'Show .surprisal/runs/run-10' }).click();
+    await expect.poll(() => host.asked.at(-1)).toEqual(['openRun', 'run-10']);
+    await expect(page.locator('.runs-head')).toContainText('train/loss, last');
+    await close();
+  });
+
   it('keys move the crosshair, mark and zoom, choose lines, pin, take the logarithm and show the numbers (U38, K14)', async () => {
     const host = new CurvesHost(eightRuns());
     const { page, close } = await open(host);
@@ -221,6 +264,7 @@ describe('curves page (R4)', function () {
         .lines.every((ids) => ids.length === 1),
       'runs have no clock in common',
     );
+    await expect(page.getByRole('checkbox', { name: 'Seeds as a band' })).toBeDisabled();
     await close();
   });
 
@@ -244,6 +288,9 @@ describe('curves page (R4)', function () {
       .sort((a, b) => b.best - a.best)
       .map(({ run }) => `Rate ${run.settings.rate}, seed ${run.settings.seed}`);
     assert.deepEqual(await table.locator('tbody th').allInnerTexts(), order);
+    const sorted = table.locator('th[aria-sort]');
+    await expect(sorted).toHaveAttribute('aria-sort', 'descending');
+    await expect(sorted.locator('.codicon-arrow-down')).toHaveCount(1);
     const heads = (await table.locator('thead tr:last-child th').allInnerTexts()).map((text) => text.trim());
     assert.deepEqual(heads.slice(0, 3), ['Run', 'Rate', 'Seed']);
     await expect(page.locator('.run-table .table-head')).toContainText('Alike: Loss Cross-entropy, Network 784-32-10');

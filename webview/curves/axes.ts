@@ -21,8 +21,9 @@ export function placeOf({ min, max, logarithmic }: Pick<Axis, 'min' | 'max' | 'l
   return value > 0 ? Math.log(value / min) / Math.log(max / min) : -1e3;
 }
 
-/** The value at a place between 0 and 1 of an axis that is not logarithmic. */
-export const valueAt = ({ min, max }: Range, place: number): number => min + place * (max - min);
+/** The value at a place between 0 and 1 of an axis. */
+export const valueAt = ({ min, max, logarithmic }: Pick<Axis, 'min' | 'max' | 'logarithmic'>, place: number): number =>
+  logarithmic ? min * (max / min) ** place : min + place * (max - min);
 
 const SECONDS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400];
 
@@ -37,8 +38,10 @@ function timeTicks(min: number, max: number, most: number): number[] {
   return ticks;
 }
 
-export const xName = (kind: XKind): string =>
-  ({ step: t('step'), epoch: t('epoch'), relative: t('time'), wall: t('clock') })[kind];
+export function xName(kind: XKind, logarithmic = false): string {
+  const name = { step: t('step'), epoch: t('epoch'), relative: t('time'), wall: t('clock') }[kind];
+  return logarithmic ? t('{0}, log', name) : name;
+}
 
 /** A place on the x axis in words: `step 792`, `epoch 4.5`, `1:05`, `14:03:22`. */
 export const atWords = (kind: XKind, x: number): string =>
@@ -71,11 +74,12 @@ function duration(seconds: number, span: number): string {
 /** How much of the x axis a number and the gap after it take, px. */
 const X_NUMBER = 64;
 
-export function xAxis(kind: XKind, { min, max }: Range, width: number): Axis {
+export function xAxis(kind: XKind, { min, max }: Range, width: number, logarithmic = false): Axis {
   const most = Math.max(2, Math.floor(width / X_NUMBER));
   const isTime = kind === 'relative' || kind === 'wall';
-  const ticks = isTime ? timeTicks(min, max, most) : niceTicks(min, max, most);
-  return { min, max, logarithmic: false, ticks, format: (value) => xText(kind, value, max - min) };
+  const ticks = logarithmic ? logMarks(min, max) : isTime ? timeTicks(min, max, most) : niceTicks(min, max, most);
+  if (logarithmic) return { min, max, logarithmic, ticks, format: (value) => xText(kind, value) };
+  return { min, max, logarithmic, ticks, format: (value) => xText(kind, value, max - min) };
 }
 
 /** What is left out at either end of the values before an axis is laid through them. */
@@ -109,7 +113,9 @@ export function yAxis(
   max += room;
   if (least >= 0 && min < 0) min = 0;
   if (facts.isShare && most <= 1 && max > 1) max = 1;
-  return { min, max, logarithmic, ticks: niceTicks(min, max, height > 130 ? 6 : 4), format };
+  // What stays the same has its own value for its only number.
+  const ticks = least === most ? [least] : niceTicks(min, max, height > 130 ? 6 : 4);
+  return { min, max, logarithmic, ticks, format };
 }
 
 /** Powers of ten or 1, 2 and 5 of them; a range that holds none or one of these has the marks of a linear axis. */

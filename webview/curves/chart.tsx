@@ -12,7 +12,7 @@ import { drawOver, drawScene, penOf } from './drawing.js';
 import { drawSoon } from './drawQueue.js';
 import { exportChart } from './exporting.js';
 import { chartKeys } from './chartKeys.js';
-import { chosen, crosshair, leave, marked, point, zoomTo } from './pointer.js';
+import { chosen, crosshair, leave, marked, point, toggleLogX, zoomTo } from './pointer.js';
 import { answerOf, unwant, want } from './points.js';
 import { heightAt, mainOf, nearestX, yPlace, type Scene } from './scene.js';
 import { bestOf, type ScalarFacts } from './scalars.js';
@@ -86,7 +86,8 @@ export function Chart({ facts, height, pinned = false, title, partner = null, ro
       if (!pen) return;
       const [at, range] = [crosshair.value, marked.value];
       const mine = at?.scalar === facts.name && !row;
-      const text = (x: number | undefined): string => xText(view.value.x, x ?? 0);
+      const span = range ? Math.abs(range.to - range.from) : 0;
+      const text = (x: number | undefined): string => xText(view.value.x, x ?? 0, span);
       drawOver(pen, scene, colors, getComputedStyle(document.body).fontFamily, {
         at: at?.x ?? null,
         marked: range,
@@ -142,7 +143,7 @@ export function Chart({ facts, height, pinned = false, title, partner = null, ro
     requestAnimationFrame(() => frame.current?.querySelector<HTMLElement>('[tabindex="0"]')?.focus());
   };
   const onKeyDown = (event: KeyboardEvent): void => {
-    const letters: Record<string, () => void> = { KeyT: showTable, KeyP: pin, KeyL: log };
+    const letters: Record<string, () => void> = { KeyT: showTable, KeyP: pin, KeyL: log, KeyX: toggleLogX };
     const letter = event.altKey || event.ctrlKey || event.metaKey ? undefined : letters[event.code];
     if (event.key === 'Escape' && drag.current) {
       drag.current = null;
@@ -214,7 +215,7 @@ export function Chart({ facts, height, pinned = false, title, partner = null, ro
               role="img"
               tabIndex={0}
               aria-label={chartLabel(facts, lines)}
-              aria-keyshortcuts="T P L"
+              aria-keyshortcuts="T P L X"
               onPointerMove={onPointerMove}
               onPointerDown={onPointerDown}
               onPointerUp={onPointerUp}

@@ -3,10 +3,10 @@ import type { CurvePoints } from '../../extension/protocol/curves.js';
 import type { Rgb } from '../shared/theme.js';
 import { xAxis, xName, type Axis } from './axes.js';
 import { colorOf } from './looks.js';
-import { answerOf, domain, growth } from './points.js';
+import { answerOf, axisOf, domain, growth } from './points.js';
 import { axisThrough, type DrawnLine, type Scene } from './scene.js';
 import { bestOf, scalarOf, valueText, type ScalarFacts } from './scalars.js';
-import { isMany, kept, palette, shownLines, view, type Line } from './state.js';
+import { isLogX, isMany, kept, palette, shownLines, view, type Line } from './state.js';
 
 /** How wide the numbers of the y axis are, how high those of the x axis, and what is left above the plot, px. */
 export const LEFT = 38;
@@ -40,7 +40,7 @@ export function queryOf(facts: ScalarFacts, lines: readonly Line[], width: numbe
     from: zoom?.from ?? null,
     to: zoom?.to ?? null,
     columns: Math.min(4000, Math.max(1, Math.ceil(width / COLUMN / STEP)) * STEP),
-    logarithmicX: false,
+    logarithmicX: isLogX.value,
     smoothing: facts.isRate ? 0 : smoothing,
   };
   const grown = query.lines.flat().reduce((sum, id) => sum + (growth.value.get(id) ?? 0), 0);
@@ -51,7 +51,7 @@ export function queryOf(facts: ScalarFacts, lines: readonly Line[], width: numbe
 /** The points that there are of the lines shown. Those of another x axis are none. */
 export function pointsOf(facts: ScalarFacts, lines: readonly Line[]): { line: Line; points: CurvePoints }[] {
   const answer = answerOf(facts.name).value;
-  if (answer?.x !== view.value.x) return [];
+  if (answer?.axis !== axisOf({ x: view.value.x, logarithmicX: isLogX.value })) return [];
   return lines.flatMap((line) => {
     const points = answer.lines.get(line.id);
     return points && points.x.length > 0 ? [{ line, points }] : [];
@@ -85,6 +85,7 @@ export function useScene(facts: ScalarFacts, lines: readonly Line[], options: Sc
   const colors = palette.value;
   const logarithmic = isLogarithmic(facts);
   const { x: kind } = view.value;
+  const logX = isLogX.value;
   const many = isMany.value;
   // A state that is told again has new lines that look as before.
   const looks = lines
@@ -104,7 +105,7 @@ export function useScene(facts: ScalarFacts, lines: readonly Line[], options: Sc
     const range = { min, max };
     return {
       box,
-      x: { ...xAxis(kind, range, box.width), ...(bare && { ticks: [] }) },
+      x: { ...xAxis(kind, range, box.width, logX), ...(bare && { ticks: [] }) },
       y:
         shared ??
         axisThrough(
@@ -113,7 +114,7 @@ export function useScene(facts: ScalarFacts, lines: readonly Line[], options: Sc
           facts,
           { logarithmic, whole, height: box.height },
         ),
-      xName: named ? xName(kind) : '',
+      xName: named ? xName(kind, logX) : '',
       named: partner !== null,
       lines: drawn.map(({ line, points }, i): DrawnLine => {
         const isPair = i >= drawn.length - pair.length;
@@ -148,6 +149,7 @@ export function useScene(facts: ScalarFacts, lines: readonly Line[], options: Sc
     colors,
     logarithmic,
     kind,
+    logX,
     many,
   ]);
   return (last.current = made ?? last.current);

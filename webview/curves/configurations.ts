@@ -7,16 +7,28 @@ export type Setting = string | number | boolean;
 /** Whether a setting is the seed of a run: runs that differ in it alone are of one configuration. */
 export const isSeed = (key: string): boolean => /(^|[^a-z])(seed|random_state)$/i.test(key);
 
-/** The settings in which runs differ, also where one lacks it, in the order in which they come. */
+/**
+ * The settings in which runs differ, in the order in which they come. Where one lacks a setting that is a difference
+ * among runs of one source; runs of another source may have no such setting at all.
+ */
 export function settingsApart(runs: readonly CurveRun[]): string[] {
   const keys = new Set(runs.flatMap(({ settings }) => Object.keys(settings)));
-  return [...keys].filter((key) => new Set(runs.map(({ settings }) => settings[key])).size > 1);
+  const sources = new Map<string, CurveRun[]>();
+  for (const run of runs) sources.set(run.source, [...(sources.get(run.source) ?? []), run]);
+  const has = (run: CurveRun, key: string): boolean => run.settings[key] !== undefined;
+  return [...keys].filter((key) => {
+    const values = runs.filter((run) => has(run, key)).map(({ settings }) => settings[key]);
+    if (new Set(values).size > 1) return true;
+    return [...sources.values()].some((own) => own.some((run) => has(run, key)) && !own.every((run) => has(run, key)));
+  });
 }
 
 /** The settings that all runs have alike. */
 export const settingsAlike = (runs: readonly CurveRun[]): [string, Setting][] => {
   const apart = new Set(settingsApart(runs));
-  return Object.entries(runs[0]?.settings ?? {}).filter(([key]) => !apart.has(key) && !isSeed(key));
+  return Object.entries(runs[0]?.settings ?? {}).filter(
+    ([key]) => !apart.has(key) && !isSeed(key) && runs.every(({ settings }) => settings[key] !== undefined),
+  );
 };
 
 /** The same for the seeds of one configuration. A run without settings is a configuration of its own. */
@@ -25,9 +37,16 @@ export function configurationOf({ id, settings }: CurveRun): string {
   return entries.length === 0 ? id : JSON.stringify(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** `Rate` for `optimiser.rate`; the whole key where another of `keys` would be called the same. */
+/**
+ * `Rate` for `optimiser.rate`, `Loss` for `loss.id`, `Label smoothing` for `labelSmoothing`; the whole key where another
+ * of `keys` would be called the same.
+ */
 export function settingName(key: string, keys: readonly string[]): string {
-  const short = (of: string): string => (/[^./]+$/.exec(of)?.[0] ?? of).replaceAll('_', ' ').trim();
+  const short = (of: string): string =>
+    (/[^./]+$/.exec(of.replace(/(.)\.(id|name|kind)$/, '$1'))?.[0] ?? of)
+      .replace(/([a-z])([A-Z][a-z])/g, (_, a: string, b: string) => `${a} ${b.toLowerCase()}`)
+      .replaceAll('_', ' ')
+      .trim();
   const name = keys.some((other) => other !== key && short(other) === short(key)) ? key : short(key) || key;
   return name.charAt(0).toUpperCase() + name.slice(1);
 }
@@ -38,9 +57,9 @@ export function settingText(value: Setting | undefined): string {
 }
 
 /**
- * What each run is called: by the name that a person gave, else by what sets it apart from most runs, never by what all
- * share, and no longer than tells it from the others; with its seed where another run differs in that alone; else by its
- * title.
+ * What each run is called: by the name that a person gave, where no other run has it and it is not that of one of several
+ * seeds; else by what sets it apart from most runs, never by what all share, and no longer than tells it from the others;
+ * with its seed where another run differs in that alone; else by its title.
  */
 export function namesOf(runs: readonly CurveRun[], withSeed: boolean): Map<string, string> {
   const apart = settingsApart(runs);
@@ -58,6 +77,7 @@ export function namesOf(runs: readonly CurveRun[], withSeed: boolean): Map<strin
     return (own.length > 0 ? own : keys.slice(0, 1)).flatMap((key) => part(key, settings[key]));
   });
   const alike = countBy(configurations);
+  const titles = countBy(runs.map(({ title }) => title));
   const beginnings = new Map<string, Set<string>>();
   told.forEach((parts, i) =>
     parts.forEach((_, end) => {
@@ -66,7 +86,8 @@ export function namesOf(runs: readonly CurveRun[], withSeed: boolean): Map<strin
     }),
   );
   const names = runs.map((run, i) => {
-    if (run.named) return run.title;
+    const stands = withSeed || alike.get(configurations[i]) === 1;
+    if (run.named && stands && titles.get(run.title) === 1) return run.title;
     const all = told[i].map((_, end) => told[i].slice(0, end + 1));
     const parts = [...(all.find((some) => beginnings.get(some.join(', '))?.size === 1) ?? told[i])];
     const seed = seeds.find((key) => run.settings[key] !== undefined);
@@ -78,8 +99,10 @@ export function namesOf(runs: readonly CurveRun[], withSeed: boolean): Map<strin
   return new Map(
     runs.map((run, i) => {
       const name = names[i];
-      const clear = !withSeed || same.get(name) === 1 || name === run.title;
-      return [run.id, clear ? name : `${name}, ${run.title}`];
+      if (!withSeed || same.get(name) === 1) return [run.id, name];
+      // Of runs of one title the folders differ.
+      const own = titles.get(run.title) === 1 ? run.title : (/[^/]+$/.exec(run.id)?.[0] ?? run.id);
+      return [run.id, name === own ? name : `${name}, ${own}`];
     }),
   );
 }

@@ -118,7 +118,8 @@ function drawHeights(pen: Pen, scene: Scene, palette: Palette, family: string): 
   pen.fillStyle = css(palette.muted);
   pen.textBaseline = 'middle';
   pen.textAlign = 'right';
-  for (const tick of y.ticks) pen.fillText(y.format(tick), box.left - GAP, yPlace(scene, tick));
+  // A number that is wider than its place is narrowed, never cut.
+  for (const tick of y.ticks) pen.fillText(y.format(tick), box.left - GAP, yPlace(scene, tick), box.left - GAP);
 }
 
 /** The numbers under the plot, those at the crosshair or the ends of a marked range before all others. */

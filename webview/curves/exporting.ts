@@ -35,9 +35,9 @@ async function savePicture(kind: 'svg' | 'png', facts: ScalarFacts): Promise<voi
   const how = { logarithmic: isLogarithmic(facts), whole: false, height: HEIGHT };
   const scene = {
     box: { left: LEFT, top: 4, width: WIDTH - LEFT, height: HEIGHT },
-    x: xAxis(query.x, range, WIDTH),
+    x: xAxis(query.x, range, WIDTH, query.logarithmicX),
     y: axisThrough(points, range, facts, how),
-    xName: xName(query.x),
+    xName: xName(query.x, query.logarithmicX),
     lines: lines.map((line, i) => {
       const color = colorOf(line.look, colors);
       return { id: line.id, name: line.name, color, dash: line.look.dash, width: 1.5, points: points[i] };

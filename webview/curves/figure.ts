@@ -62,7 +62,7 @@ function plot(scene: Scene, ink: Ink): string {
       );
     }),
     ...x.ticks
-      .filter((tick) => xPlace(scene, tick) < right - (xName ? 44 : 12))
+      .filter((tick) => xPlace(scene, tick) < right - (xName ? widthOf(xName, SIZE) + 20 : 12))
       .map((tick) =>
         words(xPlace(scene, tick), below + 16, x.format(tick), ink.muted, { size: SIZE, anchor: 'middle' }),
       ),

@@ -60,13 +60,14 @@ function Page() {
       ) : (
         !value.reading && <Empty />
       )}
+      <Notes />
       <SaidReading />
     </main>
   );
 }
 
 function Header() {
-  const { title, reading } = state.value!;
+  const { title, reading, every } = state.value!;
   const several = runs.value.length > 1;
   const steps = runs.value
     .flatMap(({ scalars }) => scalars.map(({ last }) => last?.step ?? 0))
@@ -96,7 +97,7 @@ function Header() {
         {title && (
           <Fact name={t('From')} class="wide">
             <b>{title}</b>
-            {live > 0 && t(', followed')}
+            {every !== null ? t(', read again every {0} s', count(every)) : live > 0 && t(', followed')}
           </Fact>
         )}
       </dl>
@@ -162,6 +163,30 @@ function Problems() {
           </p>
         )}
       </div>
+    </section>
+  );
+}
+
+/** What stands in the files beside scalars, and is no fault: below all else. */
+function Notes() {
+  const others = new Map<string, number>();
+  for (const run of runs.value)
+    for (const [kind, times] of Object.entries(run.others)) others.set(kind, (others.get(kind) ?? 0) + times);
+  const noted = runs.value.filter(({ notes }) => notes.length > 0);
+  if (others.size === 0 && noted.length === 0) return null;
+  const kinds = [...others].map(([kind, times]) => `${kind} (${count(times)})`);
+  return (
+    <section class="notes muted small" aria-label={t('Notes on the files')}>
+      {kinds.length > 0 && <p>{t('No scalars, and not drawn: {0}.', kinds.join(', '))}</p>}
+      {noted.slice(0, MOST_PROBLEMS).map((run) => (
+        <p key={run.id}>
+          {run.notes.join(' ')}{' '}
+          <Link onPress={() => attempt(host.call('openRun', run.id))}>{t('Show {0}', run.place)}</Link>
+        </p>
+      ))}
+      {noted.length > MOST_PROBLEMS && (
+        <p>{plural(noted.length - MOST_PROBLEMS, 'The same of 1 more run.', 'The same of {0} more runs.')}</p>
+      )}
     </section>
   );
 }

@@ -1,7 +1,7 @@
 import { computed, signal } from '@preact/signals';
 import type { CurveAt } from '../../extension/protocol/curves.js';
 import { throttled } from '../shared/media.js';
-import { host, judged, keep, runs, scalars, shownLines, shownRuns, view } from './state.js';
+import { changeView, host, judged, keep, kept, runs, scalars, shownLines, shownRuns, view } from './state.js';
 import { scalarFacts } from './scalars.js';
 
 /** The one crosshair of all charts: the chart under the pointer or with the focus, and the place on the x axis. */
@@ -90,4 +90,12 @@ export const front = computed(() => shownLines.value.find(({ id }) => id === cho
 export function zoomTo(range: { from: number; to: number } | null): void {
   marked.value = null;
   keep({ zoom: range });
+}
+
+/** The x axis of all charts is logarithmic, or is so no more; a range that begins at 0 is left. */
+export function toggleLogX(): void {
+  const { x, logarithmicX } = view.value;
+  if (x === 'wall') return;
+  if (kept.value.zoom && !(kept.value.zoom.from > 0)) zoomTo(null);
+  changeView({ logarithmicX: !logarithmicX });
 }

@@ -4,12 +4,13 @@ import { attempt } from '../shared/failure.js';
 import { visible } from '../shared/host.js';
 import { throttled } from '../shared/media.js';
 import type { Range } from './axes.js';
-import { host, kept, shownRuns, view } from './state.js';
+import { host, isLogX, kept, shownRuns, view } from './state.js';
 
 /** What the host gave of a scalar: the points of each line, by the line's id. */
 export interface Answer {
   key: string;
-  x: CurvesQuery['x'];
+  /** The axis that its points are along. */
+  axis: string;
   lines: Map<string, CurvePoints>;
 }
 
@@ -21,6 +22,9 @@ const [FEWEST, MOST] = [4, 16];
 const MESSAGES = 3;
 /** New points are asked for at most so often, ms. */
 const EVERY = 100;
+
+export const axisOf = ({ x, logarithmicX }: Pick<CurvesQuery, 'x' | 'logarithmicX'>): string =>
+  logarithmicX ? `log ${x}` : x;
 
 const answers = new Map<string, Signal<Answer | null>>();
 export function answerOf(scalar: string): Signal<Answer | null> {
@@ -61,8 +65,9 @@ async function ask(): Promise<void> {
       batch(() =>
         some.forEach(({ query, ids, key }, i) => {
           const lines = new Map(ids.map((id, line) => [id, found[i][line]]));
-          if (query.from === null) extend(query.x, lines);
-          answerOf(query.scalar).value = { key, x: query.x, lines };
+          const axis = axisOf(query);
+          if (query.from === null) extend(axis, lines);
+          answerOf(query.scalar).value = { key, axis, lines };
         }),
       );
     }
@@ -87,16 +92,16 @@ host.on('grown', (ids) => {
 });
 
 /** How far the points reach that came so far, by what stands on the x axis. */
-const extents = signal<Partial<Record<CurvesQuery['x'], Range>>>({});
-function extend(x: CurvesQuery['x'], lines: ReadonlyMap<string, CurvePoints>): void {
-  let { min, max } = extents.value[x] ?? { min: Infinity, max: -Infinity };
+const extents = signal<Readonly<Record<string, Range>>>({});
+function extend(axis: string, lines: ReadonlyMap<string, CurvePoints>): void {
+  const old = axis in extents.value ? extents.value[axis] : undefined;
+  let { min, max } = old ?? { min: Infinity, max: -Infinity };
   for (const points of lines.values()) {
     if (points.x.length === 0) continue;
     min = Math.min(min, points.x[0]);
     max = Math.max(max, points.x[points.x.length - 1]);
   }
-  const old = extents.value[x];
-  if (min <= max && (old?.min !== min || old?.max !== max)) extents.value = { ...extents.value, [x]: { min, max } };
+  if (min <= max && (old?.min !== min || old?.max !== max)) extents.value = { ...extents.value, [axis]: { min, max } };
 }
 
 /** The range of x that all charts show: what was zoomed to, else all of it. */
@@ -104,9 +109,13 @@ export const domain = computed<Range>(() => {
   const { zoom } = kept.value;
   if (zoom) return { min: zoom.from, max: zoom.to };
   const { x } = view.value;
-  let { min, max } = extents.value[x] ?? { min: Infinity, max: -Infinity };
+  const logarithmicX = isLogX.value;
+  const axis = axisOf({ x, logarithmicX });
+  let { min, max } = axis in extents.value ? extents.value[axis] : { min: Infinity, max: -Infinity };
   if (x === 'step')
     for (const { scalars } of shownRuns.value) for (const { last } of scalars) if (last) max = Math.max(max, last.step);
+  if (logarithmicX)
+    return min > 0 && min < max ? { min, max } : min === max ? { min: min / 2, max: 2 * max } : { min: 1, max: 10 };
   // An axis that begins near 0 begins there.
   if (min > max || (x !== 'wall' && min > 0 && min < 0.1 * max)) min = 0;
   return max > min ? { min, max } : { min: min - 0.5, max: min + 0.5 };

@@ -66,6 +66,11 @@ export function RunList() {
         </h2>
         <span class="muted">{isBanded.value ? t('{0}, seeds as a band', some) : some}</span>
         <span class="space" />
+        {narrow.value && !at && facts.name !== '' && (
+          <span class="muted clip" title={facts.name}>
+            {t('{0}, last', facts.name)}
+          </span>
+        )}
         {hidden.value.size > 0 && <Link onPress={() => changeView({ hidden: [] })}>{t('Show all')}</Link>}
       </div>
       {isMany.value && (

@@ -4,7 +4,7 @@ import { sheetOf, type Sheet, type SheetColumn, type Value } from '../inspector/
 import { Link } from '../shared/button.js';
 import { count, dash } from '../shared/format.js';
 import { MenuButton } from '../shared/menuButton.js';
-import { t } from '../shared/strings.js';
+import { plural, t } from '../shared/strings.js';
 import { sortRows, Table, type Column } from '../shared/table.js';
 import { settingName, settingsAlike, settingText } from './configurations.js';
 import { copyTable, saveTable } from './exporting.js';
@@ -49,7 +49,9 @@ export function RunTable() {
         </span>
         <span class="space" />
         {few.length < found.length && (
-          <Link onPress={() => setAll(true)}>{t('{0} more scalars', count(found.length - few.length))}</Link>
+          <Link onPress={() => setAll(true)}>
+            {plural(found.length - few.length, '1 more scalar', '{0} more scalars')}
+          </Link>
         )}
         <MenuButton
           icon="copy"
@@ -172,6 +174,7 @@ const shownColumn = ({ key, head, group, value, text, right, falling }: TableCol
   head,
   ...(group !== undefined && { group }),
   align: right ? 'right' : 'left',
+  ...(falling && { falling }),
   value: (run) => {
     const own = value(run);
     return falling && typeof own === 'number' ? -own : own;

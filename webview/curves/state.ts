@@ -36,6 +36,8 @@ export function changeView(part: Partial<CurvesView>): void {
   tell();
 }
 
+export const isLogX = computed(() => view.value.logarithmicX && view.value.x !== 'wall');
+
 /** A name is taken out of a list, or put at its end. */
 export const toggled = (list: readonly string[], name: string): string[] =>
   list.includes(name) ? list.filter((other) => other !== name) : [...list, name];

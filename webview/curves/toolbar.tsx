@@ -5,9 +5,9 @@ import { narrowerThan } from '../shared/media.js';
 import { plural, t } from '../shared/strings.js';
 import { xText } from './axes.js';
 import { settingName, settingText, isSeed } from './configurations.js';
-import { marked, zoomTo } from './pointer.js';
+import { marked, toggleLogX, zoomTo } from './pointer.js';
 import { SearchField } from './searchField.js';
-import { apart, canBand, changeView, colorBy, isBanded, isMany, keep, kept, runs, view } from './state.js';
+import { apart, canBand, changeView, colorBy, isBanded, isLogX, isMany, keep, kept, runs, view } from './state.js';
 import { colorOf } from './looks.js';
 import { css } from '../shared/theme.js';
 import { palette } from './state.js';
@@ -44,6 +44,11 @@ export function Toolbar() {
           changeView({ x: kind });
         }}
       />
+      {x !== 'wall' && (
+        <span class="row" title={t('Logarithmic x axis of all charts (X in a chart)')}>
+          <Checkbox label={t('Log x')} checked={isLogX.value} onChange={toggleLogX} />
+        </span>
+      )}
       <Smoothing />
       {apart.value.some(isSeed) && (
         <span
@@ -53,6 +58,7 @@ export function Toolbar() {
           <Checkbox
             label={t('Seeds as a band')}
             checked={bands && canBand.value}
+            disabled={!canBand.value}
             onChange={(on) => changeView({ bands: on })}
           />
           {isBanded.value && (

@@ -138,12 +138,18 @@ export function LabelledSelect<Value extends string>({ label, ...rest }: SelectP
 interface CheckboxProps {
   label: string;
   checked: boolean;
+  disabled?: boolean;
   onChange: (checked: boolean) => void;
 }
 
-export const Checkbox = ({ label, checked, onChange }: CheckboxProps) => (
+export const Checkbox = ({ label, checked, disabled = false, onChange }: CheckboxProps) => (
   <label class="checkbox">
-    <input type="checkbox" checked={checked} onChange={(event) => onChange(event.currentTarget.checked)} />
+    <input
+      type="checkbox"
+      checked={checked}
+      disabled={disabled}
+      onChange={(event) => onChange(event.currentTarget.checked)}
+    />
     <span class="box">{checked && <Icon name="check" />}</span>
     {label}
   </label>

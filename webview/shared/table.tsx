@@ -13,6 +13,8 @@ export interface Column<Row> {
   cell: (row: Row) => ComponentChildren;
   /** Sorts by this value; a null stays last. Without it the head is no button. */
   value?: (row: Row) => number | string | null;
+  /** `value` rises where what is shown falls: the first press of the head puts the greatest first. */
+  falling?: boolean;
   /** One line that explains the head. */
   meaning?: string;
   /** Numbers are aligned to the right. */
@@ -45,6 +47,7 @@ export const numberColumn = <Key extends string, Row extends Record<Key, number 
   head,
   align: 'right',
   value: ({ [id]: value }) => (falling && value !== null ? -value : value),
+  falling,
   cell: ({ [id]: value }) => (value === null ? <span class="muted">{dash}</span> : text(value)),
   ...more,
 });
@@ -52,8 +55,8 @@ export const numberColumn = <Key extends string, Row extends Record<Key, number 
 /** By which column rows are sorted; null for the order in which they came. */
 export type Sort<Id> = { by: Id; down: boolean } | null;
 
-export const ariaSort = <Id,>(sort: Sort<Id>, by: Id) =>
-  sort?.by === by ? (sort.down ? 'descending' : 'ascending') : undefined;
+export const ariaSort = <Id,>(sort: Sort<Id>, by: Id, falling = false) =>
+  sort?.by === by ? (sort.down !== falling ? 'descending' : 'ascending') : undefined;
 
 /** Of more rows only those in sight are drawn. */
 const MOST_DRAWN = 120;
@@ -108,10 +111,10 @@ export function Table<Row>({
       <thead ref={heads}>
         {columns.some(({ group }) => group !== undefined) && <GroupHeads columns={columns} />}
         <tr aria-rowindex={isWindowed ? 1 : undefined}>
-          {columns.map(({ id, head, value, meaning, align, class: name }) => (
-            <th key={id} scope="col" class={`${align ?? 'left'} ${name ?? ''}`} aria-sort={ariaSort(sort, id)}>
+          {columns.map(({ id, head, value, meaning, align, falling, class: name }) => (
+            <th key={id} scope="col" class={`${align ?? 'left'} ${name ?? ''}`} aria-sort={ariaSort(sort, id, falling)}>
               {value ? (
-                <SortHead by={id} head={head} meaning={meaning} sort={sort} onSort={setSort} />
+                <SortHead by={id} head={head} meaning={meaning} sort={sort} onSort={setSort} falling={falling} />
               ) : meaning ? (
                 <Term meaning={meaning}>{head}</Term>
               ) : (
@@ -203,10 +206,11 @@ interface SortHeadProps<Id> {
   meaning?: string;
   sort: Sort<Id>;
   onSort: (sort: Sort<Id>) => void;
+  falling?: boolean | undefined;
 }
 
 /** A press sorts by the column, a second one the other way round, and a third one gives back the first order. */
-export function SortHead<Id>({ by, head, meaning, sort, onSort }: SortHeadProps<Id>) {
+export function SortHead<Id>({ by, head, meaning, sort, onSort, falling = false }: SortHeadProps<Id>) {
   const down = sort?.by === by ? sort.down : null;
   const button = (hinted: object = {}) => (
     <button
@@ -216,7 +220,7 @@ export function SortHead<Id>({ by, head, meaning, sort, onSort }: SortHeadProps<
       {...hinted}
     >
       {head}
-      {down !== null && <Icon name={down ? 'arrow-down' : 'arrow-up'} />}
+      {down !== null && <Icon name={down !== falling ? 'arrow-down' : 'arrow-up'} />}
     </button>
   );
   return meaning ? <Hint meaning={meaning}>{button}</Hint> : button();

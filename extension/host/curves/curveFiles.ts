@@ -29,6 +29,11 @@ export class CurveFiles implements CurveDisk {
     return { path, shown: workspace.asRelativePath(uri), form };
   }
 
+  /** Seconds that pass before a file is read again; null where all are read by ranges. */
+  get again(): number | null {
+    return this.whole.size > 0 ? AGAIN / 1000 : null;
+  }
+
   uriOf(path: string): Uri | undefined {
     return this.places.get(path);
   }

@@ -14,6 +14,8 @@ export interface CurveSubject extends Disposable {
   readonly origins: readonly CurveOrigin[];
   /** Takes what is new; tells of what is read where that is the first time. */
   update(progress: () => void, stopped: () => boolean): Promise<void>;
+  /** Seconds between two readings of a file that can't be read in parts; null where what is new is taken at once. */
+  readonly again?: number | null;
   /** Milliseconds between two looks; null where it tells of its changes by itself. */
   readonly every: number | null;
   onChange(changed: () => void): Disposable;

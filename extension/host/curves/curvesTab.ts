@@ -75,7 +75,8 @@ export class CurvesTab implements Disposable {
         },
         openRun: async (id) => void (await subject.open(id)),
         addFiles: async () => void (await commands.executeCommand('surprisal.openCurves')),
-        beginRun: async () => void (await commands.executeCommand('surprisal.train.focus')),
+        beginRun: async (how) =>
+          void (await commands.executeCommand(how === 'log' ? 'surprisal.logRun' : 'surprisal.train.focus')),
         saveCsv: (asked) => this.save(t('Save Curve'), `${fileName(asked.scalar)}.csv`, () => model.csv(asked)),
         saveExport: ({ name, content }) => this.save(t('Save Chart'), name, () => content),
         copy: async (text) => env.clipboard.writeText(text),
@@ -104,7 +105,8 @@ export class CurvesTab implements Disposable {
     const { subject, model, services, first } = this;
     const { id, from: title, reading } = subject;
     const view = { ...firstCurvesView, ...services.memory.get<Partial<CurvesView>>(this.key) };
-    return { id, title, runs: model.runs(), reading: reading ?? (first ? { done: 0, of: 1 } : null), view };
+    const now = reading ?? (first ? { done: 0, of: 1 } : null);
+    return { id, title, runs: model.runs(), reading: now, every: subject.again ?? null, view };
   }
 
   /** Looks at what it shows in so many ms, or sooner where that was said before. */

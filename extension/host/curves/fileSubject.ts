@@ -1,5 +1,5 @@
 import { isCurveTable } from '@surprisal/core';
-import { type Disposable, Uri, window } from 'vscode';
+import { commands, type Disposable, Uri, window } from 'vscode';
 import { type CurveForm, curveFormOf } from '../../runs/curves/curveForm.js';
 import type { CurveOrigin } from '../../runs/curves/curveOrigin.js';
 import { FileRuns, type FoundCurves } from '../../runs/curves/fileRuns.js';
@@ -42,6 +42,10 @@ export class FileSubject implements CurveSubject {
     return this.runs.origins;
   }
 
+  get again(): number | null {
+    return this.disk.again;
+  }
+
   onChange(): Disposable {
     return { dispose: () => undefined };
   }
@@ -63,8 +67,10 @@ export class FileSubject implements CurveSubject {
   open(id: string): void {
     const file = this.runs.filesOf(id)[0];
     const uri = file && this.disk.uriOf(file);
+    if (!uri) return;
     // Event files are no text: they are shown where they lie.
-    if (uri && curveFormOf(file, true) !== 'events') void window.showTextDocument(uri, { preview: true });
+    if (curveFormOf(file, true) === 'events') void commands.executeCommand('revealInExplorer', uri);
+    else void window.showTextDocument(uri, { preview: true });
   }
 
   dispose(): void {

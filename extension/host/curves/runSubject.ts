@@ -1,3 +1,4 @@
+import { layersText } from '@surprisal/core';
 import { commands, type Disposable, workspace } from 'vscode';
 import type { CurveOrigin } from '../../runs/curves/curveOrigin.js';
 import { LoggedCurves } from '../../runs/curves/loggedCurves.js';
@@ -76,10 +77,11 @@ export class RunSubject implements CurveSubject {
   }
 }
 
-/** A title that begins with what the settings say was made from them. */
+/** A title that begins with what the settings say, or is the widths alone as a terminal writes them, was made from them. */
 function isNamed(run: Run): boolean {
   const { classes, imageWidth, imageHeight, imageChannels } = run.summary();
   const ends = { inputs: imageWidth * imageHeight * imageChannels, classes: classes.length };
+  if (run.title === layersText(run.config.network.layers, ends)) return false;
   return ![networkTitle(run.config), networkTitle(run.config, ends)].some((made) => run.title.startsWith(made));
 }
 

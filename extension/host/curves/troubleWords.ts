@@ -1,5 +1,5 @@
 import type { CurveFault } from '@surprisal/core';
-import type { CurveTrouble } from '../../runs/curves/curveOrigin.js';
+import type { ToldTrouble } from '../../runs/curves/curveOrigin.js';
 import { count } from '../ports/numbers.js';
 import { plural, t } from '../ports/t.js';
 
@@ -68,7 +68,7 @@ const FAULTS: Record<CurveFault, (n: number, detail: string) => string> = {
 };
 
 /** What was left out of a file of curves, and where, in a sentence. */
-export function troubleWords(trouble: CurveTrouble): string {
+export function troubleWords(trouble: ToldTrouble): string {
   const { file } = trouble;
   switch (trouble.kind) {
     case 'problem': {
@@ -90,10 +90,6 @@ export function troubleWords(trouble: CurveTrouble): string {
       return t('{0}: it is not there any more; what was read of it stays.', file);
     case 'refused':
       return trouble.reason.includes(file) ? trouble.reason : t('{0}: {1}', file, trouble.reason);
-    case 'others': {
-      const kinds = [...trouble.counts].map(([kind, times]) => `${kind} (${count(times)})`).join(', ');
-      return t('{0}: not scalars, and left out: {1}.', file, kinds);
-    }
     case 'unread':
       return plural(
         trouble.count,

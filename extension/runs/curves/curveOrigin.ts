@@ -15,6 +15,9 @@ export type CurveTrouble =
   /** Of a record: what is wrong in it. */
   | { kind: 'record'; file: string; line: number | undefined; found: string; expected: string };
 
+/** What a host has words for; kinds that are no scalars are counted over all runs. */
+export type ToldTrouble = Exclude<CurveTrouble, { kind: 'others' }>;
+
 /** A run whose curves are shown, wherever they come from. */
 export interface CurveOrigin {
   readonly id: string;

@@ -8,7 +8,7 @@ import type {
   CurvesQuery,
   XKind,
 } from '../../protocol/curves.js';
-import type { CurveOrigin, CurveTrouble } from './curveOrigin.js';
+import type { CurveOrigin, ToldTrouble } from './curveOrigin.js';
 import { DrawnCurves } from './drawnCurves.js';
 
 /** What a page of curves is told: runs and their scalars, and which runs grew. */
@@ -26,7 +26,7 @@ export class Curves {
   /** Of a version: what is said of the scalars, which takes a pass over their points after a restart. */
   private readonly described = new Map<string, { version: number; run: CurveRun }>();
 
-  constructor(private readonly words: (trouble: CurveTrouble) => string) {}
+  constructor(private readonly words: (trouble: ToldTrouble) => string) {}
 
   /** From now on these are the runs. */
   show(origins: readonly CurveOrigin[]): void {
@@ -109,12 +109,21 @@ export class Curves {
       known?.version === version
         ? known.run.scalars
         : [...origin.scalars].filter(([, { size }]) => size > 0).map(([name, series]) => describeScalar(name, series));
-    const problems = origin.troubles.map(this.words);
-    const run: CurveRun = { id, title, named, source, place, live, settings, scalars, problems };
+    const [problems, notes]: string[][] = [[], []];
+    const others: Record<string, number> = {};
+    for (const trouble of origin.troubles)
+      if (trouble.kind === 'others')
+        for (const [kind, times] of trouble.counts) others[kind] = (others[kind] ?? 0) + times;
+      else (isNote(trouble) ? notes : problems).push(this.words(trouble));
+    const run: CurveRun = { id, title, named, source, place, live, settings, scalars, problems, notes, others };
     this.described.set(id, { version, run });
     return run;
   }
 }
+
+/** Nothing was left out that is a value of a curve. */
+const isNote = (trouble: ToldTrouble): boolean =>
+  trouble.kind === 'unread' || (trouble.kind === 'problem' && trouble.fault === 'noChecksum');
 
 function describeScalar(name: string, series: CurveSeries): CurveScalar {
   const { least, greatest, notFinite } = series.extremes();

@@ -90,8 +90,20 @@ export class FileRuns {
         run.take(of, i);
         runs.set(id, run);
       }
+    const all = [...runs.values()];
+    const shared = sharedFolder(all.map(({ place }) => place));
+    for (const run of all) run.call(shared);
     this.runs = runs;
   }
+}
+
+/** The folders that all places begin with; the last name of a place is its own. */
+function sharedFolder(places: readonly string[]): number {
+  if (places.length < 2) return 0;
+  const [first, ...others] = places.map((place) => place.split('/'));
+  const same = first.findIndex((name, i) => others.some((parts) => parts[i] !== name));
+  const most = Math.min(...[first, ...others].map(({ length }) => length));
+  return same < 0 ? most : Math.min(same, most);
 }
 
 /** The runs of one place: writers of event files at one time are apart, and of states of a Trainer the last one counts. */
@@ -119,6 +131,7 @@ class FileRun implements CurveOrigin {
   scalars: CurveOrigin['scalars'] = new Map();
   private members: readonly Member[] = [];
   private seen = '';
+  private writer = 0;
 
   constructor(
     readonly id: string,
@@ -141,6 +154,13 @@ class FileRun implements CurveOrigin {
   /** Its files were read before. */
   update(): void {}
 
+  /** Its title is its place without so many folders that all runs share; the last name stays. */
+  call(folders: number): void {
+    const parts = this.place.split('/');
+    const name = parts.slice(Math.min(folders, parts.length - 1)).join('/');
+    this.title = this.writer === 0 ? name : `${name} (${this.writer + 1})`;
+  }
+
   take(members: readonly Member[], writer: number): void {
     this.members = members;
     const seen = members.map(({ file }) => `${file.path} ${file.version}`).join('\n');
@@ -152,7 +172,7 @@ class FileRun implements CurveOrigin {
     // A path and what is shown of it end alike.
     const folder = file.shown.slice(0, Math.max(0, place.run.length - (file.path.length - file.shown.length)));
     this.place = folder || file.shown;
-    this.title = writer === 0 ? this.place : `${this.place} (${writer + 1})`;
+    this.writer = writer;
     const sets = members.flatMap(({ file: { curves } }) => (curves ? [curves] : []));
     if (place.form === 'table' && members.length > 1) this.scalars = underNames(members);
     else this.scalars = sets.length === 0 ? new Map() : joinedCurves(sets).scalars;

@@ -1,4 +1,5 @@
 import { balancedAccuracy, classificationReport, confusionFromCounts, CurveSet, rateAt } from '@surprisal/core';
+import { networkText } from '../derive/runLabels.js';
 import type { Run } from '../model/run.js';
 import type { CurveOrigin, CurveTrouble, Settings } from './curveOrigin.js';
 import { flatSettings } from './flatSettings.js';
@@ -40,7 +41,7 @@ export class TrainedCurves implements CurveOrigin {
 
   get settings(): Settings {
     const { version: _, ...config } = this.run.config;
-    return flatSettings(config);
+    return flatSettings({ ...config, network: networkText(this.run) });
   }
 
   get scalars(): CurveSet['scalars'] {

@@ -65,7 +65,7 @@ export function runLabels(runs: readonly Run[], words: LabelWords): RunLabels {
 }
 
 /** Such as `784-10-10`; of own data, its ends are known from the record. */
-function networkText(run: Run): string {
+export function networkText(run: Run): string {
   const { imageWidth, imageHeight, imageChannels, classes } = run.summary();
   const inputs = imageWidth * imageHeight * imageChannels;
   const ends = inputs > 0 && classes.length > 0 ? { inputs, classes: classes.length } : null;
