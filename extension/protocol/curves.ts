@@ -131,6 +131,15 @@ export interface CurveAt {
   smoothed: number | null;
 }
 
+/** The points of a scalar as CSV: each run by the name that the page gives it, for titles may be alike. */
+export interface CurveCsv {
+  scalar: string;
+  runs: { id: string; name: string }[];
+  x: XKind;
+  from: number | null;
+  to: number | null;
+}
+
 export interface CurvesApi {
   hydrate(params: null): CurvesState;
   remember(params: CurvesView): void;
@@ -144,7 +153,7 @@ export interface CurvesApi {
   /** Shows where a first run is trained, or how a program logs one. */
   beginRun(params: 'train' | 'log'): void;
   /** Writes the exact points of a scalar in a range of x as CSV to a file that the person names. */
-  saveCsv(params: { scalar: string; runs: string[]; x: XKind; from: number | null; to: number | null }): void;
+  saveCsv(params: CurveCsv): void;
   /** Writes an export to a file that the person names. */
   saveExport(params: { name: string; content: Uint8Array }): void;
   copy(params: string): void;
@@ -159,6 +168,7 @@ export interface CurvesEvents {
 
 const text = (most: number) => v.pipe(v.string(), v.maxLength(most));
 const ids = v.pipe(v.array(text(500)), v.maxLength(1000));
+const named = v.pipe(v.array(v.object({ id: text(500), name: text(2000) })), v.maxLength(1000));
 const names = v.pipe(v.array(text(200)), v.maxLength(500));
 const x = v.picklist(['step', 'epoch', 'relative', 'wall']);
 const smoothing = v.pipe(v.number(), v.minValue(0), v.maxValue(1e6));
@@ -201,7 +211,7 @@ export const curvesChecks: Checks<CurvesApi> = {
   openRun: v.parser(text(500)),
   addFiles: nothing,
   beginRun: v.parser(v.picklist(['train', 'log'])),
-  saveCsv: v.parser(v.object({ scalar: text(200), runs: ids, x, from: end, to: end })),
+  saveCsv: v.parser(v.object({ scalar: text(200), runs: named, x, from: end, to: end })),
   saveExport: v.parser(
     v.object({
       name: v.pipe(v.string(), v.regex(/^[\w.-]{1,80}\.(svg|png|csv|md)$/)),

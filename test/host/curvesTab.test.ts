@@ -194,7 +194,9 @@ describe('a tab of curves in the host (R3, F36)', () => {
     views.plotNumbers();
     const read = state(({ runs }) => runs.length === 1);
     await ask('hydrate', null);
-    const [run] = (await read).runs;
+    const { runs, view } = await read;
+    const [run] = runs;
+    assert.equal(view.x, 'epoch', 'the text counts epochs, and says so');
     assert.match(run.notes[0], /train\.log: line 2 holds no number with a name/);
     await ask('readAt', { scalars: ['loss'], runs: [run.id], x: 'step', at: 2, smoothing: 0 });
     assert.deepEqual(marks, [[{ line: 3 }]]);

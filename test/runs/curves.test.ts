@@ -104,7 +104,7 @@ describe('the model of curves of files (R3)', () => {
       'csv dvclive 2',
       'csv keras/training.csv 5',
       'csv lightning 4',
-      'csv tensorboard/run-train-tag-loss.csv 1',
+      'csv tensorboard/run-train 1',
       'tensorboard events.out.tfevents.1700000000.host.1.0 29',
       'trainerState trainer 9',
     ]);
@@ -204,6 +204,17 @@ describe('the model of curves of files (R3)', () => {
     assert.equal(curves.runs()[0].place, 'runs/lr1');
   });
 
+  it('curves that were saved from TensorBoard have the names that their files tell, and those of one run are one', async () => {
+    const disk = new Memory();
+    const { curves, update } = follow(disk);
+    const saved = stored('tensorboard/run-train-tag-loss.csv');
+    for (const name of ['run-train-tag-loss', 'run-train-tag-epoch_acc', 'run-val-tag-loss', 'other'])
+      disk.put(`/work/tb/${name}.csv`, saved);
+    await update();
+    const found = curves.runs().map(({ title, scalars }) => [title, ...scalars.map(({ name }) => name)].join(' '));
+    assert.deepEqual(found.sort(), ['other.csv Value', 'run-train loss epoch_acc', 'run-val loss']);
+  });
+
   it('the folder that add_hparams makes belongs to its run', async () => {
     const disk = new Memory();
     const { curves, update } = follow(disk);
@@ -240,8 +251,9 @@ describe('the model of curves of files (R3)', () => {
     ]);
     const odd = scalars.find(({ name }) => name === 'odd')!;
     assert.deepEqual([odd.notFinite, odd.points, odd.last!.step], [3, 5, 2 ** 40 + 4]);
-    const rows = curves.csv({ scalar: 'train/loss', runs: [id], x: 'wall', from: 1700000001, to: 1700000002 });
-    assert.match(rows, /^run,step,wall,train\/loss\na,2,1700000001,[\d.]+\n/);
+    const named = [{ id, name: '=lr 0.1, seed 2' }];
+    const rows = curves.csv({ scalar: 'train/loss', runs: named, x: 'wall', from: 1700000001, to: 1700000002 });
+    assert.match(rows, /^run,step,wall,train\/loss\n"'=lr 0.1, seed 2",2,1700000001,[\d.]+\n/);
     assert.deepEqual(
       curves.points([query('none', [[id], ['none']])])[0].map(({ x }) => x.length),
       [0, 0],

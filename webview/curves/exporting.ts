@@ -10,7 +10,7 @@ import { colorOf } from './looks.js';
 import { domain } from './points.js';
 import { axisThrough } from './scene.js';
 import { scalarOf, type ScalarFacts } from './scalars.js';
-import { host, kept, palette, shownLines, view } from './state.js';
+import { host, kept, nameOf, palette, shownLines, view } from './state.js';
 
 const WIDTH = 720;
 const HEIGHT = 300;
@@ -24,7 +24,8 @@ function saveCsv({ name }: ScalarFacts): Promise<unknown> {
   const { zoom } = kept.value;
   const runs = shownLines.value.flatMap((line) => line.runs).filter((run) => scalarOf(run, name));
   const range = { from: zoom?.from ?? null, to: zoom?.to ?? null };
-  return host.call('saveCsv', { scalar: name, runs: runs.map(({ id }) => id), x: view.value.x, ...range });
+  const named = runs.map(({ id }) => ({ id, name: nameOf(id) }));
+  return host.call('saveCsv', { scalar: name, runs: named, x: view.value.x, ...range });
 }
 
 async function savePicture(kind: 'svg' | 'png', facts: ScalarFacts): Promise<void> {

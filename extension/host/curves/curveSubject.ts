@@ -1,4 +1,5 @@
 import type { Disposable } from 'vscode';
+import type { CurvesView } from '../../protocol/curves.js';
 import type { CurveOrigin } from '../../runs/curves/curveOrigin.js';
 
 /** What a tab of curves shows: the runs of the workspace, files below a folder, or a text. */
@@ -14,6 +15,8 @@ export interface CurveSubject extends Disposable {
   readonly origins: readonly CurveOrigin[];
   /** Takes what is new; tells of what is read where that is the first time. */
   update(progress: () => void, stopped: () => boolean): Promise<void>;
+  /** What a person finds there at first, where it is not what all find. */
+  readonly view?: Partial<CurvesView>;
   /** Seconds between two readings of a file that can't be read in parts; null where what is new is taken at once. */
   readonly again?: number | null;
   /** Milliseconds between two looks; null where it tells of its changes by itself. */

@@ -104,7 +104,7 @@ export class CurvesTab implements Disposable {
   private state(): CurvesState {
     const { subject, model, services, first } = this;
     const { id, from: title, reading } = subject;
-    const view = { ...firstCurvesView, ...services.memory.get<Partial<CurvesView>>(this.key) };
+    const view = { ...firstCurvesView, ...subject.view, ...services.memory.get<Partial<CurvesView>>(this.key) };
     const now = reading ?? (first ? { done: 0, of: 1 } : null);
     return { id, title, runs: model.runs(), reading: now, every: subject.again ?? null, view };
   }

@@ -1,4 +1,5 @@
 import { type Disposable, type Range, type TextDocument, TextEditorRevealType, window } from 'vscode';
+import type { CurvesView } from '../../protocol/curves.js';
 import { TextCurves } from '../../runs/curves/textCurves.js';
 import { nameOf } from '../ports/files.js';
 import { decoration } from '../ports/items.js';
@@ -24,6 +25,10 @@ export class TextSubject implements CurveSubject {
     this.title = t('Curves of {0}', name);
     this.version = document.version;
     this.origins = [new TextCurves(document.getText(range), name, name, range.start.line)];
+  }
+
+  get view(): Partial<CurvesView> {
+    return this.origins[0].countsEpochs ? { x: 'epoch' } : {};
   }
 
   get empty(): boolean {

@@ -3,6 +3,8 @@ export type CurveForm = 'events' | 'table' | 'state';
 
 /** Where the metrics of DVCLive lie: `plots/metrics/train/loss.tsv`. */
 const DVCLIVE = /^(.*?)(?:\/?plots)?\/metrics\/((?:[^/]+\/)*)[^/]+\.tsv$/;
+/** What TensorBoard calls a curve that is saved from it: `run-train-tag-loss.csv`. */
+const SAVED = /^(.*\/?run-[^/]+)-tag-([^/]+)\.csv$/;
 /** The folder that `add_hparams` of PyTorch makes in that of the run, named by the time. */
 const MOMENT = /^(.+)\/\d{9,}(?:\.\d+)?$/;
 const CHECKPOINT = /^(.*?)\/checkpoint-(\d+)$/;
@@ -23,6 +25,8 @@ export interface CurvePlace {
   run: string;
   /** What stands before the names of its scalars, as `train/`. */
   before: string;
+  /** The name of its one scalar, where the name of the file tells it. */
+  scalar?: string;
   /** Of several states of one Trainer the one of the last step counts. */
   step: number;
 }
@@ -39,5 +43,7 @@ export function curvePlaceOf(path: string, form: CurveForm, folders: ReadonlySet
   }
   const [, live, before = ''] = DVCLIVE.exec(path) ?? [];
   if (live !== undefined) return { form, run: live, before, step: 0 };
+  const saved = SAVED.exec(path);
+  if (saved) return { form, run: saved[1], before: '', scalar: saved[2], step: 0 };
   return { form, run: path.endsWith('/metrics.csv') ? folder : path, before: '', step: 0 };
 }

@@ -1,6 +1,7 @@
 import type { CurveSeries } from '@surprisal/core';
 import type {
   CurveAt,
+  CurveCsv,
   CurvePoints,
   CurveReading,
   CurveRun,
@@ -85,15 +86,16 @@ export class Curves {
   }
 
   /** The exact points of a scalar in a range of x, as CSV. */
-  csv(asked: { scalar: string; runs: readonly string[]; x: XKind; from: number | null; to: number | null }): string {
+  csv(asked: CurveCsv): string {
     const lines = [`run,step,${asked.x},${cell(asked.scalar)}`];
-    for (const origin of this.known(asked.runs)) {
-      const series = origin.scalars.get(asked.scalar);
-      if (!series) continue;
+    for (const { id, name } of asked.runs) {
+      const origin = this.origins.get(id);
+      const series = origin?.scalars.get(asked.scalar);
+      if (!origin || !series) continue;
       const { x, y, places } = this.drawn.exact(origin, asked.scalar, asked.x);
       for (let i = 0; i < x.length; i++)
         if (x[i] >= (asked.from ?? -Infinity) && x[i] <= (asked.to ?? Infinity))
-          lines.push(`${cell(origin.title)},${series.steps[places ? places[i] : i]},${x[i]},${y[i]}`);
+          lines.push(`${cell(name)},${series.steps[places ? places[i] : i]},${x[i]},${y[i]}`);
     }
     return `${lines.join('\n')}\n`;
   }

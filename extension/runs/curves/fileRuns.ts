@@ -174,16 +174,16 @@ class FileRun implements CurveOrigin {
     this.place = folder || file.shown;
     this.writer = writer;
     const sets = members.flatMap(({ file: { curves } }) => (curves ? [curves] : []));
-    if (place.form === 'table' && members.length > 1) this.scalars = underNames(members);
+    if (place.form === 'table' && (members.length > 1 || place.scalar)) this.scalars = underNames(members);
     else this.scalars = sets.length === 0 ? new Map() : joinedCurves(sets).scalars;
     this.settings = Object.fromEntries(sets.flatMap(({ settings }) => [...settings]));
   }
 }
 
-/** The scalars of files that hold one each, by the folders that they lie in: `train/` and `loss`. */
+/** The scalars of files that hold one each, by the folders that they lie in, `train/` and `loss`, or by their names. */
 function underNames(members: readonly Member[]): CurveOrigin['scalars'] {
   const all = new Map<string, ReturnType<CurveOrigin['scalars']['get']> & object>();
   for (const { file, place } of members)
-    for (const [name, series] of file.curves?.scalars ?? []) all.set(`${place.before}${name}`, series);
+    for (const [name, series] of file.curves?.scalars ?? []) all.set(place.scalar ?? `${place.before}${name}`, series);
   return all;
 }

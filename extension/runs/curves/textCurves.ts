@@ -25,6 +25,14 @@ export class TextCurves implements CurveOrigin {
     return this.read.curves.scalars;
   }
 
+  /** Whether the text counts epochs alone: its steps are epochs. */
+  get countsEpochs(): boolean {
+    return [...this.scalars.values()].every((series) => {
+      const { steps } = series;
+      return series.has('epoch') && series.column('epoch').every((epoch, i) => epoch === steps[i]);
+    });
+  }
+
   get troubles(): readonly CurveTrouble[] {
     const { curves, unread, unreadAt } = this.read;
     const { place: file, firstLine } = this;
