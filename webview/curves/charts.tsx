@@ -1,7 +1,9 @@
+import { useRef } from 'preact/hooks';
 import { Icon } from '../shared/icon.js';
 import { count } from '../shared/format.js';
 import { narrowerThan } from '../shared/media.js';
 import { plural, t } from '../shared/strings.js';
+import type { Axis } from './axes.js';
 import { Chart } from './chart.js';
 import { isLogarithmic, pointsOf, useLines } from './chartScene.js';
 import { domain } from './points.js';
@@ -136,13 +138,19 @@ function Group({ group, pinned, bare }: GroupProps) {
   );
 }
 
+const ENDS = ['min', 'max', 'logarithmic'] as const;
+
 /** Small charts on one scale, whose numbers stand at the left end alone. */
 function Row({ scalars }: { scalars: readonly ScalarFacts[] }) {
   const [first] = scalars;
   const lines = useLines(first);
   const points = scalars.flatMap((facts) => pointsOf(facts, lines).map((each) => each.points));
   const how = { logarithmic: isLogarithmic(first), whole: false, height: SMALL };
+  const last = useRef<Axis | null>(null);
   const axis = points.length > 0 ? axisThrough(points, domain.value, first, how) : null;
+  // Charts are drawn anew for another axis, not for one that is the same.
+  const same = axis && last.current && ENDS.every((end) => axis[end] === last.current?.[end]);
+  if (!same) last.current = axis;
   return (
     <div
       class="small-charts"
@@ -150,7 +158,13 @@ function Row({ scalars }: { scalars: readonly ScalarFacts[] }) {
       aria-label={plural(scalars.length, '1 chart on one scale', '{0} charts on one scale')}
     >
       {scalars.map((facts, i) => (
-        <Chart key={facts.name} facts={facts} title={facts.leaf} height={SMALL} row={{ axis, first: i === 0 }} />
+        <Chart
+          key={facts.name}
+          facts={facts}
+          title={facts.leaf}
+          height={SMALL}
+          row={{ axis: last.current, first: i === 0 }}
+        />
       ))}
     </div>
   );

@@ -1,3 +1,4 @@
+import { drawCurve } from './curveStroke.js';
 import { t } from '../shared/strings.js';
 import { css, mix, type Rgb } from '../shared/theme.js';
 import type { Palette } from './looks.js';
@@ -48,42 +49,28 @@ function clipTo(pen: Pen, { left, top, width, height }: Box): void {
 export function drawScene(pen: Pen, scene: Scene, palette: Palette, family: string, withNumbers = true): void {
   drawGrid(pen, scene, palette);
   if (withNumbers) drawHeights(pen, scene, palette, family);
-  if (
+  const isBlank =
     scene.lines.length > 0 &&
-    (scene.y.ticks.length === 0 || !scene.lines.some(({ points }) => isSeen(scene.x, mainOf(points))))
-  )
-    sayNothing(pen, scene, palette, family);
+    (scene.y.ticks.length === 0 || !scene.lines.some(({ points }) => isSeen(scene.x, mainOf(points))));
+  const words = isBlank ? (scene.y.logarithmic ? t('no positive value here') : t('no value here')) : scene.lacking;
+  if (words) say(pen, scene, palette, family, words);
   pen.save();
   clipTo(pen, scene.box);
-  pen.lineJoin = 'round';
   for (const line of scene.lines) drawBand(pen, scene, line);
   for (const { points, color } of scene.lines)
-    if (points.smooth) {
-      pen.beginPath();
-      trace(
-        scene,
-        points,
-        (x, y) => pen.moveTo(x, y),
-        (x, y) => pen.lineTo(x, y),
-      );
-      pen.strokeStyle = css(color, rawShare(scene.lines));
-      pen.lineWidth = 1;
-      pen.setLineDash([]);
-      pen.stroke();
-    }
+    if (points.smooth) drawCurve(pen, scene, points, { color: css(color, rawShare(scene.lines)), width: 1, dash: [] });
   for (const line of scene.lines) drawMain(pen, scene, line, line.width);
   pen.restore();
   if (scene.named) drawNames(pen, scene, palette, family);
 }
 
-/** A chart that is zoomed to where it has no value, or is logarithmic without a positive one, says so. */
-function sayNothing(pen: Pen, { box, y }: Scene, palette: Palette, family: string): void {
+/** A chart that has no line to draw says why: it is zoomed to where it has no value, or has none above 0, or no times. */
+function say(pen: Pen, { box }: Scene, palette: Palette, family: string, words: string): void {
   pen.font = `${FONT}px ${family}`;
   pen.fillStyle = css(palette.muted);
   pen.textBaseline = 'middle';
   pen.textAlign = 'center';
-  const words = y.logarithmic ? t('no positive value here') : t('no value here');
-  pen.fillText(words, box.left + box.width / 2, box.top + box.height / 2);
+  pen.fillText(words, box.left + box.width / 2, box.top + box.height / 2, box.width);
 }
 
 /** The least between two names at the ends of their lines, px. */
@@ -170,17 +157,7 @@ function drawBand(pen: Pen, scene: Scene, { points: { band }, color }: DrawnLine
 
 function drawMain(pen: Pen, scene: Scene, { points, color, dash }: DrawnLine, width: number): void {
   const main = mainOf(points);
-  pen.beginPath();
-  trace(
-    scene,
-    main,
-    (x, y) => pen.moveTo(x, y),
-    (x, y) => pen.lineTo(x, y),
-  );
-  pen.strokeStyle = css(color);
-  pen.lineWidth = width;
-  pen.setLineDash([...dash]);
-  pen.stroke();
+  drawCurve(pen, scene, main, { color: css(color), width, dash });
   // A single point makes no line, and the few points of a single run are seen.
   const few =
     main.x.length === 1 || ((scene.lines.length === 1 || scene.named) && main.x.length * FAR < scene.box.width);
@@ -220,7 +197,6 @@ export function drawOver(pen: Pen, scene: Scene, palette: Palette, family: strin
   }
   pen.save();
   clipTo(pen, box);
-  pen.lineJoin = 'round';
   if (front) drawMain(pen, scene, front, 2);
   if (ring) {
     pen.beginPath();

@@ -4,6 +4,8 @@ import { attempt } from '../shared/failure.js';
 import { visible } from '../shared/host.js';
 import { throttled } from '../shared/media.js';
 import type { Range } from './axes.js';
+import { inFrames } from './drawQueue.js';
+import { scalarFacts } from './scalars.js';
 import { host, isLogX, kept, shownRuns, view } from './state.js';
 
 /** What the host gave of a scalar: the points of each line, by the line's id. */
@@ -40,6 +42,8 @@ interface Wanted {
 }
 const queue = new Map<string, Wanted>();
 let underWay = false;
+/** Until the answers that came last are shown. */
+let shown = Promise.resolve();
 
 /** Asks for the points of a scalar, in place of what was asked for it and is not under way yet. */
 export function want(wanted: Wanted): void {
@@ -48,6 +52,15 @@ export function want(wanted: Wanted): void {
 }
 
 export const unwant = (scalar: string): boolean => queue.delete(scalar);
+
+function byGroup(answers: readonly [scalar: string, answer: Answer][]): [string, Answer][][] {
+  const groups = new Map<string, [string, Answer][]>();
+  for (const each of answers) {
+    const { group } = scalarFacts(each[0]);
+    groups.set(group, [...(groups.get(group) ?? []), each]);
+  }
+  return [...groups.values()];
+}
 
 async function ask(): Promise<void> {
   if (underWay || !visible.value) return;
@@ -62,13 +75,16 @@ async function ask(): Promise<void> {
         'points',
         some.map(({ query }) => query),
       );
-      batch(() =>
-        some.forEach(({ query, ids, key }, i) => {
-          const lines = new Map(ids.map((id, line) => [id, found[i][line]]));
-          const axis = axisOf(query);
-          if (query.from === null) extend(axis, lines);
-          answerOf(query.scalar).value = { key, axis, lines };
-        }),
+      const taken = some.map(({ query, ids, key }, i): [string, Answer] => {
+        const lines = new Map(ids.map((id, line) => [id, found[i][line]]));
+        const axis = axisOf(query);
+        if (query.from === null) extend(axis, lines);
+        return [query.scalar, { key, axis, lines }];
+      });
+      await shown;
+      // Charts of one group may have one scale: they change at once. The host goes on with the next message.
+      shown = inFrames(byGroup(taken), (group) =>
+        batch(() => group.forEach(([scalar, answer]) => (answerOf(scalar).value = answer))),
       );
     }
   } finally {

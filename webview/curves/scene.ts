@@ -31,6 +31,8 @@ export interface Scene {
   /** Whether the name of each line stands at its end. */
   named?: boolean;
   lines: readonly DrawnLine[];
+  /** What is said where none of the lines that there are has a point on the x axis. */
+  lacking?: string;
 }
 
 interface Drawn {
@@ -61,20 +63,29 @@ export const xPlace = ({ box, x }: Scene, value: number): number => box.left + p
 export const yPlace = ({ box, y }: Scene, value: number): number =>
   box.top + (1 - Math.min(50, Math.max(-50, placeOf(y, value)))) * box.height;
 
+/** The same as `placeOf` for many values of an axis: what they have in common is worked out once. */
+function placesOn({ min, max, logarithmic }: Axis): (value: number) => number {
+  if (!logarithmic) return (value) => (value - min) / (max - min);
+  const [least, span] = [Math.log(min), Math.log(max / min)];
+  return (value) => (value > 0 ? (Math.log(value) - least) / span : -1e3);
+}
+
 /** Walks along a curve: `move` begins a stretch, also after a value that is none, and `line` goes on with it. */
 export function trace(
-  scene: Scene,
+  { box, ...axes }: Pick<Scene, 'box' | 'x' | 'y'>,
   { x, y }: Drawn,
   move: (x: number, y: number) => void,
   line: (x: number, y: number) => void,
 ): void {
+  const [along, up] = [placesOn(axes.x), placesOn(axes.y)];
   let broken = true;
   for (let i = 0; i < x.length; i++) {
     if (!Number.isFinite(y[i])) {
       broken = true;
       continue;
     }
-    (broken ? move : line)(xPlace(scene, x[i]), yPlace(scene, y[i]));
+    const height = 1 - Math.min(50, Math.max(-50, up(y[i])));
+    (broken ? move : line)(box.left + along(x[i]) * box.width, box.top + height * box.height);
     broken = false;
   }
 }

@@ -44,16 +44,11 @@ export function thinned({ x, y }: Curve, columns: number, options: ThinnedOption
   };
   for (let start = begin, column = 0; start < end;) {
     const bound = low + ((column + 1) * (high - low)) / columns;
-    let [stop, min, max] = [start, -1, -1];
-    while (stop < end && (column === columns - 1 || place(x[stop]) < bound)) {
-      if (Number.isFinite(y[stop])) {
-        if (min < 0 || y[stop] < y[min]) min = stop;
-        if (max < 0 || y[stop] > y[max]) max = stop;
-      }
-      stop++;
-    }
+    const last = column === columns - 1;
+    const stop = last ? end : Math.max(start, Math.min(end, firstAtLeast(x, logarithmic ? Math.exp(bound) : bound)));
     if (stop > start) {
       add(start);
+      const [min, max] = extremesOf(y, start, stop);
       if (min >= 0) for (const i of min < max ? [min, max] : [max, min]) if (i > start && i < stop - 1) add(i);
       add(stop - 1);
     }
@@ -62,4 +57,15 @@ export function thinned({ x, y }: Curve, columns: number, options: ThinnedOption
   }
   const chosen = kept.subarray(0, size);
   return { x: Float64Array.from(chosen, (i) => x[i]), y: Float64Array.from(chosen, (i) => y[i]) };
+}
+
+/** Where the least and the greatest finite value of a part stand; -1 where it has none. Most of the time passes here. */
+function extremesOf(y: Float64Array, start: number, stop: number): [min: number, max: number] {
+  let [min, max, least, greatest] = [-1, -1, Infinity, -Infinity];
+  for (let i = start; i < stop; i++) {
+    const value = y[i];
+    if (value < least && value > -Infinity) [min, least] = [i, value];
+    if (value > greatest && value < Infinity) [max, greatest] = [i, value];
+  }
+  return [min, max];
 }
