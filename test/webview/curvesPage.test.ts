@@ -171,7 +171,7 @@ describe('curves page (R4)', function () {
     const { page, close } = await open(host, { width: 700 });
     await expect(page.locator('.problems')).toHaveCount(0);
     const notes = page.getByRole('region', { name: 'Notes on the files' });
-    await expect(notes).toContainText('No scalars, and not drawn: histograms (100).');
+    await expect(notes).toContainText('Also in these files, and not drawn: histograms (100).');
     await expect(notes).toContainText('The same of 2 more runs.');
     await notes.getByRole('button', { name: 'Show .surprisal/runs/run-10' }).click();
     await expect.poll(() => host.asked.at(-1)).toEqual(['openRun', 'run-10']);
@@ -330,8 +330,8 @@ describe('curves page (R4)', function () {
     assert.doesNotMatch(text, /NaN|undefined|rgb\(/);
     const png = (await save('PNG')) as { name: string; content: Uint8Array };
     assert.deepEqual([...png.content.subarray(0, 4)], [0x89, 0x50, 0x4e, 0x47]);
-    const csv = (await save('CSV')) as { scalar: string; runs: string[] };
-    assert.equal(csv.runs.length, 8);
+    const csv = (await save('CSV')) as { runs: { id: string; name: string }[] };
+    assert.deepEqual([csv.runs.length, csv.runs[6]], [8, { id: 'run-16', name: 'Convolution' }]);
     await close();
   });
 
@@ -429,7 +429,7 @@ describe('curves page (R4)', function () {
     await expect(page.locator('.problems')).toContainText('Line 21 ends early: 4 of 5 columns.');
     await page.getByRole('button', { name: 'Show logs/metrics.csv' }).click();
     await expect.poll(() => host.asked.at(-1)).toEqual(['openRun', 'run-10']);
-    await expect(page.locator('.pinned .chart-head')).toContainText('20 values are not finite');
+    await expect(page.locator('.pinned .chart-head')).toContainText('20 not finite');
     await expect(page.locator('.runs')).toHaveCount(0);
     await expect(page.locator('.pinned .head-value')).toContainText(/last .*, lowest .* at/);
     host.reading = null;

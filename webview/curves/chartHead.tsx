@@ -1,3 +1,4 @@
+import { useComputed } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { count } from '../shared/format.js';
 import { plural, t } from '../shared/strings.js';
@@ -27,7 +28,7 @@ export function ChartHead({ facts, title, lines, bare, alone, children }: ChartH
   const facets = [
     ...(isLogarithmic(facts) ? [t('log')] : []),
     ...(kindsOfLoss(facts) > 1 && view.value.pinned.includes(facts.name) ? [kindsWords(facts)] : []),
-    ...(sum > 0 ? [plural(sum, '{0} value is not finite', '{0} values are not finite')] : []),
+    ...(sum > 0 ? [plural(sum, '1 not finite', '{0} not finite')] : []),
   ].join(', ');
   return (
     <>
@@ -57,9 +58,13 @@ const kindsWords = (facts: ScalarFacts): string => t('{0} kinds of loss', count(
 
 /** What the line in front reads at the crosshair of this chart, else what is best in it. */
 function HeadValue({ facts, lines }: { facts: ScalarFacts; lines: readonly Line[] }) {
-  const line = front.value;
-  const at = readings.value;
-  if (line && crosshair.value?.scalar === facts.name && at?.scalar === facts.name) {
+  // A chart that is not pointed at hears nothing of the pointer.
+  const { value: at } = useComputed(() => {
+    const here = crosshair.value?.scalar === facts.name && readings.value?.scalar === facts.name;
+    return here ? readings.value : null;
+  });
+  const line = at && front.value;
+  if (line) {
     const found = line.runs.flatMap((run) => at.at.get(run.id)?.value ?? []);
     if (found.length > 0)
       return (

@@ -1,5 +1,6 @@
 import { useMemo, useRef } from 'preact/hooks';
-import type { CurvePoints } from '../../extension/protocol/curves.js';
+import type { CurvePoints, XKind } from '../../extension/protocol/curves.js';
+import { t } from '../shared/strings.js';
 import type { Rgb } from '../shared/theme.js';
 import { xAxis, xName, type Axis } from './axes.js';
 import { colorOf } from './looks.js';
@@ -103,6 +104,7 @@ export function useScene(facts: ScalarFacts, lines: readonly Line[], options: Sc
       height: height - ABOVE - (bare ? BARE : BELOW),
     };
     const range = { min, max };
+    const answered = answer?.axis === axisOf({ x: kind, logarithmicX: logX });
     return {
       box,
       x: { ...xAxis(kind, range, box.width, logX), ...(bare && { ticks: [] }) },
@@ -116,6 +118,7 @@ export function useScene(facts: ScalarFacts, lines: readonly Line[], options: Sc
         ),
       xName: named ? xName(kind, logX) : '',
       named: partner !== null,
+      ...(answered && drawn.length === 0 && lines.length > 0 && { lacking: lackingWords(facts, lines, kind) }),
       lines: drawn.map(({ line, points }, i): DrawnLine => {
         const isPair = i >= drawn.length - pair.length;
         // Training is muted beside validation.
@@ -153,6 +156,14 @@ export function useScene(facts: ScalarFacts, lines: readonly Line[], options: Sc
     many,
   ]);
   return (last.current = made ?? last.current);
+}
+
+/** Why lines have no point on the x axis. */
+function lackingWords({ name }: ScalarFacts, lines: readonly Line[], kind: XKind): string {
+  const what = kind === 'epoch' ? 'epoch' : 'time';
+  const has = lines.some(({ runs }) => runs.some((run) => scalarOf(run, name)?.has[what]));
+  if (kind === 'step' || has) return t('no value here');
+  return what === 'epoch' ? t('has steps, and no epochs') : t('has steps, and no times');
 }
 
 /** The line in front: in a colour of its own where lines are coloured by a setting. */

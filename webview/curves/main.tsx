@@ -177,7 +177,7 @@ function Notes() {
   const kinds = [...others].map(([kind, times]) => `${kind} (${count(times)})`);
   return (
     <section class="notes muted small" aria-label={t('Notes on the files')}>
-      {kinds.length > 0 && <p>{t('No scalars, and not drawn: {0}.', kinds.join(', '))}</p>}
+      {kinds.length > 0 && <p>{t('Also in these files, and not drawn: {0}.', kinds.join(', '))}</p>}
       {noted.slice(0, MOST_PROBLEMS).map((run) => (
         <p key={run.id}>
           {run.notes.join(' ')}{' '}

@@ -97,8 +97,12 @@ export function pairsOf(scalars: readonly ScalarFacts[]): { facts: ScalarFacts; 
   });
 }
 
-export const scalarOf = (run: CurveRun, name: string): CurveScalar | undefined =>
-  run.scalars.find((scalar) => scalar.name === name);
+const byName = new WeakMap<CurveRun, ReadonlyMap<string, CurveScalar>>();
+export function scalarOf(run: CurveRun, name: string): CurveScalar | undefined {
+  let found = byName.get(run);
+  if (!found) byName.set(run, (found = new Map(run.scalars.map((scalar) => [scalar.name, scalar]))));
+  return found.get(name);
+}
 
 /** The best reading of a run; null where the name does not say what is best. */
 export const bestOf = (run: CurveRun, { name, best }: ScalarFacts) => {
@@ -107,10 +111,12 @@ export const bestOf = (run: CurveRun, { name, best }: ScalarFacts) => {
 };
 
 /** A value as lists, heads and tables write it. */
-export function valueText({ isShare }: ScalarFacts, value: number): string {
+export function valueText({ isShare, isRate }: ScalarFacts, value: number): string {
   if (isShare && Math.abs(value) <= 1.0000001) return percent(value);
   const size = Math.abs(value);
   if (!Number.isFinite(value) || size === 0) return isShare || size === 0 ? plain(value) : decimal(value);
+  // A rate is a setting: 0.001, not 0.0010.
+  if (isRate && size >= 1e-4 && size < 1000) return plain(Number(value.toPrecision(4)));
   if (size >= 1e7 || size < 1e-4) return value.toExponential(2).replace('e+', 'e').replaceAll('-', '−');
   if (size >= 1000) return count(value);
   return decimal(value, size >= 100 ? 1 : size >= 10 ? 2 : size >= 0.01 ? 3 : size >= 0.001 ? 4 : 5);

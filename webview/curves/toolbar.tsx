@@ -75,9 +75,10 @@ export function Toolbar() {
         </span>
       )}
       {isMany.value && colorBy.value !== null && <ColorBy setting={colorBy.value} />}
-      <span class="space" />
-      <Zoom />
-      <ScalarSearch />
+      <span class="toolbar-end">
+        <Zoom />
+        <ScalarSearch />
+      </span>
     </div>
   );
 }
