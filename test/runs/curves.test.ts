@@ -253,6 +253,8 @@ describe('the model of curves of files (R3)', () => {
     assert.deepEqual([odd.notFinite, odd.points, odd.last!.step], [3, 5, 2 ** 40 + 4]);
     const named = [{ id, name: '=lr 0.1, seed 2' }];
     const rows = curves.csv({ scalar: 'train/loss', runs: named, x: 'wall', from: 1700000001, to: 1700000002 });
+    const steps = curves.csv({ scalar: 'train/loss', runs: named, x: 'step', from: 3, to: 3 });
+    assert.match(steps, /^run,step,train\/loss\n.*",3,[\d.]+\n$/);
     assert.match(rows, /^run,step,wall,train\/loss\n"'=lr 0.1, seed 2",2,1700000001,[\d.]+\n/);
     assert.deepEqual(
       curves.points([query('none', [[id], ['none']])])[0].map(({ x }) => x.length),

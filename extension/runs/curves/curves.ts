@@ -87,7 +87,8 @@ export class Curves {
 
   /** The exact points of a scalar in a range of x, as CSV. */
   csv(asked: CurveCsv): string {
-    const lines = [`run,step,${asked.x},${cell(asked.scalar)}`];
+    const along = asked.x === 'step' ? '' : `${asked.x},`;
+    const lines = [`run,step,${along}${cell(asked.scalar)}`];
     for (const { id, name } of asked.runs) {
       const origin = this.origins.get(id);
       const series = origin?.scalars.get(asked.scalar);
@@ -95,7 +96,7 @@ export class Curves {
       const { x, y, places } = this.drawn.exact(origin, asked.scalar, asked.x);
       for (let i = 0; i < x.length; i++)
         if (x[i] >= (asked.from ?? -Infinity) && x[i] <= (asked.to ?? Infinity))
-          lines.push(`${cell(name)},${series.steps[places ? places[i] : i]},${x[i]},${y[i]}`);
+          lines.push(`${cell(name)},${series.steps[places ? places[i] : i]},${along && `${x[i]},`}${y[i]}`);
     }
     return `${lines.join('\n')}\n`;
   }
