@@ -180,7 +180,8 @@ export class CurvesHost {
 
   private curve(run: string, scalar: string, x: XKind, smoothing: number): Curve | null {
     const series = this.series(run, scalar);
-    if (!series) return null;
+    const facts = this.made.find((each) => each.run.id === run)?.run.scalars.find(({ name }) => name === scalar);
+    if (!series || (x !== 'step' && !facts?.has[x === 'epoch' ? 'epoch' : 'time'])) return null;
     const key = JSON.stringify([run, scalar, smoothing, series.curve.x.length]);
     let curve = smoothing > 1 ? this.smooth.get(key) : series.curve;
     if (!curve)

@@ -161,6 +161,34 @@ describe('curves page (R4)', function () {
     await close();
   });
 
+  it('a chart whose runs have no place on the axis says so; a range that is marked moves no chart', async () => {
+    const made = eightRuns().slice(0, 2);
+    for (const { run } of made)
+      run.scalars.find(({ name }) => name === 'valid/loss')!.has = { epoch: true, time: false };
+    const host = new CurvesHost(made);
+    const { page, close } = await open(host, { width: 720 });
+    await page.evaluate(() => {
+      const { prototype } = CanvasRenderingContext2D;
+      const { fillText } = prototype;
+      prototype.fillText = function (words, ...where) {
+        document.body.dataset.written = `${document.body.dataset.written ?? ''}\n${words}`;
+        fillText.call(this, words, ...where);
+      };
+    });
+    await page.getByLabel('Across').selectOption({ label: 'Time since start' });
+    await chart(page, 'valid/loss').scrollIntoViewIfNeeded();
+    await expect(page.locator('body')).toHaveAttribute('data-written', /no times logged/);
+    const top = async () => (await chart(page, 'valid/accuracy').boundingBox())!.y;
+    const before = await top();
+    await pointAt(page, 'valid/accuracy', 0.3);
+    await page.mouse.down();
+    await pointAt(page, 'valid/accuracy', 0.7);
+    await expect(page.getByRole('status')).toContainText('let go to zoom');
+    assert.equal(await top(), before);
+    await page.keyboard.press('Escape');
+    await close();
+  });
+
   it('what files hold beside scalars stands below all else, once for all runs; no warning tells of it', async () => {
     const made = eightRuns().slice(0, 5);
     for (const [i, { run }] of made.entries()) {
@@ -200,7 +228,7 @@ describe('curves page (R4)', function () {
     await expect(zoomButton(page)).toHaveCount(0);
     await page.keyboard.press('p');
     await expect(page.locator('figure.pinned[aria-label="valid/accuracy"]')).toHaveCount(1);
-    await chart(page, 'valid/accuracy').focus();
+    await expect(chart(page, 'valid/accuracy')).toBeFocused();
     await page.keyboard.press('l');
     await expect(page.locator('figure[aria-label="valid/accuracy"] .chart-head')).toContainText('log');
     await page.keyboard.press('t');

@@ -136,7 +136,12 @@ export function Chart({ facts, height, pinned = false, title, partner = null, ro
     if (scene && event.offsetX < scene.box.left) setWhole(!whole);
     else zoomTo(null);
   };
-  const pin = (): void => changeView({ pinned: toggled(view.value.pinned, facts.name) });
+  const pin = (): void => {
+    const hadFocus = frame.current?.closest('figure')?.contains(document.activeElement);
+    changeView({ pinned: toggled(view.value.pinned, facts.name) });
+    // The chart is made anew where it stands then.
+    if (hadFocus) requestAnimationFrame(() => focusChart(facts.name));
+  };
   const log = (): void => changeView({ logarithmic: toggled(view.value.logarithmic, facts.name) });
   const showTable = (): void => {
     asTables.value = !table;
@@ -229,6 +234,12 @@ export function Chart({ facts, height, pinned = false, title, partner = null, ro
       </div>
     </figure>
   );
+}
+
+function focusChart(name: string): void {
+  const charts = [...document.querySelectorAll<HTMLElement>('figure.chart')];
+  const own = charts.find((each) => each.getAttribute('aria-label') === name);
+  own?.querySelector<HTMLElement>('.chart-frame [tabindex="0"]')?.focus();
 }
 
 const sorted = ({ from, to }: { from: number; to: number }) => (from <= to ? { from, to } : { from: to, to: from });

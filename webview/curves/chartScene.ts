@@ -163,7 +163,7 @@ function lackingWords({ name }: ScalarFacts, lines: readonly Line[], kind: XKind
   const what = kind === 'epoch' ? 'epoch' : 'time';
   const has = lines.some(({ runs }) => runs.some((run) => scalarOf(run, name)?.has[what]));
   if (kind === 'step' || has) return t('no value here');
-  return what === 'epoch' ? t('has steps, and no epochs') : t('has steps, and no times');
+  return what === 'epoch' ? t('no epochs logged') : t('no times logged');
 }
 
 /** The line in front: in a colour of its own where lines are coloured by a setting. */

@@ -25,7 +25,9 @@ interface Ink {
 /** A line that goes straight on between two points is nowhere further from those between them, px. */
 const FLAT = 0.35;
 /** So many points on a pixel of the x axis make a line that goes up and down an area. */
-const DENSE = 1;
+const DENSE = 1.7;
+/** A column that is higher has no gap for a dash: it is none of a line that could be followed, px. */
+const LOW = 6;
 
 /**
  * Draws a curve on a canvas. A browser takes ten times as long for a stroke that is wider than a pixel and goes up and
@@ -106,7 +108,7 @@ function fillColumns(pen: Pen, xs: readonly number[], ys: readonly number[], ink
   pen.fillStyle = ink.color;
   let [low, high] = [ys[0], ys[0]];
   const fill = (from: number, to: number): void => {
-    if (dashed(from)) pen.fillRect(from, low - ink.width / 2, to - from, high - low + ink.width);
+    if (high - low > LOW || dashed(from)) pen.fillRect(from, low - ink.width / 2, to - from, high - low + ink.width);
   };
   let at = Math.floor(xs[0]);
   for (let i = 1; i < xs.length; i++) {

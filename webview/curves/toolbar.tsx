@@ -5,7 +5,7 @@ import { narrowerThan } from '../shared/media.js';
 import { plural, t } from '../shared/strings.js';
 import { xText } from './axes.js';
 import { settingName, settingText, isSeed } from './configurations.js';
-import { marked, toggleLogX, zoomTo } from './pointer.js';
+import { byKeys, marked, toggleLogX, zoomTo } from './pointer.js';
 import { SearchField } from './searchField.js';
 import { apart, canBand, changeView, colorBy, isBanded, isLogX, isMany, keep, kept, runs, view } from './state.js';
 import { colorOf } from './looks.js';
@@ -116,10 +116,11 @@ function Zoom() {
       xText(x, Math.min(from, to), Math.abs(to - from)),
       xText(x, Math.max(from, to), Math.abs(to - from)),
     );
-  if (marked.value)
+  if (marked.value && marked.value.from !== marked.value.to)
     return (
       <span class="numbers clip" role="status">
-        <b>{words(marked.value)}</b> <span class="muted">{t('let go or Enter to zoom, Esc leaves it')}</span>
+        <b>{words(marked.value)}</b>{' '}
+        <span class="muted">{byKeys.value ? t('Enter zooms, Esc leaves it') : t('let go to zoom, Esc leaves it')}</span>
       </span>
     );
   if (!kept.value.zoom) return null;
