@@ -187,7 +187,7 @@ export * from './data/npz.js';
 export * from './data/centreDigit.js';
 export * from './data/crc32.js';
 export { readCsv, type Table } from './data/csv.js';
-export { csvText } from './data/csvText.js';
+export { csvText, notFormula } from './data/csvText.js';
 export { readCells, readContents, type Contents, type LeftOut, type TableSource } from './data/tables.js';
 export type { ColumnName, DataOptions, FeatureColumn, TableOptions } from './data/columns.js';
 export type { TableForm } from './data/cells.js';
@@ -203,8 +203,8 @@ export { CurveSet, type CurveFault, type CurveProblem } from './curves/curveSet.
 export { EventCurves } from './curves/eventCurves.js';
 export { joinedCurves, joinWriters } from './curves/joinWriters.js';
 export { CsvCurves, isCurveTable } from './curves/csvCurves.js';
-export { readTrainerState } from './curves/trainerState.js';
-export { readLogCurves, type LogCurves } from './curves/logCurves.js';
+export { readTrainerState, trainerState } from './curves/trainerState.js';
+export { logCurves, readLogCurves, type LogCurves } from './curves/logCurves.js';
 export { extraText } from './predictions/extras.js';
 export type {
   ExtraColumn,

@@ -169,7 +169,9 @@ export interface CurvesEvents {
 const text = (most: number) => v.pipe(v.string(), v.maxLength(most));
 const ids = v.pipe(v.array(text(500)), v.maxLength(1000));
 const named = v.pipe(v.array(v.object({ id: text(500), name: text(2000) })), v.maxLength(1000));
-const names = v.pipe(v.array(text(200)), v.maxLength(500));
+/** A scalar; a number may stand behind a name that two have. */
+const name = text(240);
+const names = v.pipe(v.array(name), v.maxLength(500));
 const x = v.picklist(['step', 'epoch', 'relative', 'wall']);
 const smoothing = v.pipe(v.number(), v.minValue(0), v.maxValue(1e6));
 const end = v.nullable(v.pipe(v.number(), v.finite()));
@@ -193,7 +195,7 @@ export const curvesChecks: Checks<CurvesApi> = {
     v.pipe(
       v.array(
         v.object({
-          scalar: text(200),
+          scalar: name,
           lines: v.pipe(v.array(ids), v.maxLength(1000)),
           band: v.picklist(['range', 'deviation']),
           x,
@@ -211,7 +213,7 @@ export const curvesChecks: Checks<CurvesApi> = {
   openRun: v.parser(text(500)),
   addFiles: nothing,
   beginRun: v.parser(v.picklist(['train', 'log'])),
-  saveCsv: v.parser(v.object({ scalar: text(200), runs: named, x, from: end, to: end })),
+  saveCsv: v.parser(v.object({ scalar: name, runs: named, x, from: end, to: end })),
   saveExport: v.parser(
     v.object({
       name: v.pipe(v.string(), v.regex(/^[\w.-]{1,80}\.(svg|png|csv|md)$/)),

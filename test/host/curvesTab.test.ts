@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { appendFileSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, posix } from 'node:path';
@@ -8,7 +9,7 @@ import { bundled, l10n } from './bundled.js';
 
 interface Views {
   openCurves(uri?: unknown): Promise<void>;
-  plotNumbers(): void;
+  plotNumbers(): Promise<void>;
   dispose(): void;
 }
 const host = bundled<{ CurvesViews: new (services: object) => Views }>('curves/curvesViews');
@@ -16,16 +17,21 @@ const reference = 'test/reference/data/curves';
 
 class Uri {
   readonly scheme = 'file';
+  readonly authority = '';
   constructor(readonly path: string) {}
   get fsPath(): string {
     return this.path;
   }
-  toString = (): string => `file://${this.path}`;
+  /** With the signs that VS Code encodes, even where it is asked for the text as it stands. */
+  toString = (): string => `file://${this.path.replaceAll('#', '%23').replaceAll('?', '%3F')}`;
   static parse = (text: string): Uri => new Uri(text.replace('file://', ''));
   static joinPath = ({ path }: Uri, ...parts: string[]): Uri => new Uri(posix.join(path, ...parts));
 }
 
 type Message = { kind: string; id?: number; name?: string; result?: unknown; data?: unknown };
+
+const kindOf = (it: { isFile(): boolean; isDirectory(): boolean }): number =>
+  it.isFile() ? 1 : it.isDirectory() ? 2 : 0;
 
 /** A window with one tab at a time, whose page is this test, and the files of this machine. */
 function opened(editor?: object) {
@@ -77,15 +83,15 @@ function opened(editor?: object) {
       createOutputChannel: () => ({ error: say, info: say, warn: say, dispose: () => undefined }),
       showInformationMessage: say,
       showErrorMessage: say,
+      showWarningMessage: say,
     },
     workspace: {
       asRelativePath: ({ path }: Uri) => path.replace(/^\/tmp\/[^/]+\//, ''),
       fs: {
         readFile: ({ path }: Uri) => readFile(path),
-        stat: ({ path }: Uri) =>
-          stat(path).then((it) => ({ type: it.isFile() ? 1 : 2, size: it.size, mtime: it.mtimeMs })),
+        stat: ({ path }: Uri) => stat(path).then((it) => ({ type: kindOf(it), size: it.size, mtime: it.mtimeMs })),
         readDirectory: ({ path }: Uri) =>
-          readdir(path, { withFileTypes: true }).then((all) => all.map((it) => [it.name, it.isFile() ? 1 : 2])),
+          readdir(path, { withFileTypes: true }).then((all) => all.map((it) => [it.name, kindOf(it)])),
       },
     },
   };
@@ -174,6 +180,87 @@ describe('a tab of curves in the host (R3, F36)', () => {
     views.dispose();
   });
 
+  it('of a pipe, which nobody writes to, does not wait for it (S20)', async () => {
+    const { views, ask, state } = opened();
+    const pipe = join(folder, 'pipe.log');
+    execFileSync('mkfifo', [pipe]);
+    await views.openCurves(new Uri(pipe));
+    const read = state(({ reading }) => reading === null);
+    await ask('hydrate', null);
+    assert.deepEqual((await read).runs, []);
+    views.dispose();
+    rmSync(pipe);
+  });
+
+  it('of a folder finds a table that had no line yet when it was first seen, and names a run by its folder', async () => {
+    const { views, ask, state } = opened();
+    const place = join(folder, 'new', 'run#1?');
+    mkdirSync(place, { recursive: true });
+    writeFileSync(join(place, 'log.csv'), '');
+    cpSync(join(reference, 'events.out.tfevents.1700000000.host.1.0'), join(place, 'events.out.tfevents.#1'));
+    await views.openCurves(new Uri(join(folder, 'new')));
+    const first = state(({ runs }) => runs.length === 1);
+    const second = state(({ runs }) => runs.length === 2);
+    await ask('hydrate', null);
+    assert.deepEqual((await first).runs.map(({ title }) => title), ['new/run#1?']); // prettier-ignore
+    writeFileSync(join(place, 'log.csv'), 'step,loss\n1,0.5\n');
+    const { runs } = await second;
+    assert.deepEqual(runs.map(({ title }) => title).sort(), ['new/run#1?', 'new/run#1?/log.csv']); // prettier-ignore
+    views.dispose();
+  }).timeout(30_000);
+
+  it('of a folder with more files than are followed says so once', async () => {
+    const { views, told, ask, state } = opened();
+    const place = join(folder, 'many');
+    mkdirSync(place);
+    for (let i = 0; i <= 1000; i++) writeFileSync(join(place, `events.out.tfevents.${i}`), '');
+    await views.openCurves(new Uri(place));
+    const read = state(({ reading }) => reading === null);
+    await ask('hydrate', null);
+    await read;
+    assert.deepEqual(told, [
+      'many holds more folders or files of curves than are followed: 1,000 files are. Open a folder within it to see the others.',
+    ]);
+    views.dispose();
+  });
+
+  it('answers every message of its page, however far from what it expects, and does nothing for it (S3)', async () => {
+    const { views, told, ask, state } = opened();
+    writeFileSync(join(folder, 'mine.csv'), 'step,loss,__proto__\n1,0.5,7\n2,nan,8\n');
+    await views.openCurves(new Uri(join(folder, 'mine.csv')));
+    const read = state(({ runs }) => runs.length === 1);
+    await ask('hydrate', null);
+    const [{ id, scalars }] = (await read).runs;
+    assert.deepEqual(
+      scalars.map(({ name, last }) => [name, last]),
+      [
+        ['loss', { step: 1, value: 0.5 }],
+        ['__proto__', { step: 2, value: 8 }],
+      ],
+    );
+    const [plain] = query('loss', id);
+    const points = async (more: object) => ask<CurvePoints[][] | undefined>('points', [{ ...plain, ...more }]);
+    const counted = async (more: object) => (await points(more))?.[0].map(({ x }) => x.length);
+    assert.deepEqual(await counted({ from: 9, to: -9 }), [0]);
+    assert.deepEqual(await counted({ lines: [[id, id], ['none'], []] }), [2, 0, 0]);
+    assert.deepEqual(await counted({ scalar: '__proto__', smoothing: 1e6, logarithmicX: true }), [2]);
+    const refused: object[] = [
+      { columns: 1e6 }, { columns: 0 }, { columns: NaN }, { from: Infinity }, { to: NaN }, { smoothing: -1 },
+      { smoothing: 1e9 }, { x: '__proto__' }, { band: 'all' }, { scalar: 'x'.repeat(1e4) }, { scalar: null },
+      { lines: Array.from({ length: 1001 }, () => [id]) }, { lines: [[7]] }, { lines: { length: 2 } }, { columns: '9' },
+    ]; // prettier-ignore
+    for (const each of refused) assert.equal(await counted(each), undefined, JSON.stringify(each));
+    const none: [string, unknown][] = [
+      ['points', null], ['points', Array.from({ length: 17 }, () => plain)], ['readAt', {}], ['openRun', 7], ['copy', null],
+      ['readAt', { scalars: ['loss'], runs: [id], x: 'step', at: NaN, smoothing: 0 }], ['remember', { x: 'step' }],
+      ['saveExport', { name: '../a.svg', content: new Uint8Array(1) }], ['saveExport', { name: 'a.svg', content: 'text' }],
+      ['saveCsv', { scalar: 'loss', runs: id, x: 'step', from: null, to: null }], ['constructor', null], ['nothing', null],
+    ]; // prettier-ignore
+    for (const [method, params] of none) assert.equal(await ask(method, params), undefined, method);
+    assert.deepEqual(told, []);
+    views.dispose();
+  });
+
   it('of a text marks the line of the value that is read; a text without numbers is told', async () => {
     const text = 'Using cuda\nepoch 1 loss 0.5\nepoch 2 loss 0.25\n';
     const marks: { line: number }[][] = [];
@@ -191,7 +278,7 @@ describe('a tab of curves in the host (R3, F36)', () => {
       revealRange: () => undefined,
     };
     const { views, told, ask, state } = opened(editor);
-    views.plotNumbers();
+    await views.plotNumbers();
     const read = state(({ runs }) => runs.length === 1);
     await ask('hydrate', null);
     const { runs, view } = await read;
@@ -202,7 +289,7 @@ describe('a tab of curves in the host (R3, F36)', () => {
     assert.deepEqual(marks, [[{ line: 3 }]]);
     views.dispose();
     editor.document.getText = () => 'no number here';
-    views.plotNumbers();
+    await views.plotNumbers();
     assert.match(told[0], /No number to plot/);
   });
 });

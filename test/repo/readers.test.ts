@@ -21,6 +21,7 @@ const ENTRIES = [
 const BOUNDED: Record<string, keyof typeof limits | number> = {
   'curves/csvCurves: names.push(': 'curveNames',
   'curves/csvCurves: new Map': 'curveNames',
+  'curves/csvCurves: new Set': 'curveNames',
   // Bytes handed on.
   'curves/csvCurves: this.lines.push(': 1,
   'curves/curveSet: ...this.found.values': 15,
@@ -29,9 +30,10 @@ const BOUNDED: Record<string, keyof typeof limits | number> = {
   'curves/eventCurves: this.records.push(': 1,
   // Files of one folder, of which the host reads so many.
   'curves/joinWriters: ...file.scalars.keys': 'curveNames',
-  'curves/joinWriters: before.push(': 'keys',
   'curves/joinWriters: files.flatMap(': 'keys',
+  'curves/joinWriters: new Map': 'curveNames',
   'curves/joinWriters: new Set': 'keys',
+  'curves/joinWriters: run.places.push(': 'keys',
   'curves/joinWriters: runs.push(': 'keys',
   // A line of at most 10,000 characters.
   'curves/logCurves: line.split(': 10_000,

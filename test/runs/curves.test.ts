@@ -14,10 +14,6 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type CurveAxis, defaultConfig } from '@surprisal/core';
-import type { CurvesQuery } from '../../extension/protocol/curves.js';
-import { curveFormOf } from '../../extension/runs/curves/curveForm.js';
-import type { CurveTrouble } from '../../extension/runs/curves/curveOrigin.js';
-import { Curves } from '../../extension/runs/curves/curves.js';
 import { FileRuns } from '../../extension/runs/curves/fileRuns.js';
 import { findCurves } from '../../extension/runs/curves/findCurves.js';
 import { flatSettings } from '../../extension/runs/curves/flatSettings.js';
@@ -29,69 +25,13 @@ import type { FolderEntry } from '../../extension/runs/pictures/pictureFolder.js
 import { Run } from '../../extension/runs/model/run.js';
 import { ScalarSeries } from '../../extension/runs/model/scalarSeries.js';
 import { all } from '../cases.js';
+import { follow, Memory, query } from './followedCurves.js';
 
 const reference = new URL('../../../test/reference/data/curves/', import.meta.url);
 const stored = (name: string) => new Uint8Array(readFileSync(new URL(name, reference)));
 const storedNames = readdirSync(reference, { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile())
   .map(({ parentPath, name }) => join(parentPath, name).slice(reference.pathname.length));
-
-/** Files in memory that count what is read of them. */
-class Memory implements CurveDisk {
-  readonly files = new Map<string, { bytes: Uint8Array; stamp: number }>();
-  read = 0;
-
-  put(path: string, content: string | Uint8Array): void {
-    const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
-    this.files.set(path, { bytes, stamp: (this.files.get(path)?.stamp ?? 0) + 1 });
-  }
-
-  async stat(path: string) {
-    const file = this.files.get(path);
-    return file ? { size: file.bytes.length, stamp: file.stamp } : null;
-  }
-
-  async readFrom(path: string, from: number, most: number) {
-    const part = this.files.get(path)!.bytes.slice(from, from + most);
-    this.read += part.length;
-    return part;
-  }
-}
-
-const words = (trouble: CurveTrouble): string =>
-  trouble.kind === 'problem'
-    ? `${trouble.file} ${trouble.fault} ${trouble.count} ${trouble.unit} ${trouble.at}`
-    : trouble.kind;
-
-function follow(disk: Memory, now = () => 0): { runs: FileRuns; curves: Curves; update(): Promise<void> } {
-  const runs = new FileRuns(disk, now);
-  const curves = new Curves(words);
-  const update = async (): Promise<void> => {
-    const paths = [...disk.files.keys()];
-    runs.follow(
-      paths.flatMap((path) => {
-        const form = curveFormOf(path, true);
-        return form ? [{ path, shown: path.replace('/work/', ''), form }] : [];
-      }),
-    );
-    await runs.update();
-    curves.show(runs.origins);
-  };
-  return { runs, curves, update };
-}
-
-const query = (scalar: string, lines: string[][], more: Partial<CurvesQuery> = {}): CurvesQuery => ({
-  scalar,
-  lines,
-  band: 'range',
-  x: 'step',
-  from: null,
-  to: null,
-  columns: 400,
-  logarithmicX: false,
-  smoothing: 0,
-  ...more,
-});
 
 describe('the model of curves of files (R3)', () => {
   it('files of every framework in one folder become runs with their places and settings', async () => {
@@ -252,8 +192,8 @@ describe('the model of curves of files (R3)', () => {
     const odd = scalars.find(({ name }) => name === 'odd')!;
     assert.deepEqual([odd.notFinite, odd.points, odd.last!.step], [3, 5, 2 ** 40 + 4]);
     const named = [{ id, name: '=lr 0.1, seed 2' }];
-    const rows = curves.csv({ scalar: 'train/loss', runs: named, x: 'wall', from: 1700000001, to: 1700000002 });
-    const steps = curves.csv({ scalar: 'train/loss', runs: named, x: 'step', from: 3, to: 3 });
+    const rows = await curves.csv({ scalar: 'train/loss', runs: named, x: 'wall', from: 1700000001, to: 1700000002 });
+    const steps = await curves.csv({ scalar: 'train/loss', runs: named, x: 'step', from: 3, to: 3 });
     assert.match(steps, /^run,step,train\/loss\n.*",3,[\d.]+\n$/);
     assert.match(rows, /^run,step,wall,train\/loss\n"'=lr 0.1, seed 2",2,1700000001,[\d.]+\n/);
     assert.deepEqual(
@@ -399,6 +339,24 @@ describe('the model of curves of runs (R4)', () => {
     await origin.update();
     assert.deepEqual([...origin.scalars.get('train/loss')!.steps], [1, 2]);
     assert.equal(origin.scalars.get('test/loss')!.size, 1);
+  });
+
+  it('classes whose long names begin alike have a curve each', async () => {
+    const run = new Run('a', 'cnn', defaultConfig(), 0);
+    const classes = ['a', 'b'].map((end) => 'x'.repeat(100) + end);
+    const facts = { kernel: '', classes, imageWidth: 1, imageHeight: 1, imageChannels: 1 as const };
+    run.setFacts({ ...facts, trainCount: 4, validationCount: 0, testCount: 8, batchesPerEpoch: 2 });
+    run.epochs.push(epoch(1, 2));
+    const origin = new TrainedCurves(run, 'runs');
+    await origin.update();
+    const recalls = [...origin.scalars].filter(([name]) => name.startsWith('recall/'));
+    assert.deepEqual(
+      recalls.map(([name, { values }]) => [name.slice(-5), values[0]]),
+      [
+        ['x (0)', 0.75],
+        ['x (1)', 1],
+      ],
+    );
   });
 
   it('those of other programs have what they logged, and go on with it', async () => {

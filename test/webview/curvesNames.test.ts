@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import type { CurveRun } from '../../extension/protocol/curves.js';
 import { atWords, placeOf, valueAt, xAxis, yAxis } from '../../webview/curves/axes.js';
+import { portionOf } from '../../webview/curves/portion.js';
 import {
   configurationOf,
   namesOf,
   settingName,
   settingsAlike,
   settingsApart,
+  withOwnSettings,
 } from '../../webview/curves/configurations.js';
 import { isSeen } from '../../webview/curves/scene.js';
 import { groupsOf, judge, scalarFacts, valueText } from '../../webview/curves/scalars.js';
@@ -99,6 +101,14 @@ describe('names on the page of curves (R4)', () => {
     assert.ok(scalarFacts('train/lr').isRate && !scalarFacts('train/accuracy').isRate);
   });
 
+  it('of settings are those that a run has, whatever they are called (S16)', () => {
+    const settings = JSON.parse('{"constructor": 1, "__proto__": 2, "toString": 3}') as CurveRun['settings'];
+    const [a, b] = [run('a', settings), run('b', {})].map(withOwnSettings);
+    for (const key of settingsApart([a, b]))
+      assert.deepEqual([typeof a.settings[key], b.settings[key]], ['number', undefined]);
+    assert.deepEqual(settingsApart([a, b]), ['constructor', '__proto__', 'toString']);
+  });
+
   it('group scalars by the part before the first slash, and more than six of one unit stand on one scale', () => {
     const names = ['train/loss', 'train/a/b', 'lr', ...Array.from({ length: 7 }, (_, i) => `recall/${i}`)];
     const groups = groupsOf(names.map(scalarFacts));
@@ -146,6 +156,32 @@ describe('axes of curves (R4)', () => {
     ); // prettier-ignore
     assert.ok(Math.abs(valueAt(axis, 0.25) - 10) < 1e-9);
     assert.equal(valueAt(xAxis('step', { min: 0, max: 8 }, 300), 0.25), 2);
+  });
+
+  it('end at the ends of numbers, where a mark may be its own next one (S15)', () => {
+    const logarithmic = { ...how, logarithmic: true };
+    for (const values of [[1, 1e308], [Number.MAX_VALUE], [Number.MIN_VALUE], [1e17, 1e17 + 16], [-1e308, 1e308], [1e300, 1]])
+      for (const each of [how, logarithmic]) {
+        const { min, max, ticks } = yAxis(Float64Array.from(values), values, loss, each);
+        assert.ok(ticks.length < 20, values.join());
+        if (each === logarithmic) assert.ok(min > 0 && max < Infinity, values.join());
+      }
+    for (const kind of ['step', 'epoch', 'relative', 'wall'] as const)
+      for (const [min, max] of [[1e18, 1e18 + 128], [1e18, 1e18 + 1024], [0, 1e18], [-1e18, 1e18], [1e300, 2e300]]) {
+        const { ticks, format } = xAxis(kind, { min, max }, 340);
+        assert.ok(ticks.length < 20 && ticks.map(format).every(Boolean), `${kind} ${min} ${max}`);
+      }
+  }); // prettier-ignore
+
+  it('ask for the points of many runs in messages that the host takes', () => {
+    const query = (runs: number, letters: number) => ({
+      lines: Array.from({ length: runs }, () => ['x'.repeat(letters)]),
+    });
+    const count = (...queries: { lines: string[][] }[]): number => portionOf(queries);
+    assert.equal(count(...Array.from({ length: 16 }, () => query(8, 60))), 16);
+    assert.equal(count(...Array.from({ length: 16 }, () => query(1000, 200))), 1);
+    assert.equal(count(query(1000, 100), query(1000, 100), query(1000, 200)), 2);
+    assert.equal(count(), 0);
   });
 
   it('write places and values as people read them', () => {

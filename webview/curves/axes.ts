@@ -34,7 +34,7 @@ function timeTicks(min: number, max: number, most: number): number[] {
   const shift = new Date(min * 1000).getTimezoneOffset() * 60;
   const first = min > 1e8 ? Math.ceil((min - shift) / step) * step + shift : Math.ceil(min / step) * step;
   const ticks: number[] = [];
-  for (let value = first; value <= max; value += step) ticks.push(value);
+  for (let i = 0; i <= most && first + i * step <= max; i++) ticks.push(first + i * step);
   return ticks;
 }
 
@@ -104,7 +104,8 @@ export function yAxis(
   const format = (value: number): string => yText(facts, value, min, max);
   if (min > max) return { min: logarithmic ? 1e-9 : 0, max: 1, logarithmic, ticks: [], format };
   if (logarithmic) {
-    [min, max] = max > min ? [min / 1.08, max * 1.08] : [min / 2, max * 2];
+    const room = max > min ? 1.08 : 2;
+    [min, max] = [Math.max(min / room, Number.MIN_VALUE), Math.min(max * room, Number.MAX_VALUE)];
     return { min, max, logarithmic, ticks: logMarks(min, max), format };
   }
   const room = (max - min) * 0.04 || Math.abs(max) * 0.1 || 1;

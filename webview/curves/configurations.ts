@@ -4,6 +4,12 @@ import { t } from '../shared/strings.js';
 
 export type Setting = string | number | boolean;
 
+/** A run of which every setting is its own: one that is called `constructor` is not taken from what all objects have. */
+export const withOwnSettings = (run: CurveRun): CurveRun => ({
+  ...run,
+  settings: Object.assign(Object.create(null) as object, run.settings),
+});
+
 /** Whether a setting is the seed of a run: runs that differ in it alone are of one configuration. */
 export const isSeed = (key: string): boolean => /(^|[^a-z])(seed|random_state)$/i.test(key);
 

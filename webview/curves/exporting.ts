@@ -1,4 +1,5 @@
-import { csvOf, markdownOf, type Sheet } from '../inspector/export/sheet.js';
+import { csvOf, markdownOf, type Sheet, type Value } from '../inspector/export/sheet.js';
+import { notFormula } from '@surprisal/core';
 import { svgFile, themeInk } from '../inspector/export/svg.js';
 import { pngOf } from '../inspector/export/png.js';
 import { attempt } from '../shared/failure.js';
@@ -63,10 +64,15 @@ const fileName = (name: string): string =>
     .replace(/^[-.]+|[-.]+$/g, '')
     .slice(0, 60) || 'curves';
 
+/** The names and settings of runs are those of their programs. */
+const cell = (value: Value): Value => (typeof value === 'string' ? notFormula(value) : value);
+const tableCsv = (sheet: Sheet): string =>
+  csvOf({ ...sheet, keys: sheet.keys.map(notFormula), values: sheet.values.map((row) => row.map(cell)) });
+
 export const saveTable = (sheet: Sheet, kind: 'csv' | 'md'): void => {
-  const text = kind === 'csv' ? csvOf(sheet) : markdownOf(sheet);
+  const text = kind === 'csv' ? tableCsv(sheet) : markdownOf(sheet);
   attempt(host.call('saveExport', { name: `runs.${kind}`, content: new TextEncoder().encode(text) }));
 };
 
 export const copyTable = (sheet: Sheet, kind: 'csv' | 'md'): void =>
-  attempt(host.call('copy', kind === 'csv' ? csvOf(sheet) : markdownOf(sheet)));
+  attempt(host.call('copy', kind === 'csv' ? tableCsv(sheet) : markdownOf(sheet)));

@@ -5,6 +5,7 @@ import { visible } from '../shared/host.js';
 import { throttled } from '../shared/media.js';
 import type { Range } from './axes.js';
 import { inFrames } from './drawQueue.js';
+import { portionOf } from './portion.js';
 import { scalarFacts } from './scalars.js';
 import { host, isLogX, kept, shownRuns, view } from './state.js';
 
@@ -69,7 +70,8 @@ async function ask(): Promise<void> {
   try {
     while (queue.size > 0) {
       many ||= Math.max(FEWEST, Math.min(MOST, Math.ceil(queue.size / MESSAGES)));
-      const some = [...queue.values()].slice(0, many);
+      const first = [...queue.values()].slice(0, many);
+      const some = first.slice(0, portionOf(first.map(({ query }) => query)));
       for (const { query } of some) queue.delete(query.scalar);
       const found = await host.call(
         'points',

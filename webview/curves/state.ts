@@ -12,7 +12,7 @@ import { attempt } from '../shared/failure.js';
 import { connect, loadPageState, savePageState } from '../shared/host.js';
 import { throttled } from '../shared/media.js';
 import { themeVersion } from '../shared/theme.js';
-import { configurationOf, isSeed, namesOf, settingsApart } from './configurations.js';
+import { configurationOf, isSeed, namesOf, settingsApart, withOwnSettings } from './configurations.js';
 import { looksOf, rampOf, readPalette, type Look } from './looks.js';
 import { judge, scalarsOf, type ScalarFacts } from './scalars.js';
 
@@ -61,7 +61,7 @@ export function keep(part: Partial<Kept>): void {
   savePageState({ curvesView: kept.value });
 }
 
-export const runs = computed<CurveRun[]>(() => state.value?.runs ?? []);
+export const runs = computed<CurveRun[]>(() => state.value?.runs.map(withOwnSettings) ?? []);
 export const scalars = computed<ScalarFacts[]>(() => scalarsOf(runs.value));
 export const hidden = computed(() => new Set(view.value.hidden));
 export const shownRuns = computed(() => runs.value.filter(({ id }) => !hidden.value.has(id)));

@@ -71,7 +71,9 @@ export function niceTicks(min: number, max: number, most = 4): number[] {
   if (!(range > 0) || !Number.isFinite(range)) return [min];
   const power = 10 ** Math.floor(Math.log10(range / most));
   const step = [1, 2, 5, 10, 20, 50].map((n) => n * power).find((each) => range / each < most) ?? range;
-  const ticks: number[] = [];
-  for (let n = Math.ceil(min / step); n * step <= max; n++) ticks.push(Number((n * step).toPrecision(12)));
-  return ticks.length > 0 ? ticks : [min, max];
+  const first = Math.ceil(min / step);
+  const ticks = new Set<number>();
+  // Beyond 2 ** 53 a number may be its own next one.
+  for (let i = 0; i <= most && (first + i) * step <= max; i++) ticks.add(Number(((first + i) * step).toPrecision(12)));
+  return ticks.size > 0 ? [...ticks] : [min, max];
 }

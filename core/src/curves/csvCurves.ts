@@ -12,6 +12,8 @@ const TIMES = ['timestamp', 'wall_time', 'wall time', 'created_at', '_timestamp'
 const ABSENT = /^(?:|na|n\/a|null|none|-)$/i;
 const SPECIAL = /^([+-]?)(?:(nan)|inf(?:inity)?)$/i;
 const QUOTE = 34;
+/** The better first. */
+const SEPARATORS = [9, 59, 44];
 const HASH = 35;
 const COLON = 58;
 /** Bytes of a cell that holds no number. */
@@ -50,19 +52,20 @@ export class CsvCurves {
 
   private line(given: Uint8Array, number: number): void {
     const { curves } = this;
-    const line = number === 1 && given[0] === 0xef ? given.subarray(3) : given;
+    const line = number === 1 ? given.subarray(markOf(given)) : given;
     if (isBlank(line) || line[0] === HASH) return;
     if (!this.columns) return this.begin(namesOf(line, separatorOf(line)), separatorOf(line), number);
     const cells = cellsOf(line, this.columns.separator);
     const { names } = this.columns;
-    if (!cells) return curves.note('cells', number);
-    if (cells.length !== 2 * names.length || this.isHead(line, cells)) {
-      const head = namesOf(line, separatorOf(line));
-      if (!headed(head)) return curves.note('cells', number);
-      if (head.join('\n') !== names.join('\n')) curves.note('columns', number);
-      return this.begin(head, separatorOf(line), number);
-    }
-    this.read(line, cells, number);
+    const fits = cells !== null && cells.length === 2 * names.length;
+    if (fits && !this.mayBeHead(line, cells)) return this.read(line, cells, number);
+    const separator = separatorOf(line);
+    const head = namesOf(line, separator);
+    if (headed(head)) {
+      if (once(head).join('\n') !== names.join('\n')) curves.note('columns', number);
+      this.begin(head, separator, number);
+    } else if (fits) this.read(line, cells, number);
+    else curves.note('cells', number);
   }
 
   private begin(names: readonly string[], separator: number, number: number): void {
@@ -74,14 +77,12 @@ export class CsvCurves {
     this.columns = { separator, names: once(names), step: place(STEPS), epoch: place(EPOCHS), time: place(TIMES) };
   }
 
-  private isHead(line: Uint8Array, cells: Uint32Array): boolean {
-    const { step, epoch, names } = this.columns!;
-    const at = step >= 0 ? step : epoch;
-    return (
-      at >= 0 &&
-      (line[cells[2 * at]] >= COLON || line[cells[2 * at]] === QUOTE) &&
-      textOf(line, cells, at) === names[at]
-    );
+  /** Words stand where a step is expected. */
+  private mayBeHead(line: Uint8Array, cells: Uint32Array): boolean {
+    const { step, epoch } = this.columns!;
+    const at = Math.max(0, step >= 0 ? step : epoch);
+    const first = line[cells[2 * at]];
+    return (first >= COLON || first === QUOTE) && numberOf(line, cells, at) === null;
   }
 
   private read(line: Uint8Array, cells: Uint32Array, number: number): void {
@@ -99,14 +100,23 @@ export class CsvCurves {
   }
 }
 
+/** Bytes of the mark of the byte order that a file may begin with. */
+const markOf = (bytes: Uint8Array): number => (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0);
+
 function isBlank(line: Uint8Array): boolean {
   for (let at = 0; at < line.length; at++) if (line[at] > 32) return false;
   return true;
 }
 
-/** The tab, semicolon or comma that parts the names. */
+/** The tab, semicolon or comma that parts the names; one that stands in quotes belongs to a name. */
 function separatorOf(line: Uint8Array): number {
-  return [9, 59, 44].find((code) => line.includes(code)) ?? 44;
+  let best = SEPARATORS.length;
+  for (let at = 0, quoted = false; at < line.length; at++) {
+    if (line[at] === QUOTE) quoted = !quoted;
+    const place = quoted ? -1 : SEPARATORS.indexOf(line[at]);
+    if (place >= 0) best = Math.min(best, place);
+  }
+  return SEPARATORS[best] ?? 44;
 }
 
 /** Where each cell begins and ends, one after the other; null where a quote is not closed. */
@@ -156,7 +166,7 @@ function namesOf(line: Uint8Array, separator: number): string[] {
 
 /** Whether the beginning of a file is the first line of such a table: names, an epoch or a step among them. */
 export function isCurveTable(beginning: Uint8Array): boolean {
-  const from = beginning[0] === 0xef ? 3 : 0;
+  const from = markOf(beginning);
   const end = beginning.indexOf(10);
   if (end < 0 || end - from > limits.curveLine) return false;
   const line = beginning.subarray(from, beginning[end - 1] === 13 ? end - 1 : end);
@@ -172,15 +182,19 @@ function headed(names: readonly string[]): boolean {
 
 /** A name that stands twice gets a number; one that is empty, its place. */
 function once(names: readonly string[]): string[] {
-  const seen = new Map<string, number>();
+  const [given, used] = [new Set(names), new Set<string>()];
+  const counts = new Map<string, number>();
   return names.map((name, at) => {
-    const count = (seen.get(name) ?? 0) + 1;
-    seen.set(name, count);
-    return name === '' ? `column ${at}` : count === 1 ? name : `${name} (${count})`;
+    const base = name || `column ${at}`;
+    let [own, again] = [base, counts.get(base) ?? 1];
+    while (used.has(own) || (own !== name && given.has(own))) own = `${base} (${++again})`;
+    counts.set(base, again);
+    used.add(own);
+    return own;
   });
 }
 
-/** A time of a table is in seconds, or in thousandths or millionths of them where it would lie beyond the year 5000. */
+/** A time of a table is in seconds, or in the largest of their thousandths, millionths and billionths that lies before the year 5000. */
 function seconds(time: number): number {
-  return time > 1e14 ? time / 1e6 : time > 1e11 ? time / 1000 : time;
+  return time > 1e17 ? time / 1e9 : time > 1e14 ? time / 1e6 : time > 1e11 ? time / 1000 : time;
 }

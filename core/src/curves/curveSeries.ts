@@ -19,6 +19,7 @@ interface Extremes {
 }
 
 type Column = 'step' | 'value' | keyof Beside;
+const COLUMNS: readonly Column[] = ['step', 'value', 'time', 'epoch', 'line'];
 const FIRST = 4;
 
 /** The values of one scalar by step, the steps rising; memory follows their number. */
@@ -63,6 +64,19 @@ export class CurveSeries {
     if (again) this.known = null;
     else if (this.known) this.look(this.known, at);
     return again ? 'replaced' : 'added';
+  }
+
+  /** Goes on with the first values of another series, which begins at a later step. */
+  append(other: CurveSeries, count: number): void {
+    if (count === 0) return;
+    const at = this.length;
+    this.length += count;
+    for (const name of COLUMNS) {
+      if (!other.columns[name] && !this.columns[name]) continue;
+      this.write(name, this.length - 1, NaN);
+      this.columns[name]!.fill(NaN, at, this.length).set(other.column(name).subarray(0, count), at);
+    }
+    this.known = null;
   }
 
   /** Forgets the values of a step and of all after it; gives how many there were. */

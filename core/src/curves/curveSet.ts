@@ -99,6 +99,25 @@ export class CurveSet {
     if (cut > 0) this.note('back', at);
   }
 
+  /** Goes on with a scalar as another set has it: from the step that this begins at, the later values stay. */
+  append(name: string, other: CurveSeries, at: number): void {
+    const series = other.size > 0 ? (this.scalars.get(name) ?? this.begin(name, at)) : undefined;
+    if (!series) return;
+    if (series.size > 0 && other.steps[0] < series.steps[series.size - 1]) this.note('back', at, name);
+    this.points -= series.cutFrom(other.steps[0]);
+    const room = Math.min(other.size, Math.max(0, limits.curvePoints - this.points));
+    if (room < other.size) this.note('points', at, name);
+    series.append(other, room);
+    this.points += room;
+    this.version++;
+  }
+
+  /** Forgets a scalar. */
+  drop(name: string): void {
+    this.points -= this.scalars.get(name)?.size ?? 0;
+    this.scalars.delete(name);
+  }
+
   private begin(name: string, at: number): CurveSeries | undefined {
     if (name.length > limits.curveName) this.note('name', at, name.slice(0, 40));
     else if (this.scalars.size >= limits.curveNames) this.note('names', at, name);

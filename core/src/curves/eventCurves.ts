@@ -42,13 +42,11 @@ export class EventCurves {
     this.records.push(bytes);
   }
 
-  /** A record that ends early gives none of its values, so it is passed over first. */
+  /** A record with a fault gives none of its values, so it is passed over first. */
   private read(data: Uint8Array, at: number): void {
     const { curves } = this;
     try {
-      const { step, starts, graphs, time, summaries } = passEvent(data, (value) => {
-        while (value.next());
-      });
+      const { step, starts, graphs, time, summaries } = passEvent(data, checkValue);
       if (starts) curves.cutFrom(step, at);
       if (graphs) curves.pass('graphs');
       if (summaries > 0) passEvent(data, (value) => this.add(readValue(value), step, time, at));
@@ -104,6 +102,15 @@ function passEvent(
     }
   }
   return found;
+}
+
+/** Throws where a value can't be read. */
+function checkValue(value: ProtoFields): void {
+  while (value.next())
+    if (value.field === 1) value.content();
+    else if (value.field === 2) value.float();
+    else if (value.field === 8) scalarOfTensor(value.message());
+    else if (value.field === 9) pluginOf(value.message());
 }
 
 function readValue(value: ProtoFields): SummaryValue {

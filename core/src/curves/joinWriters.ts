@@ -1,4 +1,3 @@
-import type { CurveSeries } from './curveSeries.js';
 import { CurveSet } from './curveSet.js';
 
 /**
@@ -11,13 +10,17 @@ export function joinWriters(files: readonly CurveSet[]): number[][] {
   const order = files
     .map((file, place) => ({ place, file, began: began(file) }))
     .sort((a, b) => a.began - b.began || a.place - b.place);
-  const runs: number[][] = [];
+  const runs: { places: number[]; ends: Map<string, number> }[] = [];
   for (const { place, file } of order) {
-    const before = runs.find((run) => run.every((other) => !together(files[other], file)));
-    if (before) before.push(place);
-    else runs.push([place]);
+    let run = runs.find(({ ends }) => !together(ends, file));
+    if (!run) runs.push((run = { places: [], ends: new Map() }));
+    run.places.push(place);
+    for (const [name, series] of file.scalars) {
+      const end = series.column('time')[series.size - 1];
+      if (end > (run.ends.get(name) ?? -Infinity)) run.ends.set(name, end);
+    }
   }
-  return runs;
+  return runs.map(({ places }) => places);
 }
 
 /** The curves of files that are one run, as `joinWriters` orders them; what was wrong in each stays with it. */
@@ -28,7 +31,7 @@ export function joinedCurves(files: readonly CurveSet[]): CurveSet {
   for (const name of names) {
     const parts = files.flatMap(({ scalars }) => scalars.get(name) ?? []);
     if (parts.length === 1) all.scalars.set(name, parts[0]);
-    else for (const part of parts) append(all, name, part);
+    else for (const part of parts) all.append(name, part, 0);
   }
   for (const { settings, others } of files) {
     for (const [name, value] of settings) all.set(name, value);
@@ -37,17 +40,11 @@ export function joinedCurves(files: readonly CurveSet[]): CurveSet {
   return all;
 }
 
-function append(all: CurveSet, name: string, part: CurveSeries): void {
-  const { steps, values } = part;
-  const times = part.column('time');
-  for (let i = 0; i < steps.length; i++) all.add(name, steps[i], values[i], 0, { time: times[i] });
-}
-
-/** A scalar of both has values of the one while the other was being written. */
-function together(earlier: CurveSet, later: CurveSet): boolean {
-  for (const [name, series] of earlier.scalars) {
-    const other = later.scalars.get(name);
-    if (other?.size && series.size && other.column('time')[0] < series.column('time')[series.size - 1]) return true;
+/** A scalar of a file has values from before the end of the same one in a run. */
+function together(ends: ReadonlyMap<string, number>, { scalars }: CurveSet): boolean {
+  for (const [name, series] of scalars) {
+    const end = ends.get(name);
+    if (end !== undefined && series.column('time')[0] < end) return true;
   }
   return false;
 }

@@ -55,34 +55,43 @@ export class ProtoFields {
   }
 
   float(): number {
-    return this.view(4).getFloat32(0, true);
+    return this.view(5, 4).getFloat32(0, true);
   }
 
   double(): number {
-    return this.view(8).getFloat64(0, true);
+    return this.view(1, 8).getFloat64(0, true);
   }
 
   text(): string {
+    this.check(2);
     return wordOf(this.bytes, this.start, this.end);
   }
 
   message(): ProtoFields {
-    if (this.wire !== 2) throw this.fault('a number in place of a message');
+    this.check(2);
     return new ProtoFields(this.bytes, this.start, this.end);
   }
 
   /** The bytes that the field holds, not copied. */
   content(): Uint8Array {
+    this.check(2);
     return this.bytes.subarray(this.start, this.end);
   }
 
-  private view(size: number): DataView {
+  /** A field that repeats may pack its values; else it has the type that its reader expects. */
+  private check(wire: number): void {
+    if (this.wire !== wire && this.wire !== 2) throw this.fault(`a field of type ${this.wire} in place of ${wire}`);
+  }
+
+  private view(wire: number, size: number): DataView {
+    this.check(wire);
     if (this.length < size) throw this.fault(counted(this.length, 'byte'));
     return new DataView(this.bytes.buffer, this.bytes.byteOffset + this.start, size);
   }
 
   /** Of a field that packs several numbers, the first. */
   private whole(signed: boolean): number {
+    this.check(0);
     let small = 0;
     let scale = 1;
     let at = this.start;

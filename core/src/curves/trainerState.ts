@@ -1,5 +1,6 @@
 import type { NamedBytes } from '../data/bytes.js';
 import { Json } from '../data/json.js';
+import { finished } from '../numeric/finished.js';
 import { CurveSet } from './curveSet.js';
 
 /** What of the state is a setting of the run. */
@@ -10,7 +11,10 @@ const SETTINGS = ['max_steps', 'num_train_epochs', 'train_batch_size', 'logging_
  * values by name; NaN and the infinities, which Python writes as words, are kept. The file is written anew each time, so
  * it is read whole. Throws `data` with the place where it is no JSON, or has no such list.
  */
-export function readTrainerState({ name, bytes }: NamedBytes): CurveSet {
+export const readTrainerState = (file: NamedBytes): CurveSet => finished(trainerState(file));
+
+/** The same in parts, an entry each. */
+export function* trainerState({ name, bytes }: NamedBytes): Generator<undefined, CurveSet> {
   const curves = new CurveSet('entry');
   const json = new Json({ name, bytes: withoutWords(bytes) });
   const state = json.isObject(0) ? json.members(0) : new Map<string, number>();
@@ -20,8 +24,12 @@ export function readTrainerState({ name, bytes }: NamedBytes): CurveSet {
     const value = json.number(state.get(key) ?? 0);
     if (!Number.isNaN(value)) curves.set(key, value);
   }
-  json.items(history).forEach((entry, at) => {
-    if (!json.isObject(entry)) return curves.note('form', at);
+  for (const [at, entry] of json.items(history).entries()) {
+    yield;
+    if (!json.isObject(entry)) {
+      curves.note('form', at);
+      continue;
+    }
     const members = json.members(entry);
     const step = json.number(members.get('step') ?? 0);
     const epoch = json.number(members.get('epoch') ?? 0);
@@ -31,7 +39,7 @@ export function readTrainerState({ name, bytes }: NamedBytes): CurveSet {
       if (number !== undefined) curves.add(key, step, number, at, { epoch });
       else if (json.raw(value) !== 'null') curves.note('number', at, key);
     }
-  });
+  }
   return curves;
 }
 

@@ -1,3 +1,7 @@
+/** A text of others that stands in a table: a spreadsheet shows it and takes it for no formula. A number stays what it is. */
+export const notFormula = (text: string): string =>
+  /^[=+\-@\t\r\n]/.test(text) && Number.isNaN(Number(text)) ? `'${text}` : text;
+
 /** One cell of a table; null is an empty one. */
 type Cell = string | number | null;
 

@@ -24,7 +24,7 @@ export function smoothed(steps: Float64Array, values: Float64Array, over: number
   let before = NaN;
   // Steps mostly lie equally far apart.
   let known = NaN;
-  let kept = 0;
+  let [kept, gained] = [0, 1];
   for (let i = 0; i < values.length; i++) {
     if (!Number.isFinite(values[i])) {
       means[i] = values[i];
@@ -32,9 +32,13 @@ export function smoothed(steps: Float64Array, values: Float64Array, over: number
       continue;
     }
     const apart = Number.isNaN(before) ? 1 : steps[i] - before;
-    if (apart !== known) kept = Math.exp(ln * (known = apart));
-    sum = kept * sum + (1 - kept) * values[i];
-    weight = kept * weight + (1 - kept);
+    if (apart !== known) {
+      known = apart;
+      // 1 - kept, which keeps its digits where steps lie much closer than `over`.
+      [kept, gained] = [Math.exp(ln * apart), -Math.expm1(ln * apart)];
+    }
+    sum = kept * sum + gained * values[i];
+    weight = kept * weight + gained;
     means[i] = sum / weight;
     before = steps[i];
   }

@@ -32,7 +32,7 @@ export function thinned({ x, y }: Curve, columns: number, options: ThinnedOption
   checkOptions(options, ['from', 'to', 'logarithmic']);
   const { from = -Infinity, to = Infinity, logarithmic = false } = options;
   const least = logarithmic ? Math.max(from, Number.MIN_VALUE) : from;
-  const begin = Math.max(0, firstAtLeast(x, least) - (logarithmic && !(from > 0) ? 0 : 1));
+  const begin = Math.max(logarithmic ? firstAbove(x, 0) : 0, firstAtLeast(x, least) - 1);
   const end = Math.min(x.length, firstAbove(x, to) + 1);
   if (end - begin <= 4 * columns) return { x: x.slice(begin, end), y: y.slice(begin, end) };
   const place = logarithmic ? Math.log : (value: number): number => value;

@@ -7,7 +7,10 @@ import { count } from '../ports/numbers.js';
 import { t } from '../ports/t.js';
 import { localFiles } from '../runs/localFiles.node.js';
 
-/** A file system that gives a file only as a whole is asked for so much, and again after so many ms at the earliest. */
+/**
+ * A file system that gives a file only as a whole is asked for so much, and again after so many ms at the earliest. So
+ * much is held of all of them.
+ */
 const MOST_WHOLE = 64 * 2 ** 20;
 const AGAIN = 30_000;
 
@@ -24,7 +27,8 @@ export class CurveFiles implements CurveDisk {
 
   /** What the model knows a file by. */
   found(uri: Uri, form: CurveForm): FoundCurves {
-    const path = uri.toString(true);
+    // As it is written, which an address is not: what is shown of a file ends like its path.
+    const path = `${uri.scheme}://${uri.authority}${uri.path}`;
     this.places.set(path, uri);
     return { path, shown: workspace.asRelativePath(uri), form };
   }
@@ -51,7 +55,10 @@ export class CurveFiles implements CurveDisk {
   async readFrom(path: string, from: number, most: number): Promise<Uint8Array> {
     const uri = this.places.get(path)!;
     const local = localFiles(Uri.joinPath(uri, '..'));
-    const part = await local?.readFrom?.(nameOf(uri), from, most).catch(() => null);
+    const name = nameOf(uri);
+    // A pipe would be waited for without end.
+    const kind = await local?.kind(name).catch(() => null);
+    const part = kind?.file ? await local?.readFrom?.(name, from, most).catch(() => null) : null;
     return part ?? (await this.readWhole(path, uri)).subarray(from, from + most);
   }
 
@@ -69,7 +76,14 @@ export class CurveFiles implements CurveDisk {
         ),
       );
     const bytes = await files.read(uri);
+    this.whole.delete(path);
     this.whole.set(path, { bytes, at: Date.now(), stat: { ...stat, size: bytes.length } });
+    let held = [...this.whole.values()].reduce((sum, each) => sum + each.bytes.length, 0);
+    for (const [oldest, each] of this.whole) {
+      if (held <= MOST_WHOLE || oldest === path) break;
+      held -= each.bytes.length;
+      this.whole.delete(oldest);
+    }
     return bytes;
   }
 }

@@ -159,7 +159,7 @@ export class CurvesTab implements Disposable {
     if (grown.length > 0) this.panel.send('grown', grown);
   }
 
-  private async save(title: string, name: string, content: () => string | Uint8Array): Promise<void> {
+  private async save(title: string, name: string, content: () => string | Uint8Array | Promise<string>): Promise<void> {
     const ending = name.slice(name.lastIndexOf('.') + 1);
     await saveFile({ title, kind: ending.toUpperCase(), ending, name }, content);
   }

@@ -39,7 +39,7 @@ export class CurvesViews implements Disposable {
   }
 
   /** What is selected in the active editor, or all of its text. */
-  plotNumbers(): void {
+  async plotNumbers(): Promise<void> {
     const editor = window.activeTextEditor;
     if (!editor) return void notify.info(t('Open a text with the numbers of a training, and select them.'));
     const { document, selection } = editor;
@@ -51,7 +51,7 @@ export class CurvesViews implements Disposable {
       return void notify.warn(
         t('{0} characters are selected; at most {1} are plotted.', count(length), count(limits.selection)),
       );
-    const subject = new TextSubject(`text ${++this.texts}`, document, range);
+    const subject = await TextSubject.of(`text ${++this.texts}`, document, range);
     if (subject.empty) {
       subject.dispose();
       return void notify.info(

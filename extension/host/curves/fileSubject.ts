@@ -7,6 +7,8 @@ import { findCurves } from '../../runs/curves/findCurves.js';
 import type { FolderEntry } from '../../runs/pictures/pictureFolder.js';
 import { files, nameOf } from '../ports/files.js';
 import { log } from '../ports/log.js';
+import * as notify from '../ports/notify.js';
+import { count } from '../ports/numbers.js';
 import { t } from '../ports/t.js';
 import { CurveFiles } from './curveFiles.js';
 import type { CurveSubject } from './curveSubject.js';
@@ -29,6 +31,7 @@ export class FileSubject implements CurveSubject {
   private looks = 0;
   private found: FoundCurves[] = [];
   private disposed = false;
+  private toldMore = false;
 
   constructor(
     readonly id: string,
@@ -93,6 +96,16 @@ export class FileSubject implements CurveSubject {
         const list = (path: string): Promise<FolderEntry[]> =>
           files.entries(path === '' ? place : Uri.joinPath(place, path));
         const below = await findCurves(list, { stopped, any: true });
+        if (below.more && !this.toldMore) {
+          this.toldMore = true;
+          void notify.warn(
+            t(
+              '{0} holds more folders or files of curves than are followed: {1} files are. Open a folder within it to see the others.',
+              nameOf(place),
+              count(below.files.length),
+            ),
+          );
+        }
         for (const { path, form, known } of below.files) {
           if (stopped()) break;
           await add(Uri.joinPath(place, path), form, known);
@@ -103,12 +116,13 @@ export class FileSubject implements CurveSubject {
     return all;
   }
 
-  /** Asked once of each file. */
+  /** Asked once of each file that has a first line. */
   private async isTable(path: string): Promise<boolean> {
     let known = this.tables.get(path);
     if (known === undefined) {
       const head = await this.disk.readFrom(path, 0, HEAD).catch(() => new Uint8Array(0));
-      this.tables.set(path, (known = isCurveTable(head)));
+      known = isCurveTable(head);
+      if (known || head.length === HEAD || head.includes(10)) this.tables.set(path, known);
     }
     return known;
   }

@@ -46,7 +46,8 @@ export class RunSubject implements CurveSubject {
       ...library.runs.filter(({ epochs, curves }) => epochs.length + curves.count > 0),
       ...library.folders.logged,
     ];
-    for (const run of this.known.keys()) if (!runs.includes(run)) this.known.delete(run);
+    const there = new Set<Run | LoggedRun>(runs);
+    for (const run of this.known.keys()) if (!there.has(run)) this.known.delete(run);
     const origins = runs.map((run) => this.originOf(run));
     this.origins = origins;
     const first = origins.filter(({ version }) => version === 0).length > 1;

@@ -12,19 +12,22 @@ export class TextSubject implements CurveSubject {
   readonly from: string;
   readonly reading = null;
   readonly every = null;
-  readonly origins: readonly TextCurves[];
   private readonly mark = decoration('editor.rangeHighlightBackground', '', undefined);
-  private readonly version: number;
 
-  constructor(
+  private constructor(
     readonly id: string,
     private readonly document: TextDocument,
-    range: Range,
+    private readonly version: number,
+    readonly origins: readonly TextCurves[],
   ) {
-    const name = (this.from = nameOf(document.uri));
-    this.title = t('Curves of {0}', name);
-    this.version = document.version;
-    this.origins = [new TextCurves(document.getText(range), name, name, range.start.line)];
+    this.from = nameOf(document.uri);
+    this.title = t('Curves of {0}', this.from);
+  }
+
+  static async of(id: string, document: TextDocument, range: Range): Promise<TextSubject> {
+    const [name, { version }] = [nameOf(document.uri), document];
+    const curves = await TextCurves.of(document.getText(range), name, name, range.start.line);
+    return new TextSubject(id, document, version, [curves]);
   }
 
   get view(): Partial<CurvesView> {

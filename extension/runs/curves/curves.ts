@@ -11,6 +11,8 @@ import type {
 } from '../../protocol/curves.js';
 import type { CurveOrigin, ToldTrouble } from './curveOrigin.js';
 import { DrawnCurves } from './drawnCurves.js';
+import { inTurns } from './inTurns.js';
+import { pointsCsv } from './pointsCsv.js';
 
 /** What a page of curves is told: runs and their scalars, and which runs grew. */
 interface CurvesNews {
@@ -86,19 +88,8 @@ export class Curves {
   }
 
   /** The exact points of a scalar in a range of x, as CSV. */
-  csv(asked: CurveCsv): string {
-    const along = asked.x === 'step' ? '' : `${asked.x},`;
-    const lines = [`run,step,${along}${cell(asked.scalar)}`];
-    for (const { id, name } of asked.runs) {
-      const origin = this.origins.get(id);
-      const series = origin?.scalars.get(asked.scalar);
-      if (!origin || !series) continue;
-      const { x, y, places } = this.drawn.exact(origin, asked.scalar, asked.x);
-      for (let i = 0; i < x.length; i++)
-        if (x[i] >= (asked.from ?? -Infinity) && x[i] <= (asked.to ?? Infinity))
-          lines.push(`${cell(name)},${series.steps[places ? places[i] : i]},${along && `${x[i]},`}${y[i]}`);
-    }
-    return `${lines.join('\n')}\n`;
+  csv(asked: CurveCsv): Promise<string> {
+    return inTurns(pointsCsv(this.origins, this.drawn, asked));
   }
 
   private known(ids: readonly string[]): CurveOrigin[] {
@@ -143,10 +134,4 @@ function describeScalar(name: string, series: CurveSeries): CurveScalar {
     greatest: reading(greatest),
     has: { epoch: series.has('epoch'), time: series.has('time') },
   };
-}
-
-/** A text as a cell of CSV: in quotes where it must be, and never a formula. */
-function cell(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -59,14 +59,15 @@ export class DrawnCurves {
   }
 
   forget(run: string): void {
-    for (const key of this.ready.keys()) if (key.startsWith(`${run}\n`)) this.drop(key);
+    const begin = keyOf(run);
+    for (const key of this.ready.keys()) if (key.startsWith(begin)) this.drop(key);
   }
 
   private along(origin: CurveOrigin, scalar: string, axis: XKind, smoothing: number): Along {
     const over = smoothing > 1 ? smoothing : 0;
     const series = origin.scalars.get(scalar)!;
     if (axis === 'step' && over === 0) return curveAlong(series, 'step');
-    const key = [origin.id, scalar, axis, over].join('\n');
+    const key = keyOf(origin.id, scalar, axis, over);
     const known = this.ready.get(key);
     this.drop(key);
     const along = known?.version === origin.version ? known.along : this.made(origin, scalar, axis, over);
@@ -96,6 +97,9 @@ export class DrawnCurves {
     this.ready.delete(key);
   }
 }
+
+/** Names are foreign text, in which any sign may stand: no two keys are the same, and none but its own begin with that of a run. */
+const keyOf = (...parts: readonly (string | number)[]): string => parts.map((part) => JSON.stringify(part)).join('');
 
 /** The time of the first point of a run. */
 function beganAt({ scalars }: CurveOrigin): number {

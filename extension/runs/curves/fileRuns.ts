@@ -1,4 +1,4 @@
-import { CurveSet, joinedCurves, joinWriters } from '@surprisal/core';
+import { CurveSet, joinedCurves, joinWriters, limits } from '@surprisal/core';
 import type { CurveSource } from '../../protocol/curves.js';
 import { type CurveForm, type CurvePlace, curvePlaceOf } from './curveForm.js';
 import type { CurveOrigin, CurveTrouble, Settings } from './curveOrigin.js';
@@ -22,11 +22,16 @@ const SOURCES: Record<CurveForm, CurveSource> = { events: 'tensorboard', table: 
 const ALIVE = 60_000;
 /** Milliseconds between two times that files are put together while they are read. */
 const PAUSE = 300;
+/** Characters of the id of a run, which a page sends back many at a time. */
+const MOST_ID = 200;
 
 /** The runs of files of curves: those of one folder are joined, and each is followed as it grows. */
 export class FileRuns {
   private readonly members = new Map<string, Member>();
   private runs = new Map<string, FileRun>();
+  /** The ids of the runs, by what they stand for, and those that are given away. */
+  private readonly ids = new Map<string, string>();
+  private readonly given = new Set<string>();
   /** When they were put together last. */
   private grouped = -Infinity;
 
@@ -85,7 +90,7 @@ export class FileRuns {
     const runs = new Map<string, FileRun>();
     for (const [key, members] of places)
       for (const [i, of] of partsOf(members).entries()) {
-        const id = i === 0 ? key : `${key} ${i}`;
+        const id = this.idOf(i === 0 ? key : `${i} ${key}`);
         const run = this.runs.get(id) ?? new FileRun(id, this.now);
         run.take(of, i);
         runs.set(id, run);
@@ -94,6 +99,17 @@ export class FileRuns {
     const shared = sharedFolder(all.map(({ place }) => place));
     for (const run of all) run.call(shared);
     this.runs = runs;
+  }
+
+  private idOf(key: string): string {
+    let id = this.ids.get(key);
+    if (id !== undefined) return id;
+    const short = key.length <= MOST_ID ? key : `${key.slice(0, 40)}…${key.slice(60 - MOST_ID)}`;
+    id = short;
+    for (let again = 2; this.given.has(id); again++) id = `${short} ${again}`;
+    this.ids.set(key, id);
+    this.given.add(id);
+    return id;
   }
 }
 
@@ -130,6 +146,8 @@ class FileRun implements CurveOrigin {
   settings: Settings = {};
   scalars: CurveOrigin['scalars'] = new Map();
   private members: readonly Member[] = [];
+  /** What is left out where files are put together. */
+  private left: CurveTrouble[] = [];
   private seen = '';
   private writer = 0;
 
@@ -148,7 +166,7 @@ class FileRun implements CurveOrigin {
   }
 
   get troubles(): readonly CurveTrouble[] {
-    return this.members.flatMap(({ file }) => file.troubles);
+    return [...this.members.flatMap(({ file }) => file.troubles), ...this.left];
   }
 
   /** Its files were read before. */
@@ -174,16 +192,32 @@ class FileRun implements CurveOrigin {
     this.place = folder || file.shown;
     this.writer = writer;
     const sets = members.flatMap(({ file: { curves } }) => (curves ? [curves] : []));
+    this.left = [];
     if (place.form === 'table' && (members.length > 1 || place.scalar)) this.scalars = underNames(members);
-    else this.scalars = sets.length === 0 ? new Map() : joinedCurves(sets).scalars;
+    else if (sets.length < 2) this.scalars = sets[0]?.scalars ?? new Map();
+    else {
+      const joined = joinedCurves(sets);
+      this.scalars = joined.scalars;
+      for (const each of joined.problems)
+        if (each.fault === 'points') this.left.push({ kind: 'problem', file: this.place, ...each });
+    }
     this.settings = Object.fromEntries(sets.flatMap(({ settings }) => [...settings]));
   }
 }
 
-/** The scalars of files that hold one each, by the folders that they lie in, `train/` and `loss`, or by their names. */
+/**
+ * The scalars of files that hold one each, by the folders that they lie in, `train/` and `loss`, or by their names; no two
+ * have one name.
+ */
 function underNames(members: readonly Member[]): CurveOrigin['scalars'] {
   const all = new Map<string, ReturnType<CurveOrigin['scalars']['get']> & object>();
   for (const { file, place } of members)
-    for (const [name, series] of file.curves?.scalars ?? []) all.set(place.scalar ?? `${place.before}${name}`, series);
+    for (const [name, series] of file.curves?.scalars ?? []) {
+      const whole = place.scalar ?? `${place.before}${name}`;
+      const short = whole.length <= limits.curveName ? whole : `…${whole.slice(1 - limits.curveName)}`;
+      let own = short;
+      for (let again = 2; all.has(own); again++) own = `${short} (${again})`;
+      all.set(own, series);
+    }
   return all;
 }

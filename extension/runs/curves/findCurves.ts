@@ -44,13 +44,16 @@ export async function findCurves(
       const entries = await list(folder).catch((): FolderEntry[] => []);
       for (const { name, kind } of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
         const path = folder === '' ? name : `${folder}/${name}`;
-        if (kind === 'folder' && !ASIDE.test(name) && next.length < MOST_FOLDERS) next.push(path);
         const form = kind === 'file' ? curveFormOf(`/${path}`, any) : null;
         const known = form !== 'table' || curveFormOf(`/${path}`) !== null;
-        if (form && found.files.length < MOST_FILES) found.files.push({ path, form, known });
+        if (form && found.files.length >= MOST_FILES) found.more = true;
+        else if (form) found.files.push({ path, form, known });
+        if (kind !== 'folder' || ASIDE.test(name)) continue;
+        if (next.length >= MOST_FOLDERS) found.more = true;
+        else next.push(path);
       }
     }
     level = next;
   }
-  return { ...found, more: level.length > 0 };
+  return { ...found, more: found.more || level.length > 0 };
 }

@@ -1,6 +1,7 @@
-import { counted, CsvCurves, type CurveSet, EventCurves, readTrainerState } from '@surprisal/core';
+import { counted, CsvCurves, type CurveSet, EventCurves, messageOf, trainerState } from '@surprisal/core';
 import type { CurveForm } from './curveForm.js';
 import type { CurveTrouble } from './curveOrigin.js';
+import { inTurns } from './inTurns.js';
 
 /** Bytes that are read at one time, between which other work gets its turn. */
 const PIECE = 2 ** 20;
@@ -56,6 +57,14 @@ export class FollowedFile {
 
   /** Takes what the file has now; `stopped` ends the reading between two pieces. */
   async update(stopped: () => boolean = () => false): Promise<void> {
+    try {
+      await this.look(stopped);
+    } catch (error) {
+      this.refuse(error);
+    }
+  }
+
+  private async look(stopped: () => boolean): Promise<void> {
     const { disk, path } = this;
     const stat = await disk.stat(path);
     const stamp = stat ? `${stat.size} ${stat.stamp}` : 'gone';
@@ -66,8 +75,7 @@ export class FollowedFile {
       this.trouble = { kind: 'gone', file: this.shown };
       this.version++;
     } else {
-      this.trouble = null;
-      if (this.form === 'state') await this.readState(stat.size);
+      if (this.form === 'state') await this.readState(stat.size, stopped);
       else await this.readOn(stat.size, stopped);
     }
     if (stopped()) return;
@@ -88,14 +96,18 @@ export class FollowedFile {
       this.offset += bytes.length;
       this.version++;
     }
+    this.trouble = null;
     this.waited = 0;
   }
 
-  /** Whether what was read still stands there, by its beginning and its end. */
+  /**
+   * Whether what was read still stands there, by its beginning and its end. One that was written without growing was
+   * changed somewhere.
+   */
   private async isSame(size: number): Promise<boolean> {
     const { offset, head, tail, path } = this;
     if (offset === 0) return true;
-    if (size < offset) return false;
+    if (size <= offset) return false;
     const [first, last] = [
       await this.disk.readFrom(path, 0, head.length),
       await this.disk.readFrom(path, offset - tail.length, tail.length),
@@ -111,16 +123,27 @@ export class FollowedFile {
   }
 
   /** A state is written anew each time; one that is cut short while it is written leaves what was read before. */
-  private async readState(size: number): Promise<void> {
-    const name = this.shown;
+  private async readState(size: number, stopped: () => boolean): Promise<void> {
     this.version++;
     try {
       if (size > MOST_STATE)
         throw new Error(`${counted(size, 'byte')}; expected at most ${counted(MOST_STATE, 'byte')}`);
-      this.curves = readTrainerState({ name, bytes: await this.disk.readFrom(this.path, 0, size) });
+      const bytes = await this.disk.readFrom(this.path, 0, size);
+      const curves = await inTurns(trainerState({ name: this.shown, bytes }), stopped);
+      if (!curves) return;
+      this.curves = curves;
+      this.trouble = null;
     } catch (error) {
-      this.trouble = { kind: 'refused', file: name, reason: error instanceof Error ? error.message : String(error) };
+      this.refuse(error);
     }
+  }
+
+  /** A file that can't be read stops no other; it is told once, and tried again at the next look. */
+  private refuse(error: unknown): void {
+    const reason = messageOf(error);
+    if (this.trouble?.kind === 'refused' && this.trouble.reason === reason) return;
+    this.trouble = { kind: 'refused', file: this.shown, reason };
+    this.version++;
   }
 
   /** What waits at the end of a file that does not change is told: its writer may never end it. */

@@ -1,5 +1,6 @@
-import { type LogCurves, readLogCurves } from '@surprisal/core';
+import { logCurves, type LogCurves } from '@surprisal/core';
 import type { CurveOrigin, CurveTrouble } from './curveOrigin.js';
+import { inTurns } from './inTurns.js';
 
 /** The curves of a text that a person selected. */
 export class TextCurves implements CurveOrigin {
@@ -9,16 +10,18 @@ export class TextCurves implements CurveOrigin {
   readonly settings = {};
   readonly version = 0;
   readonly id = 'text';
-  private readonly read: LogCurves;
 
-  constructor(
-    text: string,
+  private constructor(
+    private readonly read: LogCurves,
     readonly title: string,
     readonly place: string,
     /** The line of its document that the text begins on, from 0. */
     private readonly firstLine: number,
-  ) {
-    this.read = readLogCurves(text);
+  ) {}
+
+  /** Other work gets its turn while it is read. */
+  static async of(text: string, title: string, place: string, firstLine: number): Promise<TextCurves> {
+    return new TextCurves(await inTurns(logCurves(text)), title, place, firstLine);
   }
 
   get scalars(): CurveOrigin['scalars'] {

@@ -95,8 +95,10 @@ export class TrainedCurves implements CurveOrigin {
       const { classes, macro } = classificationReport(matrix);
       add('test/balanced accuracy', balancedAccuracy(matrix));
       add('test/macro F1', macro.f1);
-      if (classes.length <= MOST_CLASSES)
-        for (const { label, recall } of classes) add(`recall/${String(label).slice(0, 100)}`, recall);
+      if (classes.length > MOST_CLASSES) continue;
+      const names = classes.map(({ label }) => String(label).slice(0, 100));
+      const alike = new Set(names).size < names.length;
+      for (const [i, { recall }] of classes.entries()) add(`recall/${names[i]}${alike ? ` (${i})` : ''}`, recall);
     }
   }
 }

@@ -7,6 +7,8 @@ export class ScalarSeries {
   private at = new Float64Array(FIRST);
   private of = new Float64Array(FIRST);
   private length = 0;
+  /** How often values were forgotten: others may have come in their place. */
+  cuts = 0;
 
   get size(): number {
     return this.length;
@@ -38,11 +40,14 @@ export class ScalarSeries {
     this.at = Float64Array.of(last?.step ?? 0);
     this.of = Float64Array.of(last?.value ?? 0);
     this.length = last ? 1 : 0;
+    this.cuts++;
   }
 
   /** Forgets the values of a step and of all after it. */
   cutFrom(step: number): void {
-    this.length = firstAtLeast(this.at, step, this.length);
+    const kept = firstAtLeast(this.at, step, this.length);
+    if (kept < this.length) this.cuts++;
+    this.length = kept;
   }
 
   /** The steps and their values as they lie here; they are not to be kept, nor written to. */
