@@ -202,7 +202,7 @@ describe('curves page (R4)', function () {
     await expect(notes).toContainText('Also in these files, and not drawn: histograms (100).');
     await expect(notes).toContainText('The same of 2 more runs.');
     await notes.getByRole('button', { name: 'Show .surprisal/runs/run-10' }).click();
-    await expect.poll(() => host.asked.at(-1)).toEqual(['openRun', 'run-10']);
+    await expect.poll(() => host.asked.filter(([method]) => method === 'openRun')).toEqual([['openRun', 'run-10']]);
     await expect(page.locator('.runs-head')).toContainText('train/loss, last');
     await close();
   });

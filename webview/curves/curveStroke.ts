@@ -26,7 +26,7 @@ interface Ink {
 const FLAT = 0.35;
 /** So many points on a pixel of the x axis make a line that goes up and down an area. */
 const DENSE = 1.7;
-/** A column that is higher has no gap for a dash: it is none of a line that could be followed, px. */
+/** Columns that are higher have no gaps for dashes: they are no line that could be followed, px. */
 const LOW = 6;
 
 /**
@@ -104,29 +104,27 @@ function stroke(pen: Pen, xs: readonly number[], ys: readonly number[], ink: Ink
 
 /** A column reaches over the points on its pixel and to the line that comes into it; dashes go along the x axis. */
 function fillColumns(pen: Pen, xs: readonly number[], ys: readonly number[], ink: Ink): void {
-  const dashed = dashOf(ink.dash);
-  pen.fillStyle = ink.color;
-  let [low, high] = [ys[0], ys[0]];
-  const fill = (from: number, to: number): void => {
-    if (high - low > LOW || dashed(from)) pen.fillRect(from, low - ink.width / 2, to - from, high - low + ink.width);
+  const first = Math.floor(xs[0]);
+  const [lows, highs] = [[ys[0]], [ys[0]]];
+  const reach = (y: number): void => {
+    const at = lows.length - 1;
+    [lows[at], highs[at]] = [Math.min(lows[at], y), Math.max(highs[at], y)];
   };
-  let at = Math.floor(xs[0]);
   for (let i = 1; i < xs.length; i++) {
-    const pixel = Math.floor(xs[i]);
-    if (pixel > at) {
-      // The line goes on to the next point, over the pixels between them.
-      const share = (edge: number): number =>
-        ys[i - 1] + ((edge - xs[i - 1]) / (xs[i] - xs[i - 1])) * (ys[i] - ys[i - 1]);
-      for (; at < pixel; at++) {
-        const edge = share(at + 1);
-        [low, high] = [Math.min(low, edge), Math.max(high, edge)];
-        fill(at, at + 1);
-        [low, high] = [edge, edge];
-      }
+    // The line goes on to the next point, over the pixels between them.
+    for (let edge = first + lows.length; edge <= Math.floor(xs[i]); edge++) {
+      const y = ys[i - 1] + ((edge - xs[i - 1]) / (xs[i] - xs[i - 1])) * (ys[i] - ys[i - 1]);
+      reach(y);
+      lows.push(y);
+      highs.push(y);
     }
-    [low, high] = [Math.min(low, ys[i]), Math.max(high, ys[i])];
+    reach(ys[i]);
   }
-  fill(at, at + 1);
+  const height = lows.reduce((sum, low, i) => sum + highs[i] - low, 0) / lows.length;
+  const drawn = height > LOW ? () => true : dashOf(ink.dash);
+  pen.fillStyle = ink.color;
+  for (const [i, low] of lows.entries())
+    if (drawn(first + i)) pen.fillRect(first + i, low - ink.width / 2, 1, highs[i] - low + ink.width);
 }
 
 /** Whether a dash, and no gap, lies at a place of the x axis. */
