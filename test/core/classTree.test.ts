@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { classBlocks, classTree, confusionFromCounts, leafOrder } from '@surprisal/core';
+import { classBlocks, classTree, classTreeSteps, confusionFromCounts, leafOrder } from '@surprisal/core';
 import { Seeded } from '../reference/seeded.js';
 import { readReference } from './worst.js';
 
@@ -79,6 +79,48 @@ describe('tree of classes by confusion (R9)', () => {
     const starts = [...classBlocks(right, 8), 100];
     const sizes = starts.slice(1).map((end, b) => end - starts[b]);
     assert.ok(Math.max(...sizes) <= 16 && Math.min(...sizes) >= 4, sizes.join(' '));
+  });
+
+  it('is the best of all turns of a tree of which most pairs are never confused, by every pair of ends', () => {
+    for (let seed = 0; seed < 60; seed++) {
+      const size = 2 + (seed % 30);
+      const matrix = sparse(size, seed).map((row) =>
+        row.map((count) => (seed % 3 === 0 && count < 9 ? count % 2 : count)),
+      );
+      const rates = matrix.map((row) => row.map((count) => count / row.reduce((sum, each) => sum + each, 0)));
+      const apart = (a: number, b: number): number => 1 - (rates[a][b] + rates[b][a]) / 2;
+      const { order, splits } = classTree(confusionFromCounts(matrix));
+      /** The least sums of a branch, by its two ends. */
+      const least = (from: number, to: number): Map<string, number> => {
+        if (to - from === 1) return new Map([[`${order[from]} ${order[from]}`, 0]]);
+        const middle = splits.find((split) => split > from && split < to)!;
+        const [left, right] = [least(from, middle), least(middle, to)];
+        const found = new Map<string, number>();
+        for (const [ends, sum] of left)
+          for (const [others, more] of right) {
+            const [[a, m], [k, b]] = [ends, others].map((each) => each.split(' ').map(Number));
+            const whole = sum + apart(m, k) + more;
+            for (const key of [`${a} ${b}`, `${b} ${a}`])
+              if (whole < (found.get(key) ?? Infinity)) found.set(key, whole);
+          }
+        return found;
+      };
+      const sum = order.slice(1).reduce((total, b, i) => total + apart(order[i], b), 0);
+      const best = Math.min(...least(0, size).values());
+      assert.ok(Math.abs(sum - best) < 1e-9, `seed ${seed}: ${sum}, ${best}`);
+    }
+  });
+
+  it('gives way in pieces, of a thousand classes in hundreds of them', () => {
+    const cm = confusionFromCounts(sparse(1000, 1));
+    let pieces = 0;
+    for (const work = classTreeSteps(cm); !work.next().done;) pieces++;
+    assert.ok(pieces > 300, `${pieces} pieces`);
+    const small = confusionFromCounts(sparse(20, 1));
+    const work = classTreeSteps(small);
+    let last = work.next();
+    while (!last.done) last = work.next();
+    assert.deepEqual(last.value, classTree(small));
   });
 
   it('orders 100 and 600 classes, 1,024 at most', () => {

@@ -17,49 +17,57 @@ export interface Linkage {
 /**
  * Joins the two groups with the least mean distance until one is left; of equals the two with the fewest leaves, then the
  * first in order, so that leaves that all are as far apart make groups of one size.
- * Takes `n * n` distances, row by row.
+ * Takes `n * n` distances, row by row; gives way between two joins.
  * Source: Sokal and Michener, *A statistical method for evaluating systematic relationships* (1958).
  */
-export function averageLinkage(distances: Float64Array, n: number): Linkage {
+export function* averageLinkage(distances: Float64Array, n: number): Generator<void, Linkage> {
   const apart = distances.slice();
   const size = new Int32Array(n).fill(1);
-  /** The nearest of the groups after each; a group that was joined to another has size 0. */
+  /** The groups that there are, each called by its lowest leaf, in order. */
+  const groups = Int32Array.from(size, (_, i) => i);
+  let count = n;
+  /** The nearest of the groups after each, and how far apart the two are. */
   const nearest = new Int32Array(n).fill(-1);
-  const isNearer = (i: number, j: number, than: number): boolean => {
-    if (than < 0) return true;
-    const [a, b] = [apart[i * n + j], apart[i * n + than]];
-    return a < b || (a === b && size[j] < size[than]);
+  const height = new Float64Array(n).fill(Infinity);
+  const look = (at: number): void => {
+    const i = groups[at];
+    let [found, least, fewest] = [-1, Infinity, 0];
+    for (let next = at + 1; next < count; next++) {
+      const j = groups[next];
+      const distance = apart[i * n + j];
+      if (distance < least || (distance === least && size[j] < fewest)) [found, least, fewest] = [j, distance, size[j]];
+    }
+    nearest[i] = found;
+    height[i] = least;
   };
-  const look = (i: number): void => {
-    nearest[i] = -1;
-    for (let j = i + 1; j < n; j++) if (size[j] > 0 && isNearer(i, j, nearest[i])) nearest[i] = j;
-  };
-  for (let i = 0; i < n; i++) look(i);
+  for (let at = 0; at < n; at++) look(at);
   const merges: { a: number; b: number; height: number }[] = [];
   while (merges.length < n - 1) {
     let [a, least, fewest] = [-1, Infinity, Infinity];
-    for (let i = 0; i < n; i++) {
-      const j = nearest[i];
-      if (size[i] === 0 || j < 0) continue;
-      const height = apart[i * n + j];
-      const leaves = size[i] + size[j];
-      if (height < least || (height === least && leaves < fewest)) [a, least, fewest] = [i, height, leaves];
+    for (let at = 0; at < count - 1; at++) {
+      const i = groups[at];
+      if (height[i] > least) continue;
+      const leaves = size[i] + size[nearest[i]];
+      if (height[i] < least || leaves < fewest) [a, least, fewest] = [i, height[i], leaves];
     }
     const b = nearest[a];
     const [p, q] = [size[a], size[b]];
-    for (let k = 0; k < n; k++) {
+    for (let at = 0; at < count; at++) {
+      const k = groups[at];
       const mean = (p * apart[a * n + k] + q * apart[b * n + k]) / (p + q);
       apart[a * n + k] = apart[k * n + a] = mean;
     }
     size[a] = p + q;
-    size[b] = 0;
     merges.push({ a, b, height: least });
-    look(a);
-    for (let i = 0; i < b; i++) {
-      if (size[i] === 0 || i === a) continue;
-      if (nearest[i] === a || nearest[i] === b) look(i);
-      else if (i < a && isNearer(i, a, nearest[i])) nearest[i] = a;
+    const gone = groups.indexOf(b);
+    groups.copyWithin(gone, gone + 1, count--);
+    for (let at = 0; at < gone; at++) {
+      const i = groups[at];
+      if (i === a || nearest[i] === a || nearest[i] === b) look(at);
+      else if (i < a && (apart[i * n + a] < height[i] || (apart[i * n + a] === height[i] && p + q < size[nearest[i]])))
+        [nearest[i], height[i]] = [a, apart[i * n + a]];
     }
+    yield;
   }
   return layOut(merges, n);
 }

@@ -31,16 +31,29 @@ const MOST_CLASSES = 1024;
  * Source: Bar-Joseph, Gifford and Jaakkola, *Fast optimal leaf ordering for hierarchical clustering* (2001).
  */
 export function classTree(cm: ConfusionMatrix): ClassTree {
+  const work = classTreeSteps(cm);
+  for (;;) {
+    const { done, value } = work.next();
+    if (done) return value;
+  }
+}
+
+/**
+ * The work of `classTree` in pieces of a few milliseconds: of a thousand classes that are all taken for one another it takes
+ * half a second, so a page goes on between them. What the generator returns is the tree.
+ * @example [...classTreeSteps(confusionFromCounts([[3]]))].length // 2
+ */
+export function* classTreeSteps(cm: ConfusionMatrix): Generator<void, ClassTree> {
   const { size, actual } = marginals(cm);
   if (size > MOST_CLASSES)
     throw new CoreError('limit', counted(size, 'class', 'classes'), `at most ${grouped(MOST_CLASSES)}`, {
       argument: 'cm',
     });
-  const rate = (i: number, j: number): number => (actual[i] > 0 ? cm.counts[i][j] / actual[i] : 0);
-  const apart = new Float64Array(size * size);
-  for (let i = 0; i < size; i++) for (let j = 0; j < size; j++) apart[i * size + j] = 1 - (rate(i, j) + rate(j, i)) / 2;
-  const linkage = averageLinkage(apart, size);
-  const order = bestTurns(linkage, apart);
+  yield;
+  const apart = distances(cm, actual);
+  yield;
+  const linkage = yield* averageLinkage(apart, size);
+  const order = yield* bestTurns(linkage, apart);
   const place = new Int32Array(size);
   order.forEach((index, at) => (place[index] = at));
   const firstOf = (from: number, to: number): number => {
@@ -54,6 +67,15 @@ export function classTree(cm: ConfusionMatrix): ClassTree {
     splits: topDown.map(({ from, middle, to }) => Math.max(firstOf(from, middle), firstOf(middle, to))),
     heights: topDown.map(({ height }) => height),
   };
+}
+
+function distances({ counts }: ConfusionMatrix, actual: readonly number[]): Float64Array {
+  const { length: size } = actual;
+  const rate = (i: number, j: number): number => (actual[i] > 0 ? counts[i][j] / actual[i] : 0);
+  const apart = new Float64Array(size * size);
+  for (let i = 0; i < size; i++)
+    for (let j = 0; j <= i; j++) apart[i * size + j] = apart[j * size + i] = 1 - (rate(i, j) + rate(j, i)) / 2;
+  return apart;
 }
 
 /**

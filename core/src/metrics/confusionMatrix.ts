@@ -102,8 +102,14 @@ export function confusionFromCounts(
       { argument: 'counts' },
     );
   const names = indexLabels(labels ?? Array.from({ length: size }, (_, i) => i)).labels;
-  const rows = names.map((_, i) => Array.from(data.subarray(i * size, (i + 1) * size)));
-  rows.forEach((row, i) => row.forEach((count, j) => checkCount(count, i, j)));
+  const rows = names.map((_, i) => {
+    const row: number[] = [];
+    for (let j = 0; j < size; j++) {
+      checkCount(data[i * size + j], i, j);
+      row.push(data[i * size + j]);
+    }
+    return row;
+  });
   return { labels: names, counts: rows };
 }
 

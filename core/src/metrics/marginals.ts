@@ -27,11 +27,13 @@ export function marginals({ labels, counts }: ConfusionMatrix): Marginals {
         argument: 'counts',
         path: [i],
       });
-    return row.reduce((sum, count, j) => {
-      checkCount(count, i, j);
-      predicted[j] += count;
-      return sum + count;
-    }, 0);
+    let sum = 0;
+    for (let j = 0; j < size; j++) {
+      checkCount(row[j], i, j);
+      predicted[j] += row[j];
+      sum += row[j];
+    }
+    return sum;
   });
   const correct = counts.map((row, i) => row[i]);
   const sum = (values: number[]) => values.reduce((total, value) => total + value, 0);

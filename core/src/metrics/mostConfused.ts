@@ -48,14 +48,31 @@ export function mostConfused(cm: ConfusionMatrix, options: MostConfusedOptions =
   if (!(min >= 0)) throw new CoreError('range', `min ${min}`, 'a count from 0 up', { argument: 'min' });
   const { actual, size, total } = marginals(cm);
   wilsonInterval(0, total, level);
-  const found: Confusion[] = [];
+  const cells: number[] = [];
+  const counts: number[] = [];
   for (let row = 0; row < size; row++)
     for (let column = symmetric ? row + 1 : 0; column < size; column++) {
       const count = cm.counts[row][column] + (symmetric ? cm.counts[column][row] : 0);
       if (row === column || count === 0 || count < min) continue;
-      const of = actual[row] + (symmetric ? actual[column] : 0);
-      const names = { actual: cm.labels[row], predicted: cm.labels[column], row, column };
-      found.push({ ...names, count, of, rate: count / of, ...wilsonInterval(count, of, level) });
+      cells.push(row * size + column);
+      counts.push(count);
     }
-  return found.sort((a, b) => b.count - a.count);
+  const order = Uint32Array.from(counts, (_, i) => i).sort((a, b) => counts[b] - counts[a] || a - b);
+  return Array.from(order, (at) => {
+    const column = cells[at] % size;
+    const row = (cells[at] - column) / size;
+    const [count, of] = [counts[at], actual[row] + (symmetric ? actual[column] : 0)];
+    const { low, high } = wilsonInterval(count, of, level);
+    return {
+      actual: cm.labels[row],
+      predicted: cm.labels[column],
+      row,
+      column,
+      count,
+      of,
+      rate: count / of,
+      low,
+      high,
+    };
+  });
 }

@@ -25,10 +25,17 @@ export function wilsonInterval(successes: number, n: number, level = 0.95): Inte
   if (!(level > 0 && level < 1))
     throw new CoreError('range', `level ${level}`, 'a level between 0 and 1', { argument: 'level' });
   if (n === 0) return { low: 0, high: 1 };
-  const zz = studentQuantile(Infinity, level) ** 2;
+  const zz = squaredQuantile(level);
   const failures = n - successes;
   const half = Math.sqrt(zz) * Math.sqrt((successes / n) * failures + zz / 4);
   // The high end is a sum; the low one follows from low * high = successes^2 / (n (n + z^2)), so that neither cancels.
   const most = successes + zz / 2 + half;
   return { low: (successes / n) * (successes / most), high: failures === 0 ? 1 : most / (n + zz) };
+}
+
+/** Tables ask for thousands of intervals of one level, so the last quantile is kept. */
+let last = { level: NaN, zz: NaN };
+function squaredQuantile(level: number): number {
+  if (last.level !== level) last = { level, zz: studentQuantile(Infinity, level) ** 2 };
+  return last.zz;
 }
