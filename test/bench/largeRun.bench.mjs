@@ -19,6 +19,7 @@ const PARTS = [
 const hash = async (bytes) => Buffer.from(await crypto.subtle.digest('SHA-256', bytes)).toString('hex');
 const middle = (times) => times.sort((a, b) => a - b)[Math.floor(times.length / 2)];
 const MB = 2 ** 20;
+const ROUNDS = 5;
 
 /** Milliseconds of processor time so far, which other processes do not lengthen. */
 function spent() {
@@ -130,13 +131,9 @@ async function frames(handlers, subject) {
   const view = { percentOf: 'actual', hideDiagonal: false, order: 'class', selected: null };
   const hydrate = () => ({ run: subject.summary(), view, groups: ['page', 'matrix', 'rows', 'export'] });
   const common = { hydrate, remember: () => undefined, ping: () => undefined };
-  // The first page starts the browser.
-  await (await openInspector({ ...handlers, ...common }, { width: 1200 })).close();
-  const began = performance.now();
-  const { page, close } = await openInspector({ ...handlers, ...common }, { width: 1200 });
-  await page.locator('.heat-plot canvas').first().waitFor();
-  const opened = performance.now() - began;
-  await page.evaluate(() => {
+  // The first page starts the browser; all others stand in its sheet.
+  const first = await openInspector({ ...handlers, ...common }, { width: 1200 });
+  await first.page.addInitScript(() => {
     let before = 0;
     globalThis.longest = 0;
     const frame = (time) => {
@@ -146,10 +143,19 @@ async function frames(handlers, subject) {
     };
     requestAnimationFrame(frame);
   });
+  await first.close();
+  const rounds = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    const opened = await openTimed(() => openInspector({ ...handlers, ...common }, { width: 1200 }));
+    rounds.push(opened);
+    if (round < ROUNDS - 1) await opened.close();
+  }
+  const least = (of) => Math.min(...rounds.map(of));
+  const { page, close } = rounds.at(-1);
   /** The shortest of some rounds: what another process takes of the time is not the page's. */
   const longest = async (work) => {
     const found = [];
-    for (let round = 0; round < 5; round++) {
+    for (let round = 0; round < ROUNDS; round++) {
       await page.evaluate(() => (globalThis.longest = 0));
       await work(round);
       found.push(await page.evaluate(() => globalThis.longest));
@@ -176,8 +182,27 @@ async function frames(handlers, subject) {
   for (const each of closing) await each();
   const none = { peer: null, limit: undefined };
   return [
-    { title: 'large run, its page to the matrix', ours: opened, ...none },
+    { title: 'large run, its page to the matrix', ours: least(({ matrix }) => matrix), ...none },
+    { title: 'large run, its page to the order by similarity', ours: least(({ order }) => order), ...none },
+    { title: 'large run, time of the processor that its page took', ours: least(({ work }) => work), ...none },
+    { title: 'large run, longest frame until then', ours: least(({ longest }) => longest), ...none },
     { title: 'large run, longest frame over the matrix', ours: matrix, ...none },
     { title: 'large run, longest frame of scrolled rows', ours: rows, ...none },
   ];
+}
+
+/** Opens a page of a run; gives the milliseconds until it shows the matrix and the blocks of its classes. */
+async function openTimed(open) {
+  const began = performance.now();
+  const { page, close } = await open();
+  const tools = await page.context().newCDPSession(page);
+  await tools.send('Performance.enable', { timeDomain: 'threadTicks' });
+  await page.locator('.heat-plot canvas').first().waitFor();
+  const matrix = performance.now() - began;
+  await page.locator('.heat-block').first().waitFor();
+  const order = performance.now() - began;
+  const { metrics } = await tools.send('Performance.getMetrics');
+  const work = 1000 * metrics.find(({ name }) => name === 'ThreadTime').value;
+  await tools.detach();
+  return { page, close, matrix, order, work, longest: await page.evaluate(() => globalThis.longest) };
 }

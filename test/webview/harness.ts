@@ -274,6 +274,9 @@ function decode(text: string): unknown {
   return JSON.parse(text, (_, part: unknown) => {
     const found = part as { $kind?: keyof typeof kinds; $bytes?: string } | null;
     if (typeof found !== 'object' || !found?.$kind) return part;
-    return new kinds[found.$kind](Uint8Array.from(atob(found.$bytes ?? ''), (c) => c.charCodeAt(0)).buffer);
+    const letters = atob(found.$bytes ?? '');
+    const bytes = new Uint8Array(letters.length);
+    for (let i = 0; i < letters.length; i++) bytes[i] = letters.charCodeAt(i);
+    return new kinds[found.$kind](bytes.buffer);
   });
 }

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { confusionFromCounts } from '@surprisal/core';
+import { effect, signal, type ReadonlySignal } from '@preact/signals';
+import { classTree, confusionFromCounts } from '@surprisal/core';
+import { growingTree, type Wanted } from '../../webview/inspector/many/growingTree.js';
 import { blockIn, blockSpan, frameAround, holds, within, zoomed, ZOOM } from '../../webview/inspector/many/frame.js';
 import { edge, heatCells, MOST_CELLS, sideOf } from '../../webview/inspector/many/heatCells.js';
 import { EACH, mostSurprising } from '../../webview/inspector/many/surprisingOf.js';
@@ -166,5 +168,53 @@ describe('most surprising items of pairs (R9)', () => {
           }
       }),
     );
+  });
+});
+
+describe('the order of many classes by similarity (R1, R9)', () => {
+  const near = (size: number, by: number) =>
+    confusionFromCounts(counts(size, (i, j) => (i === j ? 8 : j === (i + by) % size ? 2 : 0)));
+  const known = (tree: ReadonlySignal<unknown>): Promise<void> =>
+    new Promise((resolve) => {
+      const stop = effect(() => {
+        if (tree.value === null) return;
+        resolve();
+        queueMicrotask(() => stop());
+      });
+    });
+
+  it('of a hundred classes is there at once', () => {
+    const cm = near(100, 7);
+    const tree = growingTree(signal<Wanted | null>({ run: 'a', cm, live: false }));
+    assert.deepEqual(tree.value, classTree(cm));
+  });
+
+  it('of more comes while other work gets its turn, is that of the last matrix, and stays while its run trains', async () => {
+    const [first, second] = [near(400, 7), near(400, 9)];
+    const wanted = signal<Wanted | null>({ run: 'a', cm: first, live: true });
+    const tree = growingTree(wanted);
+    assert.equal(tree.value, null);
+    wanted.value = { run: 'b', cm: second, live: true };
+    assert.equal(tree.value, null);
+    let turns = 0;
+    const other = setInterval(() => turns++);
+    await known(tree);
+    clearInterval(other);
+    assert.deepEqual(tree.value, classTree(second));
+    assert.ok(turns > 0);
+    const shown = tree.value;
+    wanted.value = { run: 'b', cm: first, live: true };
+    await new Promise((resolve) => setTimeout(resolve));
+    assert.equal(tree.value, shown, 'rows move while a person reads them');
+    wanted.value = { run: 'b', cm: first, live: false };
+    assert.equal(tree.value, shown, 'until the new order is known');
+    await new Promise<void>((resolve) => {
+      const stop = effect(() => {
+        if (tree.value !== shown) queueMicrotask(() => (stop(), resolve()));
+      });
+    });
+    assert.deepEqual(tree.value, classTree(first));
+    wanted.value = null;
+    assert.equal(tree.value, null);
   });
 });

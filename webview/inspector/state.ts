@@ -2,10 +2,7 @@ import { computed, effect, signal } from '@preact/signals';
 import {
   classBlocks,
   classificationReport,
-  classTree,
   confusionFromCounts,
-  normalizeConfusion,
-  type ClassTree,
   type ConfusionMatrix,
   type EpochRecord,
   messageOf,
@@ -24,6 +21,7 @@ import type { PredictionColumns } from '../../extension/protocol/inspector/matri
 import { attempt } from '../shared/failure.js';
 import { connect, savePageState, loadPageState, visible } from '../shared/host.js';
 import { throttled } from '../shared/media.js';
+import { growingTree, type Wanted } from './many/growingTree.js';
 import { MANY } from './many/heatCells.js';
 import type { Scale } from './matrix/colorSteps.js';
 import type { Cell } from './matrix/matrixKeys.js';
@@ -167,9 +165,15 @@ export const matrix = computed(() =>
   isLatest.value ? latestMatrix.value : matrixOf(record.value && countsOf(record.value)),
 );
 export const report = computed(() => matrix.value && classificationReport(matrix.value));
-export const shares = computed(() => matrix.value && normalizeConfusion(matrix.value, view.value.percentOf));
-/** Shares of the actual class. They colour the cells, whichever share the cells print. */
-export const rates = computed(() => matrix.value && normalizeConfusion(matrix.value, 'actual'));
+/** The share of a cell in all items of its actual or predicted class, or in all; null where there are none. */
+export function shareOf({ actual, predicted }: Cell, of = view.value.percentOf): number | null {
+  const numbers = report.value;
+  const { support = 0 } = numbers?.classes[actual] ?? {};
+  const whole = of === 'actual' ? support : of === 'all' ? numbers?.total : numbers?.classes[predicted]?.predicted;
+  return whole ? (matrix.value?.counts[actual]?.[predicted] ?? 0) / whole : null;
+}
+/** The share of the actual class. It colours a cell, whichever share the cell prints. */
+export const rateOf = (cell: Cell): number | null => shareOf(cell, 'actual');
 
 /** More than this are not put in the order of a tree. */
 const MOST_IN_TREE = 1024;
@@ -180,8 +184,10 @@ export const isMany = computed(() => (run.value?.classes.length ?? 0) >= MANY);
 /** The colour steps. Imported models may be wrong far more often than models trained here, so they can use coarser steps. */
 export const scale = computed<Scale>(() => {
   if (isMany.value) return isImport.value && (report.value?.accuracy ?? 1) < LOW ? 'manyCoarse' : 'many';
-  const wrong = (rates.value ?? []).flatMap((row, i) => row.filter((_, j) => i !== j));
-  return isImport.value && wrong.some((rate) => rate !== null && rate > COARSE) ? 'coarse' : 'fine';
+  const isOften = (actual: number, predicted: number): boolean =>
+    actual !== predicted && (rateOf({ actual, predicted }) ?? 0) > COARSE;
+  const often = matrix.value?.counts.some((row, actual) => row.some((_, predicted) => isOften(actual, predicted)));
+  return isImport.value && often ? 'coarse' : 'fine';
 });
 
 /** How many classes are ordered, and into how many blocks they are cut. */
@@ -195,19 +201,15 @@ export const blockCount = signal(savedMany.blockCount);
 effect(() => savePageState({ manyOrder: manyOrder.value, blockCount: blockCount.value }));
 export const ordering = computed(() => (isMany.value ? manyOrder.value : view.value.order));
 
-/** The tree made while a run trains. It stays until the run ends, so that rows do not move while a person reads them. */
-let grown: { run: string; tree: ClassTree } | null = null;
-/** The classes by similarity, in the matrix of the latest epoch; null where they stand in their own order. */
-const tree = computed<ClassTree | null>(() => {
-  const id = runId.value;
-  const { value: counted } = latestMatrix;
-  if (ordering.value === 'class' || !counted || classes.value.length > MOST_IN_TREE) {
-    grown = null;
-    return null;
-  }
-  if (grown?.run !== id || !live.value) grown = { run: id, tree: classTree(counted) };
-  return grown.tree;
+const wantedTree = computed<Wanted | null>(() => {
+  const { value: cm } = latestMatrix;
+  if (ordering.value === 'class' || !cm || classes.value.length > MOST_IN_TREE) return null;
+  return { run: runId.value, cm, live: live.value };
 });
+/** The classes by similarity, in the matrix of the latest epoch; null where they stand in their own order. */
+const tree = growingTree(wantedTree);
+/** The order by similarity is on its way; until it is there the classes stand in their own. */
+export const ordersNow = computed(() => wantedTree.value !== null && tree.value === null);
 /** The classes in the order of rows and columns. */
 export const order = computed<readonly number[]>(() => tree.value?.order ?? classes.value.map((_, i) => i));
 /** How many blocks many classes are cut into. */

@@ -8,7 +8,20 @@ import { plural, t } from '../../shared/strings.js';
 import { cellLabel } from '../matrix/cellWords.js';
 import { stepName, stepStyle } from '../matrix/colorSteps.js';
 import type { Cell } from '../matrix/matrixKeys.js';
-import { blockStarts, has, host, matrix, order, rates, report, run, scale, shares, shownCell, view } from '../state.js';
+import {
+  blockStarts,
+  has,
+  host,
+  matrix,
+  order,
+  rateOf,
+  report,
+  run,
+  scale,
+  shareOf,
+  shownCell,
+  view,
+} from '../state.js';
 import { ZOOM, zoomed, type Frame } from './frame.js';
 import { HeatCanvas } from './heatCanvas.js';
 import { heatCells } from './heatCells.js';
@@ -175,12 +188,11 @@ function BlockTable({ rows, columns }: PartProps) {
               <th scope="row">{head(actual, selected?.actual)}</th>
               {columns.map((predicted) => {
                 const items = matrix.value?.counts[actual]?.[predicted] ?? 0;
-                const rate = rates.value?.[actual]?.[predicted] ?? null;
-                const share = shares.value?.[actual]?.[predicted] ?? null;
+                const cell = { actual, predicted };
+                const [rate, share] = [rateOf(cell), shareOf(cell)];
                 const masked = actual === predicted && view.value.hideDiagonal;
                 const step = masked ? null : stepName(rate, actual === predicted, scale.value);
                 const isChosen = selected?.actual === actual && selected.predicted === predicted;
-                const cell = { actual, predicted };
                 const focusable = item(cell);
                 return (
                   <td

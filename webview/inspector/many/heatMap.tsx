@@ -5,7 +5,7 @@ import { plural, t } from '../../shared/strings.js';
 import { cellLabel } from '../matrix/cellWords.js';
 import { move, type Cell } from '../matrix/matrixKeys.js';
 import { pick } from '../merge/classGroups.js';
-import { blockStarts, matrix, order, report, run, scale, shares, shownCell, view } from '../state.js';
+import { blockStarts, matrix, order, report, run, scale, shareOf, shownCell, view } from '../state.js';
 import { blockOf, blockSpan, holds, ZOOM, zoomed, within, type Frame } from './frame.js';
 import { HeatCanvas } from './heatCanvas.js';
 import { heatCells } from './heatCells.js';
@@ -104,12 +104,7 @@ export function HeatMap({ side }: { side: number }) {
     return () => element?.removeEventListener('wheel', onWheel);
   }, [side, size]);
   const words = (cell: Cell): string =>
-    cellLabel(
-      classes,
-      cell,
-      matrix.value?.counts[cell.actual]?.[cell.predicted] ?? 0,
-      shares.value?.[cell.actual]?.[cell.predicted] ?? null,
-    );
+    cellLabel(classes, cell, matrix.value?.counts[cell.actual]?.[cell.predicted] ?? 0, shareOf(cell));
   return (
     <div
       class="heat-plot"

@@ -16,10 +16,11 @@ import {
   matrix,
   manyOrder,
   order,
+  ordersNow,
   record,
   report,
   run,
-  shares,
+  shareOf,
   view,
 } from '../state.js';
 import { BlockPart } from './blockPart.js';
@@ -136,7 +137,7 @@ const pointedWords = (cell: Cell): string => {
     run.value?.classes ?? [],
     cell,
     matrix.value?.counts[cell.actual]?.[cell.predicted] ?? 0,
-    shares.value?.[cell.actual]?.[cell.predicted] ?? null,
+    shareOf(cell),
   );
   return words.charAt(0).toLocaleUpperCase() + words.slice(1);
 };
@@ -151,6 +152,8 @@ function caption(): string {
   const starts = blockStarts.value;
   const numbers = report.value;
   if (!numbers || !matrix.value) return '';
+  if (ordersNow.value)
+    return t('Rows and columns stand in the order of the classes, until that by similarity is known.');
   if (starts.length === 0) return t('Rows and columns stand in the order of the classes.');
   const wrong = numbers.total - numbers.classes.reduce((sum, { correct }) => sum + correct, 0);
   const rest = t('Rows and columns stand in the order of the tree of confusions.');

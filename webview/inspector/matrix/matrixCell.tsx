@@ -2,7 +2,7 @@ import { count, dash, percent } from '../../shared/format.js';
 import type { RovingItem } from '../../shared/rovingFocus.js';
 import { stepName, stepStyle } from './colorSteps.js';
 import type { Cell } from './matrixKeys.js';
-import { classes, matrix, rates, scale, select, shares, view } from '../state.js';
+import { classes, matrix, rateOf, scale, select, shareOf, view } from '../state.js';
 import { cellLabel, wholePercent } from './cellWords.js';
 
 interface CellProps {
@@ -16,8 +16,8 @@ interface CellProps {
 export function MatrixCell({ cell, chosen, small, focusable }: CellProps) {
   const { actual, predicted } = cell;
   const items = matrix.value?.counts[actual]?.[predicted] ?? 0;
-  const share = shares.value?.[actual]?.[predicted] ?? null;
-  const rate = rates.value?.[actual]?.[predicted] ?? null;
+  const share = shareOf(cell);
+  const rate = rateOf(cell);
   const diagonal = actual === predicted;
   const masked = diagonal && view.value.hideDiagonal;
   const step = masked ? null : stepName(rate, diagonal, scale.value);
