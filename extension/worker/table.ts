@@ -1,5 +1,6 @@
 import {
   columnMoments,
+  CoreError,
   type Dataset,
   openReader,
   type Parts,
@@ -15,7 +16,7 @@ import { readAnew, type ReadParts } from './lastRead.js';
 import { Rows } from './rows.js';
 import type { Work } from './work.js';
 
-/** Numbers of the test rows that are given to the host at most, and columns. */
+/** Numbers of the test rows that are given to the host at most, and columns, as many as are shuffled. */
 const VALUES = 8_000_000;
 const COLUMNS = 5000;
 /** Rows that a column is shuffled in, times columns, times shuffles: what takes some seconds. */
@@ -128,6 +129,12 @@ function opened(
 export function importanceOf(params: Model, partsOf = readAnew): Work<ColumnImportance> {
   const { parts, rows, reader } = opened(params, partsOf);
   const { size, columns } = rows;
+  if (columns.length > COLUMNS)
+    throw new CoreError(
+      'limit',
+      `${columns.length} columns`,
+      `at most ${COLUMNS}: each of them is shuffled and read again`,
+    );
   const most = Math.max(FEW, Math.min(ROWS, Math.floor(READINGS / (columns.length * LEAST))));
   const test = parts.test.subarray(0, most);
   const shuffles = Math.max(LEAST, Math.min(SHUFFLES, Math.floor(READINGS / (test.length * columns.length))));

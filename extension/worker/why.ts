@@ -225,14 +225,13 @@ class Outgoing {
 
   /** Units, those first whose part differs most between the two kinds. */
   units(): WhyUnit[] {
-    const mean = (kind: 'errors' | 'right', unit: number): number =>
-      this.counts[kind] > 0 ? this.sums[kind][unit] / this.counts[kind] : 0;
-    const difference = ({ errors, right }: WhyUnit): number => Math.abs(errors - right);
+    const { counts, sums } = this;
+    const difference = ({ errors, right }: WhyUnit): number => Math.abs(errors - (right ?? 0));
     return Array.from({ length: this.layer.units }, (_, unit) => ({
       unit,
       weights: this.layer.weights(unit),
-      errors: mean('errors', unit),
-      right: mean('right', unit),
+      errors: sums.errors[unit] / counts.errors,
+      right: counts.right > 0 ? sums.right[unit] / counts.right : null,
     })).sort((a, b) => difference(b) - difference(a));
   }
 }

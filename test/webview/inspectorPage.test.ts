@@ -479,6 +479,29 @@ describe('inspector page', function () {
     await close();
   });
 
+  it('U36: tables of classes need no scrolling sideways, from 240 px on, with long names', async () => {
+    const state = host.inspectorState();
+    const classes = state.run.classes.map((name) => `a rather long name of class ${name}`);
+    const { page, close } = await openInspector({
+      ...host.inspector,
+      hydrate: () => ({ ...state, run: { ...state.run, classes } }),
+    });
+    for (const tab of ['Matrix', 'Classes']) {
+      await page.getByRole('tab', { name: tab, exact: true }).evaluate((it: HTMLElement) => it.click());
+      for (const width of [240, 280, 319, 320, 400]) {
+        await page.setViewportSize({ width, height: 1000 });
+        const wide = page.locator('.classes .table-scroll, .averages-part .table-scroll');
+        await expect(wide.first()).toBeVisible();
+        const beyond = (): Promise<number[]> =>
+          wide.evaluateAll((all) => all.map(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth));
+        await expect
+          .poll(async () => Math.max(...(await beyond())), { message: `${tab} ${width}` })
+          .toBeLessThanOrEqual(0);
+      }
+    }
+    await close();
+  });
+
   it('U36 U40: axe finds nothing and nothing is too wide, in each tab, theme and width', async () => {
     const opened = await open();
     const { page, close } = opened;

@@ -55,7 +55,6 @@ describe('pages of a run that another program trains', function () {
         channels: 1,
         pixels: (await source.test.image(index))!.pixels,
       }),
-      itemName: async () => null,
       columns: async () => null,
       features: async () => null,
       loadSteps: async () => undefined,

@@ -199,7 +199,7 @@ describe('inspector page: why one class is read as another (K5)', function () {
     const { inspector } = host;
     const found = (await inspector.why({ ...CELL, epoch: 5 }))!;
     const weights = Float32Array.of(1, 0, -1, -0.5, 0.5, 0.25);
-    const units = [{ unit: 0, weights, errors: 1, right: 0 }];
+    const units = [{ unit: 0, weights, errors: 1, right: null }];
     host.view = { percentOf: 'actual', hideDiagonal: false, order: 'class', selected: CELL };
     const colours = {
       ...inspector,
@@ -227,8 +227,9 @@ describe('inspector page: why one class is read as another (K5)', function () {
         const { width } = canvas as HTMLCanvasElement;
         return [...(canvas as HTMLCanvasElement).getContext('2d')!.getImageData(0, 0, Math.min(2, width), 1).data];
       });
-    const picture = page.getByRole('img', { name: /Weights of Filter 1/ });
+    const picture = page.getByRole('img', { name: /Weights of Filter 1: .*; none is read right$/ });
     await picture.waitFor();
+    assert.deepEqual(await page.locator('.why-units dd').allTextContents(), ['+1.00', 'none']);
     assert.deepEqual(await drawn('.why-units canvas'), [255, 128, 0, 255, 64, 191, 159, 255]);
     await page.getByText('are each as far above or below middle grey').first().waitFor({ state: 'attached' });
     assert.deepEqual(

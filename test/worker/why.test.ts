@@ -169,7 +169,13 @@ describe('why one class is read as another (K5)', function () {
     const sum = found.layer.units.reduce((total, { errors }) => total + errors, bias[PREDICTED] - bias[ACTUAL]);
     const margin = found.items.reduce((total, { behind }) => total + behind, 0) / found.items.length;
     assert.ok(Math.abs(sum - margin) <= 1e-9, `${sum}, margin ${margin}`);
-    const apart = found.layer.units.map(({ errors, right }) => Math.abs(errors - right));
+    const alone = finish({ ...params, right: new Uint32Array(0) });
+    assert.deepEqual(
+      new Set(alone.layer.units.map(({ right }) => right)),
+      new Set([null]),
+      'no mean where none is read right',
+    );
+    const apart = found.layer.units.map(({ errors, right }) => Math.abs(errors - right!));
     assert.deepEqual(
       apart,
       [...apart].sort((a, b) => b - a),

@@ -42,9 +42,9 @@ export interface WhyUnit {
   unit: number;
   /** `width * height * channels` of the layer, the channels of a pixel side by side. */
   weights: Float32Array;
-  /** Its output times the gradient by it, as in `push`: the mean over the errors, and over those read right. */
+  /** Its output times the gradient by it, as in `push`: the mean over the errors, and over those read right; null where none is. */
   errors: number;
-  right: number;
+  right: number | null;
 }
 
 export interface Why {

@@ -24,6 +24,7 @@ import './classes.css';
 const narrow = narrowerThan(700);
 const small = narrowerThan(420);
 const middle = narrowerThan(1100);
+const tiny = narrowerThan(320);
 
 /** Each class: how well it is found and how far it can be trusted, with intervals. */
 export function ClassesPart() {
@@ -92,7 +93,7 @@ function columns(floor: number): Column<ClassRow>[] {
       cell: (row) => <span class="clip">{String(row.label)}</span>,
       value: (row) => row.index,
     },
-    numberColumn('support', t('Support'), count, { meaning: t('How many items belong to the class.') }),
+    !tiny.value && numberColumn('support', t('Support'), count, { meaning: t('How many items belong to the class.') }),
     !narrow.value &&
       numberColumn('predicted', t('Predicted'), count, { meaning: t('How many items are predicted as the class.') }),
     numberColumn('precision', t('Precision'), (rate) => percent(rate), {

@@ -35,7 +35,7 @@ function Means({ contrast, actual, predicted }: { contrast: CellContrast; actual
       </div>
       <figcaption>
         <span class="clip">{title}</span>
-        <span class="muted clip wide">{t('mean of {0}', count(of))}</span>
+        <span class="muted clip wide">{of > 0 ? t('mean of {0}', count(of)) : t('none')}</span>
       </figcaption>
     </figure>
   );

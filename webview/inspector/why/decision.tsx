@@ -55,13 +55,21 @@ export function Decision({ cell, why }: { cell: Cell; why: Why }) {
         <p class="muted small">
           {layer.kind === 'output'
             ? t('There is no hidden layer: the weights of each class are its picture.')
-            : t(
-                '{0} of {1} {2}, those first whose part differs most between the errors and those read as {3}.',
-                layer.units.length,
-                count(layer.of),
-                layer.kind === 'convolution' ? t('filters') : t('units'),
-                actual,
-              )}
+            : layer.units[0]?.right === null
+              ? t(
+                  '{0} of {1} {2}, those first whose part in the errors is the greatest; none is read as {3}.',
+                  layer.units.length,
+                  count(layer.of),
+                  layer.kind === 'convolution' ? t('filters') : t('units'),
+                  actual,
+                )
+              : t(
+                  '{0} of {1} {2}, those first whose part differs most between the errors and those read as {3}.',
+                  layer.units.length,
+                  count(layer.of),
+                  layer.kind === 'convolution' ? t('filters') : t('units'),
+                  actual,
+                )}
         </p>
         <ul class="why-units">
           {layer.units.map((unit) => (
@@ -122,14 +130,24 @@ function Unit({ unit: { unit, weights, errors, right }, why: { layer }, most, ac
           height={layer.height}
           channels={layer.channels}
           most={most}
-          label={t(
-            'Weights of {0}: adds {1} to {2} against {3} on the errors, {4} on those read right',
-            name,
-            hundredths(errors),
-            predicted,
-            actual,
-            hundredths(right),
-          )}
+          label={
+            right === null
+              ? t(
+                  'Weights of {0}: adds {1} to {2} against {3} on the errors; none is read right',
+                  name,
+                  hundredths(errors),
+                  predicted,
+                  actual,
+                )
+              : t(
+                  'Weights of {0}: adds {1} to {2} against {3} on the errors, {4} on those read right',
+                  name,
+                  hundredths(errors),
+                  predicted,
+                  actual,
+                  hundredths(right),
+                )
+          }
         />
       </div>
       <b class="small">{name}</b>
@@ -137,7 +155,7 @@ function Unit({ unit: { unit, weights, errors, right }, why: { layer }, most, ac
         <dt class="muted">{t('errors')}</dt>
         <dd>{hundredths(errors)}</dd>
         <dt class="muted">{t('right')}</dt>
-        <dd>{hundredths(right)}</dd>
+        <dd>{right === null ? <span class="muted">{t('none')}</span> : hundredths(right)}</dd>
       </dl>
     </li>
   );
