@@ -41,6 +41,7 @@ export function activate(context: ExtensionContext): void {
     own: place,
     memory,
     libraryOf: (at, id) => new RunLibrary(at, open, threads, id),
+    readLists: (file) => threads.itemLists(file),
   });
   const library = new RunLibrary(place, open, threads, folders);
   const queue = new RunQueue(threads, library);

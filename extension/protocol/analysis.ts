@@ -1,6 +1,7 @@
 import type { LabRun, NamedBytes } from '@surprisal/core';
 import type { ComparingApi } from './comparing.js';
 import type { DoubtfulLabels } from './inspector/labels.js';
+import type { ItemLists } from './itemLists.js';
 import type { ColumnImportance, NearRow, TableRows } from './inspector/table.js';
 import type { Why } from './inspector/why.js';
 import type { LabParams } from './lab.js';
@@ -41,6 +42,8 @@ export interface AnalysisApi extends ComparingApi {
   /** The rows of a run on a table. */
   table(params: Pick<Model, 'config' | 'files' | 'kernels'>): TableRows;
   importance(params: Model): ColumnImportance;
+  /** Names of the items of a logged run. */
+  itemLists(params: NamedBytes): ItemLists;
   tableRow(params: TableRowParams): { middle: Float64Array; near: NearRow[] };
 }
 

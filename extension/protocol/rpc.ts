@@ -108,7 +108,7 @@ export class Rpc<Serves, Calls, Sends, Hears> {
           ? this.checks[name](message.params)
           : (message.params as Params<Serves[keyof Serves]>);
         const result: unknown = await this.handlers[name](params);
-        this.port.post({ kind: 'reply', id, result });
+        this.port.post({ kind: 'reply', id, result }, given.get(result as object));
       } catch (error) {
         this.rejected++;
         const said = error instanceof Error ? error : new Error(String(error));
@@ -123,6 +123,13 @@ export class Rpc<Serves, Calls, Sends, Hears> {
       else waiting.reject(new Refused(message.message, message.argument));
     }
   }
+}
+
+/** Memory that goes over with a result instead of being copied: who gave it has it no more. */
+const given = new WeakMap<object, readonly ArrayBuffer[]>();
+export function giving<R extends object>(result: R, memory: readonly ArrayBuffer[]): R {
+  given.set(result, memory);
+  return result;
 }
 
 /** What the other side threw. */

@@ -1,9 +1,10 @@
-import { describeTable, readPredictions } from '@surprisal/core';
-import { type Port, Rpc } from '../protocol/rpc.js';
+import { describeTable, type ExtraColumn, readPredictions } from '@surprisal/core';
+import { giving, type Port, Rpc } from '../protocol/rpc.js';
 import type { AnalysisApi, AnalysisEvents } from '../protocol/analysis.js';
 import type { StartParams, TrainingApi, TrainingEvents } from '../protocol/training.js';
 import { compareModels } from '../runs/derive/compareRuns.js';
 import { modelTable } from '../runs/derive/modelTable.js';
+import { readItemLists } from '../runs/sources/itemLists.js';
 import { isPicturePack } from '../runs/pictures/picturePack.js';
 import { inSlices } from './inSlices.js';
 import type { Work } from './work.js';
@@ -17,6 +18,8 @@ import { importanceOf, readRow, readTable } from './table.js';
 import { why } from './why.js';
 
 const HEARTBEAT = 2000;
+const memoryOf = ({ units, ends }: ExtraColumn): ArrayBuffer[] =>
+  [units, ends].map(({ buffer }) => buffer as ArrayBuffer);
 type Empty = Record<never, never>;
 type Serves = TrainingApi & AnalysisApi;
 type Sends = TrainingEvents & AnalysisEvents;
@@ -44,6 +47,11 @@ export function serve(
       starting(() => (isPicturePack(file) ? null : describeTable(file, inflate, options))),
     compare: ({ mine, theirs }) => starting(() => compareModels(mine, theirs)),
     sideBySide: ({ mine, others }) => starting(() => modelTable(mine, others)),
+    itemLists: (file) =>
+      starting(() => {
+        const lists = readItemLists(file);
+        return giving(lists, lists.beside.flatMap(memoryOf));
+      }),
     pause: () => session.running.pause(),
     resume: () => session.running.go('run'),
     step: (by) => session.running.go(by),

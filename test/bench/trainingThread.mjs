@@ -36,9 +36,9 @@ export class TrainingThread {
     });
   }
 
-  ask(method, params = null) {
+  ask(method, params = null, transfer = []) {
     const id = ++this.#requests;
-    this.#worker.postMessage({ kind: 'request', id, method, params });
+    this.#worker.postMessage({ kind: 'request', id, method, params }, transfer);
     return new Promise((resolve, reject) => this.#waiting.set(id, { resolve, reject }));
   }
 

@@ -29,7 +29,6 @@ function loggedOf(id: string, has: Partial<LoggedRun['epochs'][number]['has']>):
     matrix: async ({ epoch }) => ({ classes: ['cat', 'dog'], counts: Uint32Array.of(3, epoch, 0, 5) }),
     items: () => Promise.resolve(null),
     picture: nothing,
-    itemName: nothing,
     features: nothing,
     loadSteps: nothing,
     storedScores: () => Promise.resolve(null),

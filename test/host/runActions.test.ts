@@ -22,7 +22,7 @@ const runOf = (id: string, seed = 1): Run => {
 /** A run that another program logged, with an epoch. */
 const loggedOf = (id: string, predictions: boolean): LoggedRun => {
   const nothing = () => Promise.reject(new Error('It is not read.'));
-  const contents = { predictions: nothing, matrix: nothing, items: nothing, picture: nothing, itemName: nothing };
+  const contents = { predictions: nothing, matrix: nothing, items: nothing, picture: nothing };
   const more = { features: nothing, loadSteps: nothing, storedScores: nothing, accuracy: nothing, columns: nothing };
   const run = new LoggedRun(id, id, { ...contents, ...more });
   run.title = `title of ${id}`;

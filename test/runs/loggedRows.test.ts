@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import { readNpy } from '@surprisal/core';
 import type { ImageQuery } from '../../extension/protocol/inspector/images.js';
 import { npyBytes } from '../../extension/runs/disk/matrices.js';
 import { EpochAccuracies } from '../../extension/runs/predictions/epochAccuracies.js';
 import { ImportedPredictions } from '../../extension/runs/predictions/importedPredictions.js';
 import { LoggedPredictions } from '../../extension/runs/predictions/loggedPredictions.js';
+import { npyFile } from '../core/arrayFiles.js';
 import { Seeded } from '../reference/seeded.js';
 import { ID, Logged, scoreBytes } from './loggedFiles.js';
 import { MemoryDisk } from './memoryDisk.js';
@@ -69,6 +71,48 @@ describe('rows of a run that another program logs', () => {
     assert.equal(opened.partial, undefined);
     const text = JSON.parse(await rows.text(1, 'cnn')) as { columns: Record<string, string> };
     assert.deepEqual([text.columns.text, text.columns.x29], ['two', '3.9']);
+  });
+
+  it('R1: features are read row by row, as NumPy has them in either precision; what is cut, or too large in another form, is named', async () => {
+    const values = [0.1, -1e30, Infinity, 4, 1 / 3, 6];
+    const logged = tabular({ columns: ['a', 'b'] }, 2);
+    await logged.reader.update();
+    for (const type of ['<f8', '<f4', '>f8', '<f2', '|u1', '<i8'] as const) {
+      const own = /f[48]/.test(type) ? values : [0, 1, 2, 3, 4, 255];
+      const file = npyFile(type, [3, 2], own);
+      const seen = { bytes: 0 };
+      const readFrom = logged.disk.readFrom.bind(logged.disk);
+      logged.put('features.npy', file.bytes);
+      const read = readNpy(file).data;
+      for (let row = 0; row < 3; row++)
+        assert.deepEqual([...(await logged.run.features(row))!], [read[2 * row], read[2 * row + 1]], type);
+      assert.equal(await logged.run.features(3), null);
+      logged.disk.readFrom = async (path, offset, most) => {
+        const found = await readFrom(path, offset, most);
+        if (path.endsWith('features.npy')) seen.bytes += found?.length ?? 0;
+        return found;
+      };
+      await logged.run.features(1);
+      assert(seen.bytes <= 128 + 16, `${type}: ${seen.bytes} bytes of one row and the header`);
+      logged.disk.readFrom = readFrom;
+    }
+    logged.put('features.npy', npyFile('<f4', [3, 2], values).bytes.slice(0, -1));
+    await assert.rejects(
+      logged.run.features(2),
+      /features\.npy: an end before its last row; expected 3 rows of 8 bytes/,
+    );
+    const wide = npyFile('<f8', [3, 2], values).bytes;
+    const large = new Uint8Array(2 ** 23 + 128);
+    large.set(
+      new TextEncoder().encode(new TextDecoder('latin1').decode(wide.subarray(8, 128)).replace('<f8', '>f8')),
+      8,
+    );
+    large.set(wide.subarray(0, 8));
+    logged.put('features.npy', large);
+    await assert.rejects(
+      logged.run.features(0),
+      /features\.npy: 8388736 bytes of type '>f8'; expected '<f4' or '<f8', row after row/,
+    );
   });
 
   it('R1: names of pictures are told from those of other files', async () => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { extraText } from '@surprisal/core';
 import { npyBytes } from '../../extension/runs/disk/matrices.js';
 import { LoggedFolder } from '../../extension/runs/sources/loggedFolder.js';
 import { hash, MemoryDisk } from './memoryDisk.js';
@@ -208,14 +209,15 @@ describe('a run that another program logs', () => {
     assert.deepEqual(await run.items(), {
       count: 3,
       images: { width: 3, height: 2, channels: 1 },
-      files: true,
-      texts: false,
-      ids: true,
+      names: ['id', 'file'],
       columns: null,
     });
     assert.deepEqual([...(await run.picture(1))!.pixels], [6, 7, 8, 9, 10, 11]);
     assert.equal(await run.picture(3), null);
-    assert.deepEqual(await run.itemName(2), { file: '3.png', id: 'z' });
+    assert.deepEqual(
+      first.extras.map((each) => extraText(each, 2)),
+      ['z', '3.png'],
+    );
 
     const refused = async (file: string, bytes: Uint8Array, expected: RegExp): Promise<void> => {
       const old = logged.disk.files.get(`${ID}/${file}`)!;

@@ -4,6 +4,7 @@ import * as fs from 'node:fs/promises';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { extraText } from '@surprisal/core';
 import { nodeFiles } from '../../extension/runs/disk/nodeFiles.js';
 import { safeDisk } from '../../extension/runs/disk/safeDisk.js';
 import { npyBytes } from '../../extension/runs/disk/matrices.js';
@@ -78,9 +79,7 @@ describe('what the logger of Python writes, read by the extension', function () 
     assert.deepEqual(await run.items(), {
       count: 6,
       images: { width: 5, height: 4, channels: 3 },
-      files: true,
-      texts: true,
-      ids: true,
+      names: ['id', 'file', 'text'],
       columns: ['width', 'height'],
     });
     const picture = (await run.picture(5))!;
@@ -88,7 +87,11 @@ describe('what the logger of Python writes, read by the extension', function () 
       [...picture.pixels],
       Array.from({ length: 60 }, (_, i) => (300 + i) % 256),
     );
-    assert.deepEqual(await run.itemName(2), { file: 'data/2.png', text: 'item 2 ✓', id: 'k2' });
+    const { extras } = (await run.predictions())!;
+    assert.deepEqual(
+      extras.map((each) => extraText(each, 2)),
+      ['k2', 'data/2.png', 'item 2 ✓'],
+    );
     assert.deepEqual([...(await run.features(3))!], [0.75, 0.875]);
 
     for (const [epoch, last] of [

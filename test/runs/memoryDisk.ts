@@ -58,6 +58,9 @@ export class MemoryDisk implements Disk {
     this.live();
     return this.files.get(path)?.slice(offset, offset + most) ?? null;
   }
+  async size(path: string): Promise<number> {
+    return this.files.get(path)?.length ?? 0;
+  }
   async write(path: string, bytes: Uint8Array): Promise<void> {
     this.put(path, bytes, new Uint8Array(0));
   }

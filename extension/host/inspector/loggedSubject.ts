@@ -131,6 +131,8 @@ export function loggedSubject(run: LoggedRun, services: CompareServices): Subjec
       const tell = (): void => {
         if (open) soon.call();
       };
+      // Its latest values by step, and what is wrong with them.
+      if (run.active || run.epochs.length === 0) void run.loadSteps().then(tell, () => undefined);
       // What is wrong with the files of its items is told when the page has its first numbers.
       void run.items().then(tell, (error: unknown) => {
         itemsFault = messageOf(error);

@@ -1,9 +1,12 @@
 import { type Disposable, type Memento, Uri, workspace, type WorkspaceFolder } from 'vscode';
 import { Soon } from '../ports/soon.js';
+import { pace } from '../../runs/disk/holder.js';
 import { isRunId } from '../../runs/disk/runId.js';
 import { RUN_FILE } from '../../runs/disk/storedRun.js';
 import { writeWhole } from '../../runs/disk/wholeFile.js';
+import { readItemLists } from '../../runs/sources/itemLists.js';
 import { LoggedFolder } from '../../runs/sources/loggedFolder.js';
+import type { ReadLists } from '../../runs/sources/loggedItems.js';
 import { renamedHead } from '../../runs/sources/renamedHead.js';
 import type { LoggedRun } from '../../runs/model/loggedRun.js';
 import type { Run } from '../../runs/model/run.js';
@@ -25,6 +28,8 @@ const FAR = 20_000;
 const PAUSE = 200;
 /** A file system that gives no list in so many ms is not waited for. */
 const PATIENCE = 10_000;
+/** Bytes of a list of items that is read at once: a thread takes longer to begin. */
+const SHORT_LIST = 2 ** 20;
 const OPENED = 'surprisal.runFolders';
 
 interface Followed {
@@ -54,6 +59,8 @@ interface Parts {
   libraryOf(place: RunsFolder, prefix: string): ReadRuns;
   /** Milliseconds between two looks at a folder that is not of this machine. */
   far?: number;
+  /** Reads long lists of items in a thread. */
+  readLists?: ReadLists | undefined;
 }
 
 const rootOf = ({ folder, below }: RunsFolder): Uri => (below === '' ? folder : Uri.joinPath(folder, below));
@@ -115,6 +122,9 @@ export class RunFolders implements Disposable {
       ],
     }));
   }
+
+  private readonly readLists: ReadLists = (file) =>
+    file.bytes.length > SHORT_LIST && this.parts.readLists ? this.parts.readLists(file) : readItemLists(file);
 
   ready(): Promise<void> {
     return (this.first ??= endsWithin(this.lookAll(), PATIENCE).then(() => undefined));
@@ -220,7 +230,10 @@ export class RunFolders implements Disposable {
     const made: Followed = {
       head: { prefix, title, path: pathOf(root), opened },
       root,
-      logged: new LoggedFolder(diskAt(place.folder, place.below), sha256, prefix),
+      logged: new LoggedFolder(diskAt(place.folder, place.below), sha256, prefix, {
+        ...pace,
+        readLists: this.readLists,
+      }),
       trained,
       watcher: watchFiles(root, '*/{run.json,steps*.jsonl,epochs*.jsonl,heartbeat}', ({ path }) => {
         made.stale.add(path.split('/').at(-2) ?? '');

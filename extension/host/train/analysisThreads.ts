@@ -10,6 +10,8 @@ export type Questions = AnalysisApi & Pick<TrainingApi, 'predictions'>;
 export interface Asking {
   token?: CancellationToken;
   tell?: (how: AnalysisEvents['analysed']) => void;
+  /** Memory of the question that goes over to the thread. */
+  gives?: readonly ArrayBuffer[];
   /** What the thread tells beside that. */
   hear?: Listeners<Omit<AnalysisEvents, 'analysed'>>;
 }
@@ -37,7 +39,7 @@ export class AnalysisThreads implements Disposable {
   async ask<M extends keyof Questions>(
     method: M,
     params: Parameters<Questions[M]>[0],
-    { token, tell, hear }: Asking,
+    { token, tell, hear, gives }: Asking,
   ): Promise<Awaited<ReturnType<Questions[M]>>> {
     const reads = READS.includes(method);
     const asked = (reads && this.take()) || this.begin(method);
@@ -45,7 +47,7 @@ export class AnalysisThreads implements Disposable {
     const { thread } = asked;
     const cancelling = token?.onCancellationRequested(() => thread.dispose());
     try {
-      const answer = (await thread.rpc.call(method, params as never)) as Awaited<ReturnType<Questions[M]>>;
+      const answer = (await thread.rpc.call(method, params as never, gives)) as Awaited<ReturnType<Questions[M]>>;
       if (reads && !token?.isCancellationRequested) this.keep(asked);
       else thread.dispose();
       return answer;

@@ -8,6 +8,7 @@ import type {
 } from '@surprisal/core';
 import { type Disposable, Uri } from 'vscode';
 import type { AnalysisEvents } from '../../protocol/analysis.js';
+import type { ItemLists } from '../../protocol/itemLists.js';
 import type { Listeners } from '../../protocol/rpc.js';
 import type { RunStarted, StartParams, TrainingEvents } from '../../protocol/training.js';
 import { files } from '../ports/files.js';
@@ -91,6 +92,13 @@ export class Threads implements Disposable {
     } finally {
       thread.dispose();
     }
+  }
+
+  /** Reads the names of the items of a logged run, whose bytes go over to the thread; throws what is wrong with them. */
+  itemLists(file: NamedBytes): Promise<ItemLists> {
+    const { buffer, byteLength } = file.bytes;
+    const isAll = buffer instanceof ArrayBuffer && buffer.byteLength === byteLength;
+    return this.analyse('itemLists', file, isAll ? { gives: [buffer] } : {});
   }
 
   /** Reads predictions from files; throws what is wrong with them, or gives what a person is to be asked. */

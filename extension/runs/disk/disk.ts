@@ -11,6 +11,8 @@ export interface Disk {
    * a disk that gives files only as a whole has no such method.
    */
   readFrom?(path: string, offset: number, most: number): Promise<Uint8Array | null>;
+  /** Bytes of a file, 0 where there is none; a disk that can't tell has no such method. */
+  size?(path: string): Promise<number>;
   remove(path: string): Promise<void>;
   /** Gives the names in a folder; none where the folder is not there. */
   list(folder: string): Promise<string[]>;

@@ -47,10 +47,8 @@ export interface LoggedItems {
   count: number;
   /** Their pictures. */
   images: { width: number; height: number; channels: 1 | 3 } | null;
-  /** What is known of each by name. */
-  files: boolean;
-  texts: boolean;
-  ids: boolean;
+  /** What is known of each by name: `id`, `file`, `text`. */
+  names: readonly string[];
   /** Names of their features. */
   columns: readonly string[] | null;
 }
@@ -61,13 +59,6 @@ export interface LoggedPicture {
   channels: 1 | 3;
   /** `height * width * channels`, row by row, colours side by side. */
   pixels: Uint8Array;
-}
-
-/** How a person knows an item: foreign text, which names a file perhaps. */
-export interface ItemName {
-  file?: string;
-  text?: string;
-  id?: string;
 }
 
 /** Reads what a run has in files; it throws what is wrong with one, by its name. */
@@ -81,7 +72,6 @@ export interface LoggedContents {
   matrix(epoch: LoggedEpoch): Promise<{ classes: readonly string[]; counts: Uint32Array }>;
   items(): Promise<LoggedItems | null>;
   picture(index: number): Promise<LoggedPicture | null>;
-  itemName(index: number): Promise<ItemName | null>;
   /** Names of the features. */
   columns(): Promise<readonly string[] | null>;
   features(index: number): Promise<Float64Array | null>;
@@ -215,10 +205,6 @@ export class LoggedRun {
   /** Null where the run has no pictures. */
   picture(index: number): Promise<LoggedPicture | null> {
     return this.contents.picture(index);
-  }
-
-  itemName(index: number): Promise<ItemName | null> {
-    return this.contents.itemName(index);
   }
 
   columns(): Promise<readonly string[] | null> {

@@ -19,7 +19,7 @@ export interface Place {
 
 interface Read {
   offset: number;
-  /** Lines before the offset. */
+  /** Lines before the offset; NaN where what stands before was not read. */
   line: number;
   /** The last bytes before the offset. */
   sign: Uint8Array;
@@ -29,11 +29,15 @@ interface Read {
   done: boolean;
 }
 
+const BEGIN: Read = { offset: 0, line: 0, sign: new Uint8Array(0), skips: false, done: false };
+
 /**
  * Follows a log that another program writes: each reading goes on where the last one ended. A last line that has no end
  * yet is waited for, unless it is whole as it stands.
  */
 export class LogTail {
+  /** Lines that stand before those that were read were left out. */
+  isCut = false;
   private readonly files = new Map<string, Read>();
   private next = 0;
 
@@ -46,26 +50,47 @@ export class LogTail {
 
   /**
    * Gives the objects of the lines that came since, of the files `names`; `ended`: nothing is written any more. False where
-   * what was read before is not there any more: then all is to be read again, after `restart`.
+   * what was read before is not there any more: then all is to be read again, after `restart`. The first reading begins
+   * `most` bytes before the end, where the disk can tell; the lines have no numbers then.
    */
   async read(
     names: readonly string[],
     ended: boolean,
     take: (value: Record<string, unknown>, place: Place) => void,
+    most = Infinity,
   ): Promise<boolean> {
     const segments = segmentsOf(this.kind, names).map(({ file }) => file);
+    if (this.files.size === 0 && most < Infinity) await this.leaveOut(segments, most);
     const known = [...this.files.keys()];
     if (known.some((file, i) => file !== segments[i])) return false;
     // Of the files that no more is written to one is looked at again each time: someone may have put another in its place.
     const again = known.length > 1 ? known[this.next++ % (known.length - 1)] : undefined;
     if (again !== undefined && !(await this.stands(again))) return false;
     for (const [i, file] of segments.entries()) {
-      const at = this.files.get(file) ?? { offset: 0, line: 0, sign: new Uint8Array(0), skips: false, done: false };
+      const at = this.files.get(file) ?? { ...BEGIN };
       this.files.set(file, at);
       if (!at.done && !(await this.readFile(file, at, ended || i < segments.length - 1, take))) return false;
       if (i < segments.length - 1) at.done = true;
     }
     return true;
+  }
+
+  /** Begins as if what stands before the last bytes had been read. */
+  private async leaveOut(segments: readonly string[], most: number): Promise<void> {
+    const { disk, folder, files } = this;
+    if (!disk.readFrom || !disk.size) return;
+    let left = most;
+    const begun: [string, Read][] = [];
+    for (const file of [...segments].reverse()) {
+      const size = left > 0 ? await disk.size(`${folder}/${file}`) : 0;
+      const offset = Math.max(0, size - left);
+      if (left <= 0 || offset > 0) {
+        this.isCut = true;
+        begun.unshift([file, { ...BEGIN, offset, line: NaN, skips: true, done: left <= 0 }]);
+      }
+      left -= size;
+    }
+    for (const [file, at] of begun) files.set(file, at);
   }
 
   private async stands(file: string): Promise<boolean> {
@@ -76,6 +101,7 @@ export class LogTail {
   }
 
   restart(): void {
+    this.isCut = false;
     this.files.clear();
     this.problems.clear((file) => segmentsOf(this.kind, [file]).length > 0);
   }
@@ -143,7 +169,8 @@ export class LogTail {
   }
 
   private tell(place: Place, found: string, expected: string): void {
-    this.problems.add({ ...place, found, expected });
+    const { file, line } = place;
+    this.problems.add({ file, ...(line > 0 && { line }), found, expected });
   }
 }
 

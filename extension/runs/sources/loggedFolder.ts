@@ -1,10 +1,10 @@
 import { messageOf } from '@surprisal/core';
 import type { Disk, Hash } from '../disk/disk.js';
-import { pace, type Pace } from '../disk/holder.js';
+import { pace } from '../disk/holder.js';
 import { isRunId } from '../disk/runId.js';
 import type { LoggedRun } from '../model/loggedRun.js';
 import { NoRecordError, OtherKindError } from './loggedHead.js';
-import { LoggedReader } from './loggedReader.js';
+import { LoggedReader, type ReaderMeans } from './loggedReader.js';
 
 /** Runs whose writer has ended, or is silent, and folders that can't be read, that are looked at in one round. */
 const SOME = 20;
@@ -40,7 +40,7 @@ export class LoggedFolder {
     private readonly disk: Disk,
     private readonly hash: Hash,
     private readonly prefix = '',
-    private readonly times: Pick<Pace, 'clock'> = pace,
+    private readonly means: ReaderMeans = pace,
   ) {}
 
   /** How many runs of another kind there are. */
@@ -67,7 +67,7 @@ export class LoggedFolder {
     );
     const wanted = fresh.filter((id) => !this.refused.has(id) || named.includes(id));
     await inTurns([...wanted, ...again], async (id) => {
-      const made = new LoggedReader(this.disk, this.hash, id, this.prefix + id, this.times);
+      const made = new LoggedReader(this.disk, this.hash, id, this.prefix + id, this.means);
       const reader = this.gone.get(id) ?? made;
       try {
         await reader.update();

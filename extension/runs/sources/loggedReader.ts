@@ -7,7 +7,8 @@ import { type LoggedContents, type LoggedEpoch, LoggedRun, type RecordProblem } 
 import { LogTail } from './logTail.js';
 import { LoggedFiles } from './loggedFiles.js';
 import { type LoggedHead, NoRecordError, OtherKindError, readHead } from './loggedHead.js';
-import { LoggedItemFiles } from './loggedItems.js';
+import { readItemLists } from './itemLists.js';
+import { LoggedItemFiles, type ReadLists } from './loggedItems.js';
 import { LoggedLines } from './loggedLines.js';
 import { LoggedTables } from './loggedTables.js';
 import { RecordError, RecordProblems } from './recordProblems.js';
@@ -15,6 +16,12 @@ import { SignOfLife } from './signOfLife.js';
 
 const HEARTBEAT = 'heartbeat';
 const MOST_SIGN = 100;
+/** Bytes at the end of what was logged by step that a list of runs reads. */
+const TAIL = 2 ** 14;
+
+export interface ReaderMeans extends Pick<Pace, 'clock'> {
+  readLists?: ReadLists | undefined;
+}
 
 /** Reads a logged run, and follows it while its writer lives. It writes nothing. */
 export class LoggedReader implements LoggedContents {
@@ -26,11 +33,12 @@ export class LoggedReader implements LoggedContents {
   private readonly epochs: LogTail;
   private readonly life: SignOfLife;
   private itemFiles: LoggedItemFiles;
+  private readonly readLists: ReadLists;
   private readonly tables: LoggedTables;
   private head: LoggedHead | undefined;
   private headBytes: Uint8Array | undefined;
   private wantsSteps = false;
-  /** Of what was logged by step only the last values were kept. */
+  /** Of what was logged by step only the last values were read or kept. */
   private isShort = false;
   private reading: Promise<boolean> = Promise.resolve(false);
 
@@ -39,11 +47,12 @@ export class LoggedReader implements LoggedContents {
     hash: Hash,
     private readonly folder: string,
     id: string,
-    { clock }: Pick<Pace, 'clock'>,
+    { clock, readLists = readItemLists }: ReaderMeans,
   ) {
     this.run = new LoggedRun(id, folder, this);
     this.files = new LoggedFiles(disk, hash, folder);
-    this.itemFiles = new LoggedItemFiles(this.files, {});
+    this.readLists = readLists;
+    this.itemFiles = new LoggedItemFiles(this.files, {}, readLists);
     this.tables = new LoggedTables(this.run, this.files, (count) => this.itemFiles.extras(count));
     this.lines = new LoggedLines(this.run, this.problems);
     this.steps = new LogTail(disk, folder, 'steps', this.problems);
@@ -95,7 +104,7 @@ export class LoggedReader implements LoggedContents {
     const ended = status !== 'running';
     const before = [run.epochs.length, run.lastStep, run.epochs.at(-1)];
     const follows = this.wantsSteps || !ended;
-    if (follows && this.isShort) this.readStepsAgain();
+    if (this.wantsSteps && this.isShort) this.readStepsAgain();
     let fault: RecordProblem | undefined;
     /** A log that can't be read now is told, and the rest of the record is read all the same. */
     const readable = (file: string, reading: Promise<boolean>): Promise<boolean> =>
@@ -107,7 +116,8 @@ export class LoggedReader implements LoggedContents {
       (await readable('epochs', this.epochs.read(names, ended, this.lines.epoch))) &&
       // Where no epoch tells anything, a list shows what was logged by step.
       (!(follows || run.epochs.length === 0) ||
-        (await readable('steps', this.steps.read(names, ended, this.lines.step))));
+        (await readable('steps', this.steps.read(names, ended, this.lines.step, this.wantsSteps ? Infinity : TAIL))));
+    this.isShort ||= this.steps.isCut;
     if (!whole) {
       this.restart();
       return this.read();
@@ -155,7 +165,7 @@ export class LoggedReader implements LoggedContents {
     const { run } = this;
     const items = JSON.stringify([head.items, head.labels]);
     if (items !== (this.head && JSON.stringify([this.head.items, this.head.labels]))) {
-      this.itemFiles = new LoggedItemFiles(this.files, head.items ?? {});
+      this.itemFiles = new LoggedItemFiles(this.files, head.items ?? {}, this.readLists);
       this.tables.forget();
       // What an epoch says of its items is read anew.
       run.epochs.forEach((epoch, i) => (run.epochs[i] = { ...epoch }));
@@ -185,10 +195,12 @@ export class LoggedReader implements LoggedContents {
   private readStepsAgain(): void {
     this.isShort = false;
     this.run.forgetSteps();
+    this.lines.restart();
     this.steps.restart();
   }
 
   private restart(): void {
+    this.isShort = false;
     this.run.clear();
     this.tables.forget();
     this.lines.restart();
@@ -235,9 +247,6 @@ export class LoggedReader implements LoggedContents {
   }
   picture(index: number) {
     return this.itemFiles.picture(index);
-  }
-  itemName(index: number) {
-    return this.itemFiles.name(index);
   }
   columns() {
     return this.itemFiles.columns();
