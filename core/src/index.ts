@@ -231,3 +231,19 @@ export * from './prints/trainingLog.js';
 export * from './prints/print.js';
 export * from './prints/summary.js';
 export { matrixAt } from './prints/matrixAt.js';
+export * from './arrays/dtypes.js';
+export * from './arrays/arrayHeader.js';
+export * from './arrays/arraySlice.js';
+export { parseSlice } from './arrays/parseSlice.js';
+export { readBlock, type ArrayBlock, type Span } from './arrays/readBlock.js';
+export { heatMap, type HeatMap } from './arrays/heatMap.js';
+export {
+  arrayStatistics,
+  countBeside,
+  type ArrayStatistics,
+  type StatisticsOptions,
+} from './arrays/arrayStatistics.js';
+export type { Histogram } from './arrays/histogram.js';
+export type { Quantiles } from './arrays/quantiles.js';
+export { imageViews, readPicture, type ArrayPicture, type ImageView } from './arrays/imageViews.js';
+export { copyText, type CopyForm } from './arrays/copyText.js';

@@ -42,6 +42,21 @@ export const limits = {
   /** Keys and items in a safetensors header. */
   safetensorsValues: 2 ** 20,
   idxFile: 256 * 2 ** 20,
+  /** Arrays of one file that are listed. */
+  arrays: 65_536,
+  /** Bytes of an array in a file that are read at once. */
+  arrayPart: 4 * 2 ** 20,
+  /** Numbers of one block of a grid, and of a text to copy. */
+  arrayCells: 2 ** 18,
+  /** Numbers of a slice that a heat map is made of; of a longer one a sample is. */
+  arrayHeat: 2 ** 24,
+  /** Numbers of 64 bits that are sorted for their quartiles, and rows that are summed to see whether they are distributions. */
+  arraySorted: 2 ** 22,
+  arraySums: 2 ** 22,
+  /** Bins of a histogram. */
+  arrayBins: 4096,
+  /** A file of arrays that can only be read whole, and what comes out of one that is packed. */
+  arrayWhole: 512 * 2 ** 20,
   /** Characters of the name of a scalar, and the names and points of one file of curves. */
   curveName: 200,
   curveNames: 5000,

@@ -1,0 +1,136 @@
+import { limits } from '../numeric/limits.js';
+import type { OpenArray, Pace } from './arrayHeader.js';
+import { type ArraySlice, selectedCount, sliceSize } from './arraySlice.js';
+import { type ComplexPart, dtypeOf } from './dtypes.js';
+import { cellsOf } from './readBlock.js';
+import { atOnce, readParts } from './readParts.js';
+
+/** A slice in so many blocks as there is room for: what is in each. */
+export interface HeatMap {
+  /** How many blocks there are, down and across: at most as many as the slice has rows and columns. */
+  readonly rows: number;
+  readonly columns: number;
+  /** Of the finite numbers of a block; NaN where it has none. Row by row. */
+  readonly mean: Float64Array;
+  readonly min: Float64Array;
+  readonly max: Float64Array;
+  /** How many numbers of each block are NaN or infinite. */
+  readonly nan: Uint32Array;
+  readonly positiveInfinity: Uint32Array;
+  readonly negativeInfinity: Uint32Array;
+  /** Where not all numbers were read: every so many rows and columns. Null where all were. */
+  readonly sampled: { readonly rows: number; readonly columns: number } | null;
+}
+
+/** Blocks down or across, at most. */
+const MOST = 4096;
+
+/**
+ * Mean, least and greatest of each block of a slice: block `i` of `n` holds the rows from `floor(i * rows / n)` on. A slice
+ * of more than `limits.arrayHeat` numbers is sampled by its rows and columns, and says so.
+ */
+export async function heatMap(
+  array: OpenArray,
+  slice: ArraySlice,
+  height: number,
+  width: number,
+  part: ComplexPart = 'magnitude',
+  pace: Pace = atOnce,
+): Promise<HeatMap> {
+  const [allRows, allColumns] = sliceSize(slice);
+  const rows = blocksOf(height, allRows);
+  const columns = blocksOf(width, allColumns);
+  const [rowStep, columnStep] = steps(allRows, allColumns, rows, columns);
+  const thin = thinned(slice, rowStep, columnStep);
+  const [takenRows, takenColumns] = sliceSize(thin);
+  const map = new Blocks(rows * columns);
+  const { selection } = cellsOf(thin, [0, takenRows], [0, takenColumns]);
+  // Rows and columns are told apart by one number: row times columns, and column.
+  const toSteps = thin.axes.map((_, i) => (i === thin.rows ? takenColumns : i === thin.columns ? 1 : 0));
+  const scratch = new Float64Array(BLOCK);
+  const blockOf = (to: number): number => {
+    const row = Math.floor(to / takenColumns);
+    const down = Math.floor((row * rowStep * rows) / allRows);
+    return down * columns + Math.floor(((to - row * takenColumns) * columnStep * columns) / allColumns);
+  };
+  const isComplex = dtypeOf(array.header.dtype).kind === 'complex';
+  if (rows * columns > 0 && selectedCount(selection) === takenRows * takenColumns)
+    await readParts(
+      array,
+      selection,
+      (elements, first, count, stride, to, toStep) => {
+        for (let done = 0; done < count; done += BLOCK) {
+          const some = Math.min(BLOCK, count - done);
+          elements.doubles(scratch, first + done * stride, some, stride, isComplex ? part : 'real');
+          for (let i = 0; i < some; i++) map.add(blockOf(to + (done + i) * toStep), scratch[i]);
+        }
+      },
+      toSteps,
+      pace,
+    );
+  const sampled = rowStep * columnStep > 1 ? { rows: rowStep, columns: columnStep } : null;
+  return { rows, columns, ...map.end(), sampled };
+}
+
+const BLOCK = 4096;
+const blocksOf = (room: number, length: number): number => Math.max(0, Math.min(MOST, Math.floor(room), length));
+
+/** Every so many rows and columns, so that no more than the limit are read, and one of each block at least. */
+function steps(allRows: number, allColumns: number, rows: number, columns: number): [number, number] {
+  const times = (allRows * allColumns) / limits.arrayHeat;
+  if (!(times > 1)) return [1, 1];
+  const most = [Math.max(1, Math.floor(allRows / rows)), Math.max(1, Math.floor(allColumns / columns))] as const;
+  const rowStep = Math.min(most[0], Math.ceil(times));
+  return [rowStep, Math.min(most[1], Math.max(1, Math.ceil(times / rowStep)))];
+}
+
+function thinned(slice: ArraySlice, rowStep: number, columnStep: number): ArraySlice {
+  const by = (axis: number): number => (axis === slice.rows ? rowStep : axis === slice.columns ? columnStep : 1);
+  return {
+    ...slice,
+    axes: slice.axes.map((axis, i) => ({ ...axis, step: axis.step * by(i), count: Math.ceil(axis.count / by(i)) })),
+  };
+}
+
+/** What is in each block. */
+class Blocks {
+  private readonly sum: Float64Array;
+  private readonly count: Float64Array;
+  private readonly min: Float64Array;
+  private readonly max: Float64Array;
+  private readonly nan: Uint32Array;
+  private readonly above: Uint32Array;
+  private readonly below: Uint32Array;
+
+  constructor(blocks: number) {
+    this.sum = new Float64Array(blocks);
+    this.count = new Float64Array(blocks);
+    this.min = new Float64Array(blocks).fill(Infinity);
+    this.max = new Float64Array(blocks).fill(-Infinity);
+    this.nan = new Uint32Array(blocks);
+    this.above = new Uint32Array(blocks);
+    this.below = new Uint32Array(blocks);
+  }
+
+  add(block: number, value: number): void {
+    if (value - value !== 0) {
+      if (value > 0) this.above[block]++;
+      else if (value < 0) this.below[block]++;
+      else this.nan[block]++;
+      return;
+    }
+    this.sum[block] += value;
+    this.count[block]++;
+    if (value < this.min[block]) this.min[block] = value;
+    if (value > this.max[block]) this.max[block] = value;
+  }
+
+  end(): Omit<HeatMap, 'rows' | 'columns' | 'sampled'> {
+    const { sum: mean, count, min, max, nan, above, below } = this;
+    for (let i = 0; i < mean.length; i++) {
+      mean[i] = Math.min(max[i], Math.max(min[i], mean[i] / count[i]));
+      if (count[i] === 0) min[i] = max[i] = NaN;
+    }
+    return { mean, min, max, nan, positiveInfinity: above, negativeInfinity: below };
+  }
+}
