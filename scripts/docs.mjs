@@ -25,6 +25,7 @@ const chapters = {
   data: 'Data',
   predictions: 'Predictions from elsewhere',
   curves: 'Curves from elsewhere',
+  arrays: 'Arrays in files',
 };
 
 /** Every declaration with a doc comment: `{ file, chapter, name, kind, code, doc, example, source }`. */

@@ -1,5 +1,5 @@
 import { CoreError } from '../numeric/error.js';
-import { describe } from '../numeric/describe.js';
+import { counted, describe, tuple } from '../numeric/describe.js';
 
 /** The indices of one axis that are taken: `start`, `start + step`, ..., as many as `count`. */
 export interface AxisSlice {
@@ -28,6 +28,25 @@ export const everything = (shape: readonly number[]): Selection =>
 
 /** An axis at one index. */
 export const atIndex = (start: number): AxisSlice => ({ start, step: 1, count: 1, kept: false });
+
+/** Throws `range` where a selection takes what an array does not have. */
+export function checkSelection(selection: Selection, shape: readonly number[]): void {
+  const isCount = (value: number): boolean => Number.isSafeInteger(value) && value >= 0;
+  const fits = selection.every(({ start, step, count }, axis) => {
+    const last = start + step * (count - 1);
+    const isInside = start < shape[axis] && last >= 0 && last < shape[axis];
+    return isCount(start) && isCount(count) && Number.isSafeInteger(step) && step !== 0 && (count === 0 || isInside);
+  });
+  if (selection.length !== shape.length || !fits)
+    throw new CoreError(
+      'range',
+      `a selection of ${counted(selection.length, 'axis', 'axes')}`,
+      `one within ${tuple(shape)}`,
+      {
+        argument: 'selection',
+      },
+    );
+}
 
 /** The lengths of the axes that a selection keeps. */
 export const selectedShape = (selection: Selection): number[] =>

@@ -57,7 +57,7 @@ export interface StatisticsOptions {
 const BLOCK = 4096;
 /** Whole numbers from the least to the greatest that are counted one by one. */
 const NEAR = 65_536;
-/** Different numbers that are told. */
+/** Different numbers that are told, and numbers that are sorted whatever their type. */
 const FEW = 1024;
 
 /**
@@ -93,15 +93,16 @@ export async function arrayStatistics(
     );
 
   let tally = new Tally();
-  const search = new RankSearch(orderKeys(dtype, BLOCK));
   const exact = isWhole && dtype.size === 8 ? new ExactRange() : null;
-  const sorted = dtype.size > 4 && count <= limits.arraySorted ? new Float64Array(count) : null;
+  const isSorted = count <= FEW || (dtype.size > 4 && count <= limits.arraySorted);
+  const sorted = isSorted ? new Float64Array(count) : null;
+  const search = sorted ? null : new RankSearch(orderKeys(dtype, BLOCK));
   await walk(
     (size, elements, first, _, stride) => {
       const at = tally.finite;
       const finite = tally.add(scratch, size);
-      if (sorted) sorted.set(scratch.subarray(0, finite), at);
-      else search.count(scratch, finite);
+      sorted?.set(scratch.subarray(0, finite), at);
+      search?.count(scratch, finite);
       exact?.add(elements, first, size, stride);
     },
     0,
@@ -120,13 +121,13 @@ export async function arrayStatistics(
   const isNear = isWhole && max - min < NEAR && Math.max(-min, max) <= 2 ** 53;
   const table = isNear ? new Float64Array(max - min + 1) : null;
   const binned = bins === undefined ? null : new Bins(bins, range?.[0] ?? min, range?.[1] ?? max);
-  if (sorted) sorted.subarray(0, finite).sort();
-  else search.choose(finite);
+  sorted?.subarray(0, finite).sort();
+  search?.choose(finite);
   const again = tally.isExtreme ? new Tally(new Moments(tally.unit)) : null;
   await walk(
     (size) => {
       const values = again ? again.add(scratch, size) : finiteFirst(scratch, size);
-      if (!sorted) search.refine(scratch, values);
+      search?.refine(scratch, values);
       binned?.add(scratch, values);
       if (table) for (let i = 0; i < values; i++) table[scratch[i] - min]++;
     },
@@ -152,7 +153,7 @@ export async function arrayStatistics(
     deviation,
     sum: mean * finite,
     norm: Math.hypot(mean, deviation) * Math.sqrt(finite),
-    quantiles: quartiles(finite, (rank) => sorted?.[rank] ?? search.valueOf(rank), sorted !== null || dtype.size <= 4),
+    quantiles: quartiles(finite, (rank) => sorted?.[rank] ?? search!.valueOf(rank), sorted !== null || dtype.size <= 4),
     distinct: table && distinctOf(table, min),
     histogram: binned?.histogram ?? null,
     ...along,

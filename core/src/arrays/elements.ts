@@ -51,7 +51,7 @@ export class Elements {
     this.dtype = dtype;
     const { word } = dtype;
     const isTurned = word > 1 && (byteOrder === 'big') === LITTLE;
-    const own = isTurned || bytes.byteOffset % word !== 0 ? bytes.slice() : bytes;
+    const own = isTurned || bytes.byteOffset % word !== 0 ? new Uint8Array(bytes) : bytes;
     if (isTurned) turn(own, word);
     this.words = new makes[name](own.buffer, own.byteOffset, Math.floor(own.length / word));
     this.count = Math.floor(own.length / dtype.size);

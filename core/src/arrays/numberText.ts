@@ -26,7 +26,7 @@ function fewest(size: number, round: (value: number) => number, most: number): D
   // Below a power of two numbers lie closer, so there the nearest decimal may miss where the next one above does not.
   const isPower = Number.isInteger(Math.log2(size));
   for (let count = 1; count < most; count++) {
-    const text = size.toExponential(count - 1);
+    const text = nearest(size, count);
     if (round(Number(text)) === size) return trimmed(split(text));
     if (!isPower) continue;
     const [digits, exponent] = split(text);
@@ -34,6 +34,14 @@ function fewest(size: number, round: (value: number) => number, most: number): D
     if (Number(text) < size && round(Number(above)) === size) return trimmed(split(Number(above).toExponential()));
   }
   return trimmed(split(size.toExponential(most - 1)));
+}
+
+/** So many digits; of two that are as near, the one whose last digit is even. */
+function nearest(size: number, count: number): string {
+  const text = size.toExponential(count - 1);
+  const [digits, exponent] = split(size.toExponential(count + 24));
+  if (!/^50*$/.test(digits.slice(count)) || Number(digits[count - 1]) % 2 === 1) return text;
+  return `${digits[0]}.${digits.slice(1, count)}e${exponent}`;
 }
 
 const trimmed = ([digits, exponent]: Digits): Digits => [digits.replace(/0+$/, '') || '0', exponent];

@@ -2,8 +2,8 @@ import { counted, grouped } from '../numeric/describe.js';
 import { limits } from '../numeric/limits.js';
 import { dataError, type NamedBytes } from './bytes.js';
 
-interface NpyHeader {
-  /** Byte order, kind and size, such as `<f8`. */
+export interface NpyHeader {
+  /** Byte order, kind and size, such as `<f8`; of records their fields as they stand. */
   descr: string;
   /** Whether the first axis runs fastest. */
   fortran: boolean;
@@ -21,7 +21,7 @@ export function isNpy(bytes: Uint8Array): boolean {
 
 /**
  * Reads the header of a NumPy array file: a Python dictionary of `descr`, `fortran_order` and `shape`, in any order.
- * Throws `data` with the file's name; a `descr` that is a list (records) or anything but a text is refused.
+ * Throws `data` with the file's name; a `descr` that is neither a text nor a list of fields is refused.
  */
 export function readNpyHeader({ name, bytes }: NamedBytes): NpyHeader {
   if (!isNpy(bytes) || bytes.length < 10) throw dataError(name, 'another beginning', 'a NumPy array file');
@@ -56,7 +56,7 @@ class HeaderParser {
     while (!this.take('}')) {
       const key = this.string();
       this.expect(':');
-      if (key === 'descr') found.descr = this.string();
+      if (key === 'descr') found.descr = this.type();
       else if (key === 'fortran_order') found.fortran = this.boolean();
       else if (key === 'shape') found.shape = this.counts();
       else this.fail(`key '${key}'`, 'descr, fortran_order or shape');
@@ -71,6 +71,22 @@ class HeaderParser {
     if (descr === undefined || fortran === undefined || shape === undefined)
       return this.fail('a key missing', 'descr, fortran_order and shape');
     return { descr, fortran, shape };
+  }
+
+  /** A text, or the list of fields of records as it stands. */
+  private type(): string {
+    this.skip();
+    const { at, text } = this;
+    if (text[at] !== '[' && text[at] !== '(') return this.string();
+    let open = 0;
+    do {
+      const character = text[this.at];
+      if (character === "'" || character === '"') this.string();
+      else this.at++;
+      if (character === '[' || character === '(') open++;
+      if (character === ']' || character === ')') open--;
+    } while (open > 0 && this.at < text.length);
+    return text.slice(at, this.at);
   }
 
   private string(): string {

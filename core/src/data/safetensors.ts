@@ -60,7 +60,7 @@ export function readSafetensors({ name, bytes }: NamedBytes): Safetensors {
   if (declared > BigInt(Math.min(limits.safetensorsHeader, bytes.length - 8)))
     throw dataError(name, `a header of ${counted(declared, 'byte')}`, 'one that ends within the file');
   const start = 8 + Number(declared);
-  const header = parse(bytes.subarray(8, start), name);
+  const header = safetensorsHeader(bytes.subarray(8, start), name);
   const result: Safetensors = { tensors: new Map(), metadata: new Map() };
   let at = start;
   for (const [key, value] of Object.entries(header)) {
@@ -88,10 +88,11 @@ export function readSafetensors({ name, bytes }: NamedBytes): Safetensors {
 }
 
 /**
- * A header is parsed where it is shallow and of few values; since an object that is parsed keeps the last of doubled keys,
+ * The header of a safetensors file: an object of objects, each key once.
+ * It is parsed where it is shallow and of few values; since an object that is parsed keeps the last of doubled keys,
  * the colons are counted too.
  */
-function parse(bytes: Uint8Array, name: string): Record<string, object> {
+export function safetensorsHeader(bytes: Uint8Array, name: string): Record<string, object> {
   const colons = countKeys(bytes, name);
   let header: unknown;
   try {
@@ -129,6 +130,7 @@ function countKeys(bytes: Uint8Array, name: string): number {
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
-function isCounts(value: unknown): value is number[] {
+/** Whether a value is a list of counts, such as a shape. */
+export function isCounts(value: unknown): value is number[] {
   return Array.isArray(value) && value.every((n) => Number.isSafeInteger(n) && n >= 0);
 }

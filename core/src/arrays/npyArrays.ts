@@ -1,0 +1,72 @@
+import { dataError } from '../data/bytes.js';
+import type { NpyHeader } from '../data/npyHeader.js';
+import { readNpyHeader } from '../data/npyHeader.js';
+import { counted, grouped, tuple } from '../numeric/describe.js';
+import { limits } from '../numeric/limits.js';
+import { type ArrayHeader, type RangeFile, readExactly } from './arrayHeader.js';
+import { type Dtype, dtypes } from './dtypes.js';
+
+/** Bytes in which the header of an array file is, where it is within its limit. */
+const HEADER = 12 + limits.npyHeader;
+
+export const NUMBERS = 'booleans, whole numbers, floats of at most 64 bits or complex numbers of at most 128';
+
+/** What NumPy calls the types that are refused, by the letter of their kind. */
+const refused: Record<string, string> = {
+  O: 'objects, which only a pickle holds and which are never unpickled',
+  U: 'texts',
+  S: 'texts of bytes',
+  a: 'texts of bytes',
+  M: 'dates',
+  m: 'spans of time',
+  V: 'records or raw bytes',
+};
+
+/** The header of an array file, which begins at `from`. */
+export async function npyHeaderAt(file: RangeFile, title: string, from = 0, end = file.size): Promise<NpyHeader> {
+  const bytes = await readExactly(file, from, Math.min(HEADER, end - from));
+  return readNpyHeader({ name: title, bytes });
+}
+
+/**
+ * What an array file says of its array, checked against how many bytes there are; `start` is counted from the beginning of
+ * the array file. Throws `data` for what is no array of numbers: a type is refused by its name.
+ */
+export function npyArray(
+  title: string,
+  name: string,
+  { descr, fortran, shape, start }: NpyHeader,
+  size: number,
+): ArrayHeader {
+  const dtype = npyDtype(title, descr);
+  if (shape.length > limits.rank) throw dataError(title, `rank ${shape.length}`, `at most ${grouped(limits.rank)}`);
+  checkSize(title, shape, dtype, size - start);
+  return {
+    name,
+    dtype: dtype.name,
+    shape,
+    order: fortran && shape.length > 1 ? 'F' : 'C',
+    byteOrder: dtype.word === 1 ? null : descr[0] === '>' ? 'big' : 'little',
+    start,
+    bytes: size - start,
+    packed: null,
+  };
+}
+
+function npyDtype(title: string, descr: string): Dtype {
+  const [order, kind] = descr;
+  const dtype = '<>|='.includes(order) ? dtypes.find(({ npy }) => npy === descr.slice(1)) : undefined;
+  if (dtype && (order !== '|' || dtype.word === 1)) return dtype;
+  const records = order === '[' || order === '(' ? 'records' : undefined;
+  const long = /^[<>|=](?:f(?:12|16)|g)$/.test(descr) ? 'long doubles' : undefined;
+  const wide = /^[<>|=](?:c(?:24|32)|G)$/.test(descr) ? 'complex long doubles' : undefined;
+  const known = records ?? long ?? wide ?? (kind && Object.hasOwn(refused, kind) ? refused[kind] : undefined);
+  throw dataError(title, known ? `${known} ('${descr}')` : `elements of type '${descr}'`, NUMBERS);
+}
+
+/** Throws `data` where so many bytes are not those of a shape. */
+export function checkSize(title: string, shape: readonly number[], { size }: Dtype, bytes: number): void {
+  const needed = shape.reduce((product, n) => product * BigInt(n), BigInt(size));
+  if (needed !== BigInt(bytes))
+    throw dataError(title, `${counted(bytes, 'byte')} for shape ${tuple(shape)}`, counted(needed, 'byte'));
+}

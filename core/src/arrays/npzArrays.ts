@@ -1,0 +1,103 @@
+import { dataError } from '../data/bytes.js';
+import {
+  checkApart,
+  entryStart,
+  tooLarge,
+  ZIP64_END,
+  zip64End,
+  zip64Place,
+  ZIP64_PLACE,
+  ZIP_LOCAL,
+  ZIP_TAIL,
+  zipEnd,
+  zipEntries,
+  type ZipEntry,
+} from '../data/zipEntries.js';
+import { readNpyHeader } from '../data/npyHeader.js';
+import { CoreError, messageOf } from '../numeric/error.js';
+import { type ArrayHeader, type RangeFile, readExactly, type RefusedArray, type Unpack } from './arrayHeader.js';
+import { npyArray, npyHeaderAt } from './npyArrays.js';
+
+/** Packed bytes of an array that its header is within: each stands for a thousand at most. */
+const BEGINNING = 2048;
+
+type Found = { arrays: ArrayHeader[]; refused: RefusedArray[] };
+
+/**
+ * The arrays of a NumPy archive, by its directory and the header of each: those that are stored can then be read in parts,
+ * those that are deflated are unpacked whole. Throws `data` where the directory is faulty; an array that is, is refused.
+ */
+export async function npzArrays(file: RangeFile, unpack: Unpack): Promise<Found> {
+  const entries = await directory(file);
+  const arrays: ArrayHeader[] = [];
+  const refused: RefusedArray[] = [];
+  const places: { name: string; from: number; to: number }[] = [];
+  const names = new Set<string>();
+  for (const entry of entries) {
+    const name = entry.name.replace(/\.npy$/, '');
+    try {
+      const title = `${file.name}:${entry.name}`;
+      if (names.has(name)) throw dataError(title, 'two arrays of this name', 'each name once');
+      names.add(name);
+      if (entry.fault) throw dataError(title, ...entry.fault);
+      const from = entryStart(
+        title,
+        await readExactly(file, entry.local, Math.min(ZIP_LOCAL, Math.max(0, file.size - entry.local))),
+        entry,
+        file.size,
+      );
+      places.push({ name: entry.name, from, to: from + entry.packed });
+      if (name === entry.name) throw dataError(title, 'a file of another kind', 'an array file (.npy)');
+      arrays.push(await arrayIn(file, title, name, entry, from, unpack));
+    } catch (error) {
+      if (!(error instanceof CoreError)) throw error;
+      refused.push({ name, found: error.found, expected: error.expected });
+    }
+  }
+  checkApart(file.name, places);
+  return { arrays, refused };
+}
+
+async function arrayIn(
+  file: RangeFile,
+  title: string,
+  name: string,
+  entry: ZipEntry,
+  from: number,
+  unpack: Unpack,
+): Promise<ArrayHeader> {
+  const { isDeflated, packed, size, crc } = entry;
+  if (!isDeflated) {
+    const header = npyArray(title, name, await npyHeaderAt(file, title, from, from + packed), size);
+    return { ...header, start: from + header.start };
+  }
+  const fault = tooLarge(entry);
+  if (fault) throw dataError(title, ...fault);
+  const bytes = await readExactly(file, from, Math.min(packed, BEGINNING));
+  const beginning = await unpack.beginning(bytes, 'raw').catch((error: unknown) => {
+    throw dataError(title, `damaged data (${messageOf(error)})`, 'deflated data');
+  });
+  const header = npyArray(title, name, readNpyHeader({ name: title, bytes: beginning }), size);
+  return { ...header, packed: { format: 'raw', from, to: from + packed, size, crc } };
+}
+
+async function directory(file: RangeFile): Promise<ZipEntry[]> {
+  const { name, size } = file;
+  const tailFrom = Math.max(0, size - ZIP_TAIL);
+  const tail = await readExactly(file, tailFrom, size - tailFrom);
+  const end = zipEnd(name, tail);
+  let { count, from } = end;
+  let to = tailFrom + end.at;
+  const before = Math.max(0, to - ZIP64_PLACE);
+  const place = zip64Place(await readExactly(file, before, to - before));
+  if (place !== null) {
+    if (place + ZIP64_END > before) throw dataError(name, 'no directory where its end says', 'a zip archive');
+    ({ count, from } = zip64End(name, await readExactly(file, place, ZIP64_END)));
+    to = place;
+  }
+  if (from > to || to - from > MOST) throw dataError(name, `a directory from byte ${from} to ${to}`, 'one in the file');
+  return zipEntries(name, await readExactly(file, from, to - from), count);
+}
+
+/** Bytes of a directory of as many entries as there may be, each with the longest name and fields. */
+const MOST = 64 * 2 ** 20;

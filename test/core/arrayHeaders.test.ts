@@ -1,0 +1,248 @@
+import assert from 'node:assert/strict';
+import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import {
+  CoreError,
+  everything,
+  type FoundArrays,
+  limits,
+  openArray,
+  readArrays,
+  readBlock,
+  sliceView,
+  writeSafetensors,
+} from '@surprisal/core';
+import { rangeFile, unpack } from './rangeFiles.js';
+import { readReference } from './worst.js';
+
+const arrays = readReference<{ refused: Record<string, string>; archives: Record<'stored' | 'deflated', string> }>(
+  'arrays.json',
+);
+const { cases } = readReference<{ cases: { what: string; file: string }[] }>('tensors.json');
+const decoded = (base64: string): Uint8Array => new Uint8Array(Buffer.from(base64, 'base64'));
+const read = (bytes: Uint8Array): Promise<FoundArrays> => readArrays(rangeFile(bytes, 'some.file'), unpack);
+const refuses = (bytes: Uint8Array, message: RegExp): Promise<void> =>
+  assert.rejects(read(bytes), { name: 'CoreError', message });
+
+/** A NumPy file with a header of our own making. */
+function npy(header: string, body = new Uint8Array(0)): Uint8Array {
+  return Uint8Array.from([
+    0x93,
+    ...Buffer.from('NUMPY'),
+    1,
+    0,
+    header.length & 255,
+    header.length >> 8,
+    ...Buffer.from(header),
+    ...body,
+  ]);
+}
+const typed = (descr: string, shape: string, body = new Uint8Array(0)): Uint8Array =>
+  npy(`{'descr': ${descr}, 'fortran_order': False, 'shape': ${shape}, }`, body);
+
+function safetensors(header: unknown, data = 0): Uint8Array {
+  const json = Buffer.from(typeof header === 'string' ? header : JSON.stringify(header));
+  const bytes = Buffer.alloc(8 + json.length + data);
+  bytes.writeBigUInt64LE(BigInt(json.length));
+  json.copy(bytes, 8);
+  return new Uint8Array(bytes);
+}
+
+describe('headers of arrays in files', () => {
+  it('S10 what holds no numbers is refused by its name, and nothing is unpickled', async () => {
+    const told: Record<string, RegExp> = {
+      object: /objects, which only a pickle holds and which are never unpickled \('\|O'\); expected booleans/,
+      record: /records \('\[\('a', '<f4'\), \('b', '<i4'\)\]'\)/,
+      text: /texts \('<U2'\)/,
+      bytes: /texts of bytes \('\|S2'\)/,
+      date: /dates \('<M8\[D\]'\)/,
+    };
+    for (const [what, message] of Object.entries(told)) await refuses(decoded(arrays.refused[what]), message);
+    await refuses(typed("'<f16'", '(1,)', new Uint8Array(16)), /long doubles \('<f16'\)/);
+    await refuses(typed("'<c32'", '(1,)', new Uint8Array(32)), /complex long doubles/);
+    await refuses(typed("'|V2'", '(1,)', new Uint8Array(2)), /records or raw bytes/);
+    await refuses(typed("'__import__'", '(1,)'), /elements of type '__import__'/);
+    await refuses(typed("'<constructor'", '(1,)'), /'<constructor'/);
+    await refuses(new Uint8Array(0), /some\.file: no bytes; expected a NumPy array/);
+    await refuses(Uint8Array.of(0x80, 4, 0x95, 0, 0), /another beginning/);
+  });
+
+  it('S11 S13 S24 a header that lies costs neither memory nor time', async () => {
+    const before = process.memoryUsage();
+    const began = performance.now();
+    await refuses(typed("'<f8'", '(4294967296, 4294967296)'), /expected 147,573,952,589,676,412,928 bytes/);
+    await refuses(typed("'<f4'", '(9007199254740991, 9007199254740991, 3)'), /expected .* bytes/);
+    await refuses(typed("'|b1'", `(${'1,'.repeat(33)})`, new Uint8Array(1)), /rank 33; expected at most 32/);
+    await refuses(typed("'<f8'", '(-1,)'), /a count of 0 or more/);
+    await refuses(typed(`[${'('.repeat(3000)}`, '(1,)'), /header, character/);
+    await refuses(
+      Uint8Array.of(0, 0, 8, 3, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255),
+      /expected 79,/,
+    );
+    await refuses(Uint8Array.of(0, 0, 8, 255, 0, 0), /rank 255/);
+    await refuses(safetensors('['.repeat(100_000)), /another beginning/);
+    await refuses(safetensors(`{"a": ${'['.repeat(100_000)}`), /more than 32 open brackets/);
+    const gz = gzipSync(new Uint8Array(100));
+    gz.writeUInt32LE(0xffffffff, gz.length - 4);
+    await refuses(new Uint8Array(gz), /declares 4,294,967,295 bytes; expected at most 268,435,456/);
+    const lies = await read(
+      safetensors(
+        {
+          far: { dtype: 'F32', shape: [2], data_offsets: [8, 16] },
+          huge: { dtype: 'F32', shape: [2 ** 40, 2 ** 40], data_offsets: [0, 8] },
+          none: { dtype: 'F32', shape: [2 ** 53 - 1, 0], data_offsets: [0, 0] },
+          other: { dtype: 'F4', shape: [2], data_offsets: [0, 1] },
+          odd: { dtype: 'F32', shape: [-1], data_offsets: [0, 0] },
+          good: { dtype: 'F32', shape: [2], data_offsets: [0, 8] },
+          __proto__1: { dtype: 'U8', shape: [], data_offsets: [0, 1] },
+        },
+        8,
+      ),
+    );
+    assert.deepEqual(
+      lies.arrays.map(({ name }) => name),
+      ['none', 'good', '__proto__1'],
+    );
+    assert.deepEqual(
+      lies.refused.map(({ name }) => name),
+      ['far', 'huge', 'other', 'odd'],
+    );
+    assert.match(lies.refused[0].found, /bytes up to/);
+    assert.match(lies.refused[2].found, /"F4"/);
+    assert.ok(performance.now() - began < 2000);
+    const { external, arrayBuffers } = process.memoryUsage();
+    assert.ok(external + arrayBuffers - before.external - before.arrayBuffers < 50e6);
+  });
+
+  it('S16 a tensor may be called __proto__', async () => {
+    const found = await read(safetensors('{"__proto__":{"dtype":"U8","shape":[2],"data_offsets":[0,2]}}', 2));
+    assert.deepEqual(
+      found.arrays.map(({ name, shape }) => [name, shape]),
+      [['__proto__', [2]]],
+    );
+    assert.equal(({} as Record<string, unknown>).dtype, undefined);
+  });
+
+  it('R7 lists what is sound beside what is not, with the notes of a safetensors file', async () => {
+    const bytes = writeSafetensors({
+      tensors: new Map([['a.weight', { shape: [2, 3], data: new Float32Array(6) }]]),
+      metadata: new Map([['epoch', '2']]),
+    });
+    const found = await read(bytes);
+    assert.deepEqual([found.format, found.notes], ['safetensors', [['epoch', '2']]]);
+    const stored = await read(decoded(arrays.archives.stored));
+    assert.deepEqual(
+      stored.arrays.map(({ name, dtype, shape, packed }) => [name, dtype, shape, packed]),
+      [
+        ['images', 'uint8', [2, 3, 4], null],
+        ['labels', 'int64', [2], null],
+      ],
+    );
+    const deflated = await read(decoded(arrays.archives.deflated));
+    assert.deepEqual(
+      deflated.arrays.map(({ packed }) => packed?.size),
+      [152, 144],
+    );
+  });
+
+  it('S11 an archive is read by its directory; damage is told, and no array is unpacked for it', async () => {
+    const bytes = decoded(arrays.archives.deflated);
+    const file = rangeFile(bytes, 'some.npz');
+    const { arrays: found } = await readArrays(file, unpack);
+    const damaged = bytes.slice();
+    damaged[found[0].packed!.to - 3] ^= 0x55;
+    const other = rangeFile(damaged, 'some.npz');
+    const again = await readArrays(other, unpack);
+    await assert.rejects(openArray(other, again.arrays[0], unpack), {
+      name: 'CoreError',
+      message: /^some\.npz:images: (damaged data|bytes that differ)/,
+    });
+    await refuses(bytes.subarray(0, bytes.length - 30), /no directory at its end/);
+  });
+
+  it('R7 reads no more of a file than what is shown', async () => {
+    const shape = [10, 400, 50];
+    const body = new Uint8Array(new Float32Array(shape.reduce((a, b) => a * b)).map((_, i) => i).buffer);
+    const file = rangeFile(typed("'<f4'", `(${shape.join(', ')})`, body));
+    const {
+      arrays: [header],
+    } = await readArrays(file, unpack);
+    file.reads.length = 0;
+    const array = await openArray(file, header, unpack);
+    const view = sliceView(everything(shape));
+    const block = await readBlock(array, view, [20, 60], [10, 40]);
+    assert.deepEqual([block.texts[0], block.texts.at(-1), block.rows, block.columns], ['1010.0', '2989.0', 40, 30]);
+    assert.ok(file.reads.reduce((sum, { length }) => sum + length, 0) < 10_000);
+    file.reads.length = 0;
+    await readBlock(array, { ...view, axes: view.axes, rows: 1, columns: 2 }, [0, 400], [0, 50]);
+    assert.deepEqual(file.reads, [{ from: header.start, length: 80_000 }]);
+    await assert.rejects(readBlock(array, view, [3, 1], [0, 1]), {
+      message: /rows: the number 3 to the number 1; expected two counts in rising order/,
+    });
+    assert.equal((await readBlock(array, view, [399, 2 ** 30], [0, 2 ** 30])).texts.length, 50);
+    const many = [3000, 3000];
+    const wide = { ...array, header: { ...header, shape: many } };
+    await assert.rejects(readBlock(wide, sliceView(everything(many)), [0, 3000], [0, 3000]), {
+      message: /9,000,000 numbers; expected at most 262,144/,
+    });
+    assert.equal(limits.arrayCells, 262_144);
+  });
+
+  it('F36 a file that became shorter is told, and no number is made up', async () => {
+    const file = rangeFile(typed("'<f4'", '(4,)', new Uint8Array(16)));
+    const {
+      arrays: [header],
+    } = await readArrays(file, unpack);
+    const short = {
+      ...file,
+      read: async (from: number, length: number) => (await file.read(from, length)).subarray(0, 7),
+    };
+    await assert.rejects(readBlock({ file: short, header }, sliceView(everything([4])), [0, 1], [0, 4]), {
+      name: 'CoreError',
+      message: /some\.npy: 7 bytes from byte \d+ on; expected 16, as the file had before/,
+    });
+  });
+
+  it('F18 gives headers and numbers, or an error of its own, whatever bytes it gets', async () => {
+    const seeds = [
+      'npy <f4',
+      'npy >i8',
+      'npz stored',
+      'npz deflated',
+      'safetensors float32',
+      'idx',
+      'safetensors bfloat16',
+    ]
+      .map((what) => cases.find((each) => each.what.startsWith(what) && !each.what.includes('()')))
+      .concat(cases.filter(({ what }) => what.startsWith('safetensors')).slice(0, 1))
+      .flatMap((each) => (each ? [decoded(each.file)] : []));
+    assert.ok(seeds.length >= 6);
+    const change = fc.record({ at: fc.nat(), to: fc.nat(255) });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(...seeds),
+        fc.array(change, { minLength: 1, maxLength: 6 }),
+        fc.option(fc.nat(), { nil: undefined }),
+        async (seed, changes, cut) => {
+          const bytes = cut === undefined || cut % 3 > 0 ? seed.slice() : seed.slice(0, cut % seed.length);
+          // Most of what can be wrong stands at the beginning and at the end.
+          for (const { at, to } of changes)
+            if (bytes.length > 0) bytes[at % 2 ? at % bytes.length : at % Math.min(bytes.length, 200)] = to;
+          const file = rangeFile(bytes);
+          try {
+            const { arrays: found } = await readArrays(file, unpack);
+            for (const header of found) {
+              assert.ok(header.packed || header.start + header.bytes <= bytes.length);
+              const array = await openArray(file, header, unpack);
+              await readBlock(array, sliceView(everything(header.shape)), [0, 20], [0, 20]);
+            }
+          } catch (error) {
+            assert.ok(error instanceof CoreError, String((error as Error).stack));
+          }
+          for (const { from, length } of file.reads) assert.ok(from >= 0 && from + length <= bytes.length);
+        },
+      ),
+      { numRuns: Number(process.env.FUZZ_CASES ?? 2000), seed: Number(process.env.FUZZ_SEED ?? 20) },
+    );
+  });
+});

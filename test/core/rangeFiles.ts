@@ -1,0 +1,30 @@
+import { constants, gunzipSync, inflateRawSync } from 'node:zlib';
+import type { RangeFile, Unpack } from '@surprisal/core';
+
+/** Unpacks with Node, of a beginning as far as it goes. */
+export const unpack: Unpack = {
+  whole: async (bytes, format, limit) =>
+    (format === 'gzip' ? gunzipSync : inflateRawSync)(bytes, { maxOutputLength: limit }),
+  beginning: async (bytes, format) =>
+    (format === 'gzip' ? gunzipSync : inflateRawSync)(bytes, {
+      finishFlush: constants.Z_SYNC_FLUSH,
+      maxOutputLength: 2 ** 22,
+    }),
+};
+
+/** A file in memory that tells how it was read. */
+export function rangeFile(
+  bytes: Uint8Array,
+  name = 'some.npy',
+): RangeFile & { reads: { from: number; length: number }[] } {
+  const reads: { from: number; length: number }[] = [];
+  return {
+    name,
+    size: bytes.length,
+    reads,
+    read: async (from, length) => {
+      reads.push({ from, length });
+      return bytes.slice(from, from + length);
+    },
+  };
+}
