@@ -1,4 +1,5 @@
 import type { Inflate } from '@surprisal/core';
+import { unpack } from './arrays/unpackStream.js';
 
 type Packed = Record<'bytes', Uint8Array> & { format: 'gzip' | 'raw'; limit: number };
 
@@ -29,25 +30,12 @@ export async function inflateAhead<T>(work: () => T | Promise<T>): Promise<T> {
         if (!first) throw error;
         const { buffer } = first.bytes;
         const known = unpacked.get(buffer) ?? new Map<string, Uint8Array | Error>();
-        const outcome = await unpack(first).catch((reason: Error) => reason);
+        const { bytes, format, limit } = first;
+        const outcome = await unpack.whole(bytes, format, limit).catch((reason: Error) => reason);
         unpacked.set(buffer, known.set(keyOf(first.bytes, first.format), outcome));
       }
     }
   } finally {
     unpacked = new WeakMap();
-  }
-}
-
-async function unpack({ bytes, format, limit }: Packed): Promise<Uint8Array> {
-  const unpacking = new DecompressionStream(format === 'gzip' ? 'gzip' : 'deflate-raw');
-  const reader = new Blob([bytes]).stream().pipeThrough(unpacking).getReader();
-  const out = new Uint8Array(limit);
-  let size = 0;
-  for (;;) {
-    const { done, value } = (await reader.read()) as { done: boolean; value?: Uint8Array };
-    if (done || !value) return out.subarray(0, size);
-    if (size + value.length > limit) throw new Error(`more than ${limit} bytes come out`);
-    out.set(value, size);
-    size += value.length;
   }
 }

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { gunzipSync, inflateRawSync } from 'node:zlib';
-import type { Inflate } from '@surprisal/core';
+import { constants, gunzipSync, inflateRawSync } from 'node:zlib';
+import type { Inflate, Unpack } from '@surprisal/core';
 
 export { type Crew, hireCrew } from './crew.js';
+export { openRanges } from './arrays/openRanges.js';
 export { runParallel } from './runParallel.js';
 
 /** The most that one deflated byte can stand for. */
@@ -19,6 +20,17 @@ export const inflate: Inflate = (bytes, format, limit) => {
     chunkSize: Math.min(limit, bytes.length * GREATEST_RATIO) + 64,
   });
   return new Uint8Array(buffer, byteOffset, byteLength);
+};
+
+/** The most that comes out of a beginning. */
+const MOST_OF_BEGINNING = 2 ** 22;
+
+export const unpack: Unpack = {
+  whole: async (bytes, format, limit) => inflate(bytes, format, limit),
+  beginning: async (bytes, format) => {
+    const options = { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: MOST_OF_BEGINNING };
+    return new Uint8Array((format === 'gzip' ? gunzipSync : inflateRawSync)(bytes, options));
+  },
 };
 
 /** Calls back once the messages that came in were heard. */

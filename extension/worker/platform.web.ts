@@ -3,10 +3,16 @@ import type * as node from './platform.node.js';
 import { runJobs } from './jobs.js';
 
 export { inflate } from './inflateAhead.js';
+export { unpack } from './arrays/unpackStream.js';
 
 /** In a browser one thread trains alone. */
 export const hireCrew: typeof node.hireCrew = () => ({ begin: () => {}, run: undefined, dismiss: () => {} });
 export const runParallel: typeof node.runParallel = (task, _threads, onRun) => runJobs(task, undefined, onRun);
+
+/** A browser's thread is given bytes, and never a path. */
+export const openRanges: typeof node.openRanges = () => {
+  throw new Error('a browser reads no file by its path');
+};
 
 /** A browser holds timers back by four milliseconds, but not messages. */
 const turns: (() => void)[] = [];

@@ -1,11 +1,13 @@
 import { describeTable, type ExtraColumn, readPredictions } from '@surprisal/core';
 import { giving, type Port, Rpc } from '../protocol/rpc.js';
 import type { AnalysisApi, AnalysisEvents } from '../protocol/analysis.js';
+import type { ArrayApi, ArrayEvents } from '../protocol/arrayThread.js';
 import type { StartParams, TrainingApi, TrainingEvents } from '../protocol/training.js';
 import { compareModels } from '../runs/derive/compareRuns.js';
 import { modelTable } from '../runs/derive/modelTable.js';
 import { readItemLists } from '../runs/sources/itemLists.js';
 import { isPicturePack } from '../runs/pictures/picturePack.js';
+import { ArrayQuestions } from './arrays/arrayQuestions.js';
 import { inSlices } from './inSlices.js';
 import type { Work } from './work.js';
 import { inflate } from './platform.node.js';
@@ -21,8 +23,8 @@ const HEARTBEAT = 2000;
 const memoryOf = ({ units, ends }: ExtraColumn): ArrayBuffer[] =>
   [units, ends].map(({ buffer }) => buffer as ArrayBuffer);
 type Empty = Record<never, never>;
-type Serves = TrainingApi & AnalysisApi;
-type Sends = TrainingEvents & AnalysisEvents;
+type Serves = TrainingApi & AnalysisApi & ArrayApi;
+type Sends = TrainingEvents & AnalysisEvents & ArrayEvents;
 
 /** Serves the owner of this thread; `starting` is how work that reads files is called, where that takes more than a call. */
 export function serve(
@@ -32,6 +34,7 @@ export function serve(
   const session: Session = new Session((name, data, transfer) => rpc.send(name, data as Sends[typeof name], transfer));
   const analyse = <R>(work: () => Work<R>): Promise<R> => inSlices(work(), (how) => rpc.send('analysed', how));
   const last = new LastRead(withPictures);
+  const arrays: ArrayQuestions = new ArrayQuestions((how) => rpc.send('arrayProgress', how));
   const parts: ReadParts = (of) => last.parts(of);
   const rpc: Rpc<Serves, Empty, Sends, Empty> = new Rpc<Serves, Empty, Sends, Empty>(port, {
     start: (params: StartParams) => starting(() => session.start(withPictures(params))),
@@ -52,6 +55,7 @@ export function serve(
         const lists = readItemLists(file);
         return giving(lists, lists.beside.flatMap(memoryOf));
       }),
+    ...arrays.handlers,
     pause: () => session.running.pause(),
     resume: () => session.running.go('run'),
     step: (by) => session.running.go(by),

@@ -1,11 +1,13 @@
 import type { Uri } from 'vscode';
 import type { AnalysisApi, AnalysisEvents } from '../../protocol/analysis.js';
+import type { ArrayApi, ArrayEvents } from '../../protocol/arrayThread.js';
 import { type Listeners, Rpc } from '../../protocol/rpc.js';
 import type { TrainingApi, TrainingEvents } from '../../protocol/training.js';
 import { openThread, type OpenThread } from '../ports/openThread.node.js';
 
-type ThreadEvents = TrainingEvents & AnalysisEvents;
-type ThreadRpc = Rpc<Record<string, never>, TrainingApi & AnalysisApi, Record<string, never>, ThreadEvents>;
+type ThreadApi = TrainingApi & AnalysisApi & ArrayApi;
+type ThreadEvents = TrainingEvents & AnalysisEvents & ArrayEvents;
+type ThreadRpc = Rpc<Record<string, never>, ThreadApi, Record<string, never>, ThreadEvents>;
 
 /** Five missed heartbeats, two seconds apart, mean that a thread hangs; ticks are counted, so a sleeping machine is not one. */
 const TICK = 2000;

@@ -1,0 +1,35 @@
+import type { Unpack } from '@surprisal/core';
+
+type Packed = Parameters<Unpack['beginning']>;
+type Reader = { read(): Promise<{ done: boolean; value?: Uint8Array }>; cancel(): Promise<void> };
+
+const streamFor = (format: Packed[1]): DecompressionStream =>
+  new DecompressionStream(format === 'gzip' ? 'gzip' : 'deflate-raw');
+
+/** Unpacks as a browser does. */
+export const unpack: Unpack = {
+  async whole(bytes, format, limit) {
+    const reader = new Blob([bytes]).stream().pipeThrough(streamFor(format)).getReader() as Reader;
+    const out = new Uint8Array(limit);
+    let size = 0;
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done || !value) return out.subarray(0, size);
+      if (size + value.length > limit) throw new Error(`more than ${limit} bytes come out`);
+      out.set(value, size);
+      size += value.length;
+    }
+  },
+
+  /** What is written is not ended, so that its breaking off is no fault. */
+  async beginning(bytes, format) {
+    const { readable, writable } = streamFor(format);
+    const reader = readable.getReader() as Reader;
+    const written = writable.getWriter().write(bytes);
+    // A fault of the bytes is told by what is read.
+    written.catch(() => undefined);
+    const { value } = await reader.read();
+    reader.cancel().catch(() => undefined);
+    return value ?? new Uint8Array(0);
+  },
+};
