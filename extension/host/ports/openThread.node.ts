@@ -6,6 +6,9 @@ import type { Port } from '../../protocol/rpc.js';
 /** Threads that a training may take, one left to the editor. */
 export const trainingThreads = (): number => Math.max(1, availableParallelism() - 1);
 
+/** Whether a thread reads files of this machine by their paths. */
+export const threadsReadFiles: boolean = true;
+
 /** A thread that runs a bundle of ours. */
 export interface OpenThread {
   port: Port;

@@ -29,6 +29,8 @@ export async function openWorker(extension: Uri, bundle: string): Promise<Browse
 /** Memory is shared between threads only where a page is isolated, so one trains. */
 export const trainingThreads: typeof node.trainingThreads = () => 1;
 
+export const threadsReadFiles: typeof node.threadsReadFiles = false;
+
 /** Starts a bundle in a web worker; what is posted before its script is read waits. */
 export const openThread: typeof node.openThread = (extension, bundle, lost) => {
   let worker: BrowserWorker | undefined;
