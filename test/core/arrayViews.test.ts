@@ -124,6 +124,17 @@ describe('slices of arrays', () => {
     assert.deepEqual(indexOfCell(view, 1, 2), [1, 2, 1]);
     assert.throws(() => sliceView(everything([2, 3]), 0, 0), /rows: the number 0; expected one of the axes 0, 1/);
     assert.deepEqual(sliceSize(sliceView(everything([0, 2, 3]))), [0, 3]);
+    for (const wrong of [
+      { ...view, axes: everything([2, 3, 4]) },
+      { ...view, rows: 0 },
+      { ...view, columns: 7 },
+      { ...view, rows: 1 },
+    ]) {
+      const fault = { name: 'CoreError', message: /^slice: axis \d down and axis \d across/ };
+      await assert.rejects(readBlock(array, wrong, [0, 1], [0, 1]), fault);
+      await assert.rejects(heatMap(array, wrong, 9, 9), fault);
+      await assert.rejects(copyText(array, wrong, 'csv'), fault);
+    }
     assert.deepEqual(reshaped(array.header, [4, 6]).shape, [4, 6]);
     assert.throws(() => reshaped(array.header, [5, 5]), /\(5, 5\) for an array of \(2, 3, 4\)/);
     assert.throws(() => reshaped({ ...array.header, order: 'F' }, [24]), /expected an array in C order/);
@@ -269,6 +280,12 @@ describe('slices of arrays', () => {
     assert.deepEqual([...picture.values.subarray(0, 4)], [192, 0, 64, 193]);
     const small = await readPicture(arrayOf(bytes, shape), parseSlice('[1]', shape), view, 16);
     assert.deepEqual([small.width, small.step, small.values.length], [4, 2, 48]);
+    for (const wrong of [
+      { ...view, colours: 4 as const },
+      { ...view, rows: 3 },
+      { ...view, columns: 9 },
+    ])
+      await assert.rejects(readPicture(arrayOf(bytes, shape), everything(shape), wrong, 16), /^CoreError: view: axes/);
   });
 
   it('R7 a slice is copied as JSON, NumPy and CSV', async () => {

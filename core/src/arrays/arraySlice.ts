@@ -76,6 +76,16 @@ export function sliceView(selection: Selection, rows?: number | null, columns?: 
   return { axes, rows: down, columns: across };
 }
 
+/** Throws `option` unless rows and columns are two axes that are kept, and every other axis is at one index or empty. */
+export function checkSlice({ axes, rows, columns }: ArraySlice): void {
+  const isAxis = (axis: number | null): boolean => axis === null || (Object.hasOwn(axes, axis) && axes[axis].kept);
+  const isAlone = axes.every(({ count }, axis) => count < 2 || axis === rows || axis === columns);
+  if (!isAxis(rows) || !isAxis(columns) || (rows !== null && rows === columns) || !isAlone)
+    throw new CoreError('option', `axis ${rows} down and axis ${columns} across`, 'the axes that a slice keeps', {
+      argument: 'slice',
+    });
+}
+
 /** How many rows and columns a slice has; no rows where an axis that it is not of is empty. */
 export function sliceSize({ axes, rows, columns }: ArraySlice): [rows: number, columns: number] {
   const isEmpty = axes.some(({ count }, axis) => count === 0 && axis !== rows && axis !== columns);

@@ -126,7 +126,7 @@ export async function arrayStatistics(
   const again = tally.isExtreme ? new Tally(new Moments(tally.unit)) : null;
   await walk(
     (size) => {
-      const values = again ? again.add(scratch, size) : finiteFirst(scratch, size);
+      const values = again ? again.add(scratch, size) : finite === count ? size : finiteFirst(scratch, size);
       search?.refine(scratch, values);
       binned?.add(scratch, values);
       if (table) for (let i = 0; i < values; i++) table[scratch[i] - min]++;
@@ -139,7 +139,8 @@ export async function arrayStatistics(
   const [minText, maxText] = exact?.texts ?? [min, max].map((value) => numberText(dtype.name)(value));
   const may = counts.nan + counts.positiveInfinity + counts.negative === 0;
   const isSmall = max <= 1 + PROBABILITY_TOLERANCE + dtype.epsilon && dtype.kind !== 'complex';
-  const along = may && isSmall ? await distributionAxes(array, selection, SUM_TOLERANCE + dtype.epsilon) : none;
+  const tolerance = SUM_TOLERANCE + dtype.epsilon;
+  const along = may && isSmall ? await distributionAxes(array, selection, tolerance, () => pace(0.9)) : none;
   await pace(1);
   return {
     ...counts,

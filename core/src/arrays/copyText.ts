@@ -1,6 +1,6 @@
 import { tuple } from '../numeric/describe.js';
 import type { OpenArray } from './arrayHeader.js';
-import { type ArraySlice, sliceSize } from './arraySlice.js';
+import { type ArraySlice, checkSlice, sliceSize } from './arraySlice.js';
 import { type Dtype, dtypeOf } from './dtypes.js';
 import { numberText } from './numberText.js';
 import { type ArrayBlock, readBlock } from './readBlock.js';
@@ -17,6 +17,7 @@ const asNumpy = (word: string): string => word.replace(/nan|inf/, 'np.$&');
  * Throws `limit` above `limits.arrayCells` numbers.
  */
 export async function copyText(array: OpenArray, slice: ArraySlice, form: CopyForm): Promise<string> {
+  checkSlice(slice);
   const [height, width] = sliceSize(slice);
   const { rows, columns, ...block } = await readBlock(array, slice, [0, height], [0, width]);
   const dtype = dtypeOf(array.header.dtype);

@@ -1,5 +1,5 @@
 import { limits } from '../numeric/limits.js';
-import type { OpenArray } from './arrayHeader.js';
+import type { OpenArray, Pace } from './arrayHeader.js';
 import { type AxisSlice, selectedCount, type Selection } from './arraySlice.js';
 import { readParts } from './readParts.js';
 
@@ -12,6 +12,7 @@ export async function distributionAxes(
   array: OpenArray,
   selection: Selection,
   tolerance: number,
+  pace: Pace,
 ): Promise<{ distributionAlong: number[]; unchecked: number[] }> {
   const total = selectedCount(selection);
   const may: number[] = [];
@@ -19,20 +20,21 @@ export async function distributionAxes(
   for (const [axis, { count, kept }] of selection.entries()) {
     if (!kept || count < 2) continue;
     const line = selection.map((each, i): AxisSlice => (i === axis ? each : { ...each, count: 1 }));
-    const sums = await lineSums(array, line, axis);
+    const sums = await lineSums(array, line, axis, pace);
     if (!areOne(sums, tolerance)) continue;
     if (total / count > limits.arraySums) unchecked.push(axis);
     else may.push(axis);
   }
   const distributionAlong: number[] = [];
-  for (const axis of may) if (areOne(await lineSums(array, selection, axis), tolerance)) distributionAlong.push(axis);
+  for (const axis of may)
+    if (areOne(await lineSums(array, selection, axis, pace), tolerance)) distributionAlong.push(axis);
   return { distributionAlong, unchecked };
 }
 
 const areOne = (sums: Float64Array, tolerance: number): boolean => sums.every((sum) => Math.abs(sum - 1) <= tolerance);
 
 /** The sums of all lines of a selection along one axis. */
-async function lineSums(array: OpenArray, selection: Selection, axis: number): Promise<Float64Array> {
+async function lineSums(array: OpenArray, selection: Selection, axis: number, pace: Pace): Promise<Float64Array> {
   const sums = new Float64Array(selectedCount(selection) / selection[axis].count);
   let lines = 1;
   const toSteps = selection.map(() => 0);
@@ -53,6 +55,7 @@ async function lineSums(array: OpenArray, selection: Selection, axis: number): P
       }
     },
     toSteps,
+    pace,
   );
   return sums;
 }

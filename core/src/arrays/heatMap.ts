@@ -1,6 +1,6 @@
 import { limits } from '../numeric/limits.js';
 import type { OpenArray, Pace } from './arrayHeader.js';
-import { type ArraySlice, selectedCount, sliceSize } from './arraySlice.js';
+import { type ArraySlice, checkSlice, selectedCount, sliceSize } from './arraySlice.js';
 import { type ComplexPart, dtypeOf } from './dtypes.js';
 import { cellsOf } from './readBlock.js';
 import { atOnce, readParts } from './readParts.js';
@@ -37,6 +37,7 @@ export async function heatMap(
   part: ComplexPart = 'magnitude',
   pace: Pace = atOnce,
 ): Promise<HeatMap> {
+  checkSlice(slice);
   const [allRows, allColumns] = sliceSize(slice);
   const rows = blocksOf(height, allRows);
   const columns = blocksOf(width, allColumns);

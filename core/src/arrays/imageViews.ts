@@ -1,3 +1,6 @@
+import { tuple } from '../numeric/describe.js';
+import { CoreError } from '../numeric/error.js';
+import { limits } from '../numeric/limits.js';
 import type { ArrayHeader, OpenArray, Pace } from './arrayHeader.js';
 import { atIndex, type AxisSlice, type Selection, selectedCount } from './arraySlice.js';
 import { dtypeOf } from './dtypes.js';
@@ -54,16 +57,21 @@ export function imageViews({ shape, dtype }: Pick<ArrayHeader, 'shape' | 'dtype'
   return views;
 }
 
-/** Reads a picture of at most `most` pixels; the axes that are not of it are at the first index of the selection. */
+/**
+ * Reads a picture of at most `most` pixels, and of no more than `limits.picturePixels`; the axes that are not of it are at
+ * the first index of the selection. Throws `option` where the array has no such axes.
+ */
 export async function readPicture(
   array: OpenArray,
   selection: Selection,
-  { rows, columns, channels, colours }: ImageView,
+  view: ImageView,
   most: number,
   pace: Pace = atOnce,
 ): Promise<ArrayPicture> {
+  const { rows, columns, channels, colours } = view;
+  checkView(view, array.header.shape);
   const pixels = selection[rows].count * selection[columns].count;
-  const step = Math.max(1, Math.ceil(Math.sqrt(pixels / Math.max(1, most))));
+  const step = Math.max(1, Math.ceil(Math.sqrt(pixels / Math.max(1, Math.min(most, limits.picturePixels)))));
   const thin = (axis: AxisSlice): AxisSlice => ({
     ...axis,
     step: axis.step * step,
@@ -97,6 +105,15 @@ export async function readPicture(
       pace,
     );
   return { width, height, colours, values, ...tones(array.header, least, greatest), step };
+}
+
+function checkView({ rows, columns, channels, colours }: ImageView, shape: readonly number[]): void {
+  const axes = channels === null ? [rows, columns] : [rows, columns, channels];
+  const areAxes = axes.every((axis, i) => shape[axis] !== undefined && axes.indexOf(axis) === i);
+  if (!areAxes || colours !== (channels === null ? 1 : shape[channels]))
+    throw new CoreError('option', `axes ${axes.join(', ')} of ${colours} colours`, `axes of ${tuple(shape)}`, {
+      argument: 'view',
+    });
 }
 
 /** Bytes from 0 to 255, floats within 0 and 1 so, and all else from the least to the greatest. */

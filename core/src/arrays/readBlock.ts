@@ -2,7 +2,7 @@ import { counted, describe, grouped } from '../numeric/describe.js';
 import { CoreError } from '../numeric/error.js';
 import { limits } from '../numeric/limits.js';
 import type { OpenArray } from './arrayHeader.js';
-import { type ArraySlice, type AxisSlice, selectedCount, type Selection, sliceSize } from './arraySlice.js';
+import { type ArraySlice, type AxisSlice, checkSlice, selectedCount, type Selection, sliceSize } from './arraySlice.js';
 import { dtypeOf } from './dtypes.js';
 import { readParts } from './readParts.js';
 
@@ -42,9 +42,10 @@ export function cellsOf(slice: ArraySlice, rows: Span, columns: Span): { selecti
 
 /**
  * Reads the numbers of some rows and columns of a slice, and only the bytes that they need. What lies beyond the slice is
- * left out. Throws `limit` above `limits.arrayCells` numbers, and `data` where the file gives fewer bytes.
+ * left out. Throws `option` for a slice of other axes, `limit` above `limits.arrayCells` numbers, and `data` where the file gives fewer bytes.
  */
 export async function readBlock(array: OpenArray, slice: ArraySlice, rows: Span, columns: Span): Promise<ArrayBlock> {
+  checkSlice(slice);
   const [height, width] = sliceSize(slice);
   const down = within('rows', rows, height);
   const across = within('columns', columns, width);

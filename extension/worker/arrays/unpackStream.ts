@@ -1,6 +1,9 @@
 import type { Unpack } from '@surprisal/core';
 
 type Packed = Parameters<Unpack['beginning']>;
+/** Bytes of a file are in no shared memory. */
+const plain = (bytes: Uint8Array): Uint8Array<ArrayBuffer> => bytes as Uint8Array<ArrayBuffer>;
+
 type Reader = { read(): Promise<{ done: boolean; value?: Uint8Array }>; cancel(): Promise<void> };
 
 const streamFor = (format: Packed[1]): DecompressionStream =>
@@ -9,7 +12,7 @@ const streamFor = (format: Packed[1]): DecompressionStream =>
 /** Unpacks as a browser does. */
 export const unpack: Unpack = {
   async whole(bytes, format, limit) {
-    const reader = new Blob([bytes]).stream().pipeThrough(streamFor(format)).getReader() as Reader;
+    const reader = new Blob([plain(bytes)]).stream().pipeThrough(streamFor(format)).getReader() as Reader;
     const out = new Uint8Array(limit);
     let size = 0;
     for (;;) {
@@ -25,7 +28,7 @@ export const unpack: Unpack = {
   async beginning(bytes, format) {
     const { readable, writable } = streamFor(format);
     const reader = readable.getReader() as Reader;
-    const written = writable.getWriter().write(bytes);
+    const written = writable.getWriter().write(plain(bytes));
     // A fault of the bytes is told by what is read.
     written.catch(() => undefined);
     const { value } = await reader.read();
