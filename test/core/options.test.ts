@@ -28,6 +28,7 @@ const calls: Record<string, { before: readonly unknown[]; needed?: object }> = {
   ...alike([cm], ['classificationReport', 'mostConfused']),
   ...alike([[0.5], [1]], ['calibrationBins', 'expectedCalibrationError']),
   ...alike(pair, ofPairs.flatMap(withGradient)),
+  arrayStatistics: { before: [{}, []] },
   confusionMatrix: { before: matrix([0, 1], [1, 1]) },
   crossValidate: { before: [{}, { sets: [], train: [], validation: [], scaling: { rule: 'none' } }, {}] },
   doubtfulLabels: { before: [[0], [[0.5, 0.5]]] },

@@ -1,4 +1,5 @@
 import { limits } from '../numeric/limits.js';
+import { checkOptions } from '../numeric/option.js';
 import { PROBABILITY_TOLERANCE, SUM_TOLERANCE } from '../numeric/tolerance.js';
 import { Moments } from '../tensor/moments.js';
 import type { OpenArray, Pace } from './arrayHeader.js';
@@ -66,11 +67,21 @@ const FEW = 1024;
  * Quartiles are exact for types of at most 32 bits, and for others up to `limits.arraySorted` numbers.
  * NumPy answers NaN as soon as one number is; here the rest is still described.
  */
-export async function arrayStatistics(
+export function arrayStatistics(
   array: OpenArray,
   selection: Selection,
-  { part = 'magnitude', bins, range }: StatisticsOptions = {},
+  options: StatisticsOptions = {},
   pace: Pace = atOnce,
+): Promise<ArrayStatistics> {
+  checkOptions(options, ['part', 'bins', 'range']);
+  return statisticsOf(array, selection, options, pace);
+}
+
+async function statisticsOf(
+  array: OpenArray,
+  selection: Selection,
+  { part = 'magnitude', bins, range }: StatisticsOptions,
+  pace: Pace,
 ): Promise<ArrayStatistics> {
   const dtype = dtypeOf(array.header.dtype);
   const isWhole = dtype.kind !== 'float' && dtype.kind !== 'complex';

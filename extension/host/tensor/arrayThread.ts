@@ -109,8 +109,11 @@ export class ArrayFile implements Disposable {
     const found = this.place().then((place) =>
       thread.rpc.call('openArrays', { file: this.number, name: nameOf(this.uri), place }),
     );
-    this.opened = { thread, found };
-    found.catch(() => (this.opened = undefined));
+    const opened = { thread, found };
+    this.opened = opened;
+    found.catch(() => {
+      if (this.opened === opened) this.opened = undefined;
+    });
     return found;
   }
 

@@ -63,8 +63,11 @@ export class ArrayQuestions {
       this.answer(asked, asked.slice.axes, (array, pace) =>
         heatMap(array, asked.slice, asked.height, asked.width, asked.part, pace),
       ),
-    arrayStatistics: (asked) =>
-      this.answer(asked, asked.selection, (array, pace) => arrayStatistics(array, asked.selection, asked, pace)),
+    arrayStatistics: (asked) => {
+      const { selection, part, bins, range } = asked;
+      const options = { ...(part && { part }), ...(bins !== undefined && { bins }), ...(range && { range }) };
+      return this.answer(asked, selection, (array, pace) => arrayStatistics(array, selection, options, pace));
+    },
     arrayRank: (asked) =>
       this.answer(asked, asked.selection, (array, pace) =>
         countBeside(array, asked.selection, asked.value, asked.part, pace),
