@@ -4,16 +4,21 @@ import {
   arrayStatistics,
   checkSelection,
   copyText,
+  type ArrayBlock,
   CoreError,
   countBeside,
   type Dtype,
   dtypes,
   everything,
   heatMap,
+  type HeatMap,
   imageViews,
+  limits,
   indexOfCell,
   type OpenArray,
+  type RangeFile,
   parseSlice,
+  readArrays,
   readBlock,
   readPicture,
   reshaped,
@@ -21,7 +26,7 @@ import {
   sliceSize,
   sliceView,
 } from '@surprisal/core';
-import { rangeFile } from './rangeFiles.js';
+import { rangeFile, unpack } from './rangeFiles.js';
 
 type Numbers = Float64Array | Float32Array | BigInt64Array | Uint8Array | Int32Array | Uint16Array;
 const named = new Map<unknown, Dtype['name']>([
@@ -188,9 +193,14 @@ describe('slices of arrays', () => {
       size: 4e8,
       read: async (_: number, length: number) => new Uint8Array(length).fill(7),
     };
-    const map = await heatMap({ file, header }, sliceView(everything(shape)), 100, 200);
-    assert.deepEqual([map.rows, map.columns, map.sampled], [100, 200, { rows: 24, columns: 1 }]);
-    assert.ok(map.mean.every((each) => each === 7));
+    for (const [order, sampled] of [
+      ['C', { rows: 24, columns: 1 }],
+      ['F', { rows: 1, columns: 24 }],
+    ] as const) {
+      const map = await heatMap({ file, header: { ...header, order } }, sliceView(everything(shape)), 100, 200);
+      assert.deepEqual([map.rows, map.columns, map.sampled], [100, 200, sampled]);
+      assert.ok(map.mean.every((each) => each === 7));
+    }
   });
 
   it('R7 whole numbers of 64 bits keep every digit, and few different ones are counted', async () => {
@@ -236,6 +246,68 @@ describe('slices of arrays', () => {
     ints.sort();
     const [low, high] = ints.subarray(74_999, 75_001);
     assert.equal(quantiles!.quarter, high - (high - low) * 0.25);
+  });
+
+  it('R7 bins are counted by their edges, also where the numbers are far from 0 and near each other', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.integer({ min: 0, max: 4000 }), { minLength: 2, maxLength: 60 }),
+        fc.constantFrom(0, 1e9, 2 ** 50, -(2 ** 52)),
+        fc.constantFrom(1, 0.1, 0.25, 1e-3),
+        fc.integer({ min: 1, max: 40 }),
+        async (places, offset, unit, bins) => {
+          const data = Float64Array.from(places, (place) => offset + place * unit);
+          const { histogram } = await arrayStatistics(arrayOf(data, [data.length]), everything([data.length]), {
+            bins,
+          });
+          const { from, to, counts } = histogram!;
+          // As NumPy has its edges.
+          const step = (to - from) / bins;
+          const edges = Array.from({ length: bins + 1 }, (_, i) => (i === bins ? to : i * step + from));
+          const expected = new Array<number>(bins).fill(0);
+          for (const value of data) {
+            let bin = bins - 1;
+            while (bin > 0 && value < edges[bin]) bin--;
+            expected[bin]++;
+          }
+          assert.deepEqual([...counts], expected);
+        },
+      ),
+      { seed: 20 },
+    );
+  });
+
+  it('S24 each limit of arrays takes what is at it and refuses what is above', async () => {
+    const { arrayBins, arrayCells, arrayHeat, arrays, rank } = limits;
+    const few = arrayOf(Uint8Array.of(1, 2), [2]);
+    const binned = (bins: number): Promise<unknown> => arrayStatistics(few, everything([2]), { bins });
+    await binned(arrayBins);
+    for (const bins of [arrayBins + 1, 0, 1.5]) await assert.rejects(binned(bins), /^CoreError: bins: the number/);
+    const file = { name: 'made', size: 2 ** 40, read: async (_: number, length: number) => new Uint8Array(length) };
+    const made = (count: number): OpenArray => ({ file, header: { ...few.header, shape: [count] } });
+    const block = (count: number): Promise<ArrayBlock> =>
+      readBlock(made(count), sliceView(everything([count])), [0, 1], [0, count]);
+    assert.equal((await block(arrayCells)).texts.length, arrayCells);
+    await assert.rejects(block(arrayCells + 1), /262,145 numbers; expected at most 262,144/);
+    const heat = (count: number): Promise<HeatMap> => heatMap(made(count), sliceView(everything([count])), 1, 9);
+    assert.deepEqual(
+      [(await heat(arrayHeat)).sampled, (await heat(arrayHeat + 9)).sampled],
+      [null, { rows: 1, columns: 2 }],
+    );
+    const tensors = (count: number, shape: number[]): RangeFile => {
+      const header = Array.from({ length: count }, (_, i) => [i, { dtype: 'U8', shape, data_offsets: [0, 1] }]);
+      const json = Buffer.from(JSON.stringify(Object.fromEntries(header)));
+      const length = Buffer.alloc(8);
+      length.writeBigUInt64LE(BigInt(json.length));
+      return rangeFile(new Uint8Array(Buffer.concat([length, json, Buffer.of(0)])));
+    };
+    assert.equal((await readArrays(tensors(arrays, [1]), unpack)).arrays.length, arrays);
+    await assert.rejects(readArrays(tensors(arrays + 1, [1]), unpack), /65,537 tensors; expected at most 65,536/);
+    const ranks = [rank, rank + 1].map((axes) => readArrays(tensors(1, new Array<number>(axes).fill(1)), unpack));
+    assert.deepEqual(
+      (await Promise.all(ranks)).map((found) => found.refused.map((each) => each.found)),
+      [[], ['rank 33']],
+    );
   });
 
   it('R7 an array is told to be a distribution along each axis where it is, and no other', async () => {

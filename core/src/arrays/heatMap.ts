@@ -41,7 +41,7 @@ export async function heatMap(
   const [allRows, allColumns] = sliceSize(slice);
   const rows = blocksOf(height, allRows);
   const columns = blocksOf(width, allColumns);
-  const [rowStep, columnStep] = steps(allRows, allColumns, rows, columns);
+  const [rowStep, columnStep] = steps(array, slice, [allRows, allColumns], [rows, columns]);
   const thin = thinned(slice, rowStep, columnStep);
   const [takenRows, takenColumns] = sliceSize(thin);
   const map = new Blocks(rows * columns);
@@ -76,13 +76,26 @@ export async function heatMap(
 const BLOCK = 4096;
 const blocksOf = (room: number, length: number): number => Math.max(0, Math.min(MOST, Math.floor(room), length));
 
-/** Every so many rows and columns, so that no more than the limit are read, and one of each block at least. */
-function steps(allRows: number, allColumns: number, rows: number, columns: number): [number, number] {
-  const times = (allRows * allColumns) / limits.arrayHeat;
-  if (!(times > 1)) return [1, 1];
-  const most = [Math.max(1, Math.floor(allRows / rows)), Math.max(1, Math.floor(allColumns / columns))] as const;
-  const rowStep = Math.min(most[0], Math.ceil(times));
-  return [rowStep, Math.min(most[1], Math.max(1, Math.ceil(times / rowStep)))];
+/**
+ * Every so many rows and columns, so that no more than the limit are read, and one of each block at least: first of what
+ * lies farther apart in the file, so that what is between is not read.
+ */
+function steps(
+  { header }: OpenArray,
+  slice: ArraySlice,
+  all: readonly [number, number],
+  blocks: readonly [number, number],
+): [number, number] {
+  const found: [number, number] = [1, 1];
+  const times = (all[0] * all[1]) / limits.arrayHeat;
+  if (!(times > 1)) return found;
+  const areRowsApart = (header.order === 'C') === (slice.rows ?? 0) < (slice.columns ?? 0);
+  const first = slice.rows === null || (slice.columns !== null && !areRowsApart) ? 1 : 0;
+  for (const side of [first, 1 - first]) {
+    const left = times / (found[0] * found[1]);
+    found[side] = Math.max(1, Math.min(Math.floor(all[side] / blocks[side]), Math.ceil(left)));
+  }
+  return found;
 }
 
 function thinned(slice: ArraySlice, rowStep: number, columnStep: number): ArraySlice {

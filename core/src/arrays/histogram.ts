@@ -21,6 +21,8 @@ export class Bins {
   readonly counts: Float64Array;
   private readonly edges: Float64Array;
   private readonly scale: number;
+  /** How near to an edge, in bins, its rounding and that of a place may matter. */
+  private readonly near: number;
   private below = 0;
   private above = 0;
 
@@ -41,11 +43,12 @@ export class Bins {
     for (let i = 0; i < bins; i++) this.edges[i] = i * unit + low;
     this.edges[bins] = high;
     // Where this leaves what a double holds, the edges alone tell the bin.
+    this.near = 1e-6 + (8 * Number.EPSILON * Math.max(Math.abs(low), Math.abs(high))) / unit;
     this.scale = Math.min(Number.MAX_VALUE, 1 / unit);
   }
 
   add(values: Float64Array, size: number): void {
-    const { counts, edges, scale } = this;
+    const { counts, edges, scale, near } = this;
     const last = counts.length - 1;
     const low = edges[0];
     const high = edges[last + 1];
@@ -54,7 +57,14 @@ export class Bins {
       if (value < low) this.below++;
       else if (value > high) this.above++;
       else {
-        let bin = Math.min(last, Math.floor((value - low) * scale));
+        const place = (value - low) * scale;
+        let bin = Math.min(last, Math.floor(place));
+        // Only near an edge may rounding have led to the next bin.
+        const rest = place - bin;
+        if (rest > near && rest < 1 - near) {
+          counts[bin]++;
+          continue;
+        }
         while (bin > 0 && value < edges[bin]) bin--;
         while (bin < last && value >= edges[bin + 1]) bin++;
         counts[bin]++;
