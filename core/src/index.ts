@@ -238,12 +238,8 @@ export { numberText, type NumberText } from './arrays/numberText.js';
 export { parseSlice } from './arrays/parseSlice.js';
 export { readBlock, type ArrayBlock, type Span } from './arrays/readBlock.js';
 export { heatMap, type HeatMap } from './arrays/heatMap.js';
-export {
-  arrayStatistics,
-  countBeside,
-  type ArrayStatistics,
-  type StatisticsOptions,
-} from './arrays/arrayStatistics.js';
+export { arrayStatistics, type ArrayStatistics, type StatisticsOptions } from './arrays/arrayStatistics.js';
+export { countBeside } from './arrays/countBeside.js';
 export type { Histogram } from './arrays/histogram.js';
 export type { Quantiles } from './arrays/quantiles.js';
 export { imageViews, readPicture, type ArrayPicture, type ImageView } from './arrays/imageViews.js';

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import {
   arrayStatistics,
+  copyText,
   everything,
   openArray,
   parseSlice,
@@ -110,4 +112,57 @@ describe('arrays in files, held to NumPy (R7)', () => {
       assert.deepEqual(block.texts, texts);
     }
   });
+
+  it('what is copied for NumPy, as JSON and as CSV is the same slice when NumPy reads it', async function () {
+    const python = ['/usr/bin/python3', 'python3'].find((name) => spawnSync(name, ['-c', 'import numpy']).status === 0);
+    if (!python) this.skip();
+    const asked: object[] = [];
+    for (const { what, name, file, shape, slices } of reference.cases.slice(0, 180)) {
+      const array = await open(file, name);
+      for (const { text } of slices.slice(0, 1)) {
+        const slice = sliceView(parseSlice(text, shape));
+        const texts = await Promise.all(
+          (['numpy', 'json', 'csv'] as const).map((form) => copyText(array, slice, form)),
+        );
+        asked.push({ what, file, text: text === '[]' ? '[...]' : text.replace(/^[^[].*$/, '[$&]'), texts });
+      }
+    }
+    const { stdout, stderr, status } = spawnSync(python, ['-c', READ_COPIES], {
+      input: JSON.stringify(asked),
+      encoding: 'utf8',
+    });
+    assert.deepEqual([status, stderr], [0, '']);
+    assert.equal(stdout.trim(), '180 read');
+  });
 });
+
+/** Reads each text as its own form is read, and compares with what NumPy has of the file. */
+const READ_COPIES = `
+import base64, csv, io, json, sys
+import numpy as np
+asked = json.load(sys.stdin)
+for it in asked:
+    x = np.asarray(eval('x' + it['text'], {'x': np.load(io.BytesIO(base64.b64decode(it['file'])))}))
+    while x.ndim > 2:
+        x = x[0] if x.shape[0] else x.reshape(0, 0)
+    numpy, text, table = it['texts']
+    def same(y, what):
+        ok = x.size == y.size and np.array_equal(x.ravel(), y.ravel(), equal_nan=x.dtype.kind in 'fc')
+        assert ok, (it['what'], it['text'], what, x, y)
+    y = eval(numpy, {'np': np})
+    assert y.dtype == x.dtype.newbyteorder('='), (it['what'], y.dtype)
+    assert y.shape == x.shape or x.size == 0, (it['what'], it['text'], y.shape, x.shape)
+    same(y, numpy)
+    kind, values = x.dtype.kind, json.loads(text)
+    if kind == 'c':
+        parts = np.array(values, dtype=float).reshape(-1, 2)
+        y = np.empty(len(parts), dtype=x.dtype)
+        y.real, y.imag = parts[:, 0], parts[:, 1]
+    else:
+        y = np.array(values, dtype=x.dtype)
+    same(y, text)
+    read = {'c': complex, 'b': lambda cell: cell == 'True', 'i': int, 'u': int, 'f': float}[kind]
+    cells = [read(cell) for row in csv.reader(io.StringIO(table)) for cell in row]
+    same(np.array(cells, dtype=x.dtype), table)
+print(len(asked), 'read')
+`;

@@ -83,6 +83,7 @@ describe('slices of arrays', () => {
     assert.throws(() => parseSlice('0', [0]), /expected a slice: axis 0 is empty/);
     assert.deepEqual(parseSlice('', []), []);
     assert.deepEqual(parseSlice('[...]', []), []);
+    assert.equal(selectionText([], []), '[...]');
     assert.deepEqual(parseSlice('()', [2]), everything([2]));
   });
 

@@ -26,8 +26,6 @@ const ENTRIES = [
 const BOUNDED: Record<string, keyof typeof limits | number> = {
   'arrays/arrayHeader: ...shape': 'rank',
   'arrays/arraySlice: selection.flatMap(': 'rank',
-  'arrays/arrayStatistics: ...rest': 2,
-  'arrays/arrayStatistics: ...run': 6,
   'arrays/copyText: lines.push(': 'arrayCells',
   'arrays/distributionAxes: distributionAlong.push(': 'rank',
   'arrays/distributionAxes: may.push(': 'rank',

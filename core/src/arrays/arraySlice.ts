@@ -110,5 +110,5 @@ export function selectionText(selection: Selection, shape: readonly number[]): s
     const isOpen = step > 0 ? start + step * count >= length : end < 0 || start + step * count < 0;
     return `${from}:${isOpen ? '' : end}${step === 1 ? '' : `:${step}`}`;
   });
-  return `[${parts.join(', ')}]`;
+  return `[${parts.join(', ') || '...'}]`;
 }

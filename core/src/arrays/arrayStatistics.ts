@@ -7,10 +7,11 @@ import { selectedCount, type Selection } from './arraySlice.js';
 import { distributionAxes } from './distributionAxes.js';
 import { type ComplexPart, dtypeOf } from './dtypes.js';
 import { Bins, type Histogram } from './histogram.js';
+import { BLOCK, inDoubles, type TakeBlock } from './inDoubles.js';
 import { numberText } from './numberText.js';
 import { orderKeys } from './orderKeys.js';
 import { quartiles, type Quantiles, RankSearch } from './quantiles.js';
-import { atOnce, readParts, type TakeRun } from './readParts.js';
+import { atOnce, readParts } from './readParts.js';
 import { ExactRange, finiteFirst, Tally } from './tally.js';
 
 /** What can be said of the numbers of a selection. All but the counts speak of the finite ones, and are null without any. */
@@ -55,7 +56,6 @@ export interface StatisticsOptions {
   range?: readonly [from: number, to: number];
 }
 
-const BLOCK = 4096;
 /** Whole numbers from the least to the greatest that are counted one by one. */
 const NEAR = 65_536;
 /** Different numbers that are told, and numbers that are sorted whatever their type. */
@@ -86,22 +86,8 @@ async function statisticsOf(
   const dtype = dtypeOf(array.header.dtype);
   const isWhole = dtype.kind !== 'float' && dtype.kind !== 'complex';
   const count = selectedCount(selection);
-  const scratch = new Float64Array(BLOCK);
-  const walk = (take: (size: number, ...run: Parameters<TakeRun>) => void, from: number, to: number): Promise<void> =>
-    readParts(
-      array,
-      selection,
-      (elements, first, some, stride, ...rest) => {
-        for (let done = 0; done < some; done += BLOCK) {
-          const size = Math.min(BLOCK, some - done);
-          const begin = first + done * stride;
-          elements.doubles(scratch, begin, size, stride, dtype.kind === 'complex' ? part : 'real');
-          take(size, elements, begin, size, stride, ...rest);
-        }
-      },
-      undefined,
-      (share) => pace(from + (to - from) * share),
-    );
+  const walk = (take: TakeBlock, from: number, to: number): Promise<void> =>
+    readParts(array, selection, inDoubles(take, part), undefined, (share) => pace(from + (to - from) * share));
 
   let tally = new Tally();
   const exact = isWhole && dtype.size === 8 ? new ExactRange() : null;
@@ -109,11 +95,11 @@ async function statisticsOf(
   const sorted = isSorted ? new Float64Array(count) : null;
   const search = sorted ? null : new RankSearch(orderKeys(dtype, BLOCK));
   await walk(
-    (size, elements, first, _, stride) => {
+    (values, size, _, _to, elements, first, stride) => {
       const at = tally.finite;
-      const finite = tally.add(scratch, size);
-      sorted?.set(scratch.subarray(0, finite), at);
-      search?.count(scratch, finite);
+      const finite = tally.add(values, size);
+      sorted?.set(values.subarray(0, finite), at);
+      search?.count(values, finite);
       exact?.add(elements, first, size, stride);
     },
     0,
@@ -136,11 +122,11 @@ async function statisticsOf(
   search?.choose(finite);
   const again = tally.isExtreme ? new Tally(new Moments(tally.unit)) : null;
   await walk(
-    (size) => {
-      const values = again ? again.add(scratch, size) : finite === count ? size : finiteFirst(scratch, size);
-      search?.refine(scratch, values);
-      binned?.add(scratch, values);
-      if (table) for (let i = 0; i < values; i++) table[scratch[i] - min]++;
+    (values, size) => {
+      const some = again ? again.add(values, size) : finite === count ? size : finiteFirst(values, size);
+      search?.refine(values, some);
+      binned?.add(values, some);
+      if (table) for (let i = 0; i < some; i++) table[values[i] - min]++;
     },
     0.5,
     0.9,
@@ -204,30 +190,4 @@ function distinctOf(table: Float64Array, min: number): ArrayStatistics['distinct
       counts[next++] = table[i];
     }
   return { values, counts };
-}
-
-/** How many numbers of a selection are less than one, equal to it, and greater; NaN is none of these. */
-export async function countBeside(
-  array: OpenArray,
-  selection: Selection,
-  value: number,
-  part: ComplexPart = 'magnitude',
-  pace: Pace = atOnce,
-): Promise<{ below: number; equal: number; above: number }> {
-  const scratch = new Float64Array(BLOCK);
-  const isComplex = dtypeOf(array.header.dtype).kind === 'complex';
-  let [below, equal, above] = [0, 0, 0];
-  const take: TakeRun = (elements, first, some, stride) => {
-    for (let done = 0; done < some; done += BLOCK) {
-      const size = Math.min(BLOCK, some - done);
-      elements.doubles(scratch, first + done * stride, size, stride, isComplex ? part : 'real');
-      for (let i = 0; i < size; i++) {
-        if (scratch[i] < value) below++;
-        else if (scratch[i] > value) above++;
-        else if (scratch[i] === value) equal++;
-      }
-    }
-  };
-  await readParts(array, selection, take, undefined, pace);
-  return { below, equal, above };
 }

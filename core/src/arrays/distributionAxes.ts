@@ -1,6 +1,7 @@
 import { limits } from '../numeric/limits.js';
 import type { OpenArray, Pace } from './arrayHeader.js';
 import { type AxisSlice, selectedCount, type Selection } from './arraySlice.js';
+import { inDoubles } from './inDoubles.js';
 import { readParts } from './readParts.js';
 
 /**
@@ -43,19 +44,9 @@ async function lineSums(array: OpenArray, selection: Selection, axis: number, pa
     toSteps[i] = lines;
     lines *= selection[i].count;
   }
-  const one = new Float64Array(1024);
-  await readParts(
-    array,
-    selection,
-    (elements, first, count, stride, to, toStep) => {
-      for (let done = 0; done < count; done += one.length) {
-        const size = Math.min(one.length, count - done);
-        elements.doubles(one, first + done * stride, size, stride);
-        for (let i = 0; i < size; i++) sums[to + (done + i) * toStep] += one[i];
-      }
-    },
-    toSteps,
-    pace,
-  );
+  const take = inDoubles((values, size, to, toStep) => {
+    for (let i = 0; i < size; i++) sums[to + i * toStep] += values[i];
+  });
+  await readParts(array, selection, take, toSteps, pace);
   return sums;
 }

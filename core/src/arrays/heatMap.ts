@@ -1,7 +1,8 @@
 import { limits } from '../numeric/limits.js';
 import type { OpenArray, Pace } from './arrayHeader.js';
 import { type ArraySlice, checkSlice, selectedCount, sliceSize } from './arraySlice.js';
-import { type ComplexPart, dtypeOf } from './dtypes.js';
+import type { ComplexPart } from './dtypes.js';
+import { inDoubles } from './inDoubles.js';
 import { cellsOf } from './readBlock.js';
 import { atOnce, readParts } from './readParts.js';
 
@@ -48,32 +49,20 @@ export async function heatMap(
   const { selection } = cellsOf(thin, [0, takenRows], [0, takenColumns]);
   // Rows and columns are told apart by one number: row times columns, and column.
   const toSteps = thin.axes.map((_, i) => (i === thin.rows ? takenColumns : i === thin.columns ? 1 : 0));
-  const scratch = new Float64Array(BLOCK);
   const blockOf = (to: number): number => {
     const row = Math.floor(to / takenColumns);
     const down = Math.floor((row * rowStep * rows) / allRows);
     return down * columns + Math.floor(((to - row * takenColumns) * columnStep * columns) / allColumns);
   };
-  const isComplex = dtypeOf(array.header.dtype).kind === 'complex';
+  const take = inDoubles((values, size, to, toStep) => {
+    for (let i = 0; i < size; i++) map.add(blockOf(to + i * toStep), values[i]);
+  }, part);
   if (rows * columns > 0 && selectedCount(selection) === takenRows * takenColumns)
-    await readParts(
-      array,
-      selection,
-      (elements, first, count, stride, to, toStep) => {
-        for (let done = 0; done < count; done += BLOCK) {
-          const some = Math.min(BLOCK, count - done);
-          elements.doubles(scratch, first + done * stride, some, stride, isComplex ? part : 'real');
-          for (let i = 0; i < some; i++) map.add(blockOf(to + (done + i) * toStep), scratch[i]);
-        }
-      },
-      toSteps,
-      pace,
-    );
+    await readParts(array, selection, take, toSteps, pace);
   const sampled = rowStep * columnStep > 1 ? { rows: rowStep, columns: columnStep } : null;
   return { rows, columns, ...map.end(), sampled };
 }
 
-const BLOCK = 4096;
 const blocksOf = (room: number, length: number): number => Math.max(0, Math.min(MOST, Math.floor(room), length));
 
 /**

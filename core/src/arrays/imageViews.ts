@@ -4,6 +4,7 @@ import { limits } from '../numeric/limits.js';
 import type { ArrayHeader, OpenArray, Pace } from './arrayHeader.js';
 import { atIndex, type AxisSlice, type Selection, selectedCount } from './arraySlice.js';
 import { dtypeOf } from './dtypes.js';
+import { inDoubles } from './inDoubles.js';
 import { atOnce, readParts } from './readParts.js';
 
 /** Axes of an array that may be those of a picture. */
@@ -84,26 +85,16 @@ export async function readPicture(
   const [height, width] = [axes[rows].count, axes[columns].count];
   const values = new Float32Array(height * width * colours);
   let [least, greatest] = [Infinity, -Infinity];
-  const one = new Float64Array(1024);
   const steps = axes.map((_, i) => (i === rows ? width * colours : i === columns ? colours : i === channels ? 1 : 0));
-  if (selectedCount(axes) === values.length)
-    await readParts(
-      array,
-      axes,
-      (elements, first, count, stride, to, toStep) => {
-        for (let done = 0; done < count; done += one.length) {
-          const size = Math.min(one.length, count - done);
-          elements.doubles(one, first + done * stride, size, stride);
-          for (let i = 0; i < size; i++) {
-            values[to + (done + i) * toStep] = one[i];
-            if (one[i] < least && one[i] > -Infinity) least = one[i];
-            if (one[i] > greatest && one[i] < Infinity) greatest = one[i];
-          }
-        }
-      },
-      steps,
-      pace,
-    );
+  const take = inDoubles((numbers, size, to, toStep) => {
+    for (let i = 0; i < size; i++) {
+      const value = numbers[i];
+      values[to + i * toStep] = value;
+      if (value < least && value > -Infinity) least = value;
+      if (value > greatest && value < Infinity) greatest = value;
+    }
+  });
+  if (selectedCount(axes) === values.length) await readParts(array, axes, take, steps, pace);
   return { width, height, colours, values, ...tones(array.header, least, greatest), step };
 }
 
