@@ -1,4 +1,4 @@
-/** What tests of the logger import. Without it they are left out by name. */
+/** What tests of the logger, and of weights for other programs, import. Without it they are left out by name. */
 import { spawnSync } from 'node:child_process';
 import { installDebian, mayInstall } from './debian.mjs';
 import { say } from './ensure.mjs';
@@ -6,7 +6,10 @@ import { say } from './ensure.mjs';
 /** Each module with the package of Debian that brings it. */
 const MODULES = {
   numpy: 'python3-numpy',
+  onnx: 'python3-onnx',
+  onnxruntime: 'python3-onnxruntime',
   pandas: 'python3-pandas',
+  safetensors: 'python3-safetensors',
   sklearn: 'python3-sklearn',
   skorch: 'python3-skorch',
   torch: 'python3-torch',

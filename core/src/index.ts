@@ -215,6 +215,8 @@ export type {
   ScoreKind,
 } from './predictions/types.js';
 export { checkpointScaling, readCheckpoint, scaledAs, writeCheckpoint } from './network/checkpoint.js';
+export * from './network/sequential.js';
+export * from './network/stateDict.js';
 export * from './network/reader.js';
 export * from './network/permutationImportance.js';
 export * from './network/smallestChange.js';

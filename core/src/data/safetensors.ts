@@ -1,6 +1,7 @@
 import { counted, grouped } from '../numeric/describe.js';
 import { limits } from '../numeric/limits.js';
 import { textOf } from '../tensor/source.js';
+import { asciiJson } from './asciiJson.js';
 import { dataError, type NamedBytes } from './bytes.js';
 
 /** A tensor of a safetensors file, of one of the types that this library writes. */
@@ -32,9 +33,8 @@ export function writeSafetensors({ tensors, metadata }: Safetensors): Uint8Array
     const { dtype } = kinds.find(({ make }) => data instanceof make)!;
     header[name] = { dtype, shape, data_offsets: [end, (end += data.byteLength)] };
   }
-  const json = JSON.stringify(header);
-  // ASCII alone, padded with spaces to a whole number of doubles.
-  const text = json.replace(/[^\x20-\x7e]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  const text = asciiJson(header);
+  // Padded with spaces to a whole number of doubles.
   const length = Math.ceil(text.length / 8) * 8;
   const bytes = new Uint8Array(8 + length + end);
   new DataView(bytes.buffer).setBigUint64(0, BigInt(length), true);
