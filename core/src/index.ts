@@ -217,6 +217,7 @@ export type {
 export { checkpointScaling, readCheckpoint, scaledAs, writeCheckpoint } from './network/checkpoint.js';
 export * from './network/sequential.js';
 export * from './network/stateDict.js';
+export * from './onnx/writeOnnx.js';
 export * from './network/reader.js';
 export * from './network/permutationImportance.js';
 export * from './network/smallestChange.js';

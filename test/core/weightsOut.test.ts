@@ -9,6 +9,7 @@ import {
   sequentialOf,
   stateDict,
   trainedModel,
+  writeOnnx,
   type ModelShape,
 } from '@surprisal/core';
 import { imports, python } from '../python.js';
@@ -21,6 +22,7 @@ const TOLERANCE = 1e-5;
 interface Found {
   logits: number;
   torch: { worst: number; metadata: Record<string, string>; order: number[] };
+  onnx: { worst: number; metadata: Record<string, string>; versions: number[] };
 }
 
 const trained = (bytes: Uint8Array, shape: ModelShape) => trainedModel({ name: 'c', bytes }, shape);
@@ -68,26 +70,34 @@ describe('weights of a run for other programs (R7)', function () {
     );
   });
 
-  it('PyTorch loads them strictly, and reads all test items as the run does; its generator goes on', function () {
-    if (!imports('torch', 'safetensors')) return this.skip();
+  it('PyTorch loads them strictly, and onnxruntime a checked model: both read all test items as the run does', function () {
+    if (!imports('torch', 'safetensors', 'onnx', 'onnxruntime')) return this.skip();
     const folder = mkdtempSync(join(tmpdir(), 'weights-'));
     try {
       const made = exported.map((each, i) => {
         const { model, parts, logits } = modelOf(each, i === 4 ? 0 : 1);
         const { data, shape } = rawTest(parts);
-        const [x, z, weights] = [`${i}.x`, `${i}.z`, `${i}.safetensors`];
+        const [x, z, weights, onnx] = [`${i}.x`, `${i}.z`, `${i}.safetensors`, `${i}.onnx`];
         writeFileSync(join(folder, x), data);
         writeFileSync(join(folder, z), logits);
         writeFileSync(join(folder, weights), stateDict(model));
+        writeFileSync(join(folder, onnx), writeOnnx(model));
         const about = { name: each.name, layers: each.layers, classes: model.classes.length };
-        return { model, about: { ...about, shape, x, logits: z, weights } };
+        return { model, about: { ...about, shape, x, logits: z, weights, onnx } };
       });
       writeFileSync(join(folder, 'cases.json'), JSON.stringify(made.map(({ about }) => about)));
-      const told = execFileSync(python, ['test/reference/weights.py', folder], { encoding: 'utf8' });
+      const told = execFileSync(python, ['test/reference/weights.py', folder], {
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
       const found = JSON.parse(told) as Record<string, Found>;
       for (const { model, about } of made) {
-        const { torch } = found[about.name];
+        const { torch, onnx, logits } = found[about.name];
         assert.ok(torch.worst <= TOLERANCE, `${about.name}: ${torch.worst}`);
+        assert.ok(onnx.worst <= TOLERANCE, `${about.name}: ${onnx.worst}`);
+        assert.deepEqual(onnx.versions, [7, 13]);
+        // Scaling is part of the model.
+        assert.equal(onnx.metadata.scaling, '{"rule":"none"}');
         const random = new MersenneTwister(0);
         random.restore(model.generator);
         assert.deepEqual(torch.order, [...random.permutation(20)], about.name);
@@ -97,7 +107,8 @@ describe('weights of a run for other programs (R7)', function () {
           [classes, network, input, epoch].map((text) => JSON.parse(text) as unknown),
           [model.classes, about.layers, about.shape.slice(1), model.epoch],
         );
-        console.log(`      ${about.name}: ${found[about.name].logits} logits, PyTorch ${torch.worst.toExponential(1)}`);
+        const [a, b] = [torch, onnx].map(({ worst }) => worst.toExponential(1));
+        console.log(`      ${about.name}: ${logits} logits, PyTorch ${a}, onnxruntime ${b}`);
       }
       assert.equal(found[exported[0].name].logits >= 10_000, true);
     } finally {

@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 
 import numpy
+import onnx
+import onnxruntime
 import safetensors
 import safetensors.torch
 import torch
@@ -72,12 +74,30 @@ def by_torch(case, x, expected):
     }
 
 
+def by_onnxruntime(case, x, expected):
+    model = onnx.load(FOLDER / case["onnx"])
+    onnx.checker.check_model(model, full_check=True)
+    session = onnxruntime.InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
+    (given,) = session.get_inputs()
+    (logits,) = session.run(["logits"], {given.name: x})
+    one = session.run(["logits"], {given.name: x[:1]})[0]
+    return {
+        "worst": max(worst(logits, expected), worst(one, expected[:1])),
+        "versions": [model.ir_version, model.opset_import[0].version],
+        "metadata": {each.key: each.value for each in model.metadata_props},
+    }
+
+
 def main():
     found = {}
     for case in json.loads((FOLDER / "cases.json").read_text()):
         x = numpy.fromfile(FOLDER / case["x"], "<f4").reshape(case["shape"])
         expected = numpy.fromfile(FOLDER / case["logits"], "<f4").reshape(len(x), -1)
-        found[case["name"]] = {"logits": expected.size, "torch": by_torch(case, x, expected)}
+        found[case["name"]] = {
+            "logits": expected.size,
+            "torch": by_torch(case, x, expected),
+            "onnx": by_onnxruntime(case, x, expected),
+        }
     print(json.dumps(found))
 
 
