@@ -217,6 +217,8 @@ export type {
 export { checkpointScaling, readCheckpoint, scaledAs, writeCheckpoint } from './network/checkpoint.js';
 export * from './network/sequential.js';
 export * from './network/stateDict.js';
+export * from './network/foreignModel.js';
+export * from './network/readWeightsFile.js';
 export * from './onnx/writeOnnx.js';
 export * from './network/reader.js';
 export * from './network/permutationImportance.js';

@@ -20,6 +20,7 @@ const ENTRIES = [
   'curves/trainerState',
   'curves/logCurves',
   'curves/joinWriters',
+  'onnx/readOnnx',
 ];
 
 /** What grows with a file in name only, and the limit, or the number, that keeps it short. */
@@ -70,6 +71,8 @@ const BOUNDED: Record<string, keyof typeof limits | number> = {
   // A line of at most 10,000 characters.
   'curves/logCurves: line.split(': 10_000,
   'curves/logCurves: new Map': 10_000,
+  // Sizes of a constant, and numbers of an attribute.
+  'curves/protobuf: found.push(': 8,
   // A state without any key.
   'curves/trainerState: new Map': 0,
   'data/classLabels: new Map': 'classes',
@@ -98,6 +101,21 @@ const BOUNDED: Record<string, keyof typeof limits | number> = {
   'data/npz: ...fault': 2,
   'data/zipEntries: ...entries': 'npzEntries',
   'data/zipEntries: entries.push(': 'npzEntries',
+  'data/npz: entries.push(': 'npzEntries',
+  'data/npz: ...entries': 'npzEntries',
+  'onnx/readGraph: ...at.ints': 8,
+  'onnx/readGraph: ...more': 16,
+  'onnx/readGraph: graph.inputs.push(': 1001,
+  'onnx/readGraph: graph.nodes.push(': 1001,
+  'onnx/readGraph: graph.outputs.push(': 1001,
+  'onnx/readGraph: new Map': 1001,
+  'onnx/readGraph: node.inputs.push(': 1001,
+  'onnx/readGraph: node.outputs.push(': 1001,
+  'onnx/readGraph: shape.push(': 16,
+  'onnx/readOnnx: Object.entries': 4,
+  'onnx/readOnnx: new Set': 1001,
+  'onnx/readOnnx: this.layers.push(': 1001,
+  'onnx/readOnnx: this.weights.push(': 1001,
   'predictions/columns: file.split(': 'word',
   'predictions/columns: ...others': 'keys',
   'predictions/csv: columns.push(': 'keys',
@@ -204,6 +222,7 @@ function readers(): string[] {
   const seen = new Set<string>();
   const visit = (file: string): void => {
     if (seen.has(file) || !/^(?:arrays|curves|data|predictions|tensor)\//.test(file)) return;
+    if (seen.has(file) || !/^(?:curves|data|onnx|predictions|tensor)\//.test(file)) return;
     seen.add(file);
     for (const { module, typeOnly } of importsOf(read(`core/src/${file}.ts`)))
       if (!typeOnly) visit(posix.join(posix.dirname(file), module).replace(/\.js$/, ''));

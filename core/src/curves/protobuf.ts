@@ -54,6 +54,18 @@ export class ProtoFields {
     return this.whole(false);
   }
 
+  /** The whole numbers that a field packs, or its one, with their signs. Throws where there are more than `most`. */
+  ints(most: number): number[] {
+    if (this.wire === 0) return [this.int()];
+    const found: number[] = [];
+    while (this.start < this.end) {
+      if (found.length === most) throw this.fault(`more than ${counted(most, 'number')} side by side`);
+      found.push(this.int());
+      while (this.bytes[this.start++] >= 0x80);
+    }
+    return found;
+  }
+
   float(): number {
     return this.view(5, 4).getFloat32(0, true);
   }

@@ -11,7 +11,7 @@ export interface BatchRecord {
 
 /** What one epoch gave. Validation is null where nothing is held out. */
 export interface EpochRecord {
-  /** Counts from 1. */
+  /** Counts from 1; 0 is a model that was imported, as it reads the data before any training here. */
   epoch: number;
   /** Batches done when it ended. */
   step: number;

@@ -27,6 +27,29 @@ interface Evaluation {
   logits: Float32Array;
 }
 
+type EpochStep = Extract<TrainingStep, { kind: 'epoch' }>;
+
+/** What the record of an epoch says of the validation part, and of the test part. */
+const heldOut = (part: Evaluation | null) => ({
+  validationLoss: part?.loss ?? null,
+  validationLogLoss: part?.logLoss ?? null,
+  validationAccuracy: part?.accuracy ?? null,
+});
+const tested = ({ loss, logLoss: test, accuracy, confusion }: Evaluation) => ({
+  testLoss: loss,
+  testLogLoss: test,
+  testAccuracy: accuracy,
+  confusion,
+});
+
+/** What a generator gives at its end. */
+function resultOf<R>(steps: Generator<unknown, R, undefined>): R {
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+  }
+}
+
 /** A network in training: a generator of records, whose state can be taken and set between any two batches. */
 export class TrainingLoop {
   private readonly network: Network;
@@ -108,11 +131,26 @@ export class TrainingLoop {
 
   /** The logits of the test images under the current weights, `count * classes`. */
   readTest(): Float32Array {
-    const steps = this.evaluate(this.parts.test);
-    for (;;) {
-      const { done, value } = steps.next();
-      if (done) return value.logits;
-    }
+    return resultOf(this.evaluate(this.parts.test)).logits;
+  }
+
+  /** How the weights as they stand read all parts, as the record of epoch 0: of a model that was trained elsewhere. */
+  evaluateAll(): EpochStep {
+    const { config, parts, batchSize, state } = this;
+    const read = (images: Uint32Array): Evaluation => resultOf(this.evaluate(images));
+    const [train, test] = [read(parts.train), read(parts.test)];
+    let squares = 0;
+    for (const { weights } of this.readWeights()) for (const weight of weights) squares += weight * weight;
+    const record = {
+      epoch: state.epoch,
+      step: state.step,
+      trainLoss: train.loss + (0.5 * config.optimiser.l2 * squares) / batchSize,
+      trainLossWithoutPenalty: train.loss,
+      trainAccuracy: train.accuracy,
+      ...heldOut(parts.validation.length ? read(parts.validation) : null),
+      ...tested(test),
+    };
+    return { kind: 'epoch', record, testLogits: test.logits };
   }
 
   snapshot(): Snapshot {
@@ -217,13 +255,8 @@ export class TrainingLoop {
       trainLoss: state.lossSum / state.order.length,
       ...(!Number.isNaN(alone) && { trainLossWithoutPenalty: alone }),
       trainAccuracy: state.hits / state.order.length,
-      validationLoss: validation?.loss ?? null,
-      validationLogLoss: validation?.logLoss ?? null,
-      validationAccuracy: validation?.accuracy ?? null,
-      testLoss: test.loss,
-      testLogLoss: test.logLoss,
-      testAccuracy: test.accuracy,
-      confusion: test.confusion,
+      ...heldOut(validation),
+      ...tested(test),
     };
     state.epoch++;
     state.batch = 0;

@@ -1,0 +1,37 @@
+import { dataError, type NamedBytes } from '../data/bytes.js';
+import { readOnnx } from '../onnx/readOnnx.js';
+import type { LayerConfig } from './config.js';
+import type { ForeignModel } from './foreignModel.js';
+import { readStateDict } from './readStateDict.js';
+
+/** Files that hold pickled code, by their endings and by what they begin with: archives and pickles of any protocol. */
+const PICKLED = /\.(pt|pth|ckpt|pkl|pickle|joblib)$/i;
+const BEGINNINGS: readonly (readonly number[])[] = [
+  [0x50, 0x4b, 3, 4],
+  [0x80, 2],
+  [0x80, 3],
+  [0x80, 4],
+  [0x80, 5],
+];
+const HOW =
+  'torch.onnx.export(model, example, "model.onnx", dynamo=False), or ' +
+  'safetensors.torch.save_file(model.state_dict(), "model.safetensors")';
+
+/** Refuses a file of pickled code by its name and how it begins; throws `data` with what to do. */
+export function refusePickled({ name, bytes }: NamedBytes): void {
+  if (PICKLED.test(name) || BEGINNINGS.some((begin) => begin.every((byte, i) => bytes[i] === byte)))
+    throw dataError(name, 'pickled Python, which could run code and is not read', HOW);
+}
+
+/**
+ * Reads the weights of another program: an ONNX model, or a `state_dict` as safetensors, which needs a network where it
+ * says none. Nothing is unpickled. Throws `data` with the file's name.
+ */
+export function readWeightsFile(file: NamedBytes, asked: readonly LayerConfig[] | null): ForeignModel | null {
+  const { name, bytes } = file;
+  refusePickled(file);
+  // A safetensors file has a length of eight bytes, then JSON.
+  return (bytes[8] === 0x7b && bytes[7] === 0) || /\.safetensors$/i.test(name)
+    ? readStateDict(file, asked)
+    : readOnnx(file);
+}
