@@ -6,6 +6,7 @@ import type { ColumnImportance, NearRow, TableRows } from './inspector/table.js'
 import type { Why } from './inspector/why.js';
 import type { LabParams } from './lab.js';
 import type { StartParams } from './training.js';
+import type { WeightsApi } from './weights.js';
 
 /** A trained network and the data it was trained on: what most questions are about. */
 export interface Model extends Pick<StartParams, 'config' | 'files' | 'kernels'> {
@@ -34,7 +35,7 @@ export interface TableRowParams extends Model {
 }
 
 /** Long questions that a thread of their own answers; each tells how far it is, and ends with its thread. */
-export interface AnalysisApi extends ComparingApi {
+export interface AnalysisApi extends ComparingApi, WeightsApi {
   lossLab(params: LabParams): null;
   doubtful(params: LabelsParams): DoubtfulLabels;
   /** Why images of one class are read as another. */

@@ -12,6 +12,7 @@ import { inSlices } from './inSlices.js';
 import type { Work } from './work.js';
 import { inflate } from './platform.node.js';
 import { findDoubtful } from './doubtfulLabels.js';
+import { importWeights, weightsIn } from './importWeights.js';
 import { LastRead, type ReadParts } from './lastRead.js';
 import { compareLosses } from './lossLab.js';
 import { labWithPictures, withPictures } from './pictures/decodeFolders.js';
@@ -48,6 +49,8 @@ export function serve(
     tableRow: (params) => starting(() => analyse(() => readRow(params, parts))),
     columns: ({ file, options }) =>
       starting(() => (isPicturePack(file) ? null : describeTable(file, inflate, options))),
+    weights: (file) => starting(() => weightsIn(file)),
+    importWeights: (params) => starting(() => importWeights(withPictures(params))),
     compare: ({ mine, theirs }) => starting(() => compareModels(mine, theirs)),
     sideBySide: ({ mine, others }) => starting(() => modelTable(mine, others)),
     itemLists: (file) =>

@@ -5,18 +5,16 @@ import {
   measure,
   openKernel,
   prepareData,
-  scaleAdvice,
   scaledAs,
   TrainingLoop,
   weightBytes,
-  type Parts,
   type RunConfig,
 } from '@surprisal/core';
 import type { RunEnded, RunStarted, StartParams, TrainingEvents } from '../protocol/training.js';
 import { Driver } from './driver.js';
 import { examplesOf } from './examples.js';
-import { imagesOf } from './images.js';
 import { knownNames } from './knownFiles.js';
+import { startedOf } from './started.js';
 import { type Crew, hireCrew, inflate, sha256, soon } from './platform.node.js';
 
 const MOST_THREADS = 16;
@@ -60,27 +58,7 @@ export class Session {
     // The answer goes out first, then the events of the run.
     soon(() => void driver.run());
     return {
-      kernel: kernel.name,
-      threads,
-      classes: [...parts.sets[0].classes],
-      imageWidth: dimensions.width,
-      imageHeight: dimensions.height,
-      imageChannels: dimensions.channels,
-      ...(parts.sets[0].columns && { columns: [...parts.sets[0].columns] }),
-      trainCount: parts.train.length,
-      validationCount: parts.validation.length,
-      testCount: parts.test.length,
-      batchesPerEpoch: training.batchesPerEpoch,
-      ...correctionsOf(parts),
-      leftOut: parts.sets.flatMap(({ leftOut }) => leftOut ?? []),
-      epoch: training.epoch,
-      scale: {
-        rule: parts.scaling.rule,
-        usual: parts.sets[0].origin.usual,
-        advice: config.data.scale === undefined ? scaleAdvice(parts) : null,
-      },
-      parameters: training.readWeights().reduce((sum, { weights, bias }) => sum + weights.length + bias.length, 0),
-      ...testImages(parts),
+      ...startedOf(config, { parts, training, kernel: kernel.name, threads }),
       ...(params.forForm && { examples: examplesOf(parts), ...knownNames(config, params.files) }),
       ...(params.checkpoint ? { testLogits: training.readTest() } : {}),
     };
@@ -128,30 +106,4 @@ export class Session {
     this.driver = driver;
     return driver;
   }
-}
-
-/** What a person's corrections of the labels came to. */
-function correctionsOf(parts: Parts): Pick<RunStarted, 'corrections' | 'unfit'> {
-  const { corrected } = parts.sets[0];
-  if (!corrected) return {};
-  const { right, relabelled, leftOut, rows, unfit } = corrected;
-  const images = imagesOf(parts);
-  const changed = new Set(rows);
-  const first = parts.sets[0].count;
-  const test = parts.test.filter((image) => image < first && changed.has(images.rowInFile(image))).length;
-  return { corrections: { right, relabelled, leftOut, test }, ...(unfit.length > 0 && { unfit }) };
-}
-
-/** The test part for display. */
-function testImages(parts: Parts): Pick<RunStarted, 'testPixels' | 'testLabels' | 'testRows' | 'testFiles'> {
-  const { test } = parts;
-  const images = imagesOf(parts);
-  const testPixels = new Uint8Array(test.length * images.size);
-  test.forEach((image, i) => testPixels.set(images.shown(image), i * images.size));
-  return {
-    testPixels,
-    testLabels: Uint8Array.from(test, (image) => images.label(image)),
-    testRows: test.map((image) => images.rowInFile(image)),
-    ...(parts.sets[0].paths && { testFiles: Array.from(test, (image) => images.file(image)!) }),
-  };
 }
