@@ -38,7 +38,11 @@ function weightsOf(file: string, tensors: ReadonlyMap<string, StoredTensor>): Fo
       throw dataError(file, `the tensor "${name}"`, 'a weight, and perhaps a bias, of each dense or convolution layer');
     if (kind !== 'weight') continue;
     if (shape.length !== 4 && shape.length !== 2)
-      throw dataError(file, `"${name}" of ${shape.length} axes`, '4 of a convolution, 2 of a dense layer');
+      throw dataError(
+        file,
+        `"${name}" of ${counted(shape.length, 'axis', 'axes')}`,
+        '4 of a convolution, 2 of a dense layer',
+      );
     const bias = tensors.get(`${layer}.bias`);
     weights.push({ name, shape, data, bias: bias ? { ...bias, data: Float64Array.from(bias.data) } : null });
   }

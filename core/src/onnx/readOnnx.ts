@@ -157,7 +157,11 @@ class Walk {
       const { data } = this.constant(node, 1);
       const [first, second] = data;
       if (data.length !== 2 || (first > 0 && second < 0))
-        throw this.fault(node, `to ${data.length === 2 ? tuple([first, second]) : `${data.length} axes`}`, '(-1, n)');
+        throw this.fault(
+          node,
+          `to ${data.length === 2 ? tuple([first, second]) : counted(data.length, 'axis', 'axes')}`,
+          '(-1, n)',
+        );
     }
     this.flat = true;
   }
