@@ -26,6 +26,8 @@ export interface RunSummary {
   title: string;
   /** The run that it was made from; for a branch, with the epoch that its first weights come from. */
   parent?: { id: string; epoch?: number | undefined };
+  /** The file that its first weights come from, which then are those of epoch 0. */
+  weightsFrom?: string;
   config: RunConfig;
   status: RunStatus;
   /** What went wrong, where `status` is `failed` or it stopped by itself. */

@@ -35,6 +35,9 @@ export const isTraining = (status: RunStatus): boolean =>
 export const statusOf = (mode: TrainingMode): RunStatus =>
   (({ run: 'running', paused: 'paused', batch: 'steppingBatch', epoch: 'steppingEpoch' }) as const)[mode];
 
+/** How many epochs were trained: the record of epoch 0, of a model that was imported, counts as none. */
+export const epochsDone = (epochs: readonly { epoch: number }[]): number => epochs.at(-1)?.epoch ?? 0;
+
 /** What a run does, in the words of every page, list and bar; `t` is that of the room. */
 export function stateWords(
   { status, elsewhere, epochs }: StatedRun,
@@ -51,7 +54,7 @@ export function stateWords(
     case 'steppingBatch':
       return t('Training one batch');
     case 'steppingEpoch':
-      return t('Training to the end of epoch {0}', (epochs.at(-1)?.epoch ?? 0) + 1);
+      return t('Training to the end of epoch {0}', epochsDone(epochs) + 1);
     case 'stopping':
       return t('Stopping');
     case 'finished':

@@ -1,6 +1,6 @@
 import { isLogLoss, type RoundedSums, wilsonInterval, type RunConfig } from '@surprisal/core';
 import type { Inspected } from '../../extension/protocol/inspector/inspector.js';
-import { isActive, stateWords } from '../../extension/protocol/runState.js';
+import { epochsDone, isActive, stateWords } from '../../extension/protocol/runState.js';
 import { Button, IconButton, Link } from '../shared/button.js';
 import { Fact } from '../shared/fact.js';
 import { attempt } from '../shared/failure.js';
@@ -76,6 +76,11 @@ export function Header() {
             {scaleNames()[value.config.data.scale]}
           </Fact>
         )}
+        {value.weightsFrom !== undefined && (
+          <Fact name={t('Imported')} meaning={t('Epoch 0 is the model as its file has it.')} class="widest">
+            {value.weightsFrom}
+          </Fact>
+        )}
         {value.corrections && (
           <Fact name={t('Labels')} meaning={correctionsMeaning(value.corrections)} class="widest">
             {plural(value.corrections.relabelled + value.corrections.leftOut, '{0} correction', '{0} corrections')}
@@ -88,8 +93,8 @@ export function Header() {
         {value.config && isActive(value.status) && (
           <Fact name={stateWords(value, t)}>
             {value.status === 'paused'
-              ? t('epoch {0} of {1}', value.epochs.length, value.config.epochs)
-              : t('epoch {0} of {1}', Math.min(value.epochs.length + 1, value.config.epochs), value.config.epochs)}
+              ? t('epoch {0} of {1}', epochsDone(value.epochs), value.config.epochs)
+              : t('epoch {0} of {1}', Math.min(epochsDone(value.epochs) + 1, value.config.epochs), value.config.epochs)}
           </Fact>
         )}
       </dl>

@@ -1,7 +1,7 @@
 import type { RunConfig } from '@surprisal/core';
 import type { RunSummary } from '../../extension/protocol/run.js';
 import type { Control } from '../../extension/protocol/train.js';
-import { isActive, isTraining, stateWords } from '../../extension/protocol/runState.js';
+import { epochsDone, isActive, isTraining, stateWords } from '../../extension/protocol/runState.js';
 import { Button, IconButton, Link } from '../shared/button.js';
 import { Fact } from '../shared/fact.js';
 import { accuracy, count, dash, percent, seconds } from '../shared/format.js';
@@ -109,7 +109,7 @@ function Progress() {
   const { progress, config, batchesPerEpoch, status } = value;
   const all = config.epochs * batchesPerEpoch;
   // A run that goes on is at the end of an epoch until its next batch.
-  const epoch = progress?.epoch ?? value.epochs.length;
+  const epoch = progress?.epoch ?? epochsDone(value.epochs);
   const batch = progress?.batch ?? (epoch > 0 ? batchesPerEpoch : 0);
   const done = epoch > 0 ? (epoch - 1) * batchesPerEpoch + batch : 0;
   const share = status === 'finished' ? 1 : all > 0 ? done / all : 0;

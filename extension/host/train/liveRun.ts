@@ -70,6 +70,8 @@ export class LiveRun {
       if (resume) await library.claim(run);
       const recovery = from ?? (resume ? await library.recover(run) : undefined);
       await acceptChanged(recovery);
+      if (run.weightsFrom !== undefined && recovery?.checkpoint === null)
+        throw new Error(t('No weights of this run are left; import {0} again.', run.weightsFrom));
       const batches = recovery && (await library.batches(recovery.run));
       const params = await this.threads.params(run.config);
       if (this.isOver) return;
@@ -140,7 +142,7 @@ export class LiveRun {
       if (this.ending) return this.ending();
       this.endRecord({ status: 'stopped' }, undefined, () => undefined);
       run.resumable = run.test.evaluateAgain !== undefined;
-      run.end('stopped', undefined, run.resumable ? savedWords(run.epochs.length) : undefined);
+      run.end('stopped', undefined, run.resumable ? savedWords(run.epochsDone, run.weightsFrom) : undefined);
       this.finish();
     };
     if (!thread || run.status === 'preparing') {
@@ -161,7 +163,7 @@ export class LiveRun {
 
   private open(): Thread {
     const { run } = this;
-    let reached = run.epochs.length;
+    let reached = run.epochsDone;
     const thread = this.threads.open(
       {
         progress: (batches) => {
@@ -189,7 +191,7 @@ export class LiveRun {
         if (this.isOver) return;
         const message = t('The training thread ended in epoch {0}: {1}.', reached + 1, reason.message);
         const fail = (): void => {
-          if (!this.isOver) this.fail(message, savedWords(run.epochs.length), true);
+          if (!this.isOver) this.fail(message, savedWords(run.epochsDone, run.weightsFrom), true);
         };
         if (this.recorder) this.endRecord({ status: 'failed', message }, undefined, fail);
         else fail();
@@ -231,13 +233,13 @@ export class LiveRun {
 
   private failToStart(error: unknown, resumable: boolean): void {
     const { run } = this;
-    const [saved, nothing] = [run.epochs.length, t('Nothing was trained.')];
+    const [saved, nothing] = [run.epochsDone, t('Nothing was trained.')];
     const locked = isError(error, 'RunLockedError');
     if (locked || isError(error, 'ChangedError')) {
       run.end('stopped', messageOf(error), locked ? lockedHint(error) : nothing);
       run.resumable = resumable;
       this.finish();
-    } else this.fail(messageOf(error), saved > 0 ? savedWords(saved) : nothing, saved > 0);
+    } else this.fail(messageOf(error), saved > 0 ? savedWords(saved, run.weightsFrom) : nothing, run.epochs.length > 0);
   }
 
   private fail(message: string, hint: string, resumable: boolean): void {

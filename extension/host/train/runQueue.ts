@@ -93,7 +93,7 @@ export class RunQueue implements Disposable {
     const from = await this.library.recover(parent, epoch);
     const title = t('{0} · from epoch {1}', parent.title, epoch);
     const { config: own, kept } = branchConfig(parent.config, config, epoch);
-    const run = this.newRun(title, own, { id: parent.id, epoch });
+    const run = this.newRun(title, own, { id: parent.id, epoch }, parent.weightsFrom);
     if (kept.length > 0) void notify.info(keptWords(parent, kept));
     return this.add({ run, begin: 'paused', resume: false, from });
   }
@@ -140,15 +140,21 @@ export class RunQueue implements Disposable {
   }
 
   /** Begins a run again before its first batch, paused. */
-  private rewind(run: Run): Promise<void> {
+  private async rewind(run: Run): Promise<void> {
+    const { weightsFrom } = run;
+    if (weightsFrom !== undefined) {
+      const from = await this.library.recover(run, 0);
+      const first = this.newRun(run.title, run.config, { id: run.id, epoch: 0 }, weightsFrom);
+      return this.replace({ run: first, begin: 'paused', resume: false, from });
+    }
     const parent = run.parent?.epoch === undefined ? run.parent : undefined;
     const again = this.newRun(run.title, run.config, parent);
     return this.replace({ run: again, begin: 'paused', resume: false });
   }
 
-  private newRun(title: string, config: RunConfig, parent?: Run['parent']): Run {
+  private newRun(title: string, config: RunConfig, parent?: Run['parent'], weightsFrom?: string): Run {
     const run = new Run(`run-${this.nextId++}`, title, config, Date.now());
-    run.parent = parent;
+    Object.assign(run, { parent, weightsFrom });
     return run;
   }
 

@@ -73,7 +73,10 @@ export interface Inspected
       | 'imageChannels'
     >,
     Partial<
-      Pick<RunSummary, 'parent' | 'inFiles' | 'columns' | 'corrections' | 'kernel' | 'trainCount' | 'validationCount'>
+      Pick<
+        RunSummary,
+        'parent' | 'weightsFrom' | 'inFiles' | 'columns' | 'corrections' | 'kernel' | 'trainCount' | 'validationCount'
+      >
     > {
   epochs: ShownEpoch[];
   /** Of a run that was trained here. */

@@ -70,7 +70,7 @@ export class LogWriter {
 
   private name(first: number): string {
     const { kind, take, disk } = this;
-    if (take === 1 && first === 1 && disk.append) return `${kind}.jsonl`;
+    if (take === 1 && first <= 1 && disk.append) return `${kind}.jsonl`;
     const place = String(first).padStart(DIGITS[kind], '0');
     return `${kind}-${place}${take === 1 ? '' : `-${take}`}.jsonl`;
   }

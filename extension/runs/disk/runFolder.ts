@@ -1,4 +1,5 @@
 import { messageOf } from '@surprisal/core';
+import { epochsDone } from '../../protocol/runState.js';
 import { BatchReader, type Batches } from './batches.js';
 import { isClaim } from './claim.js';
 import type { Disk, Hash, RunFolder } from './disk.js';
@@ -9,6 +10,7 @@ import {
   checkEpoch,
   checkHead,
   epochSteps,
+  firstEpoch,
   isRunFile,
   RUN_FILE,
   type StoredHead,
@@ -129,12 +131,13 @@ async function readLog(
 /** Reads the epochs; an epoch that comes again replaces itself and all that came after it. Throws where one is missing. */
 async function readEpochs(folder: RunFolder, run: StoredRun): Promise<void> {
   const { epochs, notes, from } = run;
+  const first = firstEpoch(run);
   let firstKept = 1;
   let [cut, changed] = [false, 0];
   const goBack = (): void => {
     if (cut || !from) return;
     cut = true;
-    epochs.length = Math.min(epochs.length, from.epoch);
+    epochs.length = Math.min(epochs.length, from.epoch + 1 - first);
     firstKept = Math.min(firstKept, from.epoch + 1);
   };
   for (const { file, take, bytes, last } of await readLog(folder, 'epochs')) {
@@ -145,8 +148,9 @@ async function readEpochs(folder: RunFolder, run: StoredRun): Promise<void> {
       try {
         if (problem !== undefined) throw new Error(problem);
         const { kept: least = 1, ...epoch } = checkEpoch(value, run);
-        if (epoch.epoch > epochs.length + 1) throw new Error(`epoch ${epoch.epoch} after epoch ${epochs.length}`);
-        epochs.length = epoch.epoch - 1;
+        if (epoch.epoch > epochs.length + first)
+          throw new Error(`epoch ${epoch.epoch} after epoch ${epochsDone(epochs)}`);
+        epochs.length = epoch.epoch - first;
         epochs.push(epoch);
         firstKept = Math.max(firstKept, least);
         if (!fits && changed++ === 0) notes.push(changedWords(place));
@@ -159,9 +163,11 @@ async function readEpochs(folder: RunFolder, run: StoredRun): Promise<void> {
   goBack();
   if (changed > 0) run.changed = true;
   const thinned = new Set(run.thinned);
-  for (const each of epochs) if (each.epoch < firstKept || thinned.has(each.epoch)) each.checkpoint = null;
-  if (run.ended !== undefined && run.ended !== epochs.length)
-    notes.push(`${folder.id} ended with ${run.ended} epochs; ${epochs.length} are there.`);
+  const isGone = (epoch: number): boolean => (epoch > 0 && epoch < firstKept) || thinned.has(epoch);
+  for (const each of epochs) if (isGone(each.epoch)) each.checkpoint = null;
+  const done = epochsDone(epochs);
+  if (run.ended !== undefined && run.ended !== done)
+    notes.push(`${folder.id} ended with ${run.ended} epochs; ${done} are there.`);
 }
 
 /** The batches of a run, and what is wrong with others. */

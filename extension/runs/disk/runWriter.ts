@@ -1,4 +1,5 @@
 import type { EpochRecord } from '@surprisal/core';
+import { epochsDone } from '../../protocol/runState.js';
 import { BatchLog, batchLines, type Batches } from './batches.js';
 import type { Claims } from './claim.js';
 import { partOf, type Disk, type Hash } from './disk.js';
@@ -94,7 +95,7 @@ export class RunWriter {
     await this.lines.write(news[0].epoch, lines);
     run.epochs.push(...news);
     for (const each of run.epochs)
-      if (each.epoch < firstWithState && each.checkpoint) {
+      if (each.epoch > 0 && each.epoch < firstWithState && each.checkpoint) {
         this.stale.push(each.checkpoint.file);
         each.checkpoint = null;
       }
@@ -112,7 +113,7 @@ export class RunWriter {
           this.storeBatches(),
         ]);
         const message = tail.message && { message: tail.message.slice(0, MOST_LETTERS) };
-        Object.assign(run, tail, message, { ended: run.epochs.length }, stored && { checkpoint: stored });
+        Object.assign(run, tail, message, { ended: epochsDone(run.epochs) }, stored && { checkpoint: stored });
         await this.save();
         if (stored) await this.sweep();
       } finally {
@@ -199,9 +200,9 @@ export class RunWriter {
     return { file, bytes: bytes.length, sha256 };
   }
 
-  /** The first epoch whose weights stay: beyond the bound the oldest are removed, but never the latest two. */
+  /** The first epoch whose weights stay: beyond the bound the oldest are removed, but never the latest two, nor epoch 0. */
   private firstWithStateOf(epochs: readonly StoredEpoch[]): number {
-    const saved = epochs.filter(({ checkpoint }) => checkpoint);
+    const saved = epochs.filter(({ epoch, checkpoint }) => epoch > 0 && checkpoint);
     let total = saved.reduce((sum, { checkpoint }) => sum + checkpoint!.bytes, 0);
     for (const each of saved.slice(0, -2)) {
       if (total <= this.keepBytes) return each.epoch;

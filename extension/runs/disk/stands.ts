@@ -1,4 +1,5 @@
 import type { NamedBytes } from '@surprisal/core';
+import { epochsDone } from '../../protocol/runState.js';
 import type { Stand, StoredRun } from './storedRun.js';
 
 /** States that a run can go on from, the latest first; where it was taken up stands after what it then came to. */
@@ -7,7 +8,7 @@ export function standsOf({ checkpoint, step = 0, seconds = 0, ended = 0, from, e
   const [before, since] = [epochs.filter(({ epoch }) => epoch <= begun), epochs.filter(({ epoch }) => epoch > begun)];
   const end = { epoch: ended, step, seconds, checkpoint: checkpoint ?? null };
   const stands: Stand[] = [end, ...since.reverse(), ...(from ? [from] : []), ...before.reverse()];
-  return stands.filter((each) => each.checkpoint && each.epoch <= epochs.length);
+  return stands.filter((each) => each.checkpoint && each.epoch <= epochsDone(epochs));
 }
 
 /** Batches and seconds of training done where a run goes on, after so many epochs, and the state that says so. */

@@ -39,6 +39,8 @@ export interface RunHead {
   corrections?: RunStarted['corrections'];
   /** The run that it was made from; for a branch, with the epoch that its first weights come from. */
   parent?: { id: string; epoch?: number | undefined } | undefined;
+  /** The file that its first weights come from, which are those of epoch 0, its first record. */
+  weightsFrom?: string | undefined;
 }
 
 /** A state that training can go on from. */
@@ -93,6 +95,10 @@ export interface StoredRun extends StoredHead {
 export const epochSteps = ({ config, trainCount }: Pick<RunHead, 'config' | 'trainCount'>): number =>
   Math.ceil(trainCount / Math.min(config.batch, trainCount));
 
+/** The first epoch that a run has a record of: 0 where its weights were imported. */
+export const firstEpoch = ({ weightsFrom }: Pick<RunHead, 'weightsFrom'>): number =>
+  weightsFrom === undefined ? 1 : 0;
+
 const MOST_ITEMS = 2 ** 31;
 const MOST_CLASSES = 65_536;
 /** The most letters of a title or a message. */
@@ -118,8 +124,8 @@ export const fileOf = (ending: 'safetensors' | 'npy') =>
 const checkpoint = fileOf('safetensors');
 /** Fields of an epoch besides its matrix. */
 export const epochFields = {
-  epoch: whole(1, MOST_ITEMS),
-  step: whole(1, Number.MAX_SAFE_INTEGER),
+  epoch: whole(0, MOST_ITEMS),
+  step: whole(0, Number.MAX_SAFE_INTEGER),
   trainLoss: loss,
   trainLossWithoutPenalty: v.optional(loss),
   trainAccuracy: real(1),
@@ -183,6 +189,7 @@ const head = v.object({
   ),
   ended: v.optional(whole(0, MOST_ITEMS)),
   labels: v.optional(fileOf('npy')),
+  weightsFrom: v.optional(v.pipe(v.string(), v.maxLength(MOST_LETTERS))),
   thinned: v.optional(v.pipe(v.array(whole(1, MOST_ITEMS)), v.maxLength(MOST_CLASSES))),
   changed: v.optional(v.boolean()),
 });
@@ -207,6 +214,7 @@ export function checkHead(value: unknown, id: string): StoredHead {
 export function checkEpoch(value: unknown, run: StoredHead): StoredEpoch & { kept?: number | undefined } {
   const stored = checkedFile(epoch, value);
   within('epoch', stored.epoch, run.config.epochs);
+  if (stored.epoch < firstEpoch(run)) throw new Error('epoch: 0 of a run whose weights come from no file');
   const step = stored.epoch * epochSteps(run);
   if (stored.step !== step) throw new Error(`step: ${stored.step} at epoch ${stored.epoch}; expected ${step}`);
   return stored;

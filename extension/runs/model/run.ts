@@ -1,6 +1,6 @@
 import type { EpochRecord, RunConfig } from '@surprisal/core';
 import type { RunStatus, RunSummary } from '../../protocol/run.js';
-import { isActive } from '../../protocol/runState.js';
+import { epochsDone, isActive } from '../../protocol/runState.js';
 import type { SidebarState } from '../../protocol/train.js';
 import type { BatchProgress, EndReason, EpochDone, RunStarted } from '../../protocol/training.js';
 import { BatchCurves } from './batchCurves.js';
@@ -56,6 +56,8 @@ export class Run {
   progress: BatchProgress | null = null;
   /** The run that it was made from; for a branch, with the epoch that its first weights come from. */
   parent: { id: string; epoch?: number | undefined } | undefined;
+  /** The file that its first weights come from: those of epoch 0. */
+  weightsFrom: string | undefined;
   /** Seconds of training before it was resumed. */
   secondsBefore = 0;
   readonly epochs: EpochRecord[] = [];
@@ -91,6 +93,11 @@ export class Run {
 
   get active(): boolean {
     return isActive(this.status);
+  }
+
+  /** Epochs that were trained. */
+  get epochsDone(): number {
+    return epochsDone(this.epochs);
   }
 
   get seconds(): number {
@@ -154,6 +161,7 @@ export class Run {
   addStoredEpoch(record: Omit<EpochRecord, 'confusion'>): void {
     const { epoch, step, seconds } = record;
     this.epochs.push({ ...record, confusion: NO_COUNTS });
+    if (step === 0) return;
     this.curves.write(step, [record.trainLossWithoutPenalty ?? record.trainLoss], [record.trainAccuracy]);
     this.progress = {
       firstStep: step,
@@ -200,9 +208,19 @@ export class Run {
   }
 
   summary(): RunSummary {
-    const { id, title, parent, config, status, message, hint, elsewhere, resumable, epochs, seconds } = this;
+    const { id, title, parent, weightsFrom, config, status, message, hint, elsewhere, resumable, epochs, seconds } =
+      this;
     const state = { status, message, hint, ...(elsewhere && { elsewhere }), resumable, epochs, seconds };
-    return { id, title, ...(parent && { parent }), config, started: this.began, ...this.facts, ...state };
+    return {
+      id,
+      title,
+      ...(parent && { parent }),
+      ...(weightsFrom !== undefined && { weightsFrom }),
+      config,
+      started: this.began,
+      ...this.facts,
+      ...state,
+    };
   }
 
   /** The sidebar shows no matrix, so it gets none. */

@@ -12,7 +12,7 @@ const isResumable = ({ status, checkpoint }: StoredRun): boolean =>
 /** What stands in a run's record from the moment it begins. */
 export function recordHead(run: Run, { parameters, ...started }: RunStarted): RunHead {
   const { kernel, classes, trainCount, validationCount, testCount, corrections } = started;
-  const { title, config, began, parent } = run;
+  const { title, config, began, parent, weightsFrom } = run;
   const counts = { trainCount, validationCount, testCount, parameters };
   return {
     title,
@@ -22,6 +22,7 @@ export function recordHead(run: Run, { parameters, ...started }: RunStarted): Ru
     classes,
     ...counts,
     ...(parent && { parent }),
+    ...(weightsFrom !== undefined && { weightsFrom }),
     ...(corrections && { corrections }),
   };
 }
@@ -59,6 +60,7 @@ export function loadStored(run: Run, stored: StoredRun, elsewhere: boolean): voi
   run.title = stored.title;
   run.setFacts(factsOf(stored));
   run.parent = stored.parent;
+  run.weightsFrom = stored.weightsFrom;
   run.goBack(0, 0);
   addEpochs(run, stored.epochs);
   run.elsewhere = elsewhere;
