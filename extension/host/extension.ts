@@ -97,7 +97,12 @@ export function activate(context: ExtensionContext): void {
     ...openWhenTrained(queue, inspectors),
     ...registerTrainCommands(form, queue, SidebarView.id),
     ...registerFormCommands(extension, form, sidebar, library, inspectors),
-    ...registerRunCommands(extension, library, queue, inspectors, runsView),
+    ...registerRunCommands(extension, library, queue, inspectors, runsView, {
+      threads,
+      library,
+      form,
+      open: (run) => inspectors.open(run),
+    }),
     ...registerInspectors(inspectors, queue, library, library.folders),
     ...registerLab(labView),
     ...registerCommands(context, { library, queue }),

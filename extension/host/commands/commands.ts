@@ -17,6 +17,8 @@ export { pytorchScript, sklearnScript } from '../../runs/derive/pythonScripts.js
 export { predictionsAt, predictionsCsv, predictionsJson } from '../../runs/predictions/predictionText.js';
 export { TableView } from '../inspector/tableView.js';
 export { chooseExport, saveExport } from '../inspector/exportFiles.js';
+export { weightFile } from '../inspector/weightFile.js';
+export { importWeights } from '../train/importWeights.js';
 export { ask, pickFiles } from '../inspector/importQuestions.js';
 export { withoutOptimiserState } from '../../runs/derive/withoutOptimiserState.js';
 export { comparesModel } from '../inspector/compare.js';

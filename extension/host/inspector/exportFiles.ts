@@ -10,10 +10,13 @@ import { t } from '../ports/t.js';
 import { colorsOf, COLORS } from './pictureColors.js';
 import type { OwnExport } from './subject.js';
 
-type Listed = ExportItem & Partial<Pick<OwnExport, 'reads'>>;
+type Listed = ExportItem & Partial<Pick<OwnExport, 'reads' | 'detail'>>;
 
 /** The folder beside a script for the files that it reads. */
 const FOLDER = 'mnist';
+
+/** What no editor shows. */
+const WEIGHTS = ['safetensors', 'onnx'];
 
 const colorNames = (): Record<PictureColors, string> => ({
   light: t('light'),
@@ -55,13 +58,14 @@ export async function chooseExport(
 /** An item with what its file will be, and what is written beside it. */
 function rowOf(
   title: string,
-  { id, label, pixels, reads = [] }: Listed,
+  { id, label, pixels, detail, reads = [] }: Listed,
   colors: string,
 ): QuickPickItem & { id: string } {
   const [names, file] = [reads.map(nameOf).join(', '), exportName(title, id)];
   return {
     id,
     label,
+    ...(detail !== undefined && { detail }),
     ...(pixels && {
       description: t('{0} × {1} pixels, colours: {2}', count(pixels.width), count(pixels.height), colors),
     }),
@@ -113,7 +117,8 @@ export async function saveExport(
       : t('Saved {0} in {1}.', name, folder),
     ...(there.length > 0 ? [t('It also reads what was there already: {0}.', there.join(', '))] : []),
   ];
-  void notify.info(words.join(' '), [t('Open'), () => openFile(uri, extension)]);
+  const open = [t('Open'), () => openFile(uri, extension)] as const;
+  void notify.info(words.join(' '), ...(WEIGHTS.includes(extension) ? [] : [open]));
 }
 
 /** Puts files beside a script, and gives their names there; those that are there already stay as they are. */

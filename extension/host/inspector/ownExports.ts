@@ -8,6 +8,7 @@ import { t } from '../ports/t.js';
 import type { RunLibrary } from '../runs/runLibrary.js';
 import type { Threads } from '../train/threads.js';
 import type { OwnExport } from './subject.js';
+import type { WeightServices } from './weightFile.js';
 
 /** The predictions of an epoch of a run, or of the latest. */
 export async function predictionsOf(run: Run, epoch: number | null): Promise<PredictionTable> {
@@ -23,7 +24,8 @@ export function scriptExports(run: Run, extension: Uri, threads: Pick<Threads, '
   const last = run.epochs.at(-1);
   const { inFiles } = run.summary();
   const isTable = run.summary().imageHeight === 1 && config.data.files?.labels === undefined;
-  if (!last || !(hasScript(config) || isTable || inFiles) || status !== 'finished') return [];
+  if (run.weightsFrom !== undefined || !last || !(hasScript(config) || isTable || inFiles) || status !== 'finished')
+    return [];
   // With three classes it would fit.
   const binary = run.classes.length === 2 && fitsSklearn(config, 3);
   const group = binary ? t('Scripts (none with scikit-learn: of two classes it makes one output)') : t('Scripts');
@@ -46,6 +48,34 @@ export function scriptExports(run: Run, extension: Uri, threads: Pick<Threads, '
   const torch = script('pytorch.py', t('Script of Python with PyTorch'), 'pytorchScript');
   if (!fitsSklearn(config, run.classes.length)) return [torch];
   return [torch, script('sklearn.py', t('Script of Python with scikit-learn'), 'sklearnScript')];
+}
+
+/** The weights of the epoch that is shown, and those that the run began with, for other programs. */
+export function weightExports(run: Run, epoch: number | null, services: WeightServices): OwnExport[] {
+  const shown = epoch ?? run.epochs.at(-1)?.epoch;
+  if (shown === undefined) return [];
+  const group = t('Weights');
+  const each = (of: number, name: string): OwnExport[] => {
+    const make = (kind: 'stateDict' | 'onnx') => async () =>
+      (await loadCommands(services.extension)).weightFile(kind, run, of, services);
+    return [
+      {
+        id: `${name}.safetensors`,
+        label: t('Weights of epoch {0} as safetensors (PyTorch state_dict)', of),
+        detail: t('For an nn.Sequential of the same layers. Its metadata says how features are scaled before.'),
+        group,
+        make: make('stateDict'),
+      },
+      {
+        id: `${name}.onnx`,
+        label: t('Model of epoch {0} as ONNX', of),
+        detail: t('It takes features as the data has them, scales them itself, and gives logits.'),
+        group,
+        make: make('onnx'),
+      },
+    ];
+  };
+  return [...each(shown, 'weights'), ...(shown > 0 ? each(0, 'first') : [])];
 }
 
 /** Of a folder that holds `train` and `test` a picture lies one folder deeper. */

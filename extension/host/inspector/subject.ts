@@ -23,6 +23,8 @@ export interface Served {
 /** What the host makes itself: where that holds every item, or is a file of the run. */
 export interface OwnExport extends ExportItem {
   make(): Promise<string | Uint8Array>;
+  /** What it is for, where its label does not say it. */
+  detail?: string;
   /** Files that it reads, which are put into a folder `mnist` beside it. */
   reads?: Uri[];
 }

@@ -3,6 +3,7 @@ import type { LoggedRun } from '../../runs/model/loggedRun.js';
 import { Run } from '../../runs/model/run.js';
 import { registerCommand } from '../ports/commands.js';
 import { loadCommands } from '../ports/lateBundles.node.js';
+import type { ImportServices } from '../train/importWeights.js';
 import type { RunQueue } from '../train/runQueue.js';
 import type { runActions } from './runActions.js';
 import type { RunEntry } from './runEntry.js';
@@ -18,6 +19,7 @@ export function registerRunCommands(
   queue: RunQueue,
   inspectors: { close(id: string): void; compare(run: Run | LoggedRun, other: string): Promise<void> },
   view: RunsView,
+  imports: ImportServices,
 ): Disposable[] {
   let loaded: Promise<Actions> | undefined;
   const actions = (): Promise<Actions> =>
@@ -47,6 +49,9 @@ export function registerRunCommands(
     act('thinOutCheckpoints', 'thinOut'),
     act('restoreRun', 'restore'),
     act('resumeRun', 'resume'),
+    registerCommand('surprisal.importWeights', async (given: unknown) =>
+      (await loadCommands(extension)).importWeights(given, imports),
+    ),
     registerCommand('surprisal.removeFromQueue', (run: unknown) => run instanceof Run && queue.withdraw(run)),
   ];
 }

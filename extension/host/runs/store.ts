@@ -4,6 +4,7 @@ import { DiskUsed } from '../../runs/disk/diskUsed.js';
 import { FoundLosses } from '../../runs/disk/foundLosses.js';
 import { DeletedRuns } from '../../runs/disk/deletedRuns.js';
 import { LABELS_FILE, labelsFile, readLabels } from '../../runs/disk/labelsFile.js';
+import { predictedOf } from '../../runs/disk/matrices.js';
 import { LockedRuns } from '../../runs/disk/lockedRuns.js';
 import type { Owner } from '../../runs/disk/owner.js';
 import { RunStore } from '../../runs/disk/runStore.js';
@@ -49,6 +50,7 @@ export function openStore(
     missingWords,
     labelsIn: { file: LABELS_FILE, read: readLabels, write: labelsFile },
     thinning,
+    predictedOf,
     found,
     used: new DiskUsed(disk),
     deleted: new DeletedRuns(disk, runs, trash, (id) => log.info(`${id}: deleted for good`)),

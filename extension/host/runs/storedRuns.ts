@@ -1,5 +1,6 @@
 import type { NamedBytes, RunConfig } from '@surprisal/core';
 import type { RunStarted } from '../../protocol/training.js';
+import type { ImportedRun } from '../../protocol/weights.js';
 import type { StoredLabels } from '../../runs/disk/labelsFile.js';
 import type { Recovery } from '../../runs/disk/runReader.js';
 import type { RunWriter } from '../../runs/disk/runWriter.js';
@@ -52,6 +53,15 @@ export abstract class StoredRuns {
   /** Begins a run on disk with an epoch of another and all before it. */
   branch(run: Run, started: RunStarted, from: Recovery): Promise<RunWriter> {
     return this.begin(run, ({ runs }) => runs.branch(recordHead(run, started), from, started.epoch));
+  }
+
+  /** Puts a model of another program on disk as a run: its epoch 0, from which it can be trained on. */
+  async importRun(run: Run, { started, record, checkpoint, testLogits }: ImportedRun): Promise<void> {
+    const { predictedOf } = await this.store;
+    const writer = await this.create(run, started);
+    const predicted = predictedOf(testLogits, started.classes.length);
+    await writer.epochs([{ record: { ...record, seconds: 0 }, predicted, checkpoint }]);
+    await writer.end({ status: 'stopped', step: 0, seconds: 0 });
   }
 
   private async begin(run: Run, write: (store: Store) => Promise<RunWriter>): Promise<RunWriter> {
