@@ -27,7 +27,7 @@ interface Found {
 
 const trained = (bytes: Uint8Array, shape: ModelShape) => trainedModel({ name: 'c', bytes }, shape);
 
-describe('weights of a run for other programs (R7)', function () {
+describe('weights of a run for other programs (R6)', function () {
   this.timeout(120_000);
 
   it('are named by their places in an nn.Sequential', () => {

@@ -10,7 +10,7 @@ import { expect, until, useWorkbench } from './workbench.js';
 
 const FILES = 'test/reference/data/weights';
 
-describe('weights for other programs, and from them (R7, R8)', () => {
+describe('weights for other programs, and from them (R6)', () => {
   const workbench = useWorkbench({ width: 1500, height: 1200 });
   const it = steps();
   let inspector: Frame;
@@ -47,7 +47,7 @@ describe('weights for other programs, and from them (R7, R8)', () => {
     await it.chooseOn('model.onnx', 'Import Weights');
     await it.page.locator('.quick-input-widget', { hasText: 'What is the model to read?' }).waitFor();
     await it.picture('weights-data');
-    await it.quickInput.rows.filter({ hasText: 'MNIST, sample' }).first().click();
+    await it.quickInput.rows.filter({ hasText: 'The data of the form' }).first().click();
     inspector = await it.frame('h1[title^="model.onnx"]');
     await inspector.locator('.header', { hasText: 'Imported' }).waitFor();
     const imported = await until('the run on disk', 30, async () =>

@@ -21,7 +21,7 @@ async function written(epochs: number, keepBytes?: number): Promise<{ disk: Memo
   return { disk, store, id: writer.id };
 }
 
-describe('a run whose weights were imported (R8)', () => {
+describe('a run whose weights were imported (R6)', () => {
   it('begins with epoch 0, from which it goes on', async () => {
     const { store, id } = await written(0);
     const { run, checkpoint: found } = await store.recover(id);
@@ -70,6 +70,28 @@ describe('a run whose weights were imported (R8)', () => {
       [0, 1],
     );
     assert.deepEqual(notes, []);
+    const later = await store.branch({ ...imported, parent: { id, epoch: 2 } }, await store.recoverAt(id, 2), 2);
+    const weights = await Promise.all([0, 2].map((epoch) => store.recoverAt(later.id, epoch)));
+    assert.deepEqual(
+      weights.map((each) => each.checkpoint!.bytes),
+      [checkpoint(10), checkpoint(2)],
+    );
+  });
+
+  it('leaves nothing where its first weights can’t be written (F11)', async () => {
+    for (let at = 1; ; at++) {
+      const disk = new MemoryDisk();
+      const store = new RunStore(disk, hash);
+      disk.faults.set(at, { when: 'torn', kill: false });
+      const made = store.createWith(imported, undefined, [{ record: first, checkpoint: checkpoint(10) }]);
+      const failed = await made.then(
+        () => false,
+        () => true,
+      );
+      if (disk.failed === 0) break;
+      const { runs, problems } = await store.list();
+      assert.deepEqual([failed ? runs.length : 0, problems], [0, []], `change ${at}`);
+    }
   });
 
   it('an epoch 0 of any other run is a fault, named by its line', async () => {

@@ -70,7 +70,7 @@ function worst(found: ArrayLike<number>, expected: ArrayLike<number>): number {
   return most;
 }
 
-describe('weights of other programs as a run (R8)', function () {
+describe('weights of other programs as a run (R6)', function () {
   this.timeout(60_000);
 
   for (const [name, { before, logits }] of Object.entries(cases))
@@ -184,7 +184,7 @@ describe('weights of other programs as a run (R8)', function () {
     'two-outputs.onnx': /2 outputs; expected one/,
   };
 
-  it('what is no network of ours is refused by its operator and place (R8, S10)', () => {
+  it('what is no network of ours is refused by its operator and place (R6, S10)', () => {
     const found = readdirSync(`${FOLDER}/refused`).map((name) => {
       try {
         readWeightsFile(file(`refused/${name}`), null);

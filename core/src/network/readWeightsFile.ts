@@ -1,5 +1,7 @@
 import { dataError, type NamedBytes } from '../data/bytes.js';
+import { CoreError } from '../numeric/error.js';
 import { readOnnx } from '../onnx/readOnnx.js';
+import { checkConfig } from './checkConfig.js';
 import type { LayerConfig } from './config.js';
 import type { ForeignModel } from './foreignModel.js';
 import { readStateDict } from './readStateDict.js';
@@ -28,10 +30,26 @@ export function refusePickled({ name, bytes }: NamedBytes): void {
  * says none. Nothing is unpickled. Throws `data` with the file's name.
  */
 export function readWeightsFile(file: NamedBytes, asked: readonly LayerConfig[] | null): ForeignModel | null {
-  const { name, bytes } = file;
   refusePickled(file);
+  const model = readAny(file, asked);
+  if (model) checkLayers(model);
+  return model;
+}
+
+function readAny(file: NamedBytes, asked: readonly LayerConfig[] | null): ForeignModel | null {
+  const { name, bytes } = file;
   // A safetensors file has a length of eight bytes, then JSON.
   return (bytes[8] === 0x7b && bytes[7] === 0) || /\.safetensors$/i.test(name)
     ? readStateDict(file, asked)
     : readOnnx(file);
+}
+
+/** Refuses layers that are beyond what a configuration may have, by the file. */
+function checkLayers({ file, layers }: ForeignModel): void {
+  try {
+    checkConfig({ version: 1, network: { layers } });
+  } catch (error) {
+    const { found, expected, place } = error as CoreError;
+    throw new CoreError('data', found, expected, { ...place, file });
+  }
 }

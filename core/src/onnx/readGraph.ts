@@ -174,7 +174,7 @@ class GraphReader {
         throw dataError(
           this.file,
           `weights that lie in another file ("${name || of}")`,
-          'all of the model in one file',
+          'all of the model in one file, as external_data=False writes it',
         );
       if (shape.length > MOST_SIZES) throw dataError(this.file, `"${name || of}" of ${shape.length} axes`, 'fewer');
     }

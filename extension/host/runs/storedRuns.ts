@@ -57,10 +57,11 @@ export abstract class StoredRuns {
 
   /** Puts a model of another program on disk as a run: its epoch 0, from which it can be trained on. */
   async importRun(run: Run, { started, record, checkpoint, testLogits }: ImportedRun): Promise<void> {
-    const { predictedOf } = await this.store;
-    const writer = await this.create(run, started);
-    const predicted = predictedOf(testLogits, started.classes.length);
-    await writer.epochs([{ record: { ...record, seconds: 0 }, predicted, checkpoint }]);
+    const writer = await this.begin(run, ({ runs, predictedOf }) => {
+      const predicted = predictedOf(testLogits, started.classes.length);
+      const first = { record: { ...record, seconds: 0 }, predicted, checkpoint };
+      return runs.createWith(recordHead(run, started), started.testLabels, [first]);
+    });
     await writer.end({ status: 'stopped', step: 0, seconds: 0 });
   }
 

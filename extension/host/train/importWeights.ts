@@ -43,16 +43,14 @@ export async function importWeights(given: unknown, services: ImportServices): P
   const uri = given instanceof Uri ? given : await pickFile();
   if (!uri) return;
   try {
-    const run = await importFile(uri, services);
-    if (!run) return;
+    const imported = await importFile(uri, services);
+    if (!imported) return;
+    const { run, named } = imported;
     services.open(run);
-    const [{ testAccuracy }] = run.epochs;
-    const words = t(
-      '{0} reads {1} of the test part right. Resume trains on from it.',
-      nameOf(uri),
-      percent(testAccuracy, 2),
-    );
-    void notify.info(words, [t('Resume'), () => commands.executeCommand('surprisal.resumeRun', run.id)]);
+    void notify.info(doneWords(run, named), [
+      t('Resume'),
+      () => commands.executeCommand('surprisal.resumeRun', run.id),
+    ]);
   } catch (error) {
     if (error instanceof CancellationError) return;
     const log = [t('Log a Run from Python…'), () => commands.executeCommand('surprisal.logRun')] as const;
@@ -60,7 +58,10 @@ export async function importWeights(given: unknown, services: ImportServices): P
   }
 }
 
-async function importFile(uri: Uri, { threads, library, form }: ImportServices): Promise<Run | undefined> {
+async function importFile(
+  uri: Uri,
+  { threads, library, form }: ImportServices,
+): Promise<{ run: Run; named: boolean } | undefined> {
   const name = nameOf(uri);
   refusePickled({ name, bytes: new Uint8Array(0) });
   const file = await cancellable(name, readDataFile(uri, name, t('{0} is not there.', name)));
@@ -86,8 +87,23 @@ async function importFile(uri: Uri, { threads, library, form }: ImportServices):
   const { config: corrected, files: read, kernels } = await cancellable(sourceTitle(data), threads.params(config));
   const params = { config: corrected, files: read, kernels, weights, scaling: said };
   const imported = await working(name, (token) => threads.analyse('importWeights', params, { token }));
-  return keep(name, imported, library);
+  return { run: await keep(name, imported, library), named: facts.classes !== null };
 }
+
+/** How the model does; where its file names no classes, which its outputs are taken for. */
+function doneWords({ weightsFrom, epochs: [{ testAccuracy }], classes }: Run, named: boolean): string {
+  const right = t(
+    '{0} reads {1} of the test part right. Resume trains on from it.',
+    weightsFrom ?? '',
+    percent(testAccuracy, 2),
+  );
+  if (named) return right;
+  const order = classes.length > MOST_NAMED ? [...classes.slice(0, MOST_NAMED), '…'] : classes;
+  return [right, t('Its outputs are taken for these classes, in this order: {0}.', order.join(', '))].join(' ');
+}
+
+/** Classes that a message names. */
+const MOST_NAMED = 10;
 
 /** Puts the model on disk, and into the list of runs. */
 async function keep(name: string, imported: ImportedRun, library: ImportServices['library']): Promise<Run> {
@@ -138,16 +154,19 @@ const networkText = (layers: readonly LayerConfig[]): string =>
 async function askData(facts: WeightsFacts, form: ImportServices['form']): Promise<RunConfig['data'] | undefined> {
   const { data } = form.config;
   const any = anyData(data);
-  const packed = (['mnist-sample', 'mnist'] as const).map((source) => ({
-    label: source === 'mnist' ? t('MNIST, full') : t('MNIST, sample'),
-    description: t('ten digits'),
-    data: { ...any, source },
-  }));
+  const packed = (['mnist-sample', 'mnist'] as const)
+    .filter((source) => source !== data.source)
+    .map((source) => ({
+      label: source === 'mnist' ? t('MNIST, full') : t('MNIST, sample'),
+      description: t('ten digits'),
+      data: { ...any, source },
+    }));
   const own = { label: t('Own files…'), description: t('they then stand in the form'), data: undefined };
   const inForm = { label: t('The data of the form'), description: sourceTitle(data), data };
   const classes = facts.classes?.join(', ');
   const about = plural(facts.outputs, '{0} class', '{0} classes');
-  const chosen = await prompts.pick([inForm, ...packed, own], {
+  const isEmpty = data.source === 'files' && !data.files;
+  const chosen = await prompts.pick([...(isEmpty ? [] : [inForm]), ...packed, own], {
     title: t('What is the model to read?'),
     placeHolder: classes === undefined ? t('It tells {0} apart.', about) : t('It tells {0} apart: {1}', about, classes),
     ...STAYS,

@@ -1,3 +1,4 @@
+import type { Batches } from './batches.js';
 import { ChangedError } from './changedError.js';
 import { Claims, isClaim } from './claim.js';
 import type { Disk, Hash, RunFolder } from './disk.js';
@@ -7,7 +8,7 @@ import { npyBytes } from './matrices.js';
 import type { Owner } from './owner.js';
 import { readBatches, readRun } from './runFolder.js';
 import { ALL, type Recovery, RunReader } from './runReader.js';
-import { allOf, RunWriter, type WriterPlace } from './runWriter.js';
+import { allOf, type DoneEpoch, RunWriter, type WriterPlace } from './runWriter.js';
 import { runIdAt } from './runId.js';
 import { progressAt } from './stands.js';
 import { RUN_FILE, type RunHead, type StoredRun } from './storedRun.js';
@@ -84,6 +85,24 @@ export class RunStore extends RunReader {
     await this.claims.release(id).catch(() => undefined);
   }
 
+  /** Begins a run with epochs and batches that are there already; where they can't be written, nothing of it stays. */
+  async createWith(
+    head: RunHead,
+    labels: ArrayLike<number> | undefined,
+    done: readonly DoneEpoch[],
+    batches: readonly Batches[] = [],
+  ): Promise<RunWriter> {
+    const writer = await this.create(head, labels);
+    for (const each of batches) writer.add(each);
+    try {
+      await writer.epochs(done);
+      return writer;
+    } catch (error) {
+      await this.discard(writer.id);
+      throw error;
+    }
+  }
+
   /** Begins a run from an epoch of another, whose records and batches up to there are the first of its own. */
   async branch(head: RunHead, from: Recovery, epoch: number): Promise<RunWriter> {
     refuseChanged(from);
@@ -96,24 +115,19 @@ export class RunStore extends RunReader {
       this.matrices(parent, folder, ALL),
       readBatches(folder, parent),
     ]);
-    const writer = await this.create(head, labels);
-    for (const { firstStep, loss, accuracy } of batches) {
+    const before = batches.map(({ firstStep, loss, accuracy }) => {
       const count = Math.max(0, last.step + 1 - firstStep);
-      writer.add({ firstStep, loss: loss.slice(0, count), accuracy: accuracy.slice(0, count) });
-    }
+      return { firstStep, loss: loss.slice(0, count), accuracy: accuracy.slice(0, count) };
+    });
+    const first = epochs[0].epoch === 0 && epochs[0] !== last ? epochs[0].checkpoint : null;
+    const imported = first && (await this.load(parent.id, first, folder));
     const done = epochs.map((each) => {
       const { predicted: _, confusion: _c, checkpoint: _k, ...record } = each;
       const confusion = matrices.get(each.epoch) ?? new Uint32Array(0);
-      const weights = each === last ? checkpoint.bytes : undefined;
-      return { record: { ...record, confusion }, predicted: predicted.get(each.epoch), checkpoint: weights };
+      const weights = each === last ? checkpoint : each.epoch === 0 ? imported : null;
+      return { record: { ...record, confusion }, predicted: predicted.get(each.epoch), checkpoint: weights?.bytes };
     });
-    try {
-      await writer.epochs(done);
-    } catch (error) {
-      await this.discard(writer.id);
-      throw error;
-    }
-    return writer;
+    return this.createWith(head, labels, done, before);
   }
 
   /** Goes on writing a run that was interrupted, from the epoch where it stands. */
