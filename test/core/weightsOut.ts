@@ -25,6 +25,14 @@ const pool: LayerConfig = { kind: 'maxPool', size: 2 };
 /** Height, width and channels are all unequal, before and after each layer. */
 const colours = (count: number): Dataset => colourImages({ width: 14, height: 11, count, classes: 4, seed: 21 });
 
+/** The first channel of those pictures. */
+function grey(): Dataset {
+  const images = colours(200);
+  return { ...images, channels: 1, features: (images.features as Uint8Array).filter((_, at) => at % 3 === 0) };
+}
+
+const standard: Partial<RunConfig> = { data: { ...defaultConfig().data, scale: 'standard' } };
+
 /** Rows of a table whose columns lie far from 0 and apart. */
 function table(): Dataset {
   const random = new MersenneTwister(5);
@@ -55,6 +63,8 @@ export const exported: Exported[] = [
     images: colours(200),
   },
   { name: 'rows of a table', layers: [{ kind: 'dense', width: 8, activation: 'relu' }], images: table() },
+  { name: 'standardised pictures', layers: [window, pool], images: colours(200), changes: standard },
+  { name: 'standardised pictures of grey', layers: [window], images: grey(), changes: standard },
   { name: 'no hidden layer, in replay', layers: [], images: colours(200), changes: { mode: 'replay' } },
 ];
 
@@ -64,15 +74,14 @@ export function modelOf(
   epochs: number,
 ): { model: TrainedModel; config: RunConfig; parts: Parts; logits: Float32Array; checkpoint: Uint8Array } {
   const base = defaultConfig();
-  const data = { ...(changes?.data ?? base.data), scale: images.origin.table ? ('standard' as const) : undefined };
-  const { scale, ...rest } = data;
+  const data = changes?.data ?? base.data;
   const config: RunConfig = {
     ...base,
     network: { layers },
     batch: 40,
     optimiser: { ...base.optimiser, rate: 0.02 },
     ...changes,
-    data: scale ? { ...rest, scale } : rest,
+    data: images.origin.table ? { ...data, scale: 'standard' } : data,
   };
   const parts = partSets(config, [images]);
   const { trainer } = trainerOf({ ...config, epochs: Math.max(1, epochs) }, { parts });

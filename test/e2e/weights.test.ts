@@ -2,12 +2,20 @@ import assert from 'node:assert/strict';
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Frame } from 'playwright-core';
-import { readSafetensors } from '@surprisal/core';
+import { checkConfig, type LayerConfig, type NamedBytes, readSafetensors } from '@surprisal/core';
+import { importWeights } from '../../extension/worker/importWeights.js';
+import { kernelBytes } from '../core/training.js';
 import { steps } from '../steps.js';
 import type { Stored } from '../storedRun.js';
 import { storedRun, storedRuns } from './storedRuns.js';
 import { expect, until, useWorkbench } from './workbench.js';
 
+/** The network of `sequential.safetensors`. */
+const layers: LayerConfig[] = [
+  { kind: 'convolution', size: 3, channels: 5, activation: 'relu' },
+  { kind: 'maxPool', size: 2 },
+  { kind: 'dense', width: 12, activation: 'tanh' },
+];
 const FILES = 'test/reference/data/weights';
 
 describe('weights for other programs, and from them (R6)', () => {
@@ -97,6 +105,50 @@ describe('weights for other programs, and from them (R6)', () => {
     );
     assert.deepEqual([again.parent, again.weightsFrom], [{ id: tuned.id, epoch: 0 }, 'model.onnx']);
     assert.equal(again.weightsHash, tuned.weightsHash);
+  });
+
+  it('a state_dict of PyTorch asks for its network, its data and its scaling', async () => {
+    const it = workbench();
+    await it.command('Notifications: Clear All Notifications');
+    const files = { images: 'images.npy', labels: 'labels.npy' };
+    for (const name of [...Object.values(files), 'sequential.safetensors']) cpSync(`${FILES}/${name}`, inFolder(name));
+    const config = checkConfig({ version: 1, network: { layers }, data: { source: 'files', files }, epochs: 3 });
+    await it.put({ 'own.surprisal.json': JSON.stringify(config) });
+    await it.chooseOn('own.surprisal.json', 'Open Configuration');
+    await (await it.sidebar()).page.getByText('labels.npy').first().waitFor();
+    await it.chooseOn('sequential.safetensors', 'Import Weights');
+    const answers = [
+      ['Which network is sequential.safetensors of?', 'The network of the form'],
+      ['What is the model to read?', 'The data of the form'],
+      ['What was done to features before they came to sequential.safetensors?', 'Divided by 255, then'],
+    ];
+    for (const [title, answer] of answers) {
+      await it.page.locator('.quick-input-widget', { hasText: title }).waitFor();
+      await it.picture(`weights-${title.split(' ')[0].toLowerCase()}-${answer.split(' ')[1].toLowerCase()}`);
+      await it.quickInput.rows.filter({ hasText: answer }).first().click();
+    }
+    await it.page.locator('.quick-input-widget', { hasText: 'after the division by 255' }).waitFor();
+    await it.quickInput.input.fill('0.1307; 0.3081');
+    await it.page.keyboard.press('Enter');
+    await it.frame('h1[title^="sequential.safetensors"]');
+    const { epochs, config: own } = await until('the run on disk', 30, async () =>
+      (await storedRuns(it.runs)).find(
+        ({ weightsFrom, status }) => weightsFrom === 'sequential.safetensors' && status === 'stopped',
+      ),
+    );
+    const read = (name: string): NamedBytes => ({ name, bytes: new Uint8Array(readFileSync(inFolder(name))) });
+    const { record } = importWeights({
+      config,
+      files: { images: read(files.images), labels: read(files.labels) },
+      kernels: kernelBytes,
+      weights: { file: read('sequential.safetensors'), layers },
+      scaling: { rule: 'standard', mean: Float64Array.of(0.1307 * 255), deviation: Float64Array.of(0.3081 * 255) },
+    });
+    assert.deepEqual([epochs.length, own.data.scale], [1, 'standard']);
+    assert.deepEqual(epochs[0].confusion, [...record.confusion]);
+    assert.ok(Math.abs(epochs[0].testLoss - record.testLoss) < 1e-6);
+    await it.toasts.filter({ hasText: 'in this order: 0, 1, 2, 3.' }).waitFor();
+    await it.picture('weights-own');
   });
 
   it('what can’t be taken is told by its operator, and pickled files are not opened (S10)', async () => {

@@ -1,31 +1,16 @@
 import { ProtoFields } from '../curves/protobuf.js';
 import { dataError, type NamedBytes } from '../data/bytes.js';
 import { CoreError } from '../numeric/error.js';
-import { counted, grouped, tuple } from '../numeric/describe.js';
+import { counted, grouped } from '../numeric/describe.js';
 import { limits } from '../numeric/limits.js';
 import { textOf } from '../tensor/source.js';
-import { elements, fields } from './onnxFields.js';
+import { fields } from './onnxFields.js';
+import { MOST_SIZES, readTensor, type OnnxTensor } from './readTensor.js';
 
 /** Operators, constants, inputs and outputs of one graph, and words about it: far more than a network of ours has. */
 const MOST = 1000;
-/** Axes of a constant, and numbers of one attribute. */
-const MOST_SIZES = 8;
 /** Bytes of one word about the model. */
 const MOST_SAID = 2 ** 20;
-
-/** Bytes of an element of those types that are read; and what others are called. */
-const sizes: ReadonlyMap<number, number> = new Map([
-  [elements.float, 4],
-  [elements.double, 8],
-  [elements.int64, 8],
-]);
-const others: Readonly<Record<number, string>> = { 2: 'uint8', 3: 'int8', 6: 'int32', 10: 'float16', 16: 'bfloat16' };
-
-/** A constant of a graph: weights, or a shape. */
-export interface OnnxTensor {
-  shape: readonly number[];
-  data: Float32Array | Float64Array;
-}
 
 export interface OnnxNode {
   operator: string;
@@ -142,7 +127,8 @@ class GraphReader {
       else if (at.field === fields.attribute.float) found.float = at.float();
       else if (at.field === fields.attribute.int) found.int = at.int();
       else if (at.field === fields.attribute.text) found.text = at.text();
-      else if (at.field === fields.attribute.tensor) found.tensor = this.tensor(at.message(), operator || name).tensor;
+      else if (at.field === fields.attribute.tensor)
+        found.tensor = readTensor(this.file, at.message(), operator || name).tensor;
       else if (at.field === fields.attribute.ints) {
         const more = at.ints(MOST_SIZES);
         found.ints = [...(found.ints ?? []), ...more];
@@ -154,59 +140,9 @@ class GraphReader {
   }
 
   private addTensor(at: ProtoFields): void {
-    const { tensor, name } = this.tensor(at, 'constant');
+    const { tensor, name } = readTensor(this.file, at, 'constant');
     if (this.graph.tensors.has(name)) throw dataError(this.file, `the constant "${name}" twice`, 'each once');
     this.graph.tensors.set(name, tensor);
-  }
-
-  private tensor(at: ProtoFields, of: string): { tensor: OnnxTensor; name: string } {
-    const shape: number[] = [];
-    let [type, name, raw]: [number, string, Uint8Array | null] = [0, '', null];
-    while (at.next()) {
-      const { tensor } = fields;
-      if (at.field === tensor.dims) shape.push(...at.ints(MOST_SIZES));
-      else if (at.field === tensor.type) type = at.uint();
-      else if (at.field === tensor.name) name = at.text();
-      else if (at.field === tensor.raw) raw = at.content();
-      else if (at.field === tensor.floats || at.field === tensor.doubles) raw = at.content();
-      else if (at.field === tensor.longs) raw = this.longs(at);
-      else if (at.field === tensor.external || (at.field === tensor.location && at.uint() !== 0))
-        throw dataError(
-          this.file,
-          `weights that lie in another file ("${name || of}")`,
-          'all of the model in one file, as external_data=False writes it',
-        );
-      if (shape.length > MOST_SIZES) throw dataError(this.file, `"${name || of}" of ${shape.length} axes`, 'fewer');
-    }
-    const data = this.values(name || of, shape, type, raw ?? new Uint8Array(0));
-    return { tensor: { shape, data }, name };
-  }
-
-  /** Small whole numbers, of a shape, as they would lie as bytes. */
-  private longs(at: ProtoFields): Uint8Array {
-    return new Uint8Array(BigInt64Array.from(at.ints(MOST_SIZES), BigInt).buffer);
-  }
-
-  private values(name: string, shape: readonly number[], type: number, raw: Uint8Array): OnnxTensor['data'] {
-    const size = sizes.get(type);
-    if (size === undefined)
-      throw dataError(this.file, `"${name}" of ${others[type] ?? `element type ${type}`}`, 'float32 or float64');
-    let count = 1;
-    for (const side of shape) {
-      if (side < 0) throw dataError(this.file, `"${name}" of shape ${tuple(shape)}`, 'sizes from 0 on');
-      count *= side;
-    }
-    if (count * size !== raw.length)
-      throw dataError(
-        this.file,
-        `"${name}" of shape ${tuple(shape)} in ${counted(raw.length, 'byte')}`,
-        counted(count * size, 'byte'),
-      );
-    const { buffer } = raw.slice();
-    if (type === elements.float) return new Float32Array(buffer);
-    if (type === elements.double) return new Float64Array(buffer);
-    if (count > MOST_SIZES) throw dataError(this.file, `"${name}" of int64`, 'float32 or float64');
-    return Float64Array.from(new BigInt64Array(buffer), Number);
   }
 
   private value(at: ProtoFields): OnnxGraph['inputs'][number] {

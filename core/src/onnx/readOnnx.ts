@@ -3,7 +3,9 @@ import { counted, tuple } from '../numeric/describe.js';
 import type { Activation, LayerConfig } from '../network/config.js';
 import type { ForeignModel, ForeignScaling, ForeignWeights } from '../network/foreignModel.js';
 import { saidOf } from '../network/saidOfModel.js';
-import { readGraph, type OnnxGraph, type OnnxNode, type OnnxTensor } from './readGraph.js';
+import { readGraph, type OnnxGraph, type OnnxNode } from './readGraph.js';
+import type { OnnxTensor } from './readTensor.js';
+import { isScaling, ofItem, thenScaled, type ScalingOperator } from './scalingNodes.js';
 
 const activations: Readonly<Record<string, Activation>> = { Relu: 'relu', Tanh: 'tanh', Sigmoid: 'sigmoid' };
 /** What a person may use. */
@@ -104,7 +106,7 @@ class Walk {
     else if (operator === 'Gemm' || operator === 'MatMul') this.dense(node, value);
     else if (Object.hasOwn(activations, operator)) this.activate(node, activations[operator]);
     else if (operator === 'Softmax' || operator === 'LogSoftmax') this.end(node);
-    else if (['Sub', 'Add', 'Div', 'Mul'].includes(operator)) this.arithmetic(node, value);
+    else if (isScaling(operator)) this.arithmetic(node, value, operator);
     else throw this.fault(node, '', KNOWN);
   }
 
@@ -208,8 +210,8 @@ class Walk {
   }
 
   /** The bias of a product of matrices, or a scaling before the first layer. */
-  private arithmetic(node: OnnxNode, value: string): void {
-    const { operator, inputs } = node;
+  private arithmetic(node: OnnxNode, value: string, operator: ScalingOperator): void {
+    const { inputs } = node;
     const place = inputs.findIndex((each) => each !== value);
     const constant = this.constant(node, place);
     if (this.product) {
@@ -220,36 +222,10 @@ class Walk {
     if (this.weights.length > 0) throw this.fault(node, 'between layers', KNOWN);
     if (place === 0 && (operator === 'Sub' || operator === 'Div'))
       throw this.fault(node, 'by the features', 'by a constant');
-    const { mean, deviation } = this.inside ?? { mean: new Float64Array(1), deviation: Float64Array.of(1) };
-    const given = this.broadcast(node, constant);
-    const each = (of: (m: number, d: number, c: number) => number): Float64Array =>
-      (given.length > mean.length ? given : mean).map((_, j) =>
-        of(mean[j % mean.length], deviation[j % deviation.length], given[j % given.length]),
-      );
-    const sign = operator === 'Add' ? -1 : 1;
-    this.inside =
-      operator === 'Sub' || operator === 'Add'
-        ? { mean: each((m, d, c) => m + sign * c * d), deviation: each((_, d) => d) }
-        : { mean: each((m) => m), deviation: each((_, d, c) => (operator === 'Div' ? d * c : d / c)) };
-  }
-
-  /** A constant as one number, or as many as one item has. */
-  private broadcast(node: OnnxNode, { shape, data }: OnnxTensor): Float64Array {
-    if (data.length === 1) return Float64Array.from(data);
-    const { input } = this;
-    const first = shape.findIndex((side) => side !== 1);
-    const sides = shape.slice(first);
-    const known = input?.every((side) => side !== null) ? input : null;
-    const size = known?.reduce((product, side) => product * side, 1) ?? 0;
-    // A person's file says the size of an item: it is made where the constant, or its channels, are there.
-    if (known && sides.join() === known.join()) return Float64Array.from(data);
-    if (known?.length === 3 && sides.join() === `${known[0]},1,1` && size <= MOST_FEATURES)
-      return new Float64Array(size).map((_, j) => data[Math.floor((j * known[0]) / size)]);
-    throw this.fault(
-      node,
-      `by a constant of shape ${tuple(shape)}`,
-      known ? `one number, or ${tuple(known)}` : 'one number',
-    );
+    const by = ofItem(constant, this.input);
+    if (!by)
+      throw this.fault(node, `by a constant of shape ${tuple(constant.shape)}`, 'one number, or the shape of an item');
+    this.inside = thenScaled(this.inside, operator, by);
   }
 
   private bias(node: OnnxNode): ForeignWeights['bias'] {
@@ -272,9 +248,6 @@ class Walk {
     return dataError(this.file, `the operator ${named(node)}${what && ` ${what}`}`, expected);
   }
 }
-
-/** Numbers of one item that a scaling by channels is made for. */
-const MOST_FEATURES = 2 ** 24;
 
 const named = ({ operator, name, outputs }: OnnxNode): string => `${operator} "${name || outputs[0]}"`;
 

@@ -8,7 +8,7 @@ import {
   type ScalingSaid,
   withCorrections,
 } from '@surprisal/core';
-import { CancellationError, type CancellationToken, commands, Uri } from 'vscode';
+import { CancellationError, type CancellationToken, CancellationTokenSource, commands, Uri } from 'vscode';
 import type { ImportedRun, WeightsFacts, WeightsFile } from '../../protocol/weights.js';
 import { readSettings } from '../../runs/derive/readConfig.js';
 import { Run } from '../../runs/model/run.js';
@@ -18,6 +18,7 @@ import { files, nameOf } from '../ports/files.js';
 import * as notify from '../ports/notify.js';
 import { percent } from '../ports/numbers.js';
 import * as prompts from '../ports/prompts.js';
+import { endsWithin } from '../ports/slowWork.js';
 import { plural, t } from '../ports/t.js';
 import { savedWords } from '../runs/storedRunWords.js';
 import type { Form } from './form.js';
@@ -65,7 +66,7 @@ async function importFile(
   const name = nameOf(uri);
   refusePickled({ name, bytes: new Uint8Array(0) });
   const file = await cancellable(name, readDataFile(uri, name, t('{0} is not there.', name)));
-  const inform = (layers: LayerConfig[] | null): Thenable<WeightsFacts | null> =>
+  const inform = (layers: LayerConfig[] | null): Promise<WeightsFacts | null> =>
     working(name, (token) => threads.analyse('weights', { file, layers }, { token }));
   let weights: WeightsFile = { file, layers: null };
   let facts = await inform(null);
@@ -121,8 +122,19 @@ async function keep(name: string, imported: ImportedRun, library: ImportServices
   return run;
 }
 
-const working = <T>(name: string, work: (token: CancellationToken) => PromiseLike<T>): Thenable<T> =>
-  notify.progress(t('Importing {0}', name), work);
+/** Work that ends within so many ms shows no progress. */
+const SOON = 500;
+
+/** Has a thread work, which a person can cancel where it takes longer. */
+async function working<T>(name: string, work: (token: CancellationToken) => Promise<T>): Promise<T> {
+  const stop = new CancellationTokenSource();
+  const begun = work(stop.token);
+  if (await endsWithin(begun, SOON)) return begun;
+  return notify.progress(t('Importing {0}', name), (token) => {
+    token.onCancellationRequested(() => stop.cancel());
+    return begun;
+  });
+}
 
 async function pickFile(): Promise<Uri | undefined> {
   const kinds = { [t('Weights')]: ['onnx', 'safetensors'], [t('All files')]: ['*'] };
