@@ -21,6 +21,7 @@ const chapters = {
   tensor: 'Tensors',
   numeric: 'Numbers, options, errors',
   network: 'The network',
+  onnx: 'Models as ONNX',
   kernels: 'Kernels',
   data: 'Data',
   predictions: 'Predictions from elsewhere',
