@@ -5,6 +5,7 @@ import type { ItemLists } from './itemLists.js';
 import type { ColumnImportance, NearRow, TableRows } from './inspector/table.js';
 import type { Why } from './inspector/why.js';
 import type { LabParams } from './lab.js';
+import type { ProjectData } from './project.js';
 import type { StartParams } from './training.js';
 import type { WeightsApi } from './weights.js';
 
@@ -42,6 +43,8 @@ export interface AnalysisApi extends ComparingApi, WeightsApi {
   why(params: WhyParams): Why;
   /** The rows of a run on a table. */
   table(params: Pick<Model, 'config' | 'files' | 'kernels'>): TableRows;
+  /** The data of a run, and what it began from, for a project of PyTorch; of a branch that is a checkpoint. */
+  project(params: Pick<Model, 'config' | 'files' | 'kernels'> & Partial<Pick<Model, 'checkpoint'>>): ProjectData;
   importance(params: Model): ColumnImportance;
   /** Names of the items of a logged run. */
   itemLists(params: NamedBytes): ItemLists;

@@ -16,6 +16,7 @@ import { importWeights, weightsIn } from './importWeights.js';
 import { LastRead, type ReadParts } from './lastRead.js';
 import { compareLosses } from './lossLab.js';
 import { labWithPictures, withPictures } from './pictures/decodeFolders.js';
+import { projectData } from './project.js';
 import { Session } from './session.js';
 import { importanceOf, readRow, readTable } from './table.js';
 import { why } from './why.js';
@@ -45,6 +46,7 @@ export function serve(
       starting(() => analyse(() => compareLosses(labWithPictures(params), (run) => rpc.send('labRun', run)))),
     why: (params) => starting(() => analyse(() => why(last.pictures(params), parts))),
     table: (params) => starting(() => analyse(() => readTable(params, parts))),
+    project: (params) => starting(() => analyse(() => projectData(last.pictures(params), parts))),
     importance: (params) => starting(() => analyse(() => importanceOf(params, parts))),
     tableRow: (params) => starting(() => analyse(() => readRow(params, parts))),
     columns: ({ file, options }) =>

@@ -4,7 +4,11 @@ import type { ExportItem } from '../../extension/protocol/inspector/export.js';
 import { bundled, l10n } from './bundled.js';
 
 interface Exports {
-  chooseExport(title: string, items: (ExportItem & { reads?: Place[] })[], memory: object): Promise<string | undefined>;
+  chooseExport(
+    title: string,
+    items: (ExportItem & { reads?: Place[]; save?: () => Promise<void> })[],
+    memory: object,
+  ): Promise<string | undefined>;
   saveExport(title: string, id: string, content: string, given: Place | undefined, reads?: Place[]): Promise<void>;
 }
 const host = bundled<Exports>('inspector/exportFiles');
@@ -27,7 +31,7 @@ function opened(labels: string[] = []) {
       const label = labels.shift();
       return rows.find((row) => row.label === label);
     },
-    showSaveDialog: async () => at('/folder/out/wine-pytorch.py'),
+    showSaveDialog: async () => at('/folder/out/wine-sklearn.py'),
     showInformationMessage: async (message: string, ...buttons: string[]) => {
       seen.told.push(message);
       return buttons[0];
@@ -72,7 +76,8 @@ const pixels = { width: 1304, height: 1024 };
 const items = [
   { id: 'matrix.png', label: 'Matrix as PNG', group: 'Matrix', pixels },
   { id: 'matrix.csv', label: 'Matrix as CSV', group: 'Matrix' },
-  { id: 'pytorch.py', label: 'Script', group: 'Scripts', reads: [at('/dist/mnist/a.gz'), at('/dist/mnist/b.gz')] },
+  { id: 'sklearn.py', label: 'Script', group: 'Python', reads: [at('/dist/mnist/a.gz'), at('/dist/mnist/b.gz')] },
+  { id: 'pytorch.project', label: 'Project', group: 'Python', save: async () => undefined },
 ];
 
 describe('the files of an export (K13)', () => {
@@ -98,18 +103,22 @@ describe('the files of an export (K13)', () => {
     assert.equal(await it.chooseExport('wine', items, it.memory), undefined);
     assert.equal(
       it.seen.lists[0].find(({ label }) => label === 'Script')!.detail,
-      'Writes wine-pytorch.py where you say, and into the folder mnist beside it what it reads: a.gz, b.gz.',
+      'Writes wine-sklearn.py where you say, and into the folder mnist beside it what it reads: a.gz, b.gz.',
+    );
+    assert.equal(
+      it.seen.lists[0].find(({ label }) => label === 'Project')!.detail,
+      'Writes the folder wine-pytorch where you say: train.py, run.sh, run.sbatch, the data.',
     );
     it.content.set('/dist/mnist/a.gz', 'a').set('/dist/mnist/b.gz', 'b').set('/folder/out/mnist/b.gz', 'mine');
-    await it.saveExport('wine', 'pytorch.py', 'import torch', undefined, items[2].reads);
+    await it.saveExport('wine', 'sklearn.py', 'import sklearn', undefined, items[2].reads);
     assert.deepEqual(it.seen.told, [
-      'Saved wine-pytorch.py and, beside it, mnist/a.gz in out. It also reads what was there already: mnist/b.gz.',
+      'Saved wine-sklearn.py and, beside it, mnist/a.gz in out. It also reads what was there already: mnist/b.gz.',
     ]);
     assert.deepEqual(
-      ['wine-pytorch.py', 'mnist/a.gz', 'mnist/b.gz'].map((name) => it.content.get(`/folder/out/${name}`)),
-      ['import torch', 'a', 'mine'],
+      ['wine-sklearn.py', 'mnist/a.gz', 'mnist/b.gz'].map((name) => it.content.get(`/folder/out/${name}`)),
+      ['import sklearn', 'a', 'mine'],
     );
     await new Promise(setImmediate);
-    assert.deepEqual(it.seen.opened, ['/folder/out/wine-pytorch.py']);
+    assert.deepEqual(it.seen.opened, ['/folder/out/wine-sklearn.py']);
   });
 });

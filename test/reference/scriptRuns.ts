@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { defaultConfig, type LayerConfig, type RunConfig, type RunFiles } from '@surprisal/core';
 import type { ReadForm } from '../../extension/protocol/inspector/table.js';
 import { readTable } from '../../extension/worker/table.js';
-import { fitsSklearn, pytorchScript, sklearnScript } from '../../extension/runs/derive/pythonScripts.js';
+import { fitsSklearn, sklearnScript } from '../../extension/runs/derive/sklearnScript.js';
 
 const base = defaultConfig();
 const relu = (width: number): LayerConfig => ({ kind: 'dense', width, activation: 'relu' });
@@ -224,8 +224,7 @@ export function scripts(): Record<string, string> {
     const form = formOf(config, tableFiles(table));
     const title = `${name} "run" · ü`;
     const run = { title, config, classes, testAccuracy: 0, ...sizeOf(form, colours), ...(form && { table: form }) };
-    const torch: [string, string] = [`${name}-pytorch`, pytorchScript(run)];
-    return fitsSklearn(config, run.classes.length) ? [torch, [`${name}-sklearn`, sklearnScript(run)]] : [torch];
+    return fitsSklearn(config, run.classes.length) ? [[`${name}-sklearn`, sklearnScript(run)]] : [];
   });
   return Object.fromEntries(made);
 }

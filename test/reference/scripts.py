@@ -14,7 +14,6 @@ import tempfile
 
 import numpy
 import sklearn
-import torch
 
 from colour import images
 
@@ -63,7 +62,7 @@ def main():
         sha256 = hashlib.sha256(text.encode()).hexdigest()
         results[name] = {"sha256": sha256, "accuracy": float(share) / 100, "count": int(count)}
         print(out.strip())
-    versions = {"python": platform.python_version(), "numpy": numpy.__version__, "sklearn": sklearn.__version__, "torch": torch.__version__}
+    versions = {"python": platform.python_version(), "numpy": numpy.__version__, "sklearn": sklearn.__version__}
     with open(DATA, "w", encoding="utf-8") as file:
         json.dump({"versions": versions, "scripts": results}, file, indent=1)
         file.write("\n")

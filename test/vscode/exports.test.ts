@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { defaultConfig } from '@surprisal/core';
+import { defaultConfig, readNpy, type Tensor } from '@surprisal/core';
 import { encode } from 'fast-png';
 import * as vscode from 'vscode';
 import { closeEditors } from './documents.js';
@@ -38,14 +38,36 @@ describe('exports by command (K13, T10)', () => {
     const record = JSON.parse((await there('record.json'))!) as Pick<Stored, 'config' | 'epochs'>;
     assert.deepEqual([record.config, record.epochs.at(-1)!.confusion], [run.config, confusion]);
     await put(at('exports', 'mnist', 'sample-labels.idx.gz'), 'of the person');
-    await exported('pytorch.py');
-    assert.match((await there('pytorch.py'))!, /^import torch$/m);
+    await exported('sklearn.py');
+    assert.match((await there('sklearn.py'))!, /^from sklearn.neural_network import MLPClassifier$/m);
     const { size } = await vscode.workspace.fs.stat(at('exports', 'mnist', 'sample-images.idx.gz'));
     assert(size > 100_000);
     assert.equal(await there('mnist/sample-labels.idx.gz'), 'of the person', 'what is there stays');
   });
 
-  it('R9 of a folder of pictures: predictions with rows and files, and a script that reads the folder', async () => {
+  it('R5 a project of PyTorch in a folder: its program, how it is started, the rows, the first weights, the logger', async () => {
+    await exported('pytorch.project');
+    const all = await vscode.workspace.fs.readDirectory(at('exports', 'pytorch.project'));
+    const names = ['README.md', 'data', 'run.sbatch', 'run.sh', 'start.safetensors', 'surprisal_run.py', 'train.py'];
+    assert.deepEqual(all.map(([name]) => name).sort(), names);
+    const program = (await there('pytorch.project/train.py'))!;
+    assert.match(program, /^from surprisal_run import Run$/m);
+    assert.ok(program.includes(`PARENT = "${run.id}"`));
+    const read = async (name: string): Promise<Tensor> => {
+      const bytes = await vscode.workspace.fs.readFile(at('exports', 'pytorch.project', 'data', name));
+      return readNpy({ name, bytes: new Uint8Array(bytes) });
+    };
+    const [x, y] = [await read('test-x.npy'), await read('test-y.npy')];
+    assert.deepEqual([x.shape, y.shape], [[1000, 28, 28], [1000]]);
+    const { confusion } = (await stored(run.id)).epochs.at(-1)!;
+    const rows = Array.from({ length: 10 }, (_, c) => confusion.slice(c * 10, c * 10 + 10).reduce((a, b) => a + b));
+    assert.deepEqual(
+      rows.map((_, c) => y.data.filter((label) => label === c).length),
+      rows,
+    );
+  });
+
+  it('R9 of a folder of pictures: predictions with rows and files, a script that reads the folder, and a project', async () => {
     const classes = ['light', 'dark'];
     for (let i = 0; i < 40; i++) {
       const data = Uint8Array.from({ length: 36 }, (_, j) => ((i * 7 + j * 5) % 90) + (i % 2 === 0 ? 150 : 0));
@@ -69,8 +91,11 @@ describe('exports by command (K13, T10)', () => {
       assert.equal(file, paths[Number(index)]);
       assert.equal(label, file.split('/')[1]);
     }
-    await write('pytorch.py');
-    assert.match((await there('pytorch.py'))!, /load\("photos", "photos", np\.s_\[0:\]\)/);
+    await write('sklearn.py');
+    assert.match((await there('sklearn.py'))!, /load\("photos", "photos", np\.s_\[0:\]\)/);
+    await command('export', { run: ofPictures.id, what: 'pytorch.project', uri: at('exports', 'pictures') });
+    const bytes = await vscode.workspace.fs.readFile(at('exports', 'pictures', 'data', 'test-x.npy'));
+    assert.deepEqual(readNpy({ name: 'test-x.npy', bytes: new Uint8Array(bytes) }).shape, [8, 6, 6]);
   });
 
   it('the page’s: text, and a picture that it draws', async () => {

@@ -9,7 +9,7 @@ import { defaultConfig, type RunConfig, type RunFiles } from '@surprisal/core';
 import { encode } from 'fast-png';
 import { argumentOf } from '../../extension/protocol/rpc.js';
 import type { Examples } from '../../extension/protocol/training.js';
-import { pytorchScript, sklearnScript } from '../../extension/runs/derive/pythonScripts.js';
+import { sklearnScript } from '../../extension/runs/derive/sklearnScript.js';
 import { imageDocument } from '../../extension/runs/derive/imageDocument.js';
 import { Run } from '../../extension/runs/model/run.js';
 import { packPictures } from '../../extension/runs/pictures/picturePack.js';
@@ -216,7 +216,6 @@ describe('a run on a folder of pictures as a script of Python (R9, T10)', functi
       assert.deepEqual(found.test, Array.from(test, features));
       assert.match(script, /Decoders of JPEG differ by rounding/);
       assert.match(script, /^# It needs Pillow, NumPy and scikit-learn, /m);
-      assert.match(pytorchScript(run), /^from PIL import Image$/m);
     });
 });
 

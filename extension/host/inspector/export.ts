@@ -66,8 +66,11 @@ export class Exporter {
   private async own(id: string, epoch: number | null, uri?: Uri): Promise<boolean> {
     const own = this.subject.exports(epoch).find((each) => each.id === id);
     if (!own) return false;
-    const { saveExport } = await loadCommands(this.extension);
-    await saveExport(this.subject.title, id, await own.make(), uri, own.reads);
+    if ('save' in own) await own.save(uri);
+    else {
+      const { saveExport } = await loadCommands(this.extension);
+      await saveExport(this.subject.title, id, await own.make(), uri, own.reads);
+    }
     return true;
   }
 }

@@ -8,9 +8,10 @@ import * as prompts from '../ports/prompts.js';
 import { saveFile } from '../ports/saveFile.js';
 import { t } from '../ports/t.js';
 import { colorsOf, COLORS } from './pictureColors.js';
+import { projectName } from './projectFolder.js';
 import type { OwnExport } from './subject.js';
 
-type Listed = ExportItem & Partial<Pick<OwnExport, 'reads' | 'detail'>>;
+type Listed = ExportItem | OwnExport;
 
 /** The folder beside a script for the files that it reads. */
 const FOLDER = 'mnist';
@@ -56,11 +57,10 @@ export async function chooseExport(
 }
 
 /** An item with what its file will be, and what is written beside it. */
-function rowOf(
-  title: string,
-  { id, label, pixels, detail, reads = [] }: Listed,
-  colors: string,
-): QuickPickItem & { id: string } {
+function rowOf(title: string, item: Listed, colors: string): QuickPickItem & { id: string } {
+  const { id, label, pixels } = item;
+  const detail = 'detail' in item ? item.detail : undefined;
+  const reads = 'reads' in item && item.reads ? item.reads : [];
   const [names, file] = [reads.map(nameOf).join(', '), exportName(title, id)];
   return {
     id,
@@ -68,6 +68,9 @@ function rowOf(
     ...(detail !== undefined && { detail }),
     ...(pixels && {
       description: t('{0} × {1} pixels, colours: {2}', count(pixels.width), count(pixels.height), colors),
+    }),
+    ...('save' in item && {
+      detail: t('Writes the folder {0} where you say: train.py, run.sh, run.sbatch, the data.', projectName(title)),
     }),
     ...(id.endsWith('.py') && {
       detail:

@@ -1,7 +1,9 @@
-import { Uri } from 'vscode';
+import type { NamedBytes } from '@surprisal/core';
+import { type CancellationToken, Uri } from 'vscode';
+import type { ProjectData } from '../../protocol/project.js';
 import type { PredictionTable } from '../../runs/predictions/predictionText.js';
 import { runPredictions } from '../../runs/predictions/runPredictions.js';
-import { fitsSklearn, hasScript, scriptFiles } from '../../runs/derive/pythonScripts.js';
+import { fitsSklearn, hasScript, scriptFiles } from '../../runs/derive/sklearnScript.js';
 import type { Run } from '../../runs/model/run.js';
 import { loadCommands } from '../ports/lateBundles.node.js';
 import { t } from '../ports/t.js';
@@ -17,37 +19,65 @@ export async function predictionsOf(run: Run, epoch: number | null): Promise<Pre
   return predictions;
 }
 
-/** A finished run on digits, arrays, pictures or a table as scripts of Python, whose makers load when one is asked for. */
-export function scriptExports(run: Run, extension: Uri, threads: Pick<Threads, 'params' | 'analyse'>): OwnExport[] {
+/**
+ * What goes on with a run in Python, each made by a bundle that loads when it is asked for: a project of PyTorch, and of a
+ * finished run a script of scikit-learn where that has such a network.
+ */
+export function pythonExports(
+  run: Run,
+  extension: Uri,
+  threads: Pick<Threads, 'params' | 'analyse'>,
+  library: Pick<RunLibrary, 'recover'>,
+): OwnExport[] {
+  const { config, classes } = run;
+  // With three classes it would fit.
+  const binary = classes.length === 2 && fitsSklearn(config, 3);
+  const group = binary ? t('Python (none with scikit-learn: of two classes it makes one output)') : t('Python');
+  const read = async (token: CancellationToken): Promise<ProjectData> =>
+    threads.analyse('project', { ...(await threads.params(config)), ...(await branchedFrom(run, library)) }, { token });
+  const save = async (folder?: Uri): Promise<void> =>
+    (await loadCommands(extension)).saveProject(run, read, extension, folder);
+  const project = { id: 'pytorch.project', label: t('PyTorch, one process or many'), group, save };
+  return [project, ...scriptExports(run, group, extension, threads)];
+}
+
+/** The state that a branch goes on from; nothing of another run. Throws where it is not kept any more. */
+async function branchedFrom(run: Run, library: Pick<RunLibrary, 'recover'>): Promise<{ checkpoint?: NamedBytes }> {
+  const epoch = run.parent?.epoch;
+  if (epoch === undefined) return {};
+  const { checkpoint } = await library.recover(run, epoch);
+  if (!checkpoint) throw new Error(t('The weights of epoch {0}, which this run goes on from, are not kept.', epoch));
+  return { checkpoint };
+}
+
+function scriptExports(
+  run: Run,
+  group: string,
+  extension: Uri,
+  threads: Pick<Threads, 'params' | 'analyse'>,
+): OwnExport[] {
   const { title, config, status } = run;
-  const reads = scriptFiles(config).map((name) => Uri.joinPath(extension, 'dist', 'mnist', name));
   const last = run.epochs.at(-1);
   const { inFiles } = run.summary();
   const isTable = run.summary().imageHeight === 1 && config.data.files?.labels === undefined;
-  if (run.weightsFrom !== undefined || !last || !(hasScript(config) || isTable || inFiles) || status !== 'finished')
-    return [];
-  // With three classes it would fit.
-  const binary = run.classes.length === 2 && fitsSklearn(config, 3);
-  const group = binary ? t('Scripts (none with scikit-learn: of two classes it makes one output)') : t('Scripts');
-  const script = (id: string, label: string, maker: 'pytorchScript' | 'sklearnScript'): OwnExport => {
-    const make = async (): Promise<string> => {
-      // The size of own images is known once they are read.
-      if (run.summary().imageWidth === 0) await run.test.all();
-      const { classes, imageWidth, imageHeight, imageChannels } = run.summary();
-      const size = { imageWidth, imageHeight, imageChannels };
-      const scripted = { title, config, classes, ...size, testAccuracy: last.testAccuracy };
-      const made = (await loadCommands(extension))[maker];
-      if (hasScript(config)) return made(scripted);
-      if (inFiles) return made({ ...scripted, folder: await folderOf(run) });
-      const { form } = await threads.analyse('table', await threads.params(config));
-      if (!form) throw new Error(t('A script reads a table of text; this is an array.'));
-      return made({ ...scripted, table: form });
-    };
-    return { id, label, group, make, reads };
+  const readable = hasScript(config) || isTable || inFiles;
+  if (run.weightsFrom !== undefined || !last || !readable || status !== 'finished') return [];
+  if (!fitsSklearn(config, run.classes.length)) return [];
+  const make = async (): Promise<string> => {
+    // The size of own images is known once they are read.
+    if (run.summary().imageWidth === 0) await run.test.all();
+    const { classes, imageWidth, imageHeight, imageChannels } = run.summary();
+    const size = { imageWidth, imageHeight, imageChannels };
+    const scripted = { title, config, classes, ...size, testAccuracy: last.testAccuracy };
+    const { sklearnScript } = await loadCommands(extension);
+    if (hasScript(config)) return sklearnScript(scripted);
+    if (inFiles) return sklearnScript({ ...scripted, folder: await folderOf(run) });
+    const { form } = await threads.analyse('table', await threads.params(config));
+    if (!form) throw new Error(t('A script reads a table of text; this is an array.'));
+    return sklearnScript({ ...scripted, table: form });
   };
-  const torch = script('pytorch.py', t('Script of Python with PyTorch'), 'pytorchScript');
-  if (!fitsSklearn(config, run.classes.length)) return [torch];
-  return [torch, script('sklearn.py', t('Script of Python with scikit-learn'), 'sklearnScript')];
+  const reads = scriptFiles(config).map((name) => Uri.joinPath(extension, 'dist', 'mnist', name));
+  return [{ id: 'sklearn.py', label: t('scikit-learn, one script'), group, make, reads }];
 }
 
 /** The weights of the epoch that is shown, and those that the run began with, for other programs. */

@@ -14,7 +14,7 @@ import { comparesLate, openPictureLate } from './lateGroups.js';
 import { type CompareServices, othersChange } from './othersChange.js';
 import { predictsRun } from './matrix.js';
 import { mergesClasses } from './merge.js';
-import { predictionsOf, recordExport, scriptExports, weightExports } from './ownExports.js';
+import { predictionsOf, pythonExports, recordExport, weightExports } from './ownExports.js';
 import { predictionExports } from './predictionExports.js';
 import type { Subject } from './subject.js';
 import { listsRows, showsTable } from './table.js';
@@ -94,7 +94,7 @@ export function runSubject(run: Run, services: RunServices): Subject {
         () => loadCommands(extension),
       ),
       ...weightExports(run, epoch, { extension, library, threads }),
-      ...scriptExports(run, extension, threads),
+      ...pythonExports(run, extension, threads, library),
       recordExport(run, library),
       ...labelExports(finder),
     ],

@@ -20,14 +20,22 @@ export interface Served {
   listeners: Disposable[];
 }
 
-/** What the host makes itself: where that holds every item, or is a file of the run. */
-export interface OwnExport extends ExportItem {
+/** A file that the host makes itself: where that holds every item, or is a file of the run. */
+interface OwnFile {
   make(): Promise<string | Uint8Array>;
   /** What it is for, where its label does not say it. */
   detail?: string;
   /** Files that it reads, which are put into a folder `mnist` beside it. */
   reads?: Uri[];
 }
+
+/** A folder of files, which the host writes to `given` or where the person says. */
+interface OwnFolder {
+  save(given?: Uri): Promise<void>;
+}
+
+/** What the host makes itself. */
+export type OwnExport = ExportItem & (OwnFile | OwnFolder);
 
 /** What a tab shows. */
 export interface Subject {

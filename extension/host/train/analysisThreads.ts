@@ -17,7 +17,14 @@ export interface Asking {
 }
 
 /** Questions about the data of a run, of which the next is often about the same. */
-const READS: readonly string[] = ['why', 'doubtful', 'table', 'importance', 'tableRow'] satisfies (keyof Questions)[];
+const READS: readonly string[] = [
+  'why',
+  'doubtful',
+  'table',
+  'project',
+  'importance',
+  'tableRow',
+] satisfies (keyof Questions)[];
 /** Milliseconds that a thread waits for the next question, with what it read for the last. */
 const WAITS = 60_000;
 

@@ -3,6 +3,7 @@ import type { ReadForm } from '../../protocol/inspector/table.js';
 import { labelGroups } from './derivedConfig.js';
 import type { ImageSize } from './pixelsText.js';
 import { beginning } from './pythonBegin.js';
+import { python } from './pythonLiteral.js';
 import { tableData } from './tableScript.js';
 
 /** A run as a script of Python: its settings, the names of its classes, and what it read right of the test part. */
@@ -17,12 +18,8 @@ export interface Scripted extends ImageSize {
   folder?: 'whole' | 'pair';
 }
 
-/** A literal of Python: JSON has the same texts, numbers and lists. */
-export const python = (value: unknown): string =>
-  value === true ? 'True' : value === false ? 'False' : value === null ? 'None' : JSON.stringify(value);
-
 /** A tuple of numbers. */
-export const shapeText = (sizes: readonly number[]): string => `(${sizes.join(', ')}${sizes.length === 1 ? ',' : ''})`;
+const shapeText = (sizes: readonly number[]): string => `(${sizes.join(', ')}${sizes.length === 1 ? ',' : ''})`;
 
 /** The training images lie in two files: a sample of them, with the row of each, and the rest. */
 const WHOLE = `
@@ -187,8 +184,6 @@ export function dataOf(run: Scripted, packages: string): string {
     ? `# It needs ${folder ? `Pillow, ${packages}` : packages}, and the files of the run in the folder that it is given, or the current one.`
     : `# It needs ${packages}, and the files of MNIST in a folder "mnist" beside it, or in the one it is given.`;
   const byte = scale === 'byte';
-  const [layer] = config.network.layers;
-  const needsSize = own !== null || (layer !== undefined && layer.kind !== 'dense');
   return `${beginning(config)}
 ${where}
 ${packed ? 'import gzip\n' : ''}${own && packed ? 'import io\n' : ''}${folder ? 'import re\n' : ''}import sys
@@ -201,7 +196,7 @@ TITLE = ${python(title)}
 RUN_ACCURACY = ${testAccuracy}
 SEED = ${seed}
 FOLDER = Path(sys.argv[1]) if len(sys.argv) > 1 else ${own ? 'Path.cwd()' : 'Path(__file__).resolve().parent / "mnist"'}
-${needsSize ? `# Height, width and channels of an image.\nSIZE = ${shapeText([imageHeight, imageWidth, imageChannels])}\n` : ''}# What each class stands for, in the order of the classes.
+${own ? `# Height, width and channels of an image.\nSIZE = ${shapeText([imageHeight, imageWidth, imageChannels])}\n` : ''}# What each class stands for, in the order of the classes.
 GROUPS = ${python(labelGroups(classes, data))}
 ${own ? `\n\n${ownReader(own, run)}` : mnistReader(source === 'mnist')}
 class_of = np.array([next((i for i, group in enumerate(GROUPS) if name in group), -1) for name in NAMES])

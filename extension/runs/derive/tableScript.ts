@@ -2,9 +2,7 @@ import type { FeatureColumn, RunConfig } from '@surprisal/core';
 import type { ReadForm } from '../../protocol/inspector/table.js';
 import { beginning } from './pythonBegin.js';
 import { labelGroups } from './derivedConfig.js';
-
-/** A literal of Python: JSON has the same texts, numbers and lists. */
-const python = (value: unknown): string => JSON.stringify(value);
+import { python } from './pythonLiteral.js';
 
 /** Places as Python writes them: runs of them as ranges, and columns of words with these. */
 function placesOf(features: readonly FeatureColumn[]): string {

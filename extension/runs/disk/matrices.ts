@@ -1,4 +1,4 @@
-import { readNpy, type NamedBytes } from '@surprisal/core';
+import { readNpy, type NamedBytes, type NumericArray } from '@surprisal/core';
 
 /** The class that each item is read as: the first of the largest logits, `classes` of them an item. */
 export function predictedOf(logits: Float32Array | Float64Array, classes: number): Uint16Array {
@@ -20,20 +20,30 @@ export function countMatrix(
   return counts;
 }
 
+/** Types of elements by the array that holds them. */
+const TYPES = {
+  Uint8Array: '|u1',
+  Int8Array: '|i1',
+  Uint16Array: '<u2',
+  Int16Array: '<i2',
+  Uint32Array: '<u4',
+  Int32Array: '<i4',
+  Float32Array: '<f4',
+  Float64Array: '<f8',
+};
+
 /** A NumPy array file, little-endian and in row-major order. */
-export function npyBytes(data: Uint16Array | Uint32Array, shape: readonly number[]): Uint8Array {
-  const { BYTES_PER_ELEMENT: size } = data;
+export function npyBytes(data: NumericArray, shape: readonly number[]): Uint8Array {
+  const type = TYPES[data[Symbol.toStringTag]];
   const places = `(${shape.join(', ')}${shape.length === 1 ? ',' : ''})`;
-  const words = `{'descr': '<u${size}', 'fortran_order': False, 'shape': ${places}, }`;
+  const words = `{'descr': '${type}', 'fortran_order': False, 'shape': ${places}, }`;
   const start = Math.ceil((10 + words.length + 1) / 64) * 64;
-  const bytes = new Uint8Array(start + size * data.length);
+  const bytes = new Uint8Array(start + data.byteLength);
   bytes.set(new TextEncoder().encode(`\0NUMPY\x01\0\0\0${words.padEnd(start - 11)}\n`));
   const view = new DataView(bytes.buffer);
   view.setUint8(0, 0x93);
   view.setUint16(8, start - 10, true);
-  data.forEach((value, i) =>
-    size === 2 ? view.setUint16(start + 2 * i, value, true) : view.setUint32(start + 4 * i, value, true),
-  );
+  bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), start);
   return bytes;
 }
 
