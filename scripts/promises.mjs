@@ -184,6 +184,7 @@ export const promises = {
     R2: 'Three lines log any loop of Python as a run, which no kill, fork, second writer or full disk makes unreadable, and which never stops a training.',
     R3: 'Curves are read from event files, tables, states of a Trainer and the text of a log, exactly and as they grow; what is left out is told once, with its place.',
     R4: 'Every scalar of many runs is on one page: read exactly at one place, smoothed by name, zoomed in all charts at once, in bands of seeds, and in a table and a scatter of the settings.',
+    R5: 'A run goes on in PyTorch as a project: from the same weights in the same order, in one process or many, which survives the loss of one, and is followed here.',
     R6: 'Weights go out as a state_dict and as ONNX, and come in from both: PyTorch, onnxruntime and this compute the same logits, and any other operator is refused by name.',
     R7: 'Arrays of any number of axes are seen where they lie: NumPy, safetensors and IDX files open by what is shown of them, any slice with its numbers, statistics and picture.',
     R9: 'Tables, colour images, folders of images and many classes train and are looked at as what they are.',

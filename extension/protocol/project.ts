@@ -10,6 +10,8 @@ export interface ProjectData {
   pictures: boolean;
   classes: string[];
   rule: ScaleRule;
+  /** Whether it has a validation part. */
+  validates: boolean;
   /** Of a branch: where it begins. */
   begun?: { step: number; epoch: number; best: number; stale: number };
   /** What the columns of a table are called, one a feature. */

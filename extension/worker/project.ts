@@ -77,6 +77,7 @@ export function projectData(asked: Asked, partsOf = readAnew): Work<ProjectData>
       pictures,
       classes: [...classes],
       rule,
+      validates: parts.validation.length > 0,
       ...(begun && { begun }),
       ...(isTable && { columns: [...columns] }),
     };

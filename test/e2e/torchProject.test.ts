@@ -31,9 +31,10 @@ describe('a run goes on in PyTorch, and is followed here (R5)', function () {
     const dialog = it.page.locator('.quick-input-widget:visible', { hasText: 'Where the Folder of the Project Goes' });
     await dialog.locator('.monaco-list-row', { hasText: 'python' }).waitFor();
     await dialog.locator('.monaco-button', { hasText: 'Put It Here' }).click();
-    const told = it.toasts.filter({ hasText: 'The project is in' }).first();
-    await told.getByRole('button', { name: 'Open train.py' }).click();
+    const toast = it.page.locator('.notifications-toasts .notification-list-item', { hasText: 'The project is in' });
+    await toast.getByText('Open train.py').click();
     await it.page.locator('.tab', { hasText: 'train.py' }).waitFor();
+    await it.page.locator('.view-line', { hasText: 'DistributedDataParallel' }).first().waitFor();
     await it.picture('train-py');
     const folder = join(it.folder, 'sample-784-10-10-seed-1-pytorch');
     const [, title] = /^TITLE = "(.*)"$/m.exec(readFileSync(join(folder, 'train.py'), 'utf8'))!;

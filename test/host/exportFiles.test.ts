@@ -107,7 +107,7 @@ describe('the files of an export (K13)', () => {
     );
     assert.equal(
       it.seen.lists[0].find(({ label }) => label === 'Project')!.detail,
-      'Writes the folder wine-pytorch where you say: train.py, run.sh, run.sbatch, the data.',
+      'Writes the folder wine-pytorch: a program, its data, how to start it.',
     );
     it.content.set('/dist/mnist/a.gz', 'a').set('/dist/mnist/b.gz', 'b').set('/folder/out/mnist/b.gz', 'mine');
     await it.saveExport('wine', 'sklearn.py', 'import sklearn', undefined, items[2].reads);

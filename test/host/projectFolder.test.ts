@@ -23,6 +23,7 @@ const data: ProjectData = {
   pictures: true,
   classes: ['0', '1'],
   rule: 'byte',
+  validates: true,
 };
 const run = { id: '20261126-190501', title: '../a "run"', config: defaultConfig() };
 const names = ['README.md', 'data/test-x.npy', 'run.sbatch', 'run.sh', 'surprisal_run.py', 'train.py'];

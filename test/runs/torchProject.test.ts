@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { wilsonInterval } from '@surprisal/core';
+import { readSafetensors, stateDict, trainedModel, wilsonInterval } from '@surprisal/core';
 import { trainerOf } from '../core/training.js';
 import { imports } from '../python.js';
 import { heavy } from '../steps.js';
@@ -96,6 +96,18 @@ describe('a run as a project of PyTorch (R5)', function () {
         const { low, high } = wilsonInterval(Math.round(testAccuracy * count), count);
         const accuracy = project.lines('epochs').at(-1)!['test/accuracy'];
         assert.ok(accuracy >= low && accuracy <= high, `${accuracy}, the run ${testAccuracy}`);
+        const trained = new Uint8Array(readFileSync(join(project.folder, 'trained.safetensors')));
+        const { metadata, tensors } = readSafetensors({ name: 'trained', bytes: trained });
+        const started = stateDict(
+          trainedModel(
+            { name: 'end', bytes: trainerOf(config, { parts }).trainer.checkpoint() },
+            { layers: config.network.layers, item: parts.sets[0], classes: parts.sets[0].classes },
+          ),
+        );
+        const { metadata: first, tensors: weights } = readSafetensors({ name: 'start', bytes: started });
+        assert.deepEqual([...tensors.keys()].sort(), [...weights.keys()].sort());
+        for (const key of ['network', 'input', 'classes', 'scaling']) assert.equal(metadata.get(key), first.get(key));
+        assert.equal(metadata.get('epoch'), String(epochs.length));
         const { status, parent, kind, counts } = head(project);
         assert.deepEqual([status, parent, kind], ['finished', { id: '20261126-190501' }, 'logged']);
         assert.equal((counts as { train: number }).train, parts.train.length);
@@ -136,9 +148,7 @@ describe('a run as a project of PyTorch (R5)', function () {
   /** Trains on, kills a process in the middle of an epoch, and waits until the job has gone on to its end. */
   async function killed(project: TorchProject, world: number): Promise<void> {
     const { child, ended } = project.start(world);
-    let over = false;
-    void ended.finally(() => (over = true)).catch(() => undefined);
-    await project.until(() => over || project.lines('steps').length >= 130);
+    await project.until(() => project.lines('steps').length >= 130, ended);
     const workers = childrenOf(child.pid!).filter((pid) =>
       readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('train.py'),
     );
@@ -198,7 +208,7 @@ describe('a run as a project of PyTorch (R5)', function () {
         'train.py',
       ]);
     const first = node();
-    await project.until(() => project.lines('steps').length >= 15);
+    await project.until(() => project.lines('steps').length >= 15, first.ended);
     const second = node();
     await Promise.all([first.ended, second.ended]);
     assert.equal(project.runs().length, 1);

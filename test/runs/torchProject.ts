@@ -10,6 +10,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
+import { watch } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -66,7 +67,7 @@ export class TorchProject {
     const step = '        optimiser.zero_grad()\n';
     this.write(
       'train.py',
-      this.text('train.py').replace(step, `        __import__("time").sleep(${seconds})\n${step}`),
+      this.text('train.py').replace(step, `        __import__("threading").Event().wait(${seconds})\n${step}`),
     );
   }
 
@@ -74,9 +75,13 @@ export class TorchProject {
     rmSync(join(this.folder, name));
   }
 
-  /** Waits until something holds that is asked whenever the folder of its record may have changed. */
-  async until(holds: () => boolean): Promise<void> {
-    while (!holds()) await new Promise((resolve) => setTimeout(resolve, 10));
+  /** Waits for a change of the folder after which something holds, or for the end of the job. */
+  async until(holds: () => boolean, ended: Promise<unknown>): Promise<void> {
+    const seen = new AbortController();
+    const changed = async (): Promise<void> => {
+      for await (const _ of watch(this.folder, { recursive: true, signal: seen.signal })) if (holds()) return;
+    };
+    await Promise.race([changed(), ended]).finally(() => seen.abort());
   }
 
   /** Starts `train.py` alone, or so many processes by `run.sh`; gives the whole of what it says when it has ended. */

@@ -14,7 +14,7 @@ const runOf = (config: RunConfig = base, changes: Partial<ProjectRun['data']> = 
     id: '20261126-190501',
     title,
     config,
-    data: { item, pictures: true, classes: ['0', '1'], rule: 'byte', ...changes },
+    data: { item, pictures: true, classes: ['0', '1'], rule: 'byte', validates: true, ...changes },
   };
 };
 
@@ -83,7 +83,7 @@ describe('the texts of a project of PyTorch (R5)', () => {
   });
 
   it('R5 the program has no branch for what its run does not use', () => {
-    const plain = trainText(runOf({ ...base, data: { ...base.data, validationFraction: 0 } }));
+    const plain = trainText(runOf(base, { validates: false }));
     for (const word of [
       'validation',
       'PATIENCE',

@@ -70,7 +70,7 @@ function rowOf(title: string, item: Listed, colors: string): QuickPickItem & { i
       description: t('{0} × {1} pixels, colours: {2}', count(pixels.width), count(pixels.height), colors),
     }),
     ...('save' in item && {
-      detail: t('Writes the folder {0} where you say: train.py, run.sh, run.sbatch, the data.', projectName(title)),
+      detail: t('Writes the folder {0}: a program, its data, how to start it.', projectName(title)),
     }),
     ...(id.endsWith('.py') && {
       detail:

@@ -28,13 +28,14 @@ def inputs(x):
 }
 
 /** Without a validation part nothing stops early. */
-const stopsEarly = ({ data, earlyStop }: ProjectRun['config']): boolean =>
-  data.validationFraction > 0 && earlyStop !== null;
+const stopsEarly = ({ config, data }: ProjectRun): boolean => data.validates && config.earlyStop !== null;
 
 /** The first state. */
-function beginText({ config, data: { begun } }: ProjectRun): string {
+function beginText(run: ProjectRun): string {
+  const { config, data } = run;
+  const { begun } = data;
   const { step, epoch, best, stale } = begun ?? { step: 0, epoch: 0, best: Infinity, stale: 0 };
-  const stops = stopsEarly(config) ? `, "best": ${Number.isFinite(best) ? best : 'math.inf'}, "stale": ${stale}` : '';
+  const stops = stopsEarly(run) ? `, "best": ${Number.isFinite(best) ? best : 'math.inf'}, "stale": ${stale}` : '';
   return `def begin():
     """The state in which the run began."""
     start = HERE / "start.safetensors"
@@ -49,8 +50,8 @@ ${begun ? memoryText(config.optimiser, step) : '    order = torch.arange(len(tra
 export function trainText(run: ProjectRun): string {
   const { id, title, config, data } = run;
   const { optimiser, earlyStop, batch, epochs, mode } = config;
-  const validates = config.data.validationFraction > 0;
-  const stops = stopsEarly(config);
+  const { validates } = data;
+  const stops = stopsEarly(run);
   const rate = optimiser.schedule === 'constant' ? 'RATE' : 'rate';
   const convolves = config.network.layers.some(({ kind }) => kind === 'convolution');
   const isTable = data.item.height === 1;
@@ -171,7 +172,7 @@ ${stepText(optimiser)}        optimiser.zero_grad()
 def evaluate(x, labels):
     """Loss, accuracy and logits of a part, of which each process reads its share."""
     logits = torch.zeros(len(x), len(CLASSES), device=DEVICE)
-    for rows in torch.arange(RANK, len(x), WORLD).split(1000):
+    for rows in torch.arange(len(x))[RANK::WORLD].split(1000):
         logits[rows] = model(inputs(x[rows.numpy()]))
     dist.all_reduce(logits)  # each row is of one process, and 0 in all others
     accuracy = (logits.argmax(1) == labels).double().mean().item()
@@ -212,7 +213,9 @@ ${where(
                 right = scalars["test/accuracy"]
                 print(f"epoch {state['epoch']}: {right:.2%} of {len(test_y)} test ${isTable ? 'rows' : 'images'} read right", flush=True)
     if RANK == 0:
-        save_file(model.state_dict(), HERE / "trained.safetensors")
+        with safe_open(HERE / "start.safetensors", "np") as file:
+            said = {**file.metadata(), "epoch": str(state["epoch"]), "generator": json.dumps(state["words"])}
+        save_file(model.state_dict(), HERE / "trained.safetensors", said)
         print(f"trained.safetensors has the weights. To train anew, remove {SAVED.name}.")
 
 
