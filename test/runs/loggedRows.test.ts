@@ -200,6 +200,49 @@ describe('rows of a run that another program logs', () => {
       await assert.rejects(again.page(query), /scores-0001\.npy.*NaN of item 2199, class 999/);
     });
 
+  it('R1: of scores that are too many to be held a few rows at a time tell what was predicted, and how many classes there are', async () => {
+    const [items, classes] = [4400, 500];
+    const random = new Seeded(5);
+    const scores = Array.from({ length: items }, () => Array.from({ length: classes }, () => random.below(1000) / 64));
+    const predicted = scores.map((row) => row.indexOf(Math.max(...row)));
+    const labels = predicted.map((c, i) => (i % 3 === 0 ? (c + 1) % classes : c));
+    for (const names of [undefined, Array.from({ length: classes }, (_, c) => `c${c}`)])
+      for (const named of [false, true]) {
+        if (names && named) continue;
+        const logged = new Logged(undefined, { ...(names && { classes: names }), labels: { file: 'labels.npy' } });
+        logged.put('labels.npy', classesOf(labels));
+        logged.put('scores-0001.npy', scoreBytes(scores));
+        logged.put('predicted-0001.npy', classesOf(predicted));
+        const files = { scores: { file: 'scores-0001.npy', of: 'logits' } };
+        const line = { epoch: 1, ...files, ...(named && { predicted: { file: 'predicted-0001.npy' } }) };
+        logged.add('epochs.jsonl', `${JSON.stringify(line)}\n`);
+        await logged.reader.update();
+        let most = 0;
+        const [read, readFrom] = [logged.disk.read.bind(logged.disk), logged.disk.readFrom.bind(logged.disk)];
+        logged.disk.read = (path) => {
+          assert.doesNotMatch(path, /scores/, 'they are read whole');
+          return read(path);
+        };
+        logged.disk.readFrom = (path, offset, length) => {
+          most = Math.max(most, length);
+          return readFrom(path, offset, length);
+        };
+        const rows = (await new LoggedPredictions(logged.run).at())!;
+        assert.deepEqual([rows.predictions.classes.length, rows.scoresAreStored], [classes, true]);
+        assert.deepEqual([...rows.predictions.predicted], predicted);
+        assert.equal(rows.imported.scores, 'logits');
+        const right = items - Math.ceil(items / 3);
+        assert.equal(rows.imported.right, right);
+        assert.equal(await logged.run.accuracy(1), right / items);
+        const { counts } = (await logged.run.matrix())!;
+        assert.equal(
+          counts.reduce((sum, count, cell) => sum + (cell % (classes + 1) === 0 ? count : 0), 0),
+          right,
+        );
+        assert(most <= 4 * 2 ** 20, `${most} bytes at one time`);
+      }
+  });
+
   it('R1: accuracies of epochs are counted the latest first, the labels read once', async () => {
     const disk = new MemoryDisk();
     const logged = new Logged(disk, { classes: ['a', 'b'], labels: { file: 'labels.npy' } });

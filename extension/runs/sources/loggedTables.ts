@@ -3,9 +3,8 @@ import { countMatrix } from '../disk/matrices.js';
 import type { LoggedEpoch, LoggedFile, LoggedRun } from '../model/loggedRun.js';
 import { readClassFile, readCounts, readScores } from './loggedArrays.js';
 import type { LoggedFiles } from './loggedFiles.js';
-import type { StoredScores } from '../predictions/storedScores.js';
 import { RecordError } from './recordProblems.js';
-import { ScoresOnDisk } from './storedScores.js';
+import { classesIn, ScoresOnDisk } from './storedScores.js';
 
 /** More scores than these are not held: they are read where they are asked for. */
 const MOST_HELD = 2 ** 21;
@@ -33,15 +32,19 @@ export class LoggedTables {
     const labelsNamed = this.labelsOf(epoch, headLabels);
     const known = this.run.classes.length || undefined;
     // Without a file of its own, what was predicted comes from the scores.
-    const kept = epoch.has.scores && (withScores || !named) ? scoresNamed : undefined;
+    // Scores that are too many to be held tell the classes by a few rows at a time.
+    const stored = named && known !== undefined ? null : await this.storedScores(epoch, headLabels);
+    const kept = !stored && epoch.has.scores && (withScores || !named) ? scoresNamed : undefined;
     const scores = kept && readScores({ name: kept.file, bytes: await this.files.whole(kept) }, kept.of);
-    const width = known ?? scores?.classes;
+    const width = known ?? stored?.classes ?? scores?.classes;
     if (scores && scores.classes !== width)
       throw wrongFile(kept.file, `${scores.classes} classes`, `${width}, as the record names`);
     const labels = await this.classes(labelsNamed, width);
     const predicted = named
       ? await this.classes(named, width)
-      : { indices: scores!.predicted(), classes: scores!.classes };
+      : stored
+        ? { indices: await stored.predicted(), classes: stored.classes }
+        : { indices: scores!.predicted(), classes: scores!.classes };
     const { length } = labels.indices;
     if (predicted.indices.length !== length)
       throw wrongFile(
@@ -85,11 +88,12 @@ export class LoggedTables {
   }
 
   /** The scores of an epoch where they stay in their file; null where they are read whole, or were not kept. */
-  async storedScores(epoch: LoggedEpoch, headLabels: LoggedFile | undefined): Promise<StoredScores | null> {
-    const { predicted, scores } = epoch.files;
-    const known = this.run.classes.length;
-    // Where their number is not known before they are read, they are read whole.
-    if (!epoch.has.scores || !scores || !predicted || known === 0) return null;
+  async storedScores(epoch: LoggedEpoch, headLabels: LoggedFile | undefined): Promise<ScoresOnDisk | null> {
+    const { scores } = epoch.files;
+    if (!epoch.has.scores || !scores) return null;
+    const known = this.run.classes.length || (await classesIn(this.files, scores));
+    // Those of another form are read whole.
+    if (!known) return null;
     const { length } = (await this.actual(this.labelsOf(epoch, headLabels), known)).indices;
     return length * known > MOST_HELD ? new ScoresOnDisk(this.files, scores, length, known) : null;
   }

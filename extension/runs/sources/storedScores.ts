@@ -1,6 +1,7 @@
-import { readNpyHeader, type ScoreKind } from '@surprisal/core';
+import { limits, readNpyHeader, type ScoreKind } from '@surprisal/core';
 import type { LoggedFile } from '../model/loggedRun.js';
 import type { MeasuredItems, Stop, StoredScores } from '../predictions/storedScores.js';
+import { predictedOf } from '../disk/matrices.js';
 import { checkScores } from './loggedArrays.js';
 import type { LoggedFiles } from './loggedFiles.js';
 import { RecordError } from './recordProblems.js';
@@ -21,13 +22,23 @@ export class ScoresOnDisk implements StoredScores {
     private readonly files: LoggedFiles,
     private readonly named: LoggedFile & { of: ScoreKind },
     private readonly items: number,
-    private readonly classes: number,
+    readonly classes: number,
   ) {
     this.kind = named.of;
   }
 
   async row(index: number): Promise<Float32Array> {
     return this.rows(index, 1);
+  }
+
+  /** The class of the greatest score of each item. */
+  async predicted(): Promise<Uint16Array> {
+    const { items, classes } = this;
+    const all = new Uint16Array(items);
+    const rows = Math.max(1, Math.floor(AT_ONCE / classes));
+    for (let first = 0; first < items; first += rows)
+      all.set(predictedOf(await this.rows(first, Math.min(rows, items - first)), classes), first);
+    return all;
   }
 
   async measure(actual: Uint16Array, predicted: Uint16Array, stop?: Stop): Promise<MeasuredItems> {
@@ -83,4 +94,12 @@ export class ScoresOnDisk implements StoredScores {
   private wrong(found: string, expected: string): RecordError {
     return new RecordError({ file: this.named.file, found, expected });
   }
+}
+
+/** How many columns a file of scores has that can be read by its rows; undefined for one of another form. */
+export async function classesIn(files: LoggedFiles, named: LoggedFile): Promise<number | undefined> {
+  const { descr, fortran, shape } = readNpyHeader({ name: named.file, bytes: await files.part(named, 0, HEADER) });
+  const [, classes] = shape;
+  const isOurs = descr === '<f4' && !fortran && shape.length === 2 && classes <= limits.predictedClasses;
+  return isOurs ? classes : undefined;
 }
