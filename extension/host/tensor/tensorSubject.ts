@@ -1,0 +1,35 @@
+import type { ArrayBlock, ArrayPicture, ArraySlice, CopyForm, HeatMap } from '@surprisal/core';
+import type { Disposable, Event } from 'vscode';
+import type {
+  BlockQuery,
+  HeatQuery,
+  PictureQuery,
+  StatisticsQuery,
+  TensorApi,
+  TensorState,
+  TensorStatistics,
+} from '../../protocol/tensor.js';
+
+/** What a tab of tensors shows: those of a file, or one of a program that a debugger has stopped. */
+export interface TensorSubject extends Disposable {
+  /** What its tab is called. */
+  readonly title: string;
+  /** Fires when `state` gives another one. */
+  readonly onChange: Event<void>;
+  /** What is known now; it waits for nothing. */
+  state(): Omit<TensorState, 'sides'>;
+  block(query: BlockQuery): Promise<ArrayBlock>;
+  heats(queries: readonly HeatQuery[]): Promise<HeatMap[]>;
+  picture(query: PictureQuery): Promise<ArrayPicture>;
+  /** `tell` hears how far it is; it ends with an error where the signal says so. */
+  statistics(query: StatisticsQuery, tell: (share: number) => void, stop: AbortSignal): Promise<TensorStatistics>;
+  rank(query: Parameters<TensorApi['rank']>[0]): Promise<ReturnType<TensorApi['rank']>>;
+  /** A slice as text, to be pasted or computed with. */
+  text(tensor: number, slice: ArraySlice, form: CopyForm): Promise<string>;
+  /** Reads anew what it shows. */
+  reload(): void;
+  /** What only a program has; a file does nothing. */
+  keep?(): void;
+  answer?(choice: 'wait' | 'cancel'): void;
+  showPlace?(): unknown;
+}
