@@ -89,6 +89,7 @@ const bundles = [
   { ...page, entryPoints: { result: 'webview/result/main.tsx' }, outdir: 'dist/webview' },
   { ...page, entryPoints: { lab: 'webview/lab/main.tsx' }, outdir: 'dist/webview' },
   { ...page, entryPoints: { curves: 'webview/curves/main.tsx' }, outdir: 'dist/webview' },
+  { ...page, entryPoints: { tensor: 'webview/tensor/main.tsx' }, outdir: 'dist/webview' },
 ];
 
 mkdirSync('dist/webview', { recursive: true });

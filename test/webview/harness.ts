@@ -121,7 +121,7 @@ async function openSheet(): Promise<Sheet> {
 
 /** Opens one of the built pages in Chromium, with the same messages and variables as in VS Code. */
 export async function openPage<Serves, Sends>(
-  name: 'sidebar' | 'inspector' | 'result' | 'lab' | 'curves',
+  name: 'sidebar' | 'inspector' | 'result' | 'lab' | 'curves' | 'tensor',
   handlers: Handlers<Partial<Serves>>,
   { theme = 'dark', width = 1400, height = 1000 }: PageOptions = {},
 ): Promise<OpenPage<Sends>> {

@@ -9,7 +9,7 @@ import { atWords } from './axes.js';
 import { chosen, crosshair, listed, readings } from './pointer.js';
 import { bestOf, scalarOf, valueText } from './scalars.js';
 import type { Setting } from './configurations.js';
-import { SearchField } from './searchField.js';
+import { SearchField } from '../shared/searchField.js';
 import {
   apart,
   changeView,

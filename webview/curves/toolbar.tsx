@@ -6,7 +6,7 @@ import { plural, t } from '../shared/strings.js';
 import { xText } from './axes.js';
 import { settingName, settingText, isSeed } from './configurations.js';
 import { byKeys, marked, toggleLogX, zoomTo } from './pointer.js';
-import { SearchField } from './searchField.js';
+import { SearchField } from '../shared/searchField.js';
 import { apart, canBand, changeView, colorBy, isBanded, isLogX, isMany, keep, kept, runs, view } from './state.js';
 import { colorOf } from './looks.js';
 import { css } from '../shared/theme.js';

@@ -5,7 +5,7 @@ import { PageChannel, pageHtml, pageOptions } from './page.js';
 
 /** What a page is made of: its bundle, what it may ask for, and how each of its messages is checked. */
 interface Content<Serves> {
-  page: 'curves' | 'inspector' | 'lab' | 'result' | 'sidebar';
+  page: 'curves' | 'inspector' | 'lab' | 'result' | 'sidebar' | 'tensor';
   handlers: Handlers<Serves>;
   checks: Checks<Serves>;
 }

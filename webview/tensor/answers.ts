@@ -1,0 +1,168 @@
+import { everything, type HeatMap, messageOf, type Selection, selectedCount } from '@surprisal/core';
+import { computed, effect, signal, type ReadonlySignal } from '@preact/signals';
+import type { TensorStatistics } from '../../extension/protocol/tensor.js';
+import { choices, host, opened, size, slice, sliceKey, state, tensor } from './state.js';
+import { scaleOf, type Scale } from './scale.js';
+
+/** At most so many blocks of a heat map down and across. */
+export const HEAT = 420;
+
+interface Answer<T> {
+  key: string;
+  value: T | null;
+  trouble: string;
+}
+
+/** The heat map of the slice on show; the last one stays until the next one comes. */
+const heatAnswer = signal<Answer<HeatMap>>({ key: '', value: null, trouble: '' });
+export const heat = computed(() => (heatAnswer.value.key === sliceKey.value ? heatAnswer.value.value : null));
+export const heatTrouble = computed(() => (heatAnswer.value.key === sliceKey.value ? heatAnswer.value.trouble : ''));
+
+const isReadable = (): boolean => tensor.value !== null && tensor.value.fault === null && size.value.columns > 0;
+
+let heatAsked = false;
+async function askHeat(): Promise<void> {
+  // One question at a time: while a slider is moved, what lies between is left out.
+  if (heatAsked) return;
+  heatAsked = true;
+  while (heatAnswer.value.key !== sliceKey.value && isReadable()) {
+    const key = sliceKey.value;
+    const { rows, columns } = size.value;
+    const query = {
+      tensor: opened.value,
+      slice: slice.value,
+      height: Math.min(rows, HEAT),
+      width: Math.min(columns, HEAT),
+    };
+    try {
+      const [value] = await host.call('heats', [query]);
+      heatAnswer.value = { key, value, trouble: '' };
+    } catch (error) {
+      heatAnswer.value = { key, value: null, trouble: messageOf(error) };
+    }
+  }
+  heatAsked = false;
+}
+effect(() => {
+  if (sliceKey.value && isReadable()) void askHeat();
+});
+
+export interface Asked {
+  value: TensorStatistics | null;
+  trouble: string;
+  /** How far it is, 0 to 1; null where nothing is being read. */
+  share: number | null;
+}
+export const unasked: Asked = { value: null, trouble: '', share: null };
+
+let tickets = 0;
+const listeners = new Map<number, (share: number) => void>();
+host.on('progress', ({ ticket, share }) => listeners.get(ticket)?.(share));
+
+/** Asks for statistics; gives what ends the question. */
+export function askStatistics(
+  index: number,
+  selection: Selection,
+  most: number | null,
+  bins: number,
+  hear: (asked: Asked) => void,
+): () => void {
+  const ticket = ++tickets;
+  let over = false;
+  listeners.set(ticket, (share) => over || hear({ value: null, trouble: '', share }));
+  const done = (asked: Asked): void => {
+    listeners.delete(ticket);
+    if (!over) hear(asked);
+    over = true;
+  };
+  hear({ value: null, trouble: '', share: 0 });
+  host.call('statistics', { tensor: index, selection, most, bins, ticket }).then(
+    (value) => done({ value, trouble: '', share: null }),
+    (error: unknown) => done({ value: null, trouble: messageOf(error), share: null }),
+  );
+  return () => {
+    if (over) return;
+    over = true;
+    listeners.delete(ticket);
+    host.call('cancel', ticket).catch(() => undefined);
+  };
+}
+
+/** Numbers up to which all are read without being asked for; of more, so many are drawn evenly. */
+export const READ_AT_ONCE = 2 ** 22;
+export const SAMPLE = 2 ** 16;
+export const BINS = 84;
+
+/** Statistics that are asked for anew when their key changes. */
+function following(key: () => string | null, of: () => Selection) {
+  const asked = signal<Asked>(unasked);
+  let end = (): void => undefined;
+  const ask = (most: number | null): void => {
+    end();
+    const before = asked.peek();
+    end = askStatistics(opened.peek(), of(), most, BINS, (now) => {
+      // A sample stays while all of it is read.
+      asked.value = now.share !== null && before.value?.sampled != null ? { ...now, value: before.value } : now;
+    });
+  };
+  const current = computed(key);
+  effect(() => {
+    if (current.value === null) {
+      end();
+      asked.value = unasked;
+    } else {
+      asked.value = unasked;
+      ask(selectedCount(of()) > READ_AT_ONCE ? SAMPLE : null);
+    }
+  });
+  return {
+    asked: asked as ReadonlySignal<Asked>,
+    readAll: () => ask(null),
+    cancel: () => {
+      end();
+      asked.value = { ...asked.value, share: null };
+    },
+  };
+}
+
+/** Whether the slice is all of the tensor. */
+export const isWholeSlice = computed(
+  () => tensor.value !== null && slice.value.axes.every(({ count }, i) => count === tensor.value!.shape[i]),
+);
+
+export const ofWhole = following(
+  () => (tensor.value && tensor.value.fault === null ? `${state.value?.reading} ${opened.value}` : null),
+  () => everything(tensor.peek()?.shape ?? []),
+);
+const ofPart = following(
+  () => (isReadable() && !isWholeSlice.value ? sliceKey.value : null),
+  () => slice.peek().axes,
+);
+/** Of the slice; the same as of the whole where it is all of it. */
+export const ofSlice = {
+  asked: computed(() => (isWholeSlice.value ? ofWhole.asked.value : ofPart.asked.value)),
+  readAll: () => (isWholeSlice.peek() ? ofWhole : ofPart).readAll(),
+  cancel: () => (isWholeSlice.peek() ? ofWhole : ofPart).cancel(),
+};
+
+/** The least and the greatest number of the heat map. */
+export const heatRange = computed(() => {
+  let [low, high] = [Infinity, -Infinity];
+  const of = heat.value;
+  if (of)
+    for (let i = 0; i < of.min.length; i++) {
+      if (of.min[i] < low) low = of.min[i];
+      if (of.max[i] > high) high = of.max[i];
+    }
+  return low <= high ? { low, high } : null;
+});
+
+/** What the colours run from and to; null while nothing is known. */
+export const scale = computed((): Scale | null => {
+  const { scale: by, low, high, colours } = choices.value;
+  if (by === 'typed') return scaleOf(low, high, colours);
+  const whole = ofWhole.asked.value.value;
+  if (by === 'whole' && whole)
+    return whole.of.min === null ? null : scaleOf(whole.of.min, whole.of.max ?? whole.of.min, colours);
+  return heatRange.value && scaleOf(heatRange.value.low, heatRange.value.high, colours);
+});

@@ -1,0 +1,88 @@
+import { type ArrayBlock, messageOf } from '@surprisal/core';
+import { signal } from '@preact/signals';
+import { host, opened, size, slice, sliceKey } from './state.js';
+
+/** Numbers are asked for in blocks of so many rows and columns. */
+const HIGH = 64;
+const WIDE = 32;
+/** So many blocks are kept, and so many asked for at a time. */
+const KEPT = 120;
+const AT_ONCE = 4;
+
+interface Kept {
+  block: ArrayBlock | null;
+  trouble: string;
+}
+
+const kept = new Map<string, Kept>();
+let wanted: { key: string; row: number; column: number }[] = [];
+let asking = 0;
+
+/** Counts answers: what shows numbers is drawn again. */
+export const arrived = signal(0);
+
+const keyOf = (row: number, column: number): string => `${sliceKey.value} ${row} ${column}`;
+
+function ask(): void {
+  while (asking < AT_ONCE) {
+    const next = wanted.shift();
+    if (!next) return;
+    const { rows, columns } = size.value;
+    const [row, column] = [next.row * HIGH, next.column * WIDE];
+    if (keyOf(next.row, next.column) !== next.key || kept.has(next.key)) continue;
+    const place: Kept = { block: null, trouble: '' };
+    kept.set(next.key, place);
+    asking++;
+    host
+      .call('block', {
+        tensor: opened.value,
+        slice: slice.value,
+        rows: [row, Math.min(rows, row + HIGH)],
+        columns: [column, Math.min(columns, column + WIDE)],
+      })
+      .then(
+        (block) => (place.block = block),
+        (error: unknown) => (place.trouble = messageOf(error)),
+      )
+      .finally(() => {
+        asking--;
+        arrived.value++;
+        ask();
+      });
+  }
+}
+
+/** Asks for the blocks of these rows and columns, the latest wish first; earlier wishes that nobody sees are dropped. */
+export function want(rows: readonly [from: number, to: number], columns: readonly [from: number, to: number]): void {
+  wanted = [];
+  for (let row = Math.floor(rows[0] / HIGH); row * HIGH < rows[1]; row++)
+    for (let column = Math.floor(columns[0] / WIDE); column * WIDE < columns[1]; column++) {
+      const key = keyOf(row, column);
+      if (!kept.has(key)) wanted.push({ key, row, column });
+    }
+  for (const key of kept.keys()) {
+    if (kept.size <= KEPT) break;
+    if (kept.get(key)?.block) kept.delete(key);
+  }
+  ask();
+}
+
+export interface Numeral {
+  value: number;
+  /** With all its digits. */
+  text: string;
+}
+
+/** The number of a cell where it has been read. Of a complex one the value is its magnitude. */
+export function numberAt(row: number, column: number): Numeral | null {
+  const block = kept.get(keyOf(Math.floor(row / HIGH), Math.floor(column / WIDE)))?.block;
+  if (!block) return null;
+  const at = (row % HIGH) * block.columns + (column % WIDE);
+  const value = block.imaginary ? Math.hypot(block.values[at], block.imaginary[at]) : block.values[at];
+  return { value, text: block.texts[at] };
+}
+
+/** Why numbers of these rows and columns could not be read. */
+export function troubleAt(row: number, column: number): string {
+  return kept.get(keyOf(Math.floor(row / HIGH), Math.floor(column / WIDE)))?.trouble ?? '';
+}

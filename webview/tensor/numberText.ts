@@ -1,0 +1,29 @@
+import type { Numeral } from './blocks.js';
+import type { Choices } from './state.js';
+
+const MINUS = /^-/;
+
+/** Whole numbers and truth values are shown as they are. */
+export const isWhole = (dtype: string): boolean => /^(u?int|bool|char)/.test(dtype);
+export const isComplex = (dtype: string): boolean => dtype.startsWith('complex');
+
+/** Decimals by which the greatest number of a slice has four digits. */
+export function decimalsFor(greatest: number, dtype: string): number {
+  if (isWhole(dtype)) return 0;
+  if (!(greatest > 0) || !Number.isFinite(greatest)) return 3;
+  return Math.max(0, Math.min(8, 3 - Math.floor(Math.log10(greatest))));
+}
+
+/** A number as its cell shows it, with a true minus sign. */
+export function cellText({ value, text }: Numeral, decimals: Choices['decimals'], own: number, dtype: string): string {
+  if (Number.isNaN(value)) return isComplex(dtype) ? text : 'NaN';
+  if (value === Infinity || value === -Infinity) return value > 0 ? '▲ inf' : '▼ −inf';
+  if (decimals === 'all' || isWhole(dtype) || isComplex(dtype)) return text.replace(MINUS, '−');
+  const digits = decimals === 'auto' ? own : decimals;
+  const size = Math.abs(value);
+  const shown =
+    size >= 1e7 || (size > 0 && size < 0.5 * 10 ** -digits && decimals === 'auto' && digits >= 8)
+      ? value.toExponential(2)
+      : value.toFixed(digits);
+  return shown.replace(MINUS, /[1-9]/.test(shown) ? '−' : '');
+}

@@ -1,0 +1,258 @@
+import { everything } from '@surprisal/core';
+import { computed, effect, signal } from '@preact/signals';
+import { useRef } from 'preact/hooks';
+import type { TensorFacts, TensorStatistics } from '../../extension/protocol/tensor.js';
+import { type Asked, askStatistics, SAMPLE, unasked } from './answers.js';
+import { LittleHistogram } from './littleHistogram.js';
+import { groupOf, orderings, rowsOf, type Ordering } from './listRows.js';
+import { shapeText } from './slices.js';
+import { short } from './statistics.js';
+import { open, opened, state } from './state.js';
+import { Link } from '../shared/button.js';
+import { Select } from '../shared/field.js';
+import { count, dash } from '../shared/format.js';
+import { Icon } from '../shared/icon.js';
+import { useRovingFocus } from '../shared/rovingFocus.js';
+import { SearchField } from '../shared/searchField.js';
+import { plural, t } from '../shared/strings.js';
+import { useWindowed } from '../shared/windowed.js';
+
+const LINE = 22;
+/** Bars of a small histogram, and questions at a time. */
+const BARS = 40;
+const AT_ONCE = 3;
+
+const search = signal('');
+const ordering = signal<Ordering>('file');
+const folded = signal<ReadonlySet<string>>(new Set());
+/** Whether ranges are of all numbers, where a tensor has more than a sample. */
+const readsAll = signal(false);
+
+const tensors = computed(() => state.value?.tensors ?? []);
+const statistics = signal<ReadonlyMap<number, Asked>>(new Map());
+const rows = computed(() =>
+  rowsOf(tensors.value, { search: search.value, ordering: ordering.value, folded: folded.value, range: rangeOf }),
+);
+function rangeOf(index: number): number | null {
+  const of = statistics.value.get(index)?.value?.of;
+  return of && of.min !== null && of.max !== null ? of.max - of.min : null;
+}
+
+let asking = 0;
+let wanted: number[] = [];
+let reading: number | undefined;
+/** What is said of a reading that is over is not kept. */
+effect(() => {
+  if (reading !== state.value?.reading) {
+    reading = state.value?.reading;
+    statistics.value = new Map();
+  }
+});
+
+const hear = (index: number, asked: Asked): void => {
+  statistics.value = new Map(statistics.value).set(index, asked);
+};
+
+function ask(): void {
+  while (asking < AT_ONCE) {
+    const index = wanted.shift();
+    if (index === undefined) return;
+    const facts = tensors.value[index];
+    const known = statistics.value.get(index);
+    const stands = known && (known.value?.sampled == null || !readsAll.value);
+    if (!facts || facts.fault !== null || (stands && known !== unasked)) continue;
+    asking++;
+    const most = readsAll.value || facts.count <= SAMPLE ? null : SAMPLE;
+    askStatistics(index, everything(facts.shape), most, BARS, (asked) => {
+      if (asked.share === null) {
+        hear(index, asked);
+        asking--;
+        ask();
+      } else if (!known) hear(index, asked);
+    });
+  }
+}
+
+/** The tensors of a file, a row each, by the part of their names before the first dot. */
+export function TensorList() {
+  const scroller = useRef<HTMLDivElement>(null);
+  const shown = rows.value;
+  const { body, from, to } = useWindowed<HTMLTableSectionElement>(shown.length, LINE, scroller);
+  const drawn = shown.slice(from, to);
+  wanted = drawn.flatMap((row) => (row.kind === 'tensor' ? [row.index] : []));
+  queueMicrotask(ask);
+  const focus = useRovingFocus<HTMLDivElement, number>({
+    attribute: 'data-row',
+    stop: (last) => {
+      const at = last ?? shown.findIndex((row) => row.kind === 'tensor' && row.index === opened.value);
+      return Math.max(0, Math.min(shown.length - 1, at));
+    },
+  });
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const at = Number((event.target as HTMLElement).closest<HTMLElement>('[data-row]')?.dataset['row']);
+    if (Number.isNaN(at)) return;
+    const steps: Record<string, number> = {
+      ArrowUp: at - 1,
+      ArrowDown: at + 1,
+      PageUp: at - 20,
+      PageDown: at + 20,
+      Home: 0,
+      End: shown.length - 1,
+    };
+    const next = steps[event.key];
+    if (next === undefined) return;
+    event.preventDefault();
+    const place = Math.max(0, Math.min(shown.length - 1, next));
+    scroller.current?.scrollTo({ top: Math.max(0, place * LINE - scroller.current.clientHeight / 2) });
+    focus.go(place);
+  };
+  const isSampled = !readsAll.value && tensors.value.some((facts) => facts.fault === null && facts.count > SAMPLE);
+  const gap = (number: number) =>
+    number > 0 && (
+      <tr class="gap" aria-hidden="true">
+        <td colSpan={8} style={{ height: `${number * LINE}px` }} />
+      </tr>
+    );
+  return (
+    <section class="tensor-list" aria-label={t('Tensors')}>
+      <div class="tools">
+        <SearchField
+          label={t('Find a tensor')}
+          hint={t('Find a tensor')}
+          text={search.value}
+          onText={(text) => (search.value = text)}
+        />
+        <Select
+          label={t('Order')}
+          value={ordering.value}
+          options={orderings()}
+          onChange={(next) => (ordering.value = next)}
+        />
+        <span class="muted small clip">{t('Histogram about 0 where signs mix: blue below, orange above')}</span>
+      </div>
+      {isSampled && (
+        <p class="sampled">
+          <b>{t('Ranges and histograms of larger tensors are of about {0} numbers each', count(SAMPLE))}</b>
+          {t(', evenly drawn; marked ≈. Shape, type and bytes are exact.')}{' '}
+          <Link onPress={() => (readsAll.value = true)}>{t('Read everything')}</Link>
+        </p>
+      )}
+      <div
+        class="list-scroll"
+        ref={(element) => {
+          scroller.current = element;
+          focus.box.current = element;
+        }}
+        onKeyDown={onKeyDown}
+      >
+        <table class="table" aria-label={t('Tensors')} aria-rowcount={shown.length + 1}>
+          <thead>
+            <tr>
+              <th scope="col">{t('Tensor')}</th>
+              <th scope="col">{t('Shape')}</th>
+              <th scope="col">{t('Type')}</th>
+              <th scope="col" class="right">
+                {t('Bytes')}
+              </th>
+              <th scope="col" class="right">
+                {t('Min')}
+              </th>
+              <th scope="col" class="right">
+                {t('Max')}
+              </th>
+              <th scope="col" class="right">
+                {t('Mean')}
+              </th>
+              <th scope="col">{t('Histogram')}</th>
+            </tr>
+          </thead>
+          <tbody ref={body}>
+            {gap(from)}
+            {drawn.map((row, i) =>
+              row.kind === 'group' ? (
+                <tr key={`group ${row.name}`} aria-rowindex={from + i + 2} class="list-group">
+                  <th scope="rowgroup" colSpan={3}>
+                    <button
+                      type="button"
+                      aria-expanded={!folded.value.has(row.name)}
+                      {...focus.item(from + i)}
+                      onClick={() => {
+                        const next = new Set(folded.value);
+                        if (!next.delete(row.name)) next.add(row.name);
+                        folded.value = next;
+                      }}
+                    >
+                      <Icon name={folded.value.has(row.name) ? 'chevron-right' : 'chevron-down'} />
+                      <b class="clip">{row.name}</b>{' '}
+                      <span class="muted">
+                        {t(
+                          '{0}, {1}',
+                          plural(row.tensors, '1 tensor', '{0} tensors'),
+                          plural(row.count, '1 number', '{0} numbers'),
+                        )}
+                      </span>
+                    </button>
+                  </th>
+                  <td class="right">{count(row.bytes)}</td>
+                  <td colSpan={4} />
+                </tr>
+              ) : (
+                <TensorRow
+                  key={row.index}
+                  at={from + i}
+                  index={row.index}
+                  facts={tensors.value[row.index]}
+                  asked={statistics.value.get(row.index) ?? unasked}
+                  grouped={groupOf(tensors.value[row.index].name) !== ''}
+                  item={focus.item(from + i)}
+                />
+              ),
+            )}
+            {gap(shown.length - to)}
+          </tbody>
+        </table>
+        {shown.length === 0 && <p class="muted">{t('No tensor has “{0}” in its name.', search.value)}</p>}
+      </div>
+    </section>
+  );
+}
+
+interface TensorRowProps {
+  at: number;
+  index: number;
+  facts: TensorFacts;
+  asked: Asked;
+  grouped: boolean;
+  item: object;
+}
+
+function TensorRow({ at, index, facts, asked: { value, trouble }, grouped, item }: TensorRowProps) {
+  const chosen = opened.value === index;
+  const text = (of: (all: TensorStatistics['of']) => number | null): string =>
+    value ? `${value.sampled === null ? '' : '≈ '}${short(of(value.of))}` : dash;
+  const waits = !value && trouble === '' && facts.fault === null && facts.count > 0;
+  return (
+    <tr aria-rowindex={at + 2} class={chosen ? 'selected' : undefined} onClick={() => open(index)}>
+      <th scope="row" class={grouped ? 'inner' : ''}>
+        <button type="button" class="tensor-name clip" title={facts.name} aria-pressed={chosen} {...item}>
+          {facts.name || t('(no name)')}
+        </button>
+      </th>
+      <td class="clip">{shapeText(facts.shape)}</td>
+      <td>{facts.dtype ?? dash}</td>
+      <td class="right">{count(facts.bytes)}</td>
+      {facts.fault !== null || trouble !== '' ? (
+        <td colSpan={4} class="clip" title={facts.fault ?? trouble}>
+          <Icon name="warning" /> {facts.fault ?? trouble}
+        </td>
+      ) : (
+        <>
+          <td class={`right ${waits ? 'waits' : ''}`}>{text((all) => all.min)}</td>
+          <td class={`right ${waits ? 'waits' : ''}`}>{text((all) => all.max)}</td>
+          <td class={`right muted ${waits ? 'waits' : ''}`}>{text((all) => all.mean)}</td>
+          <td>{value?.of.histogram && <LittleHistogram of={value.of} />}</td>
+        </>
+      )}
+    </tr>
+  );
+}
