@@ -1,6 +1,8 @@
 import type { ExtensionContext } from 'vscode';
 import type { CurveServices } from '../curves/curvesTab.js';
 import { CurvesViews } from '../curves/curvesViews.js';
+import { lossOfSlices } from '../tensor/lossOfSlices.js';
+import { TensorViews } from '../tensor/tensorViews.js';
 import { Results } from './result/resultView.js';
 import { SelectionStatus } from './selectionStatus.js';
 import { computeLoss } from './computeLoss.js';
@@ -62,7 +64,7 @@ const curveTable: Record<CurveCommand, (curves: CurvesViews, argument: unknown, 
   'surprisal.plotNumbers': (curves) => curves.plotNumbers(),
 };
 
-/** The bundle that loads late: the commands, the statistics of a selection in the status bar, and the curves. */
+/** The bundle that loads late: the commands, the statistics of a selection in the status bar, the curves, and the tensors. */
 export function openCommands(
   { extensionUri, workspaceState }: ExtensionContext,
   changes: TextChanges,
@@ -77,14 +79,17 @@ export function openCommands(
     workspaceState,
   );
   const curves = new CurvesViews({ extension: extensionUri, memory: workspaceState, ...runs });
+  const tensors = new TensorViews(extensionUri, (...slices) => lossOfSlices(services, ...slices));
   return {
     curves,
+    tensors,
     run: (name, argument, active, all) =>
       name in curveTable
         ? curveTable[name as CurveCommand](curves, argument, all)
         : table[name as CommandName](services, argument, active),
     dispose: () => {
       curves.dispose();
+      tensors.dispose();
       services.dispose();
     },
   };

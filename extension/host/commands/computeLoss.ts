@@ -45,7 +45,16 @@ export async function computeLoss(
 ): Promise<LossReport | AnswerOf<'compare' | 'classes'> | RefusalReport | undefined> {
   const given = v.parse(Arguments, argument ?? {});
   const input = await readInput(services, given, active);
-  const chosen = input && (await choicesOf(services, input, given));
+  return input && lossOf(services, input, given);
+}
+
+/** The same of what was read already. */
+export async function lossOf(
+  services: Services,
+  input: Input,
+  given: v.InferOutput<typeof Arguments>,
+): Promise<LossReport | AnswerOf<'compare' | 'classes'> | RefusalReport | undefined> {
+  const chosen = await choicesOf(services, input, given);
   if (!chosen || !Array.isArray(chosen)) return chosen;
   const [{ id, options }] = chosen;
   if (chosen.length > 1) {
@@ -60,7 +69,7 @@ export async function computeLoss(
     const mayBeLogits = measureOf(id).options.some(({ name }) => name === 'fromLogits') && options.fromLogits !== true;
     const offered = mayBeLogits && ['negative', 'range'].includes(answer.code) && answer.argument === 'prediction';
     const asLogits = () =>
-      computeLoss(services, { ...given, measure: id, options: { ...options, fromLogits: true } }, active);
+      lossOf(services, input, { ...given, measure: id, options: { ...options, fromLogits: true } });
     return report(input, answer, ...(offered ? [[t('Read as Logits'), asLogits] as const] : []));
   }
   if (given.show) services.results.show(shownOf(services, input, choice, answer));

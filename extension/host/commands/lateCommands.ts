@@ -6,8 +6,9 @@ import { TextChanges } from './textChanges.js';
 import { serves } from '../language/selector.js';
 import { loadCommands } from '../ports/lateBundles.node.js';
 import { registerCommand } from '../ports/commands.js';
+import { registerTensors } from '../tensor/lateTensors.js';
 
-/** Registers the commands on numbers, and those on the curves of runs. Their bundle loads when the first command runs or the first text is selected. */
+/** Registers the commands on numbers, those on the curves of runs, and the viewer of tensors. Their bundle loads when the first command runs or the first text is selected. */
 export function registerCommands(
   context: ExtensionContext,
   runs: Pick<CurveServices, 'library' | 'queue'>,
@@ -31,6 +32,7 @@ export function registerCommands(
     window.registerWebviewPanelSerializer('surprisal.curves', {
       deserializeWebviewPanel: async (panel, state) => (await open()).curves.restore(panel, state),
     }),
+    ...registerTensors(async () => (await open()).tensors),
     changes,
     selected,
     { dispose: () => void opened?.then((served) => served.dispose()) },

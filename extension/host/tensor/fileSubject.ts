@@ -1,0 +1,234 @@
+import {
+  type ArrayBlock,
+  type ArrayHeader,
+  type ArrayPicture,
+  type ArraySlice,
+  type CopyForm,
+  type FoundArrays,
+  type HeatMap,
+  messageOf,
+  selectedCount,
+  type Selection,
+} from '@surprisal/core';
+import { CancellationTokenSource, type Disposable, EventEmitter, type Uri } from 'vscode';
+import { argumentOf } from '../../protocol/rpc.js';
+import type {
+  BlockQuery,
+  HeatQuery,
+  PictureQuery,
+  StatisticsQuery,
+  TensorApi,
+  TensorFacts,
+  TensorState,
+  TensorStatistics,
+} from '../../protocol/tensor.js';
+import { files, nameOf, watchFile, withName } from '../ports/files.js';
+import { t } from '../ports/t.js';
+import type { ArrayFile, ArrayThread } from './arrayThread.js';
+import { sampleOf } from './sampleOf.js';
+import type { TensorSubject } from './tensorSubject.js';
+
+const formats = { npy: 'NPY', npz: 'NPZ', safetensors: 'safetensors', idx: 'IDX' } as const;
+
+/** The tensors of a file, of which a thread reads what is asked for. */
+export class FileSubject implements TensorSubject {
+  readonly title: string;
+  private readonly changes = new EventEmitter<void>();
+  readonly onChange = this.changes.event;
+  private readonly watching: Disposable;
+  private opening: Promise<FoundArrays>;
+  private file: ArrayFile | undefined;
+  private found: FoundArrays | undefined;
+  private fault: string | null = null;
+  private isLoading = true;
+  private hasChanged = false;
+  private reading = 0;
+  private size = 0;
+  private stamp: string | undefined;
+  private over = false;
+
+  constructor(
+    private readonly uri: Uri,
+    private readonly thread: ArrayThread,
+  ) {
+    this.title = nameOf(uri);
+    this.watching = watchFile(uri, () => void this.look());
+    this.opening = this.open();
+    this.opening.catch(() => undefined);
+  }
+
+  dispose(): void {
+    this.over = true;
+    this.watching.dispose();
+    this.changes.dispose();
+    this.file?.dispose();
+  }
+
+  state(): Omit<TensorState, 'sides'> {
+    const { found } = this;
+    const gzip = found?.gzip === true;
+    const format = found ? (gzip ? t('{0}, gzip', formats[found.format]) : formats[found.format]) : '';
+    return {
+      id: this.uri.toString(),
+      title: this.title,
+      source: { kind: 'file', format, bytes: found?.size ?? this.size, changed: this.hasChanged },
+      tensors: found ? [...found.arrays.map(factsOf), ...found.refused.map(refusedFacts)] : [],
+      notes: (found?.notes ?? []).slice(0, MOST_NOTES).map(([name, text]) => ({ name, text: text.slice(0, LONG) })),
+      loading: this.isLoading,
+      fault: this.fault,
+      reading: this.reading,
+    };
+  }
+
+  async block({ tensor, slice, rows, columns }: BlockQuery): Promise<ArrayBlock> {
+    const { file, array } = await this.array(tensor, slice.axes, slice);
+    return this.told(file.ask('arrayBlock', { array, slice, rows, columns }));
+  }
+
+  async heats(queries: readonly HeatQuery[]): Promise<HeatMap[]> {
+    return Promise.all(
+      queries.map(async ({ tensor, slice, height, width }) => {
+        const { file, array } = await this.array(tensor, slice.axes, slice);
+        return this.told(file.ask('arrayHeat', { array, slice, height, width }));
+      }),
+    );
+  }
+
+  async picture({ tensor, selection, view, most }: PictureQuery): Promise<ArrayPicture> {
+    const { file, array } = await this.array(tensor, selection);
+    const axes = [view.rows, view.columns, view.channels ?? -1];
+    if (axes.some((axis) => axis >= array.shape.length) || new Set(axes).size < axes.length) throw noPart();
+    return this.told(file.ask('arrayPicture', { array, selection, view, most }));
+  }
+
+  async statistics(
+    { tensor, selection, most, bins }: StatisticsQuery,
+    tell: (share: number) => void,
+    stop: AbortSignal,
+  ): Promise<TensorStatistics> {
+    const { file, array } = await this.array(tensor, selection);
+    stop.throwIfAborted();
+    const isSample = most !== null && selectedCount(selection) > most;
+    const read = isSample ? sampleOf(array, selection, most) : { array, selection };
+    const cancel = new CancellationTokenSource();
+    const end = (): void => cancel.cancel();
+    stop.addEventListener('abort', end);
+    try {
+      const of = await this.told(file.ask('arrayStatistics', { ...read, bins }, { token: cancel.token, tell }));
+      return { of, sampled: isSample ? selectedCount(read.selection) : null };
+    } finally {
+      stop.removeEventListener('abort', end);
+      cancel.dispose();
+    }
+  }
+
+  async rank({ tensor, slice, value }: Parameters<TensorApi['rank']>[0]): Promise<ReturnType<TensorApi['rank']>> {
+    const { file, array } = await this.array(tensor, slice.axes, slice);
+    return this.told(file.ask('arrayRank', { array, selection: slice.axes, value }));
+  }
+
+  async text(tensor: number, slice: ArraySlice, form: CopyForm): Promise<string> {
+    const { file, array } = await this.array(tensor, slice.axes, slice);
+    return this.told(file.ask('copyArray', { array, slice, form }));
+  }
+
+  reload(): void {
+    this.found = undefined;
+    this.hasChanged = false;
+    this.fault = null;
+    this.opening = this.open();
+    this.opening.catch(() => undefined);
+    this.changes.fire();
+  }
+
+  private async open(): Promise<FoundArrays> {
+    const { uri, thread } = this;
+    this.isLoading = true;
+    try {
+      this.stamp = await files.stamp(uri);
+      this.size = await files.size(uri);
+      const found = await (this.file ? this.file.reload() : (this.file = await thread.file(uri)).found());
+      if (this.over) this.file.dispose();
+      this.found = found;
+      this.reading++;
+      return found;
+    } catch (error) {
+      this.fault = withName([this.title], messageOf(error));
+      throw error;
+    } finally {
+      this.isLoading = false;
+      if (!this.over) this.changes.fire();
+    }
+  }
+
+  private async look(): Promise<void> {
+    if (this.isLoading || this.over || this.hasChanged || (await files.stamp(this.uri)) === this.stamp) return;
+    this.hasChanged = true;
+    this.changes.fire();
+  }
+
+  /** What the thread answers; where it says that the file has changed, the page says so too. */
+  private async told<T>(answer: Promise<T>): Promise<T> {
+    try {
+      return await answer;
+    } catch (error) {
+      if (argumentOf(error) === 'changed' && !this.hasChanged) {
+        this.hasChanged = true;
+        this.changes.fire();
+      }
+      throw error;
+    }
+  }
+
+  /** The array that a page asks about; throws where what it asks for is no part of it. */
+  private async array(
+    tensor: number,
+    selection: Selection,
+    slice?: ArraySlice,
+  ): Promise<{ file: ArrayFile; array: ArrayHeader }> {
+    const { arrays } = await this.opening;
+    const { file } = this;
+    const array = arrays.at(tensor);
+    if (!array || !file) throw noPart();
+    const { shape } = array;
+    const fits = ({ start, step, count: number }: Selection[number], axis: number): boolean => {
+      const last = start + step * (number - 1);
+      return (
+        step !== 0 && (number === 0 ? start <= shape[axis] : start < shape[axis] && last >= 0 && last < shape[axis])
+      );
+    };
+    const isOn = (axis: number | null): boolean => axis === null || (axis < shape.length && selection[axis].kept);
+    if (selection.length !== shape.length || !selection.every(fits)) throw noPart();
+    if (slice && (!isOn(slice.rows) || !isOn(slice.columns) || (slice.rows !== null && slice.rows === slice.columns)))
+      throw noPart();
+    return { file, array };
+  }
+}
+
+const noPart = (): Error => new Error(t('What was asked for is no part of this tensor.'));
+
+/** Notes of a header that a page is given, and letters of each. */
+const MOST_NOTES = 200;
+const LONG = 10_000;
+
+const factsOf = ({ name, dtype, shape, order, byteOrder, bytes }: ArrayHeader): TensorFacts => ({
+  name,
+  dtype,
+  shape: [...shape],
+  order,
+  byteOrder,
+  bytes,
+  count: shape.reduce((product, length) => product * length, 1),
+  fault: null,
+});
+
+const refusedFacts = ({ name, found, expected }: FoundArrays['refused'][number]): TensorFacts => ({
+  name,
+  dtype: null,
+  shape: [],
+  order: null,
+  byteOrder: null,
+  bytes: 0,
+  count: 0,
+  fault: t('{0}; expected {1}.', found, expected),
+});

@@ -1,0 +1,80 @@
+import { type ArrayHeader, everything, type FoundArrays, messageOf } from '@surprisal/core';
+import { type CancellationToken, Hover, MarkdownString, type Uri } from 'vscode';
+import { files, nameOf } from '../ports/files.js';
+import { plainMarkdown } from '../ports/items.js';
+import { count, short } from '../ports/numbers.js';
+import { t } from '../ports/t.js';
+import type { ArrayFile, ArrayThread } from './arrayThread.js';
+
+const VIEW = 'surprisal.viewTensor';
+/** Of a file with more bytes than this a hover says nothing but its header; of one that is read only whole, nothing. */
+const MOST = 2 ** 22;
+/** So many tensors of a file are named. */
+const NAMED = 6;
+
+/** Shape, type and bytes of a file that a text names, with the range of its numbers where they are few. */
+export async function tensorHover(uri: Uri, thread: ArrayThread, token: CancellationToken): Promise<Hover | undefined> {
+  const [name, size] = [nameOf(uri), await files.size(uri)];
+  if (uri.scheme !== 'file' && size > MOST) return undefined;
+  let file: ArrayFile | undefined;
+  try {
+    file = await thread.file(uri);
+    const found = await file.found();
+    const lines = [`${name}: ${about(found)}`, ...shapes(found)];
+    const [array] = found.arrays;
+    if (found.arrays.length === 1 && found.refused.length === 0 && size <= MOST)
+      lines.push(await range(file, array, token));
+    return new Hover([plainMarkdown(...lines), link(uri)]);
+  } catch (error) {
+    return token.isCancellationRequested ? undefined : new Hover([plainMarkdown(messageOf(error)), link(uri)]);
+  } finally {
+    file?.dispose();
+  }
+}
+
+const sized = (size: number): string => (size === 1 ? t('1 byte') : t('{0} bytes', count(size)));
+
+function about({ arrays, refused, size }: FoundArrays): string {
+  const total = arrays.length + refused.length;
+  if (total !== 1) return t('{0} tensors, {1}', count(total), sized(size));
+  if (refused.length > 0) return t('{0}; expected {1}.', refused[0].found, refused[0].expected);
+  const [{ dtype, order, shape }] = arrays;
+  const ordered = shape.length > 1 ? (order === 'C' ? t(', C order') : t(', Fortran order')) : '';
+  return `${dtype}${ordered}, ${sized(size)}`;
+}
+
+const shapeOf = ({ shape }: ArrayHeader): string => (shape.length > 0 ? shape.join(' × ') : '()');
+const numbersOf = ({ shape }: ArrayHeader): string => {
+  const number = shape.reduce((product, length) => product * length, 1);
+  return number === 1 ? t('1 number') : t('{0} numbers', count(number));
+};
+
+function shapes({ arrays, refused }: FoundArrays): string[] {
+  if (arrays.length === 1 && refused.length === 0) return [t('{0}, {1}', shapeOf(arrays[0]), numbersOf(arrays[0]))];
+  const named = arrays.slice(0, NAMED).map((array) => t('{0}: {1}, {2}', array.name, shapeOf(array), array.dtype));
+  return arrays.length > NAMED ? [...named, t('and {0} more', count(arrays.length - NAMED))] : named;
+}
+
+async function range(file: ArrayFile, array: ArrayHeader, token: CancellationToken): Promise<string> {
+  const of = await file.ask('arrayStatistics', { array, selection: everything(array.shape) }, { token });
+  if (of.min === null || of.max === null || of.mean === null || of.deviation === null) return t('no finite number');
+  const words = t(
+    'min {0}, max {1}, mean {2}, deviation {3}',
+    short(of.min, 4),
+    short(of.max, 4),
+    short(of.mean, 4),
+    short(of.deviation, 4),
+  );
+  const infinite = of.positiveInfinity + of.negativeInfinity;
+  return of.nan + infinite > 0 ? t('{0}; NaN {1}, infinite {2}', words, count(of.nan), count(infinite)) : words;
+}
+
+function link(uri: Uri): MarkdownString {
+  const argument = encodeURIComponent(JSON.stringify([{ uri: uri.toString() }])).replace(
+    /[()']/g,
+    (c) => `%${c.charCodeAt(0).toString(16)}`,
+  );
+  const made = new MarkdownString(`[${t('Open in the viewer')}](command:${VIEW}?${argument})`);
+  made.isTrusted = { enabledCommands: [VIEW] };
+  return made;
+}
