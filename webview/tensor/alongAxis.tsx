@@ -3,7 +3,8 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { scale } from './answers.js';
 import { drawHeat } from './heatDraw.js';
 import { withCut } from './slices.js';
-import { alongAxis, host, opened, setSlice, slice, state, tensor } from './state.js';
+import { ask } from './asking.js';
+import { alongAxis, opened, setSlice, slice, state, tensor } from './state.js';
 import { useWidth } from './useWidth.js';
 import { attempt } from '../shared/failure.js';
 import { t } from '../shared/strings.js';
@@ -96,20 +97,18 @@ function useNeighbours(axis: number | null, from: number, to: number): Map<numbe
     if (axis === null || tensor.value?.fault != null) return;
     const missing = Array.from({ length: to - from }, (_, i) => from + i).filter((index) => !heats.has(index));
     if (missing.length === 0) return;
-    const asked = host
-      .call(
-        'heats',
-        missing.map((index) => ({
-          tensor: opened.value,
-          slice: withCut(slice.value, axis, atIndex(index)),
-          height: SIDE,
-          width: SIDE,
-        })),
-      )
-      .then((found) => {
-        found.forEach((heat, i) => heats.set(missing[i], heat));
-        drawn((n) => n + 1);
-      });
+    const asked = ask(
+      'heats',
+      missing.map((index) => ({
+        tensor: opened.value,
+        slice: withCut(slice.value, axis, atIndex(index)),
+        height: SIDE,
+        width: SIDE,
+      })),
+    ).then((found) => {
+      found.forEach((heat, i) => heats.set(missing[i], heat));
+      drawn((n) => n + 1);
+    });
     attempt(asked);
   }, [key, from, to]);
   return heats;

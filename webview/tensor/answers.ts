@@ -1,6 +1,7 @@
 import { everything, type HeatMap, messageOf, type Selection, selectedCount } from '@surprisal/core';
 import { computed, effect, signal, type ReadonlySignal } from '@preact/signals';
 import type { TensorStatistics } from '../../extension/protocol/tensor.js';
+import { ask } from './asking.js';
 import { choices, host, opened, size, slice, sliceKey, state, tensor } from './state.js';
 import { scaleOf, type Scale } from './scale.js';
 
@@ -9,13 +10,18 @@ export const HEAT = 420;
 
 interface Answer<T> {
   key: string;
+  /** The tensor and the reading that it is of. */
+  of: string;
   value: T | null;
   trouble: string;
 }
 
 /** The heat map of the slice on show; the last one stays until the next one comes. */
-const heatAnswer = signal<Answer<HeatMap>>({ key: '', value: null, trouble: '' });
-export const heat = computed(() => (heatAnswer.value.key === sliceKey.value ? heatAnswer.value.value : null));
+const heatAnswer = signal<Answer<HeatMap>>({ key: '', of: '', value: null, trouble: '' });
+const tensorKey = computed(() => `${state.value?.reading} ${opened.value}`);
+export const heat = computed(() => (heatAnswer.value.of === tensorKey.value ? heatAnswer.value.value : null));
+/** Whether it is of the slice on show. */
+export const isHeatOfNow = computed(() => heatAnswer.value.key === sliceKey.value && heat.value !== null);
 export const heatTrouble = computed(() => (heatAnswer.value.key === sliceKey.value ? heatAnswer.value.trouble : ''));
 
 const isReadable = (): boolean => tensor.value !== null && tensor.value.fault === null && size.value.columns > 0;
@@ -26,7 +32,7 @@ async function askHeat(): Promise<void> {
   if (heatAsked) return;
   heatAsked = true;
   while (heatAnswer.value.key !== sliceKey.value && isReadable()) {
-    const key = sliceKey.value;
+    const [key, of] = [sliceKey.value, tensorKey.value];
     const { rows, columns } = size.value;
     const query = {
       tensor: opened.value,
@@ -35,10 +41,10 @@ async function askHeat(): Promise<void> {
       width: Math.min(columns, HEAT),
     };
     try {
-      const [value] = await host.call('heats', [query]);
-      heatAnswer.value = { key, value, trouble: '' };
+      const [value] = await ask('heats', [query]);
+      heatAnswer.value = { key, of, value, trouble: '' };
     } catch (error) {
-      heatAnswer.value = { key, value: null, trouble: messageOf(error) };
+      heatAnswer.value = { key, of, value: null, trouble: messageOf(error) };
     }
   }
   heatAsked = false;
@@ -76,7 +82,9 @@ export function askStatistics(
     over = true;
   };
   hear({ value: null, trouble: '', share: 0 });
-  host.call('statistics', { tensor: index, selection, most, bins, ticket }).then(
+  let isPut = false;
+  const isWanted = (): boolean => (isPut = !over);
+  ask('statistics', { tensor: index, selection, most, bins, ticket }, isWanted).then(
     (value) => done({ value, trouble: '', share: null }),
     (error: unknown) => done({ value: null, trouble: messageOf(error), share: null }),
   );
@@ -84,7 +92,7 @@ export function askStatistics(
     if (over) return;
     over = true;
     listeners.delete(ticket);
-    host.call('cancel', ticket).catch(() => undefined);
+    if (isPut) host.call('cancel', ticket).catch(() => undefined);
   };
 }
 
@@ -97,27 +105,30 @@ export const BINS = 84;
 function following(key: () => string | null, of: () => Selection) {
   const asked = signal<Asked>(unasked);
   let end = (): void => undefined;
-  const ask = (most: number | null): void => {
+  const begin = (most: number | null): void => {
     end();
     const before = asked.peek();
     end = askStatistics(opened.peek(), of(), most, BINS, (now) => {
-      // A sample stays while all of it is read.
-      asked.value = now.share !== null && before.value?.sampled != null ? { ...now, value: before.value } : now;
+      // What was told before stays while the next is read.
+      asked.value = now.share !== null ? { ...now, value: before.value } : now;
     });
   };
   const current = computed(key);
+  let last = '';
   effect(() => {
     if (current.value === null) {
       end();
       asked.value = unasked;
     } else {
-      asked.value = unasked;
-      ask(selectedCount(of()) > READ_AT_ONCE ? SAMPLE : null);
+      // Of another tensor nothing stays.
+      if (last !== tensorKey.peek()) asked.value = unasked;
+      last = tensorKey.peek();
+      begin(selectedCount(of()) > READ_AT_ONCE ? SAMPLE : null);
     }
   });
   return {
     asked: asked as ReadonlySignal<Asked>,
-    readAll: () => ask(null),
+    readAll: () => begin(null),
     cancel: () => {
       end();
       asked.value = { ...asked.value, share: null };
@@ -131,7 +142,7 @@ export const isWholeSlice = computed(
 );
 
 export const ofWhole = following(
-  () => (tensor.value && tensor.value.fault === null ? `${state.value?.reading} ${opened.value}` : null),
+  () => (tensor.value && tensor.value.fault === null ? tensorKey.value : null),
   () => everything(tensor.peek()?.shape ?? []),
 );
 const ofPart = following(

@@ -1,6 +1,7 @@
 import { type ArrayBlock, messageOf } from '@surprisal/core';
 import { signal } from '@preact/signals';
-import { host, opened, size, slice, sliceKey } from './state.js';
+import { ask as put } from './asking.js';
+import { opened, size, slice, sliceKey } from './state.js';
 
 /** Numbers are asked for in blocks of so many rows and columns. */
 const HIGH = 64;
@@ -33,16 +34,20 @@ function ask(): void {
     const place: Kept = { block: null, trouble: '' };
     kept.set(next.key, place);
     asking++;
-    host
-      .call('block', {
-        tensor: opened.value,
-        slice: slice.value,
-        rows: [row, Math.min(rows, row + HIGH)],
-        columns: [column, Math.min(columns, column + WIDE)],
-      })
+    const isWanted = (): boolean => keyOf(next.row, next.column) === next.key;
+    const query = {
+      tensor: opened.value,
+      slice: slice.value,
+      rows: [row, Math.min(rows, row + HIGH)] as [number, number],
+      columns: [column, Math.min(columns, column + WIDE)] as [number, number],
+    };
+    put('block', query, isWanted)
       .then(
         (block) => (place.block = block),
-        (error: unknown) => (place.trouble = messageOf(error)),
+        (error: unknown) => {
+          if (isWanted()) place.trouble = messageOf(error);
+          else kept.delete(next.key);
+        },
       )
       .finally(() => {
         asking--;

@@ -1,5 +1,5 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import { ofSlice, heat, heatTrouble, scale } from './answers.js';
+import { heat, heatTrouble, isHeatOfNow, ofSlice, scale } from './answers.js';
 import { ColorScale } from './colorScale.js';
 import { indexOf, shown } from './grid.js';
 import { isGridKey, moveCell } from './gridKeys.js';
@@ -118,7 +118,7 @@ function HeatCanvas({ placing }: { placing: Placing }) {
       tabIndex={0}
       role="img"
       aria-label={label}
-      data-drawn={of !== null}
+      data-drawn={isHeatOfNow.value}
       onKeyDown={(event) => {
         if (!isGridKey(event) || rows === 0) return;
         event.preventDefault();

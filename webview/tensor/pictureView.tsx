@@ -2,7 +2,8 @@ import { type ArrayPicture, type ImageView, messageOf } from '@surprisal/core';
 import { computed } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { short } from './statistics.js';
-import { choices, choose, host, opened, setSlice, slice, sliceKey, tensor } from './state.js';
+import { ask } from './asking.js';
+import { choices, choose, opened, setSlice, slice, sliceKey, tensor } from './state.js';
 import { viewsOf, whole } from './slices.js';
 import { useWidth } from './useWidth.js';
 import { Select } from '../shared/field.js';
@@ -105,7 +106,7 @@ function usePicture(): { picture: ArrayPicture | null; trouble: string } {
     const own = [view.rows, view.columns, view.channels];
     const selection = slice.value.axes.map((cut, axis) => (own.includes(axis) && !cut.kept ? whole(shape[axis]) : cut));
     if (view.channels !== null) selection[view.channels] = whole(shape[view.channels]);
-    host.call('picture', { tensor: opened.value, selection, view, most: MOST }).then(
+    ask('picture', { tensor: opened.value, selection, view, most: MOST }, () => wanted).then(
       (picture) => wanted && setAnswer({ picture, trouble: '' }),
       (error: unknown) => wanted && setAnswer({ picture: null, trouble: messageOf(error) }),
     );

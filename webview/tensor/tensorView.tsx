@@ -9,7 +9,8 @@ import { isComplex, isWhole } from './numberText.js';
 import { images, PictureTools, PictureView } from './pictureView.js';
 import { SliceBar } from './sliceBar.js';
 import { short, Statistics } from './statistics.js';
-import { cell, choices, choose, host, opened, size, slice, sliceKey, tensor } from './state.js';
+import { ask } from './asking.js';
+import { cell, choices, choose, opened, size, slice, sliceKey, tensor } from './state.js';
 import { Checkbox, LabelledSelect, Select } from '../shared/field.js';
 import { count } from '../shared/format.js';
 import { plural, t } from '../shared/strings.js';
@@ -266,7 +267,7 @@ function useRank(value: number | null): number | null {
     if (value === null || size.value.rows * size.value.columns > RANKED) return undefined;
     let wanted = true;
     const timer = setTimeout(() => {
-      host.call('rank', { tensor: opened.value, slice: slice.value, value }).then(
+      ask('rank', { tensor: opened.value, slice: slice.value, value }, () => wanted).then(
         ({ above }) => wanted && setLarger(above),
         (error: unknown) => void messageOf(error),
       );

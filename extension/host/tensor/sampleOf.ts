@@ -48,13 +48,14 @@ function thinned({ order }: ArrayHeader, selection: Selection, most: number): Se
   const outer = selection.map((_, axis) => axis);
   if (order === 'F') outer.reverse();
   const taken = selection.map((cut) => ({ ...cut }));
-  for (const axis of outer) {
-    const cut = taken[axis];
-    const left = selectedCount(taken);
-    if (left <= most || cut.count < 2) continue;
-    // At least a few of each axis are kept, while the others can give way.
-    const by = Math.min(Math.ceil(left / most), Math.max(1, Math.ceil(cut.count / 16))) | 1;
-    Object.assign(cut, { step: cut.step * by, count: Math.ceil(cut.count / by) });
-  }
+  // Some of each axis are kept, while the others can give way.
+  for (const kept of [16, 4, 1])
+    for (const axis of outer) {
+      const cut = taken[axis];
+      const left = selectedCount(taken);
+      if (left <= most || cut.count <= kept) continue;
+      const by = Math.min(Math.ceil(left / most), Math.ceil(cut.count / kept)) | 1;
+      Object.assign(cut, { step: cut.step * by, count: Math.ceil(cut.count / by) });
+    }
   return taken;
 }

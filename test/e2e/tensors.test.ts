@@ -1,0 +1,66 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { standardisedDigits } from '../webview/tensorHost.js';
+import { expect, type Theme, useWorkbench } from './workbench.js';
+
+/** An NPY file in C order. */
+function npy(descr: string, shape: readonly number[], bytes: Uint8Array): Uint8Array {
+  const text = `{'descr': '${descr}', 'fortran_order': False, 'shape': (${shape.map((n) => `${n},`).join(' ')}), }`;
+  const header = Buffer.from(`${text.padEnd(117)}\n`);
+  return Buffer.concat([Uint8Array.from([0x93, 78, 85, 77, 80, 89, 1, 0, header.length, 0]), header, bytes]);
+}
+
+/** A file of tensors, from the explorer to its numbers, its picture and a loss of two of its slices. */
+describe('tensors of files in VS Code (R8)', function () {
+  this.timeout(240_000);
+  const workbench = useWorkbench({ height: 940 });
+
+  it('R8 a file opens from the explorer, is sliced and read, is there after a reload, and tells when it changes, in four themes', async () => {
+    const it = workbench();
+    const { header, file } = standardisedDigits();
+    const bytes = await file.read(0, header.bytes);
+    const write = (): void => writeFileSync(join(it.folder, 'digits-z.npy'), npy('<f4', header.shape, bytes));
+    write();
+    await it.command('Refresh Explorer');
+    await it.chooseOn('digits-z.npy', 'View Tensor');
+    let page = await it.frame('.tensors .grid-box');
+    await page.getByRole('textbox', { name: 'Slice' }).fill('[0, :, 3]');
+    await page.locator('#cell-14-9').click();
+    await expect(page.locator('.cell-reading')).toContainText('x[0, 14, 3, 9] 1.4879757');
+    await expect(page.locator('.cell-reading')).toContainText('79 of the slice’s numbers are larger');
+    await expect(page.locator('.statistics')).toContainText('30,360');
+    for (const theme of ['light', 'highContrast', 'highContrastLight', 'dark'] satisfies Theme[]) {
+      await it.setTheme(theme);
+      await it.picture(`tensor-${theme}`);
+    }
+    await it.reload();
+    page = await it.frame('.tensors .grid-box');
+    await expect(page.getByRole('textbox', { name: 'Slice' })).toHaveValue('[0, :, 3]');
+    await expect(page.locator('.cell-reading')).toContainText('x[0, 14, 3, 9] 1.4879757');
+    bytes.fill(0);
+    write();
+    await page.getByRole('button', { name: 'Reload' }).click();
+    await expect(page.locator('.cell-reading')).toContainText('x[0, 14, 3, 9] 0.0');
+  });
+
+  it('R8 two slices of a file are a target and a prediction, and their loss is computed', async () => {
+    const it = workbench();
+    const numbers = [0, 0, 1, 1, 0, 0, 0.1, 0.2, 0.7, 0.8, 0.1, 0.1];
+    const bytes = new Uint8Array(Float64Array.from(numbers).buffer);
+    writeFileSync(join(it.folder, 'pair.npy'), npy('<f8', [2, 2, 3], bytes));
+    await it.command('Refresh Explorer');
+    await it.chooseOn('pair.npy', 'View Tensor');
+    const page = await it.frame('.tensors .slice-bar .axis-control:nth-child(4)');
+    const take = async (index: number, side: string): Promise<void> => {
+      await page.getByRole('textbox', { name: 'Slice' }).fill(`[${index}]`);
+      await page.getByRole('button', { name: 'Compute Loss…' }).click();
+      await page.getByRole('menuitem', { name: side }).click();
+    };
+    await take(0, 'Take this slice as the target');
+    await expect(page.locator('.side-taken')).toHaveText(/Target: pair\.npy \[0/);
+    await take(1, 'Take this slice as the prediction');
+    await it.quickInput.rows.filter({ hasText: 'Cross-entropy' }).first().click();
+    const result = await it.frame('main.result .answer');
+    await expect(result.locator('.answer')).toContainText((-(Math.log(0.7) + Math.log(0.8)) / 2).toFixed(6));
+  });
+});

@@ -1,0 +1,478 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { lstat, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, posix } from 'node:path';
+import {
+  type ArrayBlock,
+  type ArrayHeader,
+  everything,
+  type HeatMap,
+  type Selection,
+  selectedCount,
+  sliceView,
+} from '@surprisal/core';
+import fc from 'fast-check';
+import { sampleOf } from '../../extension/host/tensor/sampleOf.js';
+import type { TensorApi, TensorState, TensorStatistics } from '../../extension/protocol/tensor.js';
+import { bundled, l10n } from './bundled.js';
+
+interface Views {
+  showFile(uri: Uri, panel: object): void;
+  dispose(): void;
+}
+interface Hovers {
+  provideHover(document: object, position: object, token: object): Promise<{ contents: string[] } | undefined>;
+}
+const host = bundled<{
+  TensorViews: new (extension: Uri, compute: (...slices: string[]) => Promise<unknown>) => Views;
+  pathHovers: (hover: (uri: Uri) => Promise<object | undefined>) => Hovers;
+  pathAt: (line: string, at: number) => { path: string; start: number; end: number } | undefined;
+}>('tensor/tensorViews', 'tensor/pathHover', 'tensor/pathAt');
+
+class Uri {
+  readonly scheme = 'file';
+  readonly authority = '';
+  constructor(readonly path: string) {}
+  get fsPath(): string {
+    return this.path;
+  }
+  toString = (): string => `file://${this.path}`;
+  static parse = (text: string): Uri => new Uri(text.replace('file://', ''));
+  static joinPath = ({ path }: Uri, ...parts: string[]): Uri => new Uri(posix.join(path, ...parts));
+}
+class Emitter {
+  private readonly all = new Set<(event: unknown) => void>();
+  readonly event = (hear: (event: unknown) => void) => {
+    this.all.add(hear);
+    return { dispose: () => void this.all.delete(hear) };
+  };
+  fire(event?: unknown): void {
+    this.all.forEach((hear) => hear(event));
+  }
+  dispose(): void {
+    this.all.clear();
+  }
+}
+class TokenSource {
+  private readonly emitter = new Emitter();
+  readonly token = { isCancellationRequested: false, onCancellationRequested: this.emitter.event };
+  cancel(): void {
+    this.token.isCancellationRequested = true;
+    this.emitter.fire();
+  }
+  dispose(): void {
+    this.emitter.dispose();
+  }
+}
+
+type Message = { kind: string; id?: number; message?: string; name?: string; result?: unknown; data?: unknown };
+
+/** A VS Code over the files of this machine, with the page of one tab. */
+function opened(folder = '/', isTrusted = true) {
+  const copied: string[] = [];
+  const computed: string[][] = [];
+  let receive: (message: unknown) => void = () => undefined;
+  let close: () => void = () => undefined;
+  let changed: () => void = () => undefined;
+  const hears = new Set<(message: Message) => void>();
+  const registration = { dispose: () => undefined };
+  const panel = {
+    visible: true,
+    title: '',
+    dispose: () => close(),
+    onDidChangeViewState: () => registration,
+    onDidDispose: (hear: () => void) => {
+      const before = close;
+      close = () => (before(), hear());
+      return registration;
+    },
+    webview: {
+      cspSource: '',
+      asWebviewUri: (uri: Uri) => uri,
+      onDidReceiveMessage: (hear: typeof receive) => ((receive = hear), registration),
+      postMessage: (message: Message) => (hears.forEach((hear) => hear(message)), Promise.resolve(true)),
+    },
+  };
+  const silent = { error: () => undefined, info: () => undefined, warn: () => undefined, dispose: () => undefined };
+  const vscode = {
+    l10n,
+    Uri,
+    EventEmitter: Emitter,
+    CancellationTokenSource: TokenSource,
+    CancellationError: class extends Error {},
+    RelativePattern: Object,
+    Range: Object,
+    ViewColumn: {},
+    ProgressLocation: {},
+    FileSystemError: class extends Error {},
+    FileType: { File: 1, Directory: 2, SymbolicLink: 64 },
+    env: { clipboard: { writeText: (text: string) => Promise.resolve(void copied.push(text)) } },
+    window: { createOutputChannel: () => silent, setStatusBarMessage: () => registration },
+    workspace: {
+      isTrusted,
+      getConfiguration: () => ({ get: (_: string, otherwise: unknown) => otherwise ?? true }),
+      getWorkspaceFolder: ({ path }: Uri) => (path.startsWith(folder) ? { uri: new Uri(folder) } : undefined),
+      createFileSystemWatcher: () => ({
+        ...registration,
+        onDidChange: (hear: () => void) => ((changed = hear), registration),
+        onDidCreate: () => registration,
+        onDidDelete: () => registration,
+      }),
+      fs: {
+        stat: async ({ path }: Uri) => {
+          const [it, own] = [await stat(path), await lstat(path)];
+          const link = own.isSymbolicLink() ? 64 : 0;
+          return { type: (it.isFile() ? 1 : 2) | link, size: it.size, mtime: it.mtimeMs };
+        },
+      },
+    },
+  };
+  const made = host(vscode);
+  const views = new made.TensorViews(new Uri(process.cwd()), (...slices) => Promise.resolve(computed.push(slices)));
+  let next = 1;
+  const ask = <M extends keyof TensorApi>(method: M, params: unknown): Promise<ReturnType<TensorApi[M]>> =>
+    new Promise((resolve, reject) => {
+      const id = next++;
+      const hear = (message: Message): void => {
+        if (message.id !== id) return;
+        hears.delete(hear);
+        if (message.kind === 'failure') reject(new Error(message.message));
+        else resolve(message.result as ReturnType<TensorApi[M]>);
+      };
+      hears.add(hear);
+      receive({ kind: 'request', id, method, params });
+    });
+  const state = (fits: (state: TensorState) => boolean): Promise<TensorState> =>
+    new Promise((resolve) => {
+      const hear = ({ name, data }: Message): void => {
+        if (name !== 'state' || !fits(data as TensorState)) return;
+        hears.delete(hear);
+        resolve(data as TensorState);
+      };
+      hears.add(hear);
+    });
+  const read = async (path: string): Promise<TensorState> => {
+    const done = state(({ loading }) => !loading);
+    views.showFile(new Uri(path), panel);
+    const first = await ask('hydrate', null);
+    return first.loading ? done : first;
+  };
+  return {
+    ...made,
+    views,
+    copied,
+    computed,
+    ask,
+    state,
+    read,
+    send: (message: unknown) => receive(message),
+    change: () => changed(),
+  };
+}
+
+interface Case {
+  what: string;
+  shape: number[];
+  dtype: string;
+  file: string;
+}
+const { cases } = JSON.parse(readFileSync('test/reference/data/tensors.json', 'utf8')) as { cases: Case[] };
+
+/** An NPY file of float32 in C order. */
+function npy(shape: readonly number[], bytes: Uint8Array): Uint8Array {
+  const text = `{'descr': '<f4', 'fortran_order': False, 'shape': (${shape.map((n) => `${n},`).join(' ')}), }`;
+  const header = text.padEnd(117) + '\n';
+  const head = Uint8Array.from([0x93, 78, 85, 77, 80, 89, 1, 0, header.length, 0]);
+  return Buffer.concat([head, Buffer.from(header), bytes]);
+}
+const floats = (count: number, value: (i: number) => number): Uint8Array =>
+  new Uint8Array(Float32Array.from({ length: count }, (_, i) => value(i)).buffer);
+
+describe('a tab of tensors in the host (R8, S3, S13, F36)', function () {
+  this.timeout(30_000);
+  const folder = mkdtempSync(join(tmpdir(), 'tensors-'));
+  const all: Views[] = [];
+  const tab = (...given: Parameters<typeof opened>) => {
+    const made = opened(...given);
+    all.push(made.views);
+    return made;
+  };
+  const write = (name: string, bytes: Uint8Array): string => {
+    writeFileSync(join(folder, name), bytes);
+    return join(folder, name);
+  };
+  after(() => {
+    for (const views of all) views.dispose();
+    rmSync(folder, { recursive: true });
+  });
+
+  it('shows files that NumPy and safetensors wrote, each with the shape and the type that they gave it', async () => {
+    const some = cases.filter((_, i) => i % 25 === 0);
+    assert.ok(some.length >= 10);
+    for (const { what, file, shape, dtype } of some) {
+      const kind = what.split(' ')[0];
+      const ending = kind.startsWith('npz') ? 'npz' : kind.startsWith('idx') ? 'idx' : kind;
+      const path = write(`some.${ending}`, Buffer.from(file, 'base64'));
+      const { read, ask } = tab();
+      const { tensors, fault } = await read(path);
+      assert.equal(fault, null, what);
+      const found = tensors.findIndex((each) => each.shape.join() === shape.join() && each.dtype === dtype);
+      assert.ok(found >= 0, `${what}: ${JSON.stringify(tensors)}`);
+      const slice = sliceView(everything(shape));
+      const { values } = await ask('block', { tensor: found, slice, rows: [0, 4], columns: [0, 4] });
+      assert.ok(values.length <= 16, what);
+    }
+  });
+
+  it('answers what a page asks, a sample of much, and a cancel', async () => {
+    const [rows, columns] = [3000, 2000];
+    const path = write(
+      'much.npy',
+      npy(
+        [rows, columns],
+        floats(rows * columns, (i) => (i % 1000) / 1000),
+      ),
+    );
+    const { read, ask, copied, computed, state } = tab();
+    const { tensors, source } = await read(path);
+    assert.deepEqual([tensors.length, tensors[0].count, source.kind], [1, rows * columns, 'file']);
+    const whole = everything([rows, columns]);
+    const part: Selection = [
+      { ...whole[0], count: 2 },
+      { ...whole[1], start: 998, count: 3 },
+    ];
+    const slice = sliceView(part);
+    const block: ArrayBlock = await ask('block', { tensor: 0, slice, rows: [0, 2], columns: [0, 3] });
+    assert.deepEqual(block.texts, ['0.998', '0.999', '0.0', '0.998', '0.999', '0.0']);
+    const [heat]: HeatMap[] = await ask('heats', [{ tensor: 0, slice: sliceView(whole), height: 3, width: 2 }]);
+    assert.ok(heat.mean.every((mean) => Math.abs(mean - 0.4995) < 1e-6));
+    const asked = { tensor: 0, selection: whole, most: 65_536, bins: 10, ticket: 1 };
+    const sample: TensorStatistics = await ask('statistics', asked);
+    assert.ok(sample.sampled! > 50_000 && sample.sampled! <= 65_536 && Math.abs(sample.of.mean! - 0.4995) < 0.01);
+    const stopped = ask('statistics', { ...asked, most: null, ticket: 2 });
+    await ask('cancel', 2);
+    await assert.rejects(stopped);
+    const { of } = await ask('statistics', { ...asked, most: null, ticket: 3 });
+    assert.deepEqual([of.count, of.min, of.nan], [rows * columns, 0, 0]);
+    const rank = await ask('rank', { tensor: 0, slice, value: 0.5 });
+    assert.deepEqual(rank, { below: 2, equal: 0, above: 4 });
+    await ask('copy', { tensor: 0, slice, form: 'numpy' });
+    assert.match(copied[0], /^np\.array\(\[\[0\.998, 0\.999, 0\.0\],/);
+    const taken = state(({ sides }) => sides.target !== null);
+    await ask('takeSide', { tensor: 0, slice, side: 'target' });
+    assert.equal((await taken).sides.target, 'much.npy [:2, 998:1001]');
+    assert.equal(computed.length, 0);
+    await ask('takeSide', { tensor: 0, slice, side: 'prediction' });
+    assert.equal(computed.length, 1);
+    assert.deepEqual(JSON.parse(computed[0][0]), JSON.parse(computed[0][1]));
+  });
+
+  it('files that lie about their size, hold objects, or are none are told by name, and cost nothing', async () => {
+    const lies = {
+      'cut.npy': npy(
+        [10, 28, 28],
+        floats(100, () => 1),
+      ),
+      'huge.npy': npy(
+        [4_000_000_000, 4_000_000_000],
+        floats(1, () => 1),
+      ),
+      'object.npy': Buffer.from(
+        Buffer.from(
+          npy(
+            [2],
+            floats(2, () => 1),
+          ),
+        )
+          .toString('latin1')
+          .replace("'<f4'", "'|O' "),
+        'latin1',
+      ),
+      'none.safetensors': Buffer.from('nothing of the kind'),
+      'empty.npy': new Uint8Array(0),
+    };
+    for (const [name, bytes] of Object.entries(lies)) {
+      const { read } = tab();
+      const { fault, tensors } = await read(write(name, bytes));
+      const words = fault ?? tensors.map((each) => each.fault).join();
+      assert.match(words, /expected/, `${name}: ${words}`);
+      if (fault !== null) assert.ok(fault.includes(name), fault);
+    }
+    const { read } = tab();
+    assert.ok((await read(join(folder, 'missing.npy'))).fault!.includes('missing.npy'));
+  });
+
+  it('a file that changes is told, and read anew when that is asked for', async () => {
+    const path = write(
+      'grows.npy',
+      npy(
+        [4],
+        floats(4, (i) => i),
+      ),
+    );
+    const { read, ask, state, change } = tab();
+    await read(path);
+    const told = state(({ source }) => source.kind === 'file' && source.changed);
+    write(
+      'grows.npy',
+      npy(
+        [6],
+        floats(6, (i) => 2 * i),
+      ),
+    );
+    change();
+    const { tensors } = await told;
+    assert.deepEqual(tensors[0].shape, [4]);
+    const slice = sliceView(everything([4]));
+    await assert.rejects(ask('block', { tensor: 0, slice, rows: [0, 1], columns: [0, 4] }), /changed/);
+    const again = state(({ loading }) => !loading);
+    await ask('reload', null);
+    const now = await again;
+    assert.deepEqual(
+      [now.tensors[0].shape, now.reading, now.source.kind === 'file' && now.source.changed],
+      [[6], 2, false],
+    );
+    const all6 = sliceView(everything([6]));
+    const { texts } = await ask('block', { tensor: 0, slice: all6, rows: [0, 1], columns: [0, 6] });
+    assert.deepEqual(texts, ['0.0', '2.0', '4.0', '6.0', '8.0', '10.0']);
+  });
+
+  it('no message of a page makes it read beside its file, or throw (S3)', async () => {
+    const path = write(
+      'small.npy',
+      npy(
+        [3, 4],
+        floats(12, (i) => i),
+      ),
+    );
+    const { read, ask, send } = tab();
+    await read(path);
+    const good = { start: 0, step: 1, count: 3, kept: true };
+    const forged = [
+      { axes: [good], rows: null, columns: 0 },
+      { axes: [{ ...good, count: 4 }, good], rows: 0, columns: 1 },
+      { axes: [{ ...good, start: -1 }, good], rows: 0, columns: 1 },
+      { axes: [{ ...good, start: 2, step: -2 }, good], rows: 0, columns: 1 },
+      { axes: [{ ...good, step: 0 }, good], rows: 0, columns: 1 },
+      { axes: [good, good], rows: 1, columns: 1 },
+      { axes: [good, good], rows: 0, columns: 2 },
+      { axes: [good, { ...good, kept: false }], rows: 0, columns: 1 },
+    ];
+    for (const slice of forged)
+      await assert.rejects(ask('block', { tensor: 0, slice, rows: [0, 3], columns: [0, 3] }), JSON.stringify(slice));
+    const slice = { axes: [good, good], rows: 0, columns: 1 };
+    await assert.rejects(ask('block', { tensor: 1, slice, rows: [0, 3], columns: [0, 3] }));
+    await assert.rejects(ask('block', { tensor: 0, slice, rows: [0, 1e6], columns: [0, 1e6] }));
+    await assert.rejects(ask('copy', { tensor: 0, slice, form: '../../x' }));
+    const methods = [
+      'block',
+      'heats',
+      'picture',
+      'statistics',
+      'rank',
+      'copy',
+      'takeSide',
+      'cancel',
+      'answer',
+      'constructor',
+    ];
+    fc.assert(
+      fc.property(fc.constantFrom(...methods), fc.anything(), (method, params) => {
+        send({ kind: 'request', id: 1e6, method, params });
+        send(params);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('a sample lies within its tensor, is about as large as was asked for, and reaches over all of it', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: 1, max: 60 }), { minLength: 1, maxLength: 4 }),
+        fc.constantFrom('C' as const, 'F' as const),
+        fc.integer({ min: 1, max: 3000 }),
+        fc.array(fc.boolean(), { minLength: 4, maxLength: 4 }),
+        (shape, order, most, isCut) => {
+          const bytes = 4 * shape.reduce((a, b) => a * b, 1);
+          const about = { name: '', dtype: 'float32' as const, byteOrder: 'little' as const, start: 0, packed: null };
+          const header: ArrayHeader = { ...about, shape, order, bytes };
+          const selection = everything(shape).map((cut, axis) =>
+            isCut[axis] && cut.count > 2 ? { ...cut, start: 1, count: cut.count - 1 } : cut,
+          );
+          fc.pre(selectedCount(selection) > most);
+          const { array, selection: read } = sampleOf(header, selection, most);
+          const number = selectedCount(read);
+          assert.ok(number >= 1 && number <= Math.max(2 * most, 256), `${number} of ${most}`);
+          read.forEach(({ start, step, count }, axis) => assert.ok(start + step * (count - 1) < array.shape[axis]));
+          assert.ok(array.start + array.bytes <= bytes);
+        },
+      ),
+    );
+  });
+});
+
+describe('a path in a text (R8)', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'paths-'));
+  const outside = mkdtempSync(join(tmpdir(), 'beside-'));
+  before(() => {
+    mkdirSync(join(folder, 'data'));
+    for (const at of [join(folder, 'x.npy'), join(folder, 'data', 'y.npz'), join(outside, 'z.npy')])
+      writeFileSync(at, '');
+    symlinkSync(join(outside, 'z.npy'), join(folder, 'link.npy'));
+    symlinkSync(outside, join(folder, 'linked'));
+  });
+  after(() => [folder, outside].forEach((each) => rmSync(each, { recursive: true })));
+
+  const found = async (line: string, isTrusted = true): Promise<string[]> => {
+    const { pathHovers } = opened(folder, isTrusted);
+    const asked: string[] = [];
+    const { provideHover } = pathHovers((uri) => (asked.push(uri.path), Promise.resolve(undefined)));
+    const document = {
+      uri: new Uri(join(folder, 'data', 'a.py')),
+      languageId: 'python',
+      lineAt: () => ({ text: line }),
+    };
+    const token = { isCancellationRequested: false, onCancellationRequested: () => undefined };
+    await provideHover(document, { line: 0, character: line.indexOf('|') < 0 ? 12 : line.indexOf('|') }, token);
+    return asked;
+  };
+
+  it('is found in its quotes, and nothing else is', () => {
+    const { pathAt } = opened();
+    const line = `z = np.load("data/x.npy", mmap_mode='r') + np.load('y.npz')["a"]`;
+    assert.deepEqual(pathAt(line, 15), { path: 'data/x.npy', start: 13, end: 23 });
+    assert.equal(pathAt(line, line.indexOf('y.npz'))?.path, 'y.npz');
+    for (const at of [3, 30, line.length]) assert.equal(pathAt(line, at), undefined, String(at));
+    const none = [
+      '/etc/x.npy',
+      '~/x.npy',
+      'C:\\x.npy',
+      'c:x.npy',
+      '\\\\host\\x.npy',
+      '//host/x.npy',
+      'https://a/x.npy',
+      'x.txt',
+      'a\tx.npy',
+    ];
+    for (const path of none) assert.equal(pathAt(`"${path}"`, 2), undefined, path);
+    for (const path of ['x.npy', 'a b/ü.safetensors', './x.idx', '../t10k-images-idx3-ubyte.gz'])
+      assert.equal(pathAt(`"${path}"`, 2)?.path, path);
+  });
+
+  it('is looked for beside its document and in the workspace, never outside or through a link, and only where that is trusted', async () => {
+    assert.deepEqual(await found(`np.load("y.npz")`), [join(folder, 'data', 'y.npz')]);
+    assert.deepEqual(await found(`np.load("x.npy")`), [join(folder, 'x.npy')]);
+    assert.deepEqual(await found(`np.load("../x.npy")`), [join(folder, 'x.npy')]);
+    for (const path of [
+      'link.npy',
+      'linked/z.npy',
+      `../../${outside.slice(5)}/z.npy`,
+      '../../x.npy',
+      'none.npy',
+      '../data/../../x.npy',
+    ])
+      assert.deepEqual(await found(`np.load("${path}")`), [], path);
+    assert.deepEqual(await found(`np.load("x.npy")`, false), []);
+  });
+});
