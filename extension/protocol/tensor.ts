@@ -1,14 +1,13 @@
-import {
-  type ArrayBlock,
-  type ArrayPicture,
-  type ArraySlice,
-  type ArrayStatistics,
-  type CopyForm,
-  type DtypeName,
-  type HeatMap,
-  type ImageView,
-  limits,
-  type Selection,
+import type {
+  ArrayBlock,
+  ArrayPicture,
+  ArraySlice,
+  ArrayStatistics,
+  CopyForm,
+  DtypeName,
+  HeatMap,
+  ImageView,
+  Selection,
 } from '@surprisal/core';
 import * as v from 'valibot';
 import { index, nothing } from './checks.js';
@@ -104,6 +103,8 @@ export interface TensorState {
   source: TensorSource;
   /** Empty until the headers are read, and where they cannot be. */
   tensors: TensorFacts[];
+  /** How many more the file has than a page is told of. */
+  more: number;
   /** What the file says of itself beside its tensors. */
   notes: { name: string; text: string }[];
   loading: boolean;
@@ -148,6 +149,9 @@ export interface TensorEvents {
   progress: { ticket: number; share: number };
 }
 
+/** Axes of a tensor, numbers of one block, heat maps of one question, pixels of one picture. */
+const MOST = { rank: 32, block: 20_000, heats: 32, pixels: 2 ** 20 };
+
 const place = v.pipe(index, v.maxValue(2 ** 53 - 1));
 const cut = v.object({
   start: place,
@@ -155,17 +159,14 @@ const cut = v.object({
   count: place,
   kept: v.boolean(),
 });
-const axisIndex = v.pipe(index, v.maxValue(limits.rank - 1));
+const axisIndex = v.pipe(index, v.maxValue(MOST.rank - 1));
 const axis = v.nullable(axisIndex);
-const selection = v.pipe(v.array(cut), v.maxLength(limits.rank));
+const selection = v.pipe(v.array(cut), v.maxLength(MOST.rank));
 const tensor = v.pipe(index, v.maxValue(2 ** 20));
 const sliced = { tensor, slice: v.object({ axes: selection, rows: axis, columns: axis }) };
 const size = v.pipe(index, v.minValue(1), v.maxValue(2048));
 const span = v.tuple([place, place]);
 const number = v.pipe(v.number(), v.finite());
-
-/** Numbers of one block, heat maps of one question, pixels of one picture. */
-const MOST = { block: 20_000, heats: 32, pixels: 2 ** 20 };
 
 export const tensorChecks: Checks<TensorApi> = {
   hydrate: nothing,

@@ -11,11 +11,11 @@ function npy(descr: string, shape: readonly number[], bytes: Uint8Array): Uint8A
 }
 
 /** A file of tensors, from the explorer to its numbers, its picture and a loss of two of its slices. */
-describe('tensors of files in VS Code (R8)', function () {
+describe('tensors of files in VS Code (R7)', function () {
   this.timeout(240_000);
   const workbench = useWorkbench({ height: 940 });
 
-  it('R8 a file opens from the explorer, is sliced and read, is there after a reload, and tells when it changes, in four themes', async () => {
+  it('R7 a file opens from the explorer, is sliced and read, is there after a reload, and tells when it changes, in four themes', async () => {
     const it = workbench();
     const { header, file } = standardisedDigits();
     const bytes = await file.read(0, header.bytes);
@@ -43,7 +43,7 @@ describe('tensors of files in VS Code (R8)', function () {
     await expect(page.locator('.cell-reading')).toContainText('x[0, 14, 3, 9] 0.0');
   });
 
-  it('R8 two slices of a file are a target and a prediction, and their loss is computed', async () => {
+  it('R7 two slices of a file are a target and a prediction, and their loss is computed', async () => {
     const it = workbench();
     const numbers = [0, 0, 1, 1, 0, 0, 0.1, 0.2, 0.7, 0.8, 0.1, 0.1];
     const bytes = new Uint8Array(Float64Array.from(numbers).buffer);

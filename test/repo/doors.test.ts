@@ -16,6 +16,8 @@ const MAKERS: Record<string, string[]> = {
   'extension/host/language/hoverContents.ts': ['MarkdownString'],
   'extension/host/language/inline.ts': ['CodeLens'],
   'extension/host/pages/panel.ts': ['createWebviewPanel'],
+  'extension/host/tensor/lateTensors.ts': ['registerCustomEditorProvider'],
+  'extension/host/tensor/tensorHover.ts': ['MarkdownString'],
 };
 
 /** What in a source goes past the ports. */

@@ -60,7 +60,7 @@ describe('words (R12)', () => {
       assert.doesNotMatch(text, /like \{\d\} equal classes|loss with its target/, file);
       assert.doesNotMatch(
         text,
-        /\.join\(' × '\)/.test(text) && !/arrayWords|pictureWords/.test(file) ? /× / : /$^/,
+        /\.join\(' × '\)/.test(text) && !/arrayWords|pictureWords|\/tensor\//.test(file) ? /× / : /$^/,
         file,
       );
       assert.doesNotMatch(text, /shape \[\$/, file);

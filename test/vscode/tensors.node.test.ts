@@ -18,7 +18,7 @@ const active = (): string => {
 const untilActive = (tab: string): Promise<void> =>
   until(`the tab ${tab}, not ${active()}`, vscode.window.tabGroups.onDidChangeTabs, () => active() === tab);
 
-describe('tensors in VS Code (R8)', () => {
+describe('tensors in VS Code (R7)', () => {
   const workspace = vscode.workspace.workspaceFolders![0].uri;
   const folder = vscode.Uri.joinPath(workspace, 'tensors');
   const at = (name: string): vscode.Uri => vscode.Uri.joinPath(folder, name);

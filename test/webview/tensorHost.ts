@@ -120,6 +120,7 @@ export class TensorHost {
         changed: false,
       },
       tensors,
+      more: 0,
       notes: [],
       loading: false,
       fault: null,

@@ -59,7 +59,7 @@ const program = (status: 'stopped' | 'ranOn' | 'ended' | 'slow'): TensorSource =
   kept: false,
 });
 
-describe('tensor page (R8)', function () {
+describe('tensor page (R7)', function () {
   this.timeout(60_000);
 
   interface Look {
@@ -203,7 +203,7 @@ describe('tensor page (R8)', function () {
     const { page, close, send } = await open(host);
     const table = page.getByRole('table', { name: 'Statistics' });
     await expect(table).toContainText('≈');
-    await expect(page.locator('.statistics')).toContainText(/Whole ≈ of [\d,]+ numbers, evenly drawn/);
+    await expect(page.locator('.statistics')).toContainText(/Whole ≈ of a sample, evenly drawn: [\d,]+ numbers\./);
     const asked = host.of('statistics') as StatisticsQuery[];
     assert.ok(asked.every(({ most }) => most === 65_536));
     let done: (() => void) | undefined;

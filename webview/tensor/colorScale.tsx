@@ -2,8 +2,7 @@ import type { Histogram } from '@surprisal/core';
 import { heatRange, ofSlice, scale } from './answers.js';
 import { colorsOf, type Scale } from './scale.js';
 import { short } from './statistics.js';
-import { count } from '../shared/format.js';
-import { t } from '../shared/strings.js';
+import { plural, t } from '../shared/strings.js';
 import { css, roleColor, themeVersion } from '../shared/theme.js';
 import { niceTicks } from '../shared/ticks.js';
 
@@ -49,7 +48,7 @@ export function ColorScale({ height, top, named: isNamed }: ColorScaleProps) {
   if (isNamed && greatest && inside(greatest.at))
     labels.push({
       y: y(greatest.at),
-      text: greatest.count === 1 ? t('1 number') : t('{0} numbers', count(greatest.count)),
+      text: plural(greatest.count, '1 number', '{0} numbers'),
     });
   return (
     <svg class="color-scale" width={isNamed ? 208 : 100} height={height + top + 8} aria-hidden="true">

@@ -110,7 +110,7 @@ function HeatCanvas({ placing }: { placing: Placing }) {
   const isAll = sight.value.rows >= rows && sight.value.columns >= columns;
   const chosen = cell.value;
   const words = ofSlice.asked.value.value ? statisticsWords(ofSlice.asked.value.value.of) : '';
-  const label = `${t('Heat map of {0} × {1} numbers', count(rows), count(columns))}. ${words}`;
+  const label = `${t('Heat map, {0} × {1}', count(rows), count(columns))}. ${words}`;
   return (
     <div
       class="heat-picture"

@@ -149,7 +149,7 @@ function Drawn({ picture, view, width }: { picture: ArrayPicture; view: ImageVie
       />
       <p class="muted small">
         {t('Shown from {0} as black to {1} as white, all channels alike; {2}.', short(black), short(white), scaled)}
-        {picture.step > 1 && ` ${t('Every {0} rows and columns one was read.', picture.step)}`}
+        {picture.step > 1 && ` ${t('One of {0} each way was read.', picture.step)}`}
         {!isShown && (
           <>
             {' '}

@@ -176,7 +176,8 @@ function Reading({ name, asked: { value, trouble, share }, onAll, onCancel }: Re
   const all = name === t('Whole') && facts ? t('Read everything, {0}', sizeText(facts.bytes)) : t('Read everything');
   return (
     <p class="muted">
-      {value?.sampled != null && t('{0} ≈ of {1} numbers, evenly drawn. ', name, count(value.sampled))}
+      {value?.sampled != null &&
+        t('{0} ≈ of a sample, evenly drawn: {1}. ', name, plural(value.sampled, '1 number', '{0} numbers'))}
       <Link onPress={onAll}>{all}</Link>
     </p>
   );

@@ -132,7 +132,7 @@ export function TensorList() {
       </div>
       {isSampled && (
         <p class="sampled">
-          <b>{t('Ranges and histograms of larger tensors are of about {0} numbers each', count(SAMPLE))}</b>
+          <b>{t('Ranges and histograms of larger tensors are of a sample of about {0} each', count(SAMPLE))}</b>
           {t(', evenly drawn; marked ≈. Shape, type and bytes are exact.')}{' '}
           <Link onPress={() => (readsAll.value = true)}>{t('Read everything')}</Link>
         </p>
@@ -211,6 +211,11 @@ export function TensorList() {
             {gap(shown.length - to)}
           </tbody>
         </table>
+        {state.value !== null && state.value.more > 0 && (
+          <p class="muted">
+            {plural(state.value.more, '1 more tensor is not listed.', '{0} more tensors are not listed.')}
+          </p>
+        )}
         {shown.length === 0 && <p class="muted">{t('No tensor has “{0}” in its name.', search.value)}</p>}
       </div>
     </section>

@@ -66,13 +66,16 @@ export class FileSubject implements TensorSubject {
 
   state(): Omit<TensorState, 'sides'> {
     const { found } = this;
+    const all = found ? [...found.arrays.map(factsOf), ...found.refused.map(refusedFacts)] : [];
+    const tensors = listed(all);
     const gzip = found?.gzip === true;
     const format = found ? (gzip ? t('{0}, gzip', formats[found.format]) : formats[found.format]) : '';
     return {
       id: this.uri.toString(),
       title: this.title,
       source: { kind: 'file', format, bytes: found?.size ?? this.size, changed: this.hasChanged },
-      tensors: found ? [...found.arrays.map(factsOf), ...found.refused.map(refusedFacts)] : [],
+      tensors,
+      more: all.length - tensors.length,
       notes: (found?.notes ?? []).slice(0, MOST_NOTES).map(([name, text]) => ({ name, text: text.slice(0, LONG) })),
       loading: this.isLoading,
       fault: this.fault,
@@ -206,6 +209,20 @@ export class FileSubject implements TensorSubject {
 }
 
 const noPart = (): Error => new Error(t('What was asked for is no part of this tensor.'));
+
+/** What the facts of all tensors may weigh in a message, and what one weighs beside its name and its shape. */
+const WEIGHT = 10e6;
+const EACH = 250;
+
+/** As many as a message to a page holds. */
+function listed(all: TensorFacts[]): TensorFacts[] {
+  let weight = 0;
+  const end = all.findIndex(({ name, shape, fault }) => {
+    weight += EACH + name.length + 16 * shape.length + (fault?.length ?? 0);
+    return weight > WEIGHT;
+  });
+  return end < 0 ? all : all.slice(0, end);
+}
 
 /** Notes of a header that a page is given, and letters of each. */
 const MOST_NOTES = 200;

@@ -3,7 +3,7 @@ import { type CancellationToken, Hover, MarkdownString, type Uri } from 'vscode'
 import { files, nameOf } from '../ports/files.js';
 import { plainMarkdown } from '../ports/items.js';
 import { count, short } from '../ports/numbers.js';
-import { t } from '../ports/t.js';
+import { plural, t } from '../ports/t.js';
 import type { ArrayFile, ArrayThread } from './arrayThread.js';
 
 const VIEW = 'surprisal.viewTensor';
@@ -32,7 +32,7 @@ export async function tensorHover(uri: Uri, thread: ArrayThread, token: Cancella
   }
 }
 
-const sized = (size: number): string => (size === 1 ? t('1 byte') : t('{0} bytes', count(size)));
+const sized = (size: number): string => plural(size, '1 byte', '{0} bytes');
 
 function about({ arrays, refused, size }: FoundArrays): string {
   const total = arrays.length + refused.length;
@@ -45,8 +45,11 @@ function about({ arrays, refused, size }: FoundArrays): string {
 
 const shapeOf = ({ shape }: ArrayHeader): string => (shape.length > 0 ? shape.join(' × ') : '()');
 const numbersOf = ({ shape }: ArrayHeader): string => {
-  const number = shape.reduce((product, length) => product * length, 1);
-  return number === 1 ? t('1 number') : t('{0} numbers', count(number));
+  return plural(
+    shape.reduce((product, length) => product * length, 1),
+    '1 number',
+    '{0} numbers',
+  );
 };
 
 function shapes({ arrays, refused }: FoundArrays): string[] {
