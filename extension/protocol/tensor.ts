@@ -131,6 +131,8 @@ export interface TensorApi {
   copy(params: Sliced & { form: CopyForm }): void;
   /** Takes a slice for a side of a loss, which is computed as soon as both are there. */
   takeSide(params: Sliced & { side: LossSide }): void;
+  /** Takes the numbers of a tensor in C order for an array of another shape, as `reshape` does. */
+  readAs(params: { tensor: number; shape: number[] }): void;
   /** Reads the file, or asks the program at its present stop, anew. */
   reload(params: null): void;
   /** Leaves this tab of a program as it is. */
@@ -206,6 +208,7 @@ export const tensorChecks: Checks<TensorApi> = {
   cancel: v.parser(index),
   copy: v.parser(v.object({ ...sliced, form: v.picklist(['json', 'numpy', 'csv']) })),
   takeSide: v.parser(v.object({ ...sliced, side: v.picklist(['target', 'prediction']) })),
+  readAs: v.parser(v.object({ tensor, shape: v.pipe(v.array(place), v.maxLength(MOST.rank)) })),
   reload: nothing,
   keep: nothing,
   answer: v.parser(v.picklist(['wait', 'cancel'])),

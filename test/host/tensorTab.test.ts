@@ -353,6 +353,25 @@ describe('a tab of tensors in the host (R7, S3, S13, F36)', function () {
     assert.deepEqual(texts, ['0.0', '2.0', '4.0', '6.0', '8.0', '10.0']);
   });
 
+  it('the numbers of a file are read as another shape of as many, and no other', async () => {
+    const path = write(
+      'flat.npy',
+      npy(
+        [12],
+        floats(12, (i) => i),
+      ),
+    );
+    const { read, ask, state } = tab();
+    await read(path);
+    await assert.rejects(ask('readAs', { tensor: 0, shape: [5, 3] }), /12 numbers|shape/);
+    const told = state(({ reading }) => reading === 2);
+    await ask('readAs', { tensor: 0, shape: [3, 4] });
+    assert.deepEqual((await told).tensors[0].shape, [3, 4]);
+    const slice = sliceView(everything([3, 4]));
+    const { texts } = await ask('block', { tensor: 0, slice, rows: [1, 3], columns: [0, 2] });
+    assert.deepEqual(texts, ['4.0', '5.0', '8.0', '9.0']);
+  });
+
   it('no message of a page makes it read beside its file, or throw (S3)', async () => {
     const path = write(
       'small.npy',

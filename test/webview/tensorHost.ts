@@ -166,6 +166,7 @@ export class TensorHost {
     cancel: this.note('cancel', (ticket) => void this.stopped.push(ticket)),
     copy: this.note('copy', async ({ tensor, slice, form }) => void (await copyText(this.made[tensor], slice, form))),
     takeSide: this.nothing('takeSide'),
+    readAs: this.nothing('readAs'),
     reload: this.nothing('reload'),
     keep: this.nothing('keep'),
     answer: this.nothing('answer'),

@@ -341,6 +341,24 @@ describe('tensor page (R7)', function () {
     await close();
   });
 
+  it('the numbers of a tensor are read as another shape, and one that does not fit is told', async () => {
+    const host = checkpoint();
+    const { page, close, send } = await open(host);
+    await page.getByRole('button', { name: 'weights.1', exact: true }).click();
+    const readAs = page.getByRole('textbox', { name: 'Read as' });
+    await readAs.fill('5, x');
+    await readAs.press('Enter');
+    await expect(page.locator('.read-as .problem')).toHaveText('Expected whole numbers.');
+    await readAs.fill('(5, 5, 8, 16)');
+    await readAs.press('Enter');
+    await expect.poll(() => host.of('readAs')).toEqual([{ tensor: 2, shape: [5, 5, 8, 16] }]);
+    const tensors = host.state.tensors.map((facts, i) => (i === 2 ? { ...facts, shape: [5, 5, 8, 16] } : facts));
+    await send('state', { ...host.state, tensors, reading: 2 });
+    await expect(slice(page)).toHaveValue('[0, 0, :, :]');
+    await expect(page.locator('.axis-control')).toHaveCount(4);
+    await close();
+  });
+
   it('of a program the stop is named, and what it does since', async () => {
     const host = new TensorHost([madeTensor('x', [3, 20, 20], wave(1))], { title: 'x', source: program('stopped') });
     const { page, close, send } = await open(host, { width: 700 });

@@ -1,6 +1,7 @@
-import { atIndex } from '@surprisal/core';
-import { useId } from 'preact/hooks';
-import { alongAxis, problem, setSlice, size, slice, tensor, typed, typeSlice } from './state.js';
+import { atIndex, messageOf } from '@surprisal/core';
+import { useEffect, useId, useState } from 'preact/hooks';
+import type { TensorFacts } from '../../extension/protocol/tensor.js';
+import { alongAxis, host, isList, opened, problem, setSlice, size, slice, tensor, typed, typeSlice } from './state.js';
 import { type AxisRole, roleOf, shapeText, withCut, withRole } from './slices.js';
 import { Select } from '../shared/field.js';
 import { count } from '../shared/format.js';
@@ -13,6 +14,7 @@ export function SliceBar() {
   return (
     <div class="slice-bar" role="group" aria-label={t('Slice')}>
       <SliceBox />
+      {facts.order === 'C' && (isList.value || facts.shape.length === 1) && <ReadAs key={facts.name} facts={facts} />}
       {facts.shape.map((length, axis) => (
         <Axis key={axis} axis={axis} length={length} />
       ))}
@@ -48,6 +50,58 @@ function SliceBox() {
       </div>
       <p id={`${id}-hint`} class={wrong ? 'problem' : 'small muted'} role={wrong ? 'alert' : undefined}>
         {wrong ? problem.value : t('NumPy’s indexing; gives {0}', shapeText(shown))}
+      </p>
+    </div>
+  );
+}
+
+/** The same numbers as an array of another shape; Esc gives back the shape that stands. */
+function ReadAs({ facts: { shape } }: { facts: TensorFacts }) {
+  const id = useId();
+  const stands = shape.join(', ');
+  const [text, setText] = useState(stands);
+  const [wrong, setWrong] = useState('');
+  useEffect(() => {
+    setText(stands);
+    setWrong('');
+  }, [stands]);
+  const take = (): void => {
+    const parts = text.split(/[\s,×()]+/).filter((part) => part !== '');
+    const next = parts.map(Number);
+    if (!next.every((length) => Number.isSafeInteger(length) && length >= 0)) setWrong(t('Expected whole numbers.'));
+    else if (next.join(', ') === stands) setText(stands);
+    else
+      host.call('readAs', { tensor: opened.value, shape: next }).then(
+        () => setWrong(''),
+        (error: unknown) => setWrong(messageOf(error)),
+      );
+  };
+  return (
+    <div class={`slice-box read-as ${wrong ? 'wrong' : ''}`}>
+      <label for={id}>{t('Read as')}</label>
+      <div class="text-input">
+        <input
+          id={id}
+          type="text"
+          spellcheck={false}
+          autocomplete="off"
+          aria-describedby={`${id}-hint`}
+          aria-invalid={wrong !== ''}
+          value={text}
+          onInput={(event) => setText(event.currentTarget.value)}
+          onBlur={take}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter') take();
+            else if (event.key === 'Escape' && (text !== stands || wrong)) {
+              setText(stands);
+              setWrong('');
+            } else return;
+            event.preventDefault();
+          }}
+        />
+      </div>
+      <p id={`${id}-hint`} class={wrong ? 'problem' : 'small muted'} role={wrong ? 'alert' : undefined}>
+        {wrong || t('another shape of the same numbers')}
       </p>
     </div>
   );

@@ -147,7 +147,7 @@ function receive(next: TensorState): void {
     if (before && before.tensors.length > 0 && (opened.value < 0 || there >= 0)) {
       // The slice and the cell stay where they still exist.
       if (there >= 0 && next.tensors[there].shape.join() === shape) opened.value = there;
-      else if (there >= 0) open(there, typed.value, cell.value);
+      else if (there >= 0) open(there);
       return;
     }
     const kept = saved.tensor?.id === next.id ? saved.tensor : null;

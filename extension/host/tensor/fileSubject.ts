@@ -7,6 +7,7 @@ import {
   type FoundArrays,
   type HeatMap,
   messageOf,
+  reshaped,
   selectedCount,
   type Selection,
 } from '@surprisal/core';
@@ -36,7 +37,7 @@ export class FileSubject implements TensorSubject {
   private readonly changes = new EventEmitter<void>();
   readonly onChange = this.changes.event;
   private readonly watching: Disposable;
-  private opening: Promise<FoundArrays>;
+  private opening: Promise<unknown>;
   private file: ArrayFile | undefined;
   private found: FoundArrays | undefined;
   private fault: string | null = null;
@@ -135,6 +136,16 @@ export class FileSubject implements TensorSubject {
     return this.told(file.ask('copyArray', { array, slice, form }));
   }
 
+  readAs(tensor: number, shape: readonly number[]): void {
+    const { found } = this;
+    const array = found?.arrays[tensor];
+    if (!array) throw noPart();
+    const arrays = found.arrays.map((each) => (each === array ? reshaped(array, shape) : each));
+    this.found = { ...found, arrays };
+    this.reading++;
+    this.changes.fire();
+  }
+
   reload(): void {
     this.found = undefined;
     this.hasChanged = false;
@@ -144,7 +155,7 @@ export class FileSubject implements TensorSubject {
     this.changes.fire();
   }
 
-  private async open(): Promise<FoundArrays> {
+  private async open(): Promise<void> {
     const { uri, thread } = this;
     this.isLoading = true;
     try {
@@ -154,7 +165,6 @@ export class FileSubject implements TensorSubject {
       if (this.over) this.file.dispose();
       this.found = found;
       this.reading++;
-      return found;
     } catch (error) {
       this.fault = withName([this.title], messageOf(error));
       throw error;
@@ -189,9 +199,9 @@ export class FileSubject implements TensorSubject {
     selection: Selection,
     slice?: ArraySlice,
   ): Promise<{ file: ArrayFile; array: ArrayHeader }> {
-    const { arrays } = await this.opening;
-    const { file } = this;
-    const array = arrays.at(tensor);
+    await this.opening;
+    const { file, found } = this;
+    const array = found?.arrays[tensor];
     if (!array || !file) throw noPart();
     const { shape } = array;
     const fits = ({ start, step, count: number }: Selection[number], axis: number): boolean => {

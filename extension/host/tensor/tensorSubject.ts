@@ -26,6 +26,8 @@ export interface TensorSubject extends Disposable {
   rank(query: Parameters<TensorApi['rank']>[0]): Promise<ReturnType<TensorApi['rank']>>;
   /** A slice as text, to be pasted or computed with. */
   text(tensor: number, slice: ArraySlice, form: CopyForm): Promise<string>;
+  /** Gives a tensor another shape; throws where its numbers do not fit it. Without it shapes stay. */
+  readAs?(tensor: number, shape: readonly number[]): void;
   /** Reads anew what it shows. */
   reload(): void;
   /** What only a program has; a file does nothing. */

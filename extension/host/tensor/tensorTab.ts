@@ -54,6 +54,7 @@ export class TensorTab implements Disposable {
           notify.done(t('The slice is copied.'));
         },
         takeSide: ({ tensor, slice, side }) => this.takeSide(tensor, slice, side),
+        readAs: ({ tensor, shape }) => subject.readAs?.(tensor, shape),
         reload: () => subject.reload(),
         keep: () => subject.keep?.(),
         answer: (choice) => subject.answer?.(choice),
