@@ -80,6 +80,7 @@ export const promises = {
     S25: 'A record takes memory in proportion to its bytes, whatever numbers it holds; a number out of its range is refused by name.',
     S26: 'The time of the language server is proportional to the text, for any text and pattern; a document that hangs it is no longer read.',
     S27: 'Arrays whose shapes do not match are refused with both shapes and both places; none is silently padded, flattened or repeated.',
+    S30: 'An expression of a program that is debugged is evaluated by a command alone, never on a hover.',
     S29: 'A file that a record names outside of the workspace, or behind a link, is not looked at; a press shows the whole path first, and other schemes are refused.',
     S28: 'A record with any bit changed is refused, reported, or has the same meaning; a run never goes on from it to other weights without asking.',
   },
@@ -117,6 +118,7 @@ export const promises = {
     F31: 'A run whose writer dies elsewhere is shown as ended within 40 seconds, and can be resumed.',
     F32: 'Clocks that differ or jump never let two processes write to one run, and never block a process.',
     F33: 'A language server that hangs is ended, and another document is served within fifteen seconds.',
+    F35: 'A program that hangs or throws while a tensor of it is read is told in its own words, can be left, and goes on.',
     F36: 'A file that is replaced while it is followed is read anew; old and new are never mixed.',
   },
   Mathematics: {
@@ -187,6 +189,7 @@ export const promises = {
     R5: 'A run goes on in PyTorch as a project: from the same weights in the same order, in one process or many, which survives the loss of one, and is followed here.',
     R6: 'Weights go out as a state_dict and as ONNX, and come in from both: PyTorch, onnxruntime and this compute the same logits, and any other operator is refused by name.',
     R7: 'Arrays of any number of axes are seen where they lie: NumPy, safetensors and IDX files open by what is shown of them, any slice with its numbers, statistics and picture.',
+    R8: 'A tensor of NumPy, PyTorch or pandas is seen where a program of Python is stopped: its statistics are computed there, and what is shown of it is brought.',
     R9: 'Tables, colour images, folders of images and many classes train and are looked at as what they are.',
     R1: 'The record of a run takes any training loop: any numbers, 65,536 classes, items; it is read as it grows, and what is wrong in it is named by file and line.',
   },

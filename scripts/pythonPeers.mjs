@@ -1,10 +1,11 @@
-/** What tests of the logger, and of weights for other programs, import. Without it they are left out by name. */
+/** What tests of the logger, of weights for other programs and of the debugger import. Without it they are left out by name. */
 import { spawnSync } from 'node:child_process';
 import { installDebian, mayInstall } from './debian.mjs';
 import { say } from './ensure.mjs';
 
 /** Each module with the package of Debian that brings it. */
 const MODULES = {
+  debugpy: 'python3-debugpy',
   numpy: 'python3-numpy',
   onnx: 'python3-onnx',
   onnxruntime: 'python3-onnxruntime',
