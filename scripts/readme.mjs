@@ -12,7 +12,12 @@ function tables() {
   const hidden = new Set(
     contributes.menus.commandPalette.flatMap(({ command, when }) => (when === 'false' ? [command] : [])),
   );
-  const places = { 'view/item/context': 'Runs', 'view/title': 'title of a view', 'explorer/context': 'Explorer' };
+  const places = {
+    'view/item/context': 'Runs',
+    'view/title': 'title of a view',
+    'explorer/context': 'Explorer',
+    'debug/variables/context': 'Variables',
+  };
   const placesOf = (/** @type {string} */ id) => [
     ...(hidden.has(id) ? [] : ['palette']),
     ...(contributes.menus['surprisal.editor'].some(({ command }) => command === id) ? ['editor'] : []),

@@ -142,6 +142,7 @@ export function madeHost(folder) {
         this.dispose = dispose;
       },
       commands,
+      debug: namespace('debug', { activeStackItem: undefined }),
       window: namespace('window', {
         createWebviewPanel: panel,
         tabGroups: { all: [] },

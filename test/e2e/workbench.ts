@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -38,6 +38,8 @@ export interface Options {
   trust?: boolean;
   /** A server of its own, for a test that ends it, changes what is installed, or reads all of its log. */
   own?: boolean;
+  /** The folder of another extension, of which the window has this one copy; on a server of its own. */
+  extension?: string;
   /** Opened with `npm test -- --all` alone. */
   heavy?: boolean;
   width?: number;
@@ -68,7 +70,8 @@ export class Workbench {
     theme = 'dark',
     settings,
     trust,
-    own,
+    extension,
+    own = extension !== undefined,
     width = 1400,
     height = 900,
   }: Options = {}): Promise<Workbench> {
@@ -86,6 +89,7 @@ export class Workbench {
       if (own || trust) closing.unshift(server.stop);
       const user = { ...SETTINGS, 'workbench.colorTheme': themes[theme], ...settings };
       writeFileSync(join(server.dataDir, 'data', 'User', 'settings.json'), JSON.stringify(user, null, 2));
+      if (extension) install(extension, join(server.dataDir, 'extensions'));
       const browser = await openProfile(await (shared.browser ??= launch()), { width, height });
       closing.unshift(browser.close, () => leave(browser.context.pages()));
       const errors: string[] = [];
@@ -393,6 +397,22 @@ export class Workbench {
     const mark = { dark: 'vs-dark', light: 'vs', highContrast: 'hc-black', highContrastLight: 'hc-light' }[theme];
     await this.page.locator(`.monaco-workbench.${mark}`).waitFor();
   }
+}
+
+/** Puts the folder of an extension beside those that are installed. */
+function install(folder: string, extensions: string): void {
+  const list = join(extensions, 'extensions.json');
+  const { publisher, name, version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Record<
+    string,
+    string
+  >;
+  const id = `${publisher}.${name}`;
+  const path = join(extensions, `${id}-${version}`);
+  cpSync(folder, path, { recursive: true });
+  const all = JSON.parse(readFileSync(list, 'utf8')) as unknown[];
+  const location = { $mid: 1, path, scheme: 'file' };
+  all.push({ identifier: { id }, version, location, relativeLocation: `${id}-${version}`, metadata: {} });
+  writeFileSync(list, JSON.stringify(all));
 }
 
 /** What every window of the suite stands on, made when the first one opens. */

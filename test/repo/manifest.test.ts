@@ -127,7 +127,7 @@ describe('manifest', () => {
     for (const event of manifest.activationEvents)
       assert.match(
         event,
-        /^((onLanguage|onWebviewPanel|onFileSystem):[\w.-]+|workspaceContains:\.surprisal\/\.gitignore)$/,
+        /^((onLanguage|onWebviewPanel|onFileSystem|onDebugAdapterProtocolTracker):[\w.-]+|workspaceContains:\.surprisal\/\.gitignore)$/,
       );
   });
 

@@ -19,7 +19,7 @@ const SHIPS = [
   /^extension\/docs\/[\w-]+\.png$/,
   /^extension\/samples\/[\w.-]+\.(md|json)$/,
   /^extension\/samples\/python\/\w+\.py$/,
-  /^extension\/extension\/python\/(surprisal_run|snippets\/\w+)\.py$/,
+  /^extension\/extension\/python\/(surprisal_run|view_tensor|snippets\/\w+)\.py$/,
   /^extension\/extension\/python\/project\/run\.(sh|sbatch)$/,
   /^extension\/schemas\/[\w.-]+\.json$/,
   /^extension\/l10n\/bundle\.l10n\.[\w-]+\.json$/,

@@ -51,7 +51,7 @@ export class ProgramArray {
     private readonly program: Program,
     readonly taken: Taken,
   ) {
-    this.dtype = taken.dtype as DtypeName;
+    this.dtype = taken.dtype;
     this.size = dtypeOf(this.dtype).size;
     if (taken.data !== undefined) this.whole = this.opened(taken.shape, bytesOf(taken.data));
   }
@@ -199,6 +199,17 @@ const thin = (axis: AxisSlice, step: number): AxisSlice => ({
   step: axis.step * step,
   count: Math.ceil(axis.count / step),
 });
+
+/** A selection of at most so many numbers, which are evenly drawn. */
+export function thinned(selection: Selection, most: number): Selection {
+  let total = selectedCount(selection);
+  return selection.map((axis) => {
+    const step = Math.min(Math.max(1, axis.count), Math.max(1, Math.ceil(total / most)));
+    const fewer = thin(axis, step);
+    total = axis.count === 0 ? 0 : (total / axis.count) * fewer.count;
+    return fewer;
+  });
+}
 
 /** Every so many of `all`, to have so many times fewer of them, but one for each block at least. */
 const stepOf = (times: number, all: number, blocks: number): number =>

@@ -1,3 +1,4 @@
+import { dtypes } from '@surprisal/core';
 import * as v from 'valibot';
 import { expressionOf, type PackedCode } from './debugExpression.js';
 
@@ -19,7 +20,7 @@ const answers = {
     ...id,
     class: name,
     shape: v.pipe(v.array(count), v.maxLength(32)),
-    dtype: name,
+    dtype: v.picklist(dtypes.map((each) => each.name)),
     bytes: count,
     grad: v.boolean(),
     order: v.optional(v.nullable(v.picklist(['C', 'F'])), null),

@@ -1,0 +1,2 @@
+/** The bundle of View Tensor while debugging. */
+export { DebugTensors } from './debugTensors.js';
