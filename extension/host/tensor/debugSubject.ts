@@ -88,6 +88,7 @@ export class DebugSubject implements TensorSubject {
         kept: this.isKept,
       },
       tensors: array ? [this.facts(array)] : [],
+      more: 0,
       notes: [],
       loading,
       fault,
