@@ -1,8 +1,18 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
-import { CoreError, evenScaling, fitModel, readWeightsFile, stateDict, writeOnnx } from '@surprisal/core';
+import {
+  CoreError,
+  evenScaling,
+  fitModel,
+  readSafetensors,
+  readWeightsFile,
+  stateDict,
+  writeOnnx,
+  writeSafetensors,
+} from '@surprisal/core';
 import { cases } from '../cases.js';
+import { refuses } from './fails.js';
 import { exported, modelOf } from './weightsOut.js';
 
 const FOLDER = 'test/reference/data/weights';
@@ -85,6 +95,27 @@ describe('F18 files of weights that were changed', function () {
     const over = new Uint8Array(64 * 2 ** 20 + 1);
     assert.throws(() => readWeightsFile({ name: 'w.onnx', bytes: over }, null), /67,108,865 bytes; expected at most/);
   });
+});
+
+describe('words about a model that are no words of ours (R6)', () => {
+  const { tensors, metadata } = readSafetensors({ name: 'w', bytes: stateDict(model) });
+  const saying = (key: string, text: string) => () =>
+    readWeightsFile(
+      { name: 'w.safetensors', bytes: writeSafetensors({ tensors, metadata: new Map([...metadata, [key, text]]) }) },
+      null,
+    );
+  const deep = '['.repeat(2_000_000);
+
+  for (const [key, text, words] of [
+    ['network', '{', /w\.safetensors: metadata "network" of \{; expected JSON/],
+    ['network', deep, /metadata "network" of \[+…; expected at most 1000 open brackets/],
+    ['scaling', deep + ']'.repeat(2_000_000), /expected at most 1000 open brackets/],
+    ['scaling', '{"rule":"standard","mean":[1],"deviation":[]}', /metadata "scaling" of .*; expected a rule/],
+    ['input', '[0,-1]', /metadata "input" of \[0,-1\]; expected a list of sizes/],
+    ['classes', '["a",1]', /metadata "classes" of \["a",1\]; expected up to 256 names/],
+    ['network', '[{"kind":"dense","width":5000,"activation":"relu"}]', /network\.layers\[0\]\.width: 5000/],
+  ] as [string, string, RegExp][])
+    it(`${key} ${text.slice(0, 20)}`, () => refuses(saying(key, text), words));
 });
 
 function each(bytes: Uint8Array, part: readonly number[]): void {

@@ -14,10 +14,12 @@ export interface SaidOfModel extends Pick<ForeignModel, 'input' | 'classes' | 'b
 export function saidOf(metadata: ReadonlyMap<string, string>, file: string): SaidOfModel {
   if (metadata.get('producer') !== 'surprisal') return { layers: null, input: null, classes: null, before: null };
   const said = (key: string): unknown => {
+    const text = metadata.get(key) ?? 'null';
+    if (isDeep(text)) throw wrong(file, key, text, `at most ${MOST_OPEN} open brackets`);
     try {
-      return JSON.parse(metadata.get(key) ?? 'null');
+      return JSON.parse(text);
     } catch {
-      throw wrong(file, key, metadata.get(key) ?? '', 'JSON');
+      throw wrong(file, key, text, 'JSON');
     }
   };
   const [network, input, classes, scaling] = ['network', 'input', 'classes', 'scaling'].map(said);
@@ -31,6 +33,19 @@ export function saidOf(metadata: ReadonlyMap<string, string>, file: string): Sai
     classes,
     before: scaling === null ? null : scalingOf(scaling, file),
   };
+}
+
+/** Brackets that may be open at one place, in names too: what is deeper can't be quoted. */
+const MOST_OPEN = 1000;
+
+function isDeep(text: string): boolean {
+  for (let at = 0, open = 0; at < text.length; at++) {
+    const c = text[at];
+    if (c === '[' || c === '{') open++;
+    else if (c === ']' || c === '}') open--;
+    if (open > MOST_OPEN) return true;
+  }
+  return false;
 }
 
 function scalingOf(value: unknown, file: string): ScalingSaid {
