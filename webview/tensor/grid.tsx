@@ -37,6 +37,12 @@ const cellWidth = computed(() => {
   return Math.max(NARROWEST, Math.min(WIDEST, Math.ceil(Math.max(...letters) * LETTER + BESIDE)));
 });
 
+/** How cells are tinted in the theme of now. */
+const tints = computed((): ReturnType<typeof tintOf> => {
+  void themeVersion.value;
+  return choices.value.tint && scale.value ? tintOf(scale.value) : () => null;
+});
+
 /** The index on its axis of a row or a column. */
 export function indexOf(axis: number | null, place: number): number {
   if (axis === null) return place;
@@ -115,9 +121,7 @@ export function Grid() {
     cell.value = moveCell(event, cell.value ?? first, { rows, columns }, { rows: high, columns: wide });
   };
   void arrived.value;
-  void themeVersion.value;
-  const of = scale.value;
-  const tint = choices.value.tint && of ? tintOf(of) : () => null;
+  const tint = tints.value;
   const { decimals } = choices.value;
   const dtype = tensor.value?.dtype ?? '';
   const list = (from: number, end: number): number[] =>
@@ -161,9 +165,9 @@ export function Grid() {
               <span role="columnheader" aria-colindex={1} class="grid-corner" style={{ width: `${gutter}px` }}>
                 <span class="only-read">{t('Row')}</span>
               </span>
-              {list(first.column, to.column).map((column) => (
+              {list(first.column, to.column).map((column, i) => (
                 <span
-                  key={column}
+                  key={i}
                   role="columnheader"
                   aria-colindex={column + 2}
                   class={`grid-head ${active?.column === column ? 'strong' : ''}`}
@@ -173,8 +177,9 @@ export function Grid() {
                 </span>
               ))}
             </div>
-            {list(first.row, to.row).map((row) => (
-              <div key={row} role="row" aria-rowindex={row + 2} class="grid-row">
+            {/* Rows and cells are told apart by their place in sight: a scroll changes their texts alone. */}
+            {list(first.row, to.row).map((row, place) => (
+              <div key={place} role="row" aria-rowindex={row + 2} class="grid-row">
                 <span
                   role="rowheader"
                   aria-colindex={1}
@@ -183,9 +188,9 @@ export function Grid() {
                 >
                   {indexOf(slice.value.rows, row)}
                 </span>
-                {list(first.column, to.column).map((column) => (
+                {list(first.column, to.column).map((column, i) => (
                   <GridCell
-                    key={column}
+                    key={i}
                     row={row}
                     column={column}
                     width={width}
@@ -220,6 +225,8 @@ interface GridCellProps {
 }
 
 function GridCell({ row, column, width, tint, decimals, dtype, chosen }: GridCellProps) {
+  // What has the same properties as before is drawn again only where a signal that it reads has changed.
+  void arrived.value;
   const found = numberAt(row, column);
   const color = found && tint(found.value);
   const kind = found === null ? 'unread' : Number.isNaN(found.value) ? 'nan' : '';
@@ -230,7 +237,6 @@ function GridCell({ row, column, width, tint, decimals, dtype, chosen }: GridCel
         ? { width: `${width}px`, boxShadow: `inset 0 0 0 1px ${css(color.outline)}` }
         : { width: `${width}px`, background: css(color.background), color: css(color.ink) };
   const shownText = found && cellText(found, decimals, ownDecimals.value, dtype);
-  const [shownRow, shownColumn] = [indexOf(slice.value.rows, row), indexOf(slice.value.columns, column)];
   return (
     <span
       role="gridcell"
@@ -243,7 +249,12 @@ function GridCell({ row, column, width, tint, decimals, dtype, chosen }: GridCel
     >
       {chosen && (
         <span class="only-read">
-          {t('row {0}, column {1}: {2}', shownRow, shownColumn, found?.text ?? t('not read yet'))}
+          {t(
+            'row {0}, column {1}: {2}',
+            indexOf(slice.value.rows, row),
+            indexOf(slice.value.columns, column),
+            found?.text ?? t('not read yet'),
+          )}
         </span>
       )}
       {chosen ? <span aria-hidden="true">{shownText}</span> : shownText}

@@ -52,15 +52,19 @@ export interface Tint {
 export function tintOf(scale: Scale): (value: number) => Tint | { outline: Rgb } | null {
   const [page, right, wrong] = [roleColor('page'), roleColor('right'), roleColor('wrong')];
   const bare = themeKind().startsWith('highContrast');
+  const tints = [right, wrong].map((hue) =>
+    TINTS.map((share, step) => {
+      if (bare) return step >= 3 ? { outline: hue } : null;
+      const background = mix(hue, page, share);
+      return step === 0 ? null : { background, ink: inkOn(background) };
+    }),
+  );
   return (value) => {
     if (!Number.isFinite(value)) return null;
     const share = shareOf(scale, value);
     const strength = !scale.diverging && scale.high <= 0 ? 1 - share : Math.abs(share);
     const step = Math.min(TINTS.length - 1, Math.floor(strength * TINTS.length));
-    const hue = hueOf(share, scale) === 'right' ? right : wrong;
-    if (bare) return step >= 3 ? { outline: hue } : null;
-    const background = mix(hue, page, TINTS[step]);
-    return step === 0 ? null : { background, ink: inkOn(background) };
+    return tints[hueOf(share, scale) === 'right' ? 0 : 1][step];
   };
 }
 
