@@ -103,8 +103,8 @@ export interface TensorState {
   source: TensorSource;
   /** Empty until the headers are read, and where they cannot be. */
   tensors: TensorFacts[];
-  /** How many more the file has than a page is told of. */
-  more: number;
+  /** How many more there are than a page is told of; none where it is left out. */
+  more?: number;
   /** What the file says of itself beside its tensors. */
   notes: { name: string; text: string }[];
   loading: boolean;

@@ -120,7 +120,6 @@ export class TensorHost {
         changed: false,
       },
       tensors,
-      more: 0,
       notes: [],
       loading: false,
       fault: null,

@@ -272,6 +272,27 @@ describe('tensor page (R7)', function () {
     await close();
   });
 
+  it('ranges of larger tensors are of a sample until everything is asked for, which can be cancelled', async () => {
+    const host = checkpoint();
+    const { page, close } = await open(host);
+    const row = page.locator('tr', { has: page.getByRole('button', { name: 'table', exact: true }) });
+    await expect(row).toContainText('≈');
+    let done: (() => void) | undefined;
+    host.gate = new Promise<void>((resolve) => (done = resolve));
+    const begun = new Promise<number>((resolve) => (host.onStatistics = resolve));
+    await page.getByRole('button', { name: 'Read everything' }).click();
+    await expect(page.getByRole('progressbar', { name: 'Every tensor' })).toBeVisible();
+    await begun;
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await expect(page.getByRole('progressbar')).toHaveCount(0);
+    await expect.poll(() => host.of('cancel').length).toBe(1);
+    done!();
+    host.gate = null;
+    await page.getByRole('button', { name: 'Read everything' }).click();
+    await expect(row).not.toContainText('≈');
+    await close();
+  });
+
   it('names, notes and faults of a file are text (S1)', async () => {
     const fault = `dtype object, which only unpickling could read${HOSTILE[0]}; expected numbers.`;
     const host = new TensorHost(

@@ -10,12 +10,13 @@ import { short } from './statistics.js';
 import { open, opened, state } from './state.js';
 import { Link } from '../shared/button.js';
 import { Select } from '../shared/field.js';
-import { count, dash } from '../shared/format.js';
+import { count, dash, percent } from '../shared/format.js';
 import { Icon } from '../shared/icon.js';
 import { useRovingFocus } from '../shared/rovingFocus.js';
 import { SearchField } from '../shared/searchField.js';
 import { plural, t } from '../shared/strings.js';
 import { useWindowed } from '../shared/windowed.js';
+import { Working } from '../shared/working.js';
 
 const LINE = 22;
 /** Bars of a small histogram, and questions at a time. */
@@ -38,38 +39,44 @@ function rangeOf(index: number): number | null {
   return of && of.min !== null && of.max !== null ? of.max - of.min : null;
 }
 
-let asking = 0;
+/** What is being asked, by the tensor, and how that is ended. */
+const asking = new Map<number, () => void>();
 let wanted: number[] = [];
 let reading: number | undefined;
 /** What is said of a reading that is over is not kept. */
 effect(() => {
-  if (reading !== state.value?.reading) {
-    reading = state.value?.reading;
-    statistics.value = new Map();
-  }
+  if (reading === state.value?.reading) return;
+  reading = state.value?.reading;
+  cancel();
+  statistics.value = new Map();
 });
 
-const hear = (index: number, asked: Asked): void => {
-  statistics.value = new Map(statistics.value).set(index, asked);
+function cancel(): void {
+  readsAll.value = false;
+  for (const end of asking.values()) end();
+  asking.clear();
+}
+
+/** Whether what is known of a tensor is all that is wanted. */
+const isKnown = (index: number): boolean => {
+  const known = statistics.value.get(index);
+  return known !== undefined && (known.value?.sampled == null || !readsAll.value);
 };
 
 function ask(): void {
-  while (asking < AT_ONCE) {
+  while (asking.size < AT_ONCE) {
     const index = wanted.shift();
     if (index === undefined) return;
     const facts = tensors.value[index];
-    const known = statistics.value.get(index);
-    const stands = known && (known.value?.sampled == null || !readsAll.value);
-    if (!facts || facts.fault !== null || (stands && known !== unasked)) continue;
-    asking++;
+    if (!facts || facts.fault !== null || asking.has(index) || isKnown(index)) continue;
     const most = readsAll.value || facts.count <= SAMPLE ? null : SAMPLE;
-    askStatistics(index, everything(facts.shape), most, BARS, (asked) => {
-      if (asked.share === null) {
-        hear(index, asked);
-        asking--;
-        ask();
-      } else if (!known) hear(index, asked);
+    const end = askStatistics(index, everything(facts.shape), most, BARS, (asked) => {
+      if (asked.share !== null) return;
+      asking.delete(index);
+      statistics.value = new Map(statistics.value).set(index, asked);
+      ask();
     });
+    asking.set(index, end);
   }
 }
 
@@ -77,9 +84,14 @@ function ask(): void {
 export function TensorList() {
   const scroller = useRef<HTMLDivElement>(null);
   const shown = rows.value;
+  const more = state.value?.more ?? 0;
   const { body, from, to } = useWindowed<HTMLTableSectionElement>(shown.length, LINE, scroller);
   const drawn = shown.slice(from, to);
-  wanted = drawn.flatMap((row) => (row.kind === 'tensor' ? [row.index] : []));
+  const indices = (some: typeof shown): number[] =>
+    some.flatMap((row) => (row.kind === 'tensor' && !isKnown(row.index) ? [row.index] : []));
+  wanted = indices(drawn);
+  if (readsAll.value) wanted.push(...indices(shown));
+  const left = wanted.length === 0 ? 0 : new Set(wanted).size;
   queueMicrotask(ask);
   const focus = useRovingFocus<HTMLDivElement, number>({
     attribute: 'data-row',
@@ -137,6 +149,7 @@ export function TensorList() {
           <Link onPress={() => (readsAll.value = true)}>{t('Read everything')}</Link>
         </p>
       )}
+      {readsAll.value && left > 0 && <ReadingAll share={1 - left / Math.max(1, tensors.value.length)} />}
       <div
         class="list-scroll"
         ref={(element) => {
@@ -211,14 +224,23 @@ export function TensorList() {
             {gap(shown.length - to)}
           </tbody>
         </table>
-        {state.value !== null && state.value.more > 0 && (
-          <p class="muted">
-            {plural(state.value.more, '1 more tensor is not listed.', '{0} more tensors are not listed.')}
-          </p>
+        {more > 0 && (
+          <p class="muted">{plural(more, '1 more tensor is not listed.', '{0} more tensors are not listed.')}</p>
         )}
         {shown.length === 0 && <p class="muted">{t('No tensor has “{0}” in its name.', search.value)}</p>}
       </div>
     </section>
+  );
+}
+
+function ReadingAll({ share }: { share: number }) {
+  const words = t('Every tensor: {0} read', percent(share, 0));
+  return (
+    <Working label={t('Every tensor')} share={share} words={words} class="narrow">
+      <span class="muted small numbers">
+        {words} <Link onPress={cancel}>{t('Cancel')}</Link>
+      </span>
+    </Working>
   );
 }
 
