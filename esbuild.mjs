@@ -19,7 +19,7 @@ const common = {
 const late = {
   name: 'late',
   setup: ({ onResolve }) =>
-    onResolve({ filter: /\/(client|commands|store|variables)\.js$/ }, ({ kind, path }) =>
+    onResolve({ filter: /\/(client|commands|store|tensors)\.js$/ }, ({ kind, path }) =>
       kind === 'dynamic-import' ? { path: path.replace(/^.*\//, './'), external: true } : undefined,
     ),
 };
@@ -73,7 +73,7 @@ const bundles = [
   { ...node, entryPoints: { client: 'extension/host/language/client.ts' }, outdir: 'dist' },
   { ...node, entryPoints: { commands: 'extension/host/commands/commands.ts' }, outdir: 'dist' },
   { ...node, entryPoints: { store: 'extension/host/runs/store.ts' }, outdir: 'dist' },
-  { ...node, entryPoints: { variables: 'extension/host/tensor/variables.ts' }, outdir: 'dist' },
+  { ...node, entryPoints: { tensors: 'extension/host/tensor/tensors.ts' }, outdir: 'dist' },
   { ...node, entryPoints: { compute: 'extension/server/compute/main.ts' }, outdir: 'dist' },
   { ...node, entryPoints: { server: 'extension/server/main.ts' }, outdir: 'dist' },
   { ...node, entryPoints: { worker: 'extension/worker/main.ts' }, outdir: 'dist' },
@@ -82,7 +82,7 @@ const bundles = [
   { ...lateWeb, entryPoints: { client: 'extension/host/language/client.ts' } },
   { ...lateWeb, entryPoints: { commands: 'extension/host/commands/commands.ts' } },
   { ...lateWeb, entryPoints: { store: 'extension/host/runs/store.ts' } },
-  { ...lateWeb, entryPoints: { variables: 'extension/host/tensor/variables.ts' } },
+  { ...lateWeb, entryPoints: { tensors: 'extension/host/tensor/tensors.ts' } },
   { ...webWorker, entryPoints: { compute: 'extension/server/compute/main.web.ts' } },
   { ...webWorker, entryPoints: { server: 'extension/server/main.web.ts' } },
   { ...webWorker, entryPoints: { worker: 'extension/worker/main.web.ts' } },

@@ -102,11 +102,11 @@ describe('package', () => {
     assert(readBytes(vsix).length <= 14_000 * KB, `${readBytes(vsix).length} bytes`);
   });
 
-  it('weighs at most 2.4 MB without its data (U13)', () => {
+  it('weighs at most 2.6 MB without its data (U13)', () => {
     const size = entries
       .filter((entry) => !entry.name.startsWith('extension/dist/mnist/'))
       .reduce((sum, { compressed }) => sum + compressed, 0);
-    assert(size <= 2400 * KB, `${size} bytes`);
+    assert(size <= 2600 * KB, `${size} bytes`);
   });
 
   it('each bundle keeps to its budget (U13)', () => {

@@ -1,6 +1,5 @@
 import type { Disposable } from 'vscode';
 import type { CurvesViews } from '../curves/curvesViews.js';
-import type { TensorViews } from '../tensor/tensorViews.js';
 import type { ActiveText } from './activeText.js';
 
 /** Every command that loads late: those on numbers, and those for loops of Python. */
@@ -34,7 +33,8 @@ export type CurveCommand = (typeof curveNames)[number];
 /** What the late bundle serves. */
 export interface OpenCommands extends Disposable {
   readonly curves: CurvesViews;
-  readonly tensors: TensorViews;
+  /** Compute Loss of a target and a prediction that are JSON, under a name of theirs. */
+  lossOfSlices(target: string, prediction: string, name: string): Promise<unknown>;
   /** `all`: everything that is selected where the argument is. */
   run(name: CommandName | CurveCommand, argument: unknown, active: ActiveText | undefined, all: unknown): unknown;
 }

@@ -2,7 +2,6 @@ import type { ExtensionContext } from 'vscode';
 import type { CurveServices } from '../curves/curvesTab.js';
 import { CurvesViews } from '../curves/curvesViews.js';
 import { lossOfSlices } from '../tensor/lossOfSlices.js';
-import { TensorViews } from '../tensor/tensorViews.js';
 import { Results } from './result/resultView.js';
 import { SelectionStatus } from './selectionStatus.js';
 import { computeLoss } from './computeLoss.js';
@@ -15,12 +14,9 @@ import { openConfusion } from './openConfusion.js';
 import { openPythonSample } from './openPythonSample.js';
 import { Services } from './services.js';
 import type { TextChanges } from './textChanges.js';
-export { sklearnScript } from '../../runs/derive/sklearnScript.js';
-export { saveProject } from '../inspector/projectFolder.js';
 export { predictionsAt, predictionsCsv, predictionsJson } from '../../runs/predictions/predictionText.js';
 export { TableView } from '../inspector/tableView.js';
 export { chooseExport, saveExport } from '../inspector/exportFiles.js';
-export { weightFile } from '../inspector/weightFile.js';
 export { importWeights } from '../train/importWeights.js';
 export { ask, pickFiles } from '../inspector/importQuestions.js';
 export { withoutOptimiserState } from '../../runs/derive/withoutOptimiserState.js';
@@ -64,7 +60,7 @@ const curveTable: Record<CurveCommand, (curves: CurvesViews, argument: unknown, 
   'surprisal.plotNumbers': (curves) => curves.plotNumbers(),
 };
 
-/** The bundle that loads late: the commands, the statistics of a selection in the status bar, the curves, and the tensors. */
+/** The bundle that loads late: the commands, the statistics of a selection in the status bar, and the curves. */
 export function openCommands(
   { extensionUri, workspaceState }: ExtensionContext,
   changes: TextChanges,
@@ -79,17 +75,15 @@ export function openCommands(
     workspaceState,
   );
   const curves = new CurvesViews({ extension: extensionUri, memory: workspaceState, ...runs });
-  const tensors = new TensorViews(extensionUri, (...slices) => lossOfSlices(services, ...slices));
   return {
     curves,
-    tensors,
+    lossOfSlices: (...slices) => lossOfSlices(services, ...slices),
     run: (name, argument, active, all) =>
       name in curveTable
         ? curveTable[name as CurveCommand](curves, argument, all)
         : table[name as CommandName](services, argument, active),
     dispose: () => {
       curves.dispose();
-      tensors.dispose();
       services.dispose();
     },
   };

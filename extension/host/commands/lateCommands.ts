@@ -6,7 +6,6 @@ import { TextChanges } from './textChanges.js';
 import { serves } from '../language/selector.js';
 import { loadCommands } from '../ports/lateBundles.node.js';
 import { registerCommand } from '../ports/commands.js';
-import { registerVariables } from '../tensor/lateVariables.js';
 import { registerTensors } from '../tensor/lateTensors.js';
 
 /** Registers the commands on numbers, those on the curves of runs, and the viewer of tensors. Their bundle loads when the first command runs or the first text is selected. */
@@ -33,8 +32,7 @@ export function registerCommands(
     window.registerWebviewPanelSerializer('surprisal.curves', {
       deserializeWebviewPanel: async (panel, state) => (await open()).curves.restore(panel, state),
     }),
-    ...registerTensors(async () => (await open()).tensors),
-    ...registerVariables(context.extensionUri, async () => (await open()).tensors),
+    ...registerTensors(context.extensionUri, async (...slices) => (await open()).lossOfSlices(...slices)),
     changes,
     selected,
     { dispose: () => void opened?.then((served) => served.dispose()) },

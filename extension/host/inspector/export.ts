@@ -23,7 +23,7 @@ export class Exporter {
       this.ordered = undefined;
       const { title } = this.subject;
       const { chooseExport } = await loadCommands(this.extension);
-      const id = await chooseExport(title, [...items, ...this.subject.exports(epoch)], this.memory);
+      const id = await chooseExport(title, [...items, ...(await this.subject.exports(epoch))], this.memory);
       return id === undefined || (await this.own(id, epoch)) ? null : this.order(id);
     },
     saveExport: ({ id, content }) => this.save(id, content),
@@ -64,7 +64,7 @@ export class Exporter {
 
   /** Makes what the host makes itself; false where an item is none of it. */
   private async own(id: string, epoch: number | null, uri?: Uri): Promise<boolean> {
-    const own = this.subject.exports(epoch).find((each) => each.id === id);
+    const own = (await this.subject.exports(epoch)).find((each) => each.id === id);
     if (!own) return false;
     if ('save' in own) await own.save(uri);
     else {

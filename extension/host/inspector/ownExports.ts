@@ -1,29 +1,36 @@
 import type { NamedBytes } from '@surprisal/core';
 import { type CancellationToken, Uri } from 'vscode';
 import type { ProjectData } from '../../protocol/project.js';
-import type { PredictionTable } from '../../runs/predictions/predictionText.js';
-import { runPredictions } from '../../runs/predictions/runPredictions.js';
-import { fitsSklearn, hasScript, scriptFiles } from '../../runs/derive/sklearnScript.js';
+import { fitsSklearn, hasScript, scriptFiles, sklearnScript } from '../../runs/derive/sklearnScript.js';
+import { predictionsCsv, predictionsJson } from '../../runs/predictions/predictionText.js';
 import type { Run } from '../../runs/model/run.js';
-import { loadCommands } from '../ports/lateBundles.node.js';
 import { t } from '../ports/t.js';
 import type { RunLibrary } from '../runs/runLibrary.js';
 import type { Threads } from '../train/threads.js';
+import { predictionExports } from './predictionExports.js';
+import { predictionsOf } from './predictionsOf.js';
+import { saveProject } from './projectFolder.js';
+import type { RunServices } from './runSubject.js';
 import type { OwnExport } from './subject.js';
-import type { WeightServices } from './weightFile.js';
+import { weightFile, type WeightServices } from './weightFile.js';
 
-/** The predictions of an epoch of a run, or of the latest. */
-export async function predictionsOf(run: Run, epoch: number | null): Promise<PredictionTable> {
-  const predictions = await runPredictions(run, epoch);
-  if (!predictions) throw new Error(t('There are no predictions before the first epoch.'));
-  return predictions;
-}
+/** What the host makes of a run, but for its labels. */
+export const runExports = (
+  run: Run,
+  epoch: number | null,
+  { extension, library, threads }: Pick<RunServices, 'extension' | 'library' | 'threads'>,
+): OwnExport[] => [
+  ...predictionExports(
+    () => predictionsOf(run, epoch),
+    () => Promise.resolve({ predictionsCsv, predictionsJson }),
+  ),
+  ...weightExports(run, epoch, { extension, library, threads }),
+  ...pythonExports(run, extension, threads, library),
+  recordExport(run, library),
+];
 
-/**
- * What goes on with a run in Python, each made by a bundle that loads when it is asked for: a project of PyTorch, and of a
- * finished run a script of scikit-learn where that has such a network.
- */
-export function pythonExports(
+/** What goes on in Python: a project of PyTorch, and of a finished run a script of scikit-learn where it fits. */
+function pythonExports(
   run: Run,
   extension: Uri,
   threads: Pick<Threads, 'params' | 'analyse'>,
@@ -35,8 +42,7 @@ export function pythonExports(
   const group = binary ? t('Python (none with scikit-learn: of two classes it makes one output)') : t('Python');
   const read = async (token: CancellationToken): Promise<ProjectData> =>
     threads.analyse('project', { ...(await threads.params(config)), ...(await branchedFrom(run, library)) }, { token });
-  const save = async (folder?: Uri): Promise<void> =>
-    (await loadCommands(extension)).saveProject(run, read, extension, folder);
+  const save = async (folder?: Uri): Promise<void> => saveProject(run, read, extension, folder);
   const project = { id: 'pytorch.project', label: t('PyTorch, one process or many'), group, save };
   return [project, ...scriptExports(run, group, extension, threads)];
 }
@@ -69,7 +75,6 @@ function scriptExports(
     const { classes, imageWidth, imageHeight, imageChannels } = run.summary();
     const size = { imageWidth, imageHeight, imageChannels };
     const scripted = { title, config, classes, ...size, testAccuracy: last.testAccuracy };
-    const { sklearnScript } = await loadCommands(extension);
     if (hasScript(config)) return sklearnScript(scripted);
     if (inFiles) return sklearnScript({ ...scripted, folder: await folderOf(run) });
     const { form } = await threads.analyse('table', await threads.params(config));
@@ -81,13 +86,12 @@ function scriptExports(
 }
 
 /** The weights of the epoch that is shown, and those that the run began with, for other programs. */
-export function weightExports(run: Run, epoch: number | null, services: WeightServices): OwnExport[] {
+function weightExports(run: Run, epoch: number | null, services: WeightServices): OwnExport[] {
   const shown = epoch ?? run.epochs.at(-1)?.epoch;
   if (shown === undefined) return [];
   const group = t('Weights');
   const each = (of: number, name: string): OwnExport[] => {
-    const make = (kind: 'stateDict' | 'onnx') => async () =>
-      (await loadCommands(services.extension)).weightFile(kind, run, of, services);
+    const make = (kind: 'stateDict' | 'onnx') => () => weightFile(kind, run, of, services);
     return [
       {
         id: `${name}.safetensors`,
@@ -115,7 +119,7 @@ async function folderOf({ test, config }: Run): Promise<'whole' | 'pair'> {
 }
 
 /** The record of a run, as it is on disk. */
-export const recordExport = ({ id }: Run, library: Pick<RunLibrary, 'record'>): OwnExport => ({
+const recordExport = ({ id }: Run, library: Pick<RunLibrary, 'record'>): OwnExport => ({
   id: 'record.json',
   label: t('Record as JSON: settings, epochs and hashes'),
   group: t('Run'),

@@ -1,6 +1,6 @@
 import { latestMatrices } from '../../runs/model/latestMatrices.js';
 import type { Run } from '../../runs/model/run.js';
-import { loadCommands } from '../ports/lateBundles.node.js';
+import { loadStore } from '../ports/lateBundles.node.js';
 import { log } from '../ports/log.js';
 import type { RunLibrary } from '../runs/runLibrary.js';
 import type { Form } from '../train/form.js';
@@ -14,8 +14,7 @@ import { comparesLate, openPictureLate } from './lateGroups.js';
 import { type CompareServices, othersChange } from './othersChange.js';
 import { predictsRun } from './matrix.js';
 import { mergesClasses } from './merge.js';
-import { predictionsOf, pythonExports, recordExport, weightExports } from './ownExports.js';
-import { predictionExports } from './predictionExports.js';
+import { predictionsOf } from './predictionsOf.js';
 import type { Subject } from './subject.js';
 import { listsRows, showsTable } from './table.js';
 import { type Explainer, explainsRun } from './why.js';
@@ -88,14 +87,8 @@ export function runSubject(run: Run, services: RunServices): Subject {
       };
     },
     predictions: (epoch) => predictionsOf(run, epoch),
-    exports: (epoch) => [
-      ...predictionExports(
-        () => predictionsOf(run, epoch),
-        () => loadCommands(extension),
-      ),
-      ...weightExports(run, epoch, { extension, library, threads }),
-      ...pythonExports(run, extension, threads, library),
-      recordExport(run, library),
+    exports: async (epoch) => [
+      ...(await loadStore(extension)).runExports(run, epoch, services),
       ...labelExports(finder),
     ],
   };

@@ -49,7 +49,7 @@ export interface Subject {
   /** How every item is read at an epoch, or at the latest. */
   predictions(epoch: number | null): Promise<PredictionTable>;
   /** What can be exported beside what the page makes, of an epoch or of the latest. */
-  exports(epoch: number | null): OwnExport[];
+  exports(epoch: number | null): OwnExport[] | Promise<OwnExport[]>;
 }
 
 /** All handlers of the groups that are there. */

@@ -20,4 +20,4 @@ async function load<T>(extension: Uri, bundle: string): Promise<T> {
 export const loadCommands: typeof node.loadCommands = (extension) => load(extension, 'commands');
 export const loadClient: typeof node.loadClient = (extension) => load(extension, 'client');
 export const loadStore: typeof node.loadStore = (extension) => load(extension, 'store');
-export const loadVariables: typeof node.loadVariables = (extension) => load(extension, 'variables');
+export const loadTensors: typeof node.loadTensors = (extension) => load(extension, 'tensors');

@@ -21,6 +21,7 @@ import { diskAt } from './runDisk.js';
 import { describeEnd, missingWords } from './storedRunWords.js';
 import { IGNORED, type RunsFolder } from './runsFolder.js';
 
+export { runExports } from '../inspector/ownExports.js';
 export { describeLogged } from './describeLogged.js';
 export { RunFolders } from './runFolders.js';
 export { usedWords } from './runLines.js';

@@ -1,2 +1,0 @@
-/** The bundle of View Tensor while debugging. */
-export { DebugTensors } from './debugTensors.js';
