@@ -1,8 +1,8 @@
-import { everything } from '@surprisal/core';
-import { computed, effect, signal } from '@preact/signals';
+import { computed, signal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import type { TensorFacts, TensorStatistics } from '../../extension/protocol/tensor.js';
-import { type Asked, askStatistics, SAMPLE, unasked } from './answers.js';
+import { type Asked, SAMPLE, unasked } from './answers.js';
+import { cancelAll, isMissing, rangeOf, readsAll, statistics, want } from './listStatistics.js';
 import { LittleHistogram } from './littleHistogram.js';
 import { groupOf, orderings, rowsOf, type Ordering } from './listRows.js';
 import { shapeText } from './slices.js';
@@ -19,66 +19,15 @@ import { useWindowed } from '../shared/windowed.js';
 import { Working } from '../shared/working.js';
 
 const LINE = 22;
-/** Bars of a small histogram, and questions at a time. */
-const BARS = 40;
-const AT_ONCE = 3;
 
 const search = signal('');
 const ordering = signal<Ordering>('file');
 const folded = signal<ReadonlySet<string>>(new Set());
-/** Whether ranges are of all numbers, where a tensor has more than a sample. */
-const readsAll = signal(false);
 
 const tensors = computed(() => state.value?.tensors ?? []);
-const statistics = signal<ReadonlyMap<number, Asked>>(new Map());
 const rows = computed(() =>
   rowsOf(tensors.value, { search: search.value, ordering: ordering.value, folded: folded.value, range: rangeOf }),
 );
-function rangeOf(index: number): number | null {
-  const of = statistics.value.get(index)?.value?.of;
-  return of && of.min !== null && of.max !== null ? of.max - of.min : null;
-}
-
-/** What is being asked, by the tensor, and how that is ended. */
-const asking = new Map<number, () => void>();
-let wanted: number[] = [];
-let reading: number | undefined;
-/** What is said of a reading that is over is not kept. */
-effect(() => {
-  if (reading === state.value?.reading) return;
-  reading = state.value?.reading;
-  cancel();
-  statistics.value = new Map();
-});
-
-function cancel(): void {
-  readsAll.value = false;
-  for (const end of asking.values()) end();
-  asking.clear();
-}
-
-/** Whether what is known of a tensor is all that is wanted. */
-const isKnown = (index: number): boolean => {
-  const known = statistics.value.get(index);
-  return known !== undefined && (known.value?.sampled == null || !readsAll.value);
-};
-
-function ask(): void {
-  while (asking.size < AT_ONCE) {
-    const index = wanted.shift();
-    if (index === undefined) return;
-    const facts = tensors.value[index];
-    if (!facts || facts.fault !== null || asking.has(index) || isKnown(index)) continue;
-    const most = readsAll.value || facts.count <= SAMPLE ? null : SAMPLE;
-    const end = askStatistics(index, everything(facts.shape), most, BARS, (asked) => {
-      if (asked.share !== null) return;
-      asking.delete(index);
-      statistics.value = new Map(statistics.value).set(index, asked);
-      ask();
-    });
-    asking.set(index, end);
-  }
-}
 
 /** The tensors of a file, a row each, by the part of their names before the first dot. */
 export function TensorList() {
@@ -88,11 +37,9 @@ export function TensorList() {
   const { body, from, to } = useWindowed<HTMLTableSectionElement>(shown.length, LINE, scroller);
   const drawn = shown.slice(from, to);
   const indices = (some: typeof shown): number[] =>
-    some.flatMap((row) => (row.kind === 'tensor' && !isKnown(row.index) ? [row.index] : []));
-  wanted = indices(drawn);
-  if (readsAll.value) wanted.push(...indices(shown));
-  const left = wanted.length === 0 ? 0 : new Set(wanted).size;
-  queueMicrotask(ask);
+    some.flatMap((row) => (row.kind === 'tensor' && isMissing(row.index) ? [row.index] : []));
+  const all = readsAll.value ? indices(shown) : [];
+  want([...indices(drawn), ...all]);
   const focus = useRovingFocus<HTMLDivElement, number>({
     attribute: 'data-row',
     stop: (last) => {
@@ -149,7 +96,7 @@ export function TensorList() {
           <Link onPress={() => (readsAll.value = true)}>{t('Read everything')}</Link>
         </p>
       )}
-      {readsAll.value && left > 0 && <ReadingAll share={1 - left / Math.max(1, tensors.value.length)} />}
+      {all.length > 0 && <ReadingAll share={1 - all.length / tensors.value.length} />}
       <div
         class="list-scroll"
         ref={(element) => {
@@ -238,7 +185,7 @@ function ReadingAll({ share }: { share: number }) {
   return (
     <Working label={t('Every tensor')} share={share} words={words} class="narrow">
       <span class="muted small numbers">
-        {words} <Link onPress={cancel}>{t('Cancel')}</Link>
+        {words} <Link onPress={cancelAll}>{t('Cancel')}</Link>
       </span>
     </Working>
   );
