@@ -5,20 +5,24 @@ import { fitsSklearn, hasScript, scriptFiles, sklearnScript } from '../../runs/d
 import { predictionsCsv, predictionsJson } from '../../runs/predictions/predictionText.js';
 import type { Run } from '../../runs/model/run.js';
 import { t } from '../ports/t.js';
-import type { RunLibrary } from '../runs/runLibrary.js';
 import type { Threads } from '../train/threads.js';
 import { predictionExports } from './predictionExports.js';
 import { predictionsOf } from './predictionsOf.js';
 import { saveProject } from './projectFolder.js';
-import type { RunServices } from './runSubject.js';
 import type { OwnExport } from './subject.js';
 import { weightFile, type WeightServices } from './weightFile.js';
+
+/** What exports of a run are made of. */
+interface ExportServices extends WeightServices {
+  library: WeightServices['library'] & { record(id: string): Promise<Uint8Array> };
+  threads: WeightServices['threads'] & Pick<Threads, 'analyse'>;
+}
 
 /** What the host makes of a run, but for its labels. */
 export const runExports = (
   run: Run,
   epoch: number | null,
-  { extension, library, threads }: Pick<RunServices, 'extension' | 'library' | 'threads'>,
+  { extension, library, threads }: ExportServices,
 ): OwnExport[] => [
   ...predictionExports(
     () => predictionsOf(run, epoch),
@@ -34,7 +38,7 @@ function pythonExports(
   run: Run,
   extension: Uri,
   threads: Pick<Threads, 'params' | 'analyse'>,
-  library: Pick<RunLibrary, 'recover'>,
+  library: WeightServices['library'],
 ): OwnExport[] {
   const { config, classes } = run;
   // With three classes it would fit.
@@ -48,7 +52,7 @@ function pythonExports(
 }
 
 /** The state that a branch goes on from; nothing of another run. Throws where it is not kept any more. */
-async function branchedFrom(run: Run, library: Pick<RunLibrary, 'recover'>): Promise<{ checkpoint?: NamedBytes }> {
+async function branchedFrom(run: Run, library: WeightServices['library']): Promise<{ checkpoint?: NamedBytes }> {
   const epoch = run.parent?.epoch;
   if (epoch === undefined) return {};
   const { checkpoint } = await library.recover(run, epoch);
@@ -119,7 +123,7 @@ async function folderOf({ test, config }: Run): Promise<'whole' | 'pair'> {
 }
 
 /** The record of a run, as it is on disk. */
-const recordExport = ({ id }: Run, library: Pick<RunLibrary, 'record'>): OwnExport => ({
+const recordExport = ({ id }: Run, library: ExportServices['library']): OwnExport => ({
   id: 'record.json',
   label: t('Record as JSON: settings, epochs and hashes'),
   group: t('Run'),
