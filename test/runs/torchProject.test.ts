@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readSafetensors, stateDict, trainedModel, wilsonInterval } from '@surprisal/core';
+import { readSafetensors, type Safetensors, stateDict, trainedModel, wilsonInterval } from '@surprisal/core';
 import { trainerOf } from '../core/training.js';
 import { imports } from '../python.js';
 import { heavy } from '../steps.js';
@@ -37,6 +37,12 @@ function matrixOf(project: TorchProject, classes: number): number[] {
   labels.forEach((label, i) => counts[label * classes + found[i]]++);
   return counts;
 }
+
+/** The weights at the end, and what is said of them; their file has these in any order. */
+const trainedBy = (project: TorchProject): Safetensors => {
+  const bytes = new Uint8Array(readFileSync(join(project.folder, 'trained.safetensors')));
+  return readSafetensors({ name: 'trained.safetensors', bytes });
+};
 
 const head = (project: TorchProject): Record<string, unknown> =>
   JSON.parse(readFileSync(join(project.runs()[0], 'run.json'), 'utf8')) as Record<string, unknown>;
@@ -96,8 +102,7 @@ describe('a run as a project of PyTorch (R5)', function () {
         const { low, high } = wilsonInterval(Math.round(testAccuracy * count), count);
         const accuracy = project.lines('epochs').at(-1)!['test/accuracy'];
         assert.ok(accuracy >= low && accuracy <= high, `${accuracy}, the run ${testAccuracy}`);
-        const trained = new Uint8Array(readFileSync(join(project.folder, 'trained.safetensors')));
-        const { metadata, tensors } = readSafetensors({ name: 'trained', bytes: trained });
+        const { metadata, tensors } = trainedBy(project);
         const started = stateDict(
           trainedModel(
             { name: 'end', bytes: trainerOf(config, { parts }).trainer.checkpoint() },
@@ -166,11 +171,11 @@ describe('a run as a project of PyTorch (R5)', function () {
         project.set('train.py', 'SAVE_EVERY', 50);
         project.set('surprisal_run.py', 'FLUSH', 0.01);
         await project.train(world);
-        const weights = readFileSync(join(project.folder, 'trained.safetensors'));
+        const trained = trainedBy(project);
         const undisturbed = project.lines('steps');
         project.clean();
         await killed(project, world);
-        assert.deepEqual(readFileSync(join(project.folder, 'trained.safetensors')), weights);
+        assert.deepEqual(trainedBy(project), trained);
         assert.equal(project.runs().length, 1, 'one run, which went on');
         const lines = project.lines('steps');
         assert.ok(lines.length > undisturbed.length, 'it was killed in mid-epoch');
