@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import {
+  arrayStatistics,
+  copyText,
   CoreError,
   everything,
   type FoundArrays,
@@ -91,24 +93,29 @@ describe('headers of arrays in files', () => {
           far: { dtype: 'F32', shape: [2], data_offsets: [8, 16] },
           huge: { dtype: 'F32', shape: [2 ** 40, 2 ** 40], data_offsets: [0, 8] },
           none: { dtype: 'F32', shape: [2 ** 53 - 1, 0], data_offsets: [0, 0] },
+          wide: { dtype: 'F32', shape: [0, ...new Array<number>(31).fill(2 ** 53 - 1)], data_offsets: [0, 0] },
+          across: { dtype: 'U8', shape: [4], data_offsets: [2, 6] },
+          after: { dtype: 'U8', shape: [2], data_offsets: [6, 8] },
           other: { dtype: 'F4', shape: [2], data_offsets: [0, 1] },
           odd: { dtype: 'F32', shape: [-1], data_offsets: [0, 0] },
-          good: { dtype: 'F32', shape: [2], data_offsets: [0, 8] },
-          __proto__1: { dtype: 'U8', shape: [], data_offsets: [0, 1] },
+          good: { dtype: 'U8', shape: [3], data_offsets: [0, 3] },
         },
         8,
       ),
     );
     assert.deepEqual(
       lies.arrays.map(({ name }) => name),
-      ['none', 'good', '__proto__1'],
+      ['none', 'after', 'good'],
     );
     assert.deepEqual(
       lies.refused.map(({ name }) => name),
-      ['far', 'huge', 'other', 'odd'],
+      ['far', 'huge', 'wide', 'other', 'odd', 'across'],
     );
     assert.match(lies.refused[0].found, /bytes up to/);
-    assert.match(lies.refused[2].found, /"F4"/);
+    assert.match(lies.refused[2].found, /the empty shape \(0, 9007199254740991, /);
+    assert.match(lies.refused[3].found, /"F4"/);
+    assert.equal(lies.refused[5].found, 'bytes that "good" has too');
+    await refuses(typed("'<f8'", `(${'9007199254740991,'.repeat(31)} 0)`), /the empty shape/);
     assert.ok(performance.now() - began < 2000);
     const { external, arrayBuffers } = process.memoryUsage();
     assert.ok(external + arrayBuffers - before.external - before.arrayBuffers < 50e6);
@@ -132,10 +139,10 @@ describe('headers of arrays in files', () => {
     assert.deepEqual([found.format, found.notes], ['safetensors', [['epoch', '2']]]);
     const stored = await read(decoded(arrays.archives.stored));
     assert.deepEqual(
-      stored.arrays.map(({ name, dtype, shape, packed }) => [name, dtype, shape, packed]),
+      stored.arrays.map(({ name, dtype, shape, packed }) => [name, dtype, shape, packed?.format]),
       [
-        ['images', 'uint8', [2, 3, 4], null],
-        ['labels', 'int64', [2], null],
+        ['images', 'uint8', [2, 3, 4], 'stored'],
+        ['labels', 'int64', [2], 'stored'],
       ],
     );
     const deflated = await read(decoded(arrays.archives.deflated));
@@ -158,6 +165,24 @@ describe('headers of arrays in files', () => {
       message: /^some\.npz:images: (damaged data|bytes that differ)/,
     });
     await refuses(bytes.subarray(0, bytes.length - 30), /no directory at its end/);
+    const stored = decoded(arrays.archives.stored).slice();
+    const [first] = (await read(stored)).arrays;
+    stored[first.packed!.to - 1] ^= 1;
+    await assert.rejects(openArray(rangeFile(stored, 'some.npz'), first, unpack), {
+      message: /^some\.npz:images: bytes that differ from those packed; expected the declared size and CRC-32/,
+    });
+  });
+
+  it('S24 an empty array of very many rows makes no lines', async () => {
+    const file = rangeFile(typed("'|u1'", '(9007199254740991, 0)'));
+    const [header] = (await readArrays(file, unpack)).arrays;
+    const array = { file, header };
+    const view = sliceView(everything(header.shape));
+    for (const form of ['json', 'numpy', 'csv'] as const)
+      await assert.rejects(copyText(array, view, form), /9,007,199,254,740,991 empty rows; expected at most 262,144/);
+    assert.equal((await readBlock(array, view, [7, 900], [0, 50])).rows, 893);
+    const { count, min } = await arrayStatistics(array, everything(header.shape));
+    assert.deepEqual([count, min], [0, null]);
   });
 
   it('R7 reads no more of a file than what is shown', async () => {

@@ -134,11 +134,33 @@ describe('the thread that reads arrays (R7)', () => {
     assert.equal(await rpc.call('copyArray', { ...asked, file: again.file, ask: 22 }), '[1, 1152921504606846976]');
   });
 
-  it('S20 a pipe, a folder and nothing are told, and bytes are read where there is no path', async () => {
+  it('S20 a pipe, a folder, nothing, and a gzip that stands for nothing are told, and bytes are read where there is no path', async () => {
     execFileSync('mkfifo', [at('pipe.npy')]);
     await assert.rejects(open('pipe.npy'), /pipe\.npy is no file/);
     await assert.rejects(open('none.npy'), /ENOENT/);
     await assert.rejects(open('.'), /EISDIR|is no file/);
+    const name = [
+      0x1f,
+      0x8b,
+      8,
+      8,
+      0,
+      0,
+      0,
+      0,
+      0,
+      3,
+      ...new Array<number>(5000).fill(65),
+      0,
+      3,
+      0,
+      ...new Uint8Array(8),
+    ];
+    for (const [bytes, fault] of [
+      [Uint8Array.from(name), /a damaged gzip|a gzip of another file/],
+      [new Uint8Array(gzipSync('')), /a gzip of another file/],
+    ] as const)
+      await assert.rejects(rpc.call('openArrays', { file: ++last, name: 'a.gz', place: { bytes } }), fault);
     const idx = Uint8Array.from([0, 0, 8, 2, 0, 0, 0, 2, 0, 0, 0, 3, 1, 2, 3, 4, 5, 6]);
     for (const bytes of [idx, new Uint8Array(gzipSync(idx))]) {
       const file = ++last;

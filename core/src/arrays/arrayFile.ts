@@ -87,9 +87,12 @@ export async function openArray(file: RangeFile, header: ArrayHeader, unpack: Un
   const title = name ? `${file.name}:${name}` : file.name;
   const { format, from, to, size, crc } = packed;
   const bytes = await readExactly(file, from, to - from);
-  const whole = await unpack.whole(bytes, format, Math.max(1, size)).catch((error: unknown) => {
-    throw dataError(title, `damaged data (${messageOf(error)})`, 'packed data');
-  });
+  const whole =
+    format === 'stored'
+      ? bytes
+      : await unpack.whole(bytes, format, Math.max(1, size)).catch((error: unknown) => {
+          throw dataError(title, `damaged data (${messageOf(error)})`, 'packed data');
+        });
   if (whole.length !== size || (crc !== null && crc32(whole) !== crc))
     throw dataError(title, 'bytes that differ from those packed', 'the declared size and CRC-32');
   const read = (at: number, length: number): Promise<Uint8Array> => Promise.resolve(whole.subarray(at, at + length));

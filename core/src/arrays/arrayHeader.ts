@@ -24,7 +24,8 @@ export interface Unpack {
 
 /** Where the bytes lie that stand for a packed array or file, and what they have to become. */
 export interface Packed {
-  readonly format: 'gzip' | 'raw';
+  /** `stored` is not packed at all, but so short that it is read whole and checked. */
+  readonly format: 'gzip' | 'raw' | 'stored';
   readonly from: number;
   readonly to: number;
   /** Bytes that come out of them. */

@@ -149,7 +149,7 @@ async function statisticsOf(
     atMax: exact?.atMax ?? tally.atMax,
     mean,
     deviation,
-    sum: mean * finite,
+    sum: tally.total,
     norm: Math.hypot(mean, deviation) * Math.sqrt(finite),
     quantiles: quartiles(finite, (rank) => sorted?.[rank] ?? search!.valueOf(rank), sorted !== null || dtype.size <= 4),
     distinct: table && distinctOf(table, min),

@@ -2,7 +2,7 @@ import { tuple } from '../numeric/describe.js';
 import type { OpenArray } from './arrayHeader.js';
 import { type ArraySlice, checkSlice, sliceSize } from './arraySlice.js';
 import { type Dtype, dtypeOf } from './dtypes.js';
-import { numberText } from './numberText.js';
+import { doubleText, numberText } from './numberText.js';
 import { type ArrayBlock, readBlock } from './readBlock.js';
 
 /** How numbers of a slice are written to be pasted elsewhere. */
@@ -12,8 +12,9 @@ const asJson = (word: string): string => word.replace('nan', 'NaN').replace('inf
 const asNumpy = (word: string): string => word.replace(/nan|inf/, 'np.$&');
 
 /**
- * A slice as text: JSON, as Python writes it (`NaN`, `Infinity`, complex numbers as pairs); NumPy, which makes an array of
- * the same type, or of float32 where NumPy lacks it; CSV, a row a line. Whole numbers are exact.
+ * A slice as text: JSON, as Python writes its `tolist` (doubles with all their digits, since JSON has no other type; `NaN`,
+ * `Infinity`, complex numbers as pairs); NumPy, which makes an array of the same type, or of float32 where NumPy lacks it;
+ * CSV, a row a line. Whole numbers are exact.
  * Throws `limit` above `limits.arrayCells` numbers.
  */
 export async function copyText(array: OpenArray, slice: ArraySlice, form: CopyForm): Promise<string> {
@@ -46,11 +47,12 @@ function writerOf(
   { texts, values, imaginary }: Pick<ArrayBlock, 'texts' | 'values' | 'imaginary'>,
 ): (at: number) => string {
   if (form === 'csv') return (at) => texts[at];
+  const text = form === 'json' ? doubleText : numberText(name);
   if (!imaginary) {
     if (form === 'numpy') return (at) => asNumpy(texts[at]);
-    return (at) => (kind === 'bool' ? texts[at].toLowerCase() : asJson(texts[at]));
+    if (kind === 'float') return (at) => asJson(text(values[at]));
+    return (at) => (kind === 'bool' ? texts[at].toLowerCase() : texts[at]);
   }
-  const text = numberText(name);
   return (at) => {
     const parts = [text(values[at]), text(imaginary[at])];
     return form === 'json' ? `[${parts.map(asJson).join(', ')}]` : `complex(${parts.map(asNumpy).join(', ')})`;

@@ -23,11 +23,13 @@ export interface HeatMap {
   readonly sampled: { readonly rows: number; readonly columns: number } | null;
 }
 
+/** In this unit the sum of as many finite numbers as there can be is finite. */
+const SMALL = 2 ** -64;
 /** Blocks down or across, at most. */
 const MOST = 4096;
 
 /**
- * Mean, least and greatest of each block of a slice: block `i` of `n` holds the rows from `floor(i * rows / n)` on. A slice
+ * Mean, least and greatest of each block of a slice: block `i` of `n` holds the rows from `ceil(i * rows / n)` on. A slice
  * of more than `limits.arrayHeat` numbers is sampled by its rows and columns, and says so.
  */
 export async function heatMap(
@@ -45,7 +47,6 @@ export async function heatMap(
   const [rowStep, columnStep] = steps(array, slice, [allRows, allColumns], [rows, columns]);
   const thin = thinned(slice, rowStep, columnStep);
   const [takenRows, takenColumns] = sliceSize(thin);
-  const map = new Blocks(rows * columns);
   const { selection } = cellsOf(thin, [0, takenRows], [0, takenColumns]);
   // Rows and columns are told apart by one number: row times columns, and column.
   const toSteps = thin.axes.map((_, i) => (i === thin.rows ? takenColumns : i === thin.columns ? 1 : 0));
@@ -54,11 +55,17 @@ export async function heatMap(
     const down = Math.floor((row * rowStep * rows) / allRows);
     return down * columns + Math.floor(((to - row * takenColumns) * columnStep * columns) / allColumns);
   };
-  const take = inDoubles((values, size, to, toStep) => {
-    for (let i = 0; i < size; i++) map.add(blockOf(to + i * toStep), values[i]);
-  }, part);
-  if (rows * columns > 0 && selectedCount(selection) === takenRows * takenColumns)
-    await readParts(array, selection, take, toSteps, pace);
+  const isThere = rows * columns > 0 && selectedCount(selection) === takenRows * takenColumns;
+  const read = async (unit: number): Promise<Blocks> => {
+    const blocks = new Blocks(rows * columns, unit);
+    const take = inDoubles((values, size, to, toStep) => {
+      for (let i = 0; i < size; i++) blocks.add(blockOf(to + i * toStep), values[i]);
+    }, part);
+    if (isThere) await readParts(array, selection, take, toSteps, pace);
+    return blocks;
+  };
+  const map = await read(1);
+  if (map.isOver) map.mend(await read(SMALL), SMALL);
   const sampled = rowStep * columnStep > 1 ? { rows: rowStep, columns: columnStep } : null;
   return { rows, columns, ...map.end(), sampled };
 }
@@ -105,7 +112,13 @@ class Blocks {
   private readonly above: Uint32Array;
   private readonly below: Uint32Array;
 
-  constructor(blocks: number) {
+  /** Whether a sum of finite numbers left what a double holds, so that they have to be summed in a smaller unit. */
+  isOver = false;
+
+  constructor(
+    blocks: number,
+    private readonly unit: number,
+  ) {
     this.sum = new Float64Array(blocks);
     this.count = new Float64Array(blocks);
     this.min = new Float64Array(blocks).fill(Infinity);
@@ -122,10 +135,20 @@ class Blocks {
       else this.nan[block]++;
       return;
     }
-    this.sum[block] += value;
+    const sum = (this.sum[block] += value * this.unit);
+    if (sum - sum !== 0) this.isOver = true;
     this.count[block]++;
     if (value < this.min[block]) this.min[block] = value;
     if (value > this.max[block]) this.max[block] = value;
+  }
+
+  /** Takes what of the sums is not finite from sums in a smaller unit. */
+  mend({ sum, count }: Blocks, unit: number): void {
+    for (let i = 0; i < sum.length; i++)
+      if (!Number.isFinite(this.sum[i])) {
+        this.sum[i] = sum[i] / count[i] / unit;
+        this.count[i] = 1;
+      }
   }
 
   end(): Omit<HeatMap, 'rows' | 'columns' | 'sampled'> {

@@ -64,9 +64,19 @@ function npyDtype(title: string, descr: string): Dtype {
   throw dataError(title, known ? `${known} ('${descr}')` : `elements of type '${descr}'`, NUMBERS);
 }
 
+/** Why so many bytes are not those of a shape; null where they are. */
+export function sizeFault(shape: readonly number[], { size }: Dtype, bytes: number): [string, string] | null {
+  const times = (product: bigint, n: number): bigint => product * BigInt(n);
+  const needed = shape.reduce(times, BigInt(size));
+  if (needed !== BigInt(bytes)) return [`${counted(bytes, 'byte')} for shape ${tuple(shape)}`, counted(needed, 'byte')];
+  // An empty array needs no bytes, however long its other axes are.
+  const others = shape.filter((n) => n > 0).reduce(times, 1n);
+  if (others <= BigInt(Number.MAX_SAFE_INTEGER)) return null;
+  return [`the empty shape ${tuple(shape)}`, 'one whose other axes make fewer than 2^53 numbers'];
+}
+
 /** Throws `data` where so many bytes are not those of a shape. */
-export function checkSize(title: string, shape: readonly number[], { size }: Dtype, bytes: number): void {
-  const needed = shape.reduce((product, n) => product * BigInt(n), BigInt(size));
-  if (needed !== BigInt(bytes))
-    throw dataError(title, `${counted(bytes, 'byte')} for shape ${tuple(shape)}`, counted(needed, 'byte'));
+export function checkSize(title: string, shape: readonly number[], dtype: Dtype, bytes: number): void {
+  const fault = sizeFault(shape, dtype, bytes);
+  if (fault) throw dataError(title, ...fault);
 }

@@ -15,6 +15,7 @@ import {
 } from '../data/zipEntries.js';
 import { readNpyHeader } from '../data/npyHeader.js';
 import { CoreError, messageOf } from '../numeric/error.js';
+import { limits } from '../numeric/limits.js';
 import { type ArrayHeader, type RangeFile, readExactly, type RefusedArray, type Unpack } from './arrayHeader.js';
 import { npyArray, npyHeaderAt } from './npyArrays.js';
 
@@ -25,7 +26,7 @@ type Found = { arrays: ArrayHeader[]; refused: RefusedArray[] };
 
 /**
  * The arrays of a NumPy archive, by its directory and the header of each: those that are stored can then be read in parts,
- * those that are deflated are unpacked whole. Throws `data` where the directory is faulty; an array that is, is refused.
+ * those that are short or deflated are read whole, and checked. Throws `data` where the directory is faulty; an array that is, is refused.
  */
 export async function npzArrays(file: RangeFile, unpack: Unpack): Promise<Found> {
   const entries = await directory(file);
@@ -69,7 +70,8 @@ async function arrayIn(
   const { isDeflated, packed, size, crc } = entry;
   if (!isDeflated) {
     const header = npyArray(title, name, await npyHeaderAt(file, title, from, from + packed), size);
-    return { ...header, start: from + header.start };
+    if (size > limits.arrayPart) return { ...header, start: from + header.start };
+    return { ...header, packed: { format: 'stored', from, to: from + packed, size, crc } };
   }
   const fault = tooLarge(entry);
   if (fault) throw dataError(title, ...fault);

@@ -53,6 +53,9 @@ export async function readBlock(array: OpenArray, slice: ArraySlice, rows: Span,
   const count = blockRows * blockColumns;
   if (count > limits.arrayCells)
     throw new CoreError('limit', counted(count, 'number'), `at most ${grouped(limits.arrayCells)}`);
+  // An empty slice may still have any number of rows.
+  if (blockRows > limits.arrayCells)
+    throw new CoreError('limit', counted(blockRows, 'empty row'), `at most ${grouped(limits.arrayCells)}`);
   const { kind } = dtypeOf(array.header.dtype);
   const values = new Float64Array(count);
   const imaginary = kind === 'complex' ? new Float64Array(count) : null;

@@ -1,9 +1,10 @@
 import { dataError } from '../data/bytes.js';
 import { isCounts, safetensorsHeader } from '../data/safetensors.js';
-import { counted, grouped, tuple } from '../numeric/describe.js';
+import { counted, grouped, shown } from '../numeric/describe.js';
 import { limits } from '../numeric/limits.js';
 import { type ArrayHeader, type FoundArrays, type RangeFile, readExactly, type RefusedArray } from './arrayHeader.js';
 import { dtypes } from './dtypes.js';
+import { sizeFault } from './npyArrays.js';
 
 /** Characters of a note that are kept. */
 const NOTE = 4096;
@@ -16,8 +17,8 @@ export function isSafetensors(bytes: Uint8Array, size: number): boolean {
 }
 
 /**
- * The tensors of a safetensors file by its header alone. Throws `data` where the header is faulty; a tensor that is, or that
- * lies beyond the file, is refused.
+ * The tensors of a safetensors file by its header alone. Throws `data` where the header is faulty; a tensor that is, that
+ * lies beyond the file or on bytes of another, is refused.
  */
 export async function safetensorsArrays(file: RangeFile): Promise<Pick<FoundArrays, 'arrays' | 'refused' | 'notes'>> {
   const { name, size } = file;
@@ -43,7 +44,21 @@ export async function safetensorsArrays(file: RangeFile): Promise<Pick<FoundArra
     if ('found' in read) refused.push({ name: key, ...read });
     else arrays.push({ ...read, name: key });
   }
-  return { arrays, refused, notes };
+  const others = sharing(arrays);
+  for (const [{ name: key }, other] of others)
+    refused.push({ name: key, found: `bytes that "${shown(other)}" has too`, expected: 'bytes of its own' });
+  return { arrays: others.size > 0 ? arrays.filter((each) => !others.has(each)) : arrays, refused, notes };
+}
+
+/** The tensors that share bytes with one that begins before them, and its name: the format has each byte belong to one. */
+function sharing(arrays: readonly ArrayHeader[]): Map<ArrayHeader, string> {
+  const found = new Map<ArrayHeader, string>();
+  let [end, name] = [0, ''];
+  for (const each of arrays.filter(({ bytes }) => bytes > 0).sort((a, b) => a.start - b.start)) {
+    if (each.start < end) found.set(each, name);
+    else [end, name] = [each.start + each.bytes, each.name];
+  }
+  return found;
 }
 
 function tensorAt(
@@ -59,9 +74,8 @@ function tensorAt(
   if (!dtype) return { found: `elements of type ${JSON.stringify(type)}`, expected: `one of ${known}` };
   if (shape.length > limits.rank) return { found: `rank ${shape.length}`, expected: `at most ${limits.rank}` };
   const [from, to] = offsets as [number, number];
-  const needed = shape.reduce((product, n) => product * BigInt(n), BigInt(dtype.size));
-  if (to < from || needed !== BigInt(to - from))
-    return { found: `bytes ${from} to ${to} for shape ${tuple(shape)}`, expected: counted(needed, 'byte') };
+  const fault = sizeFault(shape, dtype, to - from);
+  if (fault) return { found: `bytes ${from} to ${to}: ${fault[0]}`, expected: fault[1] };
   if (data + to > size)
     return { found: `bytes up to ${grouped(data + to)}`, expected: `at most ${grouped(size)}, which the file has` };
   return {

@@ -13,12 +13,13 @@ export class Tally {
   max = -Infinity;
   atMin = 0;
   atMax = 0;
+  private sum = 0;
 
   constructor(private readonly moments = new Moments(1)) {}
 
   /** Takes numbers and gives the finite ones, moved to the front. */
   add(values: Float64Array, size: number): number {
-    let { zeros, negative, min, max, atMin, atMax } = this;
+    let { zeros, negative, min, max, atMin, atMax, sum } = this;
     let finite = 0;
     for (let i = 0; i < size; i++) {
       const value = values[i];
@@ -30,6 +31,7 @@ export class Tally {
         continue;
       }
       values[finite++] = value;
+      sum += value;
       if (value === 0) zeros++;
       if (value <= min) {
         atMin = value === min ? atMin + 1 : 1;
@@ -40,7 +42,7 @@ export class Tally {
         max = value;
       }
     }
-    Object.assign(this, { zeros, negative, min, max, atMin, atMax });
+    Object.assign(this, { zeros, negative, min, max, atMin, atMax, sum });
     this.finite += finite;
     this.moments.add(values, finite);
     return finite;
@@ -48,6 +50,12 @@ export class Tally {
 
   get mean(): number {
     return Math.min(this.max, Math.max(this.min, this.moments.mean));
+  }
+
+  /** Of whole numbers exact, up to 2^53. */
+  get total(): number {
+    const largest = Math.max(Math.abs(this.min), Math.abs(this.max));
+    return Number.isInteger(this.sum) && this.finite * largest <= 2 ** 53 ? this.sum : this.mean * this.finite;
   }
 
   get deviation(): number {

@@ -24,13 +24,16 @@ export const unpack: Unpack = {
     }
   },
 
-  /** What is written is not ended, so that its breaking off is no fault. */
+  /** It is ended as if this were all, since bytes that stand for nothing would else be waited for; what came out before is given first. */
   async beginning(bytes, format) {
     const { readable, writable } = streamFor(format);
     const reader = readable.getReader() as Reader;
-    const written = writable.getWriter().write(plain(bytes));
+    const writer = writable.getWriter();
     // A fault of the bytes is told by what is read.
-    written.catch(() => undefined);
+    writer
+      .write(plain(bytes))
+      .then(() => writer.close())
+      .catch(() => undefined);
     const { value } = await reader.read();
     reader.cancel().catch(() => undefined);
     return value ?? new Uint8Array(0);
