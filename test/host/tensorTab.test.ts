@@ -268,6 +268,23 @@ describe('a tab of tensors in the host (R7, S3, S13, F36)', function () {
     assert.deepEqual(JSON.parse(computed[0][0]), JSON.parse(computed[0][1]));
   });
 
+  it('a complex slice is no side of a loss, and a long name stands there cut', async () => {
+    const complex = cases.find(({ what, dtype }) => what.startsWith('npy') && dtype.startsWith('complex'))!;
+    const first = tab();
+    await first.read(write('complex.npy', Buffer.from(complex.file, 'base64')));
+    const slice = sliceView(everything(complex.shape));
+    await assert.rejects(first.ask('takeSide', { tensor: 0, slice, side: 'target' }), /A loss is of real numbers/);
+    const name = 'x'.repeat(5000);
+    const json = Buffer.from(JSON.stringify({ [name]: { dtype: 'U8', shape: [2], data_offsets: [0, 2] } }));
+    const length = Buffer.alloc(8);
+    length.writeBigUInt64LE(BigInt(json.length));
+    const second = tab();
+    await second.read(write('long.safetensors', Buffer.concat([length, json, Buffer.of(1, 2)])));
+    const taken = second.state(({ sides }) => sides.target !== null);
+    await second.ask('takeSide', { tensor: 0, slice: sliceView(everything([2])), side: 'target' });
+    assert.ok((await taken).sides.target!.length < 200);
+  });
+
   it('files that lie about their size, hold objects, or are none are told by name, and cost nothing', async () => {
     const lies = {
       'cut.npy': npy(

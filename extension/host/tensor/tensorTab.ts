@@ -19,6 +19,9 @@ export interface TensorServices {
   sides: LossSides;
 }
 
+/** Letters of a tensor's name where it stands among other words. */
+const LONG = 100;
+
 /** A tab of tensors: what its page asks is answered by its subject. */
 export class TensorTab implements Disposable {
   readonly panel: Panel<TensorApi, TensorEvents>;
@@ -95,8 +98,10 @@ export class TensorTab implements Disposable {
   private async takeSide(tensor: number, slice: ArraySlice, side: LossSide): Promise<void> {
     const { subject, services } = this;
     const facts = subject.state().tensors[tensor];
+    if (facts.dtype?.startsWith('complex')) throw new Error(t('A loss is of real numbers, and these are complex.'));
+    const name = facts.name.length > LONG ? `${facts.name.slice(0, LONG)}…` : facts.name;
     const part = facts.shape.length > 0 ? [selectionText(slice.axes, facts.shape)] : [];
-    const words = [subject.title, ...(facts.name ? [facts.name] : []), ...part].join(' ');
+    const words = [subject.title, ...(name ? [name] : []), ...part].join(' ');
     await services.sides.take(side, { words, text: await subject.text(tensor, slice, 'json') });
   }
 }
