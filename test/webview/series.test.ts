@@ -1,11 +1,27 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { columnsOf, Curve } from '../../webview/shared/series.js';
-import { logRange, logTicks, rateTicks, unitTicks, wholeTicks } from '../../webview/shared/ticks.js';
+import { logRange, logTicks, niceTicks, rateTicks, unitTicks, wholeTicks } from '../../webview/shared/ticks.js';
 
 const losses = fc.float32Array({ min: 0, max: 10, noNaN: true, minLength: 1, maxLength: 3000 });
 
 describe('training curves', () => {
+  it('marks of any range lie in it, are few, and come to an end where a step is less than a double tells apart', () => {
+    const double = fc.double({ noNaN: true, noDefaultInfinity: true });
+    fc.assert(
+      fc.property(double, double, fc.integer({ min: 2, max: 9 }), fc.boolean(), (one, other, most, isNear) => {
+        const next = one + Math.abs(one) * Number.EPSILON;
+        const [min, max] = [one, isNear && Number.isFinite(next) ? next : other].sort((a, b) => a - b);
+        const ticks = niceTicks(min, max, most);
+        assert.ok(ticks.length >= 1 && ticks.length <= most + 1);
+        assert.ok(ticks.every((tick, i) => tick >= min && tick <= max && (i === 0 || tick > ticks[i - 1])));
+      }),
+      { numRuns: 3000, seed: 20 },
+    );
+    assert.deepEqual(niceTicks(1e16, 1e16 + 6, 6), [1e16]);
+    assert.deepEqual(niceTicks(-Number.MAX_VALUE, Number.MAX_VALUE, 5), [-1e308, 0, 1e308]);
+  });
+
   it('every batch lies in exactly one column: its least, mean and greatest are theirs', () => {
     fc.assert(
       fc.property(

@@ -68,12 +68,16 @@ export function rateTicks(least: number | null): number[] {
 /** Multiples of 1, 2 or 5 times a power of ten within a range, at most `most` of them; the range itself where none is. */
 export function niceTicks(min: number, max: number, most = 4): number[] {
   const range = max - min;
+  if (range === Infinity && max < Infinity && min > -Infinity)
+    return niceTicks(min / 10, max / 10, most).map((tick) => tick * 10);
   if (!(range > 0) || !Number.isFinite(range)) return [min];
   const power = 10 ** Math.floor(Math.log10(range / most));
   const step = [1, 2, 5, 10, 20, 50].map((n) => n * power).find((each) => range / each < most) ?? range;
-  const first = Math.ceil(min / step);
-  const ticks = new Set<number>();
-  // Beyond 2 ** 53 a number may be its own next one.
-  for (let i = 0; i <= most && (first + i) * step <= max; i++) ticks.add(Number(((first + i) * step).toPrecision(12)));
-  return ticks.size > 0 ? [...ticks] : [min, max];
+  const ticks: number[] = [];
+  // Beyond 2^53 steps from 0 the next one may be the same number.
+  for (let i = 0, from = Math.ceil(min / step); i <= most && (from + i) * step <= max; i++) {
+    const tick = Number(((from + i) * step).toPrecision(12));
+    if (tick !== ticks.at(-1) && tick >= min && tick <= max) ticks.push(tick);
+  }
+  return ticks.length > 0 ? ticks : [min, max];
 }
