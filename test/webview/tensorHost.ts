@@ -28,6 +28,10 @@ const puts: Partial<Record<DtypeName, Put>> = {
   int64: (view, at, value) => view.setBigInt64(at, BigInt(value), true),
   float32: (view, at, value) => view.setFloat32(at, value, true),
   float64: (view, at, value) => view.setFloat64(at, value, true),
+  complex128: (view, at, value) => {
+    view.setFloat64(at, value, true);
+    view.setFloat64(at + 8, -value / 3, true);
+  },
 };
 
 /** A tensor in memory, of `value(i)` at place `i` in C order. */

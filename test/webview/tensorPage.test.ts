@@ -134,6 +134,53 @@ describe('tensor page (R7)', function () {
     await close();
   });
 
+  it('no number is cut in silence: whole ones of 64 bits, complex ones, and those that doubles can hardly tell apart', async () => {
+    const long = madeTensor('long', [4, 4], (i) => -9_007_199_254_740_000 * (1000 + i), 'int64');
+    const complex = madeTensor('complex', [4, 4], (i) => i / 7 + 1, 'complex128');
+    const near = madeTensor('near', [2, 2], (i) => 1e16 + 2 * i, 'float64');
+    const far = madeTensor('far', [2, 2], (i) => [Number.MAX_VALUE, -Number.MAX_VALUE, 1, 0][i], 'float64');
+    const shown: string[] = [];
+    for (const tensor of [long, complex, near, far]) {
+      const { page, close } = await open(new TensorHost([tensor]));
+      await drawn(page);
+      await cellAt(page, 0, 0).filter({ hasText: /\d/ }).waitFor();
+      await expect(page.locator('.statistics')).toContainText(/Numbers/);
+      const cut = await page
+        .locator('.grid-cell, .color-scale')
+        .evaluateAll((all) => all.filter((cell) => cell.scrollWidth > cell.clientWidth + 1).length);
+      assert.equal(cut, 0, tensor.facts.name);
+      const svg = page.locator('.color-scale');
+      const outside = await svg.evaluate((box) => {
+        const { left, right } = box.getBoundingClientRect();
+        const ends = (text: Element): boolean =>
+          text.getBoundingClientRect().left < left || text.getBoundingClientRect().right > right;
+        return [...box.querySelectorAll('text')].filter(ends).map((text) => text.textContent);
+      });
+      assert.deepEqual(outside, [], tensor.facts.name);
+      shown.push(await cellAt(page, 0, 1).innerText(), (await svg.textContent()) ?? '');
+      if (tensor === complex) await expect(page.locator('.statistics')).toContainText('of their magnitudes');
+      await close();
+    }
+    assert.deepEqual([shown[0], shown[2], shown[6]], ['−9016206453994739712', '1.143 − 0.381j', '−1.80e+308']);
+    assert.match(shown[7], /−1e30801e308.*max 1\.8e308/);
+  });
+
+  it('Ctrl+G goes to the indices that stand at rows and columns, also of a slice with steps', async () => {
+    const { page, close } = await open(new TensorHost([madeTensor('', [30, 20], (i) => i)]));
+    await slice(page).fill('[::-2, 4:]');
+    await drawn(page);
+    await grid(page).focus();
+    await press(page, 'Control+g');
+    await page.getByLabel('Go to row, column').fill('25, 6');
+    await press(page, 'Enter');
+    await expect(reading(page)).toContainText('x[25, 6] 506.0');
+    await press(page, 'Control+g');
+    await expect(page.getByLabel('Go to row, column')).toHaveValue('25, 6');
+    await page.getByLabel('Go to row, column').fill('24, 6');
+    await expect(page.getByLabel('Go to row, column')).toHaveAttribute('aria-invalid', 'true');
+    await close();
+  });
+
   it('only the blocks of the numbers in sight are asked for, also of a row of forty million', async () => {
     const large = madeTensor('', [60_000, 84], () => 0, 'uint8');
     const host = new TensorHost([large]);

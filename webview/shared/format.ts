@@ -24,10 +24,10 @@ export const count = (value: number): string => format(value, 'count', { maximum
 const LARGE = 1e7;
 
 /** 1.23e300 */
-const power = (value: number, digits: number): string =>
+export const power = (value: number, digits: number): string =>
   value.toExponential(digits).replace('e+', 'e').replace(/^-/, '−');
 
-const isLarge = (value: number): boolean => Number.isFinite(value) && Math.abs(value) >= LARGE;
+export const isLarge = (value: number): boolean => Number.isFinite(value) && Math.abs(value) >= LARGE;
 
 /** 0.198, and 1.23e300 where that is shorter; a dash for null. */
 export const decimal = (value: number | null, digits = 3): string =>

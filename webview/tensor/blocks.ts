@@ -76,6 +76,8 @@ export interface Numeral {
   value: number;
   /** With all its digits. */
   text: string;
+  /** The two parts of a complex one. */
+  parts?: readonly [real: number, imaginary: number];
 }
 
 /** The number of a cell where it has been read. Of a complex one the value is its magnitude. */
@@ -83,8 +85,10 @@ export function numberAt(row: number, column: number): Numeral | null {
   const block = kept.get(keyOf(Math.floor(row / HIGH), Math.floor(column / WIDE)))?.block;
   if (!block) return null;
   const at = (row % HIGH) * block.columns + (column % WIDE);
-  const value = block.imaginary ? Math.hypot(block.values[at], block.imaginary[at]) : block.values[at];
-  return { value, text: block.texts[at] };
+  const [real, text] = [block.values[at], block.texts[at]];
+  if (!block.imaginary) return { value: real, text };
+  const imaginary = block.imaginary[at];
+  return { value: Math.hypot(real, imaginary), text, parts: [real, imaginary] };
 }
 
 /** Why numbers of these rows and columns could not be read. */

@@ -6,8 +6,9 @@ import { plural, t } from '../shared/strings.js';
 import { css, roleColor, themeVersion } from '../shared/theme.js';
 import { niceTicks } from '../shared/ticks.js';
 
-/** Between two labels at least, px. */
+/** Between two labels at least, and the width of a letter of one, px. */
 const APART = 15;
+const LETTER = 7.2;
 
 /** Moves labels apart that would lie on each other, in their order from the top. */
 function spread(labels: { y: number; text: string }[], height: number): { y: number; at: number; text: string }[] {
@@ -33,7 +34,8 @@ export function ColorScale({ height, top, named: isNamed }: ColorScaleProps) {
   const statistics = ofSlice.asked.value.value?.of;
   void themeVersion.value;
   if (!of || !heatRange.value || !(of.high > of.low)) return null;
-  const y = (value: number): number => ((of.high - value) / (of.high - of.low)) * height;
+  // By halves, since the distance of two doubles may be more than a double holds.
+  const y = (value: number): number => ((of.high / 2 - value / 2) / (of.high / 2 - of.low / 2)) * height;
   const inside = (value: number): boolean => value >= of.low && value <= of.high;
   const named =
     statistics && isNamed
@@ -50,10 +52,12 @@ export function ColorScale({ height, top, named: isNamed }: ColorScaleProps) {
       y: y(greatest.at),
       text: plural(greatest.count, '1 number', '{0} numbers'),
     });
+  const ticks = niceTicks(of.low, of.high, 6);
+  const left = Math.max(44, 18 + LETTER * Math.max(...ticks.map((tick) => short(tick).length)));
   return (
-    <svg class="color-scale" width={isNamed ? 208 : 100} height={height + top + 8} aria-hidden="true">
-      <g transform={`translate(44 ${top})`}>
-        {niceTicks(of.low, of.high, 6).map((tick) => (
+    <svg class="color-scale" width={left + (isNamed ? 164 : 56)} height={height + top + 8} aria-hidden="true">
+      <g transform={`translate(${left} ${top})`}>
+        {ticks.map((tick) => (
           <text key={tick} x="-16" y={y(tick)} dy="0.32em" text-anchor="end" class="axis">
             {short(tick)}
           </text>
@@ -86,14 +90,16 @@ function Bar({ scale: of, height }: { scale: Scale; height: number }) {
           width="9"
           y={i * each}
           height={each + 0.5}
-          fill={css(colors.at(of.high - ((i + 0.5) / PIECES) * (of.high - of.low)))}
+          fill={css(colors.at(between(of.high, of.low, (i + 0.5) / PIECES)))}
         />
       ))}
     </g>
   );
 }
 
-const middle = ({ from, to, counts }: Histogram, i: number): number => from + ((i + 0.5) / counts.length) * (to - from);
+/** So much of the way from one number to another. */
+const between = (from: number, to: number, share: number): number => from * (1 - share) + to * share;
+const middle = ({ from, to, counts }: Histogram, i: number): number => between(from, to, (i + 0.5) / counts.length);
 
 function tallest(histogram: Histogram): { at: number; count: number } | null {
   let best = 0;
@@ -114,13 +120,12 @@ interface BarsProps {
 function Bars({ histogram, y, height, scale: of }: BarsProps) {
   const { from, to, counts } = histogram;
   const most = tallest(histogram)?.count ?? 0;
-  const each = (to - from) / counts.length;
   const color = (at: number): string => css(roleColor(at < 0 || (!of.diverging && of.high <= 0) ? 'right' : 'wrong'));
   return (
     <g>
       {[...counts].map((number, i) => {
         if (number === 0) return null;
-        const [high, low] = [y(from + (i + 1) * each), y(from + i * each)];
+        const [high, low] = [y(between(from, to, (i + 1) / counts.length)), y(between(from, to, i / counts.length))];
         if (low < 0 || high > height) return null;
         return (
           <rect

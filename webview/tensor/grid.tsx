@@ -13,8 +13,7 @@ import { t } from '../shared/strings.js';
 
 const LINE = 22;
 const HEAD = 24;
-/** The width of a letter of a number, and what stands beside it in a cell, px. */
-const LETTER = 7.4;
+/** What stands beside a number in a cell, px. */
 const BESIDE = 14;
 const NARROWEST = 56;
 const WIDEST = 220;
@@ -29,13 +28,27 @@ const cellWidth = computed(() => {
   const { decimals } = choices.value;
   const dtype = tensor.value?.dtype ?? '';
   const { low = 0, high = 0 } = heatRange.value ?? {};
-  if (isComplex(dtype)) return 176;
-  if (decimals === 'all' && !isWhole(dtype)) return dtype === 'float64' ? 176 : 112;
-  const letters = [low, high].map(
-    (value) => cellText({ value, text: String(Math.trunc(value)) }, decimals, ownDecimals.value, dtype).length,
-  );
-  return Math.max(NARROWEST, Math.min(WIDEST, Math.ceil(Math.max(...letters) * LETTER + BESIDE)));
+  const texts = [low, high].map((value) => {
+    const text = isWhole(dtype) ? BigInt(Math.trunc(value)).toString() : dtype === 'float64' ? LONG : LONG_SINGLE;
+    if (!isComplex(dtype)) return cellText({ value, text }, decimals, ownDecimals.value, dtype);
+    return cellText({ value, text: `(${text}${text}j)`, parts: [-high, high] }, decimals, ownDecimals.value, dtype);
+  });
+  return Math.max(NARROWEST, Math.min(WIDEST, Math.ceil(Math.max(...texts.map(widthOf)) + BESIDE)));
 });
+
+/** As long as a float of 64 and of 32 bits may be with all its digits. */
+const LONG = '-0.12345678901234567';
+const LONG_SINGLE = '-0.0012345678';
+
+let pen: CanvasRenderingContext2D | null = null;
+/** How wide a text of a cell is in the font of now, px. */
+function widthOf(text: string): number {
+  void themeVersion.value;
+  pen ??= document.createElement('canvas').getContext('2d');
+  if (!pen) return text.length * 8;
+  pen.font = getComputedStyle(document.body).font;
+  return pen.measureText(text).width;
+}
 
 /** How cells are tinted in the theme of now. */
 const tints = computed((): ReturnType<typeof tintOf> => {
@@ -48,6 +61,13 @@ export function indexOf(axis: number | null, place: number): number {
   if (axis === null) return place;
   const { start, step } = slice.value.axes[axis];
   return start + step * place;
+}
+
+/** Which row or column has an index on its axis; no whole number where none has. */
+export function placeOf(axis: number | null, index: number): number {
+  if (axis === null) return index;
+  const { start, step } = slice.value.axes[axis];
+  return (index - start) / step;
 }
 
 /** Shows a cell, and scrolls to it where it is out of sight. */

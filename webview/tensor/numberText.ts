@@ -15,10 +15,22 @@ export function decimalsFor(greatest: number, dtype: string): number {
 }
 
 /** A number as its cell shows it, with a true minus sign. */
-export function cellText({ value, text }: Numeral, decimals: Choices['decimals'], own: number, dtype: string): string {
-  if (Number.isNaN(value)) return isComplex(dtype) ? text : 'NaN';
+export function cellText(
+  { value, text, parts }: Numeral,
+  decimals: Choices['decimals'],
+  own: number,
+  dtype: string,
+): string {
+  if (parts && decimals !== 'all' && parts.every(Number.isFinite)) {
+    const [real, size] = [parts[0], Math.abs(parts[1])].map((part) =>
+      cellText({ value: part, text: '' }, decimals, own, 'float64'),
+    );
+    return `${real} ${parts[1] < 0 ? '−' : '+'} ${size}j`;
+  }
+  if (parts) return text.replaceAll('-', '−');
+  if (Number.isNaN(value)) return 'NaN';
   if (value === Infinity || value === -Infinity) return value > 0 ? '▲ inf' : '▼ −inf';
-  if (decimals === 'all' || isWhole(dtype) || isComplex(dtype)) return text.replace(MINUS, '−');
+  if (decimals === 'all' || isWhole(dtype)) return text.replace(MINUS, '−');
   const digits = decimals === 'auto' ? own : decimals;
   const size = Math.abs(value);
   const shown =

@@ -13,7 +13,7 @@ export function shareOf({ low, high, diverging }: Scale, value: number): number 
     const full = Math.max(Math.abs(low), Math.abs(high)) || 1;
     return Math.max(-1, Math.min(1, value / full));
   }
-  return high > low ? Math.max(0, Math.min(1, (value - low) / (high - low))) : high === 0 ? 0 : 1;
+  return high > low ? Math.max(0, Math.min(1, (value / 2 - low / 2) / (high / 2 - low / 2))) : high === 0 ? 0 : 1;
 }
 
 /** The hue of one side is that of its sign. */

@@ -1,16 +1,21 @@
 import type { ArrayStatistics } from '@surprisal/core';
 import { type Asked, isWholeSlice, ofSlice, ofWhole } from './answers.js';
+import { isComplex } from './numberText.js';
 import { slice, tensor } from './state.js';
 import { useWidth } from './useWidth.js';
 import { Link } from '../shared/button.js';
-import { count, dash, list, percent, plain } from '../shared/format.js';
+import { count, dash, isLarge, list, percent, plain, power } from '../shared/format.js';
 import { plural, t } from '../shared/strings.js';
 import { Term } from '../shared/term.js';
 import { Working } from '../shared/working.js';
 
 /** A number in so many digits. */
 const digits = (value: number | null, most: number): string =>
-  value === null ? dash : plain(Number(value.toPrecision(most)));
+  value === null
+    ? dash
+    : isLarge(value)
+      ? power(value, most - 1).replace(/\.?0+e/, 'e')
+      : plain(Number(value.toPrecision(most)));
 export const short = (value: number | null): string => digits(value, 3);
 const long = (value: number | null): string => digits(value, 5);
 
@@ -136,6 +141,9 @@ export function Statistics() {
       {rows.slice(isWholeSlice.value ? 1 : 0).map(({ name, source }) => (
         <Reading key={name} name={name} asked={source.asked.value} onAll={source.readAll} onCancel={source.cancel} />
       ))}
+      {isComplex(tensor.value?.dtype ?? '') && (
+        <p class="muted">{t('Colours, histogram and statistics of complex numbers are of their magnitudes.')}</p>
+      )}
       <Remarkable />
     </section>
   );
@@ -205,6 +213,7 @@ function Remarkable() {
   return (
     <p class="remarkable">
       {of.nan > 0 && <i class="hatched" aria-hidden="true" />}
+      {sampled !== null && said.length > 0 && `${t('Of the sample:')} `}
       <b>{said.join(' ')}</b> <span class="muted">{sampled === null ? distributionWords(of) : ''}</span>
     </p>
   );

@@ -212,9 +212,9 @@ function TensorRow({ at, index, facts, asked: { value, trouble }, grouped, item 
           {facts.name || t('(no name)')}
         </button>
       </th>
-      <td class="clip">{shapeText(facts.shape)}</td>
+      <td class="clip">{facts.dtype === null ? dash : shapeText(facts.shape)}</td>
       <td>{facts.dtype ?? dash}</td>
-      <td class="right">{count(facts.bytes)}</td>
+      <td class="right">{facts.dtype === null ? dash : count(facts.bytes)}</td>
       {facts.fault !== null || trouble !== '' ? (
         <td colSpan={4} class="clip" title={facts.fault ?? trouble}>
           <Icon name="warning" /> {facts.fault ?? trouble}

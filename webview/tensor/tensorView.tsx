@@ -3,9 +3,9 @@ import { useEffect, useState } from 'preact/hooks';
 import { AlongAxis } from './alongAxis.js';
 import { heatRange, scale } from './answers.js';
 import { arrived, numberAt } from './blocks.js';
-import { Grid, indexOf, ownDecimals, shown } from './grid.js';
+import { Grid, indexOf, ownDecimals, placeOf, shown } from './grid.js';
 import { HeatView } from './heatView.js';
-import { isComplex, isWhole } from './numberText.js';
+import { isWhole } from './numberText.js';
 import { images, PictureTools, PictureView } from './pictureView.js';
 import { SliceBar } from './sliceBar.js';
 import { short, Statistics } from './statistics.js';
@@ -59,6 +59,7 @@ function Numbers() {
   return (
     <section
       class="numbers-part"
+      style={{ maxHeight: `${rows * 22 + 100}px` }}
       aria-label={t('Numbers')}
       onKeyDown={(event) => {
         if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 'g') return;
@@ -85,7 +86,7 @@ function Numbers() {
         ) : (
           <>
             <Checkbox label={t('Tint')} checked={tint} onChange={(on) => choose({ tint: on })} />
-            {!isWhole(dtype) && !isComplex(dtype) && (
+            {!isWhole(dtype) && (
               <Select
                 label={t('Decimals')}
                 value={String(decimals)}
@@ -112,9 +113,15 @@ function Numbers() {
 
 /** Ctrl+G: the row and the column by their index. */
 function GoTo({ onDone }: { onDone: () => void }) {
-  const [text, setText] = useState(cell.value ? `${cell.value.row}, ${cell.value.column}` : '');
+  const { rows, columns } = slice.value;
+  const [text, setText] = useState(
+    cell.value ? `${indexOf(rows, cell.value.row)}, ${indexOf(columns, cell.value.column)}` : '',
+  );
   const wanted = text.split(',').map((part) => Number(part.trim() || NaN));
-  const [row, column] = size.value.rows === 1 && wanted.length === 1 ? [0, wanted[0]] : [wanted[0], wanted[1] ?? 0];
+  const [row, column] =
+    rows === null && wanted.length === 1
+      ? [0, placeOf(columns, wanted[0])]
+      : [placeOf(rows, wanted[0]), wanted.length > 1 ? placeOf(columns, wanted[1]) : 0];
   const good =
     Number.isInteger(row) &&
     Number.isInteger(column) &&
