@@ -165,6 +165,9 @@ describe('headers of arrays in files', () => {
       message: /^some\.npz:images: (damaged data|bytes that differ)/,
     });
     await refuses(bytes.subarray(0, bytes.length - 30), /no directory at its end/);
+    const few = bytes.slice();
+    few[few.length - 12] = 1;
+    await refuses(few, /a directory of more than 1 entry; expected as many as its end says/);
     const stored = decoded(arrays.archives.stored).slice();
     const [first] = (await read(stored)).arrays;
     stored[first.packed!.to - 1] ^= 1;

@@ -86,6 +86,8 @@ export function zipEntries(file: string, bytes: Uint8Array, count: number): ZipE
     entries.push(entryAt(view, at, name, extra, extra + view.getUint16(at + 30, true)));
     at = next;
   }
+  if (at + 4 <= bytes.length && view.getUint32(at, true) === DIRECTORY)
+    throw dataError(file, `a directory of more than ${counted(count, 'entry', 'entries')}`, 'as many as its end says');
   return entries;
 }
 
