@@ -137,6 +137,23 @@ def refused():
     model.graph.initializer[0].dims[:] = [2**31, 2**31]
     with open(os.path.join(FOLDER, "refused", "lying.onnx"), "wb") as file:
         file.write(model.SerializeToString())
+    by_hand("column.onnx", [node("Gemm", ["x", "w", "b"], ["z"], name="last", transB=1)], {"w": reals(4, 5), "b": reals(4, 1)}, folder="refused")
+    by_hand("column-sum.onnx", [node("MatMul", ["x", "w"], ["h"]), node("Add", ["h", "b"], ["z"])], {"w": reals(5, 4), "b": reals(4, 1)}, folder="refused")
+    by_hand("whole.onnx", [node("Div", ["x", "by"], ["d"], name="scale"), node("Cast", ["d"], ["h"], to=1), last], {**rows, "by": numpy.array(255)}, folder="refused")
+    by_hand("no-numbers.onnx", [node("Gemm", ["x", "w"], ["z"], name="last")], {"w": reals(0, 4)}, folder="refused")
+
+    def again(name, change):
+        model = by_hand(name, [node("Flatten", ["x"], ["h"], name="flat", axis=0), last], rows, pictures, folder="refused")
+        change(model.graph)
+        with open(os.path.join(FOLDER, "refused", name), "wb") as file:
+            file.write(model.SerializeToString())
+
+    # As writers of proto3 leave out what is 0.
+    again("axis-left-out.onnx", lambda graph: graph.node[0].attribute[0].ClearField("i"))
+    again("beta-left-out.onnx", lambda graph: (graph.node[0].ClearField("attribute"), graph.node[1].attribute.add(name="beta", type=1)))
+    again("made-twice.onnx", lambda graph: graph.node.add(op_type="Relu", input=["h"], output=["w"], name="again"))
+    again("dims-without-end.onnx", lambda graph: (graph.node[0].ClearField("attribute"), graph.node[1].ClearField("attribute"), graph.initializer[0].dims.__setitem__(slice(None), [2**52, 0]), graph.initializer[0].ClearField("raw_data")))
+    again("other-numbers.onnx", lambda graph: (graph.node[0].ClearField("attribute"), graph.initializer[1].ClearField("raw_data"), graph.initializer[1].int64_data.extend([1, 2])))
     assert weights
 
 

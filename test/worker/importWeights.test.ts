@@ -2,17 +2,21 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import {
   checkConfig,
+  evenScaling,
+  fitModel,
   type LayerConfig,
   messageOf,
   type NamedBytes,
   openReader,
   prepareData,
+  readSafetensors,
   readWeightsFile,
   type RunConfig,
   type RunFiles,
   type ScalingSaid,
   stateDict,
   writeOnnx,
+  writeSafetensors,
 } from '@surprisal/core';
 import { importWeights, weightsIn } from '../../extension/worker/importWeights.js';
 import { exported, modelOf } from '../core/weightsOut.js';
@@ -181,6 +185,15 @@ describe('weights of other programs as a run (R6)', function () {
     'residual.onnx': /beside|sum/,
     'same.onnx': /auto_pad SAME_UPPER; expected no padding/,
     'strided.onnx': /strides \(2, 2\); expected \(1, 1\)/,
+    'axis-left-out.onnx': /Flatten "flat" axis 0; expected 1/,
+    'beta-left-out.onnx': /Gemm "last" beta 0; expected 1/,
+    'column.onnx': /a bias of shape \(4, 1\) with "w"; expected \(4,\)/,
+    'column-sum.onnx': /a bias of shape \(4, 1\) with "w"; expected \(4,\)/,
+    'dims-without-end.onnx': /"w" of shape \(4503599627370496, 0\); expected sizes from 1 on/,
+    'made-twice.onnx': /Relu "again" which makes "w" again; expected each name once/,
+    'no-numbers.onnx': /"w" of shape \(0, 4\); expected sizes from 1 on/,
+    'other-numbers.onnx': /"b" of element type 1 as numbers of another/,
+    'whole.onnx': /Div "scale" by "by" of whole numbers; expected real ones/,
     'two-outputs.onnx': /2 outputs; expected one/,
   };
 
@@ -195,6 +208,67 @@ describe('weights of other programs as a run (R6)', function () {
     });
     assert.deepEqual(found.map(([name]) => name).sort(), Object.keys(reasons).sort());
     for (const [name, words] of found) assert.match(words, reasons[name], name);
+  });
+
+  it('a state_dict whose header is as long as a pickle begins is read', () => {
+    const { model } = modelOf(exported[3], 0);
+    const { tensors, metadata } = readSafetensors({ name: 'w', bytes: stateDict(model) });
+    metadata.delete('generator');
+    for (const length of [640, 896, 1152, 1408]) {
+      const fill = (letters: number): Uint8Array =>
+        writeSafetensors({ tensors, metadata: new Map([...metadata, ['fill', '.'.repeat(letters)]]) });
+      const lengthOf = (bytes: Uint8Array): number => new DataView(bytes.buffer).getUint32(0, true);
+      const short = length - lengthOf(fill(0));
+      if (short < 0) continue;
+      const bytes = fill(short);
+      assert.equal(lengthOf(bytes), length);
+      assert.deepEqual(readWeightsFile({ name: 'w.safetensors', bytes }, null)?.layers, model.layers);
+    }
+  });
+
+  it('layers that could change places are in an order that their names say, or refused', () => {
+    const square = { shape: [4, 4], data: new Float32Array(16) };
+    const last = { shape: [3, 4], data: new Float32Array(12) };
+    const dense = { kind: 'dense', width: 4, activation: 'relu' } as const;
+    const read = (names: string[]) => {
+      const tensors = new Map(names.map((name, i) => [`${name}.weight`, i < 2 ? square : last]));
+      return readWeightsFile({ name: 'w', bytes: writeSafetensors({ tensors, metadata: new Map() }) }, [dense, dense]);
+    };
+    assert.deepEqual(
+      read(['fc10', 'fc2', 'head'])?.weights.map(({ name }) => name),
+      ['fc2.weight', 'fc10.weight', 'head.weight'],
+    );
+    const say = /"first\.weight" and "second\.weight" of the same shape; expected names that differ by numbers/;
+    assert.throws(() => read(['second', 'first', 'third']), say);
+    assert.throws(() => read(['fc', 'fc1', 'fc2']), /"fc\.weight" and "fc1\.weight" of the same shape/);
+  });
+
+  it('metadata that names other classes than the outputs is refused', () => {
+    const { model } = modelOf(exported[3], 0);
+    const told = (classes: string[]) => (): unknown => {
+      const file = readSafetensors({ name: 'w', bytes: stateDict(model) });
+      file.metadata.set('classes', JSON.stringify(classes));
+      return readWeightsFile({ name: 'w', bytes: writeSafetensors(file) }, null);
+    };
+    assert.throws(told(['x', 'y', 'a', 'b', 'ü']), /w: the names of 5 classes; expected 3, one an output/);
+    assert.throws(told(['a', 'b', 'a']), /w: the class "a" twice; expected each once/);
+  });
+
+  it('dense weights of pictures of colour need a word on the order of channels', () => {
+    const { model } = modelOf(exported[2], 0);
+    const { item, layers } = model;
+    const found = readWeightsFile({ name: 'w', bytes: stateDict(model) }, null)!;
+    const size = item.height * item.width * item.channels;
+    const fit = (input: (number | null)[] | null) => () =>
+      fitModel({ ...found, layers: [...layers], input }, item, evenScaling('byte', size));
+    for (const input of [
+      [3, 11, 14],
+      [3, null, null],
+      [null, null, 14],
+    ])
+      assert.doesNotThrow(fit(input));
+    for (const input of [null, [null, null, null]])
+      assert.throws(fit(input), /dense weights of pictures of 3 channels, and no word on their order/);
   });
 
   it('S10 pickled files are refused by name and by their bytes, with the line that saves them otherwise', () => {

@@ -62,6 +62,12 @@ export function fitModel(model: ForeignModel, item: PlainShape, before: Scaling)
   const wanted = pictures ? [channels, height, width] : [sizeOf(item)];
   if (input && !sides)
     throw dataError(file, `a model of inputs of shape ${tuple(input.map((side) => side ?? NaN))}`, tuple(wanted));
+  if (channels > 1 && (layers[0]?.kind ?? 'dense') === 'dense' && !saysOrder(input, item))
+    throw dataError(
+      file,
+      `dense weights of pictures of ${channels} channels, and no word on their order`,
+      'a model that says the shape of its input: channels, height, width',
+    );
   const modules = sequentialOf(layers, item, model.outputs);
   const weights = weightedModules(modules).map(({ module: { kind, input: seen, outputs } }, i): LayerWeights => {
     const { name, shape, data, bias } = model.weights[i];
@@ -69,8 +75,6 @@ export function fitModel(model: ForeignModel, item: PlainShape, before: Scaling)
     const expected = [outputs, ...size];
     if (shape.join() !== expected.join())
       throw dataError(file, `"${name}" of shape ${tuple(shape)}`, `${tuple(expected)} for items of ${tuple(wanted)}`);
-    if (bias && bias.data.length !== outputs)
-      throw dataError(file, `a bias of ${counted(bias.data.length, 'number')} with "${name}"`, String(outputs));
     const own = bias?.data ?? new Float32Array(outputs);
     if (![data, own].every((values) => values.every(Number.isFinite)))
       throw dataError(file, `"${name}" with numbers that are not finite`, 'finite ones');
@@ -78,6 +82,11 @@ export function fitModel(model: ForeignModel, item: PlainShape, before: Scaling)
   });
   return { weights, scaling: inside ? joined(before, inside, item, file) : before };
 }
+
+/** Whether an input that fits pictures of colour says that channels come first: it has no open side, or would not fit them last. */
+const saysOrder = (input: ForeignModel['input'], { height, width, channels }: PlainShape): boolean =>
+  input !== null &&
+  (!input.includes(null) || [height, width, channels].some((side, i) => input[i] !== null && input[i] !== side));
 
 /** Whether items have the sides of an input, where it says them. */
 function fittingSides(input: readonly (number | null)[], { height, width, channels }: PlainShape, pictures: boolean) {

@@ -11,7 +11,7 @@ const NAME = /^(.*)\.(weight|bias)$/s;
 /**
  * Reads a `state_dict` of PyTorch from a safetensors file. It holds no activations, strides or pools: they stand in our
  * metadata, or are those of `asked`; null where neither says them. Convolutions come first, then dense layers, each kind
- * in the order of its names, numbers by their value.
+ * in the order of its names, numbers by their value; where two have one shape, their names may differ by numbers alone.
  * Throws `data` with the file's name where it holds other tensors, or not those of so many layers.
  */
 export function readStateDict(file: NamedBytes, asked: readonly LayerConfig[] | null): ForeignModel | null {
@@ -46,7 +46,20 @@ function weightsOf(file: string, tensors: ReadonlyMap<string, StoredTensor>): Fo
     const bias = tensors.get(`${layer}.bias`);
     weights.push({ name, shape, data, bias: bias ? { ...bias, data: Float64Array.from(bias.data) } : null });
   }
-  return weights.sort(
-    (a, b) => b.shape.length - a.shape.length || a.name.localeCompare(b.name, 'en', { numeric: true }),
-  );
+  weights.sort((a, b) => b.shape.length - a.shape.length || a.name.localeCompare(b.name, 'en', { numeric: true }));
+  checkOrder(file, weights);
+  return weights;
 }
+
+/** Of layers that could change places the names have to say the order: a file has none. */
+function checkOrder(file: string, weights: readonly ForeignWeights[]): void {
+  const alike = new Map<string, string>();
+  for (const { name, shape } of weights) {
+    const other = alike.get(shape.join());
+    if (other !== undefined && withoutNumbers(other) !== withoutNumbers(name))
+      throw dataError(file, `"${other}" and "${name}" of the same shape`, 'names that differ by numbers, their order');
+    alike.set(shape.join(), name);
+  }
+}
+
+const withoutNumbers = (name: string): string => name.replace(/\d+/g, '#');

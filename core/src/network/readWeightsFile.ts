@@ -1,4 +1,5 @@
 import { dataError, type NamedBytes } from '../data/bytes.js';
+import { counted, tuple } from '../numeric/describe.js';
 import { CoreError } from '../numeric/error.js';
 import { readOnnx } from '../onnx/readOnnx.js';
 import { checkConfig } from './checkConfig.js';
@@ -21,8 +22,9 @@ const HOW =
 
 /** Refuses a file of pickled code by its name and how it begins; throws `data` with what to do. */
 export function refusePickled({ name, bytes }: NamedBytes): void {
-  if (PICKLED.test(name) || BEGINNINGS.some((begin) => begin.every((byte, i) => bytes[i] === byte)))
-    throw dataError(name, 'pickled Python, which could run code and is not read', HOW);
+  // The length of a header may be the number that a pickle begins with.
+  const begins = !hasHeader(bytes) && BEGINNINGS.some((begin) => begin.every((byte, i) => bytes[i] === byte));
+  if (PICKLED.test(name) || begins) throw dataError(name, 'pickled Python, which could run code and is not read', HOW);
 }
 
 /**
@@ -32,17 +34,20 @@ export function refusePickled({ name, bytes }: NamedBytes): void {
 export function readWeightsFile(file: NamedBytes, asked: readonly LayerConfig[] | null): ForeignModel | null {
   refusePickled(file);
   const model = readAny(file, asked);
-  if (model) checkLayers(model);
+  if (model) {
+    checkLayers(model);
+    checkOutputs(model);
+  }
   return model;
 }
 
 function readAny(file: NamedBytes, asked: readonly LayerConfig[] | null): ForeignModel | null {
   const { name, bytes } = file;
-  // A safetensors file has a length of eight bytes, then JSON.
-  return (bytes[8] === 0x7b && bytes[7] === 0) || /\.safetensors$/i.test(name)
-    ? readStateDict(file, asked)
-    : readOnnx(file);
+  return hasHeader(bytes) || /\.safetensors$/i.test(name) ? readStateDict(file, asked) : readOnnx(file);
 }
+
+/** A safetensors file has a length of eight bytes, then JSON. */
+const hasHeader = (bytes: Uint8Array): boolean => bytes[8] === 0x7b && bytes[7] === 0 && bytes[6] === 0;
 
 /** Refuses layers that are beyond what a configuration may have, by the file. */
 function checkLayers({ file, layers }: ForeignModel): void {
@@ -52,4 +57,15 @@ function checkLayers({ file, layers }: ForeignModel): void {
     const { found, expected, place } = error as CoreError;
     throw new CoreError('data', found, expected, { ...place, file });
   }
+}
+
+/** Refuses a bias that has not one number an output, side by side, and names of classes that are not those of the outputs. */
+function checkOutputs({ file, weights, classes, outputs }: ForeignModel): void {
+  for (const { name, shape, bias } of weights)
+    if (bias && bias.shape.join() !== `${shape[0]}` && bias.shape.join() !== `1,${shape[0]}`)
+      throw dataError(file, `a bias of shape ${tuple(bias.shape)} with "${name}"`, tuple([shape[0]]));
+  if (classes && classes.length !== outputs)
+    throw dataError(file, `the names of ${counted(classes.length, 'class', 'classes')}`, `${outputs}, one an output`);
+  const twice = classes?.find((name, i) => classes.indexOf(name) < i);
+  if (twice !== undefined) throw dataError(file, `the class "${twice}" twice`, 'each once');
 }

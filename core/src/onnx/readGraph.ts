@@ -21,10 +21,10 @@ export interface OnnxNode {
 }
 
 interface OnnxAttribute {
-  float?: number;
-  int?: number;
+  float: number;
+  int: number;
   text?: string;
-  ints?: number[];
+  ints: number[];
   tensor?: OnnxTensor;
 }
 
@@ -120,7 +120,8 @@ class GraphReader {
   }
 
   private addAttribute({ attributes, operator, name }: OnnxNode, at: ProtoFields): void {
-    const found: OnnxAttribute = {};
+    // A writer may leave out what is 0, or empty.
+    const found: OnnxAttribute = { float: 0, int: 0, ints: [] };
     let key = '';
     while (at.next()) {
       if (at.field === fields.attribute.name) key = at.text();
@@ -131,7 +132,7 @@ class GraphReader {
         found.tensor = readTensor(this.file, at.message(), operator || name).tensor;
       else if (at.field === fields.attribute.ints) {
         const more = at.ints(MOST_SIZES);
-        found.ints = [...(found.ints ?? []), ...more];
+        found.ints = [...found.ints, ...more];
         if (found.ints.length > MOST_SIZES)
           throw dataError(this.file, `an attribute of more than ${MOST_SIZES} numbers`, 'fewer');
       }

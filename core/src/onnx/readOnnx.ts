@@ -36,6 +36,8 @@ class Walk {
   private product: ForeignWeights | null = null;
   /** Probabilities were made, after which nothing may follow. */
   private ended = false;
+  /** Operators that nothing flowed through yet. */
+  private readonly left = new Set<OnnxNode>();
 
   constructor(
     private readonly file: string,
@@ -64,19 +66,25 @@ class Walk {
     return { file, layers, weights, input, outputs: open.outputs, classes, inside, before };
   }
 
-  /** Constants that are operators, and other names of constants. */
+  /** Constants that are operators, and other names of constants; the rest of the operators waits for what flows. */
   private takeConstants(): void {
-    const { tensors, nodes } = this.graph;
-    for (const { operator, inputs, outputs, attributes } of nodes) {
+    const { tensors, nodes, inputs: given } = this.graph;
+    const names = new Set([...tensors.keys(), ...given.map(({ name }) => name)]);
+    for (const node of nodes) {
+      const { operator, inputs, outputs, attributes } = node;
+      for (const name of outputs) {
+        if (names.has(name)) throw this.fault(node, `which makes "${name}" again`, 'each name once');
+        names.add(name);
+      }
       const made = operator === 'Constant' ? attributes.get('value')?.tensor : undefined;
       const tensor = made ?? (operator === 'Identity' ? tensors.get(inputs[0]) : undefined);
       if (tensor) tensors.set(outputs[0], tensor);
+      else this.left.add(node);
     }
   }
 
   private follow(input: string): void {
-    const { graph, file } = this;
-    const left = new Set(graph.nodes.filter(({ outputs }) => !graph.tensors.has(outputs[0])));
+    const { graph, file, left } = this;
     const [output, other] = graph.outputs;
     if (output === undefined || other !== undefined)
       throw dataError(file, counted(graph.outputs.length, 'output'), 'one');
@@ -156,7 +164,7 @@ class Walk {
       const axis = node.attributes.get('axis')?.int ?? 1;
       if (axis !== 1) throw this.fault(node, `axis ${axis}`, '1');
     } else {
-      const { data } = this.constant(node, 1);
+      const { data } = this.constant(node, 1, true);
       const [first, second] = data;
       if (data.length !== 2 || (first > 0 && second < 0))
         throw this.fault(
@@ -232,10 +240,12 @@ class Walk {
     return (node.inputs[2] ?? '') === '' ? null : this.constant(node, 2);
   }
 
-  private constant(node: OnnxNode, place: number): OnnxTensor {
+  private constant(node: OnnxNode, place: number, whole?: true): OnnxTensor {
     const name = node.inputs[place] ?? '';
     const tensor = this.graph.tensors.get(name);
     if (!tensor) throw this.fault(node, `whose input "${name}" is computed`, 'a constant');
+    if (tensor.whole !== whole)
+      throw this.fault(node, `by "${name}" of ${whole ? 'real' : 'whole'} numbers`, whole ? 'whole ones' : 'real ones');
     return tensor;
   }
 
