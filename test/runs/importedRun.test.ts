@@ -52,6 +52,17 @@ describe('a run whose weights were imported (R6)', () => {
     }
   });
 
+  it('a project of PyTorch begins with its epoch 0, and that of a branch with the epoch of the branch', () => {
+    const run = new Run('run', 'title', imported.config, 0);
+    assert.equal(run.begunAt, undefined);
+    run.parent = { id: 'parent' };
+    assert.equal(run.begunAt, undefined);
+    run.weightsFrom = 'model.onnx';
+    assert.equal(run.begunAt, 0);
+    run.parent = { id: 'parent', epoch: 3 };
+    assert.equal(run.begunAt, 3);
+  });
+
   it('keeps the weights of epoch 0 whatever is removed of others', async () => {
     const { store, id } = await written(5, 1);
     const kept = (await store.read(id)).epochs.filter((each) => each.checkpoint).map(({ epoch }) => epoch);

@@ -19,6 +19,7 @@ import {
   writeSafetensors,
 } from '@surprisal/core';
 import { importWeights, weightsIn } from '../../extension/worker/importWeights.js';
+import { projectData } from '../../extension/worker/project.js';
 import { exported, modelOf } from '../core/weightsOut.js';
 import { npyFile } from '../core/arrayFiles.js';
 import { inflate, kernelBytes as kernels, trainerOf } from '../core/training.js';
@@ -142,6 +143,24 @@ describe('weights of other programs as a run (R6)', function () {
     const before = trainer.evaluateAll().record.trainLoss;
     for (const step of trainer.run()) if (step.kind === 'end') break;
     assert.ok(trainer.evaluateAll().record.trainLoss < before);
+  });
+
+  it('its project of PyTorch begins with those weights, and with no momentum', () => {
+    const weights = file('sequential.safetensors');
+    const files = filesOf();
+    const { config, checkpoint } = imported(configOf('images.npy', 'labels.npy'), files, weights, said.normal);
+    const work = projectData({ config, files, kernels, checkpoint: { name: 'c', bytes: checkpoint } });
+    let step = work.next();
+    while (!step.done) step = work.next();
+    const { files: made, rule, begun } = step.value;
+    const tensorsOf = (each: NamedBytes) => readSafetensors(each).tensors;
+    const found = made.find(({ name }) => name === 'start.safetensors')!;
+    const [start, own] = [tensorsOf(found), tensorsOf(weights)];
+    assert.deepEqual([...start.keys()].sort(), [...own.keys()].sort());
+    for (const [name, tensor] of own) assert.deepEqual(start.get(name), tensor, name);
+    const velocity = made.find(({ name }) => name === 'velocity.safetensors')!;
+    for (const { data } of tensorsOf(velocity).values()) assert.ok(data.every((each) => each === 0));
+    assert.deepEqual([rule, begun], ['standard', { step: 0, epoch: 0, best: Infinity, stale: 0 }]);
   });
 
   it('a state_dict without a network asks for it, and one of another is refused by its tensor', () => {

@@ -51,9 +51,9 @@ function pythonExports(
   return [project, ...scriptExports(run, group, extension, threads)];
 }
 
-/** The state that a branch goes on from; nothing of another run. Throws where it is not kept any more. */
+/** The state that a branch goes on from, or an import began with; nothing of another run. Throws where it is not kept any more. */
 async function branchedFrom(run: Run, library: WeightServices['library']): Promise<{ checkpoint?: NamedBytes }> {
-  const epoch = run.parent?.epoch;
+  const epoch = run.begunAt;
   if (epoch === undefined) return {};
   const { checkpoint } = await library.recover(run, epoch);
   if (!checkpoint) throw new Error(t('The weights of epoch {0}, which this run goes on from, are not kept.', epoch));

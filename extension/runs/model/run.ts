@@ -207,6 +207,11 @@ export class Run {
     this.hint = hint;
   }
 
+  /** The epoch whose stored state the run began with: that of a branch, or 0 of an import; none where its seed drew it. */
+  get begunAt(): number | undefined {
+    return this.parent?.epoch ?? (this.weightsFrom === undefined ? undefined : 0);
+  }
+
   summary(): RunSummary {
     const { id, title, parent, weightsFrom, config, status, message, hint, elsewhere, resumable, epochs, seconds } =
       this;
