@@ -79,6 +79,7 @@ def by_onnxruntime(case, x, expected):
     onnx.checker.check_model(model, full_check=True)
     session = onnxruntime.InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
     (given,) = session.get_inputs()
+    x = x.astype({"tensor(float)": "f4", "tensor(double)": "f8"}[given.type])
     (logits,) = session.run(["logits"], {given.name: x})
     one = session.run(["logits"], {given.name: x[:1]})[0]
     return {
@@ -91,7 +92,7 @@ def by_onnxruntime(case, x, expected):
 def main():
     found = {}
     for case in json.loads((FOLDER / "cases.json").read_text()):
-        x = numpy.fromfile(FOLDER / case["x"], "<f4").reshape(case["shape"])
+        x = numpy.fromfile(FOLDER / case["x"], "<f8").reshape(case["shape"])
         expected = numpy.fromfile(FOLDER / case["logits"], "<f4").reshape(len(x), -1)
         found[case["name"]] = {
             "logits": expected.size,

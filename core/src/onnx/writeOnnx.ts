@@ -11,12 +11,16 @@ const IR_VERSION = 7;
 const OPSET = 13;
 const operators: Record<Activation, string> = { relu: 'Relu', tanh: 'Tanh', sigmoid: 'Sigmoid' };
 
+/** Deviations between 0 and a feature's mean from which on float32 would round away more of the feature than 1e-5 of one. */
+const FAR = 100;
+
 /** What comes into the model, and what goes out of it. */
 const [INPUT, OUTPUT] = ['input', 'logits'];
 
 /**
  * A model as an ONNX file, of opset 13. It takes features as the file of the data has them, pixels of bytes from 0 to 255,
- * as float32 of shape `[N, channels, height, width]`, or `[N, n]` of rows: their scaling is part of it. It gives logits
+ * as float32 of shape `[N, channels, height, width]`, or `[N, n]` of rows: their scaling is part of it. Where features
+ * that are standardised lie far from 0, such as times, it takes float64, since float32 does not hold them. It gives logits
  * `[N, classes]`. Weights of double precision are rounded to single. The metadata is that of `modelMetadata`, whose
  * `scaling`, since nothing is left to do, is `none`; the tensors are named as in a `state_dict`.
  */
@@ -25,7 +29,9 @@ export function writeOnnx(model: TrainedModel): Uint8Array {
   const { item, layers, classes, weights } = model;
   const pictures = takesPictures(layers, item);
   const shape = pictures ? [item.channels, item.height, item.width] : [sizeOf(item)];
-  addScaling(graph, model, pictures ? shape : [sizeOf(item)]);
+  const { rule, mean, deviation } = model.scaling;
+  const isFar = rule === 'standard' && mean.some((each, j) => Math.abs(each) > FAR * deviation[j]);
+  addScaling(graph, model, shape, isFar);
   const modules = sequentialOf(layers, item, classes.length);
   let layer = 0;
   modules.forEach((module, place) => {
@@ -51,8 +57,14 @@ export function writeOnnx(model: TrainedModel): Uint8Array {
   const made = graph
     .finish()
     .text(fields.graph.name, 'surprisal')
-    .message(fields.graph.input, value(INPUT, shape, 'Features as the file of the data has them.'))
-    .message(fields.graph.output, value(OUTPUT, [classes.length], 'Logits; softmax makes probabilities of them.'));
+    .message(
+      fields.graph.input,
+      value(INPUT, shape, 'Features as the file of the data has them.', isFar ? elements.double : elements.float),
+    )
+    .message(
+      fields.graph.output,
+      value(OUTPUT, [classes.length], 'Logits; softmax makes probabilities of them.', elements.float),
+    );
   const plain = { ...model, scaling: evenScaling('none', sizeOf(item)) };
   const metadata = [...modelMetadata(plain)].map(([key, text]) =>
     new ProtoWriter().text(fields.metadata.key, key).text(fields.metadata.value, text),
@@ -67,12 +79,12 @@ export function writeOnnx(model: TrainedModel): Uint8Array {
 }
 
 /** What is done to features before the first layer, in double precision where each has numbers of its own. */
-function addScaling(graph: Graph, { scaling, item }: TrainedModel, shape: readonly number[]): void {
+function addScaling(graph: Graph, { scaling, item }: TrainedModel, shape: readonly number[], isFar: boolean): void {
   const { rule, mean, deviation } = scaling;
   if (rule === 'byte')
     graph.add('Div', [graph.tensor('scaling.deviation', [], Float32Array.of(deviation[0]))], 'scaled');
   if (rule !== 'standard') return;
-  graph.add('Cast', [], 'double', [int('to', elements.double)]);
+  if (!isFar) graph.add('Cast', [], 'double', [int('to', elements.double)]);
   graph.add('Sub', [graph.tensor('scaling.mean', shape, channelsFirst(mean, item))], 'centred');
   graph.add('Div', [graph.tensor('scaling.deviation', shape, channelsFirst(deviation, item))], 'standard');
   graph.add('Cast', [], 'scaled', [int('to', elements.float)]);
@@ -92,11 +104,11 @@ function ints(name: string, numbers: readonly number[]): ProtoWriter {
   return attribute.int(fields.attribute.type, attributes.ints);
 }
 
-/** An input or output of the model: float32, so many items as one likes, each of this shape. */
-function value(name: string, shape: readonly number[], doc: string): ProtoWriter {
+/** An input or output of the model: so many items as one likes, each of this shape. */
+function value(name: string, shape: readonly number[], doc: string, element: number): ProtoWriter {
   const dims = shape.map((size) => new ProtoWriter().int(fields.dim.size, size));
   const all = new ProtoWriter().messages(fields.shape.dim, [new ProtoWriter().text(fields.dim.name, 'N'), ...dims]);
-  const tensor = new ProtoWriter().int(fields.tensorType.element, elements.float).message(fields.tensorType.shape, all);
+  const tensor = new ProtoWriter().int(fields.tensorType.element, element).message(fields.tensorType.shape, all);
   return new ProtoWriter()
     .text(fields.value.name, name)
     .message(fields.value.type, new ProtoWriter().message(fields.type.tensor, tensor))
