@@ -154,6 +154,8 @@ def refused():
     again("made-twice.onnx", lambda graph: graph.node.add(op_type="Relu", input=["h"], output=["w"], name="again"))
     again("dims-without-end.onnx", lambda graph: (graph.node[0].ClearField("attribute"), graph.node[1].ClearField("attribute"), graph.initializer[0].dims.__setitem__(slice(None), [2**52, 0]), graph.initializer[0].ClearField("raw_data")))
     again("other-numbers.onnx", lambda graph: (graph.node[0].ClearField("attribute"), graph.initializer[1].ClearField("raw_data"), graph.initializer[1].int64_data.extend([1, 2])))
+    many = [node("Sub", [f"x{i}" if i else "x", "m"], [f"x{i + 1}"], name=f"sub{i}") for i in range(200)]
+    by_hand("many-scalings.onnx", many, {"m": reals(3, 1, 1)}, ("n", 3, 1000, 1000), ("x200",), folder="refused")
     assert weights
 
 

@@ -209,6 +209,7 @@ describe('weights of other programs as a run (R6)', function () {
     'column.onnx': /a bias of shape \(4, 1\) with "w"; expected \(4,\)/,
     'column-sum.onnx': /a bias of shape \(4, 1\) with "w"; expected \(4,\)/,
     'dims-without-end.onnx': /"w" of shape \(4503599627370496, 0\); expected sizes from 1 on/,
+    'many-scalings.onnx': /Sub "sub11" after many others on large items; expected a few/,
     'made-twice.onnx': /Relu "again" which makes "w" again; expected each name once/,
     'no-numbers.onnx': /"w" of shape \(0, 4\); expected sizes from 1 on/,
     'other-numbers.onnx': /"b" of element type 1 as numbers of another/,

@@ -8,6 +8,8 @@ import type { OnnxTensor } from './readTensor.js';
 import { isScaling, ofItem, thenScaled, type ScalingOperator } from './scalingNodes.js';
 
 const activations: Readonly<Record<string, Activation>> = { Relu: 'relu', Tanh: 'tanh', Sigmoid: 'sigmoid' };
+/** Numbers that a scaling is computed of: twice those of the largest item. */
+const MOST_SCALED = 2 ** 25;
 /** What a person may use. */
 const KNOWN = 'Conv, MaxPool, Flatten, Gemm or MatMul, Relu, Tanh or Sigmoid, one after the other';
 
@@ -28,6 +30,8 @@ class Walk {
   private readonly weights: ForeignWeights[] = [];
   private readonly input: (number | null)[] | null;
   private inside: ForeignScaling | null = null;
+  /** Numbers that were computed for the scaling so far. */
+  private scaled = 0;
   /** What flows is rows, and no pictures. */
   private flat: boolean;
   /** The layer that waits for its activation: its place among the layers, and the operator that it is of. */
@@ -234,6 +238,8 @@ class Walk {
     if (!by)
       throw this.fault(node, `by a constant of shape ${tuple(constant.shape)}`, 'one number, or the shape of an item');
     this.inside = thenScaled(this.inside, operator, by);
+    this.scaled += this.inside.mean.length;
+    if (this.scaled > MOST_SCALED) throw this.fault(node, 'after many others on large items', 'a few');
   }
 
   private bias(node: OnnxNode): ForeignWeights['bias'] {
