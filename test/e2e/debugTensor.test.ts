@@ -91,7 +91,7 @@ describe('a tensor while debugging Python (R8)', function () {
       await it.picture(`debug-tensor-${theme}`);
     }
 
-    await it.page.locator('.part.editor .monaco-editor .view-lines').first().click();
+    await it.command('View: Focus First Editor Group');
     // S30: nothing is asked on a hover.
     const asked = join(it.folder, 'preprocess.py.asked');
     await it.hover(placeOf(PROGRAM, 'counts = Hangs'), /Counts/);

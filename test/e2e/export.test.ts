@@ -107,7 +107,7 @@ describe('exports of an inspector (K13)', () => {
 
   it('a script of Python, with the files that it reads beside it (T10)', async () => {
     const it = workbench();
-    const script = (await take('Script of Python with scikit-learn', 'sklearn.py')).toString();
+    const script = (await take('scikit-learn, one script', 'sklearn.py')).toString();
     assert.match(script, /MLPClassifier\(\n {4}hidden_layer_sizes=\[10\],/);
     assert(existsSync(join(it.folder, 'mnist', 'sample-images.idx.gz')));
   });
