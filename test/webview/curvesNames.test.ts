@@ -158,6 +158,11 @@ describe('axes of curves (R4)', () => {
     assert.equal(valueAt(xAxis('step', { min: 0, max: 8 }, 300), 0.25), 2);
   });
 
+  it('of what stays the same say its value in four digits', () => {
+    const { ticks, format } = yAxis(Float64Array.of(92.0138, 92.0138), [], loss, how);
+    assert.deepEqual([ticks, ticks.map(format)], [[92.0138], ['92.01']]);
+  });
+
   it('end at the ends of numbers, where a mark may be its own next one (S15)', () => {
     const logarithmic = { ...how, logarithmic: true };
     for (const values of [[1, 1e308], [Number.MAX_VALUE], [Number.MIN_VALUE], [1e17, 1e17 + 16], [-1e308, 1e308], [1e300, 1]])

@@ -114,9 +114,10 @@ export function yAxis(
   max += room;
   if (least >= 0 && min < 0) min = 0;
   if (facts.isShare && most <= 1 && max > 1) max = 1;
-  // What stays the same has its own value for its only number.
-  const ticks = least === most ? [least] : niceTicks(min, max, height > 130 ? 6 : 4);
-  return { min, max, logarithmic, ticks, format };
+  // What stays the same has its own value for its only number, with as many digits as there is room for.
+  if (least === most)
+    return { min, max, logarithmic, ticks: [least], format: (value) => format(Number(value.toPrecision(4))) };
+  return { min, max, logarithmic, ticks: niceTicks(min, max, height > 130 ? 6 : 4), format };
 }
 
 /** Powers of ten or 1, 2 and 5 of them; a range that holds none or one of these has the marks of a linear axis. */
