@@ -104,7 +104,8 @@ function columns(floor: number): Column<ClassRow>[] {
       meaning: t('The share of the class’s own items that is predicted as it.'),
     }),
     !small.value && recall,
-    numberColumn('f1', t('F1'), (value) => decimal(value), { meaning: t('Harmonic mean of precision and recall.') }),
+    !tiny.value &&
+      numberColumn('f1', t('F1'), (value) => decimal(value), { meaning: t('Harmonic mean of precision and recall.') }),
     !narrow.value &&
       hasScores.value &&
       numberColumn('loss', t('Loss, nats'), (value) => decimal(value), {
