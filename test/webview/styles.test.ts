@@ -16,7 +16,9 @@ describe('styles of the pages (U37)', () => {
 
   it('hold no colour of their own, no gradient but hatching, and no shadow', () => {
     for (const { file, text } of styles) {
-      const found = text.match(/#[0-9a-f]{3,8}\b|\b(?:rgb|hsl)a?\(|(?<!repeating-linear-)gradient\(|box-shadow|text-shadow/gi);
+      const found = text.match(
+        /#[0-9a-f]{3,8}\b|\b(?:rgb|hsl)a?\(|(?<!repeating-linear-)gradient\(|box-shadow|text-shadow/gi,
+      );
       assert.equal(found, null, `${file}: ${found?.join(', ')}`);
     }
   });
