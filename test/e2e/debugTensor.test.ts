@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { hasModules } from '../debugpy.js';
 import { expect, placeOf, type Theme, useWorkbench } from './workbench.js';
 
-const PROGRAM = `import threading
+const PROGRAM = `import os
+import threading
 import numpy as np
 import torch
 
@@ -20,7 +21,7 @@ class Hangs:
 
 class Counts:
     def __array__(self, dtype=None, copy=None):
-        with open(__file__ + ".asked", "a") as asked:
+        with open(os.path.join(os.path.dirname(__file__), "asked.txt"), "a") as asked:
             asked.write("x")
         return np.arange(6.0).reshape(2, 3)
 
@@ -77,7 +78,7 @@ describe('a tensor while debugging Python (R8)', function () {
     await it.choose(() => row.click({ button: 'right' }), 'View Tensor');
     const page = await it.frame('.source-line');
     const line = page.locator('.source-line');
-    await expect(line).toContainText('Taken at stop 1, in prepare, preprocess.py:28');
+    await expect(line).toContainText('Taken at stop 1, in prepare, preprocess.py:29');
     await expect(page.locator('.facts')).toContainText('3 × 214 × 320');
     await expect(page.locator('.facts')).toContainText('float32, torch.Tensor on the CPU, strides 1, 960, 3');
     await it.picture('debug-tensor-dark');
@@ -93,7 +94,7 @@ describe('a tensor while debugging Python (R8)', function () {
 
     await it.command('View: Focus First Editor Group');
     // S30: nothing is asked on a hover.
-    const asked = join(it.folder, 'preprocess.py.asked');
+    const asked = join(it.folder, 'asked.txt');
     await it.caret(placeOf(PROGRAM, 'counts = Hangs'));
     await it.page.keyboard.press('Control+K');
     await it.page.keyboard.press('Control+I');

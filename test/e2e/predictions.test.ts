@@ -83,6 +83,8 @@ describe('predictions of any model (K10)', () => {
     const explorer = it.page.locator('.explorer-folders-view');
     if (!(await explorer.isVisible())) await it.activity('Explorer');
     await explorer.locator('.monaco-list-row[aria-label^="all_true.npy"]').click();
+    // A tab that opens selects its own file.
+    await it.frame('h1:has-text("all_true.npy")');
     await explorer.locator('.monaco-list-row[aria-label^="all_pred.npy"]').click({ modifiers: ['Control'] });
     await explorer.locator('.monaco-list-row.selected').nth(1).waitFor();
     await fromExplorer('all_pred.npy');
