@@ -26,6 +26,8 @@ describe('curves of files in VS Code (R3, R4)', function () {
     await expect(loss).toHaveAccessibleName(/0\.0078/);
     const chart = page.getByRole('img', { name: /^train\/loss:/ });
     await chart.scrollIntoViewIfNeeded();
+    // A chart that comes into sight has its points a moment later.
+    await expect(chart.locator('..')).toHaveAttribute('data-drawn', 'all');
     const { x, y, width, height } = (await chart.boundingBox())!;
     await it.page.mouse.move(x + width * 0.4, y + height / 2);
     await it.page.mouse.down();
