@@ -250,8 +250,8 @@ class Walk {
     const name = node.inputs[place] ?? '';
     const tensor = this.graph.tensors.get(name);
     if (!tensor) throw this.fault(node, `whose input "${name}" is computed`, 'a constant');
-    if (tensor.whole !== whole)
-      throw this.fault(node, `by "${name}" of ${whole ? 'real' : 'whole'} numbers`, whole ? 'whole ones' : 'real ones');
+    const [other, own] = whole ? ['real numbers', 'whole ones'] : ['whole numbers', 'real ones'];
+    if (tensor.whole !== whole) throw this.fault(node, `by "${name}" of ${other}`, own);
     return tensor;
   }
 
