@@ -105,6 +105,7 @@ describe('a tensor while debugging Python (R8)', function () {
     await expect((await it.frame('.facts:has-text("Counts")')).locator('.facts')).toContainText('2 × 3');
     assert.equal(readFileSync(asked, 'utf8'), 'x');
 
+    await it.command('View: Focus First Editor Group');
     await it.select('preprocess.py', 'hangs');
     await it.command('Surprisal: View Tensor');
     const hanging = await it.frame('.notice.error');
@@ -112,6 +113,7 @@ describe('a tensor while debugging Python (R8)', function () {
     await it.picture('debug-tensor-hangs');
     await hanging.getByText('Cancel', { exact: true }).click();
     await expect(hanging.locator('body')).toContainText('“hangs” was not waited for.');
+    await it.command('View: Focus First Editor Group');
     await it.select('preprocess.py', 'nothing');
     await it.command('Surprisal: View Tensor');
     await it.frame('body:has-text("NameError: name \'nothing\' is not defined")');
