@@ -330,9 +330,11 @@ describe('tensor page (R7)', function () {
     await page.getByRole('button', { name: 'Read everything' }).click();
     await expect(page.getByRole('progressbar', { name: 'Every tensor' })).toBeVisible();
     await begun;
+    // Questions about samples may have been taken back before.
+    const before = host.of('cancel').length;
     await page.getByRole('button', { name: 'Cancel' }).click();
     await expect(page.getByRole('progressbar')).toHaveCount(0);
-    await expect.poll(() => host.of('cancel').length).toBe(1);
+    await expect.poll(() => host.of('cancel').length).toBeGreaterThan(before);
     done!();
     host.gate = null;
     await page.getByRole('button', { name: 'Read everything' }).click();
