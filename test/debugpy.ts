@@ -1,14 +1,8 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-
-export const PYTHON = '/usr/bin/python3';
-
-/** Which of these modules Debian's Python has. */
-export function hasModules(...modules: readonly string[]): boolean {
-  return spawnSync(PYTHON, ['-c', `import ${modules.join(', ')}`]).status === 0;
-}
+import { python } from './python.js';
 
 interface Message {
   type: 'event' | 'response';
@@ -51,13 +45,13 @@ export class DebuggedProgram {
     const folder = mkdtempSync(join(tmpdir(), 'surprisal-debug-'));
     const program = join(folder, 'program.py');
     writeFileSync(program, script);
-    const adapter = spawn(PYTHON, ['-m', 'debugpy.adapter'], { cwd: folder });
+    const adapter = spawn(python, ['-m', 'debugpy.adapter'], { cwd: folder });
     const debugged = new DebuggedProgram(adapter, folder);
     await debugged.request('initialize', { clientID: 'test', adapterID: 'debugpy', pathFormat: 'path' });
     const launched = debugged.request('launch', {
       program,
       cwd: folder,
-      python: [PYTHON],
+      python: [python],
       console: 'internalConsole',
       redirectOutput: true,
       env: { OMP_NUM_THREADS: '1' },

@@ -10,6 +10,7 @@ import type {
   Selection,
 } from '@surprisal/core';
 import * as v from 'valibot';
+import type { ArrayRank } from './arrayThread.js';
 import { index, nothing } from './checks.js';
 import type { Checks } from './rpc.js';
 
@@ -88,6 +89,10 @@ export interface StatisticsQuery {
   ticket: number;
 }
 
+export interface RankQuery extends Sliced {
+  value: number;
+}
+
 export interface TensorStatistics {
   of: ArrayStatistics;
   /** So many numbers were read, of which all this is; null where all were. */
@@ -124,7 +129,7 @@ export interface TensorApi {
   picture(params: PictureQuery): ArrayPicture;
   statistics(params: StatisticsQuery): TensorStatistics;
   /** How many numbers of a slice are less than one, equal to it, and greater. */
-  rank(params: Sliced & { value: number }): { below: number; equal: number; above: number };
+  rank(params: RankQuery): ArrayRank;
   /** Ends what is asked under this ticket; its question fails. */
   cancel(params: number): void;
   /** Puts a slice on the clipboard. */

@@ -14,6 +14,7 @@ import {
   sliceView,
   writeSafetensors,
 } from '@surprisal/core';
+import { npy, safetensors } from './madeFiles.js';
 import { rangeFile, unpack } from './rangeFiles.js';
 import { readReference } from './worst.js';
 
@@ -26,29 +27,8 @@ const read = (bytes: Uint8Array): Promise<FoundArrays> => readArrays(rangeFile(b
 const refuses = (bytes: Uint8Array, message: RegExp): Promise<void> =>
   assert.rejects(read(bytes), { name: 'CoreError', message });
 
-/** A NumPy file with a header of our own making. */
-function npy(header: string, body = new Uint8Array(0)): Uint8Array {
-  return Uint8Array.from([
-    0x93,
-    ...Buffer.from('NUMPY'),
-    1,
-    0,
-    header.length & 255,
-    header.length >> 8,
-    ...Buffer.from(header),
-    ...body,
-  ]);
-}
 const typed = (descr: string, shape: string, body = new Uint8Array(0)): Uint8Array =>
   npy(`{'descr': ${descr}, 'fortran_order': False, 'shape': ${shape}, }`, body);
-
-function safetensors(header: unknown, data = 0): Uint8Array {
-  const json = Buffer.from(typeof header === 'string' ? header : JSON.stringify(header));
-  const bytes = Buffer.alloc(8 + json.length + data);
-  bytes.writeBigUInt64LE(BigInt(json.length));
-  json.copy(bytes, 8);
-  return new Uint8Array(bytes);
-}
 
 describe('headers of arrays in files', () => {
   it('S10 what holds no numbers is refused by its name, and nothing is unpickled', async () => {
@@ -82,14 +62,14 @@ describe('headers of arrays in files', () => {
       /expected 79,/,
     );
     await refuses(Uint8Array.of(0, 0, 8, 255, 0, 0), /rank 255/);
-    await refuses(safetensors('['.repeat(100_000)), /another beginning/);
-    await refuses(safetensors(`{"a": ${'['.repeat(100_000)}`), /more than 32 open brackets/);
+    await refuses(safetensors('['.repeat(100_000), 0), /another beginning/);
+    await refuses(safetensors(`{"a": ${'['.repeat(100_000)}`, 0), /more than 32 open brackets/);
     const gz = gzipSync(new Uint8Array(100));
     gz.writeUInt32LE(0xffffffff, gz.length - 4);
     await refuses(new Uint8Array(gz), /declares 4,294,967,295 bytes; expected at most 268,435,456/);
     const lies = await read(
       safetensors(
-        {
+        JSON.stringify({
           far: { dtype: 'F32', shape: [2], data_offsets: [8, 16] },
           huge: { dtype: 'F32', shape: [2 ** 40, 2 ** 40], data_offsets: [0, 8] },
           none: { dtype: 'F32', shape: [2 ** 53 - 1, 0], data_offsets: [0, 0] },
@@ -99,7 +79,7 @@ describe('headers of arrays in files', () => {
           other: { dtype: 'F4', shape: [2], data_offsets: [0, 1] },
           odd: { dtype: 'F32', shape: [-1], data_offsets: [0, 0] },
           good: { dtype: 'U8', shape: [3], data_offsets: [0, 3] },
-        },
+        }),
         8,
       ),
     );

@@ -9,6 +9,14 @@ export function npy(header: string, body: Uint8Array): Uint8Array {
   return bytes;
 }
 
+/** A NumPy array file in C order, with a header as long as NumPy makes it. */
+export const npyArray = (descr: string, shape: readonly number[], body: Uint8Array): Uint8Array =>
+  npy(
+    `{'descr': '${descr}', 'fortran_order': False, 'shape': (${shape.map((n) => `${n},`).join(' ')}), }`.padEnd(117) +
+      '\n',
+    body,
+  );
+
 /** A safetensors file with a header of our own making, and so many bytes of zeros after it. */
 export function safetensors(header: string, body: number): Uint8Array {
   const text = new TextEncoder().encode(header);

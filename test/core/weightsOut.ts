@@ -13,7 +13,7 @@ import { colourImages } from './colourImages.js';
 import { trainerOf } from './training.js';
 
 /** A network whose weights are exported: of which layers, on which items. */
-export interface Exported {
+interface Exported {
   name: string;
   layers: LayerConfig[];
   images: Dataset;

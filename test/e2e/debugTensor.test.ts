@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { hasModules } from '../debugpy.js';
+import { imports, python } from '../python.js';
 import { expect, placeOf, type Theme, useWorkbench } from './workbench.js';
 
 const PROGRAM = `import os
@@ -49,7 +49,7 @@ const CONFIG = {
       program: '${workspaceFolder}/preprocess.py',
       console: 'internalConsole',
       internalConsoleOptions: 'neverOpen',
-      python: ['/usr/bin/python3'],
+      python: [python],
     },
   ],
 };
@@ -58,7 +58,7 @@ const CONFIG = {
 describe('a tensor while debugging Python (R8)', function () {
   this.timeout(240_000);
   before(function () {
-    if (hasModules('debugpy', 'numpy', 'torch')) return;
+    if (imports('debugpy', 'numpy', 'torch')) return;
     console.log('      left out: Python has not all of debugpy, numpy and torch');
     this.skip();
   });

@@ -1,14 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { npyArray } from '../core/madeFiles.js';
 import { standardisedDigits } from '../webview/tensorHost.js';
 import { expect, type Theme, useWorkbench } from './workbench.js';
-
-/** An NPY file in C order. */
-function npy(descr: string, shape: readonly number[], bytes: Uint8Array): Uint8Array {
-  const text = `{'descr': '${descr}', 'fortran_order': False, 'shape': (${shape.map((n) => `${n},`).join(' ')}), }`;
-  const header = Buffer.from(`${text.padEnd(117)}\n`);
-  return Buffer.concat([Uint8Array.from([0x93, 78, 85, 77, 80, 89, 1, 0, header.length, 0]), header, bytes]);
-}
 
 /** A file of tensors, from the explorer to its numbers, its picture and a loss of two of its slices. */
 describe('tensors of files in VS Code (R7)', function () {
@@ -19,7 +13,7 @@ describe('tensors of files in VS Code (R7)', function () {
     const it = workbench();
     const { header, file } = standardisedDigits();
     const bytes = await file.read(0, header.bytes);
-    const write = (): void => writeFileSync(join(it.folder, 'digits-z.npy'), npy('<f4', header.shape, bytes));
+    const write = (): void => writeFileSync(join(it.folder, 'digits-z.npy'), npyArray('<f4', header.shape, bytes));
     write();
     await it.command('Refresh Explorer');
     await it.chooseOn('digits-z.npy', 'View Tensor');
@@ -50,7 +44,7 @@ describe('tensors of files in VS Code (R7)', function () {
     const it = workbench();
     const numbers = [0, 0, 1, 1, 0, 0, 0.1, 0.2, 0.7, 0.8, 0.1, 0.1];
     const bytes = new Uint8Array(Float64Array.from(numbers).buffer);
-    writeFileSync(join(it.folder, 'pair.npy'), npy('<f8', [2, 2, 3], bytes));
+    writeFileSync(join(it.folder, 'pair.npy'), npyArray('<f8', [2, 2, 3], bytes));
     await it.command('Refresh Explorer');
     await it.chooseOn('pair.npy', 'View Tensor');
     const page = await it.frame('h1[title="pair.npy"]');

@@ -110,6 +110,8 @@ describe('the thread for arrays of the host (R7)', () => {
     const closed = once(ended, 'ended');
     file.dispose();
     await closed;
+    await assert.rejects(file.ask('arrayRank', {}), CancellationError);
+    assert.equal(threads.length, 2, 'a file that is closed begins none');
     await assert.rejects(arrays.file(uriOf('none.idx')), /ENOENT/);
   });
 

@@ -3,9 +3,10 @@ import { execFileSync } from 'node:child_process';
 import { appendFileSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, posix } from 'node:path';
+import { join } from 'node:path';
 import type { CurvePoints, CurvesQuery, CurvesState } from '../../extension/protocol/curves.js';
 import { bundled, l10n } from './bundled.js';
+import { madePage, registration, Uri } from './madePage.js';
 
 interface Views {
   openCurves(uri?: unknown): Promise<void>;
@@ -15,49 +16,13 @@ interface Views {
 const host = bundled<{ CurvesViews: new (services: object) => Views }>('curves/curvesViews');
 const reference = 'test/reference/data/curves';
 
-class Uri {
-  readonly scheme = 'file';
-  readonly authority = '';
-  constructor(readonly path: string) {}
-  get fsPath(): string {
-    return this.path;
-  }
-  /** With the signs that VS Code encodes, even where it is asked for the text as it stands. */
-  toString = (): string => `file://${this.path.replaceAll('#', '%23').replaceAll('?', '%3F')}`;
-  static parse = (text: string): Uri => new Uri(text.replace('file://', ''));
-  static joinPath = ({ path }: Uri, ...parts: string[]): Uri => new Uri(posix.join(path, ...parts));
-}
-
-type Message = { kind: string; id?: number; name?: string; result?: unknown; data?: unknown };
-
 const kindOf = (it: { isFile(): boolean; isDirectory(): boolean }): number =>
   it.isFile() ? 1 : it.isDirectory() ? 2 : 0;
 
 /** A window with one tab at a time, whose page is this test, and the files of this machine. */
 function opened(editor?: object) {
   const told: string[] = [];
-  let receive: (message: unknown) => void = () => undefined;
-  let close: () => void = () => undefined;
-  const hears = new Set<(message: Message) => void>();
-  const registration = { dispose: () => undefined };
-  const panel = {
-    visible: true,
-    title: '',
-    reveal: () => undefined,
-    dispose: () => close(),
-    onDidChangeViewState: () => registration,
-    onDidDispose: (hear: () => void) => {
-      const before = close;
-      close = () => (before(), hear());
-      return registration;
-    },
-    webview: {
-      cspSource: '',
-      asWebviewUri: (uri: Uri) => uri,
-      onDidReceiveMessage: (hear: typeof receive) => ((receive = hear), registration),
-      postMessage: (message: Message) => (hears.forEach((hear) => hear(message)), Promise.resolve(true)),
-    },
-  };
+  const { panel, ask, state } = madePage();
   const say = (message: string): Promise<undefined> => (told.push(message), Promise.resolve(undefined));
   const vscode = {
     l10n,
@@ -98,26 +63,7 @@ function opened(editor?: object) {
   const memory = { get: () => undefined, update: () => Promise.resolve() };
   const { CurvesViews } = host(vscode);
   const views = new CurvesViews({ extension: new Uri('/extension'), memory, library: { runs: [] }, queue: {} });
-  let next = 1;
-  const heard = <T>(fits: (message: Message) => boolean): Promise<T> =>
-    new Promise((resolve) => {
-      const hear = (message: Message): void => {
-        if (!fits(message)) return;
-        hears.delete(hear);
-        resolve((message.result ?? message.data) as T);
-      };
-      hears.add(hear);
-    });
-  const ask = <T>(method: string, params: unknown): Promise<T> => {
-    const id = next++;
-    const answer = heard<T>((message) => message.id === id);
-    receive({ kind: 'request', id, method, params });
-    return answer;
-  };
-  /** The first state that fits. */
-  const state = (fits: (state: CurvesState) => boolean): Promise<CurvesState> =>
-    heard(({ name, data }) => name === 'state' && fits(data as CurvesState));
-  return { views, told, ask, state };
+  return { views, told, ask, state: (fits: (state: CurvesState) => boolean) => state(fits) };
 }
 
 const query = (scalar: string, run: string): CurvesQuery[] => [
@@ -239,8 +185,8 @@ describe('a tab of curves in the host (R3, F36)', () => {
       ],
     );
     const [plain] = query('loss', id);
-    const points = async (more: object) => ask<CurvePoints[][] | undefined>('points', [{ ...plain, ...more }]);
-    const counted = async (more: object) => (await points(more))?.[0].map(({ x }) => x.length);
+    const points = async (more: object) => ask<CurvePoints[][]>('points', [{ ...plain, ...more }]);
+    const counted = async (more: object) => (await points(more))[0].map(({ x }) => x.length);
     assert.deepEqual(await counted({ from: 9, to: -9 }), [0]);
     assert.deepEqual(await counted({ lines: [[id, id], ['none'], []] }), [2, 0, 0]);
     assert.deepEqual(await counted({ scalar: '__proto__', smoothing: 1e6, logarithmicX: true }), [2]);
@@ -249,14 +195,14 @@ describe('a tab of curves in the host (R3, F36)', () => {
       { smoothing: 1e9 }, { x: '__proto__' }, { band: 'all' }, { scalar: 'x'.repeat(1e4) }, { scalar: null },
       { lines: Array.from({ length: 1001 }, () => [id]) }, { lines: [[7]] }, { lines: { length: 2 } }, { columns: '9' },
     ]; // prettier-ignore
-    for (const each of refused) assert.equal(await counted(each), undefined, JSON.stringify(each));
+    for (const each of refused) await assert.rejects(counted(each), JSON.stringify(each));
     const none: [string, unknown][] = [
       ['points', null], ['points', Array.from({ length: 17 }, () => plain)], ['readAt', {}], ['openRun', 7], ['copy', null],
       ['readAt', { scalars: ['loss'], runs: [id], x: 'step', at: NaN, smoothing: 0 }], ['remember', { x: 'step' }],
       ['saveExport', { name: '../a.svg', content: new Uint8Array(1) }], ['saveExport', { name: 'a.svg', content: 'text' }],
       ['saveCsv', { scalar: 'loss', runs: id, x: 'step', from: null, to: null }], ['constructor', null], ['nothing', null],
     ]; // prettier-ignore
-    for (const [method, params] of none) assert.equal(await ask(method, params), undefined, method);
+    for (const [method, params] of none) await assert.rejects(ask(method, params), method);
     assert.deepEqual(told, []);
     views.dispose();
   });

@@ -6,7 +6,8 @@ import { type PackedCode, packCode } from '../../extension/host/tensor/debugExpr
 import { Program, ProgramError, RefusedValue } from '../../extension/host/tensor/debugProgram.js';
 import { programRank, programStatistics } from '../../extension/host/tensor/debugStatistics.js';
 import { all } from '../cases.js';
-import { DebuggedProgram, hasModules } from '../debugpy.js';
+import { DebuggedProgram } from '../debugpy.js';
+import { imports } from '../python.js';
 
 /** The kinds of tensors, each of few numbers and of more than come in one message; and what their own library says. */
 const TENSORS = `
@@ -131,7 +132,7 @@ describe('tensors of a program that debugpy has stopped', function () {
     JSON.parse(await program.evaluate(`json.dumps(${expression})`)) as T;
 
   before(async function () {
-    if (!hasModules('debugpy', 'numpy', 'torch', 'pandas')) {
+    if (!imports('debugpy', 'numpy', 'torch', 'pandas')) {
       console.log('      left out: Python has not all of debugpy, numpy, torch and pandas');
       this.skip();
     }

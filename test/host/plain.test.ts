@@ -90,10 +90,11 @@ describe('what a log says of an error', () => {
     assert.equal(errorShape(new CoreError('range', '7', 'less')), 'CoreError range');
     const full = Object.assign(new Error('disk full'), { code: 'ENOSPC' });
     assert.equal(errorShape(new Error('x could not be written', { cause: full })), 'Error, by Error ENOSPC');
-    const thrown = Object.assign(new TypeError('secret.js:1:2'), {
-      stack: 'TypeError: secret.js:1:2\n    at f (/x/dist/extension.js:1:4711)',
-    });
-    assert.equal(errorShape(thrown), 'TypeError extension.js:1:4711');
+    for (const bundle of ['extension', 'client', 'commands', 'store', 'tensors', 'compute', 'server', 'worker']) {
+      const stack = `TypeError: secret.js:1:2\n    at f (/x/dist/${bundle}.js:1:4711)`;
+      const thrown = Object.assign(new TypeError('secret.js:1:2'), { stack });
+      assert.equal(errorShape(thrown), `TypeError ${bundle}.js:1:4711`);
+    }
     assert.equal(textShape('boom\n at f (/x/dist/server.js:1:99)'), '35 letters server.js:1:99');
   });
 });

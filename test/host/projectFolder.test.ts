@@ -6,6 +6,7 @@ import { bundled, l10n } from './bundled.js';
 
 interface Place {
   path: string;
+  with(changed: { path: string }): Place;
 }
 interface Project {
   saveProject(
@@ -32,9 +33,12 @@ class Missing extends Error {
   readonly code = 'FileNotFound';
 }
 
+const placeOf = (path: string): Place => ({ path, with: (changed) => placeOf(changed.path) });
+
 /** A window in which a person takes a folder, and answers with a button where they are asked. */
-function opened(answer: string | undefined, chosen: Place[] | undefined = [{ path: '/work' }]) {
+function opened(answer: string | undefined, chosen: Place[] | undefined = [placeOf('/work')]) {
   const content = new Map<string, string>();
+  const links = new Map<string, string>();
   const seen = { asked: [] as string[], told: [] as string[], opened: [] as string[], labels: [] as string[] };
   const token = { isCancellationRequested: false };
   const window = {
@@ -61,7 +65,13 @@ function opened(answer: string | undefined, chosen: Place[] | undefined = [{ pat
         1,
       ]);
     },
-    writeFile: async ({ path }: Place, bytes: Uint8Array) => void content.set(path, new TextDecoder().decode(bytes)),
+    writeFile: async ({ path }: Place, bytes: Uint8Array) =>
+      void content.set(links.get(path) ?? path, new TextDecoder().decode(bytes)),
+    rename: async (from: Place, to: Place) => {
+      content.set(to.path, content.get(from.path)!);
+      content.delete(from.path);
+      links.delete(to.path);
+    },
   };
   const made = host({
     l10n,
@@ -72,10 +82,10 @@ function opened(answer: string | undefined, chosen: Place[] | undefined = [{ pat
     FileSystemError: Missing,
     ProgressLocation: { Notification: 15 },
     CancellationError: class extends Error {},
-    Uri: { joinPath: ({ path }: Place, ...parts: string[]) => ({ path: [path, ...parts].join('/') }) },
+    Uri: { joinPath: ({ path }: Place, ...parts: string[]) => placeOf([path, ...parts].join('/')) },
   });
-  const save = (given?: Place): Promise<void> => made.saveProject(run, async () => data, { path: '/ext' }, given);
-  return { save, seen, content, token, below };
+  const save = (given?: Place): Promise<void> => made.saveProject(run, async () => data, placeOf('/ext'), given);
+  return { save, seen, content, links, token, below };
 }
 
 describe('the folder of a project of PyTorch (R5)', () => {
@@ -111,13 +121,22 @@ describe('the folder of a project of PyTorch (R5)', () => {
     }
   });
 
+  it('S9 a link in its folder is replaced, and nothing is written where it leads', async () => {
+    const it = opened('Replace');
+    it.content.set('/home/profile', 'mine').set('/work/a-run-pytorch/train.py', 'mine');
+    it.links.set('/work/a-run-pytorch/train.py', '/home/profile');
+    await it.save();
+    assert.equal(it.content.get('/home/profile'), 'mine');
+    assert.match(it.content.get('/work/a-run-pytorch/train.py')!, /^TITLE = /m);
+  });
+
   it('R5 a person who turns away, or cancels, has nothing written; a command says the folder itself', async () => {
     const away = opened(undefined, undefined);
     away.token.isCancellationRequested = true;
-    await away.save({ path: '/given' });
+    await away.save(placeOf('/given'));
     assert.deepEqual([away.content.size, away.seen.told], [0, []]);
     const given = opened(undefined);
-    await given.save({ path: '/given' });
+    await given.save(placeOf('/given'));
     assert.equal(given.below('/given').length, names.length);
   });
 });

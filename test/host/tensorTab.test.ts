@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { lstat, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, posix } from 'node:path';
+import { join } from 'node:path';
 import {
   type ArrayBlock,
   type ArrayHeader,
@@ -15,7 +15,9 @@ import {
 import fc from 'fast-check';
 import { sampleOf } from '../../extension/host/tensor/sampleOf.js';
 import type { TensorApi, TensorState, TensorStatistics } from '../../extension/protocol/tensor.js';
+import { npyArray } from '../core/madeFiles.js';
 import { bundled, l10n } from './bundled.js';
+import { madePage, registration, Uri } from './madePage.js';
 
 interface Views {
   showFile(uri: Uri, panel: object): void;
@@ -30,17 +32,6 @@ const host = bundled<{
   pathAt: (line: string, at: number) => { path: string; start: number; end: number } | undefined;
 }>('tensor/tensorViews', 'tensor/pathHover', 'tensor/pathAt');
 
-class Uri {
-  readonly scheme = 'file';
-  readonly authority = '';
-  constructor(readonly path: string) {}
-  get fsPath(): string {
-    return this.path;
-  }
-  toString = (): string => `file://${this.path}`;
-  static parse = (text: string): Uri => new Uri(text.replace('file://', ''));
-  static joinPath = ({ path }: Uri, ...parts: string[]): Uri => new Uri(posix.join(path, ...parts));
-}
 class Emitter {
   private readonly all = new Set<(event: unknown) => void>();
   readonly event = (hear: (event: unknown) => void) => {
@@ -66,34 +57,12 @@ class TokenSource {
   }
 }
 
-type Message = { kind: string; id?: number; message?: string; name?: string; result?: unknown; data?: unknown };
-
 /** A VS Code over the files of this machine, with the page of one tab. */
 function opened(folder = '/', isTrusted = true) {
   const copied: string[] = [];
   const computed: string[][] = [];
-  let receive: (message: unknown) => void = () => undefined;
-  let close: () => void = () => undefined;
   let changed: () => void = () => undefined;
-  const hears = new Set<(message: Message) => void>();
-  const registration = { dispose: () => undefined };
-  const panel = {
-    visible: true,
-    title: '',
-    dispose: () => close(),
-    onDidChangeViewState: () => registration,
-    onDidDispose: (hear: () => void) => {
-      const before = close;
-      close = () => (before(), hear());
-      return registration;
-    },
-    webview: {
-      cspSource: '',
-      asWebviewUri: (uri: Uri) => uri,
-      onDidReceiveMessage: (hear: typeof receive) => ((receive = hear), registration),
-      postMessage: (message: Message) => (hears.forEach((hear) => hear(message)), Promise.resolve(true)),
-    },
-  };
+  const page = madePage();
   const silent = { error: () => undefined, info: () => undefined, warn: () => undefined, dispose: () => undefined };
   const vscode = {
     l10n,
@@ -130,31 +99,12 @@ function opened(folder = '/', isTrusted = true) {
   };
   const made = host(vscode);
   const views = new made.TensorViews(new Uri(process.cwd()), (...slices) => Promise.resolve(computed.push(slices)));
-  let next = 1;
-  const ask = <M extends keyof TensorApi>(method: M, params: unknown): Promise<ReturnType<TensorApi[M]>> =>
-    new Promise((resolve, reject) => {
-      const id = next++;
-      const hear = (message: Message): void => {
-        if (message.id !== id) return;
-        hears.delete(hear);
-        if (message.kind === 'failure') reject(new Error(message.message));
-        else resolve(message.result as ReturnType<TensorApi[M]>);
-      };
-      hears.add(hear);
-      receive({ kind: 'request', id, method, params });
-    });
-  const state = (fits: (state: TensorState) => boolean): Promise<TensorState> =>
-    new Promise((resolve) => {
-      const hear = ({ name, data }: Message): void => {
-        if (name !== 'state' || !fits(data as TensorState)) return;
-        hears.delete(hear);
-        resolve(data as TensorState);
-      };
-      hears.add(hear);
-    });
+  const ask = <M extends keyof TensorApi>(method: M, params: unknown) =>
+    page.ask<ReturnType<TensorApi[M]>>(method, params);
+  const state = (fits: (state: TensorState) => boolean): Promise<TensorState> => page.state(fits);
   const read = async (path: string): Promise<TensorState> => {
     const done = state(({ loading }) => !loading);
-    views.showFile(new Uri(path), panel);
+    views.showFile(new Uri(path), page.panel);
     const first = await ask('hydrate', null);
     return first.loading ? done : first;
   };
@@ -166,7 +116,7 @@ function opened(folder = '/', isTrusted = true) {
     ask,
     state,
     read,
-    send: (message: unknown) => receive(message),
+    send: page.send,
     change: () => changed(),
   };
 }
@@ -179,15 +129,11 @@ interface Case {
 }
 const { cases } = JSON.parse(readFileSync('test/reference/data/tensors.json', 'utf8')) as { cases: Case[] };
 
-/** An NPY file of float32 in C order. */
-function npy(shape: readonly number[], bytes: Uint8Array): Uint8Array {
-  const text = `{'descr': '<f4', 'fortran_order': False, 'shape': (${shape.map((n) => `${n},`).join(' ')}), }`;
-  const header = text.padEnd(117) + '\n';
-  const head = Uint8Array.from([0x93, 78, 85, 77, 80, 89, 1, 0, header.length, 0]);
-  return Buffer.concat([head, Buffer.from(header), bytes]);
+/** An NPY file of float32: `value(i)` at place `i` in C order. */
+function floats(shape: readonly number[], value: (i: number) => number): Uint8Array {
+  const numbers = Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, i) => value(i));
+  return npyArray('<f4', shape, new Uint8Array(numbers.buffer));
 }
-const floats = (count: number, value: (i: number) => number): Uint8Array =>
-  new Uint8Array(Float32Array.from({ length: count }, (_, i) => value(i)).buffer);
 
 describe('a tab of tensors in the host (R7, S3, S13, F36)', function () {
   this.timeout(30_000);
@@ -229,10 +175,7 @@ describe('a tab of tensors in the host (R7, S3, S13, F36)', function () {
     const [rows, columns] = [3000, 2000];
     const path = write(
       'much.npy',
-      npy(
-        [rows, columns],
-        floats(rows * columns, (i) => (i % 1000) / 1000),
-      ),
+      floats([rows, columns], (i) => (i % 1000) / 1000),
     );
     const { read, ask, copied, computed, state } = tab();
     const { tensors, source } = await read(path);
@@ -287,25 +230,9 @@ describe('a tab of tensors in the host (R7, S3, S13, F36)', function () {
 
   it('files that lie about their size, hold objects, or are none are told by name, and cost nothing', async () => {
     const lies = {
-      'cut.npy': npy(
-        [10, 28, 28],
-        floats(100, () => 1),
-      ),
-      'huge.npy': npy(
-        [4_000_000_000, 4_000_000_000],
-        floats(1, () => 1),
-      ),
-      'object.npy': Buffer.from(
-        Buffer.from(
-          npy(
-            [2],
-            floats(2, () => 1),
-          ),
-        )
-          .toString('latin1')
-          .replace("'<f4'", "'|O' "),
-        'latin1',
-      ),
+      'cut.npy': npyArray('<f4', [10, 28, 28], new Uint8Array(400)),
+      'huge.npy': npyArray('<f4', [4_000_000_000, 4_000_000_000], new Uint8Array(4)),
+      'object.npy': npyArray('|O', [2], new Uint8Array(8)),
       'none.safetensors': Buffer.from('nothing of the kind'),
       'empty.npy': new Uint8Array(0),
     };
@@ -340,20 +267,14 @@ describe('a tab of tensors in the host (R7, S3, S13, F36)', function () {
   it('a file that changes is told, and read anew when that is asked for', async () => {
     const path = write(
       'grows.npy',
-      npy(
-        [4],
-        floats(4, (i) => i),
-      ),
+      floats([4], (i) => i),
     );
     const { read, ask, state, change } = tab();
     await read(path);
     const told = state(({ source }) => source.kind === 'file' && source.changed);
     write(
       'grows.npy',
-      npy(
-        [6],
-        floats(6, (i) => 2 * i),
-      ),
+      floats([6], (i) => 2 * i),
     );
     change();
     const { tensors } = await told;
@@ -375,10 +296,7 @@ describe('a tab of tensors in the host (R7, S3, S13, F36)', function () {
   it('the numbers of a file are read as another shape of as many, and no other', async () => {
     const path = write(
       'flat.npy',
-      npy(
-        [12],
-        floats(12, (i) => i),
-      ),
+      floats([12], (i) => i),
     );
     const { read, ask, state } = tab();
     await read(path);
@@ -394,10 +312,7 @@ describe('a tab of tensors in the host (R7, S3, S13, F36)', function () {
   it('no message of a page makes it read beside its file, or throw (S3)', async () => {
     const path = write(
       'small.npy',
-      npy(
-        [3, 4],
-        floats(12, (i) => i),
-      ),
+      floats([3, 4], (i) => i),
     );
     const { read, ask, send } = tab();
     await read(path);

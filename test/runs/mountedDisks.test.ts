@@ -12,9 +12,9 @@ import { safeDisk } from '../../extension/runs/disk/safeDisk.js';
 import { writeWhole } from '../../extension/runs/disk/wholeFile.js';
 import { LoggedFolder } from '../../extension/runs/sources/loggedFolder.js';
 import { renamedHead } from '../../extension/runs/sources/renamedHead.js';
+import { python } from '../python.js';
 import { checkpoint, hash, head, record } from './memoryDisk.js';
 
-const python = '/usr/bin/python3';
 const words = {
   link: String,
   noFile: String,
@@ -45,7 +45,7 @@ describe('folders of runs on disks of their own', function () {
   const tmpfs = (options: string): boolean => mount('-t', 'tmpfs', '-o', options, 'tmpfs');
   /** A disk of 1 MB; without the right to have one the test is left out. */
   before(function () {
-    const can = existsSync('/usr/bin/python3') && process.platform === 'linux';
+    const can = existsSync(python) && process.platform === 'linux';
     disk = mkdtempSync(join(tmpdir(), 'surprisal-disk-'));
     if (can && tmpfs('size=1m')) return;
     console.log('      left out: no right to mount a disk, or no Python');

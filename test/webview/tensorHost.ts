@@ -18,7 +18,7 @@ import type { TensorApi, TensorFacts, TensorState } from '../../extension/protoc
 import { inflate } from '../core/training.js';
 import { mnistFile } from './liveHost.js';
 
-export interface MadeTensor extends OpenArray {
+interface MadeTensor extends OpenArray {
   facts: TensorFacts;
 }
 

@@ -8,6 +8,7 @@ import { gzipSync } from 'node:zlib';
 import { everything, type FoundArrays, parseSlice, sliceView } from '@surprisal/core';
 import type { ArrayApi, ArrayEvents } from '../../extension/protocol/arrayThread.js';
 import { Rpc } from '../../extension/protocol/rpc.js';
+import { npyArray } from '../core/madeFiles.js';
 
 type Nothing = Record<never, never>;
 type Told = ArrayEvents & { heartbeat: number };
@@ -30,11 +31,7 @@ function sparse(path: string, header: Uint8Array, size: number): void {
   closeSync(file);
 }
 
-function npyHeader(type: string, shape: readonly number[]): Buffer {
-  const text = `{'descr': '${type}', 'fortran_order': False, 'shape': (${shape.join(', ')}), }`.padEnd(117) + '\n';
-  const head = Buffer.from([0x93, ...Buffer.from('NUMPY'), 1, 0, text.length & 255, text.length >> 8]);
-  return Buffer.concat([head, Buffer.from(text)]);
-}
+const LARGE = [452, 800, 800];
 
 describe('the thread that reads arrays (R7)', () => {
   const folder = mkdtempSync(join(tmpdir(), 'arrays-'));
@@ -45,17 +42,18 @@ describe('the thread that reads arrays (R7)', () => {
     const file = ++last;
     return { file, ...(await rpc.call('openArrays', { file, name, place: { path: at(name) } })) };
   };
+  before(() => {
+    const header = npyArray('<f4', LARGE, new Uint8Array(0));
+    sparse(at('large.npy'), header, header.length + 4 * 452 * 800 * 800);
+  });
   after(async () => {
     await worker.terminate();
     rmSync(folder, { recursive: true });
   });
 
   it('R7 opens 452 x 800 x 800 numbers and a checkpoint of 2 GB by what is shown of them', async () => {
-    const shape = [452, 800, 800];
-    const header = npyHeader('<f4', shape);
-    sparse(at('large.npy'), header, header.length + 4 * 452 * 800 * 800);
     const { file, arrays } = await open('large.npy');
-    const slice = sliceView(parseSlice('[451]', shape));
+    const slice = sliceView(parseSlice('[451]', LARGE));
     const asked = { file, array: arrays[0], slice };
     const block = await rpc.call('arrayBlock', { ...asked, ask: 1, rows: [780, 820], columns: [790, 820] });
     assert.deepEqual([block.rows, block.columns, block.texts[0]], [20, 10, '0.0']);
@@ -119,7 +117,7 @@ describe('the thread that reads arrays (R7)', () => {
   });
 
   it('F36 a file that is written to while it is open is told, and can be opened again', async () => {
-    const bytes = Buffer.concat([npyHeader('<i8', [2]), Buffer.from(BigInt64Array.of(1n, 2n ** 60n).buffer)]);
+    const bytes = npyArray('<i8', [2], new Uint8Array(BigInt64Array.of(1n, 2n ** 60n).buffer));
     writeFileSync(at('small.npy'), bytes);
     const { file, arrays } = await open('small.npy');
     const asked = { file, array: arrays[0], slice: sliceView(everything([2])), form: 'json' } as const;
@@ -172,7 +170,8 @@ describe('the thread that reads arrays (R7)', () => {
   });
 
   it('S24 a question that does not fit the array is refused', async () => {
-    const { file, arrays } = await open('small.npy');
+    writeFileSync(at('two.npy'), npyArray('<i8', [2], new Uint8Array(16)));
+    const { file, arrays } = await open('two.npy');
     const selection = [{ start: 0, step: 1, count: 3, kept: true }];
     await assert.rejects(
       rpc.call('arrayStatistics', { ask: 30, file, array: arrays[0], selection }),

@@ -1,5 +1,5 @@
 import { effect, signal } from '@preact/signals';
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { IconButton } from '../shared/button.js';
 import { visible } from '../shared/host.js';
 import { MenuButton } from '../shared/menuButton.js';
@@ -17,6 +17,7 @@ import { answerOf, unwant, want } from './points.js';
 import { heightAt, mainOf, nearestX, yPlace, type Scene } from './scene.js';
 import { bestOf, type ScalarFacts } from './scalars.js';
 import { changeView, palette, toggled, view } from './state.js';
+import { useSeen } from './useSeen.js';
 
 interface ChartProps {
   facts: ScalarFacts;
@@ -276,26 +277,4 @@ function useWanted(name: string, wanted: Parameters<typeof want>[0], on: boolean
     want(wanted);
     return () => void unwant(name);
   }, [on, name, wanted.key]);
-}
-
-/** How wide an element is, and whether it is in sight or soon will be. */
-function useSeen(element: { current: HTMLElement | null }) {
-  const [seen, setSeen] = useState({ width: 0, inSight: false });
-  useLayoutEffect(() => {
-    const { current } = element;
-    if (!current) return undefined;
-    setSeen((old) => ({ ...old, width: current.clientWidth }));
-    const resized = new ResizeObserver(() => setSeen((old) => ({ ...old, width: current.clientWidth })));
-    const scrolled = new IntersectionObserver(
-      (entries) => setSeen((old) => ({ ...old, inSight: entries.at(-1)?.isIntersecting ?? false })),
-      { rootMargin: '120px' },
-    );
-    resized.observe(current);
-    scrolled.observe(current);
-    return () => {
-      resized.disconnect();
-      scrolled.disconnect();
-    };
-  }, []);
-  return seen;
 }

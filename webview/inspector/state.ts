@@ -184,10 +184,11 @@ export const isMany = computed(() => (run.value?.classes.length ?? 0) >= MANY);
 /** The colour steps. Imported models may be wrong far more often than models trained here, so they can use coarser steps. */
 export const scale = computed<Scale>(() => {
   if (isMany.value) return isImport.value && (report.value?.accuracy ?? 1) < LOW ? 'manyCoarse' : 'many';
+  if (!isImport.value) return 'fine';
   const isOften = (actual: number, predicted: number): boolean =>
     actual !== predicted && (rateOf({ actual, predicted }) ?? 0) > COARSE;
   const often = matrix.value?.counts.some((row, actual) => row.some((_, predicted) => isOften(actual, predicted)));
-  return isImport.value && often ? 'coarse' : 'fine';
+  return often ? 'coarse' : 'fine';
 });
 
 /** How many classes are ordered, and into how many blocks they are cut. */

@@ -8,7 +8,8 @@ interface Fetch<T> {
   version: unknown;
   /** Asks again where one of these changes, in the same version too. */
   again?: readonly unknown[];
-  ask: () => Promise<T>;
+  /** `isWanted` tells whether this is still what is asked. */
+  ask: (isWanted: () => boolean) => Promise<T>;
   /** How long to wait before asking, ms, where there is an answer, which came `age` ms ago. */
   wait?: (answer: { key: string; version: unknown; age: number }) => number;
 }
@@ -28,7 +29,7 @@ export function useFetched<T>({ key, version, again = [], ask, wait }: Fetch<T>)
   useEffect(() => {
     let wanted = true;
     const begin = (): void => {
-      ask().then(
+      ask(() => wanted).then(
         (value) => {
           if (!wanted) return;
           setAnswer({ key, version, at: performance.now(), value });

@@ -6,7 +6,7 @@ import { choices, host, opened, size, slice, sliceKey, state, tensor } from './s
 import { scaleOf, type Scale } from './scale.js';
 
 /** At most so many blocks of a heat map down and across. */
-export const HEAT = 420;
+const HEAT = 420;
 
 interface Answer<T> {
   key: string;
@@ -97,7 +97,7 @@ export function askStatistics(
 }
 
 /** Numbers up to which all are read without being asked for; of more, so many are drawn evenly. */
-export const READ_AT_ONCE = 2 ** 22;
+const READ_AT_ONCE = 2 ** 22;
 export const SAMPLE = 2 ** 16;
 export const BINS = 84;
 

@@ -179,7 +179,7 @@ export function Grid() {
           );
         }}
       >
-        <div class="grid-length" style={{ width: `${across.length + gutter}px`, height: `${down.length + HEAD}px` }}>
+        <div style={{ width: `${across.length + gutter}px`, height: `${down.length + HEAD}px` }}>
           <div class="grid-sight" style={{ width: `${room.width}px`, height: `${room.height}px` }}>
             <div role="row" aria-rowindex={1} class="grid-row heads" style={{ height: `${HEAD}px` }}>
               <span role="columnheader" aria-colindex={1} class="grid-corner" style={{ width: `${gutter}px` }}>

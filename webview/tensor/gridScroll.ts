@@ -8,7 +8,7 @@ export const sight = signal({ rows: 1, columns: 1 });
 const LONGEST = 8_000_000;
 
 /** How long the scrolled box is, and where in it an item stands first. */
-export interface ScrollAxis {
+interface ScrollAxis {
   length: number;
   /** The item that stands first at a position of the scroll bar. */
   first(scrolled: number): number;

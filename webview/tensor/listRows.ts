@@ -9,7 +9,7 @@ export const orderings = (): { value: Ordering; label: string }[] => [
   { value: 'range', label: t('By range') },
 ];
 
-export type ListRow =
+type ListRow =
   { kind: 'group'; name: string; tensors: number; count: number; bytes: number } | { kind: 'tensor'; index: number };
 
 interface Looked {

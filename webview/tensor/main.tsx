@@ -77,13 +77,7 @@ function Header({ of: { title, source, tensors, notes } }: { of: TensorState }) 
       {notes.length > 0 && <Notes notes={notes} />}
       <span class="space" />
       {one && <Actions />}
-      {!one && (
-        <IconButton
-          icon="refresh"
-          label={t('Read the file again')}
-          onPress={() => attempt(host.call('reload', null))}
-        />
-      )}
+      {!one && <ReadAgain />}
     </header>
   );
 }
@@ -126,6 +120,10 @@ const Notes = ({ notes }: { notes: TensorState['notes'] }) => (
   </details>
 );
 
+const reload = (): void => attempt(host.call('reload', null));
+
+const ReadAgain = () => <IconButton icon="refresh" label={t('Read the file again')} onPress={reload} />;
+
 /** What is done with the slice on show. */
 function Actions() {
   const { value } = state;
@@ -166,20 +164,13 @@ function Actions() {
           ] as const
         ).map(([form, label]) => ({ id: form, label, onPress: () => attempt(host.call('copy', { ...of, form })) }))}
       />
-      {value.source.kind === 'file' && (
-        <IconButton
-          icon="refresh"
-          label={t('Read the file again')}
-          onPress={() => attempt(host.call('reload', null))}
-        />
-      )}
+      {value.source.kind === 'file' && <ReadAgain />}
     </span>
   );
 }
 
 /** Whether the numbers are those that the file or the program has now, and what to do where they are not. */
 function SourceLine({ source }: { source: TensorSource }) {
-  const reload = (): void => attempt(host.call('reload', null));
   if (source.kind === 'file')
     return source.changed ? (
       <div class="notice" role="status">

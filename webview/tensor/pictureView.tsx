@@ -1,11 +1,12 @@
-import { type ArrayPicture, type ImageView, messageOf } from '@surprisal/core';
+import type { ArrayPicture, ImageView } from '@surprisal/core';
 import { computed } from '@preact/signals';
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { short } from './statistics.js';
 import { ask } from './asking.js';
 import { choices, choose, opened, setSlice, slice, sliceKey, tensor } from './state.js';
 import { viewsOf, whole } from './slices.js';
 import { useWidth } from './useWidth.js';
+import { type Fetched, useFetched } from '../shared/fetched.js';
 import { Select } from '../shared/field.js';
 import { t } from '../shared/strings.js';
 
@@ -17,7 +18,7 @@ export const images = computed((): ImageView[] => (tensor.value ? viewsOf(tensor
 export const image = computed((): ImageView | null => images.value[choices.value.image] ?? images.value[0] ?? null);
 
 /** Such as `RGB, C × H × W`: the colours, and the order of the axes. */
-export function imageWords({ rows, columns, channels, colours }: ImageView): string {
+function imageWords({ rows, columns, channels, colours }: ImageView): string {
   const letters = [
     { axis: rows, letter: t('H') },
     { axis: columns, letter: t('W') },
@@ -45,10 +46,9 @@ function endsOf(range: Ends, { values, black, white }: ArrayPicture): [number, n
 }
 
 /** The slice's picture in whole pixels, with the order of its axes and the range that is shown as black to white. */
-export function PictureView() {
+export function PictureView({ view }: { view: ImageView }) {
   const [box, width] = useWidth<HTMLDivElement>(600);
-  const { picture, trouble } = usePicture();
-  const view = image.value;
+  const { value: picture, trouble } = usePicture(view);
   return (
     <div class="picture-view" ref={box}>
       {trouble && (
@@ -56,7 +56,7 @@ export function PictureView() {
           {trouble}
         </p>
       )}
-      {picture && view && <Drawn picture={picture} view={view} width={width} />}
+      {picture && <Drawn picture={picture} view={view} width={width} />}
     </div>
   );
 }
@@ -92,29 +92,21 @@ export function PictureTools() {
 }
 
 /** The picture where the slice stands; the last one stays until the next one comes. */
-function usePicture(): { picture: ArrayPicture | null; trouble: string } {
-  const [answer, setAnswer] = useState<{ picture: ArrayPicture | null; trouble: string }>({
-    picture: null,
-    trouble: '',
+function usePicture(view: ImageView): Fetched<ArrayPicture> {
+  return useFetched({
+    key: '',
+    version: `${sliceKey.value} ${images.value.indexOf(view)}`,
+    ask: (isWanted) => {
+      const shape = tensor.value?.shape ?? [];
+      // The axes of the picture are taken as the slice has them, or whole.
+      const own = [view.rows, view.columns, view.channels];
+      const selection = slice.value.axes.map((cut, axis) =>
+        own.includes(axis) && !cut.kept ? whole(shape[axis]) : cut,
+      );
+      if (view.channels !== null) selection[view.channels] = whole(shape[view.channels]);
+      return ask('picture', { tensor: opened.value, selection, view, most: MOST }, isWanted);
+    },
   });
-  const view = image.value;
-  useEffect(() => {
-    if (!view) return undefined;
-    let wanted = true;
-    const shape = tensor.value?.shape ?? [];
-    // The axes of the picture are taken as the slice has them, or whole.
-    const own = [view.rows, view.columns, view.channels];
-    const selection = slice.value.axes.map((cut, axis) => (own.includes(axis) && !cut.kept ? whole(shape[axis]) : cut));
-    if (view.channels !== null) selection[view.channels] = whole(shape[view.channels]);
-    ask('picture', { tensor: opened.value, selection, view, most: MOST }, () => wanted).then(
-      (picture) => wanted && setAnswer({ picture, trouble: '' }),
-      (error: unknown) => wanted && setAnswer({ picture: null, trouble: messageOf(error) }),
-    );
-    return () => {
-      wanted = false;
-    };
-  }, [sliceKey.value, view]);
-  return answer;
 }
 
 function Drawn({ picture, view, width }: { picture: ArrayPicture; view: ImageView; width: number }) {

@@ -20,6 +20,10 @@ export function shareOf({ low, high, diverging }: Scale, value: number): number 
 const hueOf = (share: number, { high, diverging }: Scale): 'right' | 'wrong' =>
   share < 0 || (!diverging && high <= 0) ? 'right' : 'wrong';
 
+/** How strong the hue is; of negative numbers alone the least is the strongest. */
+const strengthOf = (share: number, { high, diverging }: Scale): number =>
+  !diverging && high <= 0 ? 1 - share : Math.abs(share);
+
 const STEPS = 255;
 
 /** The colours of a scale in the theme of now, from its low end to its high one. */
@@ -28,9 +32,7 @@ export function colorsOf(scale: Scale): { at(value: number): Rgb } {
   const table = Array.from({ length: STEPS + 1 }, (_, i): Rgb => {
     const share = scale.diverging ? (2 * i) / STEPS - 1 : i / STEPS;
     const hue = hueOf(share, scale) === 'right' ? right : wrong;
-    // Of negative numbers alone the least is the strongest.
-    const strength = !scale.diverging && scale.high <= 0 ? 1 - share : Math.abs(share);
-    return mix(hue, page, strength);
+    return mix(hue, page, strengthOf(share, scale));
   });
   return {
     at: (value) => {
@@ -62,8 +64,7 @@ export function tintOf(scale: Scale): (value: number) => Tint | { outline: Rgb }
   return (value) => {
     if (!Number.isFinite(value)) return null;
     const share = shareOf(scale, value);
-    const strength = !scale.diverging && scale.high <= 0 ? 1 - share : Math.abs(share);
-    const step = Math.min(TINTS.length - 1, Math.floor(strength * TINTS.length));
+    const step = Math.min(TINTS.length - 1, Math.floor(strengthOf(share, scale) * TINTS.length));
     return tints[hueOf(share, scale) === 'right' ? 0 : 1][step];
   };
 }

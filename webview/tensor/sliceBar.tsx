@@ -22,14 +22,24 @@ export function SliceBar() {
   );
 }
 
-function SliceBox() {
+interface TextBoxProps {
+  label: string;
+  text: string;
+  /** What is wrong with the text, in place of the hint. */
+  problem: string;
+  hint: string;
+  class?: string;
+  onText: (text: string) => void;
+  onKeyDown: (event: KeyboardEvent) => void;
+  onBlur?: () => void;
+}
+
+/** A text that is typed, with a hint or what is wrong with it below. */
+function TextBox({ label, text, problem: wrong, hint, onText, onKeyDown, onBlur, ...rest }: TextBoxProps) {
   const id = useId();
-  const { rows, columns } = size.value;
-  const shown = slice.value.rows === null ? (slice.value.columns === null ? [] : [columns]) : [rows, columns];
-  const wrong = problem.value !== '';
   return (
-    <div class={`slice-box ${wrong ? 'wrong' : ''}`}>
-      <label for={id}>{t('Slice')}</label>
+    <div class={`slice-box ${rest.class ?? ''} ${wrong ? 'wrong' : ''}`}>
+      <label for={id}>{label}</label>
       <div class="text-input">
         <input
           id={id}
@@ -37,27 +47,41 @@ function SliceBox() {
           spellcheck={false}
           autocomplete="off"
           aria-describedby={`${id}-hint`}
-          aria-invalid={wrong}
-          value={typed.value}
-          onInput={(event) => typeSlice(event.currentTarget.value)}
-          onKeyDown={(event) => {
-            if (event.key === 'Escape' || (event.key === 'Enter' && !wrong)) {
-              event.preventDefault();
-              setSlice(slice.value);
-            }
-          }}
+          aria-invalid={wrong !== ''}
+          value={text}
+          onInput={(event) => onText(event.currentTarget.value)}
+          onBlur={onBlur}
+          onKeyDown={onKeyDown}
         />
       </div>
       <p id={`${id}-hint`} class={wrong ? 'problem' : 'small muted'} role={wrong ? 'alert' : undefined}>
-        {wrong ? problem.value : t('NumPy’s indexing; gives {0}', shapeText(shown))}
+        {wrong || hint}
       </p>
     </div>
   );
 }
 
+function SliceBox() {
+  const { rows, columns } = size.value;
+  const shown = slice.value.rows === null ? (slice.value.columns === null ? [] : [columns]) : [rows, columns];
+  return (
+    <TextBox
+      label={t('Slice')}
+      text={typed.value}
+      problem={problem.value}
+      hint={t('NumPy’s indexing; gives {0}', shapeText(shown))}
+      onText={typeSlice}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape' && (event.key !== 'Enter' || problem.value !== '')) return;
+        event.preventDefault();
+        setSlice(slice.value);
+      }}
+    />
+  );
+}
+
 /** The same numbers as an array of another shape; Esc gives back the shape that stands. */
 function ReadAs({ facts: { shape } }: { facts: TensorFacts }) {
-  const id = useId();
   const stands = shape.join(', ');
   const [text, setText] = useState(stands);
   const [wrong, setWrong] = useState('');
@@ -77,33 +101,23 @@ function ReadAs({ facts: { shape } }: { facts: TensorFacts }) {
       );
   };
   return (
-    <div class={`slice-box read-as ${wrong ? 'wrong' : ''}`}>
-      <label for={id}>{t('Read as')}</label>
-      <div class="text-input">
-        <input
-          id={id}
-          type="text"
-          spellcheck={false}
-          autocomplete="off"
-          aria-describedby={`${id}-hint`}
-          aria-invalid={wrong !== ''}
-          value={text}
-          onInput={(event) => setText(event.currentTarget.value)}
-          onBlur={take}
-          onKeyDown={(event) => {
-            if (event.key === 'Enter') take();
-            else if (event.key === 'Escape' && (text !== stands || wrong)) {
-              setText(stands);
-              setWrong('');
-            } else return;
-            event.preventDefault();
-          }}
-        />
-      </div>
-      <p id={`${id}-hint`} class={wrong ? 'problem' : 'small muted'} role={wrong ? 'alert' : undefined}>
-        {wrong || t('another shape of the same numbers')}
-      </p>
-    </div>
+    <TextBox
+      class="read-as"
+      label={t('Read as')}
+      text={text}
+      problem={wrong}
+      hint={t('another shape of the same numbers')}
+      onText={setText}
+      onBlur={take}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter') take();
+        else if (event.key === 'Escape' && (text !== stands || wrong)) {
+          setText(stands);
+          setWrong('');
+        } else return;
+        event.preventDefault();
+      }}
+    />
   );
 }
 
@@ -134,7 +148,7 @@ function Axis({ axis, length }: { axis: number; length: number }) {
           onChange={(next) => setSlice(withRole(slice.value, axis, next, shape))}
         />
         <span class="space" />
-        <span class="numbers axis-value">
+        <span class="numbers">
           {role === 'at' ? (
             <>
               <b>{count(cut.start)}</b>{' '}

@@ -139,7 +139,14 @@ export function Statistics() {
         </div>
       )}
       {rows.slice(isWholeSlice.value ? 1 : 0).map(({ name, source }) => (
-        <Reading key={name} name={name} asked={source.asked.value} onAll={source.readAll} onCancel={source.cancel} />
+        <Reading
+          key={name}
+          name={name}
+          asked={source.asked.value}
+          bytes={source === ofWhole ? tensor.value?.bytes : undefined}
+          onAll={source.readAll}
+          onCancel={source.cancel}
+        />
       ))}
       {isComplex(tensor.value?.dtype ?? '') && (
         <p class="muted">{t('Colours, histogram and statistics of complex numbers are of their magnitudes.')}</p>
@@ -152,6 +159,8 @@ export function Statistics() {
 interface ReadingProps {
   name: string;
   asked: Asked;
+  /** How much all of it is, where that is known. */
+  bytes: number | undefined;
   onAll: () => void;
   onCancel: () => void;
 }
@@ -162,7 +171,7 @@ const sizeText = (bytes: number): string =>
   bytes >= GIGA ? `${(bytes / GIGA).toFixed(2)} GB` : `${Math.max(0.1, bytes / 1e6).toFixed(1)} MB`;
 
 /** How far the reading of statistics is, or that they are of a sample, with what to do about it. */
-function Reading({ name, asked: { value, trouble, share }, onAll, onCancel }: ReadingProps) {
+function Reading({ name, asked: { value, trouble, share }, bytes, onAll, onCancel }: ReadingProps) {
   if (trouble)
     return (
       <p class="notice error" role="alert">
@@ -180,8 +189,7 @@ function Reading({ name, asked: { value, trouble, share }, onAll, onCancel }: Re
     );
   }
   if (value?.sampled == null && (value || share === 0)) return null;
-  const facts = tensor.value;
-  const all = name === t('Whole') && facts ? t('Read everything, {0}', sizeText(facts.bytes)) : t('Read everything');
+  const all = bytes === undefined ? t('Read everything') : t('Read everything, {0}', sizeText(bytes));
   return (
     <p class="muted">
       {value?.sampled != null &&
@@ -211,7 +219,7 @@ function Remarkable() {
   else if (finite > 100 && of.atMax > finite / 20 && of.max !== 0)
     said.push(t('{0} stand at the greatest value.', percent(of.atMax / finite)));
   return (
-    <p class="remarkable">
+    <p>
       {of.nan > 0 && <i class="hatched" aria-hidden="true" />}
       {sampled !== null && said.length > 0 && `${t('Of the sample:')} `}
       <b>{said.join(' ')}</b> <span class="muted">{sampled === null ? distributionWords(of) : ''}</span>

@@ -1,4 +1,4 @@
-import { indexOfCell, messageOf } from '@surprisal/core';
+import { indexOfCell } from '@surprisal/core';
 import { useEffect, useState } from 'preact/hooks';
 import { AlongAxis } from './alongAxis.js';
 import { heatRange, scale } from './answers.js';
@@ -6,7 +6,7 @@ import { arrived, numberAt } from './blocks.js';
 import { Grid, indexOf, ownDecimals, placeOf, shown } from './grid.js';
 import { HeatView } from './heatView.js';
 import { isWhole } from './numberText.js';
-import { images, PictureTools, PictureView } from './pictureView.js';
+import { image, images, PictureTools, PictureView } from './pictureView.js';
 import { SliceBar } from './sliceBar.js';
 import { short, Statistics } from './statistics.js';
 import { ask } from './asking.js';
@@ -34,7 +34,7 @@ export function TensorView() {
           <Numbers />
           <div class="pictures">
             <Look />
-            {choices.value.look === 'picture' && images.value.length > 0 ? <PictureView /> : <HeatView />}
+            {choices.value.look === 'picture' && image.value ? <PictureView view={image.value} /> : <HeatView />}
           </div>
           <AlongAxis />
           <CellReading />
@@ -276,7 +276,7 @@ function useRank(value: number | null): number | null {
     const timer = setTimeout(() => {
       ask('rank', { tensor: opened.value, slice: slice.value, value }, () => wanted).then(
         ({ above }) => wanted && setLarger(above),
-        (error: unknown) => void messageOf(error),
+        () => undefined,
       );
     }, 150);
     return () => {

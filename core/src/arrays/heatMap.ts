@@ -2,6 +2,7 @@ import { limits } from '../numeric/limits.js';
 import type { OpenArray, Pace } from './arrayHeader.js';
 import { type ArraySlice, checkSlice, selectedCount, sliceSize } from './arraySlice.js';
 import type { ComplexPart } from './dtypes.js';
+import { everySo } from './everySo.js';
 import { inDoubles } from './inDoubles.js';
 import { cellsOf } from './readBlock.js';
 import { atOnce, readParts } from './readParts.js';
@@ -47,9 +48,8 @@ export async function heatMap(
   const [rowStep, columnStep] = steps(array, slice, [allRows, allColumns], [rows, columns]);
   const thin = thinned(slice, rowStep, columnStep);
   const [takenRows, takenColumns] = sliceSize(thin);
-  const { selection } = cellsOf(thin, [0, takenRows], [0, takenColumns]);
-  // Rows and columns are told apart by one number: row times columns, and column.
-  const toSteps = thin.axes.map((_, i) => (i === thin.rows ? takenColumns : i === thin.columns ? 1 : 0));
+  // The place of a cell is one number: row times columns, and column.
+  const { selection, toSteps } = cellsOf(thin, [0, takenRows], [0, takenColumns]);
   const blockOf = (to: number): number => {
     const row = Math.floor(to / takenColumns);
     const down = Math.floor((row * rowStep * rows) / allRows);
@@ -98,7 +98,7 @@ function thinned(slice: ArraySlice, rowStep: number, columnStep: number): ArrayS
   const by = (axis: number): number => (axis === slice.rows ? rowStep : axis === slice.columns ? columnStep : 1);
   return {
     ...slice,
-    axes: slice.axes.map((axis, i) => ({ ...axis, step: axis.step * by(i), count: Math.ceil(axis.count / by(i)) })),
+    axes: slice.axes.map((axis, i) => everySo(axis, by(i))),
   };
 }
 

@@ -4,6 +4,7 @@ import { limits } from '../numeric/limits.js';
 import type { ArrayHeader, OpenArray, Pace } from './arrayHeader.js';
 import { atIndex, type AxisSlice, type Selection, selectedCount } from './arraySlice.js';
 import { dtypeOf } from './dtypes.js';
+import { everySo } from './everySo.js';
 import { inDoubles } from './inDoubles.js';
 import { atOnce, readParts } from './readParts.js';
 
@@ -73,13 +74,8 @@ export async function readPicture(
   checkView(view, array.header.shape);
   const pixels = selection[rows].count * selection[columns].count;
   const step = Math.max(1, Math.ceil(Math.sqrt(pixels / Math.max(1, Math.min(most, limits.picturePixels)))));
-  const thin = (axis: AxisSlice): AxisSlice => ({
-    ...axis,
-    step: axis.step * step,
-    count: Math.ceil(axis.count / step),
-  });
   const axes = selection.map((axis, i): AxisSlice => {
-    if (i === rows || i === columns) return thin(axis);
+    if (i === rows || i === columns) return everySo(axis, step);
     return i === channels ? { start: 0, step: 1, count: colours, kept: true } : atIndex(axis.start);
   });
   const [height, width] = [axes[rows].count, axes[columns].count];

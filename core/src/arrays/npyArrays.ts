@@ -9,7 +9,7 @@ import { type Dtype, dtypes } from './dtypes.js';
 /** Bytes in which the header of an array file is, where it is within its limit. */
 const HEADER = 12 + limits.npyHeader;
 
-export const NUMBERS = 'booleans, whole numbers, floats of at most 64 bits or complex numbers of at most 128';
+const NUMBERS = 'booleans, whole numbers, floats of at most 64 bits or complex numbers of at most 128';
 
 /** What NumPy calls the types that are refused, by the letter of their kind. */
 const refused: Record<string, string> = {

@@ -1,6 +1,6 @@
 import { limits } from '../numeric/limits.js';
 import { type OpenArray, type Pace, readExactly } from './arrayHeader.js';
-import type { Selection } from './arraySlice.js';
+import { selectedCount, type Selection } from './arraySlice.js';
 import { dtypeOf } from './dtypes.js';
 import { Elements } from './elements.js';
 
@@ -57,7 +57,7 @@ export async function readParts(
   pace: Pace = atOnce,
 ): Promise<void> {
   const { header } = array;
-  const total = selection.reduce((product, { count }) => product * count, 1);
+  const total = selectedCount(selection);
   if (total === 0) return;
   const { size } = dtypeOf(header.dtype);
   const { loops, from, to } = plan(header, selection, toSteps);

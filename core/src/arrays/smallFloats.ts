@@ -9,18 +9,22 @@ interface SmallFloat {
   hasInfinity: boolean;
 }
 
-const forms: Partial<Record<DtypeName, SmallFloat>> = {
+const forms = {
   float16: { bits: 16, fraction: 10, bias: 15, hasInfinity: true },
   bfloat16: { bits: 16, fraction: 7, bias: 127, hasInfinity: true },
   float8_e4m3fn: { bits: 8, fraction: 3, bias: 7, hasInfinity: false },
   float8_e5m2: { bits: 8, fraction: 2, bias: 15, hasInfinity: true },
-};
+} satisfies Partial<Record<DtypeName, SmallFloat>>;
+
+/** The number that the lower 16 bits of a pattern stand for; where many are read, `smallFloats` has them ready. */
+export const smallFloat = (name: 'float16' | 'bfloat16', pattern: number): number =>
+  valueOf(pattern & 0xffff, forms[name]);
 
 const tables = new Map<DtypeName, Float64Array>();
 
 /** The number that each pattern of bits of a small float stands for; undefined for a type that is none. */
 export function smallFloats(name: DtypeName): Float64Array | undefined {
-  const form = forms[name];
+  const form = (forms as Partial<Record<DtypeName, SmallFloat>>)[name];
   if (!form) return undefined;
   let table = tables.get(name);
   if (!table) {
@@ -33,12 +37,11 @@ export function smallFloats(name: DtypeName): Float64Array | undefined {
 
 function valueOf(pattern: number, { bits, fraction, bias, hasInfinity }: SmallFloat): number {
   const sign = pattern >> (bits - 1) ? -1 : 1;
-  const greatest = 2 ** (bits - 1 - fraction) - 1;
+  const one = 1 << fraction;
+  const greatest = (1 << (bits - 1 - fraction)) - 1;
   const exponent = (pattern >> fraction) & greatest;
-  const part = pattern & (2 ** fraction - 1);
+  const part = pattern & (one - 1);
   if (exponent === greatest && hasInfinity) return part ? NaN : sign * Infinity;
-  if (exponent === greatest && part === 2 ** fraction - 1) return NaN;
-  return (
-    sign * (exponent ? 2 ** (exponent - bias) * (1 + part / 2 ** fraction) : 2 ** (1 - bias) * (part / 2 ** fraction))
-  );
+  if (exponent === greatest && part === one - 1) return NaN;
+  return sign * (exponent ? one + part : part) * 2 ** (Math.max(1, exponent) - bias - fraction);
 }

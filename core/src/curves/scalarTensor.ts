@@ -1,3 +1,4 @@
+import { smallFloat } from '../arrays/smallFloats.js';
 import type { ProtoFields } from './protobuf.js';
 
 const HALF = 19;
@@ -13,9 +14,9 @@ const CONTENT: Readonly<Record<number, { size: number; read: (view: DataView) =>
   6: { size: 1, read: (view) => view.getInt8(0) },
   9: { size: 8, read: (view) => Number(view.getBigInt64(0, true)) },
   10: { size: 1, read: (view) => (view.getUint8(0) === 0 ? 0 : 1) },
-  [BFLOAT16]: { size: 2, read: (view) => brainFloat(view.getUint16(0, true)) },
+  [BFLOAT16]: { size: 2, read: (view) => smallFloat('bfloat16', view.getUint16(0, true)) },
   17: { size: 2, read: (view) => view.getUint16(0, true) },
-  [HALF]: { size: 2, read: (view) => halfFloat(view.getUint16(0, true)) },
+  [HALF]: { size: 2, read: (view) => smallFloat('float16', view.getUint16(0, true)) },
   22: { size: 4, read: (view) => view.getUint32(0, true) },
   23: { size: 8, read: (view) => Number(view.getBigUint64(0, true)) },
 };
@@ -36,7 +37,7 @@ export function scalarOfTensor(tensor: ProtoFields): number | null {
     else if (field === 7 || field === 10) value ??= tensor.length > 0 ? tensor.int() : undefined;
     else if (field === 11 || field === 16 || field === 17) value ??= tensor.length > 0 ? tensor.uint() : undefined;
     else if (field === 13 && tensor.length > 0)
-      value ??= type === BFLOAT16 ? brainFloat(tensor.uint()) : halfFloat(tensor.uint());
+      value ??= smallFloat(type === BFLOAT16 ? 'bfloat16' : 'float16', tensor.uint());
   }
   const form = CONTENT[type];
   if (!form || elements !== 1) return null;
@@ -57,16 +58,4 @@ function elementsOf(shape: ProtoFields): number {
     elements *= size;
   }
   return elements;
-}
-
-function brainFloat(bits: number): number {
-  return new Float32Array(Uint32Array.of(bits << 16).buffer)[0];
-}
-
-function halfFloat(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1;
-  const exponent = (bits >> 10) & 31;
-  const fraction = bits & 1023;
-  if (exponent === 31) return fraction ? NaN : sign * Infinity;
-  return sign * (exponent === 0 ? fraction * 2 ** -24 : (1024 + fraction) * 2 ** (exponent - 25));
 }

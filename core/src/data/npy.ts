@@ -1,3 +1,4 @@
+import { smallFloat } from '../arrays/smallFloats.js';
 import { counted, grouped, tuple } from '../numeric/describe.js';
 import { limits } from '../numeric/limits.js';
 import type { NumericArray, Tensor } from '../tensor/tensor.js';
@@ -30,7 +31,11 @@ const kinds: Record<string, Kind> = {
   i2: { size: 2, make: (n) => new Int16Array(n), read: (v, at, little) => v.getInt16(at, little) },
   i4: { size: 4, make: (n) => new Int32Array(n), read: (v, at, little) => v.getInt32(at, little) },
   i8: { size: 8, make: doubles, read: (v, at, little) => Number(v.getBigInt64(at, little)) },
-  f2: { size: 2, make: (n) => new Float32Array(n), read: (v, at, little) => half(v.getUint16(at, little)) },
+  f2: {
+    size: 2,
+    make: (n) => new Float32Array(n),
+    read: (v, at, little) => smallFloat('float16', v.getUint16(at, little)),
+  },
   f4: { size: 4, make: (n) => new Float32Array(n), read: (v, at, little) => v.getFloat32(at, little) },
   f8: { size: 8, make: doubles, read: (v, at, little) => v.getFloat64(at, little) },
 };
@@ -90,13 +95,4 @@ function rowMajor(shape: readonly number[]): (i: number) => number {
     });
     return at;
   };
-}
-
-/** The number that 16 bits of IEEE half precision stand for. */
-function half(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1;
-  const exponent = (bits >> 10) & 31;
-  const fraction = bits & 1023;
-  if (exponent === 31) return fraction ? NaN : sign * Infinity;
-  return sign * (exponent ? 2 ** (exponent - 15) * (1 + fraction / 1024) : 2 ** -14 * (fraction / 1024));
 }

@@ -1,5 +1,6 @@
 import { counted, grouped } from '../numeric/describe.js';
 import { CoreError } from '../numeric/error.js';
+import { finished } from '../numeric/finished.js';
 import { averageLinkage } from './averageLinkage.js';
 import type { ConfusionMatrix } from './confusionMatrix.js';
 import { bestTurns } from './leafTurns.js';
@@ -31,11 +32,7 @@ const MOST_CLASSES = 1024;
  * Source: Bar-Joseph, Gifford and Jaakkola, *Fast optimal leaf ordering for hierarchical clustering* (2001).
  */
 export function classTree(cm: ConfusionMatrix): ClassTree {
-  const work = classTreeSteps(cm);
-  for (;;) {
-    const { done, value } = work.next();
-    if (done) return value;
-  }
+  return finished(classTreeSteps(cm));
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { PlainShape } from './plainLayers.js';
+import { sizeOf, type PlainShape } from './plainLayers.js';
 
 type Reals = Float32Array | Float64Array;
 
@@ -33,6 +33,10 @@ export function outputsLast(weights: Reals, input: PlainShape, outputs: number):
   eachPlace(input, outputs, (last, first, output) => (turned[last * outputs + output] = weights[first]));
   return turned;
 }
+
+/** The shape of a picture as PyTorch has it, `[channels, height, width]`; of what is a row, `[n]`. */
+export const shapeFirst = (shape: PlainShape, isPicture: boolean): number[] =>
+  isPicture ? [shape.channels, shape.height, shape.width] : [sizeOf(shape)];
 
 /** The values of one item by height, width and channels in the order of PyTorch, `[channels, height, width]`. */
 export const channelsFirst = (values: Reals, item: PlainShape): Reals => outputsFirst(values, item, 1);

@@ -98,9 +98,14 @@ export function checkpointScaling(file: NamedBytes, size: number): Scaling | nul
   const [mean, deviation] = ['scaling.mean', 'scaling.deviation'].map(
     (name) => expectTensor(file.name, name, tensors.get(name), Float64Array, [size]).data,
   );
-  if (!mean.every(Number.isFinite) || !deviation.every((d) => d > 0 && d < Infinity))
-    throw dataError(file.name, 'a scaling of other numbers', 'finite means, and finite deviations above 0');
+  checkScaling(file.name, { mean, deviation });
   return { rule, mean, deviation };
+}
+
+/** Refuses what nothing can be divided by, and what is no number, by the file. */
+export function checkScaling(file: string, { mean, deviation }: Pick<Scaling, 'mean' | 'deviation'>): void {
+  if (!mean.every(Number.isFinite) || !deviation.every((each) => each > 0 && each < Infinity))
+    throw dataError(file, 'a scaling of other numbers', 'finite means, and finite deviations above 0');
 }
 
 /**

@@ -1,6 +1,7 @@
 import { dataError } from '../data/bytes.js';
 import { counted, tuple } from '../numeric/describe.js';
-import { channelsLast, outputsLast } from './channelOrder.js';
+import { channelsLast, outputsLast, shapeFirst } from './channelOrder.js';
+import { checkScaling } from './checkpoint.js';
 import type { LayerConfig } from './config.js';
 import type { LayerWeights } from './load.js';
 import { sizeOf, type PlainShape } from './plainLayers.js';
@@ -57,9 +58,9 @@ export interface FittedModel {
 export function fitModel(model: ForeignModel, item: PlainShape, before: Scaling): FittedModel {
   const { file, layers, input, inside } = model;
   const pictures = takesPictures(layers, item);
-  const { height, width, channels } = item;
+  const { channels } = item;
   const sides = input && fittingSides(input, item, pictures);
-  const wanted = pictures ? [channels, height, width] : [sizeOf(item)];
+  const wanted = shapeFirst(item, pictures);
   if (input && !sides)
     throw dataError(file, `a model of inputs of shape ${tuple(input.map((side) => side ?? NaN))}`, tuple(wanted));
   if (channels > 1 && (layers[0]?.kind ?? 'dense') === 'dense' && !saysOrder(input, item))
@@ -71,8 +72,7 @@ export function fitModel(model: ForeignModel, item: PlainShape, before: Scaling)
   const modules = sequentialOf(layers, item, model.outputs);
   const weights = weightedModules(modules).map(({ module: { kind, input: seen, outputs } }, i): LayerWeights => {
     const { name, shape, data, bias } = model.weights[i];
-    const size = kind === 'convolution' ? [seen.channels, seen.height, seen.width] : [sizeOf(seen)];
-    const expected = [outputs, ...size];
+    const expected = [outputs, ...shapeFirst(seen, kind === 'convolution')];
     if (shape.join() !== expected.join())
       throw dataError(file, `"${name}" of shape ${tuple(shape)}`, `${tuple(expected)} for items of ${tuple(wanted)}`);
     const own = bias?.data ?? new Float32Array(outputs);
@@ -116,8 +116,7 @@ function joined(before: Scaling, { mean, deviation }: ForeignScaling, item: Plai
     mean: before.mean.map((first, j) => first + m[j] * before.deviation[j]),
     deviation: before.deviation.map((first, j) => first * d[j]),
   };
-  if (!all.mean.every(Number.isFinite) || !all.deviation.every((each) => each > 0 && each < Infinity))
-    throw dataError(file, 'a scaling of other numbers', 'finite means, and finite deviations above 0');
+  checkScaling(file, all);
   const even = all.mean.every((each) => each === 0) && [1, 255].find((n) => all.deviation.every((each) => each === n));
   return even ? evenScaling(even === 1 ? 'none' : 'byte', size) : { rule: 'standard', ...all };
 }

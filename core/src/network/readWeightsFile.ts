@@ -1,11 +1,10 @@
 import { dataError, type NamedBytes } from '../data/bytes.js';
 import { counted, tuple } from '../numeric/describe.js';
-import { CoreError } from '../numeric/error.js';
 import { readOnnx } from '../onnx/readOnnx.js';
-import { checkConfig } from './checkConfig.js';
 import type { LayerConfig } from './config.js';
 import type { ForeignModel } from './foreignModel.js';
 import { readStateDict } from './readStateDict.js';
+import { layersIn } from './saidOfModel.js';
 
 /** Files that hold pickled code, by their endings and by what they begin with: archives and pickles of any protocol. */
 const PICKLED = /\.(pt|pth|ckpt|pkl|pickle|joblib)$/i;
@@ -35,7 +34,7 @@ export function readWeightsFile(file: NamedBytes, asked: readonly LayerConfig[] 
   refusePickled(file);
   const model = readAny(file, asked);
   if (model) {
-    checkLayers(model);
+    layersIn(model.file, model.layers);
     checkOutputs(model);
   }
   return model;
@@ -48,16 +47,6 @@ function readAny(file: NamedBytes, asked: readonly LayerConfig[] | null): Foreig
 
 /** A safetensors file has a length of eight bytes, then JSON. */
 const hasHeader = (bytes: Uint8Array): boolean => bytes[8] === 0x7b && bytes[7] === 0 && bytes[6] === 0;
-
-/** Refuses layers that are beyond what a configuration may have, by the file. */
-function checkLayers({ file, layers }: ForeignModel): void {
-  try {
-    checkConfig({ version: 1, network: { layers } });
-  } catch (error) {
-    const { found, expected, place } = error as CoreError;
-    throw new CoreError('data', found, expected, { ...place, file });
-  }
-}
 
 /** Refuses a bias that has not one number an output, side by side, and names of classes that are not those of the outputs. */
 function checkOutputs({ file, weights, classes, outputs }: ForeignModel): void {

@@ -1,5 +1,6 @@
 import { dataError } from '../data/bytes.js';
 import { shown } from '../numeric/describe.js';
+import { CoreError } from '../numeric/error.js';
 import { limits } from '../numeric/limits.js';
 import { checkConfig } from './checkConfig.js';
 import type { LayerConfig } from './config.js';
@@ -28,11 +29,21 @@ export function saidOf(metadata: ReadonlyMap<string, string>, file: string): Sai
   if (!(classes === null || isList(classes, isName)) || (classes && classes.length > limits.classes))
     throw wrong(file, 'classes', JSON.stringify(classes), `up to ${limits.classes} names`);
   return {
-    layers: network === null ? null : checkConfig({ version: 1, network: { layers: network } }).network.layers,
+    layers: network === null ? null : layersIn(file, network),
     input,
     classes,
     before: scaling === null ? null : scalingOf(scaling, file),
   };
+}
+
+/** The layers of a file. Throws `data` with its name where they are beyond what a configuration may have. */
+export function layersIn(file: string, layers: unknown): LayerConfig[] {
+  try {
+    return checkConfig({ version: 1, network: { layers } }).network.layers;
+  } catch (error) {
+    const { found, expected, place } = error as CoreError;
+    throw new CoreError('data', found, expected, { ...place, file });
+  }
 }
 
 /** Brackets that may be open at one place, in names too: what is deeper can't be quoted. */

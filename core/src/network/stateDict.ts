@@ -1,7 +1,7 @@
 import { asciiJson } from '../data/asciiJson.js';
 import { dataError, type NamedBytes } from '../data/bytes.js';
 import { writeSafetensors, type Safetensors } from '../data/safetensors.js';
-import { channelsFirst, outputsFirst } from './channelOrder.js';
+import { channelsFirst, outputsFirst, shapeFirst } from './channelOrder.js';
 import { checkpointScaling, checkpointTensors, expectTensor } from './checkpoint.js';
 import type { LayerConfig } from './config.js';
 import type { LayerWeights } from './load.js';
@@ -62,12 +62,11 @@ export function trainedModel(checkpoint: NamedBytes, shape: ModelShape): Trained
  */
 export function modelMetadata({ layers, item, classes, epoch, scaling }: TrainedModel): Map<string, string> {
   const { rule, mean, deviation } = scaling;
-  const { height, width, channels } = item;
   const inOrder = (values: Float64Array): number[] => [...channelsFirst(values, item)];
   const fitted = rule === 'standard' && { mean: inOrder(mean), deviation: inOrder(deviation) };
   const said: Record<string, unknown> = {
     network: layers,
-    input: takesPictures(layers, item) ? [channels, height, width] : [sizeOf(item)],
+    input: shapeFirst(item, takesPictures(layers, item)),
     classes,
     epoch,
     scaling: { rule, ...fitted },
@@ -99,9 +98,8 @@ export function stateDict(model: TrainedModel): Uint8Array {
   const modules = sequentialOf(model.layers, model.item, model.classes.length);
   weightedModules(modules).forEach(({ place, module: { kind, input, outputs } }, layer) => {
     const { weights, bias } = model.weights[layer];
-    const { height, width, channels } = input;
-    const seen = kind === 'convolution' ? [channels, height, width] : [sizeOf(input)];
-    tensors.set(`${place}.weight`, { shape: [outputs, ...seen], data: outputsFirst(weights, input, outputs) });
+    const shape = [outputs, ...shapeFirst(input, kind === 'convolution')];
+    tensors.set(`${place}.weight`, { shape, data: outputsFirst(weights, input, outputs) });
     tensors.set(`${place}.bias`, { shape: [outputs], data: bias });
   });
   const metadata = new Map([

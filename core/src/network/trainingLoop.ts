@@ -1,5 +1,6 @@
 import type { NamedBytes } from '../data/bytes.js';
 import type { Kernel } from '../kernels/kernel.js';
+import { finished } from '../numeric/finished.js';
 import { MersenneTwister } from '../numeric/mersenneTwister.js';
 import { readCheckpoint, writeCheckpoint } from './checkpoint.js';
 import type { RunConfig } from './config.js';
@@ -41,14 +42,6 @@ const tested = ({ loss, logLoss: test, accuracy, confusion }: Evaluation) => ({
   testAccuracy: accuracy,
   confusion,
 });
-
-/** What a generator gives at its end. */
-function resultOf<R>(steps: Generator<unknown, R, undefined>): R {
-  for (;;) {
-    const { done, value } = steps.next();
-    if (done) return value;
-  }
-}
 
 /** A network in training: a generator of records, whose state can be taken and set between any two batches. */
 export class TrainingLoop {
@@ -131,13 +124,13 @@ export class TrainingLoop {
 
   /** The logits of the test images under the current weights, `count * classes`. */
   readTest(): Float32Array {
-    return resultOf(this.evaluate(this.parts.test)).logits;
+    return finished(this.evaluate(this.parts.test)).logits;
   }
 
   /** How the weights as they stand read all parts, as the record of epoch 0: of a model that was trained elsewhere. */
   evaluateAll(): EpochStep {
     const { config, parts, batchSize, state } = this;
-    const read = (images: Uint32Array): Evaluation => resultOf(this.evaluate(images));
+    const read = (images: Uint32Array): Evaluation => finished(this.evaluate(images));
     const [train, test] = [read(parts.train), read(parts.test)];
     let squares = 0;
     for (const { weights } of this.readWeights()) for (const weight of weights) squares += weight * weight;

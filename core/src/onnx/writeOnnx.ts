@@ -1,5 +1,5 @@
 import type { Activation } from '../network/config.js';
-import { channelsFirst, outputsFirst } from '../network/channelOrder.js';
+import { channelsFirst, outputsFirst, shapeFirst } from '../network/channelOrder.js';
 import { sizeOf } from '../network/plainLayers.js';
 import { evenScaling } from '../network/scaling.js';
 import { sequentialOf, takesPictures } from '../network/sequential.js';
@@ -27,8 +27,7 @@ const [INPUT, OUTPUT] = ['input', 'logits'];
 export function writeOnnx(model: TrainedModel): Uint8Array {
   const graph = new Graph();
   const { item, layers, classes, weights } = model;
-  const pictures = takesPictures(layers, item);
-  const shape = pictures ? [item.channels, item.height, item.width] : [sizeOf(item)];
+  const shape = shapeFirst(item, takesPictures(layers, item));
   const { rule, mean, deviation } = model.scaling;
   const isFar = rule === 'standard' && mean.some((each, j) => Math.abs(each) > FAR * deviation[j]);
   addScaling(graph, model, shape, isFar);
@@ -45,7 +44,7 @@ export function writeOnnx(model: TrainedModel): Uint8Array {
       const { input, outputs } = module;
       const { weights: own, bias } = weights[layer++];
       const convolves = module.kind === 'convolution';
-      const sides = convolves ? [input.channels, input.height, input.width] : [sizeOf(input)];
+      const sides = shapeFirst(input, convolves);
       const given = [
         graph.tensor(`${place}.weight`, [outputs, ...sides], single(outputsFirst(own, input, outputs))),
         graph.tensor(`${place}.bias`, [outputs], single(bias)),

@@ -44,7 +44,7 @@ export async function saveProject(
     for (const [name, from] of Object.entries(PACKED)) parts.push({ name, bytes: await packed(extension, from) });
     for (const { name, bytes } of parts) {
       if (token.isCancellationRequested) return false;
-      await files.put(Uri.joinPath(place, ...name.split('/')), bytes);
+      await files.write(Uri.joinPath(place, ...name.split('/')), bytes);
     }
     return true;
   });

@@ -3,6 +3,7 @@ import type { HoverAnswer, HoverData, HoverProblem } from '../../protocol/langua
 import type { Position, Range } from '../../protocol/range.js';
 import type { PrintFacts } from '../../protocol/report.js';
 import type { TokenFacts } from '../../protocol/tokens.js';
+import { commandLink, trusted } from '../ports/commandLinks.js';
 import { plainMarkdown } from '../ports/items.js';
 import { t } from '../ports/t.js';
 import { arrayLines, pictureWords, tableWords } from './arrayWords.js';
@@ -47,13 +48,6 @@ export function hoverContents(answer: NonNullable<HoverAnswer>, document: TextDo
   return [about, ours];
 }
 
-/** Words of our own, whose links may run these commands of ours. */
-function trusted(words: string, ...enabledCommands: string[]): MarkdownString {
-  const made = new MarkdownString(words);
-  made.isTrusted = { enabledCommands };
-  return made;
-}
-
 const isSame = (a: Range, b: Range): boolean =>
   a.start.line === b.start.line && a.start.character === b.start.character;
 
@@ -70,23 +64,15 @@ function problem({ code, found, expected, at }: HoverProblem): string {
 function tokenContents(tokens: TokenFacts, document: TextDocument): MarkdownString[] {
   const about = new MarkdownString(tokenLines(tokens, (text) => `**${text}**`).join('  \n'));
   const texts = tokenTexts(tokens);
-  const made = [link(t('Table by token'), DESCRIBE, { ...versionOf(document), ranges: [tokens.range] })];
-  if (tokens.kind === 'tokens') made.push(link(t('Tint by surprise'), TINT, { uri: document.uri.toString() }));
+  const made = [commandLink(t('Table by token'), DESCRIBE, { ...versionOf(document), ranges: [tokens.range] })];
+  if (tokens.kind === 'tokens') made.push(commandLink(t('Tint by surprise'), TINT, { uri: document.uri.toString() }));
   return [about, ...(texts.length > 0 ? [plainMarkdown(...texts)] : []), trusted(made.join(' · '), DESCRIBE, TINT)];
-}
-
-function link(title: string, command: string, argument: object): string {
-  const code = encodeURIComponent(JSON.stringify([argument])).replace(
-    /[()']/g,
-    (c) => `%${c.charCodeAt(0).toString(16)}`,
-  );
-  return `[${title}](command:${command}?${code})`;
 }
 
 /** Links to the inspector: one if the names give the orientation, else one for each orientation. */
 function matrixLinks(position: Position, document: TextDocument, known: 'actual' | 'predicted' | null): string {
   const open = (title: string, rows: 'actual' | 'predicted'): string =>
-    link(title, OPEN, { ...versionOf(document), position, rows });
+    commandLink(title, OPEN, { ...versionOf(document), position, rows });
   if (known) return open(t('Open in Inspector'), known);
   return [open(t('Open in Inspector'), 'actual'), open(t('Open transposed'), 'predicted')].join(' · ');
 }
@@ -99,9 +85,9 @@ function printLinks(print: PrintFacts, document: TextDocument): MarkdownString[]
 }
 
 function links({ range, pairs }: HoverData, document: TextDocument): string {
-  const made = [link(t('Describe'), DESCRIBE, { ...versionOf(document), ranges: [range] })];
+  const made = [commandLink(t('Describe'), DESCRIBE, { ...versionOf(document), ranges: [range] })];
   for (const pair of pairs)
     for (const reading of pair.readings)
-      made.push(link(fullWords(reading.measure), COMPUTE, pairLink(document, pair, reading)));
+      made.push(commandLink(fullWords(reading.measure), COMPUTE, pairLink(document, pair, reading)));
   return made.join(' · ');
 }

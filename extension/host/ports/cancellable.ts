@@ -7,12 +7,12 @@ import { t } from './t.js';
 const SOON = 500;
 
 /**
- * What is read of a file of this name. Where reading takes longer, a progress shows a Cancel, which throws a
- * `CancellationError`: a file system may never answer, and what it gives after that is not used.
+ * What is read of a file of this name, or what other words say. Where that takes longer, a progress shows a Cancel, which
+ * throws a `CancellationError`: a file system may never answer, and what it gives after that is not used.
  */
-export async function cancellable<T>(name: string, work: PromiseLike<T>): Promise<T> {
+export async function cancellable<T>(name: string, work: PromiseLike<T>, words = t('Reading {0}', name)): Promise<T> {
   if (await endsWithin(work, SOON)) return work;
-  return notify.progress(t('Reading {0}', name), (token) => {
+  return notify.progress(words, (token) => {
     const cancelled = new Promise<never>((_, reject) =>
       token.onCancellationRequested(() => reject(new CancellationError())),
     );

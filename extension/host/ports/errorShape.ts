@@ -19,4 +19,4 @@ const codeOf = (code: unknown): string =>
 
 /** Such as `extension.js:1:4711`. */
 const placeIn = (stack: string): string =>
-  /\b(?:extension|commands|client|store|variables|server|compute|worker)\.js:\d+:\d+/.exec(stack)?.[0] ?? '';
+  /\b(?:extension|commands|client|store|tensors|server|compute|worker)\.js:\d+:\d+/.exec(stack)?.[0] ?? '';

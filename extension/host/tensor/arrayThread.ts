@@ -96,6 +96,7 @@ export class ArrayThread implements Disposable {
 /** A file of arrays that is open in the thread, by its path where that reads paths, else by its bytes. */
 export class ArrayFile implements Disposable {
   private opened: { thread: OpenedThread; found: Promise<FoundArrays> } | undefined;
+  private over = false;
 
   constructor(
     private readonly owner: ArrayThread,
@@ -105,6 +106,8 @@ export class ArrayFile implements Disposable {
 
   /** What is in it, as it is now; what was read before is let go of. */
   reload(): Promise<FoundArrays> {
+    // A thread that it began would have no file whose end ends it.
+    if (this.over) throw new CancellationError();
     const thread = this.owner.running();
     const found = this.place().then((place) =>
       thread.rpc.call('openArrays', { file: this.number, name: nameOf(this.uri), place }),
@@ -119,7 +122,7 @@ export class ArrayFile implements Disposable {
 
   /** What is in it, as it was when it was opened. */
   found(): Promise<FoundArrays> {
-    return this.opened && this.opened.thread === this.owner.running() ? this.opened.found : this.reload();
+    return this.opened && !this.over && this.opened.thread === this.owner.running() ? this.opened.found : this.reload();
   }
 
   /**
@@ -141,6 +144,7 @@ export class ArrayFile implements Disposable {
   }
 
   dispose(): void {
+    this.over = true;
     this.owner.close(this.number);
   }
 

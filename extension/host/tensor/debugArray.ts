@@ -3,6 +3,7 @@ import {
   type ArrayPicture,
   type ArraySlice,
   type AxisSlice,
+  checkSelection,
   copyText,
   type CopyForm,
   CoreError,
@@ -22,15 +23,12 @@ import {
   type Selection,
   selectedCount,
   sliceSize,
-  tuple,
+  type Span,
 } from '@surprisal/core';
 import { type Answer, bytesOf, MOST, type Program, type Taken } from './debugProgram.js';
 
 /** Bytes that are brought for one heat map or picture, in messages of `MOST` bytes; of more numbers every so many are. */
 const BROUGHT = 8 * MOST;
-
-/** From the first to the one after the last. */
-type Span = readonly [from: number, to: number];
 
 /** Numbers that lie here, and which of them were chosen. */
 export interface Near {
@@ -126,9 +124,7 @@ export class ProgramArray {
 
   /** Brings the numbers of a selection, whose axes of one index stay. Those that were brought last are kept. */
   private async bring(selection: Selection): Promise<Near> {
-    const { shape: lengths } = this.taken;
-    if (selection.length !== lengths.length || !selection.every((axis, i) => isWithin(axis, lengths[i])))
-      throw new CoreError('range', JSON.stringify(selection), `a part of shape ${tuple(lengths)}`);
+    checkSelection(selection, this.taken.shape);
     if (this.whole) return { array: this.whole, selection };
     const key = JSON.stringify(selection);
     if (this.last?.key !== key) {
@@ -181,11 +177,6 @@ export class ProgramArray {
 }
 
 const within = ([from, to]: Span, length: number): Span => [Math.min(from, length), Math.min(to, length)];
-
-const isWithin = ({ start, step, count }: AxisSlice, length: number): boolean => {
-  const last = start + step * (count - 1);
-  return step !== 0 && (count === 0 || (start < length && last >= 0 && last < length));
-};
 
 /** A part of one axis of a selection. */
 const part = (axis: AxisSlice, [from, to]: Span): AxisSlice => ({

@@ -10,6 +10,7 @@ import {
   selectedCount,
   SUM_TOLERANCE,
 } from '@surprisal/core';
+import type { ArrayRank } from '../../protocol/arrayThread.js';
 import type { ProgramArray } from './debugArray.js';
 import type { Answer } from './debugProgram.js';
 
@@ -67,11 +68,7 @@ export async function programStatistics(
 }
 
 /** How many numbers of a selection are less than one, equal to it, and greater. */
-export async function programRank(
-  array: ProgramArray,
-  selection: Selection,
-  value: number,
-): Promise<{ below: number; equal: number; above: number }> {
+export async function programRank(array: ProgramArray, selection: Selection, value: number): Promise<ArrayRank> {
   const near = await array.few(selection);
   if (near) return countBeside(near.array, near.selection, value);
   const { below, equal, above } = await array.ask('rank', selection, { value, part });

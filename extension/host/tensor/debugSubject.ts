@@ -7,12 +7,13 @@ import {
   selectedCount,
 } from '@surprisal/core';
 import { type Disposable, EventEmitter, Range, ViewColumn, window } from 'vscode';
+import type { ArrayRank } from '../../protocol/arrayThread.js';
 import type {
   BlockQuery,
   HeatQuery,
   PictureQuery,
+  RankQuery,
   StatisticsQuery,
-  TensorApi,
   TensorFacts,
   TensorState,
   TensorStatistics,
@@ -118,8 +119,7 @@ export class DebugSubject implements TensorSubject {
     return { of, sampled };
   }
 
-  rank = ({ slice, value }: Parameters<TensorApi['rank']>[0]): Promise<ReturnType<TensorApi['rank']>> =>
-    programRank(this.taken(), slice.axes, value);
+  rank = ({ slice, value }: RankQuery): Promise<ArrayRank> => programRank(this.taken(), slice.axes, value);
 
   text = (_tensor: number, slice: ArraySlice, form: CopyForm): Promise<string> => this.taken().text(slice, form);
 

@@ -1,4 +1,4 @@
-import { type Disposable, type Uri, ViewColumn, window } from 'vscode';
+import { type Uri, ViewColumn, window } from 'vscode';
 import * as v from 'valibot';
 import { packed } from '../commands/pythonLogger.js';
 import { openTab } from '../pages/panel.js';
@@ -24,7 +24,7 @@ const Variable = v.object({
 });
 
 /** View Tensor of a program of Python that a debugger has stopped: a tab for each expression. */
-export class DebugTensors implements Disposable {
+export class DebugTensors {
   private readonly tabs = new Map<DebugSubject, TensorTab>();
   private code: Promise<PackedCode> | undefined;
   private made = 0;
@@ -34,10 +34,6 @@ export class DebugTensors implements Disposable {
     private readonly views: Pick<TensorViews, 'attach'>,
     private readonly stops: DebugStops,
   ) {}
-
-  dispose(): void {
-    for (const tab of this.tabs.values()) tab.dispose();
-  }
 
   /** Views the variable of a menu, or what is selected in the active editor. */
   async view(given?: unknown): Promise<void> {

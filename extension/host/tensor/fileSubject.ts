@@ -3,6 +3,7 @@ import {
   type ArrayHeader,
   type ArrayPicture,
   type ArraySlice,
+  checkSelection,
   type CopyForm,
   type FoundArrays,
   type HeatMap,
@@ -12,13 +13,14 @@ import {
   type Selection,
 } from '@surprisal/core';
 import { CancellationTokenSource, type Disposable, EventEmitter, type Uri } from 'vscode';
+import type { ArrayRank } from '../../protocol/arrayThread.js';
 import { argumentOf } from '../../protocol/rpc.js';
 import type {
   BlockQuery,
   HeatQuery,
   PictureQuery,
+  RankQuery,
   StatisticsQuery,
-  TensorApi,
   TensorFacts,
   TensorState,
   TensorStatistics,
@@ -85,14 +87,14 @@ export class FileSubject implements TensorSubject {
   }
 
   async block({ tensor, slice, rows, columns }: BlockQuery): Promise<ArrayBlock> {
-    const { file, array } = await this.array(tensor, slice.axes, slice);
+    const { file, array } = await this.array(tensor, slice.axes);
     return this.told(file.ask('arrayBlock', { array, slice, rows, columns }));
   }
 
   async heats(queries: readonly HeatQuery[]): Promise<HeatMap[]> {
     return Promise.all(
       queries.map(async ({ tensor, slice, height, width }) => {
-        const { file, array } = await this.array(tensor, slice.axes, slice);
+        const { file, array } = await this.array(tensor, slice.axes);
         return this.told(file.ask('arrayHeat', { array, slice, height, width }));
       }),
     );
@@ -100,8 +102,6 @@ export class FileSubject implements TensorSubject {
 
   async picture({ tensor, selection, view, most }: PictureQuery): Promise<ArrayPicture> {
     const { file, array } = await this.array(tensor, selection);
-    const axes = [view.rows, view.columns, view.channels ?? -1];
-    if (axes.some((axis) => axis >= array.shape.length) || new Set(axes).size < axes.length) throw noPart();
     return this.told(file.ask('arrayPicture', { array, selection, view, most }));
   }
 
@@ -126,13 +126,13 @@ export class FileSubject implements TensorSubject {
     }
   }
 
-  async rank({ tensor, slice, value }: Parameters<TensorApi['rank']>[0]): Promise<ReturnType<TensorApi['rank']>> {
-    const { file, array } = await this.array(tensor, slice.axes, slice);
+  async rank({ tensor, slice, value }: RankQuery): Promise<ArrayRank> {
+    const { file, array } = await this.array(tensor, slice.axes);
     return this.told(file.ask('arrayRank', { array, selection: slice.axes, value }));
   }
 
   async text(tensor: number, slice: ArraySlice, form: CopyForm): Promise<string> {
-    const { file, array } = await this.array(tensor, slice.axes, slice);
+    const { file, array } = await this.array(tensor, slice.axes);
     return this.told(file.ask('copyArray', { array, slice, form }));
   }
 
@@ -194,26 +194,12 @@ export class FileSubject implements TensorSubject {
   }
 
   /** The array that a page asks about; throws where what it asks for is no part of it. */
-  private async array(
-    tensor: number,
-    selection: Selection,
-    slice?: ArraySlice,
-  ): Promise<{ file: ArrayFile; array: ArrayHeader }> {
+  private async array(tensor: number, selection: Selection): Promise<{ file: ArrayFile; array: ArrayHeader }> {
     await this.opening;
     const { file, found } = this;
     const array = found?.arrays[tensor];
     if (!array || !file) throw noPart();
-    const { shape } = array;
-    const fits = ({ start, step, count: number }: Selection[number], axis: number): boolean => {
-      const last = start + step * (number - 1);
-      return (
-        step !== 0 && (number === 0 ? start <= shape[axis] : start < shape[axis] && last >= 0 && last < shape[axis])
-      );
-    };
-    const isOn = (axis: number | null): boolean => axis === null || (axis < shape.length && selection[axis].kept);
-    if (selection.length !== shape.length || !selection.every(fits)) throw noPart();
-    if (slice && (!isOn(slice.rows) || !isOn(slice.columns) || (slice.rows !== null && slice.rows === slice.columns)))
-      throw noPart();
+    checkSelection(selection, array.shape);
     return { file, array };
   }
 }

@@ -40,12 +40,6 @@ export function registerTensors(extension: Uri, lossOf: OpenCommands['lossOfSlic
       selector,
       pathHovers(async (uri, token) => (await views()).hover(uri, token)),
     ),
-    {
-      dispose: () =>
-        void opened?.then(({ views: tabs, debugged }) => {
-          debugged.dispose();
-          tabs.dispose();
-        }),
-    },
+    { dispose: () => void opened?.then(({ views: tabs }) => tabs.dispose()) },
   ];
 }

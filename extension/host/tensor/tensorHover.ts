@@ -1,5 +1,6 @@
 import { type ArrayHeader, everything, type FoundArrays, messageOf } from '@surprisal/core';
-import { type CancellationToken, Hover, MarkdownString, type Uri } from 'vscode';
+import { type CancellationToken, Hover, type MarkdownString, type Uri } from 'vscode';
+import { commandLink, trusted } from '../ports/commandLinks.js';
 import { files, nameOf } from '../ports/files.js';
 import { plainMarkdown } from '../ports/items.js';
 import { count, short } from '../ports/numbers.js';
@@ -72,12 +73,5 @@ async function range(file: ArrayFile, array: ArrayHeader, token: CancellationTok
   return of.nan + infinite > 0 ? t('{0}; NaN {1}, infinite {2}', words, count(of.nan), count(infinite)) : words;
 }
 
-function link(uri: Uri): MarkdownString {
-  const argument = encodeURIComponent(JSON.stringify([{ uri: uri.toString() }])).replace(
-    /[()']/g,
-    (c) => `%${c.charCodeAt(0).toString(16)}`,
-  );
-  const made = new MarkdownString(`[${t('Open in the viewer')}](command:${VIEW}?${argument})`);
-  made.isTrusted = { enabledCommands: [VIEW] };
-  return made;
-}
+const link = (uri: Uri): MarkdownString =>
+  trusted(commandLink(t('Open in the viewer'), VIEW, { uri: uri.toString() }), VIEW);

@@ -1,11 +1,12 @@
 import type { ArrayBlock, ArrayPicture, ArraySlice, CopyForm, HeatMap } from '@surprisal/core';
 import type { Disposable, Event } from 'vscode';
+import type { ArrayRank } from '../../protocol/arrayThread.js';
 import type {
   BlockQuery,
   HeatQuery,
   PictureQuery,
+  RankQuery,
   StatisticsQuery,
-  TensorApi,
   TensorState,
   TensorStatistics,
 } from '../../protocol/tensor.js';
@@ -23,7 +24,7 @@ export interface TensorSubject extends Disposable {
   picture(query: PictureQuery): Promise<ArrayPicture>;
   /** `tell` hears how far it is; it ends with an error where the signal says so. */
   statistics(query: StatisticsQuery, tell: (share: number) => void, stop: AbortSignal): Promise<TensorStatistics>;
-  rank(query: Parameters<TensorApi['rank']>[0]): Promise<ReturnType<TensorApi['rank']>>;
+  rank(query: RankQuery): Promise<ArrayRank>;
   /** A slice as text, to be pasted or computed with. */
   text(tensor: number, slice: ArraySlice, form: CopyForm): Promise<string>;
   /** Gives a tensor another shape; throws where its numbers do not fit it. Without it shapes stay. */

@@ -18,7 +18,6 @@ import { files, nameOf } from '../ports/files.js';
 import * as notify from '../ports/notify.js';
 import { percent } from '../ports/numbers.js';
 import * as prompts from '../ports/prompts.js';
-import { endsWithin } from '../ports/slowWork.js';
 import { plural, t } from '../ports/t.js';
 import { savedWords } from '../runs/storedRunWords.js';
 import type { Form } from './form.js';
@@ -122,18 +121,14 @@ async function keep(name: string, imported: ImportedRun, library: ImportServices
   return run;
 }
 
-/** Work that ends within so many ms shows no progress. */
-const SOON = 500;
-
 /** Has a thread work, which a person can cancel where it takes longer. */
 async function working<T>(name: string, work: (token: CancellationToken) => Promise<T>): Promise<T> {
   const stop = new CancellationTokenSource();
-  const begun = work(stop.token);
-  if (await endsWithin(begun, SOON)) return begun;
-  return notify.progress(t('Importing {0}', name), (token) => {
-    token.onCancellationRequested(() => stop.cancel());
-    return begun;
-  });
+  try {
+    return await cancellable(name, work(stop.token), t('Importing {0}', name));
+  } finally {
+    stop.cancel();
+  }
 }
 
 async function pickFile(): Promise<Uri | undefined> {

@@ -1,4 +1,4 @@
-import type { RunConfig } from '@surprisal/core';
+import { type RunConfig, tuple } from '@surprisal/core';
 import type { ReadForm } from '../../protocol/inspector/table.js';
 import { labelGroups } from './derivedConfig.js';
 import type { ImageSize } from './pixelsText.js';
@@ -17,9 +17,6 @@ export interface Scripted extends ImageSize {
   /** The data is a folder of pictures, alone or with a folder of its own for the test part. */
   folder?: 'whole' | 'pair';
 }
-
-/** A tuple of numbers. */
-const shapeText = (sizes: readonly number[]): string => `(${sizes.join(', ')}${sizes.length === 1 ? ',' : ''})`;
 
 /** The training images lie in two files: a sample of them, with the row of each, and the rest. */
 const WHOLE = `
@@ -196,7 +193,7 @@ TITLE = ${python(title)}
 RUN_ACCURACY = ${testAccuracy}
 SEED = ${seed}
 FOLDER = Path(sys.argv[1]) if len(sys.argv) > 1 else ${own ? 'Path.cwd()' : 'Path(__file__).resolve().parent / "mnist"'}
-${own ? `# Height, width and channels of an image.\nSIZE = ${shapeText([imageHeight, imageWidth, imageChannels])}\n` : ''}# What each class stands for, in the order of the classes.
+${own ? `# Height, width and channels of an image.\nSIZE = ${tuple([imageHeight, imageWidth, imageChannels])}\n` : ''}# What each class stands for, in the order of the classes.
 GROUPS = ${python(labelGroups(classes, data))}
 ${own ? `\n\n${ownReader(own, run)}` : mnistReader(source === 'mnist')}
 class_of = np.array([next((i for i, group in enumerate(GROUPS) if name in group), -1) for name in NAMES])

@@ -1,10 +1,9 @@
-import { limits, readNpy, type NamedBytes, type ScoreKind } from '@surprisal/core';
+import { limits, readNpy, tuple, type NamedBytes, type ScoreKind } from '@surprisal/core';
 import { predictedOf } from '../disk/matrices.js';
 import { RecordError } from './recordProblems.js';
 
 const wrong = (file: string, found: string, expected: string): RecordError =>
   new RecordError({ file, found, expected });
-const shapeText = (shape: readonly number[]): string => `(${shape.join(', ')}${shape.length === 1 ? ',' : ''})`;
 
 /** Probabilities are written with few decimals, and half precision has three. */
 const ROUNDED = 0.02;
@@ -15,7 +14,7 @@ export function readClassFile(
   classes: number | undefined,
 ): { indices: Uint16Array; classes: number } {
   const { shape, data, type } = readNpy(file);
-  if (shape.length !== 1) throw wrong(file.name, `shape ${shapeText(shape)}`, 'one class an item');
+  if (shape.length !== 1) throw wrong(file.name, `shape ${tuple(shape)}`, 'one class an item');
   checkItems(file.name, shape[0]);
   if (!/^[iu]/.test(type)) throw wrong(file.name, `numbers of type ${type}`, 'whole numbers');
   const last = (classes ?? limits.predictedClasses) - 1;
@@ -40,12 +39,12 @@ export function readScores(
 ): { kind: ScoreKind; data: Float32Array; items: number; classes: number; predicted: () => Uint16Array } {
   const { shape, data, type } = readNpy({ name, bytes });
   if (shape.length !== 2 || !type.startsWith('f'))
-    throw wrong(name, `shape ${shapeText(shape)} of type ${type}`, 'real numbers, one row an item, one column a class');
+    throw wrong(name, `shape ${tuple(shape)} of type ${type}`, 'real numbers, one row an item, one column a class');
   const [items, classes] = shape;
   checkItems(name, items);
   if (data.length > limits.elements) throw wrong(name, `${data.length} scores`, `at most ${limits.elements}`);
   const scores = data instanceof Float32Array ? data : Float32Array.from(data);
-  if (classes < 2) throw wrong(name, `shape ${shapeText(shape)}`, 'a column for each class, two or more');
+  if (classes < 2) throw wrong(name, `shape ${tuple(shape)}`, 'a column for each class, two or more');
   checkScores(name, kind, scores, classes);
   const exact = data instanceof Float64Array ? data : scores;
   return { kind, data: scores, items, classes, predicted: () => predictedOf(exact, classes) };
@@ -76,7 +75,7 @@ export function readCounts(file: NamedBytes, classes: number | undefined): { cou
   const [rows, columns] = shape;
   const expected = classes ?? rows;
   if (shape.length !== 2 || rows !== columns || rows !== expected)
-    throw wrong(file.name, `shape ${shapeText(shape)}`, `(${expected ?? 'n'}, ${expected ?? 'n'})`);
+    throw wrong(file.name, `shape ${tuple(shape)}`, `(${expected ?? 'n'}, ${expected ?? 'n'})`);
   if (rows > limits.matrixClasses) throw wrong(file.name, `${rows} classes`, `at most ${limits.matrixClasses}`);
   for (let i = 0; i < data.length; i++)
     if (!(Number.isInteger(data[i]) && data[i] >= 0 && data[i] < 2 ** 32))
