@@ -18,18 +18,16 @@ export function sparse(
   const row = <usize>ldb << 2;
   const cRow = <usize>ldc << 2;
   const vectors = (n + 3) >> 2;
+  const wideVectors = vectors & ~7;
+  if (wideVectors) touch(count, order, starts, parts, entries, c);
   let v = 0;
-  for (; vectors - v >= 8; v += 8) {
+  for (; v < wideVectors; v += 8) {
     const at = <usize>v << 4;
-    // Part by part, so that the rows of b which the images share stay in the nearest memory.
-    for (let part = 0; part < parts; part++) {
-      const last = part == parts - 1;
-      for (let i = 0; i < count; i++) {
-        const start = starts + (<usize>(load<i32>(order + (<usize>i << 2)) * parts + part) << 2);
-        const from = entries + (<usize>load<i32>(start) << 2);
-        const to = entries + (<usize>load<i32>(start, 4) << 2);
-        wide(from, to, table, b + at, row, part > 0, last && bias ? bias + at : 0, c + <usize>i * cRow + at);
-      }
+    for (let i = 0; i < count; i++) {
+      const start = starts + (<usize>(load<i32>(order + (<usize>i << 2)) * parts) << 2);
+      const from = entries + (<usize>load<i32>(start) << 2);
+      const to = entries + (<usize>load<i32>(start + (<usize>parts << 2)) << 2);
+      sums(8, from, to, table, b + at, row, false, bias ? bias + at : 0, c + <usize>i * cRow + at);
     }
   }
   if (v == vectors) return;
@@ -55,6 +53,20 @@ export function sparse(
   }
 }
 
+/**
+ * Reads a word of every line of the rows' entries, all at once, so that rows which lie far apart are on their way before
+ * the sums need them. What it read is written to `c`, to be written over.
+ */
+function touch(count: i32, order: usize, starts: usize, parts: i32, entries: usize, c: usize): void {
+  let read = 0;
+  for (let i = 0; i < count; i++) {
+    const start = starts + (<usize>(load<i32>(order + (<usize>i << 2)) * parts) << 2);
+    const to = entries + (<usize>load<i32>(start + (<usize>parts << 2)) << 2);
+    for (let at = entries + (<usize>load<i32>(start) << 2); at < to; at += 64) read |= load<i32>(at);
+  }
+  store<i32>(c, read);
+}
+
 /** What the value of an entry stands for, on four lanes. */
 // @ts-ignore: decorator
 @inline
@@ -68,7 +80,14 @@ function put(c: usize, sum: v128, bias: usize, at: usize): void {
   v128.store(c + at, bias ? f32x4.add(sum, v128.load(bias + at)) : sum);
 }
 
-function wide(
+/**
+ * One row of a result, over `width` (at most 8) vectors: to what is there, or to zero, it adds value times row of b, entry
+ * after entry.
+ */
+// @ts-ignore: decorator
+@inline
+export function sums(
+  width: i32,
   from: usize,
   to: usize,
   table: usize,
@@ -79,34 +98,34 @@ function wide(
   c: usize,
 ): void {
   let s0 = add ? v128.load(c) : zero();
-  let s1 = add ? v128.load(c, 16) : zero();
-  let s2 = add ? v128.load(c, 32) : zero();
-  let s3 = add ? v128.load(c, 48) : zero();
-  let s4 = add ? v128.load(c, 64) : zero();
-  let s5 = add ? v128.load(c, 80) : zero();
-  let s6 = add ? v128.load(c, 96) : zero();
-  let s7 = add ? v128.load(c, 112) : zero();
+  let s1 = width > 1 && add ? v128.load(c, 16) : zero();
+  let s2 = width > 2 && add ? v128.load(c, 32) : zero();
+  let s3 = width > 3 && add ? v128.load(c, 48) : zero();
+  let s4 = width > 4 && add ? v128.load(c, 64) : zero();
+  let s5 = width > 5 && add ? v128.load(c, 80) : zero();
+  let s6 = width > 6 && add ? v128.load(c, 96) : zero();
+  let s7 = width > 7 && add ? v128.load(c, 112) : zero();
   for (let e = from; e < to; e += 4) {
     const entry = load<u32>(e);
     const x = valueOf(table, entry);
     const p = b + <usize>(entry >> 10) * row;
     s0 = madd(x, v128.load(p), s0);
-    s1 = madd(x, v128.load(p, 16), s1);
-    s2 = madd(x, v128.load(p, 32), s2);
-    s3 = madd(x, v128.load(p, 48), s3);
-    s4 = madd(x, v128.load(p, 64), s4);
-    s5 = madd(x, v128.load(p, 80), s5);
-    s6 = madd(x, v128.load(p, 96), s6);
-    s7 = madd(x, v128.load(p, 112), s7);
+    if (width > 1) s1 = madd(x, v128.load(p, 16), s1);
+    if (width > 2) s2 = madd(x, v128.load(p, 32), s2);
+    if (width > 3) s3 = madd(x, v128.load(p, 48), s3);
+    if (width > 4) s4 = madd(x, v128.load(p, 64), s4);
+    if (width > 5) s5 = madd(x, v128.load(p, 80), s5);
+    if (width > 6) s6 = madd(x, v128.load(p, 96), s6);
+    if (width > 7) s7 = madd(x, v128.load(p, 112), s7);
   }
   put(c, s0, bias, 0);
-  put(c, s1, bias, 16);
-  put(c, s2, bias, 32);
-  put(c, s3, bias, 48);
-  put(c, s4, bias, 64);
-  put(c, s5, bias, 80);
-  put(c, s6, bias, 96);
-  put(c, s7, bias, 112);
+  if (width > 1) put(c, s1, bias, 16);
+  if (width > 2) put(c, s2, bias, 32);
+  if (width > 3) put(c, s3, bias, 48);
+  if (width > 4) put(c, s4, bias, 64);
+  if (width > 5) put(c, s5, bias, 80);
+  if (width > 6) put(c, s6, bias, 96);
+  if (width > 7) put(c, s7, bias, 112);
 }
 
 // @ts-ignore: decorator

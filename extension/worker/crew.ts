@@ -4,7 +4,7 @@ import {
   Network,
   openKernel,
   Team,
-  TEAM_BYTES,
+  teamBytes,
   type Dimensions,
   type KernelSeed,
   type Phase,
@@ -18,11 +18,15 @@ interface Order {
   dimensions: Dimensions;
   seed: KernelSeed;
 }
-/** What a helping thread is started with. */
-export interface HelperData {
-  thread: number;
+/** With it, what a helping thread finds its team by. */
+interface Place {
   control: SharedArrayBuffer;
+  thread: number;
+  threads: number;
 }
+
+/** What a helping thread is started with. */
+export const HELPER = { helps: true } as const;
 
 /** The threads that help the one that trains; alone it does everything itself. */
 export interface Crew {
@@ -32,32 +36,38 @@ export interface Crew {
   dismiss: () => void;
 }
 
-/** Starts the helping threads, which takes them about as long as the data of a run takes to read. */
+/** Milliseconds that helping threads wait for another run: their code is compiled by then, and a new thread's is not. */
+const WAIT = 10_000;
+const idle: Worker[] = [];
+let letGo: NodeJS.Timeout | undefined;
+
+/** Finds the helping threads or starts them, which takes them about as long as the data of a run takes to read. */
 export function hireCrew(threads: number): Crew {
   if (threads === 1) return { begin: () => {}, run: undefined, dismiss: () => {} };
-  const control = new SharedArrayBuffer(TEAM_BYTES);
-  const helpers = Array.from({ length: threads - 1 }, (_, i) => {
-    const workerData: HelperData = { thread: i + 1, control };
-    return new Worker(__filename, { workerData });
-  });
-  const team = new Team<Phase>(control);
-  const sendAll = (order: Order | null): void => helpers.forEach((helper) => helper.postMessage(order));
+  clearTimeout(letGo);
+  const control = new SharedArrayBuffer(teamBytes(threads));
+  const helpers = Array.from(
+    { length: threads - 1 },
+    () => idle.pop() ?? new Worker(__filename, { workerData: HELPER }),
+  );
+  const team = new Team<Phase>(control, 0, threads);
   return {
-    begin: sendAll,
+    begin: (order) => helpers.forEach((helper, i) => helper.postMessage({ ...order, control, thread: i + 1, threads })),
     run: (phase, tasks, work) => team.run(phase, tasks, work),
     dismiss: () => {
       team.close();
-      sendAll(null);
+      idle.push(...helpers.splice(0));
+      letGo = setTimeout(() => idle.splice(0).forEach((helper) => helper.postMessage(null)), WAIT).unref();
     },
   };
 }
 
-/** Runs a helping thread: it waits until it is given a run to work on, or none. */
-export function help({ thread, control }: HelperData, owner: Pick<MessagePort, 'once'>): void {
-  owner.once('message', (order: Order | null) => {
-    if (!order) return;
-    const { config, dimensions, seed } = order;
+/** Runs a helping thread: it works on one run after the other, until it is given none. */
+export function help(owner: Pick<MessagePort, 'on' | 'close'>): void {
+  owner.on('message', (order: (Order & Place) | null) => {
+    if (!order) return owner.close();
+    const { config, dimensions, seed, control, thread, threads } = order;
     const network = new Network(config, layOut(config, dimensions), openKernel(seed), thread, dimensions.classes);
-    new Team<Phase>(control).help((phase, task) => network.run(phase, task));
+    new Team<Phase>(control, thread, threads).help((phase, task) => network.run(phase, task));
   });
 }

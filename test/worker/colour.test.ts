@@ -9,7 +9,7 @@ import {
   openKernel,
   partSets,
   Team,
-  TEAM_BYTES,
+  teamBytes,
   TrainingLoop,
   weightBytes,
   type LayerConfig,
@@ -46,19 +46,21 @@ describe('threads that ship, on images of colour (R9)', function () {
         const dimensions = measure(parts, threads, config);
         const layout = layOut(config, dimensions);
         const seed = chooseKernel(kernelBytes, layout.size, layout.precision);
-        const control = new SharedArrayBuffer(TEAM_BYTES);
+        const control = new SharedArrayBuffer(teamBytes(threads));
         const helpers = Array.from(
           { length: threads - 1 },
-          (_, i) => new Worker('./dist/worker.js', { workerData: { thread: i + 1, control } }),
+          () => new Worker('./dist/worker.js', { workerData: { helps: true } }),
         );
-        const team = new Team<Phase>(control);
-        for (const helper of helpers) helper.postMessage({ config, dimensions, seed });
+        const team = new Team<Phase>(control, 0, threads);
+        const order = { config, dimensions, seed, control, threads };
+        helpers.forEach((helper, i) => helper.postMessage({ ...order, thread: i + 1 }));
         const training = new TrainingLoop(config, layout, parts, openKernel(seed), (phase, tasks, work) =>
           team.run(phase, tasks, work),
         );
         for (const step of training.run()) if (step.kind === 'end') assert.equal(step.reason, 'finished');
         const ended = helpers.map((helper) => once(helper, 'exit'));
         team.close();
+        for (const helper of helpers) helper.postMessage(null);
         await Promise.all(ended);
         found.push(Buffer.from(weightBytes(training.readWeights())).toString('base64'));
       }

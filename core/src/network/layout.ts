@@ -99,7 +99,7 @@ export function layOut(config: RunConfig, dimensions: Dimensions): Layout {
   const convolves = wanted.some((layer) => layer.kind !== 'dense');
   const form = pixelForm(config, bytes, classes);
   const realBytes = config.mode === 'replay' ? 8 : 4;
-  const blockRows = convolves ? 12 : 24;
+  const blockRows = convolves ? 12 : 16;
   const rowCapacity = Math.ceil(Math.max(config.batch, 240) / blockRows) * blockRows;
   const states = config.optimiser.id === 'adam' ? 2 : 1;
   const space = new Space();
