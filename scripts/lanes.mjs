@@ -1,4 +1,7 @@
-/** Two suites run side by side: one lane begins with those that drive a browser, the other with those that don't. */
+/**
+ * Three suites run side by side, for those that drive a browser wait for it half of their time: two lanes begin with
+ * these, one with the others.
+ */
 
 /**
  * Each lane takes the longest of its own kind that is left, and then of the other kind.
@@ -7,7 +10,7 @@
  * @param {(suite: S) => number} seconds how long each took the last time
  * @param {(suite: S) => Promise<void>} run
  */
-export async function inTwoLanes(suites, seconds, run) {
+export async function inLanes(suites, seconds, run) {
   const left = [...suites].sort((a, b) => seconds(b) - seconds(a));
   const lane = async (/** @type {boolean} */ browser) => {
     while (left.length > 0) {
@@ -15,5 +18,5 @@ export async function inTwoLanes(suites, seconds, run) {
       await run(left.splice(Math.max(own, 0), 1)[0]);
     }
   };
-  await Promise.all([lane(true), lane(false)]);
+  await Promise.all([lane(true), lane(true), lane(false)]);
 }

@@ -1,5 +1,5 @@
 /**
- * `npm test`: installs what is missing, builds, and runs every suite, two at a time; ends with one line,
+ * `npm test`: installs what is missing, builds, and runs every suite, three at a time; ends with one line,
  * `N passed, N failed`, over all of them. A suite that could read nothing that has changed since it passed is not run
  * again, and named.
  *   --all             every suite, with every case of the tests that are heavy
@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { build } from './build.mjs';
 import { ensureChromium } from './chromium.mjs';
 import { cache, checkNode, ensureModules, option, root, say, whenOrphaned } from './ensure.mjs';
-import { inTwoLanes } from './lanes.mjs';
+import { inLanes } from './lanes.mjs';
 import { hashes, lastRuns, remember } from './lastRuns.mjs';
 import { pack } from './package.mjs';
 import { ensurePythonPeers } from './pythonPeers.mjs';
@@ -64,7 +64,7 @@ async function main() {
   // Neither reads what the other writes.
   const packed = wanted.some(({ name }) => name === 'e2e' || name === 'repo');
   await Promise.all([run(types), packed && pack()]);
-  await inTwoLanes(wanted, ({ name, about }) => known[name]?.seconds ?? about, run);
+  await inLanes(wanted, ({ name, about }) => known[name]?.seconds ?? about, run);
 }
 
 /** Interrupted or done, the words at the end are the same. */

@@ -1,6 +1,6 @@
 import { appendFileSync, cpSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, type Theme, useWorkbench } from './workbench.js';
+import { expect, useWorkbench } from './workbench.js';
 
 /** What frameworks wrote, from the folder of a person to charts, zoomed and followed. */
 describe('curves of files in VS Code (R3, R4)', function () {
@@ -34,10 +34,7 @@ describe('curves of files in VS Code (R3, R4)', function () {
     await it.page.mouse.move(x + width * 0.7, y + height / 2, { steps: 5 });
     await it.page.mouse.up();
     await page.locator('.button.zoom').waitFor();
-    for (const theme of ['light', 'highContrast', 'highContrastLight', 'dark'] satisfies Theme[]) {
-      await it.setTheme(theme);
-      await it.picture(`curves-${theme}`);
-    }
+    await it.pictures('curves');
     await it.reload();
     await expect((await it.frame('.curves .run-row')).locator('.run-row')).toHaveCount(6);
   });

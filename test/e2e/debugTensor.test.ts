@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { imports, python } from '../python.js';
-import { expect, placeOf, type Theme, useWorkbench } from './workbench.js';
+import { expect, placeOf, useWorkbench } from './workbench.js';
 
 const PROGRAM = `import os
 import threading
@@ -87,10 +87,7 @@ describe('a tensor while debugging Python (R8)', function () {
     await expect(line).toContainText('The program has run on since.');
     await page.getByRole('button', { name: 'Refresh' }).click();
     await expect(line).toContainText('Taken at stop 2, in prepare');
-    for (const theme of ['light', 'highContrast', 'highContrastLight', 'dark'] satisfies Theme[]) {
-      await it.setTheme(theme);
-      await it.picture(`debug-tensor-${theme}`);
-    }
+    await it.pictures('debug-tensor');
 
     await it.command('View: Focus First Editor Group');
     // S30: nothing is asked on a hover.

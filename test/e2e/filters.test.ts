@@ -44,32 +44,35 @@ describe('filters of images, and runs of an earlier version (R9)', () => {
     assert.equal(await row('sides').innerText(), words);
   });
 
-  it('R9 images that are read wrong with confidence are left by filters, each with what it is read as', async () => {
-    const it = workbench();
-    ({ inspector } = await it.train(6));
-    await inspector.getByRole('tab', { name: 'Images' }).click();
-    await inspector.getByRole('heading', { name: /^\d+ wrong of 1,000 shown$/ }).waitFor();
-    await it.picture('images-all-dark');
-    await inspector.getByLabel('Images that are shown').selectOption({ label: 'Wrong only' });
-    await inspector.getByLabel('Confidence from').fill('0.7');
-    await inspector.getByRole('heading', { name: /^(\d{1,2}) wrong of \1 shown$/ }).waitFor();
-    await inspector.locator('.thumb .wrong').first().waitFor();
-    await it.picture('images-filtered-dark');
-    await it.setTheme('light');
-    await it.picture('images-filtered-light');
-    await inspector.getByLabel('Surprise from').fill('50');
-    await inspector.getByText('No image is left by these filters together').waitFor();
-    await inspector
-      .locator('.nothing-shown li', { hasText: 'Surprise from 50' })
-      .getByText(/\d+ images/)
-      .waitFor();
-    await it.picture('images-none-light');
-    await inspector.getByRole('button', { name: 'Without “Surprise from 50”' }).click();
-    await inspector.getByRole('heading', { name: /^(\d{1,2}) wrong of \1 shown$/ }).waitFor();
-    await it.setTheme('dark');
-  });
+  it.heavy(
+    'R9 images that are read wrong with confidence are left by filters, each with what it is read as',
+    async () => {
+      const it = workbench();
+      ({ inspector } = await it.train(6));
+      await inspector.getByRole('tab', { name: 'Images' }).click();
+      await inspector.getByRole('heading', { name: /^\d+ wrong of 1,000 shown$/ }).waitFor();
+      await it.picture('images-all-dark');
+      await inspector.getByLabel('Images that are shown').selectOption({ label: 'Wrong only' });
+      await inspector.getByLabel('Confidence from').fill('0.7');
+      await inspector.getByRole('heading', { name: /^(\d{1,2}) wrong of \1 shown$/ }).waitFor();
+      await inspector.locator('.thumb .wrong').first().waitFor();
+      await it.picture('images-filtered-dark');
+      await it.setTheme('light');
+      await it.picture('images-filtered-light');
+      await inspector.getByLabel('Surprise from').fill('50');
+      await inspector.getByText('No image is left by these filters together').waitFor();
+      await inspector
+        .locator('.nothing-shown li', { hasText: 'Surprise from 50' })
+        .getByText(/\d+ images/)
+        .waitFor();
+      await it.picture('images-none-light');
+      await inspector.getByRole('button', { name: 'Without “Surprise from 50”' }).click();
+      await inspector.getByRole('heading', { name: /^(\d{1,2}) wrong of \1 shown$/ }).waitFor();
+      await it.setTheme('dark');
+    },
+  );
 
-  it('R9 U42 they stand when the tab comes back, and what is shown is exported', async () => {
+  it.heavy('R9 U42 they stand when the tab comes back, and what is shown is exported', async () => {
     const it = workbench();
     const title = await inspector.getByRole('heading', { name: /shown$/ }).innerText();
     await it.openFile('sides.csv');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Frame } from 'playwright-core';
-import { steps } from '../steps.js';
+import { heavy, steps } from '../steps.js';
 import type { Sidebar } from './sidebar.js';
 import { expect, expectWords, placeOf, until, useWorkbench } from './workbench.js';
 
@@ -29,7 +29,7 @@ describe('first light: compute and hover', () => {
     await expect(it.page.locator('.tab.dirty')).toHaveCount(0);
   });
 
-  it('computes it from the context menu as well', async () => {
+  heavy('computes it from the context menu as well', async () => {
     const it = workbench();
     await it.select(file, target, prediction);
     const { line, column } = placeOf(text(), prediction);

@@ -78,7 +78,7 @@ describe('many classes (R9)', () => {
     await it.setTheme('dark');
   });
 
-  it('a run on two digits side by side shows the images of its pairs, in both themes', async function () {
+  it.heavy('a run on two digits side by side shows the images of its pairs, in both themes', async function () {
     this.timeout(240_000);
     const it = workbench();
     await it.command('Surprisal: Open Configuration...');

@@ -52,7 +52,7 @@ describe('predictions of any model (K10)', () => {
     await page.locator('.view-line', { hasText: `"surprise": ${surprise.slice(0, -1)}` }).waitFor();
   });
 
-  it('a JSON through the palette', async () => {
+  it.heavy('a JSON through the palette', async () => {
     const it = workbench();
     await it.command('Surprisal: Import Predictions...');
     await it.page.locator('.quick-input-widget', { hasText: 'Labels, and Predictions or Probabilities' }).waitFor();
@@ -78,7 +78,7 @@ describe('predictions of any model (K10)', () => {
     assert.deepEqual(cells, reference.confusion.flat());
   });
 
-  it('files chosen together in the explorer are one set, and nothing is asked', async () => {
+  it.heavy('files chosen together in the explorer are one set, and nothing is asked', async () => {
     const it = workbench();
     const explorer = it.page.locator('.explorer-folders-view');
     if (!(await explorer.isVisible())) await it.activity('Explorer');

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Frame } from 'playwright-core';
+import { heavy } from '../steps.js';
 import { until, useWorkbench } from './workbench.js';
 
 describe('two inspectors', () => {
@@ -8,7 +9,7 @@ describe('two inspectors', () => {
   const inspector = (title: string): Promise<Frame> => workbench().frame(`h1[title*="${title}"]`, 60);
   const counts = (frame: Frame): Promise<string[]> => frame.locator('.cell b').allInnerTexts();
 
-  it('stand side by side on two runs, one of them live; neither touches the other (F20)', async () => {
+  heavy('stand side by side on two runs, one of them live; neither touches the other (F20)', async () => {
     const it = workbench();
     const { sidebar } = await it.train();
     const first = await inspector('sample');

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { npyArray } from '../core/madeFiles.js';
 import { standardisedDigits } from '../webview/tensorHost.js';
-import { expect, type Theme, useWorkbench } from './workbench.js';
+import { expect, useWorkbench } from './workbench.js';
 
 /** A file of tensors, from the explorer to its numbers, its picture and a loss of two of its slices. */
 describe('tensors of files in VS Code (R7)', function () {
@@ -26,10 +26,7 @@ describe('tensors of files in VS Code (R7)', function () {
     await expect(page.locator('.cell-reading')).toContainText('79 of the slice’s numbers are larger');
     await expect(page.locator('.statistics')).toContainText('30,360');
     await page.locator('.heat-picture').scrollIntoViewIfNeeded();
-    for (const theme of ['light', 'highContrast', 'highContrastLight', 'dark'] satisfies Theme[]) {
-      await it.setTheme(theme);
-      await it.picture(`tensor-${theme}`);
-    }
+    await it.pictures('tensor');
     await it.reload();
     page = await it.frame('.tensors .grid-box');
     await expect(page.getByRole('textbox', { name: 'Slice' })).toHaveValue('[0, :, 3]');

@@ -31,7 +31,7 @@ describe('the web host of the newest VS Code (U18, F28)', () => {
     await it.closeEditors();
   });
 
-  it('trains, keeps the run in the folder, and opens the inspector', async () => {
+  heavy('trains, keeps the run in the folder, and opens the inspector', async () => {
     const it = workbench();
     const { inspector } = await it.train();
     await expectWords(inspector.locator('header.header'), /Accuracy\s+8\d\.\d/);

@@ -107,7 +107,7 @@ describe('weights for other programs, and from them (R6)', () => {
     assert.equal(again.weightsHash, tuned.weightsHash);
   });
 
-  it('a state_dict of PyTorch asks for its network, its data and its scaling', async () => {
+  it.heavy('a state_dict of PyTorch asks for its network, its data and its scaling', async () => {
     const it = workbench();
     await it.command('Notifications: Clear All Notifications');
     const files = { images: 'images.npy', labels: 'labels.npy' };

@@ -132,6 +132,15 @@ export class Workbench {
     await this.page.screenshot({ path: join(root, 'test/e2e/out', `${name}.png`) });
   }
 
+  /** Saves a picture in each theme, with `--all`, else in a light and a dark one. */
+  async pictures(name: string): Promise<void> {
+    for (const theme of ['highContrast', 'highContrastLight', 'light', 'dark'] satisfies Theme[]) {
+      if (!all && theme.startsWith('high')) continue;
+      await this.setTheme(theme);
+      await this.picture(`${name}-${theme}`);
+    }
+  }
+
   /** Opens a file of the folder from the explorer, and puts the caret at a place of it. */
   async openFile(name: string, place?: Place): Promise<void> {
     const explorer = this.page.locator('.explorer-folders-view');

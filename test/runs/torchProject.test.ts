@@ -60,7 +60,7 @@ describe('a run as a project of PyTorch (R5)', function () {
 
   for (const name of Object.keys(torchRuns))
     for (const world of [1, 2, 3]) {
-      const isQuick = (name === 'convolution' && world < 3) || (name === 'pets' && world === 3);
+      const isQuick = name === 'convolution' && world === 2;
       const test = isQuick ? it : heavy;
       test(`R5 ${name} on ${world}: the losses of the first epoch are those of the run, and it ends as well`, async () => {
         const project = projectOf(name);

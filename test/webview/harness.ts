@@ -200,7 +200,8 @@ export async function violations(page: Page, rule?: string): Promise<string[]> {
 /**
  * Holds that axe finds nothing and nothing is too wide in the states of a page, which `visit` brings about at each of the
  * widths and then looks at. A theme changes nothing but colours, so all rules are for the dark one, and that of contrast
- * for each other one. With `--all` this holds at every width, else at the first one.
+ * for each other one. With `--all` this holds at every width and in each theme, else at the first width, and each state
+ * in the dark theme and one of the others in turn.
  */
 export async function noFaults(
   { page, setTheme }: Pick<OpenPage<never>, 'page' | 'setTheme'>,
@@ -208,11 +209,14 @@ export async function noFaults(
   visit: (look: (state: string) => Promise<void>) => Promise<void>,
 ): Promise<void> {
   const found: string[] = [];
+  const others = (Object.keys(themes) as ThemeName[]).filter((theme) => theme !== 'dark');
+  let states = 0;
   for (const width of widths) {
     const whole = all || width === widths[0];
     await page.setViewportSize({ width, height: 1000 });
     await visit(async (state) => {
-      for (const theme of whole ? (Object.keys(themes) as ThemeName[]) : (['dark'] as const)) {
+      const looked = all ? others : whole ? [others[states++ % others.length]] : [];
+      for (const theme of ['dark', ...looked] as const) {
         const dark = theme === 'dark';
         if (!dark) await setTheme(theme);
         const wide = await page.evaluate(async () => {
