@@ -13,6 +13,7 @@ import {
   MersenneTwister,
   Network,
   openKernel,
+  type Phase,
   phases,
   rowLoss,
   type Activation,
@@ -72,7 +73,7 @@ function bench(config: RunConfig, data: Dataset, bytes: KernelBytes) {
     layout.base / realBytes + layout.length,
     layout.base / realBytes + layout.length * (1 + layout.states),
   );
-  const run = (phase: 0 | 1 | 2): void => {
+  const run = (phase: Phase): void => {
     const tasks = network.tasks(phase, ROWS);
     for (let task = 0; task < tasks; task++) network.run(phase, task);
   };
@@ -85,6 +86,7 @@ function bench(config: RunConfig, data: Dataset, bytes: KernelBytes) {
   const gradient = (): number[] => {
     network.setTerms({ rows: ROWS, rate: 1, divisor: 1, l2: 0 });
     const before = parameters.slice();
+    run(phases.first);
     run(phases.train);
     run(phases.update);
     const after = parameters.slice();
@@ -98,13 +100,10 @@ function bench(config: RunConfig, data: Dataset, bytes: KernelBytes) {
 
 /** Where each weight and bias lies among the parameters, layer by layer and input by input. */
 function placesOf({ parameters }: Layout): number[] {
-  return parameters.flatMap(({ at, rows, columns, place, step, bias, exists }) => {
+  return parameters.flatMap(({ at, rows, columns, place, bias, exists }) => {
     const inputs = Array.from({ length: rows }, (_, row) => row).filter(exists);
     const output = Array.from({ length: columns }, (_, j) => j);
-    return [
-      ...inputs.flatMap((row) => output.map((j) => at + place(row) + j * step)),
-      ...output.map((j) => at + bias + j),
-    ];
+    return [...inputs.flatMap((row) => output.map((j) => at + place(row, j))), ...output.map((j) => at + bias + j)];
   });
 }
 
@@ -120,6 +119,7 @@ const pool: LayerConfig = { kind: 'maxPool', size: 2 };
 const shapes: [string, Size, boolean, LayerConfig[]][] = [
   ['no hidden layer', 5, true, []],
   ['dense on bytes', 6, true, [dense(7, 'relu'), dense(6, 'tanh')]],
+  ['dense on bytes, its outputs in shares', 6, true, [dense(70, 'tanh')]],
   ['dense on reals', 5, false, [dense(9, 'sigmoid')]],
   ['convolution, pool, dense', 9, true, [convolution(3, 5, 'tanh'), pool, dense(6, 'relu')]],
   ['two convolutions', 11, true, [convolution(3, 3, 'sigmoid'), pool, convolution(2, 6, 'relu'), dense(5, 'tanh')]],

@@ -25,11 +25,9 @@ type Reals = Float32Array | Float64Array;
 export function writeCheckpoint(layout: Layout, snapshot: Snapshot, scaling: Scaling, kernel: string): Uint8Array {
   const tensors: Safetensors['tensors'] = new Map();
   const reals = snapshot.parameters;
-  eachBlock(layout, (name, starts, columns, step, shape) => {
-    const data = new (reals.constructor as new (n: number) => Reals)(starts.length * columns);
-    starts.forEach((start, i) => {
-      for (let j = 0; j < columns; j++) data[i * columns + j] = reals[start + j * step]!;
-    });
+  eachBlock(layout, (name, shape, [rows, columns], place) => {
+    const data = new (reals.constructor as new (n: number) => Reals)(rows * columns);
+    for (let i = 0; i < rows; i++) for (let j = 0; j < columns; j++) data[i * columns + j] = reals[place(i, j)];
     tensors.set(name, { shape, data });
   });
   const { rule, ...fitted } = scaling;
@@ -57,13 +55,11 @@ export function readCheckpoint(file: NamedBytes, layout: Layout, trainCount: num
   const { name } = file;
   const make = (layout.precision === 'double' ? Float64Array : Float32Array) as new (n: number) => Reals;
   const parameters = new make(layout.length * (1 + layout.states));
-  eachBlock(layout, (key, starts, columns, step, shape) => {
+  eachBlock(layout, (key, shape, [rows, columns], place) => {
     const found = tensors.get(key);
     if (!found && !key.startsWith('weights')) return;
     const { data } = expectTensor(name, key, found, make, shape);
-    starts.forEach((start, i) => {
-      for (let j = 0; j < columns; j++) parameters[start + j * step] = data[i * columns + j]!;
-    });
+    for (let i = 0; i < rows; i++) for (let j = 0; j < columns; j++) parameters[place(i, j)] = data[i * columns + j];
   });
   const random = expectTensor(name, 'generator', tensors.get('generator'), Uint32Array, [625]).data;
   const order = expectTensor(name, 'order', tensors.get('order'), Uint32Array, [trainCount]).data;
@@ -129,19 +125,19 @@ export function checkpointTensors(file: NamedBytes): Safetensors {
   return read;
 }
 
-/** Visits every block of the parameters by its name: `starts` are where its rows begin, of those that exist. */
+/** Visits every block of the parameters by its name, with its shape in the file and where each of its numbers lies here. */
 function eachBlock(
   { parameters, length, states }: Layout,
-  visit: (name: string, starts: number[], columns: number, step: number, shape: number[]) => void,
+  visit: (name: string, shape: number[], size: [number, number], place: (i: number, j: number) => number) => void,
 ): void {
   const names = partNames[states as 1 | 2];
   names.forEach((part, p) => {
-    parameters.forEach(({ at, rows, columns, place, step, bias, exists }, layer) => {
+    parameters.forEach(({ at, rows, columns, place, bias, exists }, layer) => {
       const start = p * length + at;
       const existing = Array.from({ length: rows }, (_, row) => row).filter(exists);
-      const starts = existing.map((row) => start + place(row));
-      visit(`${part}.${layer}`, starts, columns, step, [existing.length, columns]);
-      visit(`${part}.${layer}.bias`, [start + bias], columns, 1, [columns]);
+      const shape: [number, number] = [existing.length, columns];
+      visit(`${part}.${layer}`, shape, shape, (i, j) => start + place(existing[i], j));
+      visit(`${part}.${layer}.bias`, [columns], [1, columns], (_, j) => start + bias + j);
     });
   });
 }

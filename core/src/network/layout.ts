@@ -8,7 +8,7 @@ import { inputLayer } from './layers/input.js';
 import type { Builder, Layer, Parameter, Place, Rows } from './layers/layer.js';
 import { maxPoolLayer } from './layers/maxPool.js';
 import { narrowDenseLayer } from './layers/narrowDense.js';
-import { sparseDenseLayer } from './layers/sparseDense.js';
+import { sharesOf, sparseDenseLayer } from './layers/sparseDense.js';
 
 /** The sizes of a run's data, which with its configuration fix the layout of its memory. */
 export interface Dimensions {
@@ -52,7 +52,7 @@ export function pixelForm(config: RunConfig, bytes: boolean, classes: number): '
 
 /** Weights of one input after those of the other, `ld` apart. */
 function byRows(rows: number, ld: number): Place {
-  return { place: (row) => row * ld, step: 1, bias: rows * ld };
+  return { place: (row, column) => row * ld + column, bias: rows * ld };
 }
 
 /** A network laid out in one memory. Made on every thread alike, it is all that threads agree on beside the memory. */
@@ -158,7 +158,14 @@ export function layOut(config: RunConfig, dimensions: Dimensions): Layout {
       ? denseLayer(builder, layers.at(-1)!, outputs, code)
       : quads
         ? narrowDenseLayer(builder, { images: quads, order }, features, outputs, code)
-        : sparseDenseLayer(builder, { images: rows!, table, order }, features, outputs, code);
+        : sparseDenseLayer(
+            builder,
+            { images: rows!, table, order },
+            features,
+            outputs,
+            code,
+            sharesOf(outputs, config.optimiser),
+          );
   wanted.forEach((layer, i) => {
     if (layer.kind === 'dense') {
       layers.push(dense(layer.width, activationCodes[layer.activation]));

@@ -81,13 +81,12 @@ export function initialise(layout: Layout, { memory }: Kernel, config: RunConfig
   const { real, realBytes } = memory;
   real.fill(0, layout.base / realBytes, layout.base / realBytes + layout.length * (1 + layout.states));
   const activations = config.network.layers.flatMap((layer) => ('activation' in layer ? [layer.activation] : []));
-  layout.parameters.forEach(({ offset, rows, columns, place, step, bias, exists, fanIn, fanOut }, i) => {
+  layout.parameters.forEach(({ offset, rows, columns, place, bias, exists, fanIn, fanOut }, i) => {
     const factor = (activations[i] ?? activations.at(-1)) === 'sigmoid' ? 2 : 6;
     const bound = Math.sqrt(factor / (fanIn + fanOut));
     const at = (layout.base + offset) / realBytes;
     for (let row = 0; row < rows; row++)
-      if (exists(row))
-        for (let j = 0; j < columns; j++) real[at + place(row) + j * step] = random.uniform(-bound, bound);
+      if (exists(row)) for (let j = 0; j < columns; j++) real[at + place(row, j)] = random.uniform(-bound, bound);
     for (let j = 0; j < columns; j++) real[at + bias + j] = random.uniform(-bound, bound);
   });
 }
@@ -102,14 +101,13 @@ export interface LayerWeights {
 /** Copies the weights out of the memory. */
 export function readWeights(layout: Layout, { memory }: Kernel): LayerWeights[] {
   const { real, realBytes } = memory;
-  return layout.parameters.map(({ offset, rows, columns, place, step, bias, exists }) => {
+  return layout.parameters.map(({ offset, rows, columns, place, bias, exists }) => {
     const at = (layout.base + offset) / realBytes;
     const existing = Array.from({ length: rows }, (_, row) => row).filter(exists);
     const make = real.constructor as new (n: number) => Float32Array | Float64Array;
     const weights = new make(existing.length * columns);
     existing.forEach((row, i) => {
-      const from = at + place(row);
-      for (let j = 0; j < columns; j++) weights[i * columns + j] = real[from + j * step]!;
+      for (let j = 0; j < columns; j++) weights[i * columns + j] = real[at + place(row, j)]!;
     });
     return { weights, shape: [existing.length, columns], bias: real.slice(at + bias, at + bias + columns) };
   });

@@ -4,8 +4,11 @@ import type { Layer, Optimise, Site } from './layers/layer.js';
 import type { Layout } from './layout.js';
 import { rowLoss } from './rowLoss.js';
 
-/** What the threads do together: each phase is a number of tasks, and no two tasks write to the same place. */
-export const phases = { train: 0, update: 1, evaluate: 2 } as const;
+/**
+ * What the threads do together: each phase is a number of tasks, and no two tasks write to the same place. `first` is the
+ * way forward of a first layer whose outputs are shared out; a batch begins with it.
+ */
+export const phases = { train: 0, update: 1, evaluate: 2, first: 3 } as const;
 export type Phase = (typeof phases)[keyof typeof phases];
 
 /** What all tasks of a phase share; it lies in the memory, so that every thread sees it. */
@@ -53,7 +56,8 @@ export class Network {
 
   /** Tasks of a phase over a batch of so many rows. */
   tasks(phase: Phase, rows: number): number {
-    const { blockRows, updateTasks } = this.layout;
+    const { blockRows, updateTasks, layers } = this.layout;
+    if (phase === phases.first) return layers[0].shared?.tasks(rows) ?? 0;
     return phase === phases.update ? updateTasks : Math.ceil(rows / blockRows);
   }
 
@@ -70,11 +74,19 @@ export class Network {
       this.squares[task] = this.update(task, rows);
       return;
     }
+    const { layers } = layout;
+    const { shared } = layers[0];
+    if (phase === phases.first) {
+      shared!.forward({ kernel, thread, from: 0, count: rows }, task);
+      return;
+    }
     const from = task * layout.blockRows;
     const site = { kernel, thread, from, count: Math.min(layout.blockRows, rows - from) };
-    for (const layer of layout.layers) layer.forward(site);
+    if (phase === phases.train && shared) shared.activate(site);
+    else layers[0].forward(site);
+    for (let i = 1; i < layers.length; i++) layers[i].forward(site);
     this.compare(site);
-    if (phase === phases.train) for (let i = layout.layers.length - 1; i >= 0; i--) layout.layers[i].backward(site);
+    if (phase === phases.train) for (let i = layers.length - 1; i >= 0; i--) layers[i].backward(site);
   }
 
   /** Sum of the rows' losses, in the order of the rows. */

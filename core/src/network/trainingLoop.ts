@@ -221,6 +221,7 @@ export class TrainingLoop {
     const t = state.step + 1;
     if (id === 'adam') rate = (rate * Math.sqrt(1 - 0.999 ** t)) / (1 - 0.9 ** t);
     network.setTerms({ rows, rate, divisor, l2: (l2 * divisor) / rows });
+    this.phase(phases.first, rows);
     this.phase(phases.train, rows);
     const mean = network.lossSum(rows) / divisor;
     const hits = network.hitCount(rows);
@@ -310,6 +311,7 @@ export class TrainingLoop {
   }
 
   private phase(phase: Phase, rows: number): void {
-    this.runTasks(phase, this.network.tasks(phase, rows), this.work);
+    const tasks = this.network.tasks(phase, rows);
+    if (tasks > 0) this.runTasks(phase, tasks, this.work);
   }
 }

@@ -33,9 +33,8 @@ export interface Site {
 
 /** Where the weights of a layer lie, in elements from the first of them. */
 export interface Place {
-  /** Where those of an input begin, and how far apart they are from output to output. */
-  place: (row: number) => number;
-  step: number;
+  /** Where that of an input and an output lies. */
+  place: (row: number, column: number) => number;
   /** Where the bias is, behind them all. */
   bias: number;
 }
@@ -72,6 +71,17 @@ export interface Layer {
   backward(site: Site): void;
   /** Part `task` of the update after a batch of `rows`; gives the sum of squares of the weights that decay. */
   update(site: Site, task: number, rows: number, optimise: Optimise): number;
+  /**
+   * The way forward of a batch where its tasks share out the outputs, so that each thread finds the weights that it wrote in
+   * its nearest memory. Task t of it, and of an update, is for outputs that depend on t modulo their number of shares.
+   */
+  readonly shared?: {
+    tasks: (rows: number) => number;
+    /** A task of it, over the rows of the site: the sums. */
+    forward: (site: Site, task: number) => void;
+    /** What comes after all of them, on a block of rows. */
+    activate: (site: Site) => void;
+  };
   /** Makes anew what it keeps of its weights in another form, after they were set from outside. */
   refresh?(site: Site): void;
 }

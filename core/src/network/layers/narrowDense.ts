@@ -18,8 +18,7 @@ export function narrowDenseLayer(
   const ld = spread(width);
   const size = quadSize(features, width);
   const parameter = builder.parameter(features, width, ld, () => true, features, width, {
-    place: (row) => quadAt(row, width),
-    step: quadRow,
+    place: (row, column) => quadAt(row, width) + column * quadRow,
     bias: size,
   });
   const output = builder.batchRows(ld);
