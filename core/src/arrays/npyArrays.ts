@@ -54,13 +54,13 @@ export function npyArray(
 }
 
 function npyDtype(title: string, descr: string): Dtype {
-  const [order, kind] = descr;
-  const dtype = '<>|='.includes(order) ? dtypes.find(({ npy }) => npy === descr.slice(1)) : undefined;
-  if (dtype && (order !== '|' || dtype.word === 1)) return dtype;
-  const records = order === '[' || order === '(' ? 'records' : undefined;
-  const long = /^[<>|=](?:f(?:12|16)|g)$/.test(descr) ? 'long doubles' : undefined;
-  const wide = /^[<>|=](?:c(?:24|32)|G)$/.test(descr) ? 'complex long doubles' : undefined;
-  const known = records ?? long ?? wide ?? (kind && Object.hasOwn(refused, kind) ? refused[kind] : undefined);
+  const dtype = '<>|'.includes(descr[0]) ? dtypes.find(({ npy }) => npy === descr.slice(1)) : undefined;
+  if (dtype) return dtype;
+  const records = /^[[(]/.test(descr) ? 'records' : undefined;
+  const long = /^[<>|=]?(?:f(?:12|16)|g)$|^float(?:96|128)$/.test(descr) ? 'long doubles' : undefined;
+  const wide = /^[<>|=]?(?:c(?:24|32)|G)$|^complex(?:192|256)$/.test(descr) ? 'complex long doubles' : undefined;
+  const kind = /^[<>|=]?(.)/.exec(descr)?.[1] ?? '';
+  const known = records ?? long ?? wide ?? (Object.hasOwn(refused, kind) ? refused[kind] : undefined);
   throw dataError(title, known ? `${known} ('${descr}')` : `elements of type '${descr}'`, NUMBERS);
 }
 

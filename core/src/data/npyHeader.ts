@@ -1,9 +1,10 @@
 import { counted, grouped } from '../numeric/describe.js';
 import { limits } from '../numeric/limits.js';
 import { dataError, type NamedBytes } from './bytes.js';
+import { npyType } from './npyType.js';
 
 export interface NpyHeader {
-  /** Byte order, kind and size, such as `<f8`; of records their fields as they stand. */
+  /** Byte order, kind and size, such as `<f8`, however they are written; of what is no number the text as it stands. */
   descr: string;
   /** Whether the first axis runs fastest. */
   fortran: boolean;
@@ -20,13 +21,15 @@ export function isNpy(bytes: Uint8Array): boolean {
 }
 
 /**
- * Reads the header of a NumPy array file: a Python dictionary of `descr`, `fortran_order` and `shape`, in any order.
+ * Reads the header of a NumPy array file: a Python dictionary of `descr`, `fortran_order` and `shape`, in any order, as
+ * NumPy reads it: of Python 2 too, whose whole numbers may end with `L`, where the version is older than 3.
  * Throws `data` with the file's name; a `descr` that is neither a text nor a list of fields is refused.
  */
 export function readNpyHeader({ name, bytes }: NamedBytes): NpyHeader {
   if (!isNpy(bytes) || bytes.length < 10) throw dataError(name, 'another beginning', 'a NumPy array file');
-  const [major] = bytes.subarray(6, 7) as unknown as [number];
-  if (major < 1 || major > 3) throw dataError(name, `format version ${major}`, 'version 1, 2 or 3');
+  const [major, minor] = bytes.subarray(6, 8);
+  if (major < 1 || major > 3 || minor > 0)
+    throw dataError(name, `format version ${major}.${minor}`, 'version 1.0, 2.0 or 3.0');
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const first = major === 1 ? 10 : 12;
   if (bytes.length < first) throw dataError(name, counted(bytes.length, 'byte'), `${first} or more`);
@@ -38,7 +41,7 @@ export function readNpyHeader({ name, bytes }: NamedBytes): NpyHeader {
     throw dataError(name, `a header of ${counted(length, 'byte')}`, 'one that ends within the file');
   let text = '';
   for (const byte of bytes.subarray(first, start)) text += String.fromCharCode(byte);
-  return { ...new HeaderParser(text, name).parse(), start };
+  return { ...new HeaderParser(text, name, major < 3).parse(), start };
 }
 
 /** The grammar of the header, read from left to right, each character once. */
@@ -48,6 +51,8 @@ class HeaderParser {
   constructor(
     private readonly text: string,
     private readonly file: string,
+    /** Whether whole numbers may be written as Python 2 writes them. */
+    private readonly mayBeLong: boolean,
   ) {}
 
   parse(): Omit<NpyHeader, 'start'> {
@@ -77,7 +82,7 @@ class HeaderParser {
   private type(): string {
     this.skip();
     const { at, text } = this;
-    if (text[at] !== '[' && text[at] !== '(') return this.string();
+    if (text[at] !== '[' && text[at] !== '(') return npyType(this.string());
     let open = 0;
     do {
       const character = text[this.at];
@@ -91,11 +96,13 @@ class HeaderParser {
 
   private string(): string {
     this.skip();
+    if (/^[uU]['"]/.test(this.text.slice(this.at, this.at + 2))) this.at++;
     const quote = this.text[this.at];
     if (quote !== "'" && quote !== '"') return this.fail('something else', "a text in quotes, such as '<f8'");
     const end = this.text.indexOf(quote, this.at + 1);
     if (end < 0) return this.fail('a text without end', 'a closing quote');
     const value = this.text.slice(this.at + 1, end);
+    if (value.includes('\\')) return this.fail('a backslash', 'a text as it stands');
     this.at = end + 1;
     return value;
   }
@@ -121,11 +128,15 @@ class HeaderParser {
       const from = this.at;
       while (this.text[this.at] >= '0' && this.text[this.at] <= '9') this.at++;
       const value = Number(this.text.slice(from, this.at));
-      if (from === this.at || !Number.isSafeInteger(value))
+      // In Python 2 a leading zero made a number octal.
+      const isOctal = value > 0 && this.text[from] === '0';
+      if (from === this.at || isOctal || !Number.isSafeInteger(value))
         return this.fail(`"${this.text.slice(from, from + 20)}"`, 'a count of 0 or more, below 2^53');
+      if (this.mayBeLong) this.take('L');
       counts.push(value);
       if (!this.take(',')) {
         this.expect(')');
+        if (counts.length === 1) this.fail(`(${value})`, `a tuple, which is (${value},)`);
         break;
       }
     }
@@ -133,7 +144,7 @@ class HeaderParser {
   }
 
   private skip(): void {
-    while (' \t\n\r'.includes(this.text[this.at] ?? '-')) this.at++;
+    while (' \t\n\r\f'.includes(this.text[this.at] ?? '-')) this.at++;
   }
 
   private take(character: string): boolean {

@@ -1,0 +1,39 @@
+/** The letters that NumPy has for types of one size everywhere, and kind and size of each. */
+const letters = new Map(
+  Object.entries({
+    '?': 'b1',
+    b: 'i1',
+    B: 'u1',
+    h: 'i2',
+    H: 'u2',
+    i: 'i4',
+    I: 'u4',
+    q: 'i8',
+    Q: 'u8',
+    e: 'f2',
+    f: 'f4',
+    d: 'f8',
+    F: 'c8',
+    D: 'c16',
+  }),
+);
+/** Its words for types, which stand without a byte order; others have their bits behind them. */
+const words = new Map(
+  Object.entries({ bool: 'b1', float: 'f8', complex: 'c16', half: 'f2', single: 'f4', double: 'f8' }),
+);
+const kinds: Record<string, string> = { int: 'i', uint: 'u', float: 'f', complex: 'c' };
+const NUMBERS = /^(?:b1|[iu][1248]|f[248]|c8|c16)$/;
+
+/**
+ * A type of numbers as NumPy writes it today: byte order, kind and bytes. Without an order, or with that of the machine, it
+ * is little-endian, as NumPy reads it nearly everywhere. What is no such type stays as it is.
+ * @example npyType('float32') // '<f4'
+ */
+export function npyType(descr: string): string {
+  const [, order, rest] = /^([<>|=]?)(.*)$/s.exec(descr) as unknown as [string, string, string];
+  const [, kind, bits] = /^(u?int|float|complex)(\d+)$/.exec(descr) ?? [];
+  const known = order === '' ? (words.get(rest) ?? (kind && `${kinds[kind]}${Number(bits) / 8}`)) : undefined;
+  const type = known ?? letters.get(rest) ?? rest;
+  if (!NUMBERS.test(type)) return descr;
+  return `${type.endsWith('1') ? '|' : order === '>' ? '>' : '<'}${type}`;
+}
