@@ -1,6 +1,6 @@
 """
 300 array files and random slices of them as NumPy has them, written to data/tensors.json: `python3 test/reference/tensors.py`.
-Types, orders and values are drawn by a seed; safetensors files are written by the safetensors library, bfloat16 and float8
+Texts are those of NumPy 2.3 and later. Types, orders and values are drawn by a seed; safetensors files are written by the safetensors library, bfloat16 and float8
 by PyTorch, and read back as float32. Statistics are NumPy's in double precision, of the finite numbers.
 """
 import base64
@@ -150,6 +150,32 @@ def statistics(part):
     return found
 
 
+SHORT = {"f2": 1e3, "f4": 1e6, "c8": 1e6}
+
+
+def text_of(x):
+    """As NumPy 2.3 and later write it: before, an exponent began at 1e16 for every type, where a zero may be no digit."""
+    x = np.asarray(x)[()]
+    most = SHORT.get(x.dtype.str[1:])
+    if most is None or most >= 1e16:
+        return str(x)
+    if x.dtype.kind == "c":
+        # The real part of 0 is left out, and parts have no zero behind the point.
+        imag = part_of(x.imag, most)
+        if x.real == 0 and not np.signbit(x.real):
+            return f"{imag}j"
+        sign = "" if imag.startswith("-") else "+"
+        return f"({part_of(x.real, most)}{sign}{imag}j)"
+    return str(x) if not most <= abs(x) < np.inf else part_of(x, most)
+
+
+def part_of(x, most):
+    if most <= abs(x) < np.inf:
+        return np.format_float_scientific(x, trim="-")
+    text = str(x)
+    return text[:-2] if text.endswith(".0") else text
+
+
 def slices(array):
     found = []
     for _ in range(3):
@@ -163,7 +189,7 @@ def slices(array):
                 "text": text,
                 "shape": list(part.shape),
                 "view": list(view.shape),
-                "texts": [str(x) for x in view.ravel()],
+                "texts": [text_of(x) for x in view.ravel()],
                 "statistics": statistics(part),
             }
         )
@@ -224,7 +250,7 @@ def texts():
     with np.errstate(all="ignore"):
         for kind, values in (("f4", single), ("f2", half), ("f8", double)):
             array = np.array(values).astype("<" + kind)
-            found[array.dtype.name] = {"file": base64.b64encode(npy(array)).decode(), "texts": [str(x) for x in array]}
+            found[array.dtype.name] = {"file": base64.b64encode(npy(array)).decode(), "texts": [text_of(x) for x in array]}
     return found
 
 

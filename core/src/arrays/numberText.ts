@@ -46,15 +46,25 @@ function nearest(size: number, count: number): string {
 
 const trimmed = ([digits, exponent]: Digits): Digits => [digits.replace(/0+$/, '') || '0', exponent];
 
-/** NumPy's form: as it stands from 0.0001 to below 10^16, else with an exponent of two digits or more. */
-function written(value: number, digitsOf: (size: number) => Digits, zeros: boolean, sign: boolean): string {
+/**
+ * NumPy's form: as it stands from 0.0001 to below some power of ten, else with an exponent of two digits or more. From NumPy
+ * 2.3 on that power is one below which a type has all digits of whole numbers, so that no zero stands for a digit that is
+ * none; before, it was 10^16 for all types.
+ */
+function written(
+  value: number,
+  digitsOf: (size: number) => Digits,
+  below: number,
+  zeros: boolean,
+  sign: boolean,
+): string {
   const minus = value < 0 || Object.is(value, -0) ? '-' : sign ? '+' : '';
   if (Number.isNaN(value)) return sign ? '+nan' : 'nan';
   const size = Math.abs(value);
   if (size === Infinity) return `${minus}inf`;
   if (size === 0) return `${minus}0${zeros ? '.0' : ''}`;
   const [digits, exponent] = digitsOf(size);
-  if (size < 1e-4 || size >= 1e16) {
+  if (size < 1e-4 || size >= below) {
     const power = `${exponent < 0 ? '-' : '+'}${String(Math.abs(exponent)).padStart(2, '0')}`;
     return `${minus}${digits[0]}${digits.length > 1 ? `.${digits.slice(1)}` : ''}e${power}`;
   }
@@ -69,18 +79,18 @@ function written(value: number, digitsOf: (size: number) => Digits, zeros: boole
  * @example doubleText(1e16) // '1e+16'
  */
 export const doubleText: NumberText = (value, zeros = true, sign = false) =>
-  written(value, (size) => split(size.toExponential()), zeros, sign);
+  written(value, (size) => split(size.toExponential()), 1e16, zeros, sign);
 
 /**
  * A float32 as NumPy writes it.
  * @example singleText(Math.fround(0.1)) // '0.1'
  */
 export const singleText: NumberText = (value, zeros = true, sign = false) =>
-  written(value, (size) => fewest(size, Math.fround, 9), zeros, sign);
+  written(value, (size) => fewest(size, Math.fround, 9), 1e6, zeros, sign);
 
 /** A float16 as NumPy writes it. */
 export const halfText: NumberText = (value, zeros = true, sign = false) =>
-  written(value, (size) => fewest(size, toHalf, 5), zeros, sign);
+  written(value, (size) => fewest(size, toHalf, 5), 1e3, zeros, sign);
 
 /** A complex number as NumPy writes it, by how its parts are written. */
 export function complexText(real: number, imaginary: number, text: NumberText): string {
