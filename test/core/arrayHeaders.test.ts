@@ -52,21 +52,27 @@ describe('headers of arrays in files', () => {
   it('S11 S13 S24 a header that lies costs neither memory nor time', async () => {
     const before = process.memoryUsage();
     const began = performance.now();
-    await refuses(typed("'<f8'", '(4294967296, 4294967296)'), /expected 147,573,952,589,676,412,928 bytes/);
-    await refuses(typed("'<f4'", '(9007199254740991, 9007199254740991, 3)'), /expected .* bytes/);
+    const without = async (bytes: Uint8Array, message: RegExp): Promise<void> => {
+      const { arrays: none, refused } = await read(bytes);
+      assert.deepEqual([none, refused.length, refused[0].part], [[], 1, undefined]);
+      assert.match(`${refused[0].found}; expected ${refused[0].expected}`, message);
+    };
+    await without(typed("'<f8'", '(4294967296, 4294967296)'), /expected 147,573,952,589,676,412,928 bytes/);
+    await without(typed("'<f4'", '(9007199254740991, 9007199254740991, 3)'), /expected .* bytes/);
     await refuses(typed("'|b1'", `(${'1,'.repeat(33)})`, new Uint8Array(1)), /rank 33; expected at most 32/);
     await refuses(typed("'<f8'", '(-1,)'), /a count of 0 or more/);
     await refuses(typed(`[${'('.repeat(3000)}`, '(1,)'), /header, character/);
-    await refuses(
+    await without(
       Uint8Array.of(0, 0, 8, 3, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255),
       /expected 79,/,
     );
     await refuses(Uint8Array.of(0, 0, 8, 255, 0, 0), /rank 255/);
     await refuses(safetensors('['.repeat(100_000), 0), /another beginning/);
     await refuses(safetensors(`{"a": ${'['.repeat(100_000)}`, 0), /more than 32 open brackets/);
-    const gz = gzipSync(new Uint8Array(100));
+    await refuses(new Uint8Array(gzipSync(typed("'<f8'", '(4294967296, 4294967296)'))), /a gzip of 147,573,.* bytes;/);
+    const gz = gzipSync(Uint8Array.of(0, 0, 8, 1, 0, 0, 0, 2, 5, 6));
     gz.writeUInt32LE(0xffffffff, gz.length - 4);
-    await refuses(new Uint8Array(gz), /declares 4,294,967,295 bytes; expected at most 268,435,456/);
+    await refuses(new Uint8Array(gz), /a damaged gzip \(incorrect length check\)/);
     const lies = await read(
       safetensors(
         JSON.stringify({
@@ -95,7 +101,7 @@ describe('headers of arrays in files', () => {
     assert.match(lies.refused[2].found, /the empty shape \(0, 9007199254740991, /);
     assert.match(lies.refused[3].found, /"F4"/);
     assert.equal(lies.refused[5].found, 'bytes that "good" has too');
-    await refuses(typed("'<f8'", `(${'9007199254740991,'.repeat(31)} 0)`), /the empty shape/);
+    await without(typed("'<f8'", `(${'9007199254740991,'.repeat(31)} 0)`), /the empty shape/);
     assert.ok(performance.now() - began < 2000);
     const { external, arrayBuffers } = process.memoryUsage();
     assert.ok(external + arrayBuffers - before.external - before.arrayBuffers < 50e6);
@@ -142,7 +148,7 @@ describe('headers of arrays in files', () => {
     const again = await readArrays(other, unpack);
     await assert.rejects(openArray(other, again.arrays[0], unpack), {
       name: 'CoreError',
-      message: /^some\.npz:images: (damaged data|bytes that differ)/,
+      message: /^some\.npz:images: (damaged data|bytes that differ|more than 152 bytes unpacked)/,
     });
     await refuses(bytes.subarray(0, bytes.length - 30), /no directory at its end/);
     const few = bytes.slice();

@@ -1,10 +1,16 @@
 import { constants, gunzipSync, inflateRawSync } from 'node:zlib';
-import type { RangeFile, Unpack } from '@surprisal/core';
+import { CoreError, type RangeFile, type Unpack } from '@surprisal/core';
 
 /** Unpacks with Node, of a beginning as far as it goes. */
 export const unpack: Unpack = {
-  whole: async (bytes, format, limit) =>
-    (format === 'gzip' ? gunzipSync : inflateRawSync)(bytes, { maxOutputLength: limit }),
+  whole: async (bytes, format, limit) => {
+    try {
+      return (format === 'gzip' ? gunzipSync : inflateRawSync)(bytes, { maxOutputLength: limit });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ERR_BUFFER_TOO_LARGE') throw error;
+      throw new CoreError('limit', `more than ${limit} bytes`, `at most ${limit}`);
+    }
+  },
   beginning: async (bytes, format) =>
     (format === 'gzip' ? gunzipSync : inflateRawSync)(bytes, {
       finishFlush: constants.Z_SYNC_FLUSH,

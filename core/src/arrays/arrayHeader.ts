@@ -16,7 +16,10 @@ export interface RangeFile {
 
 /** How bytes are unpacked, where a file or an array in it is packed. */
 export interface Unpack {
-  /** All that they stand for; throws where that is more than `limit` bytes. */
+  /**
+   * All that they stand for, of all members of a gzip. Throws where they are damaged or have other bytes behind them, and
+   * `limit` where more than so many bytes come out.
+   */
   whole(bytes: Uint8Array, format: 'gzip' | 'raw', limit: number): Promise<Uint8Array>;
   /** What the beginning of packed bytes stands for, as far as it goes. */
   beginning(bytes: Uint8Array, format: 'gzip' | 'raw'): Promise<Uint8Array>;
@@ -50,6 +53,10 @@ export interface ArrayHeader {
   readonly bytes: number;
   /** Null where it lies in the file as it is, so that parts of it can be read. */
   readonly packed: Packed | null;
+  /** Where the file has a check of its bytes that lie as they are: it is made when all of them are read in their order. */
+  readonly check?: { readonly from: number; readonly to: number; readonly crc: number };
+  /** Of the first numbers of an array that is refused: why, and the shape that it states. */
+  readonly cut?: { readonly found: string; readonly expected: string; readonly shape: readonly number[] };
 }
 
 /** An array in a file that cannot be shown, and why: what was found and what was expected. */
@@ -57,6 +64,8 @@ export interface RefusedArray {
   readonly name: string;
   readonly found: string;
   readonly expected: string;
+  /** What of it is sound and can be shown on request: its first numbers. */
+  readonly part?: ArrayHeader;
 }
 
 export type ArrayFormat = 'npy' | 'npz' | 'safetensors' | 'idx';

@@ -1,16 +1,15 @@
 import { dataError } from '../data/bytes.js';
 import { counted } from '../numeric/describe.js';
 import { limits } from '../numeric/limits.js';
-import type { ArrayHeader } from './arrayHeader.js';
 import { dtypes } from './dtypes.js';
-import { checkSize } from './npyArrays.js';
+import type { StatedArray } from './fittedArray.js';
 
 /** Whether a file begins as an IDX file does. */
 export const isIdx = ([zero, alsoZero, code, rank]: Uint8Array): boolean =>
   zero === 0 && alsoZero === 0 && rank > 0 && dtypes.some(({ idx }) => idx === code);
 
-/** What an IDX file of so many bytes says of its array, by its beginning. Throws `data` where the bytes are not those of it. */
-export function idxArray(title: string, bytes: Uint8Array, size: number): ArrayHeader {
+/** What an IDX file says of its array, by its beginning. Throws `data` where that is no header. */
+export function idxArray(title: string, bytes: Uint8Array): StatedArray {
   const rank = bytes[3];
   const dtype = dtypes.find(({ idx }) => idx === bytes[2])!;
   const start = 4 + 4 * rank;
@@ -20,7 +19,6 @@ export function idxArray(title: string, bytes: Uint8Array, size: number): ArrayH
   const view = new DataView(bytes.buffer, bytes.byteOffset, start);
   const shape = new Array<number>(rank);
   for (let axis = 0; axis < rank; axis++) shape[axis] = view.getUint32(4 + 4 * axis);
-  checkSize(title, shape, dtype, size - start);
   const byteOrder = dtype.word === 1 ? null : 'big';
-  return { name: '', dtype: dtype.name, shape, order: 'C', byteOrder, start, bytes: size - start, packed: null };
+  return { name: '', dtype: dtype.name, shape, order: 'C', byteOrder, start, packed: null };
 }

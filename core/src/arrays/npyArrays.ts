@@ -1,10 +1,11 @@
 import { dataError } from '../data/bytes.js';
 import type { NpyHeader } from '../data/npyHeader.js';
 import { readNpyHeader } from '../data/npyHeader.js';
-import { counted, grouped, tuple } from '../numeric/describe.js';
+import { grouped } from '../numeric/describe.js';
 import { limits } from '../numeric/limits.js';
-import { type ArrayHeader, type RangeFile, readExactly } from './arrayHeader.js';
+import { type RangeFile, readExactly } from './arrayHeader.js';
 import { type Dtype, dtypes } from './dtypes.js';
+import type { StatedArray } from './fittedArray.js';
 
 /** Bytes in which the header of an array file is, where it is within its limit. */
 const HEADER = 12 + limits.npyHeader;
@@ -29,18 +30,12 @@ export async function npyHeaderAt(file: RangeFile, title: string, from = 0, end 
 }
 
 /**
- * What an array file says of its array, checked against how many bytes there are; `start` is counted from the beginning of
- * the array file. Throws `data` for what is no array of numbers: a type is refused by its name.
+ * What an array file says of its array; `start` is counted from the beginning of the array file. Throws `data` for what is
+ * no array of numbers: a type is refused by its name.
  */
-export function npyArray(
-  title: string,
-  name: string,
-  { descr, fortran, shape, start }: NpyHeader,
-  size: number,
-): ArrayHeader {
+export function npyArray(title: string, name: string, { descr, fortran, shape, start }: NpyHeader): StatedArray {
   const dtype = npyDtype(title, descr);
   if (shape.length > limits.rank) throw dataError(title, `rank ${shape.length}`, `at most ${grouped(limits.rank)}`);
-  checkSize(title, shape, dtype, size - start);
   return {
     name,
     dtype: dtype.name,
@@ -48,7 +43,6 @@ export function npyArray(
     order: fortran && shape.length > 1 ? 'F' : 'C',
     byteOrder: dtype.word === 1 ? null : descr[0] === '>' ? 'big' : 'little',
     start,
-    bytes: size - start,
     packed: null,
   };
 }
@@ -62,21 +56,4 @@ function npyDtype(title: string, descr: string): Dtype {
   const kind = /^[<>|=]?(.)/.exec(descr)?.[1] ?? '';
   const known = records ?? long ?? wide ?? (Object.hasOwn(refused, kind) ? refused[kind] : undefined);
   throw dataError(title, known ? `${known} ('${descr}')` : `elements of type '${descr}'`, NUMBERS);
-}
-
-/** Why so many bytes are not those of a shape; null where they are. */
-export function sizeFault(shape: readonly number[], { size }: Dtype, bytes: number): [string, string] | null {
-  const times = (product: bigint, n: number): bigint => product * BigInt(n);
-  const needed = shape.reduce(times, BigInt(size));
-  if (needed !== BigInt(bytes)) return [`${counted(bytes, 'byte')} for shape ${tuple(shape)}`, counted(needed, 'byte')];
-  // An empty array needs no bytes, however long its other axes are.
-  const others = shape.filter((n) => n > 0).reduce(times, 1n);
-  if (others <= BigInt(Number.MAX_SAFE_INTEGER)) return null;
-  return [`the empty shape ${tuple(shape)}`, 'one whose other axes make fewer than 2^53 numbers'];
-}
-
-/** Throws `data` where so many bytes are not those of a shape. */
-export function checkSize(title: string, shape: readonly number[], dtype: Dtype, bytes: number): void {
-  const fault = sizeFault(shape, dtype, bytes);
-  if (fault) throw dataError(title, ...fault);
 }

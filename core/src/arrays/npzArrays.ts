@@ -17,6 +17,7 @@ import { readNpyHeader } from '../data/npyHeader.js';
 import { CoreError, messageOf } from '../numeric/error.js';
 import { limits } from '../numeric/limits.js';
 import { type ArrayHeader, type RangeFile, readExactly, type RefusedArray, type Unpack } from './arrayHeader.js';
+import { fittedArray } from './fittedArray.js';
 import { npyArray, npyHeaderAt } from './npyArrays.js';
 
 /** Packed bytes of an array that its header is within: each stands for a thousand at most. */
@@ -26,7 +27,7 @@ type Found = { arrays: ArrayHeader[]; refused: RefusedArray[] };
 
 /**
  * The arrays of a NumPy archive, by its directory and the header of each: those that are stored can then be read in parts,
- * those that are short or deflated are read whole, and checked. Throws `data` where the directory is faulty; an array that is, is refused.
+ * and are checked once all of them is read; those that are short or deflated are read whole, and checked. Throws `data` where the directory is faulty; an array that is, is refused.
  */
 export async function npzArrays(file: RangeFile, unpack: Unpack): Promise<Found> {
   const entries = await directory(file);
@@ -49,7 +50,9 @@ export async function npzArrays(file: RangeFile, unpack: Unpack): Promise<Found>
       );
       places.push({ name: entry.name, from, to: from + entry.packed });
       if (name === entry.name) throw dataError(title, 'a file of another kind', 'an array file (.npy)');
-      arrays.push(await arrayIn(file, title, name, entry, from, unpack));
+      const read = await arrayIn(file, title, name, entry, from, unpack);
+      if ('found' in read) refused.push(read);
+      else arrays.push(read);
     } catch (error) {
       if (!(error instanceof CoreError)) throw error;
       refused.push({ name, found: error.found, expected: error.expected });
@@ -66,12 +69,15 @@ async function arrayIn(
   entry: ZipEntry,
   from: number,
   unpack: Unpack,
-): Promise<ArrayHeader> {
+): Promise<ArrayHeader | RefusedArray> {
   const { isDeflated, packed, size, crc } = entry;
+  const to = from + packed;
   if (!isDeflated) {
-    const header = npyArray(title, name, await npyHeaderAt(file, title, from, from + packed), size);
-    if (size > limits.arrayPart) return { ...header, start: from + header.start };
-    return { ...header, packed: { format: 'stored', from, to: from + packed, size, crc } };
+    const stated = npyArray(title, name, await npyHeaderAt(file, title, from, to));
+    const { start } = stated;
+    if (size > limits.arrayPart)
+      return fittedArray({ ...stated, start: from + start, check: { from, to, crc } }, size - start);
+    return fittedArray({ ...stated, packed: { format: 'stored', from, to, size, crc } }, size - start);
   }
   const fault = tooLarge(entry);
   if (fault) throw dataError(title, ...fault);
@@ -79,8 +85,8 @@ async function arrayIn(
   const beginning = await unpack.beginning(bytes, 'raw').catch((error: unknown) => {
     throw dataError(title, `damaged data (${messageOf(error)})`, 'deflated data');
   });
-  const header = npyArray(title, name, readNpyHeader({ name: title, bytes: beginning }), size);
-  return { ...header, packed: { format: 'raw', from, to: from + packed, size, crc } };
+  const stated = npyArray(title, name, readNpyHeader({ name: title, bytes: beginning }));
+  return fittedArray({ ...stated, packed: { format: 'raw', from, to, size, crc } }, size - stated.start);
 }
 
 async function directory(file: RangeFile): Promise<ZipEntry[]> {

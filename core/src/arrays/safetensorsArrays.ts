@@ -4,7 +4,7 @@ import { counted, grouped, shown } from '../numeric/describe.js';
 import { limits } from '../numeric/limits.js';
 import { type ArrayHeader, type FoundArrays, type RangeFile, readExactly, type RefusedArray } from './arrayHeader.js';
 import { dtypes } from './dtypes.js';
-import { sizeFault } from './npyArrays.js';
+import { partOf, sizeFault } from './fittedArray.js';
 
 /** Characters of a note that are kept. */
 const NOTE = 4096;
@@ -40,14 +40,26 @@ export async function safetensorsArrays(file: RangeFile): Promise<Pick<FoundArra
       }
       continue;
     }
-    const read = tensorAt(value, 8 + length, size);
-    if ('found' in read) refused.push({ name: key, ...read });
-    else arrays.push({ ...read, name: key });
+    const read = tensorAt(key, value, 8 + length, size);
+    if ('found' in read) refused.push(read);
+    else arrays.push(read);
   }
   const others = sharing(arrays);
   for (const [{ name: key }, other] of others)
     refused.push({ name: key, found: `bytes that "${shown(other)}" has too`, expected: 'bytes of its own' });
-  return { arrays: others.size > 0 ? arrays.filter((each) => !others.has(each)) : arrays, refused, notes };
+  return {
+    arrays: others.size > 0 ? arrays.filter((each) => !others.has(each)) : arrays,
+    refused: withOwnParts(refused, arrays),
+    notes,
+  };
+}
+
+/** Of tensors that reach beyond the file only one can have what lies at its end, and none where a sound one has it. */
+function withOwnParts(refused: readonly RefusedArray[], arrays: readonly ArrayHeader[]): RefusedArray[] {
+  const parts = refused.flatMap(({ part }) => part ?? []);
+  const isFree =
+    parts.length === 1 && arrays.every(({ start, bytes }) => bytes === 0 || start + bytes <= parts[0].start);
+  return refused.map(({ part, ...rest }) => (part && isFree ? { ...rest, part } : rest));
 }
 
 /** The tensors that share bytes with one that begins before them, and its name: the format has each byte belong to one. */
@@ -61,30 +73,20 @@ function sharing(arrays: readonly ArrayHeader[]): Map<ArrayHeader, string> {
   return found;
 }
 
-function tensorAt(
-  entry: object,
-  data: number,
-  size: number,
-): Omit<ArrayHeader, 'name'> | Pick<RefusedArray, 'found' | 'expected'> {
+function tensorAt(name: string, entry: object, data: number, size: number): ArrayHeader | RefusedArray {
   const { dtype: type, shape, data_offsets: offsets } = entry as Partial<Record<string, unknown>>;
   if (typeof type !== 'string' || !isCounts(shape) || !isCounts(offsets) || offsets.length !== 2)
-    return { found: 'an entry of another form', expected: 'a dtype, a shape and two data offsets' };
+    return { name, found: 'an entry of another form', expected: 'a dtype, a shape and two data offsets' };
   const dtype = dtypes.find(({ safetensors }) => safetensors === type);
   const known = dtypes.flatMap(({ safetensors }) => safetensors ?? []).join(', ');
-  if (!dtype) return { found: `elements of type ${JSON.stringify(type)}`, expected: `one of ${known}` };
-  if (shape.length > limits.rank) return { found: `rank ${shape.length}`, expected: `at most ${limits.rank}` };
+  if (!dtype) return { name, found: `elements of type ${JSON.stringify(type)}`, expected: `one of ${known}` };
+  if (shape.length > limits.rank) return { name, found: `rank ${shape.length}`, expected: `at most ${limits.rank}` };
   const [from, to] = offsets as [number, number];
   const fault = sizeFault(shape, dtype, to - from);
-  if (fault) return { found: `bytes ${from} to ${to}: ${fault[0]}`, expected: fault[1] };
-  if (data + to > size)
-    return { found: `bytes up to ${grouped(data + to)}`, expected: `at most ${grouped(size)}, which the file has` };
-  return {
-    dtype: dtype.name,
-    shape,
-    order: 'C',
-    byteOrder: dtype.word === 1 ? null : 'little',
-    start: data + from,
-    bytes: to - from,
-    packed: null,
-  };
+  if (fault) return { name, found: `bytes ${from} to ${to}: ${fault[0]}`, expected: fault[1] };
+  const byteOrder = dtype.word === 1 ? null : 'little';
+  const stated = { name, dtype: dtype.name, shape, order: 'C', byteOrder, start: data + from, packed: null } as const;
+  if (data + to <= size) return { ...stated, bytes: to - from };
+  const [found, expected] = [`bytes up to ${grouped(data + to)}`, `at most ${grouped(size)}, which the file has`];
+  return { name, found, expected, ...partOf(stated, size - data - from, [found, expected]) };
 }

@@ -1,4 +1,6 @@
 import type { Unpack } from '@surprisal/core';
+import { aboveLimit } from './aboveLimit.js';
+import { unpackMembers } from './gzipMembers.js';
 
 type Packed = Parameters<Unpack['beginning']>;
 /** Bytes of a file are in no shared memory. */
@@ -9,20 +11,27 @@ type Reader = { read(): Promise<{ done: boolean; value?: Uint8Array }>; cancel()
 const streamFor = (format: Packed[1]): DecompressionStream =>
   new DecompressionStream(format === 'gzip' ? 'gzip' : 'deflate-raw');
 
-/** Unpacks as a browser does. */
+async function one(bytes: Uint8Array, format: Packed[1], limit: number): Promise<Uint8Array> {
+  const reader = new Blob([plain(bytes)]).stream().pipeThrough(streamFor(format)).getReader() as Reader;
+  const out = new Uint8Array(limit);
+  let size = 0;
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done || !value) return out.subarray(0, size);
+    if (size + value.length > limit) throw aboveLimit(limit);
+    out.set(value, size);
+    size += value.length;
+  }
+}
+
+/** Unpacks as a browser does, which takes but one member of a gzip at a time. */
 export const unpack: Unpack = {
-  async whole(bytes, format, limit) {
-    const reader = new Blob([plain(bytes)]).stream().pipeThrough(streamFor(format)).getReader() as Reader;
-    const out = new Uint8Array(limit);
-    let size = 0;
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done || !value) return out.subarray(0, size);
-      if (size + value.length > limit) throw new Error(`more than ${limit} bytes come out`);
-      out.set(value, size);
-      size += value.length;
-    }
-  },
+  whole: (bytes, format, limit) =>
+    one(bytes, format, limit).catch(async (error: unknown) => {
+      const all = format === 'gzip' ? await unpackMembers(bytes, limit, (each, most) => one(each, format, most)) : null;
+      if (!all) throw error;
+      return all;
+    }),
 
   /** It is ended as if this were all, since bytes that stand for nothing would else be waited for; what came out before is given first. */
   async beginning(bytes, format) {
