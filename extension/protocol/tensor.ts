@@ -50,6 +50,10 @@ export interface TensorFacts {
   bytes: number;
   /** Why its numbers cannot be read. */
   fault: string | null;
+  /** The shape of those that could be shown all the same. */
+  part?: number[];
+  /** Where these are shown: why they are not all. */
+  cut?: string;
 }
 
 interface Sliced {
@@ -138,6 +142,8 @@ export interface TensorApi {
   takeSide(params: Sliced & { side: LossSide }): void;
   /** Takes the numbers of a tensor in C order for an array of another shape, as `reshape` does. */
   readAs(params: { tensor: number; shape: number[] }): void;
+  /** Shows what can be shown of a tensor that has a fault. */
+  showPart(params: number): void;
   /** Reads the file, or asks the program at its present stop, anew. */
   reload(params: null): void;
   /** Leaves this tab of a program as it is. */
@@ -214,6 +220,7 @@ export const tensorChecks: Checks<TensorApi> = {
   copy: v.parser(v.object({ ...sliced, form: v.picklist(['json', 'numpy', 'csv']) })),
   takeSide: v.parser(v.object({ ...sliced, side: v.picklist(['target', 'prediction']) })),
   readAs: v.parser(v.object({ tensor, shape: v.pipe(v.array(place), v.maxLength(MOST.rank)) })),
+  showPart: v.parser(tensor),
   reload: nothing,
   keep: nothing,
   answer: v.parser(v.picklist(['wait', 'cancel'])),

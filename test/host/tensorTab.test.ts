@@ -247,6 +247,39 @@ describe('a tab of tensors in the host (R7, S3, S13, F36)', function () {
     assert.ok((await read(join(folder, 'missing.npy'))).fault!.includes('missing.npy'));
   });
 
+  it('of a file that is cut the error stays, and its first whole rows are shown on request (S13)', async () => {
+    const whole = floats([10, 4, 3], (i) => i);
+    const path = write('cut.npy', whole.subarray(0, whole.length - 4 * 55));
+    const { read, ask, state } = tab();
+    const { tensors, fault } = await read(path);
+    const words = '260 bytes for shape (10, 4, 3); expected 480 bytes.';
+    assert.deepEqual([fault, tensors.length], [null, 1]);
+    assert.deepEqual(
+      [tensors[0].fault, tensors[0].shape, tensors[0].dtype, tensors[0].part],
+      [words, [10, 4, 3], 'float32', [5, 4, 3]],
+    );
+    const slice = sliceView(everything([5, 4, 3]), 0, 2);
+    const query = { tensor: 0, slice: { ...slice, axes: slice.axes }, rows: [0, 5], columns: [0, 3] };
+    await assert.rejects(ask('block', query), /no part of this tensor/);
+    for (const other of [1, 2 ** 20, -1, 'x']) await assert.rejects(ask('showPart', other));
+    const shown = state(({ reading }) => reading === 2);
+    await ask('showPart', 0);
+    const [part] = (await shown).tensors;
+    assert.deepEqual(
+      [part.fault, part.cut, part.shape, part.count, part.bytes],
+      [null, `${words} These are its first 60 numbers.`, [5, 4, 3], 60, 240],
+    );
+    const { texts } = await ask('block', query);
+    assert.equal(texts.at(-1), '50.0');
+    await assert.rejects(ask('showPart', 0), /no part of this tensor/);
+    const flat = state(({ reading }) => reading === 3);
+    await ask('readAs', { tensor: 0, shape: [60] });
+    assert.equal((await flat).tensors[0].cut, part.cut);
+    const again = state(({ loading }) => !loading);
+    await ask('reload', null);
+    assert.equal((await again).tensors[0].fault, words);
+  });
+
   it('of more tensors than a message holds, those that fit are listed and the others counted', async () => {
     const number = 30_000;
     const entry = (_: unknown, i: number): string =>

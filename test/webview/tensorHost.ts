@@ -170,6 +170,7 @@ export class TensorHost {
     copy: this.note('copy', async ({ tensor, slice, form }) => void (await copyText(this.made[tensor], slice, form))),
     takeSide: this.nothing('takeSide'),
     readAs: this.nothing('readAs'),
+    showPart: this.nothing('showPart'),
     reload: this.nothing('reload'),
     keep: this.nothing('keep'),
     answer: this.nothing('answer'),

@@ -342,6 +342,26 @@ describe('tensor page (R7)', function () {
     await close();
   });
 
+  it('R7 of a file that is cut the first numbers are shown on request, with the error above them', async () => {
+    const made = madeTensor('', [7, 3], (i) => i);
+    const host = new TensorHost([made]);
+    const { facts } = made;
+    const fault = '84 bytes for shape (25, 3); expected 300 bytes.';
+    host.state.tensors = [{ ...facts, shape: [25, 3], count: 0, bytes: 0, fault, part: [7, 3] }];
+    const { page, send, close } = await open(host);
+    await expect(page.locator('.fault')).toContainText(fault);
+    await expect(page.locator('.facts')).toContainText('25 × 3');
+    await expect(grid(page)).toHaveCount(0);
+    await page.getByRole('button', { name: 'Show the first 21 numbers, 7 × 3' }).click();
+    await expect.poll(() => host.of('showPart')).toEqual([0]);
+    const cut = `${fault} These are its first 21 numbers.`;
+    await send('state', { ...host.state, reading: 2, tensors: [{ ...facts, cut }] });
+    await expect(page.locator('.fault')).toHaveText(cut);
+    await expect(cellAt(page, 6, 2)).toHaveText(/^20/);
+    await picture(page, 'cut');
+    await close();
+  });
+
   it('names, notes and faults of a file are text (S1)', async () => {
     const fault = `dtype object, which only unpickling could read${HOSTILE[0]}; expected numbers.`;
     const host = new TensorHost(

@@ -98,7 +98,7 @@ const OneFacts = ({ of, source }: { of: TensorFacts; source: TensorSource }) => 
     <Fact name={t('Size')} class="wide">
       {t(
         '{0}, {1}',
-        plural(of.count, '1 number', '{0} numbers'),
+        of.fault === null ? plural(of.count, '1 number', '{0} numbers') : t('not whole'),
         plural(source.kind === 'file' ? source.bytes : of.bytes, '1 byte', '{0} bytes'),
       )}
     </Fact>
@@ -235,7 +235,9 @@ function Many() {
             </h2>
             <span class="numbers">{shapeText(facts.shape)}</span>
             <span class="muted clip">
-              {t('{0}, {1}', byteWords(facts), plural(facts.bytes, '1 byte', '{0} bytes'))}
+              {facts.fault === null
+                ? t('{0}, {1}', byteWords(facts), plural(facts.bytes, '1 byte', '{0} bytes'))
+                : byteWords(facts)}
             </span>
             <span class="space" />
             <Actions />

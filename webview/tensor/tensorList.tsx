@@ -214,7 +214,7 @@ function TensorRow({ at, index, facts, asked: { value, trouble }, grouped, item 
       </th>
       <td class="clip">{facts.dtype === null ? dash : shapeText(facts.shape)}</td>
       <td>{facts.dtype ?? dash}</td>
-      <td class="right">{facts.dtype === null ? dash : count(facts.bytes)}</td>
+      <td class="right">{facts.fault !== null ? dash : count(facts.bytes)}</td>
       {facts.fault !== null || trouble !== '' ? (
         <td colSpan={4} class="clip" title={facts.fault ?? trouble}>
           <Icon name="warning" /> {facts.fault ?? trouble}

@@ -10,7 +10,10 @@ import { image, images, PictureTools, PictureView } from './pictureView.js';
 import { SliceBar } from './sliceBar.js';
 import { short, Statistics } from './statistics.js';
 import { ask } from './asking.js';
-import { cell, choices, choose, opened, size, slice, sliceKey, tensor } from './state.js';
+import { shapeText } from './slices.js';
+import { cell, choices, choose, host, opened, size, slice, sliceKey, tensor } from './state.js';
+import { Link } from '../shared/button.js';
+import { attempt } from '../shared/failure.js';
 import { Checkbox, LabelledSelect, Select } from '../shared/field.js';
 import { count } from '../shared/format.js';
 import { plural, t } from '../shared/strings.js';
@@ -19,11 +22,12 @@ import { plural, t } from '../shared/strings.js';
 export function TensorView() {
   const facts = tensor.value;
   if (!facts) return null;
-  if (facts.fault !== null) return <Fault text={facts.fault} />;
+  if (facts.fault !== null) return <Fault text={facts.fault} part={facts.part} />;
   const empty = facts.shape.indexOf(0);
   const { rows, columns } = size.value;
   return (
     <div class="tensor-view">
+      {facts.cut !== undefined && <Fault text={facts.cut} />}
       <SliceBar />
       {rows * columns === 0 ? (
         <div class="empty">
@@ -45,11 +49,20 @@ export function TensorView() {
   );
 }
 
-export const Fault = ({ text }: { text: string }) => (
-  <div class="notice error fault" role="alert">
-    {text}
-  </div>
-);
+/** What is wrong, and the first numbers where they can be shown all the same. */
+export function Fault({ text, part }: { text: string; part?: readonly number[] | undefined }) {
+  const first = part?.reduce((product, length) => product * length, 1) ?? 0;
+  return (
+    <div class="notice error fault" role="alert">
+      {text}{' '}
+      {part && (
+        <Link onPress={() => attempt(host.call('showPart', opened.value))}>
+          {t('{0}, {1}', plural(first, 'Show the first number', 'Show the first {0} numbers'), shapeText(part))}
+        </Link>
+      )}
+    </div>
+  );
+}
 
 function Numbers() {
   const { rows, columns } = size.value;

@@ -26,7 +26,7 @@ import type {
   TensorStatistics,
 } from '../../protocol/tensor.js';
 import { files, nameOf, watchFile, withName } from '../ports/files.js';
-import { t } from '../ports/t.js';
+import { plural, t } from '../ports/t.js';
 import type { ArrayFile, ArrayThread } from './arrayThread.js';
 import { sampleOf } from './sampleOf.js';
 import type { TensorSubject } from './tensorSubject.js';
@@ -146,6 +146,19 @@ export class FileSubject implements TensorSubject {
     this.changes.fire();
   }
 
+  showPart(tensor: number): void {
+    const { found } = this;
+    const refused = found?.refused[tensor - found.arrays.length];
+    if (!refused?.part) throw noPart();
+    this.found = {
+      ...found!,
+      arrays: [...found!.arrays, refused.part],
+      refused: found!.refused.filter((each) => each !== refused),
+    };
+    this.reading++;
+    this.changes.fire();
+  }
+
   reload(): void {
     this.found = undefined;
     this.hasChanged = false;
@@ -224,24 +237,17 @@ function listed(all: TensorFacts[]): TensorFacts[] {
 const MOST_NOTES = 200;
 const LONG = 10_000;
 
-const factsOf = ({ name, dtype, shape, order, byteOrder, bytes }: ArrayHeader): TensorFacts => ({
-  name,
-  dtype,
-  shape: [...shape],
-  order,
-  byteOrder,
-  bytes,
-  count: shape.reduce((product, length) => product * length, 1),
-  fault: null,
-});
+function factsOf({ name, dtype, shape, order, byteOrder, bytes, cut }: ArrayHeader): TensorFacts {
+  const count = shape.reduce((product, length) => product * length, 1);
+  const facts = { name, dtype, shape: [...shape], order, byteOrder, bytes, count, fault: null };
+  if (!cut) return facts;
+  const first = plural(count, 'This is its first number.', 'These are its first {0} numbers.');
+  return { ...facts, cut: `${t('{0}; expected {1}.', cut.found, cut.expected)} ${first}` };
+}
 
-const refusedFacts = ({ name, found, expected }: FoundArrays['refused'][number]): TensorFacts => ({
-  name,
-  dtype: null,
-  shape: [],
-  order: null,
-  byteOrder: null,
-  bytes: 0,
-  count: 0,
-  fault: t('{0}; expected {1}.', found, expected),
-});
+function refusedFacts({ name, found, expected, part }: FoundArrays['refused'][number]): TensorFacts {
+  const fault = t('{0}; expected {1}.', found, expected);
+  const none = { dtype: null, shape: [], order: null, byteOrder: null };
+  const stated = part && { ...factsOf(part), shape: [...part.cut!.shape], part: [...part.shape], cut: undefined };
+  return { ...none, ...stated, name, bytes: 0, count: 0, fault };
+}

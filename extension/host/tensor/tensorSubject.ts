@@ -29,6 +29,8 @@ export interface TensorSubject extends Disposable {
   text(tensor: number, slice: ArraySlice, form: CopyForm): Promise<string>;
   /** Gives a tensor another shape; throws where its numbers do not fit it. Without it shapes stay. */
   readAs?(tensor: number, shape: readonly number[]): void;
+  /** Takes what can be shown of a tensor that has a fault for a tensor. */
+  showPart?(tensor: number): void;
   /** Reads anew what it shows. */
   reload(): void;
   /** What only a program has; a file does nothing. */

@@ -58,6 +58,7 @@ export class TensorTab implements Disposable {
         },
         takeSide: ({ tensor, slice, side }) => this.takeSide(tensor, slice, side),
         readAs: ({ tensor, shape }) => subject.readAs?.(tensor, shape),
+        showPart: (tensor) => subject.showPart?.(tensor),
         reload: () => subject.reload(),
         keep: () => subject.keep?.(),
         answer: (choice) => subject.answer?.(choice),
