@@ -14,7 +14,7 @@ import {
   sliceView,
   writeSafetensors,
 } from '@surprisal/core';
-import { npy, safetensors } from './madeFiles.js';
+import { npy, safetensors, zip } from './madeFiles.js';
 import { rangeFile, unpack } from './rangeFiles.js';
 import { readReference } from './worst.js';
 
@@ -160,6 +160,32 @@ describe('headers of arrays in files', () => {
     await assert.rejects(openArray(rangeFile(stored, 'some.npz'), first, unpack), {
       message: /^some\.npz:images: bytes that differ from those packed; expected the declared size and CRC-32/,
     });
+  });
+
+  it('S11 of arrays of one name none is taken for the other, and one without an ending is told by its bytes', async () => {
+    const array = typed("'|u1'", '(2,)', Uint8Array.of(7, 8));
+    const other = typed("'|u1'", '(2,)', Uint8Array.of(1, 2));
+    const { arrays: found, refused } = await read(
+      zip([
+        { name: 'x.npy', data: array },
+        { name: 'x', data: other },
+        { name: 'plain', data: array },
+        { name: 'y.npy', data: array },
+        { name: 'y.npy', data: other },
+        { name: 'note.txt', data: Buffer.from('words') },
+      ]),
+    );
+    assert.deepEqual(
+      found.map(({ name }) => name),
+      ['plain'],
+    );
+    assert.deepEqual(
+      refused.map(({ name, found: what }) => [name, what]),
+      [
+        ...['x', 'x', 'y', 'y'].map((name) => [name, 'one of 2 arrays of this name']),
+        ['note.txt', 'another beginning'],
+      ],
+    );
   });
 
   it('S24 an empty array of very many rows makes no lines', async () => {

@@ -34,13 +34,13 @@ export async function npzArrays(file: RangeFile, unpack: Unpack): Promise<Found>
   const arrays: ArrayHeader[] = [];
   const refused: RefusedArray[] = [];
   const places: { name: string; from: number; to: number }[] = [];
-  const names = new Set<string>();
-  for (const entry of entries) {
-    const name = entry.name.replace(/\.npy$/, '');
+  const names = entries.map(({ name }) => name.replace(/\.npy$/, ''));
+  const times = new Map<string, number>();
+  for (const name of names) times.set(name, (times.get(name) ?? 0) + 1);
+  for (const [i, entry] of entries.entries()) {
+    const name = names[i];
     try {
       const title = `${file.name}:${entry.name}`;
-      if (names.has(name)) throw dataError(title, 'two arrays of this name', 'each name once');
-      names.add(name);
       if (entry.fault) throw dataError(title, ...entry.fault);
       const from = entryStart(
         title,
@@ -49,7 +49,9 @@ export async function npzArrays(file: RangeFile, unpack: Unpack): Promise<Found>
         file.size,
       );
       places.push({ name: entry.name, from, to: from + entry.packed });
-      if (name === entry.name) throw dataError(title, 'a file of another kind', 'an array file (.npy)');
+      // NumPy would take the last of them, and other readers the first.
+      const some = times.get(name)!;
+      if (some > 1) throw dataError(title, `one of ${some} arrays of this name`, 'each name once');
       const read = await arrayIn(file, title, name, entry, from, unpack);
       if ('found' in read) refused.push(read);
       else arrays.push(read);
