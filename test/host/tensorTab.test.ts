@@ -15,12 +15,13 @@ import {
 import fc from 'fast-check';
 import { sampleOf } from '../../extension/host/tensor/sampleOf.js';
 import type { TensorApi, TensorState, TensorStatistics } from '../../extension/protocol/tensor.js';
-import { npyArray } from '../core/madeFiles.js';
+import { npyArray, safetensors } from '../core/madeFiles.js';
 import { bundled, l10n } from './bundled.js';
 import { madePage, registration, Uri } from './madePage.js';
 
 interface Views {
   showFile(uri: Uri, panel: object): void;
+  hover(uri: Uri, token: object): Promise<{ contents: Made[] } | undefined>;
   dispose(): void;
 }
 interface Hovers {
@@ -31,6 +32,23 @@ const host = bundled<{
   pathHovers: (hover: (uri: Uri) => Promise<object | undefined>) => Hovers;
   pathAt: (line: string, at: number) => { path: string; start: number; end: number } | undefined;
 }>('tensor/tensorViews', 'tensor/pathHover', 'tensor/pathAt');
+
+/** As VS Code has it, but for how it escapes a text: every sign that Markdown may know is marked. */
+class Made {
+  value = '';
+  isTrusted: unknown;
+  constructor(value = '') {
+    this.value = value;
+  }
+  appendText(text: string): this {
+    this.value += text.replace(/[\\`*_{}[\]()#+\-.!<>&|~\n]/g, '\\$&');
+    return this;
+  }
+  appendMarkdown(text: string): this {
+    this.value += text;
+    return this;
+  }
+}
 
 class Emitter {
   private readonly all = new Set<(event: unknown) => void>();
@@ -72,12 +90,21 @@ function opened(folder = '/', isTrusted = true) {
     CancellationError: class extends Error {},
     RelativePattern: Object,
     Range: Object,
+    MarkdownString: Made,
+    Hover: class {
+      constructor(readonly contents: Made[]) {}
+    },
+    ColorThemeKind: { Light: 1, Dark: 2, HighContrast: 3, HighContrastLight: 4 },
     ViewColumn: {},
     ProgressLocation: {},
     FileSystemError: class extends Error {},
     FileType: { File: 1, Directory: 2, SymbolicLink: 64 },
     env: { clipboard: { writeText: (text: string) => Promise.resolve(void copied.push(text)) } },
-    window: { createOutputChannel: () => silent, setStatusBarMessage: () => registration },
+    window: {
+      activeColorTheme: { kind: 1 },
+      createOutputChannel: () => silent,
+      setStatusBarMessage: () => registration,
+    },
     workspace: {
       isTrusted,
       getConfiguration: () => ({ get: (_: string, otherwise: unknown) => otherwise ?? true }),
@@ -278,6 +305,45 @@ describe('a tab of tensors in the host (R7, S3, S13, F36)', function () {
     const again = state(({ loading }) => !loading);
     await ask('reload', null);
     assert.equal((await again).tensors[0].fault, words);
+  });
+
+  it('a hover says the range and draws the histogram of a small file, and what a file says is text in it (S2)', async () => {
+    const { views } = tab();
+    const token = { isCancellationRequested: false, onCancellationRequested: () => registration };
+    const hover = async (name: string, bytes: Uint8Array): Promise<Made[]> =>
+      (await views.hover(new Uri(write(name, bytes)), token))!.contents;
+    const wave = floats([40, 5], (i) => (i === 3 ? NaN : (i % 50) / 10 - 2));
+    const [words, picture] = await hover('small.npy', wave);
+    assert.match(
+      words.value.replaceAll('\\', ''),
+      /40 × 5, 200 numbers {2}\nmin −2, max 2\.9, mean .*; NaN 1, infinite 0$/,
+    );
+    assert.deepEqual(picture.isTrusted, { enabledCommands: ['surprisal.viewTensor'] });
+    const [, base64] =
+      /^!\[histogram: of 60 bars the highest counts \d+\]\(data:image\/svg\+xml;base64,([\w+/=]+)\|/.exec(
+        picture.value,
+      )!;
+    const svg = Buffer.from(base64, 'base64').toString();
+    const heights = [...svg.matchAll(/<rect [^>]* height="([\d.]+)" fill="(#\w+)"/g)];
+    assert.equal(heights.length, 50);
+    assert.deepEqual([...new Set(heights.map(([, , fill]) => fill))], ['#1a70d6', '#b25c00']);
+    assert.match(svg, />-2<\/text><text [^>]*>0<\/text><text [^>]*>2\.9<\/text><\/svg>$/);
+
+    const hostile = [
+      '](command:workbench.action.quit)',
+      '<img src=x>',
+      '![](https://a.example/x)',
+      'a\nb\u202e',
+      '`$(gear)`',
+    ];
+    const entries = hostile.map((name, i) => [name, { dtype: 'U8', shape: [1], data_offsets: [i, i + 1] }]);
+    const many = safetensors(JSON.stringify({ ...Object.fromEntries(entries), ['x'.repeat(1e6)]: entries[0][1] }), 9);
+    const [named, link] = await hover('names.safetensors', many);
+    assert.ok(named.value.length < 2000 && named.isTrusted === undefined);
+    assert.doesNotMatch(named.value, /(?<!\\)[[\]<>`!(]|\u202e|:\/\/|a\nb/);
+    assert.match(link.value, /^\s*\[Open in the viewer\]\(command:surprisal\.viewTensor\?[^)]*\)$/);
+    const [cut] = await hover('cut.npy', wave.subarray(0, wave.length - 8));
+    assert.match(cut.value.replaceAll('\\', ''), /^cut\.npy: 792 bytes for shape \(40, 5\); expected 800 bytes\./);
   });
 
   it('of more tensors than a message holds, those that fit are listed and the others counted', async () => {

@@ -1,19 +1,23 @@
-import { type ArrayHeader, everything, type FoundArrays, messageOf } from '@surprisal/core';
+import { type ArrayHeader, type ArrayStatistics, everything, type FoundArrays, messageOf } from '@surprisal/core';
 import { type CancellationToken, Hover, type MarkdownString, type Uri } from 'vscode';
 import { commandLink, trusted } from '../ports/commandLinks.js';
 import { files, nameOf } from '../ports/files.js';
 import { plainMarkdown } from '../ports/items.js';
 import { count, short } from '../ports/numbers.js';
 import { plural, t } from '../ports/t.js';
+import { theme } from '../ports/theme.js';
 import type { ArrayFile, ArrayThread } from './arrayThread.js';
+import { histogramMarkdown } from './hoverHistogram.js';
 
 const VIEW = 'surprisal.viewTensor';
 /** Of a file with more bytes than this a hover says nothing but its header; of one that is read only whole, nothing. */
 const MOST = 2 ** 22;
-/** So many tensors of a file are named. */
+/** So many tensors of a file are named, by so many letters each. */
 const NAMED = 6;
+const LONG = 200;
+const BARS = 60;
 
-/** Shape, type and bytes of a file that a text names, with the range of its numbers where they are few. */
+/** Shape, type and bytes of a file that a text names, with the range and the histogram of its numbers where they are few. */
 export async function tensorHover(uri: Uri, thread: ArrayThread, token: CancellationToken): Promise<Hover | undefined> {
   const [name, size] = [nameOf(uri), await files.size(uri)];
   if (uri.scheme !== 'file' && size > MOST) return undefined;
@@ -23,11 +27,14 @@ export async function tensorHover(uri: Uri, thread: ArrayThread, token: Cancella
     const found = await file.found();
     const lines = [`${name}: ${about(found)}`, ...shapes(found)];
     const [array] = found.arrays;
-    if (found.arrays.length === 1 && found.refused.length === 0 && size <= MOST)
-      lines.push(await range(file, array, token));
-    return new Hover([plainMarkdown(...lines), link(uri)]);
+    if (found.arrays.length > 1 || found.refused.length > 0 || !array || size > MOST)
+      return new Hover([plainMarkdown(...lines), ours(uri)]);
+    const selection = everything(array.shape);
+    const of = await file.ask('arrayStatistics', { array, selection, bins: BARS }, { token });
+    const picture = of.histogram ? histogramMarkdown(of.histogram, theme()) : '';
+    return new Hover([plainMarkdown(...lines, range(of)), ours(uri, picture)]);
   } catch (error) {
-    return token.isCancellationRequested ? undefined : new Hover([plainMarkdown(messageOf(error)), link(uri)]);
+    return token.isCancellationRequested ? undefined : new Hover([plainMarkdown(messageOf(error)), ours(uri)]);
   } finally {
     file?.dispose();
   }
@@ -55,12 +62,13 @@ const numbersOf = ({ shape }: ArrayHeader): string => {
 
 function shapes({ arrays, refused }: FoundArrays): string[] {
   if (arrays.length === 1 && refused.length === 0) return [t('{0}, {1}', shapeOf(arrays[0]), numbersOf(arrays[0]))];
-  const named = arrays.slice(0, NAMED).map((array) => t('{0}: {1}, {2}', array.name, shapeOf(array), array.dtype));
+  const named = arrays
+    .slice(0, NAMED)
+    .map((array) => t('{0}: {1}, {2}', array.name.slice(0, LONG), shapeOf(array), array.dtype));
   return arrays.length > NAMED ? [...named, t('and {0} more', count(arrays.length - NAMED))] : named;
 }
 
-async function range(file: ArrayFile, array: ArrayHeader, token: CancellationToken): Promise<string> {
-  const of = await file.ask('arrayStatistics', { array, selection: everything(array.shape) }, { token });
+function range(of: ArrayStatistics): string {
   if (of.min === null || of.max === null || of.mean === null || of.deviation === null) return t('no finite number');
   const words = t(
     'min {0}, max {1}, mean {2}, deviation {3}',
@@ -73,5 +81,6 @@ async function range(file: ArrayFile, array: ArrayHeader, token: CancellationTok
   return of.nan + infinite > 0 ? t('{0}; NaN {1}, infinite {2}', words, count(of.nan), count(infinite)) : words;
 }
 
-const link = (uri: Uri): MarkdownString =>
-  trusted(commandLink(t('Open in the viewer'), VIEW, { uri: uri.toString() }), VIEW);
+/** Our own words, which hold nothing of the file: the picture, and the link to the viewer. */
+const ours = (uri: Uri, picture = ''): MarkdownString =>
+  trusted(`${picture}\n\n${commandLink(t('Open in the viewer'), VIEW, { uri: uri.toString() })}`, VIEW);
