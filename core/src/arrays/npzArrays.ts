@@ -13,15 +13,16 @@ import {
   zipEntries,
   type ZipEntry,
 } from '../data/zipEntries.js';
-import { readNpyHeader } from '../data/npyHeader.js';
+import { type NpyHeader, readNpyHeader } from '../data/npyHeader.js';
 import { CoreError, messageOf } from '../numeric/error.js';
 import { limits } from '../numeric/limits.js';
 import { type ArrayHeader, type RangeFile, readExactly, type RefusedArray, type Unpack } from './arrayHeader.js';
 import { fittedArray } from './fittedArray.js';
 import { npyArray, npyHeaderAt } from './npyArrays.js';
 
-/** Packed bytes of an array that its header is within: each stands for a thousand at most. */
+/** Packed bytes of an array that its header is within, and nearly always: each stands for a thousand at most. */
 const BEGINNING = 2048;
+const LIKELY = 256;
 
 type Found = { arrays: ArrayHeader[]; refused: RefusedArray[] };
 
@@ -83,12 +84,25 @@ async function arrayIn(
   }
   const fault = tooLarge(entry);
   if (fault) throw dataError(title, ...fault);
-  const bytes = await readExactly(file, from, Math.min(packed, BEGINNING));
-  const beginning = await unpack.beginning(bytes, 'raw').catch((error: unknown) => {
-    throw dataError(title, `damaged data (${messageOf(error)})`, 'deflated data');
-  });
-  const stated = npyArray(title, name, readNpyHeader({ name: title, bytes: beginning }));
+  const stated = npyArray(title, name, await packedHeader(file, title, from, packed, unpack));
   return fittedArray({ ...stated, packed: { format: 'raw', from, to, size, crc } }, size - stated.start);
+}
+
+async function packedHeader(
+  file: RangeFile,
+  title: string,
+  from: number,
+  packed: number,
+  unpack: Unpack,
+): Promise<NpyHeader> {
+  const within = async (most: number): Promise<NpyHeader> => {
+    const bytes = await readExactly(file, from, Math.min(packed, most));
+    const beginning = await unpack.beginning(bytes, 'raw').catch((error: unknown) => {
+      throw dataError(title, `damaged data (${messageOf(error)})`, 'deflated data');
+    });
+    return readNpyHeader({ name: title, bytes: beginning });
+  };
+  return within(LIKELY).catch(() => within(BEGINNING));
 }
 
 async function directory(file: RangeFile): Promise<ZipEntry[]> {
