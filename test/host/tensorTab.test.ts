@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { lstat, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import {
   type ArrayBlock,
   type ArrayHeader,
@@ -344,6 +345,9 @@ describe('a tab of tensors in the host (R7, S3, S13, F36)', function () {
     assert.match(link.value, /^\s*\[Open in the viewer\]\(command:surprisal\.viewTensor\?[^)]*\)$/);
     const [cut] = await hover('cut.npy', wave.subarray(0, wave.length - 8));
     assert.match(cut.value.replaceAll('\\', ''), /^cut\.npy: 792 bytes for shape \(40, 5\); expected 800 bytes\./);
+    const much = await hover('much.npy.gz', gzipSync(floats([1100, 1000], () => 1)));
+    assert.match(much[0].value.replaceAll('\\', ''), /1100 × 1000, 1,100,000 numbers$/);
+    assert.doesNotMatch(much[1].value, /histogram/);
   });
 
   it('of more tensors than a message holds, those that fit are listed and the others counted', async () => {
@@ -361,6 +365,10 @@ describe('a tab of tensors in the host (R7, S3, S13, F36)', function () {
     } = await read(write('many.safetensors', Buffer.concat([size, header, Buffer.alloc(number)])));
     assert.deepEqual([fault, tensors.length + more], [null, number]);
     assert.ok(more > 0 && tensors.length > 10_000, `${tensors.length} and ${more}`);
+    const long = JSON.stringify({ ['x'.repeat(11e6)]: { dtype: 'y'.repeat(4e6), shape: [], data_offsets: [0, 0] } });
+    const one = await tab().read(write('long.safetensors', safetensors(long, 0)));
+    assert.deepEqual([one.fault, one.tensors.length, one.more], [null, 1, 0]);
+    assert.ok(JSON.stringify(one).length < 20_000);
   });
 
   it('a file that changes is told, and read anew when that is asked for', async () => {

@@ -79,7 +79,7 @@ function tensorAt(name: string, entry: object, data: number, size: number): Arra
     return { name, found: 'an entry of another form', expected: 'a dtype, a shape and two data offsets' };
   const dtype = dtypes.find(({ safetensors }) => safetensors === type);
   const known = dtypes.flatMap(({ safetensors }) => safetensors ?? []).join(', ');
-  if (!dtype) return { name, found: `elements of type ${JSON.stringify(type)}`, expected: `one of ${known}` };
+  if (!dtype) return { name, found: `elements of type "${shown(type)}"`, expected: `one of ${known}` };
   if (shape.length > limits.rank) return { name, found: `rank ${shape.length}`, expected: `at most ${limits.rank}` };
   const [from, to] = offsets as [number, number];
   const fault = sizeFault(shape, dtype, to - from);

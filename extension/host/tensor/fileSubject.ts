@@ -233,13 +233,13 @@ function listed(all: TensorFacts[]): TensorFacts[] {
   return end < 0 ? all : all.slice(0, end);
 }
 
-/** Notes of a header that a page is given, and letters of each. */
+/** Notes of a header that a page is given, and letters of each, and of a name. */
 const MOST_NOTES = 200;
 const LONG = 10_000;
 
 function factsOf({ name, dtype, shape, order, byteOrder, bytes, cut }: ArrayHeader): TensorFacts {
   const count = shape.reduce((product, length) => product * length, 1);
-  const facts = { name, dtype, shape: [...shape], order, byteOrder, bytes, count, fault: null };
+  const facts = { name: name.slice(0, LONG), dtype, shape: [...shape], order, byteOrder, bytes, count, fault: null };
   if (!cut) return facts;
   const first = plural(count, 'This is its first number.', 'These are its first {0} numbers.');
   return { ...facts, cut: `${t('{0}; expected {1}.', cut.found, cut.expected)} ${first}` };
@@ -249,5 +249,5 @@ function refusedFacts({ name, found, expected, part }: FoundArrays['refused'][nu
   const fault = t('{0}; expected {1}.', found, expected);
   const none = { dtype: null, shape: [], order: null, byteOrder: null };
   const stated = part && { ...factsOf(part), shape: [...part.cut!.shape], part: [...part.shape], cut: undefined };
-  return { ...none, ...stated, name, bytes: 0, count: 0, fault };
+  return { ...none, ...stated, name: name.slice(0, LONG), bytes: 0, count: 0, fault };
 }

@@ -27,7 +27,9 @@ export async function tensorHover(uri: Uri, thread: ArrayThread, token: Cancella
     const found = await file.found();
     const lines = [`${name}: ${about(found)}`, ...shapes(found)];
     const [array] = found.arrays;
-    if (found.arrays.length > 1 || found.refused.length > 0 || !array || size > MOST)
+    // Of what is packed, all would be unpacked.
+    const isLarge = !array || Math.max(size, array.bytes) > MOST;
+    if (found.arrays.length > 1 || found.refused.length > 0 || isLarge)
       return new Hover([plainMarkdown(...lines), ours(uri)]);
     const selection = everything(array.shape);
     const of = await file.ask('arrayStatistics', { array, selection, bins: BARS }, { token });
