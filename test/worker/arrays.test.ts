@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { closeSync, ftruncateSync, mkdtempSync, openSync, rmSync, utimesSync, writeFileSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -130,6 +131,58 @@ describe('the thread that reads arrays (R7)', () => {
     );
     const again = await open('small.npy');
     assert.equal(await rpc.call('copyArray', { ...asked, file: again.file, ask: 22 }), '[1, 1152921504606846976]');
+  });
+
+  it('F36 what is read of a file that another program writes to is never a mixture', async () => {
+    const count = 2 ** 18;
+    writeFileSync(at('live.npy'), npyArray('<i4', [count], new Uint8Array(new Int32Array(count).fill(1).buffer)));
+    const writer = new Worker(
+      `const { openSync, writeSync } = require('node:fs');
+       const { workerData: { path, count, from }, parentPort } = require('node:worker_threads');
+       const file = openSync(path, 'r+');
+       const all = [1, 2].map((value) => new Uint8Array(new Int32Array(count).fill(value).buffer));
+       let i = 0;
+       parentPort.on('message', () => {
+         for (let k = 0; k < 5; k++) writeSync(file, all[i++ % 2], 0, 4 * count, from);
+         parentPort.postMessage(i);
+       });`,
+      { eval: true, workerData: { path: at('live.npy'), count, from: 128 } },
+    );
+    const selection = everything([count]);
+    let [told, whole] = [0, 0];
+    for (let round = 0; round < 25; round++) {
+      // It writes while the file is opened and read; now and then that is waited for.
+      const written = once(writer, 'message');
+      writer.postMessage('write');
+      if (round % 5 === 0) await written;
+      try {
+        const { file, arrays } = await open('live.npy');
+        if (round % 5 !== 0) writer.postMessage('write');
+        const of = await rpc.call('arrayStatistics', { ask: ++last, file, array: arrays[0], selection });
+        assert.equal(of.min, of.max, `a mixture in round ${round}`);
+        whole++;
+        await rpc.call('closeArrays', { file });
+      } catch (error) {
+        assert.match((error as Error).message, /has changed since|is being written to/);
+        told++;
+      }
+      await written;
+    }
+    await writer.terminate();
+    assert.ok(whole > 0, `${told} told`);
+  });
+
+  it('F36 a file that is closed while it is opened is let go of', async () => {
+    writeFileSync(at('brief.npy'), npyArray('<i8', [2], new Uint8Array(16)));
+    const file = ++last;
+    const open = () =>
+      rpc.call('openArrays', { file, name: 'brief.npy', place: { path: at('brief.npy') } }).then(
+        () => 'open',
+        (error: Error) => error.message,
+      );
+    const answers = [open(), open()];
+    await rpc.call('closeArrays', { file });
+    for (const answer of await Promise.all(answers)) assert.match(answer, /closed before it was open/);
   });
 
   it('S20 a pipe, a folder, nothing, and a gzip that stands for nothing are told, and bytes are read where there is no path', async () => {

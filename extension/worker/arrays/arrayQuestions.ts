@@ -35,6 +35,8 @@ interface Opened {
 /** Answers questions about arrays in files, which stay open; several at a time, each of which gives way to the others. */
 export class ArrayQuestions {
   private readonly files = new Map<number, Opened>();
+  /** Which opening of a file is the last that was asked for. */
+  private readonly opening = new Map<number, object>();
   private readonly asked = new Set<number>();
   private readonly cancelled = new Set<number>();
 
@@ -43,7 +45,14 @@ export class ArrayQuestions {
   readonly handlers: Handlers<ArrayApi> = {
     openArrays: async ({ file, name, place }) => {
       this.close(file);
-      const opened = openFile(name, place);
+      const ticket = {};
+      this.opening.set(file, ticket);
+      const opened = await openFile(name, place);
+      if (this.opening.get(file) !== ticket) {
+        opened.close();
+        throw new Error('The file was closed before it was open.');
+      }
+      this.opening.delete(file);
       this.files.set(file, opened);
       try {
         return await this.unchanged(opened, () => readArrays(opened.file, unpack));
@@ -138,15 +147,16 @@ export class ArrayQuestions {
   }
 
   private close(file: number): null {
+    this.opening.delete(file);
     this.files.get(file)?.close();
     this.files.delete(file);
     return null;
   }
 }
 
-function openFile(name: string, place: ArrayPlace): Opened {
+async function openFile(name: string, place: ArrayPlace): Promise<Opened> {
   if ('path' in place) {
-    const ranges = openRanges(place.path);
+    const ranges = await openRanges(place.path);
     const { size, hasChanged, close } = ranges;
     return { file: { name, size, read: async (from, length) => ranges.read(from, length) }, hasChanged, close };
   }

@@ -1,4 +1,5 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
 
 /** A file of this machine that stays open and is read by ranges. */
 export interface Ranges {
@@ -10,29 +11,53 @@ export interface Ranges {
   close(): void;
 }
 
-/** Opens a file; throws where there is none, or something else, such as a pipe, which would have to be waited for. */
-export function openRanges(path: string): Ranges {
+/** Milliseconds: a file written to less long ago is looked at again after these, so many times. */
+const RECENT = 1000;
+const REST = 50;
+const TRIES = 20;
+
+/**
+ * Opens a file. The time of its last write tells another one only if that comes some milliseconds later, so one that has just
+ * been written to is waited for. Throws where there is none, or something else, such as a pipe, which would have to be
+ * waited for, and where it does not rest.
+ */
+export async function openRanges(path: string): Promise<Ranges> {
   const descriptor = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   const stamp = (): string => {
     const { size, mtimeMs } = fstatSync(descriptor);
     return `${size} ${mtimeMs}`;
   };
-  const stats = fstatSync(descriptor);
-  if (!stats.isFile()) {
+  try {
+    const { mtimeMs } = fstatSync(descriptor);
+    if (!fstatSync(descriptor).isFile()) throw new Error(`${path} is no file`);
+    const opened = mtimeMs < Date.now() - RECENT ? stamp() : await rested(stamp);
+    if (opened === null) throw new Error(`${path} is being written to all the time`);
+    return {
+      size: fstatSync(descriptor).size,
+      read(from, length) {
+        const bytes = new Uint8Array(length);
+        let read = 0;
+        for (let more = 1; more > 0 && read < length; read += more)
+          more = readSync(descriptor, bytes, read, length - read, from + read);
+        return read < length ? bytes.subarray(0, read) : bytes;
+      },
+      hasChanged: () => stamp() !== opened,
+      close: () => closeSync(descriptor),
+    };
+  } catch (error) {
     closeSync(descriptor);
-    throw new Error(`${path} is no file`);
+    throw error;
   }
-  const opened = stamp();
-  return {
-    size: stats.size,
-    read(from, length) {
-      const bytes = new Uint8Array(length);
-      let read = 0;
-      for (let more = 1; more > 0 && read < length; read += more)
-        more = readSync(descriptor, bytes, read, length - read, from + read);
-      return read < length ? bytes.subarray(0, read) : bytes;
-    },
-    hasChanged: () => stamp() !== opened,
-    close: () => closeSync(descriptor),
-  };
+}
+
+/** What is the same some time later; null where it never is. */
+async function rested(stamp: () => string): Promise<string | null> {
+  let last = stamp();
+  for (let i = 0; i < TRIES; i++) {
+    await pause(REST);
+    const now = stamp();
+    if (now === last) return now;
+    last = now;
+  }
+  return null;
 }
