@@ -1,4 +1,4 @@
-import { readNpy, type NamedBytes, type NumericArray } from '@surprisal/core';
+import { readNpy, tuple, type NamedBytes, type NumericArray } from '@surprisal/core';
 
 /** The class that each item is read as: the first of the largest logits, `classes` of them an item. */
 export function predictedOf(logits: Float32Array | Float64Array, classes: number): Uint16Array {
@@ -35,8 +35,7 @@ const TYPES = {
 /** A NumPy array file, little-endian and in row-major order. */
 export function npyBytes(data: NumericArray, shape: readonly number[]): Uint8Array {
   const type = TYPES[data[Symbol.toStringTag]];
-  const places = `(${shape.join(', ')}${shape.length === 1 ? ',' : ''})`;
-  const words = `{'descr': '${type}', 'fortran_order': False, 'shape': ${places}, }`;
+  const words = `{'descr': '${type}', 'fortran_order': False, 'shape': ${tuple(shape)}, }`;
   const start = Math.ceil((10 + words.length + 1) / 64) * 64;
   const bytes = new Uint8Array(start + data.byteLength);
   bytes.set(new TextEncoder().encode(`\0NUMPY\x01\0\0\0${words.padEnd(start - 11)}\n`));
