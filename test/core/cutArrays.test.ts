@@ -195,5 +195,10 @@ describe('files that are cut, and what else can be checked of them (R7)', () => 
       const some = await arrayStatistics(array, firstOf([5, 3]));
       assert.equal(some.count, 15);
     }
+    // What begins in the middle, as a sample does, is read alone.
+    const file = rangeFile(archive);
+    const middle = { ...header, start: header.start + 2 ** 21, shape: [4], bytes: 16 };
+    await arrayStatistics(await openArray(file, middle, unpack), everything([4]));
+    assert.ok(file.reads.every(({ length }) => length <= 16));
   });
 });

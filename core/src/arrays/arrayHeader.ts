@@ -53,8 +53,11 @@ export interface ArrayHeader {
   readonly bytes: number;
   /** Null where it lies in the file as it is, so that parts of it can be read. */
   readonly packed: Packed | null;
-  /** Where the file has a check of its bytes that lie as they are: it is made when all of them are read in their order. */
-  readonly check?: { readonly from: number; readonly to: number; readonly crc: number };
+  /**
+   * Where the file has a CRC-32 of bytes that lie as they are: of those from `from` on, among which the elements begin at
+   * `start`. It is held to it when all of them are read in their order.
+   */
+  readonly check?: Readonly<Record<'from' | 'start' | 'to' | 'crc', number>>;
   /** Of the first numbers of an array that is refused: why, and the shape that it states. */
   readonly cut?: { readonly found: string; readonly expected: string; readonly shape: readonly number[] };
 }

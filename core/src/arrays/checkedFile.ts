@@ -6,9 +6,9 @@ import { type ArrayHeader, type RangeFile, readExactly } from './arrayHeader.js'
  * A file for one question about an array that has a CRC-32: where the question reads all of its bytes in their order, they
  * are held to it, and the last read throws `data` where they differ. What reads only parts of them is not checked.
  */
-export function checkedFile(file: RangeFile, title: string, { start, check }: ArrayHeader): RangeFile {
+export function checkedFile(file: RangeFile, title: string, { check }: ArrayHeader): RangeFile {
   if (!check) return file;
-  const { from, to, crc } = check;
+  const { from, start, to, crc } = check;
   let [next, sum, isDone] = [NaN, 0, false];
   return {
     ...file,

@@ -51,8 +51,7 @@ export async function npzArrays(file: RangeFile, unpack: Unpack): Promise<Found>
       );
       places.push({ name: entry.name, from, to: from + entry.packed });
       // NumPy would take the last of them, and other readers the first.
-      const some = times.get(name)!;
-      if (some > 1) throw dataError(title, `one of ${some} arrays of this name`, 'each name once');
+      if (times.get(name)! > 1) throw dataError(title, 'another array of this name', 'each name once');
       const read = await arrayIn(file, title, name, entry, from, unpack);
       if ('found' in read) refused.push(read);
       else arrays.push(read);
@@ -77,10 +76,10 @@ async function arrayIn(
   const to = from + packed;
   if (!isDeflated) {
     const stated = npyArray(title, name, await npyHeaderAt(file, title, from, to));
-    const { start } = stated;
-    if (size > limits.arrayPart)
-      return fittedArray({ ...stated, start: from + start, check: { from, to, crc } }, size - start);
-    return fittedArray({ ...stated, packed: { format: 'stored', from, to, size, crc } }, size - start);
+    const there = size - stated.start;
+    const start = from + stated.start;
+    if (size > limits.arrayPart) return fittedArray({ ...stated, start, check: { from, start, to, crc } }, there);
+    return fittedArray({ ...stated, packed: { format: 'stored', from, to, size, crc } }, there);
   }
   const fault = tooLarge(entry);
   if (fault) throw dataError(title, ...fault);

@@ -1,26 +1,29 @@
 /** The letters that NumPy has for types of one size everywhere, and kind and size of each. */
-const letters = new Map(
-  Object.entries({
-    '?': 'b1',
-    b: 'i1',
-    B: 'u1',
-    h: 'i2',
-    H: 'u2',
-    i: 'i4',
-    I: 'u4',
-    q: 'i8',
-    Q: 'u8',
-    e: 'f2',
-    f: 'f4',
-    d: 'f8',
-    F: 'c8',
-    D: 'c16',
-  }),
-);
+const letters: Record<string, string> = {
+  '?': 'b1',
+  b: 'i1',
+  B: 'u1',
+  h: 'i2',
+  H: 'u2',
+  i: 'i4',
+  I: 'u4',
+  q: 'i8',
+  Q: 'u8',
+  e: 'f2',
+  f: 'f4',
+  d: 'f8',
+  F: 'c8',
+  D: 'c16',
+};
 /** Its words for types, which stand without a byte order; others have their bits behind them. */
-const words = new Map(
-  Object.entries({ bool: 'b1', float: 'f8', complex: 'c16', half: 'f2', single: 'f4', double: 'f8' }),
-);
+const words: Record<string, string> = {
+  bool: 'b1',
+  float: 'f8',
+  complex: 'c16',
+  half: 'f2',
+  single: 'f4',
+  double: 'f8',
+};
 const kinds: Record<string, string> = { int: 'i', uint: 'u', float: 'f', complex: 'c' };
 const NUMBERS = /^(?:b1|[iu][1248]|f[248]|c8|c16)$/;
 
@@ -32,8 +35,11 @@ const NUMBERS = /^(?:b1|[iu][1248]|f[248]|c8|c16)$/;
 export function npyType(descr: string): string {
   const [, order, rest] = /^([<>|=]?)(.*)$/s.exec(descr) as unknown as [string, string, string];
   const [, kind, bits] = /^(u?int|float|complex)(\d+)$/.exec(descr) ?? [];
-  const known = order === '' ? (words.get(rest) ?? (kind && `${kinds[kind]}${Number(bits) / 8}`)) : undefined;
-  const type = known ?? letters.get(rest) ?? rest;
+  const known = order === '' ? (own(words, rest) ?? (kind && `${kinds[kind]}${Number(bits) / 8}`)) : undefined;
+  const type = known ?? own(letters, rest) ?? rest;
   if (!NUMBERS.test(type)) return descr;
   return `${type.endsWith('1') ? '|' : order === '>' ? '>' : '<'}${type}`;
 }
+
+const own = (table: Record<string, string>, key: string): string | undefined =>
+  Object.hasOwn(table, key) ? table[key] : undefined;
