@@ -330,6 +330,14 @@ describe('a tab of tensors in the host (R7, S3, S13, F36)', function () {
     assert.deepEqual([...new Set(heights.map(([, , fill]) => fill))], ['#1a70d6', '#b25c00']);
     assert.match(svg, />-2<\/text><text [^>]*>0<\/text><text [^>]*>2\.9<\/text><\/svg>$/);
 
+    const [, far] = await hover(
+      'far.npy',
+      floats([500, 2], (i) => (i < 3 ? 1e6 : (i % 100) / 100)),
+    );
+    assert.match(far.value, /\)\n\n3 numbers farther out are not drawn\n\n\[Open/);
+    const drawn = Buffer.from(/base64,([\w+/=]+)/.exec(far.value)![1], 'base64').toString();
+    assert.match(drawn, />0<\/text><text [^>]*>2\.\d+<\/text><\/svg>$/);
+
     const hostile = [
       '](command:workbench.action.quit)',
       '<img src=x>',

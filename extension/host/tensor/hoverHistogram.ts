@@ -1,7 +1,7 @@
 import type { Histogram } from '@surprisal/core';
 import type { Theme } from '../../protocol/arrayFacts.js';
 import { count, short } from '../ports/numbers.js';
-import { t } from '../ports/t.js';
+import { plural, t } from '../ports/t.js';
 
 /** Words, axis, and bars below and above 0: a picture in a hover cannot use the variables of a theme. */
 const inks: Record<Theme, readonly [text: string, axis: string, below: string, above: string]> = {
@@ -13,7 +13,7 @@ const inks: Record<Theme, readonly [text: string, axis: string, below: string, a
 const [WIDTH, EDGE, BASE, TALL, HEIGHT] = [360, 4, 44, 40, 60];
 
 /** A histogram as Markdown: a picture in which bars below 0 and above it differ, with words for who does not see it. */
-export function histogramMarkdown({ from, to, counts }: Histogram, theme: Theme): string {
+export function histogramMarkdown({ from, to, counts, below: under, above: over }: Histogram, theme: Theme): string {
   const [text, axis, below, above] = inks[theme];
   const most = counts.reduce((a, b) => Math.max(a, b), 0);
   const step = (WIDTH - 2 * EDGE) / counts.length;
@@ -38,7 +38,10 @@ export function histogramMarkdown({ from, to, counts }: Histogram, theme: Theme)
     '</svg>',
   ].join('');
   const words = t('histogram: of {0} bars the highest counts {1}', counts.length, count(most));
-  return `![${words}](data:image/svg+xml;base64,${btoa(svg)}|width=${WIDTH},height=${HEIGHT})`;
+  const left = under + over;
+  const beside =
+    left > 0 ? `\n\n${plural(left, '1 number farther out is not drawn', '{0} numbers farther out are not drawn')}` : '';
+  return `![${words}](data:image/svg+xml;base64,${btoa(svg)}|width=${WIDTH},height=${HEIGHT})${beside}`;
 }
 
 const tenth = (value: number): number => Math.round(value * 10) / 10;

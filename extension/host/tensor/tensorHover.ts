@@ -16,6 +16,8 @@ const MOST = 2 ** 22;
 const NAMED = 6;
 const LONG = 200;
 const BARS = 60;
+/** How many times the distance of the quartiles beyond them numbers are far out. */
+const FAR = 3;
 
 /** Shape, type and bytes of a file that a text names, with the range and the histogram of its numbers where they are few. */
 export async function tensorHover(uri: Uri, thread: ArrayThread, token: CancellationToken): Promise<Hover | undefined> {
@@ -33,13 +35,25 @@ export async function tensorHover(uri: Uri, thread: ArrayThread, token: Cancella
       return new Hover([plainMarkdown(...lines), ours(uri)]);
     const selection = everything(array.shape);
     const of = await file.ask('arrayStatistics', { array, selection, bins: BARS }, { token });
-    const picture = of.histogram ? histogramMarkdown(of.histogram, theme()) : '';
+    const inner = innerRange(of);
+    const { histogram } = inner
+      ? await file.ask('arrayStatistics', { array, selection, bins: BARS, range: inner }, { token })
+      : of;
+    const picture = histogram ? histogramMarkdown(histogram, theme()) : '';
     return new Hover([plainMarkdown(...lines, range(of)), ours(uri, picture)]);
   } catch (error) {
     return token.isCancellationRequested ? undefined : new Hover([plainMarkdown(messageOf(error)), ours(uri)]);
   } finally {
     file?.dispose();
   }
+}
+
+/** The range that is drawn where a few numbers lie so far out that all others would be one bar; null where all are. */
+function innerRange({ min, max, quantiles }: ArrayStatistics): [number, number] | null {
+  if (min === null || max === null || !quantiles) return null;
+  const far = FAR * (quantiles.threeQuarters - quantiles.quarter);
+  const [from, to] = [Math.max(min, quantiles.quarter - far), Math.min(max, quantiles.threeQuarters + far)];
+  return far > 0 && to / 3 - from / 3 < (max / 3 - min / 3) / 3 ? [from, to] : null;
 }
 
 const sized = (size: number): string => plural(size, '1 byte', '{0} bytes');
