@@ -26,6 +26,7 @@ interface Statistics extends Record<
   max?: Written;
   mean?: Written;
   deviation?: Written;
+  norm?: Written;
   /** The greatest of the sizes, to which mean and quartiles are held. */
   size?: number;
   quantiles?: Written[];
@@ -89,6 +90,7 @@ describe('arrays in files, held to NumPy (R7)', () => {
         worst.check('range', found.max!, Number(expected.max), 1e-15, 0, words);
         worst.check('mean', found.mean!, Number(expected.mean), 1e-12, size * 1e-3, words);
         worst.check('deviation', found.deviation!, Number(expected.deviation), 1e-12, size * 1e-3, words);
+        worst.check('norm', found.norm!, Number(expected.norm), 1e-12, size * 1e-3, words);
         const { quarter, median, threeQuarters, exact } = found.quantiles!;
         assert.equal(exact, true, words);
         [quarter, median, threeQuarters].forEach((each, i) =>

@@ -141,6 +141,7 @@ def statistics(part):
                 "max": number(finite.max()),
                 "mean": number(np.mean(scaled, dtype=np.float64) * unit),
                 "deviation": number(np.std(scaled, dtype=np.float64) * unit),
+                "norm": number(np.linalg.norm(scaled) * unit),
                 "size": number(np.abs(finite).max()),
                 "quantiles": [number(q) for q in np.quantile(finite, [0.25, 0.5, 0.75])],
                 "histogram": counts,

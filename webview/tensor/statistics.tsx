@@ -45,6 +45,12 @@ const figures = (): Figure[] => [
     name: t('Median'),
     text: (of) => `${of.quantiles && !of.quantiles.exact ? '≈ ' : ''}${long(of.quantiles?.median ?? null)}`,
   },
+  {
+    name: t('Norm'),
+    meaning: t('The square root of the sum of their squares (L2); of complex numbers, of their magnitudes.'),
+    text: (of) => long(of.norm),
+    counted: true,
+  },
   { name: t('Zeros'), text: (of) => count(of.zeros), counted: true },
   { name: t('NaN'), text: (of) => count(of.nan), counted: true },
   { name: t('Infinite'), text: (of) => count(infinite(of)), counted: true },
