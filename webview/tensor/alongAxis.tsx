@@ -1,14 +1,10 @@
-import { atIndex, type HeatMap } from '@surprisal/core';
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { scale } from './answers.js';
-import { drawHeat } from './heatDraw.js';
+import { atIndex } from '@surprisal/core';
+import { useHeats } from './keptHeats.js';
 import { withCut } from './slices.js';
-import { ask } from './asking.js';
 import { alongAxis, opened, setSlice, slice, state, tensor } from './state.js';
+import { Tile } from './tilesView.js';
 import { useWidth } from './useWidth.js';
-import { attempt } from '../shared/failure.js';
 import { t } from '../shared/strings.js';
-import { themeVersion } from '../shared/theme.js';
 
 /** A small picture and the room that it takes, px. */
 const SIDE = 42;
@@ -31,7 +27,13 @@ export function AlongAxis() {
   const at = axis === null ? 0 : slice.value.axes[axis].start;
   const from = Math.max(0, Math.min(length - fit, at - Math.floor(fit / 2)));
   const to = Math.min(length, from + fit);
-  const heats = useNeighbours(axis, from, to);
+  const shown = Array.from({ length: axis === null ? 0 : to - from }, (_, i) => from + i);
+  const key =
+    axis === null
+      ? ''
+      : JSON.stringify([state.value?.reading, opened.value, axis, withCut(slice.value, axis, atIndex(0))]);
+  const slices = shown.map((index) => [String(index), withCut(slice.value, axis!, atIndex(index))] as const);
+  const heats = useHeats(key, new Map(slices), { height: SIDE, width: SIDE });
   if (axis === null) return <div ref={box} />;
   const go = (index: number): void => {
     alongAxis.value = axis;
@@ -64,7 +66,7 @@ export function AlongAxis() {
           go(steps[event.key]);
         }}
       >
-        {Array.from({ length: to - from }, (_, i) => from + i).map((index) => (
+        {shown.map((index) => (
           <div
             key={index}
             id={`along-${index}`}
@@ -74,52 +76,11 @@ export function AlongAxis() {
             class={index === at ? 'chosen' : ''}
             onClick={() => go(index)}
           >
-            <Small heat={heats.get(index) ?? null} />
+            <Tile heat={heats.get(String(index)) ?? null} placing={{ width: SIDE, height: SIDE }} />
             <span>{index}</span>
           </div>
         ))}
       </div>
     </section>
   );
-}
-
-/** The heat maps of neighbours, asked for together, and kept while all but the index stays. */
-function useNeighbours(axis: number | null, from: number, to: number): Map<number, HeatMap> {
-  const kept = useRef<{ key: string; heats: Map<number, HeatMap> }>({ key: '', heats: new Map() });
-  const [, drawn] = useState(0);
-  const key =
-    axis === null
-      ? ''
-      : JSON.stringify([state.value?.reading, opened.value, axis, withCut(slice.value, axis, atIndex(0))]);
-  if (kept.current.key !== key) kept.current = { key, heats: new Map() };
-  const { heats } = kept.current;
-  useEffect(() => {
-    if (axis === null || tensor.value?.fault != null) return;
-    const missing = Array.from({ length: to - from }, (_, i) => from + i).filter((index) => !heats.has(index));
-    if (missing.length === 0) return;
-    const asked = ask(
-      'heats',
-      missing.map((index) => ({
-        tensor: opened.value,
-        slice: withCut(slice.value, axis, atIndex(index)),
-        height: SIDE,
-        width: SIDE,
-      })),
-    ).then((found) => {
-      found.forEach((heat, i) => heats.set(missing[i], heat));
-      drawn((n) => n + 1);
-    });
-    attempt(asked);
-  }, [key, from, to]);
-  return heats;
-}
-
-function Small({ heat }: { heat: HeatMap | null }) {
-  const ref = useRef<HTMLCanvasElement>(null);
-  const of = scale.value;
-  const version = themeVersion.value;
-  useLayoutEffect(() => {
-    if (ref.current && heat && of) drawHeat(ref.current, heat, of, SIDE, SIDE);
-  }, [heat, of, version]);
-  return <canvas ref={ref} width={SIDE} height={SIDE} aria-hidden="true" />;
 }

@@ -4,6 +4,7 @@ import type { TensorStatistics } from '../../extension/protocol/tensor.js';
 import { ask } from './asking.js';
 import { choices, host, opened, size, slice, sliceKey, state, tensor } from './state.js';
 import { scaleOf, type Scale } from './scale.js';
+import { isTiled } from './tiling.js';
 
 /** At most so many blocks of a heat map down and across. */
 const HEAT = 420;
@@ -97,7 +98,7 @@ export function askStatistics(
 }
 
 /** Numbers up to which all are read without being asked for; of more, so many are drawn evenly. */
-const READ_AT_ONCE = 2 ** 22;
+export const READ_AT_ONCE = 2 ** 22;
 export const SAMPLE = 2 ** 16;
 export const BINS = 84;
 
@@ -173,7 +174,8 @@ export const scale = computed((): Scale | null => {
   const { scale: by, low, high, colours } = choices.value;
   if (by === 'typed') return scaleOf(low, high, colours);
   const whole = ofWhole.asked.value.value;
-  if (by === 'whole' && whole)
+  // Tiles are to be compared.
+  if ((by === 'whole' || isTiled.value) && whole)
     return whole.of.min === null ? null : scaleOf(whole.of.min, whole.of.max ?? whole.of.min, colours);
   return heatRange.value && scaleOf(heatRange.value.low, heatRange.value.high, colours);
 });

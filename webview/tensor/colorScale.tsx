@@ -1,7 +1,7 @@
-import type { Histogram } from '@surprisal/core';
-import { heatRange, ofSlice, scale } from './answers.js';
-import { colorsOf, type Scale } from './scale.js';
-import { short } from './statistics.js';
+import type { ArrayStatistics, Histogram } from '@surprisal/core';
+import { heatRange, scale } from './answers.js';
+import { colorsOf, hueOf, type Scale } from './scale.js';
+import { short } from './statisticsText.js';
 import { plural, t } from '../shared/strings.js';
 import { css, roleColor, themeVersion } from '../shared/theme.js';
 import { niceTicks } from '../shared/ticks.js';
@@ -26,12 +26,13 @@ interface ColorScaleProps {
   top: number;
   /** Whether there is room for the names of its places. */
   named: boolean;
+  /** Of the numbers that are shown. */
+  statistics: ArrayStatistics | undefined;
 }
 
 /** The colours with their values, which are the axis of the histogram; the least, the greatest and the mean stand on it. */
-export function ColorScale({ height, top, named: isNamed }: ColorScaleProps) {
+export function ColorScale({ height, top, named: isNamed, statistics }: ColorScaleProps) {
   const of = scale.value;
-  const statistics = ofSlice.asked.value.value?.of;
   void themeVersion.value;
   if (!of || !heatRange.value || !(of.high > of.low)) return null;
   // By halves, since the distance of two doubles may be more than a double holds.
@@ -120,7 +121,7 @@ interface BarsProps {
 function Bars({ histogram, y, height, scale: of }: BarsProps) {
   const { from, to, counts } = histogram;
   const most = tallest(histogram)?.count ?? 0;
-  const color = (at: number): string => css(roleColor(at < 0 || (!of.diverging && of.high <= 0) ? 'right' : 'wrong'));
+  const color = (at: number): string => css(roleColor(hueOf(at, of)));
   return (
     <g>
       {[...counts].map((number, i) => {

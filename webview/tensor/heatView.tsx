@@ -50,7 +50,12 @@ export function HeatView() {
             <Heads placing={placing} />
             <HeatCanvas placing={placing} />
           </div>
-          <ColorScale height={Math.max(140, placing.height)} top={TOP} named={!narrow} />
+          <ColorScale
+            height={Math.max(140, placing.height)}
+            top={TOP}
+            named={!narrow}
+            statistics={ofSlice.asked.value.value?.of}
+          />
         </>
       )}
     </div>

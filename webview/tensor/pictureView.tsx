@@ -1,7 +1,7 @@
 import type { ArrayPicture, ImageView } from '@surprisal/core';
 import { computed } from '@preact/signals';
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import { short } from './statistics.js';
+import { short } from './statisticsText.js';
 import { ask } from './asking.js';
 import { choices, choose, opened, setSlice, slice, sliceKey, tensor } from './state.js';
 import { viewsOf, whole } from './slices.js';

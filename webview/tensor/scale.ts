@@ -16,9 +16,9 @@ export function shareOf({ low, high, diverging }: Scale, value: number): number 
   return high > low ? Math.max(0, Math.min(1, (value / 2 - low / 2) / (high / 2 - low / 2))) : high === 0 ? 0 : 1;
 }
 
-/** The hue of one side is that of its sign. */
-const hueOf = (share: number, { high, diverging }: Scale): 'right' | 'wrong' =>
-  share < 0 || (!diverging && high <= 0) ? 'right' : 'wrong';
+/** The hue of a value: about 0 that of its sign; of one hue, that of the numbers' sign. */
+export const hueOf = (value: number, { high, diverging }: Scale): 'right' | 'wrong' =>
+  (diverging ? value < 0 : high <= 0) ? 'right' : 'wrong';
 
 /** How strong the hue is; of negative numbers alone the least is the strongest. */
 const strengthOf = (share: number, { high, diverging }: Scale): number =>

@@ -19,7 +19,7 @@ export const state = signal<TensorState | null>(null);
 
 /** How a tensor is looked at; it stays with the window. */
 export interface Choices {
-  look: 'heat' | 'picture';
+  look: 'heat' | 'picture' | 'tiles';
   colours: 'auto' | 'diverging' | 'one';
   scale: 'slice' | 'whole' | 'typed';
   /** The ends of a scale that was typed. */
@@ -30,6 +30,8 @@ export interface Choices {
   /** Which of the pictures that the shape may be, and what its black and white are. */
   image: number;
   range: 'slice' | 'unit' | 'signed' | 'byte';
+  /** The axis of which each index has statistics of its own. */
+  each: 'channels' | 'none' | number;
 }
 
 export interface Cell {
@@ -47,6 +49,7 @@ const first: Choices = {
   tint: true,
   image: 0,
   range: 'slice',
+  each: 'channels',
 };
 
 interface Saved {

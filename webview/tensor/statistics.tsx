@@ -1,23 +1,15 @@
 import type { ArrayStatistics } from '@surprisal/core';
 import { type Asked, isWholeSlice, ofSlice, ofWhole } from './answers.js';
+import { AxisStatistics } from './axisStatistics.js';
 import { isComplex } from './numberText.js';
 import { slice, tensor } from './state.js';
+import { long } from './statisticsText.js';
 import { useWidth } from './useWidth.js';
 import { Link } from '../shared/button.js';
-import { count, dash, isLarge, list, percent, plain, power } from '../shared/format.js';
+import { count, dash, list, percent, plain } from '../shared/format.js';
 import { plural, t } from '../shared/strings.js';
 import { Term } from '../shared/term.js';
 import { Working } from '../shared/working.js';
-
-/** A number in so many digits. */
-const digits = (value: number | null, most: number): string =>
-  value === null
-    ? dash
-    : isLarge(value)
-      ? power(value, most - 1).replace(/\.?0+e/, 'e')
-      : plain(Number(value.toPrecision(most)));
-export const short = (value: number | null): string => digits(value, 3);
-const long = (value: number | null): string => digits(value, 5);
 
 interface Figure {
   name: string;
@@ -158,6 +150,7 @@ export function Statistics() {
         <p class="muted">{t('Colours, histogram and statistics of complex numbers are of their magnitudes.')}</p>
       )}
       <Remarkable />
+      <AxisStatistics />
     </section>
   );
 }

@@ -5,8 +5,9 @@ import { type Asked, SAMPLE, unasked } from './answers.js';
 import { cancelAll, isMissing, rangeOf, readsAll, statistics, want } from './listStatistics.js';
 import { LittleHistogram } from './littleHistogram.js';
 import { groupOf, orderings, rowsOf, type Ordering } from './listRows.js';
+import { isWhole } from './numberText.js';
 import { shapeText } from './slices.js';
-import { short } from './statistics.js';
+import { short } from './statisticsText.js';
 import { open, opened, state } from './state.js';
 import { Link } from '../shared/button.js';
 import { Select } from '../shared/field.js';
@@ -191,6 +192,10 @@ function ReadingAll({ share }: { share: number }) {
   );
 }
 
+/** Of whole numbers none of which is below 0, a hue would tell nothing. */
+const isUnsigned = ({ dtype }: TensorFacts, { negative }: TensorStatistics['of']): boolean =>
+  isWhole(dtype ?? '') && negative === 0;
+
 interface TensorRowProps {
   at: number;
   index: number;
@@ -224,7 +229,11 @@ function TensorRow({ at, index, facts, asked: { value, trouble }, grouped, item 
           <td class={`right ${waits ? 'waits' : ''}`}>{text((all) => all.min)}</td>
           <td class={`right ${waits ? 'waits' : ''}`}>{text((all) => all.max)}</td>
           <td class={`right muted ${waits ? 'waits' : ''}`}>{text((all) => all.mean)}</td>
-          <td>{value?.of.histogram && <LittleHistogram of={value.of} />}</td>
+          <td>
+            {value?.of.histogram && (
+              <LittleHistogram of={value.of} hue={isUnsigned(facts, value.of) ? 'none' : 'sign'} />
+            )}
+          </td>
         </>
       )}
     </tr>

@@ -8,7 +8,10 @@ import { HeatView } from './heatView.js';
 import { isWhole } from './numberText.js';
 import { image, images, PictureTools, PictureView } from './pictureView.js';
 import { SliceBar } from './sliceBar.js';
-import { short, Statistics } from './statistics.js';
+import { Statistics } from './statistics.js';
+import { short } from './statisticsText.js';
+import { showTiles, TilesView, TileTools } from './tilesView.js';
+import { isTiled, tiling } from './tiling.js';
 import { ask } from './asking.js';
 import { shapeText } from './slices.js';
 import { cell, choices, choose, host, opened, size, slice, sliceKey, tensor } from './state.js';
@@ -38,9 +41,15 @@ export function TensorView() {
           <Numbers />
           <div class="pictures">
             <Look />
-            {choices.value.look === 'picture' && image.value ? <PictureView view={image.value} /> : <HeatView />}
+            {isTiled.value ? (
+              <TilesView />
+            ) : choices.value.look === 'picture' && image.value ? (
+              <PictureView view={image.value} />
+            ) : (
+              <HeatView />
+            )}
           </div>
-          <AlongAxis />
+          {!isTiled.value && <AlongAxis />}
           <CellReading />
           <Statistics />
         </div>
@@ -182,7 +191,7 @@ function Look() {
   return (
     <div class="tools">
       <div class="segments" role="group" aria-label={t('Look')}>
-        <button type="button" aria-pressed={!isPicture} onClick={() => choose({ look: 'heat' })}>
+        <button type="button" aria-pressed={!isPicture && !isTiled.value} onClick={() => choose({ look: 'heat' })}>
           {t('Heat map')}
         </button>
         {canBePicture && (
@@ -190,11 +199,17 @@ function Look() {
             {t('Picture')}
           </button>
         )}
+        {tiling.value !== null && (
+          <button type="button" aria-pressed={isTiled.value} onClick={showTiles}>
+            {t('Tiles')}
+          </button>
+        )}
       </div>
       {isPicture ? (
         <PictureTools />
       ) : (
         <>
+          {isTiled.value && <TileTools />}
           <LabelledSelect
             label={t('Colours')}
             value={colours}
@@ -210,10 +225,17 @@ function Look() {
           />
           <LabelledSelect
             label={t('Scale')}
-            value={by}
+            value={isTiled.value && by === 'slice' ? 'whole' : by}
             options={[
-              { value: 'slice', label: `${t('This slice')}${by === 'slice' ? ends(heatRange.value) : ''}` },
-              { value: 'whole', label: `${t('The whole')}${by === 'whole' ? ends(to) : ''}` },
+              ...(isTiled.value
+                ? []
+                : [
+                    {
+                      value: 'slice' as const,
+                      label: `${t('This slice')}${by === 'slice' ? ends(heatRange.value) : ''}`,
+                    },
+                  ]),
+              { value: 'whole', label: `${t('The whole')}${by === 'whole' || isTiled.value ? ends(to) : ''}` },
               { value: 'typed', label: t('Typed') },
             ]}
             onChange={(next) => choose({ scale: next, ...(next === 'typed' && to && { low: to.low, high: to.high }) })}
