@@ -1,5 +1,6 @@
 import type {
   ArrayBlock,
+  ArrayDifference,
   ArrayHeader,
   ArrayPicture,
   ArraySlice,
@@ -55,6 +56,8 @@ export interface ArrayApi {
   arrayRank(params: OfArray & { selection: Selection; value: number; part?: ComplexPart }): ArrayRank;
   /** A picture of at most so many pixels; other axes are at the first index of the selection. */
   arrayPicture(params: OfArray & { selection: Selection; view: ImageView; most: number }): ArrayPicture;
+  /** How it differs from another array of its shape, of this or of another file that is open. */
+  arrayDifference(params: OfArray & { other: Pick<OfArray, 'file' | 'array'> }): ArrayDifference;
   copyArray(params: OfArray & { slice: ArraySlice; form: CopyForm }): string;
   /** Ends a question, which then fails with an error whose `argument` is `cancelled`. */
   cancelArray(params: { ask: number }): null;

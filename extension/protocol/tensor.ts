@@ -1,5 +1,6 @@
 import type {
   ArrayBlock,
+  ArrayDifference,
   ArrayPicture,
   ArraySlice,
   ArrayStatistics,
@@ -103,6 +104,28 @@ export interface TensorStatistics {
   sampled: number | null;
 }
 
+/** Which tensors are compared: one of the tab, by its place in the list, with one of the other file. */
+export interface DifferenceQuery {
+  tensor: number;
+  other: number;
+  ticket: number;
+}
+
+/** The tensors of a tab beside those of another file, or of its own. */
+export interface TensorComparison {
+  /** Counts comparisons: what is known of an earlier one does not hold. */
+  number: number;
+  /** The other file. */
+  title: string;
+  /** The tensor of the other file that one was compared with; null where all are compared by their names. */
+  one: string | null;
+  /** What each is compared with, and its shape. */
+  pairs: { tensor: number; other: number; shape: number[] }[];
+  /** Names that only the other file has, and how many more there are. */
+  onlyThere: string[];
+  more: number;
+}
+
 export type LossSide = 'target' | 'prediction';
 
 export interface TensorState {
@@ -123,6 +146,8 @@ export interface TensorState {
   reading: number;
   /** The slices that are chosen for a loss, in this tab or another, in words. */
   sides: Record<LossSide, string | null>;
+  /** What its tensors are compared with. */
+  against: TensorComparison | null;
 }
 
 export interface TensorApi {
@@ -134,6 +159,10 @@ export interface TensorApi {
   statistics(params: StatisticsQuery): TensorStatistics;
   /** How many numbers of a slice are less than one, equal to it, and greater. */
   rank(params: RankQuery): ArrayRank;
+  /** Asks a person what a tensor, or all of them by their names, are to be compared with. */
+  compare(params: { tensor: number | null }): void;
+  endCompare(params: null): void;
+  difference(params: DifferenceQuery): ArrayDifference;
   /** Ends what is asked under this ticket; its question fails. */
   cancel(params: number): void;
   /** Puts a slice on the clipboard. */
@@ -216,6 +245,9 @@ export const tensorChecks: Checks<TensorApi> = {
     }),
   ),
   rank: v.parser(v.object({ ...sliced, value: number })),
+  compare: v.parser(v.object({ tensor: v.nullable(tensor) })),
+  endCompare: nothing,
+  difference: v.parser(v.object({ tensor, other: tensor, ticket: index })),
   cancel: v.parser(index),
   copy: v.parser(v.object({ ...sliced, form: v.picklist(['json', 'numpy', 'csv']) })),
   takeSide: v.parser(v.object({ ...sliced, side: v.picklist(['target', 'prediction']) })),

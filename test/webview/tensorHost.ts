@@ -1,4 +1,5 @@
 import {
+  arrayDifference,
   type ArrayHeader,
   arrayStatistics,
   copyText,
@@ -129,8 +130,22 @@ export class TensorHost {
       fault: null,
       reading: 1,
       sides: { target: null, prediction: null },
+      against: null,
       ...some,
     };
+  }
+
+  /** The tensors of another file, by their names. */
+  others: readonly MadeTensor[] = [];
+  compareByNames(others: readonly MadeTensor[], title: string): TensorState {
+    this.others = others;
+    const here = this.made.map(({ facts }) => facts.name);
+    const pairs = here.flatMap((name, tensor) => {
+      const other = others.findIndex(({ facts }) => facts.name === name);
+      return other < 0 ? [] : [{ tensor, other, shape: others[other].facts.shape }];
+    });
+    const onlyThere = others.flatMap(({ facts }) => (here.includes(facts.name) ? [] : [facts.name]));
+    return (this.state = { ...this.state, against: { number: 1, title, one: null, pairs, onlyThere, more: 0 } });
   }
 
   of(method: string): unknown[] {
@@ -165,6 +180,14 @@ export class TensorHost {
       const of = await arrayStatistics({ ...made, header: read.array }, read.selection, { bins });
       return { of, sampled: isSample ? of.count : null };
     }),
+    difference: this.note('difference', async ({ tensor, other, ticket }) => {
+      this.onStatistics(ticket);
+      await this.gate;
+      if (this.stopped.includes(ticket)) throw new Error('cancelled');
+      return arrayDifference(this.made[tensor], this.others[other]);
+    }),
+    compare: this.nothing('compare'),
+    endCompare: this.nothing('endCompare'),
     rank: this.note('rank', ({ tensor, slice, value }) => countBeside(this.made[tensor], slice.axes, value)),
     cancel: this.note('cancel', (ticket) => void this.stopped.push(ticket)),
     copy: this.note('copy', async ({ tensor, slice, form }) => void (await copyText(this.made[tensor], slice, form))),

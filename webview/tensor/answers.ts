@@ -1,6 +1,6 @@
 import { everything, type HeatMap, messageOf, type Selection, selectedCount } from '@surprisal/core';
 import { computed, effect, signal, type ReadonlySignal } from '@preact/signals';
-import type { TensorStatistics } from '../../extension/protocol/tensor.js';
+import type { TensorApi, TensorStatistics } from '../../extension/protocol/tensor.js';
 import { ask } from './asking.js';
 import { choices, host, opened, size, slice, sliceKey, state, tensor } from './state.js';
 import { scaleOf, type Scale } from './scale.js';
@@ -54,30 +54,31 @@ effect(() => {
   if (sliceKey.value && isReadable()) void askHeat();
 });
 
-export interface Asked {
-  value: TensorStatistics | null;
+export interface Asked<T = TensorStatistics> {
+  value: T | null;
   trouble: string;
   /** How far it is, 0 to 1; null where nothing is being read. */
   share: number | null;
 }
-export const unasked: Asked = { value: null, trouble: '', share: null };
+export const unasked = { value: null, trouble: '', share: null };
 
 let tickets = 0;
 const listeners = new Map<number, (share: number) => void>();
 host.on('progress', ({ ticket, share }) => listeners.get(ticket)?.(share));
 
-/** Asks for statistics; gives what ends the question. */
-export function askStatistics(
-  index: number,
-  selection: Selection,
-  most: number | null,
-  bins: number,
-  hear: (asked: Asked) => void,
+type Long = Pick<TensorApi, 'statistics' | 'difference'>;
+
+/** Puts a question that may take long; gives what ends it. */
+export function askLong<M extends keyof Long>(
+  method: M,
+  params: Omit<Parameters<Long[M]>[0], 'ticket'>,
+  hear: (asked: Asked<Awaited<ReturnType<Long[M]>>>) => void,
 ): () => void {
+  type Answer = Asked<Awaited<ReturnType<Long[M]>>>;
   const ticket = ++tickets;
   let over = false;
   listeners.set(ticket, (share) => over || hear({ value: null, trouble: '', share }));
-  const done = (asked: Asked): void => {
+  const done = (asked: Answer): void => {
     listeners.delete(ticket);
     if (!over) hear(asked);
     over = true;
@@ -85,7 +86,7 @@ export function askStatistics(
   hear({ value: null, trouble: '', share: 0 });
   let isPut = false;
   const isWanted = (): boolean => (isPut = !over);
-  ask('statistics', { tensor: index, selection, most, bins, ticket }, isWanted).then(
+  ask(method, { ...params, ticket } as Parameters<Long[M]>[0], isWanted).then(
     (value) => done({ value, trouble: '', share: null }),
     (error: unknown) => done({ value: null, trouble: messageOf(error), share: null }),
   );
@@ -96,6 +97,15 @@ export function askStatistics(
     if (isPut) host.call('cancel', ticket).catch(() => undefined);
   };
 }
+
+/** Asks for statistics; gives what ends the question. */
+export const askStatistics = (
+  tensorAt: number,
+  selection: Selection,
+  most: number | null,
+  bins: number,
+  hear: (asked: Asked) => void,
+): (() => void) => askLong('statistics', { tensor: tensorAt, selection, most, bins }, hear);
 
 /** Numbers up to which all are read without being asked for; of more, so many are drawn evenly. */
 export const READ_AT_ONCE = 2 ** 22;

@@ -77,6 +77,11 @@ function Header({ of: { title, source, tensors, notes } }: { of: TensorState }) 
       {notes.length > 0 && <Notes notes={notes} />}
       <span class="space" />
       {one && <Actions />}
+      {!one && tensors.length > 0 && (
+        <Button icon="diff" onPress={() => attempt(host.call('compare', { tensor: null }))}>
+          {t('Compare files…')}
+        </Button>
+      )}
       {!one && <ReadAgain />}
     </header>
   );
@@ -164,6 +169,15 @@ function Actions() {
           ] as const
         ).map(([form, label]) => ({ id: form, label, onPress: () => attempt(host.call('copy', { ...of, form })) }))}
       />
+      {value.source.kind === 'file' && (
+        <Button
+          icon="diff"
+          title={t('Compare with a tensor of this shape')}
+          onPress={() => attempt(host.call('compare', { tensor: opened.value }))}
+        >
+          {t('Compare…')}
+        </Button>
+      )}
       {value.source.kind === 'file' && <ReadAgain />}
     </span>
   );

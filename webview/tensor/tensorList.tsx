@@ -2,6 +2,8 @@ import { computed, signal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import type { TensorFacts, TensorStatistics } from '../../extension/protocol/tensor.js';
 import { type Asked, SAMPLE, unasked } from './answers.js';
+import { differences, isByNames, isSameShape, pairOf } from './differences.js';
+import { ListDifference, OnlyThere } from './differenceView.js';
 import { cancelAll, isMissing, rangeOf, readsAll, statistics, want } from './listStatistics.js';
 import { LittleHistogram } from './littleHistogram.js';
 import { groupOf, orderings, rowsOf, type Ordering } from './listRows.js';
@@ -25,9 +27,21 @@ const search = signal('');
 const ordering = signal<Ordering>('file');
 const folded = signal<ReadonlySet<string>>(new Set());
 
+/** By its size; infinite where it is compared with nothing but zeros. */
+function relativeOf(index: number): number | null {
+  const of = differences.value.get(index)?.value;
+  return of ? (of.relative ?? (of.unequal > 0 ? Infinity : 0)) : null;
+}
+
 const tensors = computed(() => state.value?.tensors ?? []);
 const rows = computed(() =>
-  rowsOf(tensors.value, { search: search.value, ordering: ordering.value, folded: folded.value, range: rangeOf }),
+  rowsOf(tensors.value, {
+    search: search.value,
+    ordering: ordering.value,
+    folded: folded.value,
+    range: rangeOf,
+    difference: relativeOf,
+  }),
 );
 
 /** The tensors of a file, a row each, by the part of their names before the first dot. */
@@ -40,7 +54,7 @@ export function TensorList() {
   const indices = (some: typeof shown): number[] =>
     some.flatMap((row) => (row.kind === 'tensor' && isMissing(row.index) ? [row.index] : []));
   const all = readsAll.value ? indices(shown) : [];
-  want([...indices(drawn), ...all]);
+  want(isByNames.value ? [] : [...indices(drawn), ...all]);
   const focus = useRovingFocus<HTMLDivElement, number>({
     attribute: 'data-row',
     stop: (last) => {
@@ -70,7 +84,7 @@ export function TensorList() {
   const gap = (number: number) =>
     number > 0 && (
       <tr class="gap" aria-hidden="true">
-        <td colSpan={8} style={{ height: `${number * LINE}px` }} />
+        <td colSpan={9} style={{ height: `${number * LINE}px` }} />
       </tr>
     );
   return (
@@ -85,18 +99,21 @@ export function TensorList() {
         <Select
           label={t('Order')}
           value={ordering.value}
-          options={orderings()}
+          options={orderings(isByNames.value)}
           onChange={(next) => (ordering.value = next)}
         />
-        <span class="muted small clip">{t('Histogram about 0 where signs mix: blue below, orange above')}</span>
+        {!isByNames.value && (
+          <span class="muted small clip">{t('Histogram about 0 where signs mix: blue below, orange above')}</span>
+        )}
       </div>
-      {isSampled && (
+      {isSampled && !isByNames.value && (
         <p class="sampled">
           <b>{t('Ranges and histograms of larger tensors are of a sample of about {0} each', count(SAMPLE))}</b>
           {t(', evenly drawn; marked ≈. Shape, type and bytes are exact.')}{' '}
           <Link onPress={() => (readsAll.value = true)}>{t('Read everything')}</Link>
         </p>
       )}
+      <ListDifference />
       {all.length > 0 && <ReadingAll share={1 - all.length / tensors.value.length} />}
       <div
         class="list-scroll"
@@ -115,16 +132,15 @@ export function TensorList() {
               <th scope="col" class="right">
                 {t('Bytes')}
               </th>
-              <th scope="col" class="right">
-                {t('Min')}
-              </th>
-              <th scope="col" class="right">
-                {t('Max')}
-              </th>
-              <th scope="col" class="right">
-                {t('Mean')}
-              </th>
-              <th scope="col">{t('Histogram')}</th>
+              {(isByNames.value
+                ? [t('Max |a − b|'), t('Mean |a − b|'), t('Relative'), t('Unequal')]
+                : [t('Min'), t('Max'), t('Mean')]
+              ).map((head) => (
+                <th key={head} scope="col" class="right">
+                  {head}
+                </th>
+              ))}
+              <th scope="col">{isByNames.value ? t('First unequal') : t('Histogram')}</th>
             </tr>
           </thead>
           <tbody ref={body}>
@@ -155,7 +171,7 @@ export function TensorList() {
                     </button>
                   </th>
                   <td class="right">{count(row.bytes)}</td>
-                  <td colSpan={4} />
+                  <td colSpan={isByNames.value ? 5 : 4} />
                 </tr>
               ) : (
                 <TensorRow
@@ -172,6 +188,7 @@ export function TensorList() {
             {gap(shown.length - to)}
           </tbody>
         </table>
+        <OnlyThere />
         {more > 0 && (
           <p class="muted">{plural(more, '1 more tensor is not listed.', '{0} more tensors are not listed.')}</p>
         )}
@@ -220,8 +237,10 @@ function TensorRow({ at, index, facts, asked: { value, trouble }, grouped, item 
       <td class="clip">{facts.dtype === null ? dash : shapeText(facts.shape)}</td>
       <td>{facts.dtype ?? dash}</td>
       <td class="right">{facts.fault !== null ? dash : count(facts.bytes)}</td>
-      {facts.fault !== null || trouble !== '' ? (
-        <td colSpan={4} class="clip" title={facts.fault ?? trouble}>
+      {isByNames.value && facts.fault === null ? (
+        <DifferenceCells index={index} />
+      ) : facts.fault !== null || trouble !== '' ? (
+        <td colSpan={isByNames.value ? 5 : 4} class="clip" title={facts.fault ?? trouble}>
           <Icon name="warning" /> {facts.fault ?? trouble}
         </td>
       ) : (
@@ -237,5 +256,39 @@ function TensorRow({ at, index, facts, asked: { value, trouble }, grouped, item 
         </>
       )}
     </tr>
+  );
+}
+
+/** How a tensor differs from the one of its name in the other file. */
+function DifferenceCells({ index }: { index: number }) {
+  const pair = pairOf(index);
+  const { value: of, trouble, share } = differences.value.get(index) ?? unasked;
+  const words = !pair
+    ? t('only in this file')
+    : !isSameShape(index)
+      ? t('another shape there: {0}', shapeText(pair.shape))
+      : trouble;
+  if (words !== '')
+    return (
+      <td colSpan={5} class="clip" title={words}>
+        {words}
+      </td>
+    );
+  const waits = of ? '' : share === null ? 'muted' : 'waits';
+  const isEqual = of?.unequal === 0;
+  return (
+    <>
+      {[
+        short(of?.max ?? null),
+        short(of?.mean ?? null),
+        short(of?.relative ?? null),
+        of ? count(of.unequal) : dash,
+      ].map((text, i) => (
+        <td key={i} class={`right ${waits} ${isEqual ? 'muted' : ''}`}>
+          {text}
+        </td>
+      ))}
+      <td class={isEqual ? 'muted' : ''}>{isEqual ? t('equal') : of?.first ? `[${of.first.join(', ')}]` : ''}</td>
+    </>
   );
 }

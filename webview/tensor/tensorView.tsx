@@ -3,6 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { AlongAxis } from './alongAxis.js';
 import { heatRange, scale } from './answers.js';
 import { arrived, numberAt } from './blocks.js';
+import { Difference } from './differenceView.js';
 import { Grid, indexOf, ownDecimals, placeOf, shown } from './grid.js';
 import { HeatView } from './heatView.js';
 import { isWhole } from './numberText.js';
@@ -32,6 +33,7 @@ export function TensorView() {
     <div class="tensor-view">
       {facts.cut !== undefined && <Fault text={facts.cut} />}
       <SliceBar />
+      <Difference />
       {rows * columns === 0 ? (
         <div class="empty">
           <p>{empty >= 0 ? t('No numbers: axis {0} has length 0.', empty) : t('No numbers: the slice is empty.')}</p>

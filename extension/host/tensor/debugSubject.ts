@@ -15,7 +15,6 @@ import type {
   RankQuery,
   StatisticsQuery,
   TensorFacts,
-  TensorState,
   TensorStatistics,
 } from '../../protocol/tensor.js';
 import * as notify from '../ports/notify.js';
@@ -27,7 +26,7 @@ import { programRank, programStatistics } from './debugStatistics.js';
 import { DebugStop } from './debugStop.js';
 import type { DebugStops } from './debugStops.js';
 import { aboutWords, faultWords } from './debugWords.js';
-import type { TensorSubject } from './tensorSubject.js';
+import type { SubjectState, TensorSubject } from './tensorSubject.js';
 
 /** Milliseconds after which a person is asked whether to wait for the program. */
 const PATIENCE = 5000;
@@ -74,7 +73,7 @@ export class DebugSubject implements TensorSubject {
     return !this.isKept && this.stop.debugged === debugged && this.expression === expression;
   }
 
-  state(): Omit<TensorState, 'sides'> {
+  state(): SubjectState {
     const { array, stop, id, title, isLoading: loading, fault, reading } = this;
     const { hasEnded } = stop.debugged;
     return {

@@ -12,7 +12,7 @@ import {
   selectedCount,
   type Selection,
 } from '@surprisal/core';
-import { CancellationTokenSource, type Disposable, EventEmitter, type Uri } from 'vscode';
+import { type CancellationToken, CancellationTokenSource, type Disposable, EventEmitter, type Uri } from 'vscode';
 import type { ArrayRank } from '../../protocol/arrayThread.js';
 import { argumentOf } from '../../protocol/rpc.js';
 import type {
@@ -22,14 +22,13 @@ import type {
   RankQuery,
   StatisticsQuery,
   TensorFacts,
-  TensorState,
   TensorStatistics,
 } from '../../protocol/tensor.js';
 import { files, nameOf, watchFile, withName } from '../ports/files.js';
 import { plural, t } from '../ports/t.js';
 import type { ArrayFile, ArrayThread } from './arrayThread.js';
 import { sampleOf } from './sampleOf.js';
-import type { TensorSubject } from './tensorSubject.js';
+import type { ComparedFile, SubjectState, TensorSubject } from './tensorSubject.js';
 
 const formats = { npy: 'NPY', npz: 'NPZ', safetensors: 'safetensors', idx: 'IDX' } as const;
 
@@ -67,7 +66,7 @@ export class FileSubject implements TensorSubject {
     this.file?.dispose();
   }
 
-  state(): Omit<TensorState, 'sides'> {
+  state(): SubjectState {
     const { found } = this;
     const all = found ? [...found.arrays.map(factsOf), ...found.refused.map(refusedFacts)] : [];
     const tensors = listed(all);
@@ -111,19 +110,24 @@ export class FileSubject implements TensorSubject {
     stop: AbortSignal,
   ): Promise<TensorStatistics> {
     const { file, array } = await this.array(tensor, selection);
-    stop.throwIfAborted();
     const isSample = most !== null && selectedCount(selection) > most;
     const read = isSample ? sampleOf(array, selection, most) : { array, selection };
-    const cancel = new CancellationTokenSource();
-    const end = (): void => cancel.cancel();
-    stop.addEventListener('abort', end);
-    try {
-      const of = await this.told(file.ask('arrayStatistics', { ...read, bins }, { token: cancel.token, tell }));
-      return { of, sampled: isSample ? selectedCount(read.selection) : null };
-    } finally {
-      stop.removeEventListener('abort', end);
-      cancel.dispose();
-    }
+    const of = await this.stoppable(stop, (token) => file.ask('arrayStatistics', { ...read, bins }, { token, tell }));
+    return { of, sampled: isSample ? selectedCount(read.selection) : null };
+  }
+
+  get compared(): ComparedFile {
+    return {
+      uri: this.uri,
+      beside: (uri) => this.thread.file(uri),
+      difference: async (tensor, { file: otherFile, array: other }, tell, stop) => {
+        const { file, array } = await this.array(tensor, null);
+        // The thread may have been another one when it was opened.
+        await otherFile.found();
+        const asked = { array, other: { file: otherFile.number, array: other } };
+        return this.stoppable(stop, (token) => file.ask('arrayDifference', asked, { token, tell }));
+      },
+    };
   }
 
   async rank({ tensor, slice, value }: RankQuery): Promise<ArrayRank> {
@@ -193,6 +197,20 @@ export class FileSubject implements TensorSubject {
     this.changes.fire();
   }
 
+  /** What the thread answers, unless the signal ends it. */
+  private async stoppable<T>(stop: AbortSignal, ask: (token: CancellationToken) => Promise<T>): Promise<T> {
+    stop.throwIfAborted();
+    const cancel = new CancellationTokenSource();
+    const end = (): void => cancel.cancel();
+    stop.addEventListener('abort', end);
+    try {
+      return await this.told(ask(cancel.token));
+    } finally {
+      stop.removeEventListener('abort', end);
+      cancel.dispose();
+    }
+  }
+
   /** What the thread answers; where it says that the file has changed, the page says so too. */
   private async told<T>(answer: Promise<T>): Promise<T> {
     try {
@@ -207,12 +225,12 @@ export class FileSubject implements TensorSubject {
   }
 
   /** The array that a page asks about; throws where what it asks for is no part of it. */
-  private async array(tensor: number, selection: Selection): Promise<{ file: ArrayFile; array: ArrayHeader }> {
+  private async array(tensor: number, selection: Selection | null): Promise<{ file: ArrayFile; array: ArrayHeader }> {
     await this.opening;
     const { file, found } = this;
     const array = found?.arrays[tensor];
     if (!array || !file) throw noPart();
-    checkSelection(selection, array.shape);
+    if (selection) checkSelection(selection, array.shape);
     return { file, array };
   }
 }

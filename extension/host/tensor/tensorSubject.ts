@@ -1,5 +1,14 @@
-import type { ArrayBlock, ArrayPicture, ArraySlice, CopyForm, HeatMap } from '@surprisal/core';
-import type { Disposable, Event } from 'vscode';
+import type {
+  ArrayBlock,
+  ArrayDifference,
+  ArrayHeader,
+  ArrayPicture,
+  ArraySlice,
+  CopyForm,
+  HeatMap,
+} from '@surprisal/core';
+import type { Disposable, Event, Uri } from 'vscode';
+import type { ArrayFile } from './arrayThread.js';
 import type { ArrayRank } from '../../protocol/arrayThread.js';
 import type {
   BlockQuery,
@@ -11,6 +20,22 @@ import type {
   TensorStatistics,
 } from '../../protocol/tensor.js';
 
+/** What a tab adds nothing to. */
+export type SubjectState = Omit<TensorState, 'sides' | 'against'>;
+
+/** A file whose arrays are compared with those of others. */
+export interface ComparedFile {
+  readonly uri: Uri;
+  /** Opens another one beside it. */
+  beside(uri: Uri): Promise<ArrayFile>;
+  difference(
+    tensor: number,
+    other: { file: ArrayFile; array: ArrayHeader },
+    tell: (share: number) => void,
+    stop: AbortSignal,
+  ): Promise<ArrayDifference>;
+}
+
 /** What a tab of tensors shows: those of a file, or one of a program that a debugger has stopped. */
 export interface TensorSubject extends Disposable {
   /** What its tab is called. */
@@ -18,7 +43,7 @@ export interface TensorSubject extends Disposable {
   /** Fires when `state` gives another one. */
   readonly onChange: Event<void>;
   /** What is known now; it waits for nothing. */
-  state(): Omit<TensorState, 'sides'>;
+  state(): SubjectState;
   block(query: BlockQuery): Promise<ArrayBlock>;
   heats(queries: readonly HeatQuery[]): Promise<HeatMap[]>;
   picture(query: PictureQuery): Promise<ArrayPicture>;
@@ -31,6 +56,8 @@ export interface TensorSubject extends Disposable {
   readAs?(tensor: number, shape: readonly number[]): void;
   /** Takes what can be shown of a tensor that has a fault for a tensor. */
   showPart?(tensor: number): void;
+  /** Without it nothing is compared. */
+  readonly compared?: ComparedFile;
   /** Reads anew what it shows. */
   reload(): void;
   /** What only a program has; a file does nothing. */

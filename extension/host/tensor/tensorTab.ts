@@ -11,12 +11,15 @@ import { Panel } from '../pages/panel.js';
 import * as notify from '../ports/notify.js';
 import { t } from '../ports/t.js';
 import type { LossSides } from './lossSides.js';
+import { TensorComparer } from './tensorComparer.js';
 import type { TensorSubject } from './tensorSubject.js';
 
 /** What tabs of tensors need of the extension, and share. */
 export interface TensorServices {
   extension: Uri;
   sides: LossSides;
+  /** The files that are open in tabs. */
+  files(): readonly Uri[];
 }
 
 /** Letters of a tensor's name where it stands among other words. */
@@ -26,12 +29,18 @@ const LONG = 100;
 export class TensorTab implements Disposable {
   readonly panel: Panel<TensorApi, TensorEvents>;
   private readonly asked = new Map<number, AbortController>();
+  private readonly comparer: TensorComparer;
 
   constructor(
     tab: WebviewPanel,
     private readonly subject: TensorSubject,
     private readonly services: TensorServices,
   ) {
+    this.comparer = new TensorComparer(
+      subject,
+      () => services.files(),
+      () => this.tell(),
+    );
     this.panel = new Panel<TensorApi, TensorEvents>(tab, services.extension, subject.title, {
       page: 'tensor',
       handlers: {
@@ -39,17 +48,10 @@ export class TensorTab implements Disposable {
         block: (query) => subject.block(query),
         heats: (queries) => subject.heats(queries),
         picture: (query) => subject.picture(query),
-        statistics: async (query) => {
-          const stop = new AbortController();
-          this.asked.get(query.ticket)?.abort();
-          this.asked.set(query.ticket, stop);
-          const tell = (share: number): void => this.panel.send('progress', { ticket: query.ticket, share });
-          try {
-            return await subject.statistics(query, tell, stop.signal);
-          } finally {
-            if (this.asked.get(query.ticket) === stop) this.asked.delete(query.ticket);
-          }
-        },
+        statistics: (query) => this.ticketed(query.ticket, (tell, stop) => subject.statistics(query, tell, stop)),
+        difference: (query) => this.ticketed(query.ticket, (tell, stop) => this.comparer.difference(query, tell, stop)),
+        compare: ({ tensor }) => this.comparer.choose(tensor),
+        endCompare: () => this.comparer.end(),
         rank: (query) => subject.rank(query),
         cancel: (ticket) => this.asked.get(ticket)?.abort(),
         copy: async ({ tensor, slice, form }) => {
@@ -74,6 +76,7 @@ export class TensorTab implements Disposable {
     );
     this.panel.onClose(() => {
       this.end();
+      this.comparer.dispose();
       subject.dispose();
     });
     // A page that comes back asks anew, and nobody hears what the last one asked.
@@ -84,12 +87,32 @@ export class TensorTab implements Disposable {
     this.panel.dispose();
   }
 
+  /** The file that it shows; undefined for a program. */
+  get uri(): Uri | undefined {
+    return this.subject.compared?.uri;
+  }
+
+  /** A question that tells how far it is and can be cancelled by its ticket; one under the ticket of another ends that. */
+  private async ticketed<T>(
+    ticket: number,
+    ask: (tell: (share: number) => void, stop: AbortSignal) => Promise<T>,
+  ): Promise<T> {
+    const stop = new AbortController();
+    this.asked.get(ticket)?.abort();
+    this.asked.set(ticket, stop);
+    try {
+      return await ask((share) => this.panel.send('progress', { ticket, share }), stop.signal);
+    } finally {
+      if (this.asked.get(ticket) === stop) this.asked.delete(ticket);
+    }
+  }
+
   private end(): void {
     for (const stop of this.asked.values()) stop.abort();
   }
 
   private state(): TensorState {
-    return { ...this.subject.state(), sides: this.services.sides.words() };
+    return { ...this.subject.state(), sides: this.services.sides.words(), against: this.comparer.state() };
   }
 
   private tell(): void {

@@ -52,7 +52,8 @@ export class TensorViews implements Disposable {
 
   /** Fills any tab. */
   attach(panel: WebviewPanel, subject: TensorSubject): TensorTab {
-    const tab = new TensorTab(panel, subject, { extension: this.extension, sides: this.sides });
+    const files = (): Uri[] => [...this.tabs].flatMap(({ uri }) => (uri ? [uri] : []));
+    const tab = new TensorTab(panel, subject, { extension: this.extension, sides: this.sides, files });
     this.tabs.add(tab);
     tab.panel.onClose(() => this.tabs.delete(tab));
     return tab;

@@ -1,4 +1,5 @@
 import {
+  arrayDifference,
   type ArrayHeader,
   arrayStatistics,
   checkSelection,
@@ -6,6 +7,7 @@ import {
   CoreError,
   countBeside,
   dtypes,
+  everything,
   heatMap,
   openArray,
   type OpenArray,
@@ -85,6 +87,14 @@ export class ArrayQuestions {
       this.answer(asked, asked.selection, (array, pace) =>
         readPicture(array, asked.selection, asked.view, asked.most, pace),
       ),
+    arrayDifference: (asked) =>
+      this.answer(asked, everything(asked.array.shape), (array, pace) => {
+        const opened = this.opened(asked.other.file);
+        checkHeader(asked.other.array);
+        return this.unchanged(opened, async () =>
+          arrayDifference(array, await unpackedOf(opened, asked.other.array), pace),
+        );
+      }),
     copyArray: (asked) => this.answer(asked, asked.slice.axes, (array) => copyText(array, asked.slice, asked.form)),
   };
 
@@ -95,8 +105,7 @@ export class ArrayQuestions {
   ): Promise<T> {
     this.asked.add(ask);
     try {
-      const opened = this.files.get(number);
-      if (!opened) throw new Error('The file is not open.');
+      const opened = this.opened(number);
       checkHeader(header);
       checkSelection(selection, header.shape);
       const pace = this.paceOf(ask);
@@ -107,6 +116,12 @@ export class ArrayQuestions {
       this.asked.delete(ask);
       this.cancelled.delete(ask);
     }
+  }
+
+  private opened(file: number): Opened {
+    const opened = this.files.get(file);
+    if (!opened) throw new Error('The file is not open.');
+    return opened;
   }
 
   /** What is read while a file is written to is a mixture, so it is not told. */

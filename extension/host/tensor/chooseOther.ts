@@ -1,0 +1,48 @@
+import type { ArrayHeader } from '@surprisal/core';
+import { type QuickPickItem, type Uri, workspace } from 'vscode';
+import type { TensorFacts } from '../../protocol/tensor.js';
+import { nameOf } from '../ports/files.js';
+import * as prompts from '../ports/prompts.js';
+import { t } from '../ports/t.js';
+
+/** Which file tensors are compared with: one that is open in the viewer, their own, or one that a person chooses. */
+export async function chooseFile(own: Uri, open: readonly Uri[], mayBeOwn: boolean): Promise<Uri | undefined> {
+  const others = new Map(open.map((uri) => [uri.toString(), uri]));
+  others.delete(own.toString());
+  const items: (QuickPickItem & { uri?: Uri })[] = [
+    ...(mayBeOwn ? [{ label: t('Another tensor of this file'), uri: own }] : []),
+    ...[...others.values()].map((uri) => ({ label: nameOf(uri), description: workspace.asRelativePath(uri), uri })),
+  ];
+  if (items.length > 0) {
+    const title = t('Compare {0}', nameOf(own));
+    const chosen = await prompts.pick([...items, { label: t('Choose a file…') }], { title });
+    if (!chosen || chosen.uri) return chosen?.uri;
+  }
+  const filters = { [t('Tensors')]: ['npy', 'npz', 'safetensors', 'idx', 'gz'], [t('All files')]: ['*'] };
+  return (await prompts.open(t('Compare {0} with', nameOf(own)), t('Compare'), filters))?.[0];
+}
+
+/** Which tensor of a file one is compared with: those of its shape first, and of these the one of its name; undefined where none was chosen. */
+export async function chooseTensor(
+  { name, shape }: TensorFacts,
+  arrays: readonly ArrayHeader[],
+  /** The place of the tensor itself, where the file is its own. */
+  self: number | null,
+): Promise<number | undefined> {
+  const items = arrays.flatMap((array, at) =>
+    at === self ? [] : [{ at, array, isLike: array.shape.join() === shape.join() }],
+  );
+  if (items.length === 1) return items[0].at;
+  const rank = (item: (typeof items)[number]): number => (item.isLike ? 2 : 0) + (item.array.name === name ? 1 : 0);
+  items.sort((a, b) => rank(b) - rank(a));
+  const chosen = await prompts.pick(
+    items.map(({ at, array, isLike }) => ({
+      at,
+      label: array.name,
+      description: t('{0}, {1}', array.shape.join(' × ') || '()', array.dtype),
+      ...(!isLike && { detail: t('another shape') }),
+    })),
+    { title: t('Compare {0} with', name), matchOnDescription: true },
+  );
+  return chosen?.at;
+}

@@ -1,0 +1,103 @@
+import type { ArrayDifference, FoundArrays } from '@surprisal/core';
+import type { Disposable, Uri } from 'vscode';
+import type { DifferenceQuery, TensorComparison } from '../../protocol/tensor.js';
+import { nameOf } from '../ports/files.js';
+import { t } from '../ports/t.js';
+import type { ArrayFile } from './arrayThread.js';
+import { chooseFile, chooseTensor } from './chooseOther.js';
+import type { TensorSubject } from './tensorSubject.js';
+
+/** Names that only the other file has, as many as a page is told of. */
+const TOLD = 1000;
+
+interface Other {
+  number: number;
+  title: string;
+  file: ArrayFile;
+  found: FoundArrays;
+  /** The one tensor that was chosen, and its name here; null where all are compared by their names. */
+  one: { name: string; other: number } | null;
+}
+
+/** Compares the tensors of a tab with those of another file, or one of them with one that a person chooses. */
+export class TensorComparer implements Disposable {
+  private other: Other | undefined;
+  private made = 0;
+
+  constructor(
+    private readonly subject: TensorSubject,
+    private readonly openFiles: () => readonly Uri[],
+    private readonly onChange: () => void,
+  ) {}
+
+  dispose(): void {
+    this.other?.file.dispose();
+    this.other = undefined;
+  }
+
+  end(): void {
+    this.dispose();
+    this.onChange();
+  }
+
+  /** Which tensors are compared; by their names, so that a file that was read anew is compared as it is now. */
+  state(): TensorComparison | null {
+    const { other } = this;
+    if (!other) return null;
+    const { number, title, found, one } = other;
+    const { tensors } = this.subject.state();
+    const places = new Map(found.arrays.map(({ name }, i) => [name, i]));
+    const isOnly = tensors.length === 1 && found.arrays.length === 1;
+    const pairs = tensors.flatMap(({ name, fault }, tensor) => {
+      if (fault !== null || (one && one.name !== name)) return [];
+      const at = one ? one.other : isOnly ? 0 : places.get(name);
+      if (at === undefined) return [];
+      return [{ tensor, other: at, shape: [...found.arrays[at].shape] }];
+    });
+    const here = new Set(tensors.map(({ name }) => name));
+    const there = one || isOnly ? [] : found.arrays.flatMap(({ name }) => (here.has(name) ? [] : [name]));
+    const onlyThere = there.slice(0, TOLD);
+    const name = one ? found.arrays[one.other].name : isOnly ? found.arrays[0].name : null;
+    return { number, title, one: name, pairs, onlyThere, more: there.length - onlyThere.length };
+  }
+
+  /** Asks what is to be compared with; nothing changes where a person turns away. */
+  async choose(tensor: number | null): Promise<void> {
+    const { compared } = this.subject;
+    if (!compared) throw new Error(t('Only tensors of files are compared.'));
+    const { tensors } = this.subject.state();
+    const facts = tensor === null ? null : tensors[tensor];
+    const uri = await chooseFile(compared.uri, this.openFiles(), facts !== null && tensors.length > 1);
+    if (!uri) return;
+    const file = await compared.beside(uri);
+    let isTaken = false;
+    try {
+      const found = await file.found();
+      let one: Other['one'] = null;
+      if (facts) {
+        const isOwn = uri.toString() === compared.uri.toString();
+        const at = await chooseTensor(facts, found.arrays, isOwn ? tensor : null);
+        if (at === undefined) return;
+        one = { name: facts.name, other: at };
+      }
+      this.dispose();
+      this.other = { number: ++this.made, title: nameOf(uri), file, found, one };
+      isTaken = true;
+      this.onChange();
+    } finally {
+      if (!isTaken) file.dispose();
+    }
+  }
+
+  async difference(
+    { tensor, other: at }: DifferenceQuery,
+    tell: (share: number) => void,
+    stop: AbortSignal,
+  ): Promise<ArrayDifference> {
+    const { other } = this;
+    const { compared } = this.subject;
+    const array = other?.found.arrays[at];
+    if (!other || !array || !compared) throw new Error(t('What was asked for is not compared.'));
+    return compared.difference(tensor, { file: other.file, array }, tell, stop);
+  }
+}
