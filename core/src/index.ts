@@ -245,6 +245,7 @@ export { readBlock, type ArrayBlock, type Span } from './arrays/readBlock.js';
 export { heatMap, type HeatMap } from './arrays/heatMap.js';
 export { arrayStatistics, type ArrayStatistics, type StatisticsOptions } from './arrays/arrayStatistics.js';
 export { arrayDifference, type ArrayDifference } from './arrays/arrayDifference.js';
+export { nanPlaces, type NanPlaces } from './arrays/nanPlaces.js';
 export { countBeside } from './arrays/countBeside.js';
 export type { Histogram } from './arrays/histogram.js';
 export type { Quantiles } from './arrays/quantiles.js';

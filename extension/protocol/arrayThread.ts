@@ -10,6 +10,7 @@ import type {
   FoundArrays,
   HeatMap,
   ImageView,
+  NanPlaces,
   Selection,
 } from '@surprisal/core';
 
@@ -54,6 +55,8 @@ export interface ArrayApi {
   ): ArrayStatistics;
   /** How many numbers of a selection are less than one, equal to it, and greater. */
   arrayRank(params: OfArray & { selection: Selection; value: number; part?: ComplexPart }): ArrayRank;
+  /** Where a slice and all others along its other axes have NaN. */
+  arrayNan(params: OfArray & { slice: ArraySlice }): NanPlaces;
   /** A picture of at most so many pixels; other axes are at the first index of the selection. */
   arrayPicture(params: OfArray & { selection: Selection; view: ImageView; most: number }): ArrayPicture;
   /** How it differs from another array of its shape, of this or of another file that is open. */

@@ -8,6 +8,7 @@ import type {
   DtypeName,
   HeatMap,
   ImageView,
+  NanPlaces,
   Selection,
 } from '@surprisal/core';
 import * as v from 'valibot';
@@ -57,7 +58,7 @@ export interface TensorFacts {
   cut?: string;
 }
 
-interface Sliced {
+export interface Sliced {
   /** Which of the tensors, by its place in the list. */
   tensor: number;
   slice: ArraySlice;
@@ -163,6 +164,8 @@ export interface TensorApi {
   compare(params: { tensor: number | null }): void;
   endCompare(params: null): void;
   difference(params: DifferenceQuery): ArrayDifference;
+  /** Where a slice and all others along its other axes have NaN; null where that would take too long. */
+  nanPlaces(params: Sliced): NanPlaces | null;
   /** Ends what is asked under this ticket; its question fails. */
   cancel(params: number): void;
   /** Puts a slice on the clipboard. */
@@ -245,6 +248,7 @@ export const tensorChecks: Checks<TensorApi> = {
     }),
   ),
   rank: v.parser(v.object({ ...sliced, value: number })),
+  nanPlaces: v.parser(v.object(sliced)),
   compare: v.parser(v.object({ tensor: v.nullable(tensor) })),
   endCompare: nothing,
   difference: v.parser(v.object({ tensor, other: tensor, ticket: index })),

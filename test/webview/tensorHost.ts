@@ -7,6 +7,7 @@ import {
   dtypeOf,
   type DtypeName,
   heatMap,
+  nanPlaces,
   type OpenArray,
   readBlock,
   readIdx,
@@ -108,6 +109,8 @@ export class TensorHost {
   state: TensorState;
   /** Holds answers to statistics back until it is done. */
   gate: Promise<unknown> | null = null;
+  /** Whether blocks from a row on fail. */
+  fails: (row: number) => boolean = () => false;
   onStatistics: (ticket: number) => void = () => undefined;
 
   constructor(
@@ -163,7 +166,10 @@ export class TensorHost {
 
   readonly handlers: Handlers<TensorApi> = {
     hydrate: () => this.state,
-    block: this.note('block', ({ tensor, slice, rows, columns }) => readBlock(this.made[tensor], slice, rows, columns)),
+    block: this.note('block', ({ tensor, slice, rows, columns }) => {
+      if (this.fails(rows[0])) throw new Error('2 bytes; expected 8');
+      return readBlock(this.made[tensor], slice, rows, columns);
+    }),
     heats: this.note('heats', (queries) =>
       Promise.all(queries.map(({ tensor, slice, height, width }) => heatMap(this.made[tensor], slice, height, width))),
     ),
@@ -188,6 +194,7 @@ export class TensorHost {
     }),
     compare: this.nothing('compare'),
     endCompare: this.nothing('endCompare'),
+    nanPlaces: this.note('nanPlaces', ({ tensor, slice }) => nanPlaces(this.made[tensor], slice)),
     rank: this.note('rank', ({ tensor, slice, value }) => countBeside(this.made[tensor], slice.axes, value)),
     cancel: this.note('cancel', (ticket) => void this.stopped.push(ticket)),
     copy: this.note('copy', async ({ tensor, slice, form }) => void (await copyText(this.made[tensor], slice, form))),

@@ -414,6 +414,42 @@ describe('tensor page (R7)', function () {
     await close();
   });
 
+  it('numbers that could not be read are asked for again on a wish, and when they come back into sight', async () => {
+    const host = new TensorHost([madeTensor('', [4000, 4], (i) => i)]);
+    let isBroken = true;
+    host.fails = (row) => isBroken && row >= 640 && row < 1280;
+    const { page, close } = await open(host);
+    const scroll = (row: number) => grid(page).evaluate((box, top) => (box.scrollTop = top), row * 22);
+    const alert = page.locator('.numbers-part').getByRole('alert');
+    await cellAt(page, 0, 0).filter({ hasText: '0' }).waitFor();
+    await scroll(700);
+    await expect(alert).toContainText('2 bytes; expected 8');
+    await scroll(3000);
+    await expect(alert).toHaveCount(0);
+    const before = host.of('block').length;
+    await scroll(700);
+    await expect(alert).toBeVisible();
+    assert.ok(host.of('block').length > before);
+    isBroken = false;
+    await alert.getByRole('button', { name: 'Try again' }).click();
+    await expect(alert).toHaveCount(0);
+    await expect(cellAt(page, 700, 0)).toHaveText('2800');
+    await close();
+  });
+
+  it('that numbers are NaN at the same places in all slices is said where that was looked at, and is so', async () => {
+    const all = digits();
+    const { page, close } = await open(all);
+    await slice(page).fill('[0, :, 3]');
+    await expect(page.locator('.statistics')).toContainText('NaN at the same 253 places in all 120 slices.');
+    await close();
+    // As many in each slice, and in one of them elsewhere.
+    const moved = madeTensor('', [3, 10, 10], (i) => (i % 100 === (i < 200 ? 7 : 8) ? NaN : i));
+    const one = await open(new TensorHost([moved]));
+    await expect(one.page.locator('.statistics')).toContainText('1 of 100 numbers are NaN.');
+    await one.close();
+  });
+
   it('a slice is copied, or taken for a side of a loss', async () => {
     const host = digits();
     const { page, close, send } = await open(host);
@@ -458,6 +494,11 @@ describe('tensor page (R7)', function () {
     await page.getByRole('button', { name: 'Keep' }).click();
     await send('state', { ...host.state, source: program('slow') });
     await expect(page.getByRole('alert')).toContainText('No answer from the program for 5 s');
+    await send('state', { ...host.state, loading: true });
+    await expect(page.locator('.source-line')).toContainText('Asking the program for the header…');
+    await send('state', { ...host.state, tensors: [], loading: true });
+    await expect(page.locator('main')).toContainText('Asking the program for the header…');
+    await send('state', { ...host.state, source: program('slow') });
     await page.getByRole('button', { name: 'Wait' }).click();
     await expect.poll(() => [host.of('keep'), host.of('answer')]).toEqual([[null], ['wait']]);
     await close();

@@ -1,12 +1,13 @@
 import { computed } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { heatRange, scale } from './answers.js';
-import { arrived, numberAt, troubleAt, want } from './blocks.js';
+import { arrived, numberAt, troubleInSight, tryAgain, want } from './blocks.js';
 import { isGridKey, moveCell } from './gridKeys.js';
 import { origin, scrollAxis, sight } from './gridScroll.js';
 import { cellText, decimalsFor, isComplex, isWhole } from './numberText.js';
 import { tintOf } from './scale.js';
 import { cell, choices, size, slice, sliceKey, tensor } from './state.js';
+import { Link } from '../shared/button.js';
 import { count } from '../shared/format.js';
 import { css, themeVersion } from '../shared/theme.js';
 import { t } from '../shared/strings.js';
@@ -146,7 +147,7 @@ export function Grid() {
   const dtype = tensor.value?.dtype ?? '';
   const list = (from: number, end: number): number[] =>
     Array.from({ length: Math.max(0, end - from) }, (_, i) => from + i);
-  const trouble = troubleAt(first.row, first.column);
+  const trouble = troubleInSight();
   const active = cell.value;
   const isIn = active !== null && active.row >= first.row && active.row < to.row && active.column < to.column;
   return (
@@ -227,7 +228,7 @@ export function Grid() {
       </div>
       {trouble && (
         <p class="notice error" role="alert">
-          {trouble}
+          {trouble} <Link onPress={tryAgain}>{t('Try again')}</Link>
         </p>
       )}
     </>

@@ -24,9 +24,9 @@ function Page() {
     <main class={`tensors ${isList.value ? 'many' : 'single'}`}>
       <Header of={value} />
       <Notices />
-      <SourceLine source={value.source} />
+      <SourceLine source={value.source} loading={value.loading} />
       {value.fault !== null && <Fault text={value.fault} />}
-      {value.loading && value.tensors.length === 0 && <p class="muted">{t('Reading the header…')}</p>}
+      {value.loading && value.tensors.length === 0 && <p class="muted">{readingWords(value.source)}</p>}
       {!value.loading && value.fault === null && value.tensors.length === 0 && (
         <p class="empty">{t('The file holds no tensors.')}</p>
       )}
@@ -183,8 +183,12 @@ function Actions() {
   );
 }
 
+/** What is waited for. */
+const readingWords = ({ kind }: TensorSource): string =>
+  kind === 'file' ? t('Reading the header…') : t('Asking the program for the header…');
+
 /** Whether the numbers are those that the file or the program has now, and what to do where they are not. */
-function SourceLine({ source }: { source: TensorSource }) {
+function SourceLine({ source, loading }: { source: TensorSource; loading: boolean }) {
   if (source.kind === 'file')
     return source.changed ? (
       <div class="notice" role="status">
@@ -211,6 +215,7 @@ function SourceLine({ source }: { source: TensorSource }) {
       <span>
         {t('Taken at stop {0}, in ', stop)}
         <b>{place.name}</b>, {where}
+        {loading && <span class="muted"> {readingWords(source)}</span>}
         {status === 'ranOn' && <span class="muted"> {t('The program has run on since.')}</span>}
         {status === 'ended' && <span class="muted"> {t('The program has ended.')}</span>}
       </span>

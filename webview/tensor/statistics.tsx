@@ -1,8 +1,10 @@
 import type { ArrayStatistics } from '@surprisal/core';
-import { type Asked, isWholeSlice, ofSlice, ofWhole } from './answers.js';
+import { useEffect, useState } from 'preact/hooks';
+import { type Asked, isWholeSlice, ofSlice, ofWhole, READ_AT_ONCE } from './answers.js';
+import { ask } from './asking.js';
 import { AxisStatistics } from './axisStatistics.js';
 import { isComplex } from './numberText.js';
-import { slice, tensor } from './state.js';
+import { opened, slice, sliceKey, tensor } from './state.js';
 import { long } from './statisticsText.js';
 import { useWidth } from './useWidth.js';
 import { Link } from '../shared/button.js';
@@ -204,11 +206,21 @@ const FEW = 12;
 /** One line of what stands out, of what was checked. */
 function Remarkable() {
   const { value } = ofSlice.asked.value;
+  const inAll = useNanInAll();
   if (!value || value.of.count === 0) return null;
   const { of, sampled } = value;
   const said: string[] = [];
   const finite = of.count - of.nan - infinite(of);
-  if (of.nan > 0) said.push(t('{0} of {1} are NaN.', count(of.nan), plural(of.count, '1 number', '{0} numbers')));
+  if (inAll !== null)
+    said.push(
+      plural(
+        of.nan,
+        'NaN at the same place in all {1} slices.',
+        'NaN at the same {0} places in all {1} slices.',
+        count(inAll),
+      ),
+    );
+  else if (of.nan > 0) said.push(t('{0} of {1} are NaN.', count(of.nan), plural(of.count, '1 number', '{0} numbers')));
   if (infinite(of) > 0) said.push(plural(infinite(of), '1 number is infinite.', '{0} numbers are infinite.'));
   if (of.count > 1 && finite > 1 && of.min === of.max) said.push(t('Every finite number is {0}.', long(of.min)));
   else if (of.distinct && of.distinct.values.length <= FEW && of.count > FEW)
@@ -224,6 +236,40 @@ function Remarkable() {
       <b>{said.join(' ')}</b> <span class="muted">{sampled === null ? distributionWords(of) : ''}</span>
     </p>
   );
+}
+
+/** In how many slices numbers are NaN at the same places as in the one on show, where those are all; null where that is not known, or not so. */
+function useNanInAll(): number | null {
+  const [found, setFound] = useState<{ key: string; slices: number } | null>(null);
+  const [part, all] = [ofSlice.asked.value.value, ofWhole.asked.value.value];
+  const { axes, rows, columns } = slice.value;
+  const shape = tensor.value?.shape ?? [];
+  const isLaid = (axis: number): boolean => axis === rows || axis === columns;
+  const isFull = axes.every((cut, axis) => !isLaid(axis) || cut.count === shape[axis]);
+  const slices = shape.reduce((product, length, axis) => (isLaid(axis) ? product : product * length), 1);
+  const key = sliceKey.value;
+  // All slices have as many only where all have these; whether at the same places has to be looked at.
+  const may =
+    isFull &&
+    slices > 1 &&
+    part?.sampled === null &&
+    all?.sampled === null &&
+    part.of.nan > 0 &&
+    all.of.nan === part.of.nan * slices &&
+    all.of.count <= READ_AT_ONCE;
+  useEffect(() => {
+    if (!may) return undefined;
+    let wanted = true;
+    const { nan } = part.of;
+    ask('nanPlaces', { tensor: opened.value, slice: slice.value }, () => wanted).then(
+      (places) => {
+        if (wanted && places?.sometimes === 0 && places.always === nan) setFound({ key, slices: places.slices });
+      },
+      () => undefined,
+    );
+    return () => void (wanted = false);
+  }, [key, may]);
+  return may && found?.key === key ? found.slices : null;
 }
 
 function distributionWords({ distributionAlong, unchecked, count: numbers }: ArrayStatistics): string {

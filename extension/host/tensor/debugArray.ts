@@ -16,6 +16,8 @@ import {
   type HeatMap,
   type ImageView,
   limits,
+  nanPlaces,
+  type NanPlaces,
   type OpenArray,
   readBlock,
   readExactly,
@@ -98,6 +100,11 @@ export class ProgramArray {
     this.refuseAbove(rows * columns, limits.arrayCells);
     const { array, selection } = await this.bring(slice.axes);
     return copyText(array, { ...slice, axes: selection }, form);
+  }
+
+  /** Of a tensor whose numbers lie here; null of a larger one. */
+  async nanPlaces(slice: ArraySlice): Promise<NanPlaces | null> {
+    return this.whole ? nanPlaces(this.whole, slice) : null;
   }
 
   /** The numbers of a selection, where they lie here or come in one message. */

@@ -4,6 +4,7 @@ import {
   type ArraySlice,
   type CopyForm,
   type HeatMap,
+  type NanPlaces,
   selectedCount,
 } from '@surprisal/core';
 import { type Disposable, EventEmitter, Range, ViewColumn, window } from 'vscode';
@@ -13,6 +14,7 @@ import type {
   HeatQuery,
   PictureQuery,
   RankQuery,
+  Sliced,
   StatisticsQuery,
   TensorFacts,
   TensorStatistics,
@@ -119,6 +121,8 @@ export class DebugSubject implements TensorSubject {
   }
 
   rank = ({ slice, value }: RankQuery): Promise<ArrayRank> => programRank(this.taken(), slice.axes, value);
+
+  nanPlaces = ({ slice }: Sliced): Promise<NanPlaces | null> => this.taken().nanPlaces(slice);
 
   text = (_tensor: number, slice: ArraySlice, form: CopyForm): Promise<string> => this.taken().text(slice, form);
 

@@ -8,6 +8,7 @@ import {
   type FoundArrays,
   type HeatMap,
   messageOf,
+  type NanPlaces,
   reshaped,
   selectedCount,
   type Selection,
@@ -20,6 +21,7 @@ import type {
   HeatQuery,
   PictureQuery,
   RankQuery,
+  Sliced,
   StatisticsQuery,
   TensorFacts,
   TensorStatistics,
@@ -133,6 +135,11 @@ export class FileSubject implements TensorSubject {
   async rank({ tensor, slice, value }: RankQuery): Promise<ArrayRank> {
     const { file, array } = await this.array(tensor, slice.axes);
     return this.told(file.ask('arrayRank', { array, selection: slice.axes, value }));
+  }
+
+  async nanPlaces({ tensor, slice }: Sliced): Promise<NanPlaces | null> {
+    const { file, array } = await this.array(tensor, slice.axes);
+    return this.told(file.ask('arrayNan', { array, slice }));
   }
 
   async text(tensor: number, slice: ArraySlice, form: CopyForm): Promise<string> {

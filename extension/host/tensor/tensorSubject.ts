@@ -6,6 +6,7 @@ import type {
   ArraySlice,
   CopyForm,
   HeatMap,
+  NanPlaces,
 } from '@surprisal/core';
 import type { Disposable, Event, Uri } from 'vscode';
 import type { ArrayFile } from './arrayThread.js';
@@ -15,6 +16,7 @@ import type {
   HeatQuery,
   PictureQuery,
   RankQuery,
+  Sliced,
   StatisticsQuery,
   TensorState,
   TensorStatistics,
@@ -50,6 +52,7 @@ export interface TensorSubject extends Disposable {
   /** `tell` hears how far it is; it ends with an error where the signal says so. */
   statistics(query: StatisticsQuery, tell: (share: number) => void, stop: AbortSignal): Promise<TensorStatistics>;
   rank(query: RankQuery): Promise<ArrayRank>;
+  nanPlaces(query: Sliced): Promise<NanPlaces | null>;
   /** A slice as text, to be pasted or computed with. */
   text(tensor: number, slice: ArraySlice, form: CopyForm): Promise<string>;
   /** Gives a tensor another shape; throws where its numbers do not fit it. Without it shapes stay. */

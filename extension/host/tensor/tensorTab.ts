@@ -52,6 +52,7 @@ export class TensorTab implements Disposable {
         difference: (query) => this.ticketed(query.ticket, (tell, stop) => this.comparer.difference(query, tell, stop)),
         compare: ({ tensor }) => this.comparer.choose(tensor),
         endCompare: () => this.comparer.end(),
+        nanPlaces: (query) => subject.nanPlaces(query),
         rank: (query) => subject.rank(query),
         cancel: (ticket) => this.asked.get(ticket)?.abort(),
         copy: async ({ tensor, slice, form }) => {

@@ -9,6 +9,7 @@ import {
   dtypes,
   everything,
   heatMap,
+  nanPlaces,
   openArray,
   type OpenArray,
   type Pace,
@@ -83,6 +84,7 @@ export class ArrayQuestions {
       this.answer(asked, asked.selection, (array, pace) =>
         countBeside(array, asked.selection, asked.value, asked.part, pace),
       ),
+    arrayNan: (asked) => this.answer(asked, asked.slice.axes, (array, pace) => nanPlaces(array, asked.slice, pace)),
     arrayPicture: (asked) =>
       this.answer(asked, asked.selection, (array, pace) =>
         readPicture(array, asked.selection, asked.view, asked.most, pace),
