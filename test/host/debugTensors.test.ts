@@ -186,6 +186,14 @@ describe('tensors of a program that debugpy has stopped', function () {
     }
     const picture = await array.heat(sliceView(everything(array.taken.shape)), 64, 50);
     assert.deepEqual([picture.rows, picture.columns, picture.sampled !== null], [64, 50, true]);
+    const half = await of('many["NumPy float32"].reshape(30, 60, 600)');
+    const tiles = [3, 4, 7].map((at) => {
+      const slice = sliceView([{ start: at, step: 1, count: 1, kept: false }, ...everything([60, 600])]);
+      return { slice, height: 60, width: 100 };
+    });
+    const together = await half.heats(tiles);
+    const apart = await Promise.all(tiles.map(({ slice, height, width }) => half.heat(slice, height, width)));
+    assert.deepEqual(together, apart);
     const rank = await programRank(array, everything(array.taken.shape), 0);
     assert.equal(rank.below + rank.equal + rank.above, 1800 * 600);
   });

@@ -2,6 +2,7 @@ import {
   type ArrayBlock,
   type ArrayPicture,
   type ArraySlice,
+  atIndex,
   type AxisSlice,
   checkSelection,
   copyText,
@@ -81,6 +82,20 @@ export class ProgramArray {
     const { array, selection } = await this.bring(axes);
     const map = await heatMap(array, { ...slice, axes: selection }, height, width);
     return rows * columns === 1 ? map : { ...map, sampled: { rows, columns } };
+  }
+
+  /** Heat maps that lie side by side: what they are of is brought together where that is little. */
+  async heats(queries: readonly { slice: ArraySlice; height: number; width: number }[]): Promise<HeatMap[]> {
+    const all = this.whole || queries.length < 2 ? null : boundsOf(queries.map(({ slice }) => slice.axes));
+    if (!all || selectedCount(all) * this.size > BROUGHT)
+      return Promise.all(queries.map(({ slice, height, width }) => this.heat(slice, height, width)));
+    const { array, selection } = await this.bring(all);
+    return Promise.all(
+      queries.map(({ slice, height, width }) => {
+        const axes = slice.axes.map((axis, i) => (axis.kept ? selection[i] : atIndex(axis.start - all[i].start)));
+        return heatMap(array, { ...slice, axes }, height, width);
+      }),
+    );
   }
 
   async picture(chosen: Selection, view: ImageView, most: number): Promise<ArrayPicture> {
@@ -181,6 +196,18 @@ export class ProgramArray {
     const read = async (from: number, length: number): Promise<Uint8Array> => bytes.subarray(from, from + length);
     return { header, file: { name: this.program.expression, size: bytes.length, read } };
   }
+}
+
+/** What holds all of some selections that differ only in the index of axes; null of others. */
+function boundsOf(all: readonly Selection[]): Selection | null {
+  const bounds = all[0].map((first, i): AxisSlice | null => {
+    const axes = all.map((selection) => selection[i]);
+    if (first.kept) return axes.every((axis) => JSON.stringify(axis) === JSON.stringify(first)) ? first : null;
+    if (axes.some(({ kept, count }) => kept || count !== 1)) return null;
+    const [from, to] = [Math.min, Math.max].map((end) => end(...axes.map(({ start }) => start)));
+    return { start: from, step: 1, count: to - from + 1, kept: true };
+  });
+  return bounds.includes(null) ? null : (bounds as Selection);
 }
 
 const within = ([from, to]: Span, length: number): Span => [Math.min(from, length), Math.min(to, length)];

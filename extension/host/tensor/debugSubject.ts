@@ -100,8 +100,7 @@ export class DebugSubject implements TensorSubject {
 
   block = ({ slice, rows, columns }: BlockQuery): Promise<ArrayBlock> => this.taken().block(slice, rows, columns);
 
-  heats = (queries: readonly HeatQuery[]): Promise<HeatMap[]> =>
-    Promise.all(queries.map(({ slice, height, width }) => this.taken().heat(slice, height, width)));
+  heats = async (queries: readonly HeatQuery[]): Promise<HeatMap[]> => this.taken().heats(queries);
 
   picture = ({ selection, view, most }: PictureQuery): Promise<ArrayPicture> =>
     this.taken().picture(selection, view, most);
