@@ -57,4 +57,24 @@ describe('tensors of files in VS Code (R7)', function () {
     const result = await it.frame('main.result .answer');
     await expect(result.locator('.answer')).toContainText((-(Math.log(0.7) + Math.log(0.8)) / 2).toFixed(6));
   });
+
+  it('R7 a tensor is compared with one of a file that is open in another tab', async () => {
+    const it = workbench();
+    const write = (name: string, numbers: number[]): void =>
+      writeFileSync(join(it.folder, name), npyArray('<f8', [2, 3], new Uint8Array(Float64Array.from(numbers).buffer)));
+    write('before.npy', [1, 2, NaN, 4, 5, 6]);
+    write('now.npy', [1, 2, NaN, 4.5, 5, 7]);
+    await it.command('Refresh Explorer');
+    await it.chooseOn('before.npy', 'View Tensor');
+    await it.frame('h1[title="before.npy"]');
+    await it.chooseOn('now.npy', 'View Tensor');
+    const page = await it.frame('h1[title="now.npy"]');
+    await page.getByRole('button', { name: 'Compare…' }).click();
+    await it.quickInput.rows.filter({ hasText: 'before.npy' }).first().click();
+    const difference = page.getByRole('region', { name: 'Difference' });
+    await expect(difference).toContainText('Compared with before.npy');
+    await expect(difference).toContainText('2 of 6 numbers differ (33.3%).');
+    await expect(difference).toContainText('[1, 0] 4.5 here, 4.0 there');
+    await it.picture('tensor-compare');
+  });
 });
