@@ -105,10 +105,9 @@ export interface TensorStatistics {
   sampled: number | null;
 }
 
-/** Which tensors are compared: one of the tab, by its place in the list, with one of the other file. */
+/** Which tensors are compared: each one of the tab, by its place in the list, with one of the other file. */
 export interface DifferenceQuery {
-  tensor: number;
-  other: number;
+  pairs: { tensor: number; other: number }[];
   ticket: number;
 }
 
@@ -163,7 +162,8 @@ export interface TensorApi {
   /** Asks a person what a tensor, or all of them by their names, are to be compared with. */
   compare(params: { tensor: number | null }): void;
   endCompare(params: null): void;
-  difference(params: DifferenceQuery): ArrayDifference;
+  /** Each answer is in the place of its question; where two cannot be compared, why. */
+  differences(params: DifferenceQuery): (ArrayDifference | { fault: string })[];
   /** Where a slice and all others along its other axes have NaN; null where that would take too long. */
   nanPlaces(params: Sliced): NanPlaces | null;
   /** Ends what is asked under this ticket; its question fails. */
@@ -194,8 +194,8 @@ export interface TensorEvents {
   progress: { ticket: number; share: number };
 }
 
-/** Axes of a tensor, numbers of one block, heat maps of one question, pixels of one picture. */
-const MOST = { rank: 32, block: 20_000, heats: 32, pixels: 2 ** 20 };
+/** Axes of a tensor, numbers of one block, heat maps and comparisons of one question, pixels of one picture. */
+const MOST = { rank: 32, block: 20_000, heats: 32, pairs: 64, pixels: 2 ** 20 };
 
 const place = v.pipe(index, v.maxValue(2 ** 53 - 1));
 const cut = v.object({
@@ -251,7 +251,12 @@ export const tensorChecks: Checks<TensorApi> = {
   nanPlaces: v.parser(v.object(sliced)),
   compare: v.parser(v.object({ tensor: v.nullable(tensor) })),
   endCompare: nothing,
-  difference: v.parser(v.object({ tensor, other: tensor, ticket: index })),
+  differences: v.parser(
+    v.object({
+      pairs: v.pipe(v.array(v.object({ tensor, other: tensor })), v.maxLength(MOST.pairs)),
+      ticket: index,
+    }),
+  ),
   cancel: v.parser(index),
   copy: v.parser(v.object({ ...sliced, form: v.picklist(['json', 'numpy', 'csv']) })),
   takeSide: v.parser(v.object({ ...sliced, side: v.picklist(['target', 'prediction']) })),

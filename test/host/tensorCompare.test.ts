@@ -93,24 +93,24 @@ describe('tensors of files that are compared, in the host (R7, F36)', function (
     );
     const found = new Map<string, ArrayDifference>();
     for (const { tensor, other: at } of against!.pairs.filter(({ shape }) => shape.length !== 2 || shape[0] === 2))
-      found.set(name(now, tensor), await ask('difference', { tensor, other: at, ticket: 1 }));
+      found.set(
+        name(now, tensor),
+        (await ask('differences', { pairs: [{ tensor, other: at }], ticket: 1 }))[0] as ArrayDifference,
+      );
     const { unequal, max, first: at, texts } = found.get('w')!;
     assert.deepEqual([unequal, max, at, texts], [1, 2, [1, 0], ['3.0', '5.0']]);
     assert.deepEqual([found.get('b')!.unequal, found.get('b')!.nanBoth], [0, 1]);
     const x = against!.pairs.find(({ tensor }) => name(now, tensor) === 'x')!;
-    await assert.rejects(
-      ask('difference', { tensor: x.tensor, other: x.other, ticket: 2 }),
-      /\(3,\) and \(1, 3\); expected two arrays of one shape/,
-    );
-    for (const forged of [
-      { tensor: 99, other: 0 },
-      { tensor: 0, other: 99 },
-    ])
-      await assert.rejects(ask('difference', { ...forged, ticket: 3 }));
+    const [unlike] = await ask('differences', { pairs: [x], ticket: 2 });
+    assert.match('fault' in unlike ? unlike.fault : '', /\(3,\) and \(1, 3\); expected two arrays of one shape/);
+    const [none] = await ask('differences', { pairs: [{ tensor: 99, other: 0 }], ticket: 3 });
+    assert.match('fault' in none ? none.fault : '', /no part of this tensor/);
+    await assert.rejects(ask('differences', { pairs: [{ tensor: 0, other: 99 }], ticket: 3 }), /not compared/);
+    await assert.rejects(ask('differences', { pairs: new Array(65).fill({ tensor: 0, other: 0 }), ticket: 3 }));
     const over = state(({ against: none }) => none === null);
     await ask('endCompare', null);
     await over;
-    await assert.rejects(ask('difference', { tensor: 0, other: 0, ticket: 4 }), /not compared/);
+    await assert.rejects(ask('differences', { pairs: [{ tensor: 0, other: 0 }], ticket: 4 }), /not compared/);
   });
 
   it('one tensor with one that is chosen: those of its shape come first, and one of its own file may be', async () => {
@@ -128,12 +128,8 @@ describe('tensors of files that are compared, in the host (R7, F36)', function (
     await ask('compare', { tensor: at });
     assert.ok(!offered[3].includes('w'));
     // Who turns away keeps what was compared.
-    const { unequal } = await ask<'difference'>('difference', {
-      tensor: at,
-      other: against!.pairs[0].other,
-      ticket: 1,
-    });
-    assert.equal(unequal, 1);
+    const [again] = await ask('differences', { pairs: against!.pairs, ticket: 1 });
+    assert.equal('unequal' in again && again.unequal, 1);
   });
 
   it('a file that is none, or that changes while it is compared, is told by name', async () => {
@@ -148,6 +144,7 @@ describe('tensors of files that are compared, in the host (R7, F36)', function (
     await ask('compare', { tensor: 0 });
     await told;
     write('second.npy', numbers(1, 3, 4));
-    await assert.rejects(ask('difference', { tensor: 0, other: 0, ticket: 1 }), /second\.npy.*changed/);
+    const [changed] = await ask('differences', { pairs: [{ tensor: 0, other: 0 }], ticket: 1 });
+    assert.match('fault' in changed ? changed.fault : '', /second\.npy.*changed/);
   });
 });

@@ -186,11 +186,11 @@ export class TensorHost {
       const of = await arrayStatistics({ ...made, header: read.array }, read.selection, { bins });
       return { of, sampled: isSample ? of.count : null };
     }),
-    difference: this.note('difference', async ({ tensor, other, ticket }) => {
+    differences: this.note('differences', async ({ pairs, ticket }) => {
       this.onStatistics(ticket);
       await this.gate;
       if (this.stopped.includes(ticket)) throw new Error('cancelled');
-      return arrayDifference(this.made[tensor], this.others[other]);
+      return Promise.all(pairs.map(({ tensor, other }) => arrayDifference(this.made[tensor], this.others[other])));
     }),
     compare: this.nothing('compare'),
     endCompare: this.nothing('endCompare'),

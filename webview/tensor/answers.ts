@@ -66,7 +66,7 @@ let tickets = 0;
 const listeners = new Map<number, (share: number) => void>();
 host.on('progress', ({ ticket, share }) => listeners.get(ticket)?.(share));
 
-type Long = Pick<TensorApi, 'statistics' | 'difference'>;
+type Long = Pick<TensorApi, 'statistics' | 'differences'>;
 
 /** Puts a question that may take long; gives what ends it. */
 export function askLong<M extends keyof Long>(

@@ -2,7 +2,7 @@ import { limits } from '@surprisal/core';
 import type { TensorApi } from '../../extension/protocol/tensor.js';
 import { host } from './state.js';
 
-type Questions = Pick<TensorApi, 'block' | 'heats' | 'picture' | 'statistics' | 'difference' | 'rank' | 'nanPlaces'>;
+type Questions = Pick<TensorApi, 'block' | 'heats' | 'picture' | 'statistics' | 'differences' | 'rank' | 'nanPlaces'>;
 
 /** Questions that are put at once, and how many more each second: with all else that a page sends, fewer than its host takes. */
 const AT_ONCE = 15;

@@ -3,8 +3,9 @@ import { computed, effect, signal } from '@preact/signals';
 import { type Asked, askLong, unasked } from './answers.js';
 import { state } from './state.js';
 
-/** Questions at a time. */
-const AT_ONCE = 2;
+/** Pairs of one question, and bytes of its tensors, unless it is of one alone. */
+const TOGETHER = 64;
+const BYTES = 2 ** 24;
 
 /** What the tensors are compared with. */
 export const against = computed(() => state.value?.against ?? null);
@@ -17,7 +18,8 @@ export const isByNames = computed(() => against.value?.one === null);
 export const differences = signal<ReadonlyMap<number, Asked<ArrayDifference>>>(new Map());
 /** Whether all pairs of one shape are read, one after another, until a person cancels that. */
 const isOn = signal(false);
-const asking = new Map<number, () => void>();
+/** What is asked now, and how that is ended. */
+let asking: { tensors: number[]; end: () => void } | null = null;
 
 const isLike = (tensor: number, shape: readonly number[]): boolean =>
   state.value!.tensors[tensor].shape.join() === shape.join();
@@ -57,39 +59,56 @@ effect(() => {
 
 export function stop(): void {
   isOn.value = false;
-  for (const [tensor, end] of asking) {
-    end();
-    forget(tensor);
-  }
-  asking.clear();
+  asking?.end();
+  forget(asking?.tensors ?? []);
+  asking = null;
 }
 
-function forget(tensor: number): void {
+function forget(tensors: readonly number[]): void {
+  if (tensors.length === 0) return;
   const rest = new Map(differences.peek());
-  rest.delete(tensor);
+  for (const tensor of tensors) rest.delete(tensor);
   differences.value = rest;
 }
 
 /** Reads what is left, and what failed once more. */
 export function go(): void {
-  for (const [tensor, { value, share }] of differences.peek()) if (value === null && share === null) forget(tensor);
+  forget([...differences.peek()].flatMap(([tensor, { value, share }]) => (!value && share === null ? [tensor] : [])));
   isOn.value = true;
-  ask();
+  if (!asking) ask();
+}
+
+/** The next pairs: few large ones, or many small ones. */
+function nextPairs(): { tensor: number; other: number }[] {
+  const some: { tensor: number; other: number }[] = [];
+  let bytes = 0;
+  for (const { tensor, other } of comparable.peek()) {
+    if (differences.peek().has(tensor)) continue;
+    bytes += state.peek()!.tensors[tensor].bytes;
+    if (some.length > 0 && (some.length >= TOGETHER || bytes > BYTES)) break;
+    some.push({ tensor, other });
+  }
+  return some;
 }
 
 function ask(): void {
-  for (const { tensor, other } of comparable.peek()) {
-    if (asking.size >= AT_ONCE) return;
-    if (differences.peek().has(tensor)) continue;
-    // What is answered at once is over before it could be ended.
-    asking.set(tensor, () => undefined);
-    const end = askLong('difference', { tensor, other }, (asked) => {
-      differences.value = new Map(differences.peek()).set(tensor, asked);
-      if (asked.share !== null) return;
-      asking.delete(tensor);
-      if (isOn.peek()) ask();
-    });
-    if (asking.has(tensor)) asking.set(tensor, end);
+  const some = nextPairs();
+  if (some.length === 0) {
+    isOn.value = false;
+    return;
   }
-  if (asking.size === 0) isOn.value = false;
+  const tensors = some.map(({ tensor }) => tensor);
+  const mine = { tensors, end: (): void => undefined };
+  asking = mine;
+  mine.end = askLong('differences', { pairs: some }, ({ value, trouble, share }) => {
+    const all = new Map(differences.peek());
+    tensors.forEach((tensor, i) => {
+      const of = value?.[i] ?? null;
+      all.set(tensor, of && 'fault' in of ? { ...unasked, trouble: of.fault } : { value: of, trouble, share });
+    });
+    differences.value = all;
+    if (share !== null) return;
+    if (asking === mine) asking = null;
+    if (isOn.peek()) ask();
+  });
 }

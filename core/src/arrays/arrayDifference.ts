@@ -49,10 +49,11 @@ export async function arrayDifference(a: OpenArray, b: OpenArray, pace: Pace = a
   const walk = async (tallies: [Tally, Tally], from: number, to: number): Promise<Compared> => {
     const found = new Compared(shape, ...tallies);
     let done = 0;
+    const here = (): Promise<void> => pace(from + ((to - from) * done) / found.count);
     for (const box of boxesOf(a.header, b.header)) {
-      found.add(box, await pairOf(a, b, box));
+      found.add(box, await pairOf(a, b, box, here));
       done += selectedCount(box);
-      await pace(from + ((to - from) * done) / found.count);
+      await here();
     }
     return found;
   };

@@ -1,4 +1,4 @@
-import type { OpenArray } from './arrayHeader.js';
+import type { OpenArray, Pace } from './arrayHeader.js';
 import { type Selection, selectedCount } from './arraySlice.js';
 import { dtypeOf } from './dtypes.js';
 import { readParts } from './readParts.js';
@@ -20,18 +20,18 @@ export interface Pair {
 }
 
 /** The same box of two arrays, each in C order. */
-export async function pairOf(a: OpenArray, b: OpenArray, box: Selection): Promise<Pair> {
+export async function pairOf(a: OpenArray, b: OpenArray, box: Selection, pace: Pace): Promise<Pair> {
   const isLong = [a, b].every(({ header }) => ['int', 'uint', 'bool'].includes(dtypeOf(header.dtype).kind));
   return {
-    a: await sideOf(a, box, isLong),
-    b: await sideOf(b, box, isLong),
+    a: await sideOf(a, box, isLong, pace),
+    b: await sideOf(b, box, isLong, pace),
     count: selectedCount(box),
     isComplex: [a, b].some(({ header }) => dtypeOf(header.dtype).kind === 'complex'),
   };
 }
 
 /** The numbers of a box; beside them the imaginary parts, or what rounding to doubles took from whole numbers of 64 bits. */
-async function sideOf(array: OpenArray, box: Selection, isLong: boolean): Promise<Side> {
+async function sideOf(array: OpenArray, box: Selection, isLong: boolean, pace: Pace): Promise<Side> {
   const { kind, size } = dtypeOf(array.header.dtype);
   const count = selectedCount(box);
   const values = new Float64Array(count);
@@ -65,6 +65,7 @@ async function sideOf(array: OpenArray, box: Selection, isLong: boolean): Promis
       }
     },
     steps,
+    pace,
   );
   return { values, more };
 }

@@ -1,6 +1,6 @@
-import type { ArrayDifference, FoundArrays } from '@surprisal/core';
+import { type FoundArrays, messageOf } from '@surprisal/core';
 import type { Disposable, Uri } from 'vscode';
-import type { DifferenceQuery, TensorComparison } from '../../protocol/tensor.js';
+import type { DifferenceQuery, TensorApi, TensorComparison } from '../../protocol/tensor.js';
 import { nameOf } from '../ports/files.js';
 import { t } from '../ports/t.js';
 import type { ArrayFile } from './arrayThread.js';
@@ -89,15 +89,30 @@ export class TensorComparer implements Disposable {
     }
   }
 
-  async difference(
-    { tensor, other: at }: DifferenceQuery,
+  /** One after another; `tell` hears how far all are, by the bytes of each. */
+  async differences(
+    { pairs }: DifferenceQuery,
     tell: (share: number) => void,
     stop: AbortSignal,
-  ): Promise<ArrayDifference> {
+  ): Promise<ReturnType<TensorApi['differences']>> {
     const { other } = this;
     const { compared } = this.subject;
-    const array = other?.found.arrays[at];
-    if (!other || !array || !compared) throw new Error(t('What was asked for is not compared.'));
-    return compared.difference(tensor, { file: other.file, array }, tell, stop);
+    const arrays = pairs.map(({ other: at }) => other?.found.arrays[at]);
+    const total = arrays.reduce((sum, array) => sum + (array?.bytes ?? 0), 0);
+    const found: ReturnType<TensorApi['differences']> = [];
+    let done = 0;
+    for (const [i, { tensor }] of pairs.entries()) {
+      const array = arrays[i];
+      if (!other || !array || !compared) throw new Error(t('What was asked for is not compared.'));
+      const hear = (share: number): void => tell((done + share * array.bytes) / Math.max(1, total));
+      try {
+        found.push(await compared.difference(tensor, { file: other.file, array }, hear, stop));
+      } catch (error) {
+        stop.throwIfAborted();
+        found.push({ fault: messageOf(error) });
+      }
+      done += array.bytes;
+    }
+    return found;
   }
 }

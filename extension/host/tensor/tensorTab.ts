@@ -49,7 +49,8 @@ export class TensorTab implements Disposable {
         heats: (queries) => subject.heats(queries),
         picture: (query) => subject.picture(query),
         statistics: (query) => this.ticketed(query.ticket, (tell, stop) => subject.statistics(query, tell, stop)),
-        difference: (query) => this.ticketed(query.ticket, (tell, stop) => this.comparer.difference(query, tell, stop)),
+        differences: (query) =>
+          this.ticketed(query.ticket, (tell, stop) => this.comparer.differences(query, tell, stop)),
         compare: ({ tensor }) => this.comparer.choose(tensor),
         endCompare: () => this.comparer.end(),
         nanPlaces: (query) => subject.nanPlaces(query),
