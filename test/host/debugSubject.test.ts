@@ -1,16 +1,23 @@
 import assert from 'node:assert/strict';
+import { Worker } from 'node:worker_threads';
 import { everything, sliceView } from '@surprisal/core';
+import type * as arrayThreadModule from '../../extension/host/tensor/arrayThread.js';
 import type * as stopModule from '../../extension/host/tensor/debugStop.js';
 import type * as stopsModule from '../../extension/host/tensor/debugStops.js';
 import type * as subjectModule from '../../extension/host/tensor/debugSubject.js';
+import type { ArrayApi, ArrayEvents } from '../../extension/protocol/arrayThread.js';
+import { Rpc } from '../../extension/protocol/rpc.js';
 import type { TensorSource } from '../../extension/protocol/tensor.js';
+import { npyArray } from '../core/madeFiles.js';
 import { bundled, l10n } from './bundled.js';
 
-const host = bundled<typeof stopModule & typeof stopsModule & typeof subjectModule>(
-  'tensor/debugStop',
-  'tensor/debugStops',
-  'tensor/debugSubject',
-);
+type Nothing = Record<never, never>;
+type Begin = (hears: { arrayProgress: (how: ArrayEvents['arrayProgress']) => void }) => object;
+const host = bundled<
+  typeof stopModule &
+    typeof stopsModule &
+    typeof subjectModule & { ArrayThread: new (begin: Begin) => arrayThreadModule.ArrayThread }
+>('tensor/arrayThread', 'tensor/debugStop', 'tensor/debugStops', 'tensor/debugSubject');
 
 class EventEmitter {
   private readonly hears = new Set<() => void>();
@@ -70,7 +77,7 @@ function debugged(answer: (expression: string) => Promise<string>) {
     },
   };
   const showErrorMessage = async (words: string): Promise<undefined> => void told.push(words);
-  const { DebugStop, DebugStops, DebugSubject } = host({
+  const { ArrayThread, DebugStop, DebugStops, DebugSubject } = host({
     debug,
     DebugStackFrame,
     EventEmitter,
@@ -78,6 +85,11 @@ function debugged(answer: (expression: string) => Promise<string>) {
     window: { showErrorMessage, createOutputChannel: () => new Proxy({}, { get: () => () => undefined }) },
     Uri: { file: (path: string) => ({ path }) },
     CancellationError: class extends Error {},
+    CancellationTokenSource: class {
+      readonly token = { onCancellationRequested: () => ({ dispose: () => undefined }) };
+      cancel = (): void => undefined;
+      dispose = (): void => undefined;
+    },
   });
   const stops = new DebugStops();
   const hear = (message: object): void => tracker!.onDidSendMessage(message);
@@ -95,7 +107,18 @@ function debugged(answer: (expression: string) => Promise<string>) {
       });
     return { subject, when };
   };
-  return { open, hear, told, asked, debug, end: () => tracker!.onExit(), DebugStop, stops };
+  /** The real thread that reads arrays, from the bundle that ships. */
+  const thread = (): arrayThreadModule.ArrayThread =>
+    new ArrayThread((hears) => {
+      const worker = new Worker('./dist/worker.js');
+      const rpc = new Rpc<Nothing, ArrayApi, Nothing, ArrayEvents>(
+        { post: (message) => worker.postMessage(message), listen: (receive) => worker.on('message', receive) },
+        {},
+      );
+      rpc.onEach(hears);
+      return { rpc, dispose: () => void worker.terminate() };
+    });
+  return { open, thread, hear, told, asked, debug, end: () => tracker!.onExit(), DebugStop, stops };
 }
 const source = (subject: { state(): { source: TensorSource } }): TensorSource & { kind: 'program' } => {
   const { source: of } = subject.state();
@@ -202,5 +225,34 @@ describe('a tensor of a program that is debugged, in its tab (R8)', () => {
     await assert.rejects(DebugStop.now(stops), /no program of Python/);
     debug.activeStackItem = undefined;
     await assert.rejects(DebugStop.now(stops), /No program is stopped/);
+  });
+
+  it('R8 its numbers are compared as those of a file are', async () => {
+    const { open, thread } = debugged(() => Promise.resolve(JSON.stringify(taken)));
+    const { subject, when } = await open();
+    await when((_, loading) => !loading);
+    const { compared } = subject;
+    assert.deepEqual([compared.title, compared.about], ['x, stop 1', '[f](command:x), program.py:12']);
+    const arrays = thread();
+    try {
+      const own = await compared.open(arrays);
+      const other = await arrays.file({ name: 'other.npy', bytes: npyArray('|u1', [3], Uint8Array.of(1, 9, 3)) });
+      const { signal } = new AbortController();
+      const differences = await Promise.all(
+        [own, other].map(async (file) => {
+          const [array] = (await file.found()).arrays;
+          return compared.difference(arrays, 0, { file, array }, () => undefined, signal);
+        }),
+      );
+      assert.deepEqual(
+        differences.map(({ count, unequal, first, max }) => [count, unequal, first, max]),
+        [
+          [3, 0, null, 0],
+          [3, 1, [1], 7],
+        ],
+      );
+    } finally {
+      arrays.dispose();
+    }
   });
 });

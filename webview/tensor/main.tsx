@@ -169,15 +169,13 @@ function Actions() {
           ] as const
         ).map(([form, label]) => ({ id: form, label, onPress: () => attempt(host.call('copy', { ...of, form })) }))}
       />
-      {value.source.kind === 'file' && (
-        <Button
-          icon="diff"
-          title={t('Compare with a tensor of this shape')}
-          onPress={() => attempt(host.call('compare', { tensor: opened.value }))}
-        >
-          {t('Compare…')}
-        </Button>
-      )}
+      <Button
+        icon="diff"
+        title={t('Compare with a tensor of this shape')}
+        onPress={() => attempt(host.call('compare', { tensor: opened.value }))}
+      >
+        {t('Compare…')}
+      </Button>
       {value.source.kind === 'file' && <ReadAgain />}
     </span>
   );

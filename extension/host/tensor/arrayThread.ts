@@ -18,6 +18,12 @@ export interface AskingArray {
   tell?: (share: number) => void;
 }
 
+/** A file that is nowhere but in memory. */
+export interface NamedBytes {
+  name: string;
+  bytes: Uint8Array;
+}
+
 type Hears = { arrayProgress: (how: ArrayEvents['arrayProgress']) => void };
 type OpenedThread = Pick<Thread, 'rpc' | 'dispose'>;
 
@@ -38,9 +44,9 @@ export class ArrayThread implements Disposable {
     this.thread = undefined;
   }
 
-  /** Opens a file; throws what is wrong with it. */
-  async file(uri: Uri): Promise<ArrayFile> {
-    const file = new ArrayFile(this, uri, ++this.last);
+  /** Opens a file, or the bytes of one; throws what is wrong with it. */
+  async file(source: Uri | NamedBytes): Promise<ArrayFile> {
+    const file = new ArrayFile(this, source, ++this.last);
     this.open.add(file.number);
     try {
       await file.reload();
@@ -100,7 +106,7 @@ export class ArrayFile implements Disposable {
 
   constructor(
     private readonly owner: ArrayThread,
-    readonly uri: Uri,
+    private readonly source: Uri | NamedBytes,
     readonly number: number,
   ) {}
 
@@ -109,8 +115,13 @@ export class ArrayFile implements Disposable {
     // A thread that it began would have no file whose end ends it.
     if (this.over) throw new CancellationError();
     const thread = this.owner.running();
+    const { source } = this;
     const found = this.place().then((place) =>
-      thread.rpc.call('openArrays', { file: this.number, name: nameOf(this.uri), place }),
+      thread.rpc.call('openArrays', {
+        file: this.number,
+        name: 'bytes' in source ? source.name : nameOf(source),
+        place,
+      }),
     );
     const opened = { thread, found };
     this.opened = opened;
@@ -149,7 +160,8 @@ export class ArrayFile implements Disposable {
   }
 
   private async place(): Promise<ArrayPlace> {
-    const { uri } = this;
+    const { source: uri } = this;
+    if ('bytes' in uri) return { bytes: uri.bytes };
     // The thread looks itself whether that is a file.
     const path = uri.scheme === 'file' ? uri.fsPath : '';
     if (threadsReadFiles && path) return { path };

@@ -1,25 +1,29 @@
 import type { ArrayHeader } from '@surprisal/core';
-import { type QuickPickItem, type Uri, workspace } from 'vscode';
+import type { QuickPickItem, Uri } from 'vscode';
 import type { TensorFacts } from '../../protocol/tensor.js';
-import { nameOf } from '../ports/files.js';
 import * as prompts from '../ports/prompts.js';
 import { t } from '../ports/t.js';
+import type { Compared } from './tensorSubject.js';
 
-/** Which file tensors are compared with: one that is open in the viewer, their own, or one that a person chooses. */
-export async function chooseFile(own: Uri, open: readonly Uri[], mayBeOwn: boolean): Promise<Uri | undefined> {
-  const others = new Map(open.map((uri) => [uri.toString(), uri]));
-  others.delete(own.toString());
-  const items: (QuickPickItem & { uri?: Uri })[] = [
-    ...(mayBeOwn ? [{ label: t('Another tensor of this file'), uri: own }] : []),
-    ...[...others.values()].map((uri) => ({ label: nameOf(uri), description: workspace.asRelativePath(uri), uri })),
+/** What tensors are compared with: those of another tab, of their own, or of a file that a person chooses. */
+export async function chooseOther(
+  own: Compared,
+  tabs: readonly Compared[],
+  mayBeOwn: boolean,
+): Promise<Compared | Uri | undefined> {
+  const others = new Map(tabs.map((tab) => [tab.id, tab]));
+  others.delete(own.id);
+  const items: (QuickPickItem & { tab?: Compared })[] = [
+    ...(mayBeOwn ? [{ label: t('Another tensor of this file'), tab: own }] : []),
+    ...[...others.values()].map((tab) => ({ label: tab.title, description: tab.about, tab })),
   ];
   if (items.length > 0) {
-    const title = t('Compare {0}', nameOf(own));
+    const title = t('Compare {0}', own.title);
     const chosen = await prompts.pick([...items, { label: t('Choose a file…') }], { title });
-    if (!chosen || chosen.uri) return chosen?.uri;
+    if (!chosen || chosen.tab) return chosen?.tab;
   }
   const filters = { [t('Tensors')]: ['npy', 'npz', 'safetensors', 'idx', 'gz'], [t('All files')]: ['*'] };
-  return (await prompts.open(t('Compare {0} with', nameOf(own)), t('Compare'), filters))?.[0];
+  return (await prompts.open(t('Compare {0} with', own.title), t('Compare'), filters))?.[0];
 }
 
 /** Which tensor of a file one is compared with: those of its shape first, and of these the one of its name; undefined where none was chosen. */

@@ -117,6 +117,12 @@ export class ProgramArray {
     return copyText(array, { ...slice, axes: selection }, form);
   }
 
+  /** The numbers of a selection, little-endian and in C order. */
+  async bytes(selection: Selection): Promise<Uint8Array> {
+    const { array } = await this.bring(selection);
+    return readExactly(array.file, 0, array.header.bytes);
+  }
+
   /** Of a tensor whose numbers lie here; null of a larger one. */
   async nanPlaces(slice: ArraySlice): Promise<NanPlaces | null> {
     return this.whole ? nanPlaces(this.whole, slice) : null;

@@ -21,6 +21,7 @@ import type {
 } from '../../protocol/tensor.js';
 import * as notify from '../ports/notify.js';
 import { t } from '../ports/t.js';
+import type { ArrayFile, ArrayThread } from './arrayThread.js';
 import { ProgramArray, thinned } from './debugArray.js';
 import type { PackedCode } from './debugExpression.js';
 import { type Evaluate, Program } from './debugProgram.js';
@@ -28,7 +29,9 @@ import { programRank, programStatistics } from './debugStatistics.js';
 import { DebugStop } from './debugStop.js';
 import type { DebugStops } from './debugStops.js';
 import { aboutWords, faultWords } from './debugWords.js';
-import type { SubjectState, TensorSubject } from './tensorSubject.js';
+import { programFile } from './programFile.js';
+import { stoppable } from './stoppable.js';
+import type { Compared, SubjectState, TensorSubject } from './tensorSubject.js';
 
 /** Milliseconds after which a person is asked whether to wait for the program. */
 const PATIENCE = 5000;
@@ -124,6 +127,29 @@ export class DebugSubject implements TensorSubject {
   nanPlaces = ({ slice }: Sliced): Promise<NanPlaces | null> => this.taken().nanPlaces(slice);
 
   text = (_tensor: number, slice: ArraySlice, form: CopyForm): Promise<string> => this.taken().text(slice, form);
+
+  get compared(): Compared {
+    const { id, title, stop } = this;
+    const open = async (thread: ArrayThread): Promise<ArrayFile> =>
+      thread.file({ name: this.title, bytes: await programFile(this.taken(), this.expression.slice(0, 100)) });
+    return {
+      id,
+      title,
+      about: `${stop.place.name}, ${stop.place.file}:${stop.place.line}`,
+      open,
+      difference: async (thread, _tensor, other, tell, ending) => {
+        const own = await open(thread);
+        try {
+          const [array] = (await own.found()).arrays;
+          await other.file.found();
+          const asked = { array, other: { file: other.file.number, array: other.array } };
+          return await stoppable(ending, (token) => own.ask('arrayDifference', asked, { token, tell }));
+        } finally {
+          own.dispose();
+        }
+      },
+    };
+  }
 
   /** Asks anew where the program stands now. */
   reload(): void {

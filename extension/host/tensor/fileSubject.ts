@@ -13,7 +13,7 @@ import {
   selectedCount,
   type Selection,
 } from '@surprisal/core';
-import { type CancellationToken, CancellationTokenSource, type Disposable, EventEmitter, type Uri } from 'vscode';
+import { type Disposable, EventEmitter, type Uri, workspace } from 'vscode';
 import type { ArrayRank } from '../../protocol/arrayThread.js';
 import { argumentOf } from '../../protocol/rpc.js';
 import type {
@@ -30,7 +30,8 @@ import { files, nameOf, watchFile, withName } from '../ports/files.js';
 import { plural, t } from '../ports/t.js';
 import type { ArrayFile, ArrayThread } from './arrayThread.js';
 import { sampleOf } from './sampleOf.js';
-import type { ComparedFile, SubjectState, TensorSubject } from './tensorSubject.js';
+import { stoppable } from './stoppable.js';
+import type { Compared, SubjectState, TensorSubject } from './tensorSubject.js';
 
 const formats = { npy: 'NPY', npz: 'NPZ', safetensors: 'safetensors', idx: 'IDX' } as const;
 
@@ -114,20 +115,25 @@ export class FileSubject implements TensorSubject {
     const { file, array } = await this.array(tensor, selection);
     const isSample = most !== null && selectedCount(selection) > most;
     const read = isSample ? sampleOf(array, selection, most) : { array, selection };
-    const of = await this.stoppable(stop, (token) => file.ask('arrayStatistics', { ...read, bins }, { token, tell }));
+    const of = await stoppable(stop, (token) =>
+      this.told(file.ask('arrayStatistics', { ...read, bins }, { token, tell })),
+    );
     return { of, sampled: isSample ? selectedCount(read.selection) : null };
   }
 
-  get compared(): ComparedFile {
+  get compared(): Compared {
+    const { uri, title } = this;
     return {
-      uri: this.uri,
-      beside: (uri) => this.thread.file(uri),
-      difference: async (tensor, { file: otherFile, array: other }, tell, stop) => {
+      id: uri.toString(),
+      title,
+      about: workspace.asRelativePath(uri),
+      open: (thread) => thread.file(uri),
+      difference: async (_thread, tensor, { file: otherFile, array: other }, tell, stop) => {
         const { file, array } = await this.array(tensor, null);
         // The thread may have been another one when it was opened.
         await otherFile.found();
         const asked = { array, other: { file: otherFile.number, array: other } };
-        return this.stoppable(stop, (token) => file.ask('arrayDifference', asked, { token, tell }));
+        return stoppable(stop, (token) => this.told(file.ask('arrayDifference', asked, { token, tell })));
       },
     };
   }
@@ -202,20 +208,6 @@ export class FileSubject implements TensorSubject {
     if (this.isLoading || this.over || this.hasChanged || (await files.stamp(this.uri)) === this.stamp) return;
     this.hasChanged = true;
     this.changes.fire();
-  }
-
-  /** What the thread answers, unless the signal ends it. */
-  private async stoppable<T>(stop: AbortSignal, ask: (token: CancellationToken) => Promise<T>): Promise<T> {
-    stop.throwIfAborted();
-    const cancel = new CancellationTokenSource();
-    const end = (): void => cancel.cancel();
-    stop.addEventListener('abort', end);
-    try {
-      return await this.told(ask(cancel.token));
-    } finally {
-      stop.removeEventListener('abort', end);
-      cancel.dispose();
-    }
   }
 
   /** What the thread answers; where it says that the file has changed, the page says so too. */

@@ -1,14 +1,20 @@
 import { type FoundArrays, messageOf } from '@surprisal/core';
-import type { Disposable, Uri } from 'vscode';
+import type { Disposable } from 'vscode';
 import type { DifferenceQuery, TensorApi, TensorComparison } from '../../protocol/tensor.js';
 import { nameOf } from '../ports/files.js';
 import { t } from '../ports/t.js';
-import type { ArrayFile } from './arrayThread.js';
-import { chooseFile, chooseTensor } from './chooseOther.js';
-import type { TensorSubject } from './tensorSubject.js';
+import type { ArrayFile, ArrayThread } from './arrayThread.js';
+import { chooseOther, chooseTensor } from './chooseOther.js';
+import type { Compared, TensorSubject } from './tensorSubject.js';
 
 /** Names that only the other file has, as many as a page is told of. */
 const TOLD = 1000;
+
+export interface ComparingServices {
+  thread: ArrayThread;
+  /** What can be compared of all tabs. */
+  others(): readonly Compared[];
+}
 
 interface Other {
   number: number;
@@ -26,7 +32,7 @@ export class TensorComparer implements Disposable {
 
   constructor(
     private readonly subject: TensorSubject,
-    private readonly openFiles: () => readonly Uri[],
+    private readonly services: ComparingServices,
     private readonly onChange: () => void,
   ) {}
 
@@ -64,24 +70,24 @@ export class TensorComparer implements Disposable {
   /** Asks what is to be compared with; nothing changes where a person turns away. */
   async choose(tensor: number | null): Promise<void> {
     const { compared } = this.subject;
-    if (!compared) throw new Error(t('Only tensors of files are compared.'));
+    if (!compared) throw new Error(t('These tensors are not compared.'));
     const { tensors } = this.subject.state();
     const facts = tensor === null ? null : tensors[tensor];
-    const uri = await chooseFile(compared.uri, this.openFiles(), facts !== null && tensors.length > 1);
-    if (!uri) return;
-    const file = await compared.beside(uri);
+    const { thread, others } = this.services;
+    const chosen = await chooseOther(compared, others(), facts !== null && tensors.length > 1);
+    if (!chosen) return;
+    const file = 'open' in chosen ? await chosen.open(thread) : await thread.file(chosen);
     let isTaken = false;
     try {
       const found = await file.found();
       let one: Other['one'] = null;
       if (facts) {
-        const isOwn = uri.toString() === compared.uri.toString();
-        const at = await chooseTensor(facts, found.arrays, isOwn ? tensor : null);
+        const at = await chooseTensor(facts, found.arrays, chosen === compared ? tensor : null);
         if (at === undefined) return;
         one = { name: facts.name, other: at };
       }
       this.dispose();
-      this.other = { number: ++this.made, title: nameOf(uri), file, found, one };
+      this.other = { number: ++this.made, title: 'open' in chosen ? chosen.title : nameOf(chosen), file, found, one };
       isTaken = true;
       this.onChange();
     } finally {
@@ -106,7 +112,7 @@ export class TensorComparer implements Disposable {
       if (!other || !array || !compared) throw new Error(t('What was asked for is not compared.'));
       const hear = (share: number): void => tell((done + share * array.bytes) / Math.max(1, total));
       try {
-        found.push(await compared.difference(tensor, { file: other.file, array }, hear, stop));
+        found.push(await compared.difference(this.services.thread, tensor, { file: other.file, array }, hear, stop));
       } catch (error) {
         stop.throwIfAborted();
         found.push({ fault: messageOf(error) });

@@ -8,8 +8,8 @@ import type {
   HeatMap,
   NanPlaces,
 } from '@surprisal/core';
-import type { Disposable, Event, Uri } from 'vscode';
-import type { ArrayFile } from './arrayThread.js';
+import type { Disposable, Event } from 'vscode';
+import type { ArrayFile, ArrayThread } from './arrayThread.js';
 import type { ArrayRank } from '../../protocol/arrayThread.js';
 import type {
   BlockQuery,
@@ -25,12 +25,17 @@ import type {
 /** What a tab adds nothing to. */
 export type SubjectState = Omit<TensorState, 'sides' | 'against'>;
 
-/** A file whose arrays are compared with those of others. */
-export interface ComparedFile {
-  readonly uri: Uri;
-  /** Opens another one beside it. */
-  beside(uri: Uri): Promise<ArrayFile>;
+/** The tensors of a tab as they can be compared; `thread` is the one that reads all of them. */
+export interface Compared {
+  /** Tells it apart from others: the address of a file. */
+  readonly id: string;
+  readonly title: string;
+  /** Where it is. */
+  readonly about: string;
+  /** Opens its tensors for a comparison of another tab. */
+  open(thread: ArrayThread): Promise<ArrayFile>;
   difference(
+    thread: ArrayThread,
     tensor: number,
     other: { file: ArrayFile; array: ArrayHeader },
     tell: (share: number) => void,
@@ -60,7 +65,7 @@ export interface TensorSubject extends Disposable {
   /** Takes what can be shown of a tensor that has a fault for a tensor. */
   showPart?(tensor: number): void;
   /** Without it nothing is compared. */
-  readonly compared?: ComparedFile;
+  readonly compared?: Compared;
   /** Reads anew what it shows. */
   reload(): void;
   /** What only a program has; a file does nothing. */

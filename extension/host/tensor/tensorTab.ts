@@ -11,15 +11,13 @@ import { Panel } from '../pages/panel.js';
 import * as notify from '../ports/notify.js';
 import { t } from '../ports/t.js';
 import type { LossSides } from './lossSides.js';
-import { TensorComparer } from './tensorComparer.js';
-import type { TensorSubject } from './tensorSubject.js';
+import { type ComparingServices, TensorComparer } from './tensorComparer.js';
+import type { Compared, TensorSubject } from './tensorSubject.js';
 
 /** What tabs of tensors need of the extension, and share. */
-export interface TensorServices {
+export interface TensorServices extends ComparingServices {
   extension: Uri;
   sides: LossSides;
-  /** The files that are open in tabs. */
-  files(): readonly Uri[];
 }
 
 /** Letters of a tensor's name where it stands among other words. */
@@ -36,11 +34,7 @@ export class TensorTab implements Disposable {
     private readonly subject: TensorSubject,
     private readonly services: TensorServices,
   ) {
-    this.comparer = new TensorComparer(
-      subject,
-      () => services.files(),
-      () => this.tell(),
-    );
+    this.comparer = new TensorComparer(subject, services, () => this.tell());
     this.panel = new Panel<TensorApi, TensorEvents>(tab, services.extension, subject.title, {
       page: 'tensor',
       handlers: {
@@ -89,9 +83,8 @@ export class TensorTab implements Disposable {
     this.panel.dispose();
   }
 
-  /** The file that it shows; undefined for a program. */
-  get uri(): Uri | undefined {
-    return this.subject.compared?.uri;
+  get compared(): Compared | undefined {
+    return this.subject.compared;
   }
 
   /** A question that tells how far it is and can be cancelled by its ticket; one under the ticket of another ends that. */

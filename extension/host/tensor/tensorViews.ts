@@ -20,7 +20,7 @@ import { FileSubject } from './fileSubject.js';
 import { LossSides } from './lossSides.js';
 import { tensorHover } from './tensorHover.js';
 import { editorOf, ENDINGS } from './tensorFiles.js';
-import type { TensorSubject } from './tensorSubject.js';
+import type { Compared, TensorSubject } from './tensorSubject.js';
 import { TensorTab } from './tensorTab.js';
 
 const Named = v.object({ uri: v.pipe(v.string(), v.maxLength(10_000)) });
@@ -52,8 +52,9 @@ export class TensorViews implements Disposable {
 
   /** Fills any tab. */
   attach(panel: WebviewPanel, subject: TensorSubject): TensorTab {
-    const files = (): Uri[] => [...this.tabs].flatMap(({ uri }) => (uri ? [uri] : []));
-    const tab = new TensorTab(panel, subject, { extension: this.extension, sides: this.sides, files });
+    const { extension, sides, thread } = this;
+    const others = (): Compared[] => [...this.tabs].flatMap(({ compared }) => compared ?? []);
+    const tab = new TensorTab(panel, subject, { extension, sides, thread, others });
     this.tabs.add(tab);
     tab.panel.onClose(() => this.tabs.delete(tab));
     return tab;
