@@ -19,7 +19,7 @@ const common = {
 const late = {
   name: 'late',
   setup: ({ onResolve }) =>
-    onResolve({ filter: /\/(client|commands|store|tensors)\.js$/ }, ({ kind, path }) =>
+    onResolve({ filter: /\/(chartLibrary|client|commands|store|tensors)\.js$/ }, ({ kind, path }) =>
       kind === 'dynamic-import' ? { path: path.replace(/^.*\//, './'), external: true } : undefined,
     ),
 };
@@ -66,6 +66,7 @@ const page = {
   jsxImportSource: 'preact',
   loader: { '.ttf': 'file' },
   assetNames: '[name]',
+  plugins: [late],
 };
 
 const bundles = [
@@ -88,6 +89,7 @@ const bundles = [
   { ...webWorker, entryPoints: { worker: 'extension/worker/main.web.ts' } },
   { ...page, entryPoints: { sidebar: 'webview/sidebar/main.tsx' }, outdir: 'dist/webview' },
   { ...page, entryPoints: { inspector: 'webview/inspector/main.tsx' }, outdir: 'dist/webview' },
+  { ...page, entryPoints: { chartLibrary: 'webview/shared/chartLibrary.ts' }, outdir: 'dist/webview' },
   { ...page, entryPoints: { result: 'webview/result/main.tsx' }, outdir: 'dist/webview' },
   { ...page, entryPoints: { lab: 'webview/lab/main.tsx' }, outdir: 'dist/webview' },
   { ...page, entryPoints: { curves: 'webview/curves/main.tsx' }, outdir: 'dist/webview' },

@@ -4,6 +4,7 @@ import '../shared/controls.css';
 import '../shared/tabPage.css';
 import './inspector.css';
 import { attempt } from '../shared/failure.js';
+import { Later } from '../shared/later.js';
 import { Notices, showPage, Waiting } from '../shared/page.js';
 import { itemText } from './itemNouns.js';
 import { t } from '../shared/strings.js';
@@ -47,7 +48,7 @@ const tabs = (): (Tab & { id: TabId })[] => [
             <Detail />
           </div>
         )}
-        <ClassesPart />
+        <Later>{() => <ClassesPart />}</Later>
       </>
     ),
   },

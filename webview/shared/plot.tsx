@@ -1,25 +1,13 @@
-import {
-  Chart,
-  Filler,
-  LinearScale,
-  LineController,
-  LineElement,
-  LogarithmicScale,
-  PointElement,
-  Tooltip,
-  type ChartConfiguration,
-  type ChartDataset,
-  type Point,
-} from 'chart.js';
+import type { Chart, ChartConfiguration, ChartDataset, Point } from 'chart.js';
 import { signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import type * as chartLibrary from './chartLibrary.js';
+import { attempt } from './failure.js';
 import { css, roleColor, themeVersion, type Role } from './theme.js';
 import { visible } from './host.js';
 import { textWidth } from './media.js';
 import { logTicks, unitTicks, type UnitAxis } from './ticks.js';
-
-Chart.register(LineController, LineElement, PointElement, LinearScale, LogarithmicScale, Filler, Tooltip);
 
 export interface Line {
   name: string;
@@ -51,6 +39,8 @@ interface PlotProps {
 /** Every chart of the page as a table: T on one of them, since Alt and a letter open VS Code's menus. */
 export const tables = signal(false);
 
+const library = signal<typeof chartLibrary | null>(null);
+
 /** Chart.js in the theme's colours. Nothing moves by itself, and a hidden page draws nothing. */
 export function Plot(props: PlotProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -60,15 +50,17 @@ export function Plot(props: PlotProps) {
   const theme = themeVersion.value;
   const shown = visible.value;
   const asTable = tables.value;
+  const loaded = library.value;
 
   useEffect(() => {
-    if (!canvas.current) return;
-    chart.current = new Chart(canvas.current, { type: 'line', data: { datasets: [] } });
+    if (!loaded) attempt(import('./chartLibrary.js').then((it) => (library.value = it)));
+    if (!loaded || !canvas.current) return;
+    chart.current = new loaded.Chart(canvas.current, { type: 'line', data: { datasets: [] } });
     return () => {
       chart.current?.destroy();
       chart.current = null;
     };
-  }, [asTable]);
+  }, [asTable, loaded]);
 
   useEffect(() => {
     if (!shown || !chart.current) return;
@@ -76,7 +68,7 @@ export function Plot(props: PlotProps) {
     chart.current.data = data;
     if (options) chart.current.options = options;
     chart.current.update('none');
-  }, [props.lines, props.x.max, props.y.min, props.y.max, shown, theme, asTable]);
+  }, [props.lines, props.x.max, props.y.min, props.y.max, shown, theme, asTable, loaded]);
 
   useEffect(() => {
     if (pressed.current) (canvas.current ?? frame.current)?.focus();
