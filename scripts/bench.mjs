@@ -1,25 +1,44 @@
 /**
- * Runs every `test/bench/*.bench.mjs` beside its peer and writes the ratios to out/bench.json.
- * Arguments pick files by a part of their name. A peer that is absent is skipped by name; only TensorFlow.js is fetched,
- * into the git-ignored cache.
+ * `npm run bench`: brings the peers, runs every `test/bench/*.bench.mjs` beside its peer, five times in turn, and writes
+ * what was measured, with its spread, to out/bench.json; a whole bench also writes docs/speed.md from it.
+ * Arguments pick files by a part of their name; their lines take the place of the old ones in out/bench.json.
+ *   --runs 1      how often each is measured
+ *   --threads 1   in place of all cores: on a busy machine the threads of the peers wait for one another
+ *   --doc         writes docs/speed.md from what out/bench.json has after a part of the bench
  *
- * A bench file exports `title`, `peer` (what it is measured against), optionally `needs` (the Python modules of the peer)
- * and `limit` (the greatest ratio of our time to the peer's), and `run({ median, python })`, which gives
- * `{ ours, peer, note }` in milliseconds, or a list of them; `peer` may be null. Each may have a `title`, `limit`, `unit`
- * and peer (`against`) of its own.
+ * A bench file exports `title`, `peer` (what it is measured beside), and optionally `needs` (the Python modules of the
+ * peer), `limit` (the greatest ratio of our time to the peer's), `inside` (what both times hold, in words), `browser`
+ * (whether it drives Chromium) and `runs` (the most that it is measured, where one run has rounds of its own).
+ * `run(tools)` measures once and gives lines, as `Given` in benchLines.mjs; where something is held between the runs,
+ * `open(tools)` gives such a `run` and a `close`. The tools are `python(script, ...args)`, which gives the JSON that a
+ * script of test/bench prints on one thread; `peers(script, ...args)`, which keeps it running on one thread and on all
+ * cores; `round`, `cores` and `median`.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
-import { fileURLToPath } from 'node:url';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { Rounds } from '../test/bench/rounds.mjs';
+import { linesOf, told } from './benchLines.mjs';
+import { build } from './build.mjs';
+import { ensureChromium } from './chromium.mjs';
+import { ensureModules, root, say, whenStarted } from './ensure.mjs';
+import { describeMachine } from './machine.mjs';
+import { BENCH_MODULES, ensureBenchPeers } from './pythonPeers.mjs';
+import { writeSpeed } from './speed.mjs';
+import { installServer } from './vscodeInstall.mjs';
 
-const folder = new URL('../test/bench/', import.meta.url);
-const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('-'));
-const files = readdirSync(folder)
-  .filter((name) => name.endsWith('.bench.mjs') && (wanted.length === 0 || wanted.some((part) => name.includes(part))))
-  .sort();
+/** Runs without which the spread says little. */
+const RUNS = 5;
+const folder = join(root, 'test', 'bench');
+const threadsOf = (/** @type {number} */ count) => ({
+  OMP_NUM_THREADS: String(count),
+  OPENBLAS_NUM_THREADS: String(count),
+  MKL_NUM_THREADS: String(count),
+});
 
-/** The median of an odd number of timings, after some warm-up runs. */
+/** The median of an odd number of timings, after some warm-up runs. @param {() => unknown} work */
 function median(work, { rounds = 9, warmUp = 3 } = {}) {
   for (let i = 0; i < warmUp; i++) work();
   const times = Array.from({ length: rounds }, () => {
@@ -30,46 +49,135 @@ function median(work, { rounds = 9, warmUp = 3 } = {}) {
   return times[(times.length - 1) / 2];
 }
 
-/** The first Python that has the modules, or null. */
+/** The first Python that has the modules, or null; one that has those of all benches comes first. @param {readonly string[]} modules */
 function findPython(modules) {
-  const command = `import ${['sys', ...modules].join(', ')}`;
-  const candidates = [process.env.PYTHON, 'python3', '/usr/bin/python3'].filter(Boolean);
-  return candidates.find((name) => spawnSync(name, ['-c', command], { stdio: 'ignore' }).status === 0) ?? null;
+  const has = (/** @type {string} */ name, /** @type {readonly string[]} */ wanted) =>
+    spawnSync(name, ['-c', `import ${['sys', ...wanted].join(', ')}`], { stdio: 'ignore' }).status === 0;
+  const candidates = [process.env.PYTHON, 'python3', '/usr/bin/python3'].filter((name) => name !== undefined);
+  return candidates.find((name) => has(name, BENCH_MODULES)) ?? candidates.find((name) => has(name, modules)) ?? null;
 }
 
-/** Runs a script of test/bench with one thread and gives the JSON that it prints. */
-function runnerOf(executable) {
-  return (script, ...args) => {
-    const environment = { ...process.env, OMP_NUM_THREADS: '1' };
-    const { status, stdout, stderr } = spawnSync(executable, [fileURLToPath(new URL(script, folder)), ...args], {
-      encoding: 'utf8',
-      env: environment,
-      maxBuffer: 2 ** 28,
-    });
-    if (status !== 0) throw new Error(`${script}: ${stderr}`);
-    return JSON.parse(stdout);
+/** What a bench is measured with. @param {string | null} executable of Python @param {Rounds[]} opened @param {number} cores */
+function toolsOf(executable, opened, cores) {
+  const args = (script, given) => [join(folder, script), ...given.map(String)];
+  return {
+    median,
+    cores,
+    python:
+      executable &&
+      ((script, ...given) => {
+        const env = { ...process.env, ...threadsOf(1) };
+        const options = { encoding: /** @type {const} */ ('utf8'), env, maxBuffer: 2 ** 28 };
+        const { status, stdout, stderr } = spawnSync(executable, args(script, given), options);
+        if (status !== 0) throw new Error(`${script}: ${stderr}`);
+        return JSON.parse(stdout);
+      }),
+    /** Gives a function that measures once on one thread, and once on all cores: `[[threads, answer], ...]`. */
+    peers:
+      executable &&
+      (async (script, ...given) => {
+        const processes = [];
+        for (const count of new Set([1, cores])) {
+          const process = await Rounds.open(executable, args(script, given), threadsOf(count));
+          opened.push(process);
+          processes.push([count, process]);
+        }
+        return async () => {
+          const answers = [];
+          for (const [count, process] of processes) answers.push([count, await process.next()]);
+          return answers;
+        };
+      }),
   };
 }
 
-const results = [];
-for (const name of files) {
-  const bench = await import(new URL(name, folder));
+/** Measures one bench file. @param {any} bench @param {number} runs @param {number} cores */
+async function measure(bench, runs, cores) {
   const executable = bench.needs ? findPython(bench.needs) : null;
-  if (bench.needs && !executable) console.log(`${bench.title}: skipped ${bench.peer}, no Python with ${bench.needs}`);
-  const python = executable && runnerOf(executable);
-  const measured = await bench.run({ median, python });
-  for (const line of [measured].flat()) {
-    const { title = bench.title, limit = bench.limit, unit = 'ms', ours, peer = null, note = '' } = line;
-    const { against: other = bench.peer } = line;
-    const ratio = peer === null ? null : ours / peer;
-    results.push({ title, peer: other, ours, theirs: peer, unit, ratio, limit: limit ?? null, note });
-    const against = ratio === null ? '' : `, ${other} ${peer.toFixed(1)} ${unit}, ratio ${ratio.toFixed(3)}`;
-    const bound = limit === undefined ? '' : +limit.toFixed(3);
-    const verdict =
-      ratio === null || limit === undefined ? '' : ratio <= limit ? ` (limit ${bound})` : ` OVER ${bound}`;
-    console.log(`${title}: ${ours.toFixed(1)} ${unit}${against}${verdict}${note && `; ${note}`}`);
+  if (bench.needs && !executable) say(`${bench.title}: without ${bench.peer}, for no Python has ${bench.needs}`);
+  const opened = [];
+  const tools = toolsOf(executable, opened, cores);
+  const held = bench.open ? await bench.open(tools) : { run: bench.run, close: () => undefined };
+  try {
+    const all = [];
+    for (let round = 0; round < runs; round++) all.push([await held.run({ ...tools, round, runs })].flat());
+    return linesOf(bench, all);
+  } finally {
+    await held.close();
+    for (const each of opened) each.close();
   }
 }
-mkdirSync(new URL('../out/', import.meta.url), { recursive: true });
-const machine = { node: process.version, processor: cpus()[0]?.model ?? 'unknown', cores: cpus().length };
-writeFileSync(new URL('../out/bench.json', import.meta.url), JSON.stringify({ machine, results }, null, 2));
+
+/** Lines whose peer is slower than it could be get no verdict. */
+const unflattered = (lines, slowBlas) =>
+  lines.map(
+    (line) =>
+    line.theirs === null
+      ? line
+      : { ...line, kept: null, note: [`no verdict: the BLAS of ${slowBlas.join(' and ')} is slow`, line.note].filter(Boolean).join(', ') }, // prettier-ignore
+  );
+
+async function main() {
+  const { values, positionals } = parseArgs({
+    options: {
+      runs: { type: 'string', default: String(RUNS) },
+      threads: { type: 'string', default: String(availableParallelism()) },
+      doc: { type: 'boolean', default: false },
+    },
+    allowPositionals: true,
+  });
+  const [runs, cores] = /** @type {const} */ (['runs', 'threads']).map((name) => {
+    const value = Number(values[name]);
+    if (Number.isInteger(value) && value > 0) return value;
+    throw new Error(`--${name} ${values[name]}: expected a whole number above 0`);
+  });
+  const names = readdirSync(folder)
+    .filter((name) => name.endsWith('.bench.mjs'))
+    .map((name) => name.replace('.bench.mjs', ''))
+    .sort();
+  const wanted = names.filter((name) => positionals.length === 0 || positionals.some((part) => name.includes(part)));
+  if (wanted.length === 0)
+    throw new Error(`no bench is called ${positionals.join(', ')}; there are ${names.join(', ')}`);
+  await ensureModules();
+  await installServer().catch((error) => say(`without the VS Code server: ${error.message.split('\n')[0]}`));
+  await build({ production: true });
+  const benches = [];
+  for (const name of wanted) benches.push([name, await import(join(folder, `${name}.bench.mjs`))]);
+  if (benches.some(([, { browser }]) => browser))
+    await ensureChromium().catch((error) => say(`without Chromium: ${error.message}`));
+  if (benches.some(([, { needs }]) => needs?.some((module) => BENCH_MODULES.includes(module))))
+    await ensureBenchPeers();
+
+  const machine = describeMachine(findPython(BENCH_MODULES));
+  for (const [name, value] of Object.entries(machine.facts)) console.log(`${name}: ${value}`);
+  const file = join(root, 'out', 'bench.json');
+  const before = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
+  const same = JSON.stringify(before.machine) === JSON.stringify(machine) && wanted.length < names.length;
+  /** @type {import('./speed.mjs').Bench} */
+  const result = { machine, benches: same ? before.benches : {} };
+  for (const [name, bench] of benches) {
+    const began = performance.now();
+    const times = Math.min(runs, bench.runs ?? runs);
+    const measured = await measure(bench, times, cores);
+    const flattered = machine.slowBlas.length > 0 && bench.needs?.some((module) => BENCH_MODULES.includes(module));
+    const lines = flattered ? unflattered(measured, machine.slowBlas) : measured;
+    for (const line of lines) console.log(told(line));
+    const seconds = (performance.now() - began) / 1000;
+    say(`${name}: ${times} runs in ${seconds.toFixed(0)} s`);
+    if (lines.length > 0)
+      result.benches[name] = {
+        measured: new Date().toISOString().slice(0, 10),
+        seconds,
+        inside: bench.inside ?? '',
+        lines,
+      };
+    // What was measured is kept where a later one fails.
+    mkdirSync(join(root, 'out'), { recursive: true });
+    writeFileSync(file, JSON.stringify(result, null, 2));
+  }
+  const whole = wanted.length === names.length && runs >= RUNS && cores === availableParallelism();
+  if (values.doc || whole) writeSpeed(result);
+  process.exit();
+}
+
+await whenStarted(import.meta.url, main);

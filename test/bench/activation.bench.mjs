@@ -5,8 +5,6 @@ import { join } from 'node:path';
 import { madeHost } from '../madeHost.mjs';
 
 export const title = 'activate(), at most 20 ms (U16)';
-export const peer = 'its bound';
-export const limit = 1;
 
 export async function run() {
   const folder = mkdtempSync(join(tmpdir(), 'surprisal-'));
@@ -25,8 +23,8 @@ export async function run() {
       for (const each of context.subscriptions) each.dispose();
       await deactivate();
     }
-    const note = `bound 20 ms; the first ${activating[0].toFixed(1)} ms, its bundle read in ${loading[0].toFixed(1)} ms`;
-    return { ours: Math.max(...activating), peer: 20, note };
+    const note = `the worst of ${activating.length}; of them the first ${activating[0].toFixed(1)} ms, its bundle read in ${loading[0].toFixed(1)} ms`;
+    return { ours: Math.max(...activating), bound: 20, note };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

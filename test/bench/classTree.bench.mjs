@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { classTree } from '@surprisal/core';
+import { namedByThreads } from './rounds.mjs';
 
 export const title = 'tree of classes by confusion';
 export const peer = 'scipy linkage and optimal_leaf_ordering';
@@ -9,24 +10,26 @@ export const needs = ['scipy', 'numpy'];
 export const limit = 4;
 
 /** The tree of 100 and of 600 classes of which most pairs are never confused, as of a good model. */
-export function run({ median, python }) {
+export async function open({ median, peers }) {
   const folder = mkdtempSync(join(tmpdir(), 'bench-'));
-  try {
-    return [100, 600].map((size) => {
-      const counts = makeCounts(size);
-      writeFileSync(join(folder, 'counts'), Float64Array.from(counts.flat()));
-      const theirs = python?.('classTree.py', folder, String(size));
-      const cm = { labels: counts.map((_, i) => i), counts };
-      return {
+  const sizes = [];
+  for (const size of [100, 600]) {
+    const counts = makeCounts(size);
+    writeFileSync(join(folder, `counts${size}`), Float64Array.from(counts.flat()));
+    const cm = { labels: counts.map((_, i) => i), counts };
+    sizes.push({ size, cm, theirs: await peers?.('classTree.py', join(folder, `counts${size}`), size) });
+  }
+  const run = async () => {
+    const lines = [];
+    for (const { size, cm, theirs } of sizes)
+      lines.push({
         title: `${title}, ${size} classes`,
         ours: median(() => classTree(cm), { rounds: size > 100 ? 3 : 15, warmUp: 1 }),
-        peer: theirs?.tree ?? null,
-        note: theirs ? `SciPy ${theirs.version}` : '',
-      };
-    });
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+        peers: namedByThreads(peer, (await theirs?.()) ?? [], (milliseconds) => milliseconds),
+      });
+    return lines;
+  };
+  return { run, close: () => rmSync(folder, { recursive: true }) };
 }
 
 function makeCounts(size) {

@@ -1,7 +1,7 @@
 /**
- * Measures stops and progress in the real training thread: `controlTime.mjs PRESET ACCURACY THREADS` prints as JSON the
- * milliseconds of many stops and pauses, the progress messages a second, and the seconds from Train to the accuracy on
- * the test part, the reading of the data included.
+ * Measures in the real training thread: `controlTime.mjs PRESET ACCURACY THREADS` prints as JSON the seconds from Train
+ * to the accuracy on the test part, the reading of the data included, and the progress messages a second; with `ends` in
+ * place of the accuracy, the milliseconds of many stops and pauses.
  */
 import { presets } from '@surprisal/core';
 import { readFiles, readKernels, TrainingThread } from './trainingThread.mjs';
@@ -79,6 +79,6 @@ async function pauses() {
   return times;
 }
 
-const reached = await toAccuracy();
-process.stdout.write(JSON.stringify({ ...reached, stops: await stops(), pauses: await pauses() }));
+const found = accuracy === 'ends' ? { stops: await stops(), pauses: await pauses() } : await toAccuracy();
+process.stdout.write(JSON.stringify(found));
 process.exit();

@@ -3,32 +3,39 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { categoricalCrossEntropy } from '@surprisal/core';
+import { namedByThreads } from './rounds.mjs';
 
 export const title = 'cross-entropy of 1,000,000 x 10 logits, double';
 export const peer = 'torch.nn.functional.cross_entropy';
 export const needs = ['torch', 'numpy'];
+export const inside = 'Inside the time of each side: the loss of every row from its logits, and the mean.';
 export const limit = 0.5;
 
 const rows = 1_000_000;
 const classes = 10;
 
 /** Both sides read the same numbers and must give the same value. */
-export function run({ median, python }) {
+export async function open({ median, peers }) {
   const { logits, labels } = makeBatch();
   const target = { shape: [rows], data: labels };
   const prediction = { shape: [rows, classes], data: logits };
   const value = categoricalCrossEntropy(target, prediction, { fromLogits: true });
   const folder = mkdtempSync(join(tmpdir(), 'bench-'));
-  try {
-    writeFileSync(join(folder, 'logits'), logits);
-    writeFileSync(join(folder, 'labels'), labels);
-    const theirs = python?.('crossEntropy.py', folder, String(classes));
+  writeFileSync(join(folder, 'logits'), logits);
+  writeFileSync(join(folder, 'labels'), labels);
+  const theirs = await peers?.('crossEntropy.py', folder, classes);
+  const run = async () => {
+    const answers = (await theirs?.()) ?? [];
+    for (const [, given] of answers)
+      assert.ok(Math.abs(value - given.value) <= 1e-12 * value, `${value} and ${given.value} differ`);
     const ours = median(() => categoricalCrossEntropy(target, prediction, { fromLogits: true }));
-    if (theirs) assert.ok(Math.abs(value - theirs.value) <= 1e-12 * value, `${value} and ${theirs.value} differ`);
-    return { ours, peer: theirs?.milliseconds ?? null, note: theirs ? `torch ${theirs.version}` : '' };
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+    const named = (list) => namedByThreads(peer, list, ({ milliseconds }) => milliseconds);
+    return [
+      { ours, peers: named(answers), note: 'ours on one thread' },
+      { title: `${title}, on one thread`, ours, peers: named(answers.filter(([count]) => count === 1)) },
+    ];
+  };
+  return { run, close: () => rmSync(folder, { recursive: true }) };
 }
 
 function makeBatch() {

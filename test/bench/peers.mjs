@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 /** The packages of the peers, which never ship, in the versions that were measured. */
-const packages = { '@tensorflow/tfjs': '4.22.0', '@tensorflow/tfjs-backend-wasm': '4.22.0' };
+export const peerPackages = { '@tensorflow/tfjs': '4.22.0', '@tensorflow/tfjs-backend-wasm': '4.22.0' };
 
 /** The folder with the packages of the peers, installed at first use. If that fails, it prints why and gives null. */
 export function peersFolder() {
@@ -12,9 +12,9 @@ export function peersFolder() {
     const file = `${folder}node_modules/${name}/package.json`;
     return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).version : null;
   };
-  if (Object.entries(packages).every(([name, wanted]) => version(name) === wanted)) return folder;
+  if (Object.entries(peerPackages).every(([name, wanted]) => version(name) === wanted)) return folder;
   mkdirSync(folder, { recursive: true });
-  writeFileSync(`${folder}package.json`, JSON.stringify({ private: true, dependencies: packages }));
+  writeFileSync(`${folder}package.json`, JSON.stringify({ private: true, dependencies: peerPackages }));
   const options = ['--no-audit', '--no-fund', '--ignore-scripts', '--no-package-lock', '--fetch-retries=0'];
   const { status, stderr, error } = spawnSync('npm', ['install', ...options], { cwd: folder, encoding: 'utf8' });
   if (status === 0) return folder;

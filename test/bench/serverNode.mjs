@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { Rounds } from './rounds.mjs';
 
 /** The Node of the VS Code server if it is installed; otherwise this one, which may lack relaxed SIMD. */
 export function serverNode() {
@@ -17,3 +18,7 @@ export function timeOn(script, ...args) {
   if (status !== 0) throw new Error(`${script} ${args.join(' ')}: ${stderr}`);
   return JSON.parse(stdout);
 }
+
+/** Keeps a script of this folder running on that Node, which measures once each time it is asked. */
+export const roundsOn = (script, ...args) =>
+  Rounds.open(serverNode(), [fileURLToPath(new URL(script, import.meta.url)), ...args.map(String)]);

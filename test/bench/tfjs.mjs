@@ -1,11 +1,13 @@
 /**
- * Trains one network several times in TensorFlow.js, on WebAssembly and one thread, by the layers' own `fit`:
- * `tfjs.mjs FOLDER WORK` prints the median milliseconds. The folder is where its packages are installed.
+ * Trains one network in TensorFlow.js, on WebAssembly and one thread, by the layers' own `fit`:
+ * `tfjs.mjs FOLDER WORK` gives the milliseconds of one training in each round. The folder is where its packages are
+ * installed.
  */
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { readSets, trainTestSplit } from '@surprisal/core';
+import { serveRounds } from './rounds.mjs';
 import { readFiles } from './trainingThread.mjs';
 
 const [folder, work] = process.argv.slice(2);
@@ -51,10 +53,8 @@ async function train() {
 }
 // The first run warms up.
 await train();
-const times = [];
-for (let round = 0; round < 3; round++) {
+await serveRounds(async () => {
   const began = performance.now();
   await train();
-  times.push(performance.now() - began);
-}
-process.stdout.write(JSON.stringify(times.sort((a, b) => a - b)[1]));
+  return performance.now() - began;
+});

@@ -1,38 +1,28 @@
-"""Trains one network with scikit-learn (in single precision) and PyTorch; prints the median milliseconds of each."""
+"""Trains one network with scikit-learn (in single precision) and PyTorch; gives the milliseconds of each in each round."""
 import gzip
-import json
 import os
-import statistics
 import sys
-import time
 import warnings
 
 import numpy
 import torch
+from rounds import THREADS, milliseconds, serve
 from sklearn.model_selection import train_test_split
 from sklearn.neural_network import MLPClassifier
 
 warnings.filterwarnings("ignore")
-torch.set_num_threads(1)
+torch.set_num_threads(THREADS)
 MNIST = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "dist", "mnist")
 
 
-def images(part):
-    def read(name, header):
+def images(*parts):
+    def read(part, name, header):
         with gzip.open(os.path.join(MNIST, f"{part}-{name}.idx.gz")) as file:
             return numpy.frombuffer(file.read(), numpy.uint8, offset=header)
 
-    return read("images", 16).reshape(-1, 784).astype(numpy.float32) / 255, read("labels", 8).astype(numpy.int64)
-
-
-def median(work, rounds=5):
-    work()
-    times = []
-    for _ in range(rounds):
-        began = time.perf_counter()
-        work()
-        times.append((time.perf_counter() - began) * 1000)
-    return statistics.median(times)
+    pixels, labels = ([read(part, name, header) for part in parts] for name, header in (("images", 16), ("labels", 8)))
+    x = numpy.concatenate(pixels).reshape(-1, 784).astype(numpy.float32) / 255
+    return x, numpy.concatenate(labels).astype(numpy.int64)
 
 
 def torch_epochs(make, optimiser, x, y, batch, epochs):
@@ -66,18 +56,18 @@ def course():
     sgd = lambda parameters: torch.optim.SGD(parameters, lr=0.1, momentum=0.9, nesterov=True, weight_decay=1e-3 / 200)
     make = lambda: nn.Sequential(nn.Linear(784, 10), nn.ReLU(), nn.Linear(10, 10))
     fit = sklearn_fit(x, y, (10,), 20, solver="sgd", learning_rate_init=0.1, alpha=1e-3, batch_size=200)
-    return {"scikit-learn": median(fit), "PyTorch": median(torch_epochs(make, sgd, x, y, 200, 20))}
+    return 3, {"scikit-learn": fit, "PyTorch": torch_epochs(make, sgd, x, y, 200, 20)}
 
 
 def wide():
-    x, y = images("train")
+    x, y = images("sample", "rest")
     make = lambda: nn.Sequential(nn.Linear(784, 128), nn.ReLU(), nn.Linear(128, 10))
     fit = sklearn_fit(x, y, (128,), 1, solver="adam", alpha=0, batch_size=128)
-    return {"scikit-learn": median(fit), "PyTorch": median(torch_epochs(make, adam, x, y, 128, 1))}
+    return 3, {"scikit-learn": fit, "PyTorch": torch_epochs(make, adam, x, y, 128, 1)}
 
 
 def convolution():
-    x, y = images("train")
+    x, y = images("sample", "rest")
     x = x.reshape(-1, 1, 28, 28)
     make = lambda: nn.Sequential(
         nn.Conv2d(1, 8, 5),
@@ -91,7 +81,10 @@ def convolution():
         nn.ReLU(),
         nn.Linear(128, 10),
     )
-    return {"PyTorch": median(torch_epochs(make, adam, x, y, 128, 1), 3)}
+    return 1, {"PyTorch": torch_epochs(make, adam, x, y, 128, 1)}
 
 
-print(json.dumps({"course": course, "adam": wide, "convolution": convolution}[sys.argv[1]]()))
+rounds, works = {"course": course, "adam": wide, "convolution": convolution}[sys.argv[1]]()
+for work in works.values():
+    work()
+serve(lambda: {name: milliseconds(work, rounds) for name, work in works.items()})
