@@ -87,9 +87,12 @@ function peersOf(bench, all) {
   return found;
 }
 
-/** As it is printed and stands in a table: three digits, or whole. @param {number} value */
-export const digits = (value) =>
-  !Number.isFinite(value) ? String(value) : Math.abs(value) >= 100 ? value.toFixed(0) : String(+value.toPrecision(3));
+/** As it is printed and stands in a table: whole from 100 on, with three digits below, and four around 1. @param {number} value */
+export function digits(value) {
+  if (!Number.isFinite(value)) return String(value);
+  const size = Math.abs(value);
+  return size >= 100 ? value.toFixed(0) : String(+value.toPrecision(size >= 0.9 && size < 10 ? 4 : 3));
+}
 
 /** @param {Spread} spread */
 export const range = ({ median, least, greatest }) =>

@@ -116,5 +116,12 @@ async function together() {
   for (let i = 0; i < 5; i++) ratios.push({ one: await seconds(1), two: await seconds(2) });
   const one = middle(ratios.map((each) => each.one));
   const two = middle(ratios.map((each) => each.two));
-  return { title: 'matrix product, two threads to one', ours: two, peer: one, limit: 1 / 1.9, note: kernel.name };
+  return {
+    title: 'matrix product, two threads to one',
+    ours: two,
+    against: 'itself on one thread',
+    peer: one,
+    limit: 1 / 1.9,
+    note: kernel.name,
+  };
 }

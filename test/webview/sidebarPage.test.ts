@@ -69,6 +69,30 @@ describe('sidebar page', function () {
     await close();
   });
 
+  it('what draws charts is loaded once there is one to draw, and draws it (P2)', async () => {
+    const host = new LiveHost();
+    const { page, close } = await open(host);
+    const isLoaded = () =>
+      page.evaluate(() =>
+        performance.getEntriesByType('resource').some(({ name }) => name.endsWith('chartLibrary.js')),
+      );
+    assert(!(await isLoaded()));
+    await host.train({ ...defaultConfig(), epochs: 1 });
+    await expect
+      .poll(() =>
+        page.locator('canvas[aria-label^="Loss"]').evaluate((canvas: HTMLCanvasElement) => {
+          const { width, height } = canvas;
+          return canvas
+            .getContext('2d')!
+            .getImageData(0, 0, width, height)
+            .data.some((value) => value > 0);
+        }),
+      )
+      .toBe(true);
+    assert(await isLoaded());
+    await close();
+  });
+
   it('T1: stops at once, also at a slow pace', async () => {
     const host = new LiveHost();
     const { page, close } = await open(host);
