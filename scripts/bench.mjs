@@ -108,20 +108,20 @@ async function measure(bench, runs, cores) {
   }
 }
 
+const noteOf = (slowBlas, note) =>
+  [`no verdict: the BLAS of ${slowBlas.join(' and ')} is slow`, note].filter(Boolean).join(', ');
+
 /** Lines whose peer is slower than it could be get no verdict. */
 const unflattered = (lines, slowBlas) =>
-  lines.map(
-    (line) =>
-    line.theirs === null
-      ? line
-      : { ...line, kept: null, note: [`no verdict: the BLAS of ${slowBlas.join(' and ')} is slow`, line.note].filter(Boolean).join(', ') }, // prettier-ignore
-  );
+  lines.map((line) => (line.theirs === null ? line : { ...line, kept: null, note: noteOf(slowBlas, line.note) }));
 
-async function main() {
+/** What the command line asks for. @param {readonly string[]} names of all benches */
+function asked(names) {
+  const all = availableParallelism();
   const { values, positionals } = parseArgs({
     options: {
       runs: { type: 'string', default: String(RUNS) },
-      threads: { type: 'string', default: String(availableParallelism()) },
+      threads: { type: 'string', default: String(all) },
       doc: { type: 'boolean', default: false },
     },
     allowPositionals: true,
@@ -131,22 +131,37 @@ async function main() {
     if (Number.isInteger(value) && value > 0) return value;
     throw new Error(`--${name} ${values[name]}: expected a whole number above 0`);
   });
+  const wanted = names.filter((name) => positionals.length === 0 || positionals.some((part) => name.includes(part)));
+  if (wanted.length === 0)
+    throw new Error(`no bench is called ${positionals.join(', ')}; there are ${names.join(', ')}`);
+  const whole = wanted.length === names.length && runs >= RUNS && cores === all;
+  return { runs, cores, wanted, doc: values.doc || whole };
+}
+
+/** Brings what these benches need, and builds what they measure. @param {readonly any[]} benches */
+async function bring(benches) {
+  const without = (/** @type {string} */ what) => (/** @type {Error} */ error) =>
+    say(`without ${what}: ${error.message.split('\n')[0]}`);
+  await installServer().catch(without('the VS Code server'));
+  if (benches.some(({ browser }) => browser)) await ensureChromium().catch(without('Chromium'));
+  if (benches.some(isBesidePython)) await ensureBenchPeers();
+}
+
+const isBesidePython = ({ needs }) => needs?.some((/** @type {any} */ module) => BENCH_MODULES.includes(module));
+
+async function main() {
   const names = readdirSync(folder)
     .filter((name) => name.endsWith('.bench.mjs'))
     .map((name) => name.replace('.bench.mjs', ''))
     .sort();
-  const wanted = names.filter((name) => positionals.length === 0 || positionals.some((part) => name.includes(part)));
-  if (wanted.length === 0)
-    throw new Error(`no bench is called ${positionals.join(', ')}; there are ${names.join(', ')}`);
+  const { runs, cores, wanted, doc } = asked(names);
   await ensureModules();
-  await installServer().catch((error) => say(`without the VS Code server: ${error.message.split('\n')[0]}`));
   await build({ production: true });
-  const benches = [];
-  for (const name of wanted) benches.push([name, await import(join(folder, `${name}.bench.mjs`))]);
-  if (benches.some(([, { browser }]) => browser))
-    await ensureChromium().catch((error) => say(`without Chromium: ${error.message}`));
-  if (benches.some(([, { needs }]) => needs?.some((module) => BENCH_MODULES.includes(module))))
-    await ensureBenchPeers();
+  /** @type {Map<string, any>} */
+  const benches = new Map();
+  for (const name of wanted)
+    benches.set(name, await import(join(folder, `${name}.bench.mjs`)).catch((error) => ({ title: name, error })));
+  await bring([...benches.values()]);
 
   const machine = describeMachine(findPython(BENCH_MODULES));
   for (const [name, value] of Object.entries(machine.facts)) console.log(`${name}: ${value}`);
@@ -158,25 +173,27 @@ async function main() {
   for (const [name, bench] of benches) {
     const began = performance.now();
     const times = Math.min(runs, bench.runs ?? runs);
-    const measured = await measure(bench, times, cores);
-    const flattered = machine.slowBlas.length > 0 && bench.needs?.some((module) => BENCH_MODULES.includes(module));
-    const lines = flattered ? unflattered(measured, machine.slowBlas) : measured;
-    for (const line of lines) console.log(told(line));
-    const seconds = (performance.now() - began) / 1000;
-    say(`${name}: ${times} runs in ${seconds.toFixed(0)} s`);
-    if (lines.length > 0)
-      result.benches[name] = {
-        measured: new Date().toISOString().slice(0, 10),
-        seconds,
-        inside: bench.inside ?? '',
-        lines,
-      };
-    // What was measured is kept where a later one fails.
+    const { title, inside = '' } = bench;
+    const measured = { title, measured: new Date().toISOString().slice(0, 10), inside, lines: [], failed: '' };
+    try {
+      if (bench.error) throw bench.error;
+      const lines = await measure(bench, times, cores);
+      measured.lines =
+        machine.slowBlas.length > 0 && isBesidePython(bench) ? unflattered(lines, machine.slowBlas) : lines;
+      for (const line of measured.lines) console.log(told(line));
+      say(`${name}: ${times} runs in ${((performance.now() - began) / 1000).toFixed(0)} s`);
+    } catch (error) {
+      console.error(error);
+      [measured.failed] = error.message.split('\n');
+      process.exitCode = 1;
+    }
+    // What was measured is kept where a later one fails, in the order of the names.
+    const all = Object.entries({ ...result.benches, [name]: measured });
+    result.benches = Object.fromEntries(all.sort(([a], [b]) => (a < b ? -1 : 1)));
     mkdirSync(join(root, 'out'), { recursive: true });
     writeFileSync(file, JSON.stringify(result, null, 2));
   }
-  const whole = wanted.length === names.length && runs >= RUNS && cores === availableParallelism();
-  if (values.doc || whole) writeSpeed(result);
+  if (doc) writeSpeed(result);
   process.exit();
 }
 

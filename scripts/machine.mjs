@@ -27,7 +27,7 @@ export function describeMachine(python) {
       Node: process.version,
       'Node of VS Code': firstLine(serverNode(), '--version'),
       'VS Code': vscode(),
-      Chromium: firstLine(findChromium() ?? '', '--version').replace(/^Chromium /, ''),
+      Chromium: firstLine(findChromium() ?? '', '--version').replace(/^Chromium | built on .*/g, ''),
       ...versions,
       'TensorFlow.js': `${peerPackages['@tensorflow/tfjs']} (WebAssembly)`,
     },

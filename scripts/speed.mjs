@@ -12,7 +12,7 @@ import { Failure, root, whenStarted } from './ensure.mjs';
  *
  * @typedef {object} Bench
  * @property {import('./machine.mjs').Machine} machine
- * @property {Record<string, { measured: string, seconds: number, inside: string, lines: Line[] }>} benches by their names
+ * @property {Record<string, { title: string, measured: string, inside: string, lines: Line[], failed: string }>} benches by their names
  */
 
 const INTRO = `How fast it is beside the fastest that others have, on the same machine, in turn, on the same numbers. Made from \`out/bench.json\`, which \`npm run bench\` writes; no figure is typed by hand.
@@ -22,8 +22,11 @@ Each figure is the median of its runs, with the least and the greatest behind it
 /** @param {Bench} bench */
 export function speedPage({ machine, benches }) {
   const all = Object.values(benches).flatMap(({ lines }) => lines);
-  if (all.length === 0) return `# Speed\n\n${INTRO}\n\nNothing has been measured yet.\n`;
-  const missed = all.filter(({ kept }) => kept === false);
+  const failed = Object.values(benches).flatMap((it) =>
+    it.failed ? [`- ${it.title} could not be measured: ${cell(it.failed)}`] : [],
+  );
+  if (all.length + failed.length === 0) return `# Speed\n\n${INTRO}\n\nNothing has been measured yet.\n`;
+  const missed = [...all.filter(({ kept }) => kept === false).map(missedLine), ...failed];
   const judged = all.filter(({ kept }) => kept !== null).length;
   const days = [...new Set(Object.values(benches).map(({ measured }) => measured))].sort();
   const facts = Object.entries({ Measured: days.join(', '), ...machine.facts });
@@ -37,7 +40,7 @@ ${INTRO}
 
 ${warning}## What missed its limit
 
-${missed.length > 0 ? missed.map(missedLine).join('\n') : `Nothing: all ${judged} lines that have a limit keep to it.`}
+${missed.length > 0 ? missed.join('\n') : `Nothing: what has a limit keeps to it, in all ${judged} lines.`}
 ${beside(benches)}${bounded(benches)}
 ## The machine
 
@@ -57,37 +60,38 @@ const limitCell = ({ kept }, most, unit = '') =>
 
 /** What was measured beside a peer, a table a bench. @param {Bench['benches']} benches */
 function beside(benches) {
-  const parts = Object.values(benches).flatMap(({ inside, lines }) => {
+  const parts = Object.values(benches).flatMap(({ title, inside, lines }) => {
     const rows = lines.filter(({ theirs }) => theirs !== null);
     if (rows.length === 0) return [];
-    const head = ['What', 'Ours', 'Peer', 'Ratio', 'Limit'];
     const cells = rows.map((line) => [
       cell(line.title),
       amount(line),
       `${cell(line.peer ?? '')}: ${digits(line.theirs?.median ?? NaN)} ${line.unit}${others(line)}`,
       range(line.ratio ?? line.ours),
       limitCell(line, line.limit),
+      cell(line.note),
     ]);
-    return [`${table(head, cells)}\n${[inside, ...notes(rows)].filter(Boolean).join('\n\n')}\n`];
+    const text = `\n### ${title}\n\n${table(['What', 'Ours', 'Peer', 'Ratio', 'Limit', 'Note'], cells)}`;
+    return [inside ? `${text}\n${inside}\n` : text];
   });
-  return parts.length > 0 ? `\n## Beside others\n\n${parts.join('\n')}` : '';
+  return parts.length > 0 ? `\n## Beside others\n${parts.join('')}` : '';
 }
 
 /** What was measured alone. @param {Bench['benches']} benches */
 function bounded(benches) {
-  const lines = Object.values(benches).flatMap((it) => it.lines.filter(({ theirs }) => theirs === null));
+  const all = Object.values(benches);
+  const lines = all.flatMap((it) => it.lines.filter(({ theirs }) => theirs === null));
   if (lines.length === 0) return '';
-  const inside = Object.values(benches)
-    .filter((it) => it.inside && it.lines.every(({ theirs }) => theirs === null))
-    .map((it) => it.inside);
+  const inside = all.filter((it) => it.inside && it.lines.every(({ theirs }) => theirs === null));
   const rows = lines.map((line) => [
     cell(line.title),
     amount(line),
     String(line.runs),
     limitCell(line, line.bound, ` ${line.unit}`),
+    cell(line.note),
   ]);
-  const text = [table(['What', 'Measured', 'Runs', 'At most'], rows).trimEnd(), ...inside, ...notes(lines)];
-  return `\n## Against a bound\n\n${text.join('\n\n')}\n`;
+  const text = [table(['What', 'Measured', 'Times', 'At most', 'Note'], rows), ...inside.map((it) => `${it.inside}\n`)];
+  return `\n## Against a bound\n\n${text.join('\n')}`;
 }
 
 /** @param {Line} line */
@@ -98,15 +102,6 @@ const others = ({ others: slower, unit }) =>
   Object.entries(slower)
     .map(([name, spread]) => `; ${cell(name)}: ${digits(spread.median)} ${unit}`)
     .join('');
-
-/** What is said of lines, once where it is the same of several. @param {readonly Line[]} lines */
-function notes(lines) {
-  const said = new Map();
-  for (const { title, note } of lines) if (note) said.set(note, [...(said.get(note) ?? []), title]);
-  return said.size > 0
-    ? [[...said].map(([note, titles]) => `- ${cell(titles.join('; '))}: ${cell(note)}.`).join('\n')]
-    : [];
-}
 
 /** @param {string} text */
 const cell = (text) => text.replaceAll('|', '\\|');

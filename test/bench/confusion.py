@@ -1,4 +1,7 @@
-"""Times confusion_matrix of scikit-learn on the labels of a folder: the classes found, and the classes given."""
+"""
+Times confusion_matrix of scikit-learn on the labels of a folder, in the faster of 32 and 64 bits: the classes found, and
+the classes given.
+"""
 import sys
 
 import numpy
@@ -6,18 +9,17 @@ from rounds import milliseconds, serve
 from sklearn.metrics import confusion_matrix
 
 folder, classes = sys.argv[1], int(sys.argv[2])
-actual = numpy.fromfile(folder + "/actual", dtype=numpy.int32)
-predicted = numpy.fromfile(folder + "/predicted", dtype=numpy.int32)
-counts = confusion_matrix(actual, predicted).tolist()
-given = list(range(classes))
+narrow = [numpy.fromfile(f"{folder}/{name}", dtype=numpy.int32) for name in ("actual", "predicted")]
+wide = [labels.astype(numpy.int64) for labels in narrow]
+counts = confusion_matrix(*narrow).tolist()
+
+
+def fastest(**options):
+    return min(milliseconds(lambda: confusion_matrix(*pair, **options), 7) for pair in (narrow, wide))
 
 
 def measure():
-    return {
-        "found": milliseconds(lambda: confusion_matrix(actual, predicted), 7),
-        "given": milliseconds(lambda: confusion_matrix(actual, predicted, labels=given), 7),
-        "counts": counts,
-    }
+    return {"found": fastest(), "given": fastest(labels=list(range(classes))), "counts": counts}
 
 
 measure()

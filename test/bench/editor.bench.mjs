@@ -1,7 +1,7 @@
 /** Measures the promised times of the editor, each against its bound. */
 import { buildSync } from 'esbuild';
 
-const SERVER = ['compute/answer', 'describeAt', 'diagnose', 'indexedDocument'];
+const SERVER = ['compute/answer', 'hoverAt', 'diagnose', 'indexedDocument'];
 const contents = SERVER.map((name) => `export * from './extension/server/${name}.js';`).join('\n');
 const bundle = {
   bundle: true,
@@ -11,7 +11,7 @@ const bundle = {
   mainFields: ['module', 'main'],
 };
 buildSync({ ...bundle, stdin: { contents, resolveDir: '.', loader: 'ts' } });
-const { answer, describeAt, diagnose, IndexedDocument } = await import('../../out/bench/server.mjs');
+const { answer, hoverAt, diagnose, IndexedDocument } = await import('../../out/bench/server.mjs');
 
 export const title = 'editor';
 export const inside = 'The times of the editor are those of the processor, which other programs do not lengthen.';
@@ -50,7 +50,7 @@ function afterEdits(document, rounds, work, atLine = false) {
 function hover() {
   const document = documentOf(records(5 * MB - 4096));
   const place = document.text.lastIndexOf('"image": [') + 40;
-  const ask = () => describeAt(document, document.positionAt(place), 'dark');
+  const ask = () => hoverAt(document, document.positionAt(place), 'dark');
   if (!ask()?.data) throw new Error('the hover has nothing to say');
   afterEdits(document, 20, ask);
   const ours = percentile95(afterEdits(document, 100, ask));
@@ -99,7 +99,7 @@ function million() {
 function brackets() {
   const text = '['.repeat(1_000_000);
   const times = Array.from({ length: 7 }, () =>
-    spent(() => describeAt(documentOf(text), { line: 0, character: 500_000 }, 'dark')),
+    spent(() => hoverAt(documentOf(text), { line: 0, character: 500_000 }, 'dark')),
   );
   const ours = times.sort((a, b) => a - b)[3];
   return { title: 'hover in a million brackets', ours, bound: 100 };

@@ -8,10 +8,10 @@ const { speedPage } = await script<typeof speedScript>('speed.mjs');
 
 const bench = { title: 'work', peer: 'another', limit: 0.5 };
 const machine = { facts: { Processor: 'P', 'BLAS of NumPy': 'OpenBLAS 0.3' }, slowBlas: [] as string[] };
-const page = (lines: linesScript.Line[], slowBlas: string[] = []): string =>
+const page = (lines: linesScript.Line[], slowBlas: string[] = [], failed = ''): string =>
   speedPage({
     machine: { ...machine, slowBlas },
-    benches: { work: { measured: '2026-01-02', seconds: 1, inside: 'Inside: all.', lines } },
+    benches: { work: { title: 'work', measured: '2026-01-02', inside: 'Inside: all.', lines, failed } },
   });
 
 describe('what benches give', () => {
@@ -63,18 +63,23 @@ describe('docs/speed.md', () => {
     const missed = page(lines).split('## ')[1];
     const expected = '- over: 0.75 of another; limit 0.7.\n- opening: 150 (100 to 200) ms; at most 120 ms.\n\n';
     assert.equal(missed, `What missed its limit\n\n${expected}`);
-    assert.match(page(lines.slice(0, 1)), /limit\n\nNothing: all 1 lines that have a limit keep to it\.\n/);
+    assert.match(page(lines.slice(0, 1)), /limit\n\nNothing: what has a limit keeps to it, in all 1 lines\.\n/);
+  });
+
+  it('tells what could not be measured, and that nothing was', () => {
+    assert.match(page([], [], 'no file'), /limit\n\n- work could not be measured: no file\n/);
+    assert.match(page([]), /Nothing has been measured yet\.\n$/);
   });
 
   it('has each line with its peers, its ratio and its limit, what is inside the time, and the machine', () => {
     const text = page(lines);
     for (const row of [
-      '| kept | 10 ms | x: 40 ms; y: 50 ms | 0.25 | 0.5 |',
-      '| over | 30 ms | another: 40 ms | 0.75 | 0.7 **missed** |',
-      '| a \\| b | 30 ms | another: 40 ms | 0.75 |  |',
-      '| opening | 150 (100 to 200) ms | 2 | 120 ms **missed** |',
+      '### work',
+      '| kept | 10 ms | x: 40 ms; y: 50 ms | 0.25 | 0.5 | relaxed |',
+      '| over | 30 ms | another: 40 ms | 0.75 | 0.7 **missed** |  |',
+      '| a \\| b | 30 ms | another: 40 ms | 0.75 |  |  |',
+      '| opening | 150 (100 to 200) ms | 2 | 120 ms **missed** |  |',
       'Inside: all.',
-      '- kept: relaxed.',
       '| Measured | 2026-01-02 |',
       '| BLAS of NumPy | OpenBLAS 0.3 |',
     ])
