@@ -63,7 +63,12 @@ def wide():
     x, y = images("sample", "rest")
     make = lambda: nn.Sequential(nn.Linear(784, 128), nn.ReLU(), nn.Linear(128, 10))
     fit = sklearn_fit(x, y, (128,), 1, solver="adam", alpha=0, batch_size=128)
-    return 3, {"scikit-learn": fit, "PyTorch": torch_epochs(make, adam, x, y, 128, 1)}
+    fused = lambda parameters: torch.optim.Adam(parameters, lr=0.001, fused=True)
+    return 3, {
+        "scikit-learn": fit,
+        "PyTorch": torch_epochs(make, adam, x, y, 128, 1),
+        "PyTorch with fused Adam": torch_epochs(make, fused, x, y, 128, 1),
+    }
 
 
 def convolution():
