@@ -3,6 +3,7 @@ import '../shared/controls.css';
 import './sidebar.css';
 import { ConnectionLost } from '../shared/connection.js';
 import { Failure } from '../shared/failure.js';
+import { Later } from '../shared/later.js';
 import { showPage, Waiting } from '../shared/page.js';
 import { t } from '../shared/strings.js';
 import { FormPart } from './formPart.js';
@@ -24,7 +25,7 @@ const Page = () =>
       <FormPart />
       <Controls />
       <Failure />
-      {ownFirst() ? [own, other] : [other, own]}
+      <Later>{() => (ownFirst() ? [own, other] : [other, own])}</Later>
     </main>
   ) : (
     <Waiting />
