@@ -66,12 +66,12 @@ async function pauses() {
   await begin(thread, LONG);
   for (let i = 0; i < PAUSES; i++) {
     await moment(i);
-    const paused = thread.next('paused', (is) => is);
+    const paused = thread.next('mode', (mode) => mode === 'paused');
     const began = performance.now();
     void thread.ask('pause');
     await paused;
     times.push(since(began));
-    const goes = thread.next('paused', (is) => !is);
+    const goes = thread.next('mode', (mode) => mode === 'run');
     void thread.ask('resume');
     await goes;
   }

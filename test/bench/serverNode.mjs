@@ -3,6 +3,9 @@ import { existsSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Rounds } from './rounds.mjs';
 
+/** What takes longer, ms, hangs. */
+const LONGEST = 600_000;
+
 /** The Node of the VS Code server if it is installed; otherwise this one, which may lack relaxed SIMD. */
 export function serverNode() {
   const cache = fileURLToPath(new URL('../../.vscode-test/', import.meta.url));
@@ -14,8 +17,9 @@ export function serverNode() {
 /** Runs a script of this folder on that Node, and gives the JSON that it prints. */
 export function timeOn(script, ...args) {
   const file = fileURLToPath(new URL(script, import.meta.url));
-  const { status, stdout, stderr } = spawnSync(serverNode(), [file, ...args.map(String)], { encoding: 'utf8' });
-  if (status !== 0) throw new Error(`${script} ${args.join(' ')}: ${stderr}`);
+  const options = { encoding: 'utf8', timeout: LONGEST };
+  const { status, signal, stdout, stderr } = spawnSync(serverNode(), [file, ...args.map(String)], options);
+  if (status !== 0) throw new Error(`${script} ${args.join(' ')}: ended with ${signal ?? status} ${stderr}`);
   return JSON.parse(stdout);
 }
 
