@@ -1,6 +1,7 @@
 /**
  * Compiles core/assembly into WebAssembly: `simd.wasm` and `relaxed.wasm` (relaxed SIMD: multiply-add in one step) for
- * training, `numbers.wasm` for reading numbers, in core/dist/kernels/ and, for the extension, in dist/kernels/.
+ * training, `numbers.wasm` for reading numbers and counting labels, in core/dist/kernels/ and, for the extension, in
+ * dist/kernels/.
  */
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync } from 'node:fs';
@@ -12,7 +13,7 @@ const training = words('--importMemory --noExportMemory --sharedMemory --initial
 const builds = {
   simd: ['index', ...training, ...words('--enable threads')],
   relaxed: ['index', ...training, ...words('--enable threads --enable relaxed-simd')],
-  numbers: ['scanNumbers'],
+  numbers: ['numbers'],
 };
 const flags = words('--runtime stub --disableWarning 112 --enable simd --optimizeLevel 3 --shrinkLevel 0 --converge');
 

@@ -68,6 +68,7 @@ export {
   type ConfusionMatrix,
   type ConfusionOptions,
 } from './metrics/confusionMatrix.js';
+export { LabelCounter } from './metrics/labelCounter.js';
 export { normalizeConfusion, type ConfusionShare } from './metrics/normalizeConfusion.js';
 export * from './metrics/accuracy.js';
 export * from './metrics/agreement.js';

@@ -49,6 +49,6 @@ export type EditOperation = 'softmax' | 'normalise' | 'oneHot' | 'harden' | 'smo
 /** What the computing thread serves. */
 export interface ComputeApi {
   answer(params: Question): Answer | Refusal;
-  /** Hands over `numbers.wasm`, to read numbers with from then on. */
+  /** Hands over `numbers.wasm`, to read numbers and count labels with from then on. */
   useScanner(params: Uint8Array): void;
 }

@@ -1,45 +1,46 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { confusionMatrix } from '@surprisal/core';
-import { namedByThreads } from './rounds.mjs';
+import { confusionMatrix, LabelCounter } from '@surprisal/core';
 
 export const title = 'confusion matrix of 1,000,000 labels';
 export const peer = 'sklearn.metrics.confusion_matrix';
 export const needs = ['sklearn', 'numpy'];
-export const inside =
-  'Inside the time of each side: finding the classes, where they are not given, and counting. Outside: making the labels.';
 export const limit = 0.15;
 
 const items = 1_000_000;
 const classes = 10;
 
 /** Both sides read the same labels, in the form that suits each best, and must give the same counts. */
-export async function open({ median, peers }) {
+export function run({ median, python }) {
   const { actual, predicted } = makeLabels();
-  const listed = { labels: Array.from({ length: classes }, (_, i) => i) };
+  const counter = LabelCounter.open(new Uint8Array(readFileSync('core/dist/kernels/numbers.wasm')));
+  const listed = { labels: Array.from({ length: classes }, (_, i) => i), counter };
   const numbers = { actual: Array.from(actual), predicted: Array.from(predicted) };
   const folder = mkdtempSync(join(tmpdir(), 'bench-'));
-  writeFileSync(join(folder, 'actual'), actual);
-  writeFileSync(join(folder, 'predicted'), predicted);
-  const theirs = await peers?.('confusion.py', folder, classes);
-  const run = async () => {
-    const answers = (await theirs?.()) ?? [];
-    for (const [, { counts }] of answers) assert.deepEqual(confusionMatrix(actual, predicted).counts, counts);
-    const measure = (what, of, work) => ({
+  try {
+    writeFileSync(join(folder, 'actual'), actual);
+    writeFileSync(join(folder, 'predicted'), predicted);
+    const theirs = python?.('confusion.py', folder, String(classes));
+    if (theirs) assert.deepEqual(confusionMatrix(actual, predicted, { counter }).counts, theirs.counts);
+    const note = theirs ? `scikit-learn ${theirs.version}` : '';
+    const measure = (what, work, milliseconds) => ({
       title: `${title}, ${what}`,
       ours: median(work, { rounds: 31, warmUp: 5 }),
-      peers: namedByThreads(peer, answers, (answer) => answer[of]),
+      peer: milliseconds ?? null,
+      note,
     });
     return [
-      measure('classes found', 'found', () => confusionMatrix(actual, predicted)),
+      measure('classes found', () => confusionMatrix(actual, predicted, { counter }), theirs?.found),
       // The peer is given the classes, which halves its time; ours finds them while it counts.
-      measure('classes given', 'given', () => confusionMatrix(actual, predicted, listed)),
-      measure('plain arrays', 'found', () => confusionMatrix(numbers.actual, numbers.predicted)),
+      measure('classes given', () => confusionMatrix(actual, predicted, listed), theirs?.given),
+      measure('without WebAssembly', () => confusionMatrix(actual, predicted), theirs?.found),
+      measure('plain arrays', () => confusionMatrix(numbers.actual, numbers.predicted), theirs?.found),
     ];
-  };
-  return { run, close: () => rmSync(folder, { recursive: true }) };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 
 function makeLabels() {

@@ -8,7 +8,9 @@ import {
   cohensKappa,
   confusionFromCounts,
   confusionMatrix,
+  CoreError,
   expectedCalibrationError,
+  LabelCounter,
   matthewsCorrelation,
   mergeClasses,
   mergeCost,
@@ -21,9 +23,11 @@ import {
   wilsonInterval,
   type ConfusionMatrix,
   type Label,
+  type NumericArray,
   type Rates,
 } from '@surprisal/core';
 import { Seeded } from '../reference/seeded.js';
+import { counter } from './scanner.js';
 import { readReference, Worst } from './worst.js';
 import { matrix } from '../matrix.js';
 import { fails } from './fails.js';
@@ -61,6 +65,10 @@ interface Reference {
 }
 
 const { baseSeed, vectors, ranked, intervals, calibrated, digits } = readReference<Reference>('metrics.json');
+/** What makes the arrays of numbers of each type. */
+const typed = [Int8Array, Uint8Array, Int16Array, Uint16Array, Int32Array, Uint32Array, Float32Array, Float64Array].map(
+  (Type) => ({ from: (numbers: number[]): NumericArray => Type.from(numbers) }),
+);
 const worst = new Worst();
 const square = confusionFromCounts;
 
@@ -76,6 +84,8 @@ describe('M7 metrics against scikit-learn, SciPy and plain counting', () => {
       const { actual, predicted, listed } = labelsOf(number);
       assert.deepEqual(confusionMatrix(actual, predicted, { labels: listed }), { labels: listed, counts });
       assert.deepEqual(confusionMatrix(actual, predicted).counts, found);
+      for (const { from } of typed)
+        assert.deepEqual(confusionMatrix(from(actual), from(predicted), { labels: listed, counter }).counts, counts);
       const strings = (values: number[]): string[] => values.map((x) => `class ${x}`);
       assert.deepEqual(confusionMatrix(strings(actual), strings(predicted)).counts, found);
       const far = (values: number[]): Int32Array => Int32Array.from(values, (x) => x * 7 + 60);
@@ -325,6 +335,7 @@ describe('M5 M7 corners of the metrics', () => {
     assert.deepEqual(confusionMatrix(tensor, [5, 5, 5]).counts, matrix([2, 0], [1, 0]));
     assert.deepEqual(confusionMatrix([], [], { labels: [1, 2] }).counts, matrix([0, 0], [0, 0]));
     assert.deepEqual(confusionMatrix([-1, 1e6], [1e6, -1]).labels, [-1, 1e6]);
+    assert.deepEqual(confusionMatrix([-0, 1], [0, 1]).labels, [0, 1]);
     assert.deepEqual(confusionMatrix(Uint32Array.of(2 ** 32 - 1), Uint32Array.of(3)).labels, [3, 2 ** 32 - 1]);
     assert.throws(() => confusionMatrix([1, 2], [1, 3], { labels: [1, 2] }), {
       code: 'data',
@@ -351,18 +362,74 @@ describe('M5 M7 corners of the metrics', () => {
       );
       const forms = n < 100 ? [Array, Int32Array, Float64Array] : [Int32Array, Float64Array];
       for (const form of forms as { from(x: number[]): number[] }[]) {
-        const { labels, counts } = confusionMatrix(form.from(actual), form.from(predicted));
-        let cells = 0;
-        counts.forEach((row, i) =>
-          row.forEach((count, j) => {
-            if (count === 0) return;
-            cells++;
-            assert.equal(count, slow.get(`${labels[i]} ${labels[j]}`), `${n} of ${classes}: [${i}][${j}]`);
-          }),
-        );
-        assert.equal(cells, slow.size);
+        for (const options of [{}, { counter }]) {
+          const { labels, counts } = confusionMatrix(form.from(actual), form.from(predicted), options);
+          let cells = 0;
+          counts.forEach((row, i) =>
+            row.forEach((count, j) => {
+              if (count === 0) return;
+              cells++;
+              assert.equal(count, slow.get(`${labels[i]} ${labels[j]}`), `${n} of ${classes}: [${i}][${j}]`);
+            }),
+          );
+          assert.equal(cells, slow.size);
+        }
       }
     }
+  });
+
+  it('labels of any numbers, in arrays of any type, are counted or refused in WebAssembly as without', () => {
+    const small = fc.integer({ min: 0, max: 15 });
+    const below = (max: number) => fc.array(fc.tuple(fc.integer({ min: 0, max }), small), { maxLength: 70 });
+    const odd = fc.oneof(
+      { weight: 30, arbitrary: small },
+      fc.constantFrom(
+        63,
+        64,
+        127,
+        128,
+        255,
+        256,
+        65535,
+        65536,
+        2 ** 31,
+        2 ** 32 - 1,
+        2 ** 32,
+        2 ** 52,
+        2 ** 60,
+        -1,
+        -64,
+      ),
+      fc.constantFrom(-0, 0.5, 1e-300, 62.999, NaN, Infinity, -Infinity),
+      fc.double(),
+    );
+    const pairs = fc.oneof(below(15), below(63), below(64), fc.array(fc.tuple(odd, odd), { maxLength: 70 }));
+    const kind = fc.constantFrom(...typed);
+    const said = (actual: NumericArray, predicted: NumericArray, options: object): unknown => {
+      try {
+        return confusionMatrix(actual, predicted, options);
+      } catch (error) {
+        assert.ok(error instanceof CoreError, String(error));
+        return error.message;
+      }
+    };
+    fc.assert(
+      fc.property(pairs, kind, kind, (all, { from: a }, { from: p }) => {
+        const [actual, predicted] = [a(all.map(([label]) => label)), p(all.map(([, label]) => label))];
+        assert.deepEqual(said(actual, predicted, { counter }), said(actual, predicted, {}));
+      }),
+      { numRuns: 2000 },
+    );
+    // Several pieces, of which the last alone has many classes or one that is none; and a part of a larger array.
+    const random = new Seeded(9);
+    for (const { from } of typed)
+      for (const last of [15, 63, 64, 0.5]) {
+        const made = (): NumericArray => from(Array.from({ length: 40_003 }, () => random.below(16))).subarray(3);
+        const [actual, predicted] = [made(), made()];
+        predicted[39_999] = last;
+        assert.deepEqual(said(actual, predicted, { counter }), said(actual, predicted, {}));
+      }
+    assert.throws(() => LabelCounter.open(Uint8Array.of(1, 2, 3)), { code: 'data', found: '3 bytes' });
   });
 
   it('errors name what and where', () => {

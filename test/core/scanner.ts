@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { NumberScanner } from '@surprisal/core';
+import { LabelCounter, NumberScanner } from '@surprisal/core';
 
-export const scanner = NumberScanner.open(new Uint8Array(readFileSync('dist/kernels/numbers.wasm')), new TextEncoder());
+const module = new Uint8Array(readFileSync('dist/kernels/numbers.wasm'));
+export const scanner = NumberScanner.open(module, new TextEncoder());
+export const counter = LabelCounter.open(module);

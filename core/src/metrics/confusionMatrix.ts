@@ -11,6 +11,7 @@ import {
   type Label,
   type LabelVector,
 } from './labels.js';
+import type { LabelCounter } from './labelCounter.js';
 import { MOST_CLASSES, tally } from './tally.js';
 
 /** How often a class was read as another: `counts[i][j]` items of class `labels[i]` were read as `labels[j]`. */
@@ -27,6 +28,8 @@ export interface ConfusionOptions {
   labels?: readonly Label[];
   /** What becomes of an item with a label that is not in `labels`; default `error`. */
   unlisted?: Unlisted;
+  /** Counts typed arrays faster, to the same counts. */
+  counter?: LabelCounter;
 }
 
 type Unlisted = 'error' | 'drop';
@@ -57,12 +60,12 @@ export function confusionMatrix(
   predicted: LabelVector,
   options: ConfusionOptions = {},
 ): ConfusionMatrix {
-  checkOptions(options, ['labels', UNLISTED]);
+  checkOptions(options, ['labels', UNLISTED, 'counter']);
   const unlisted = readChoice(UNLISTED, options.unlisted);
   const a = labelValues(actual, 'actual');
   const p = labelValues(predicted, 'predicted');
   checkSameLength(a, p, 'actual', 'predicted');
-  const seen = tally(a, p);
+  const seen = tally(a, p, options.counter);
   const index = indexLabels(options.labels ?? sortLabels([...seen.labels]));
   const { labels } = index;
   const place = seen.labels.map((label) => index.find(label));

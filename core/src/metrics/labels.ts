@@ -76,7 +76,8 @@ export class LabelIndex {
     if (known !== undefined) return known;
     this.check(label, argument, position);
     this.codes.set(label, this.labels.length);
-    return this.labels.push(label) - 1;
+    // -0 is 0, also as the first of its kind.
+    return this.labels.push(label === 0 ? 0 : label) - 1;
   }
 
   private check(label: unknown, argument: string, position: number): void {

@@ -1,6 +1,7 @@
 import { grouped } from '../numeric/describe.js';
 import { CoreError } from '../numeric/error.js';
 import type { NumericArray } from '../tensor/tensor.js';
+import type { LabelCounter } from './labelCounter.js';
 import { LabelIndex, type Label } from './labels.js';
 
 /** The distinct labels of two vectors and, flat and row by row, how often each pair of them occurs. */
@@ -18,7 +19,10 @@ export const MOST_CLASSES = 4096;
 const CELLS_PER_PAIR = 64;
 
 /** Counts the pairs `(actual[k], predicted[k])` of two vectors of one length. */
-export function tally(actual: Values, predicted: Values): Tally {
+export function tally(actual: Values, predicted: Values, counter?: LabelCounter): Tally {
+  const counts =
+    counter && ArrayBuffer.isView(actual) && ArrayBuffer.isView(predicted) && counter.count(actual, predicted);
+  if (counts) return ofCells(counts, 6);
   return tallySmall(actual, predicted, 6) ?? tallySmall(actual, predicted, 10) ?? tallyAny(actual, predicted);
 }
 
@@ -28,7 +32,14 @@ function tallySmall(actual: Values, predicted: Values, bits: number): Tally | un
   if (size * size > CELLS_PER_PAIR * actual.length) return undefined;
   const cells = new Uint32Array(size * size);
   const count = isInteger(actual) && isInteger(predicted) ? countIntegers : countChecked;
-  if (!count(actual as ArrayLike<number>, predicted as ArrayLike<number>, bits, cells)) return undefined;
+  return count(actual as ArrayLike<number>, predicted as ArrayLike<number>, bits, cells)
+    ? ofCells(cells, bits)
+    : undefined;
+}
+
+/** The labels that occur in a table of `2 ** bits` classes, and their counts. */
+function ofCells(cells: Uint32Array, bits: number): Tally {
+  const size = 1 << bits;
   const used = new Uint8Array(size);
   for (let cell = 0; cell < cells.length; cell++) if (cells[cell] > 0) used[cell >> bits] = used[cell & (size - 1)] = 1;
   const labels = Array.from(used.keys()).filter((label) => used[label] > 0);

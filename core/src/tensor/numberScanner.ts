@@ -1,13 +1,6 @@
-import { counted } from '../numeric/describe.js';
-import { CoreError } from '../numeric/error.js';
+import { openModule } from '../kernels/module.js';
 import type { Source } from './source.js';
 
-/** What is used of the WebAssembly of the host, which has no types in a library without the DOM. */
-declare const WebAssembly: {
-  validate(bytes: Uint8Array): boolean;
-  Module: new (bytes: Uint8Array) => object;
-  Instance: new (module: object) => { exports: Exports };
-};
 type Global = { value: number };
 interface Exports extends Record<'input' | 'values' | 'steps' | 'blockStarts' | 'state' | 'chunk', Global> {
   memory: { buffer: ArrayBuffer };
@@ -56,13 +49,7 @@ export class NumberScanner {
    * Throws `data` where the bytes are no module that this host can run.
    */
   static open(code: Uint8Array, writer: TextWriter): NumberScanner {
-    if (typeof WebAssembly !== 'object' || !WebAssembly.validate(code))
-      throw new CoreError(
-        'data',
-        counted(code.length, 'byte'),
-        'a WebAssembly module with SIMD, on a host that runs it',
-      );
-    return new NumberScanner(new WebAssembly.Instance(new WebAssembly.Module(code)).exports, writer);
+    return new NumberScanner(openModule<Exports>(code), writer);
   }
 
   /** Has the text at `at` in memory, or tells that it can't be: what is near is not ASCII. */

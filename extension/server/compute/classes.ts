@@ -7,6 +7,7 @@ import { valuesOf } from '../meaning/readings.js';
 import { Misplaced } from './misplaced.js';
 import type { Operand } from './operand.js';
 import { pairOf } from './pairs.js';
+import { labelCounter } from './scanner.js';
 import { checkLabels } from './shapes.js';
 import { readingRemarks, sideOf } from './sides.js';
 
@@ -19,7 +20,7 @@ export function answerClasses(question: Question): ClassesAnswer {
   const [actual, predicted] = [target, prediction].map(({ tensor }) => Float64Array.from(tensor.data).filter(counts));
   if (actual.length === 0)
     throw new Misplaced(new CoreError('empty', 'no labels that count', 'at least one'), target.range);
-  const matrix = confusionMatrix(actual, predicted);
+  const matrix = confusionMatrix(actual, predicted, { counter: labelCounter() });
   const report = classificationReport(matrix);
   const readings = valuesOf(target, prediction);
   const kind = readings.find(({ measure }) => measure === ACCURACY)?.target ?? null;

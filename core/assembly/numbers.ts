@@ -1,0 +1,2 @@
+export * from './scanNumbers';
+export * from './countLabels';
