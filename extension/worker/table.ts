@@ -143,7 +143,7 @@ export function importanceOf(params: Model, partsOf = readAnew): Work<ColumnImpo
   const labels = Uint8Array.from(test, (row) => rows.label(row));
   const { seed } = params.config;
   return (function* () {
-    const work = permutationImportance(reader.logits, { inputs, size, labels }, columns, { shuffles, seed });
+    const work = permutationImportance(reader, { inputs, size, labels }, columns, { shuffles, seed });
     for (;;) {
       const { done, value } = work.next();
       if (done) return { loss: value.loss, rise: value.rise, rows: test.length, shuffles };

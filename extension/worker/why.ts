@@ -35,8 +35,6 @@ export function whyOf(
   const size = { width, height, channels };
   const images = imagesOf(parts);
   const reader = openReader(config, checkpoint, { ...size, classes: classes.length });
-  const searchIn = (features: NumericArray, among: ArrayLike<number>): ImageSearch =>
-    new ImageSearch(features, among, width, height, channels);
   const onLogits = new Float64Array(classes.length);
   onLogits[predicted] = 1;
   onLogits[actual] = -1;
@@ -61,14 +59,14 @@ export function whyOf(
     const of = (label: number): Uint32Array => parts.train.filter((image) => labels[image] === label);
     const [ofActual, ofPredicted] = [of(actual), of(predicted)];
     const { features, unit, picture } = searched(parts, images);
-    const search = searchIn(features, parts.train);
+    const search = new ImageSearch(features, parts.train, images.size);
     const near: Why['items'][number]['near'][] = [];
     for (const index of errors) {
       yield progressOf('neighbours', near.length / errors.length);
       const found = search.nearest(picture(test(index)), NEAR);
       near.push(found.map(({ image, distance }) => ({ ...trainImage(image), distance: distance * unit })));
     }
-    const pairs = yield* nearestPairs(searchIn(features, ofActual), searchIn(features, ofPredicted), (share) =>
+    const pairs = yield* nearestPairs(search.among(ofActual), search.among(ofPredicted), (share) =>
       progressOf('pairs', share),
     );
 

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { mnistFiles } from '@surprisal/core';
 
-const dist = fileURLToPath(new URL('../../dist/', import.meta.url));
+const dist = process.env.DIST ?? fileURLToPath(new URL('../../dist/', import.meta.url));
 const bytes = (name) => new Uint8Array(readFileSync(dist + name));
 
 /** The packed files of a configuration, each checked as the host does. */

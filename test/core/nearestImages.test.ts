@@ -67,7 +67,7 @@ describe('near images', () => {
       const values = Array.from({ length: 90 * size }, () => (random.next() < 0.6 ? 0 : random.below(4) * 60));
       const features = reals ? Float64Array.from(values, (x) => x / 8 - 3) : Uint8Array.from(values);
       const numbers = Array.from({ length: 80 }, (_, i) => (i * 37) % 90);
-      const search = new ImageSearch(features, numbers, width, height, channels);
+      const search = new ImageSearch(features, numbers, size);
       for (let query = 0; query < 20; query++) {
         const picture = features.slice(query * size, (query + 1) * size);
         assert.deepEqual(search.nearest(picture, 5), byHand(features, numbers, picture, size).slice(0, 5));
@@ -88,11 +88,7 @@ describe('near images', () => {
           ones.indexOf(a.first) - ones.indexOf(b.first) ||
           places.get(a.second)! - places.get(b.second)!,
       );
-      const found = pairsOf(
-        new ImageSearch(features, ones, width, height, channels),
-        new ImageSearch(features, others, width, height, channels),
-        7,
-      );
+      const found = pairsOf(new ImageSearch(features, ones, size), new ImageSearch(features, others, size), 7);
       assert.deepEqual(found, all.slice(0, 7));
     });
 
@@ -103,7 +99,7 @@ describe('near images', () => {
       const size = width * height;
       const features = Uint8Array.from({ length: images * size }, () => (random.next() < 0.6 ? 0 : random.below(256)));
       const range = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => from + i);
-      const search = (from: number, to: number) => new ImageSearch(features, range(from, to), width, height);
+      const search = (from: number, to: number) => new ImageSearch(features, range(from, to), size);
       const listed = search(queries, images);
       nearest.forEach((expected, query) => {
         const found = listed.nearest(features.slice(query * size, (query + 1) * size), expected.length);
@@ -123,14 +119,14 @@ describe('near images', () => {
     const config = defaultConfig();
     const { sets, train, test } = prepareData(config, filesOf(config), inflate);
     const { features, labels } = sets[0];
-    const search = new ImageSearch(features, train, 28, 28);
+    const search = new ImageSearch(features, train, 784);
     for (const image of test.slice(0, 10)) {
       const picture = features.slice(image * 784, (image + 1) * 784);
       assert.deepEqual(search.nearest(picture, 3), byHand(features, [...train], picture, 784).slice(0, 3));
     }
     const of = (label: number): number[] => [...train].filter((image) => labels[image] === label);
     const [fours, nines] = [of(4), of(9)];
-    const found = pairsOf(new ImageSearch(features, fours, 28, 28), new ImageSearch(features, nines, 28, 28), 4);
+    const found = pairsOf(new ImageSearch(features, fours, 784), new ImageSearch(features, nines, 784), 4);
     const least = fours
       .map((first) => {
         const [nearest] = byHand(features, nines, features.slice(first * 784, (first + 1) * 784), 784);

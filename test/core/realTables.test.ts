@@ -108,7 +108,7 @@ describe('iris and wine', () => {
       });
       const rows = { inputs, size, labels: Uint8Array.from(parts.test, (row) => labels[row]) };
       const columns = run.columns.map((_, from) => ({ from, count: 1 }));
-      const work = permutationImportance(reader.logits, rows, columns, { shuffles: 50, seed: run.seed });
+      const work = permutationImportance(reader, rows, columns, { shuffles: 50, seed: run.seed });
       let step = work.next();
       while (!step.done) step = work.next();
       near(step.value.rise, run.importance, 1e-10);

@@ -1,5 +1,7 @@
 import { MersenneTwister } from '../numeric/mersenneTwister.js';
-import { surpriseAt } from './logLoss.js';
+import { logLoss } from './logLoss.js';
+import type { PlainLayer } from './plainLayers.js';
+import type { Reader } from './reader.js';
 
 /** Rows that a network reads, as it takes them: `labels.length * size` numbers, one row after the other. */
 export interface ReadRows {
@@ -27,44 +29,95 @@ export interface ColumnSpan {
  * The importance of each column to a network by permutation: the rise of the log loss of some rows when the values of
  * the column are shuffled among them, all features of a column together. Every column is shuffled by the same orders, each
  * upon the one before, drawn as scikit-learn's `permutation_importance(scoring='neg_log_loss', random_state=seed)` does.
- * Says before each column which share is done. Below 0 is a column without which the network reads better, or none at all.
+ * Says before each shuffle which share is done. Below 0 is a column without which the network reads better, or none at all.
+ * `only` may give the numbers of some columns: the others are left at 0, and none needs another.
  */
 export function* permutationImportance(
-  logits: (inputs: Float64Array) => Float64Array,
-  { inputs, size, labels }: ReadRows,
+  { layers }: Pick<Reader, 'layers'>,
+  rows: ReadRows,
   columns: readonly ColumnSpan[],
-  { shuffles, seed }: { shuffles: number; seed: number },
+  { shuffles, seed, only = columns.keys() }: { shuffles: number; seed: number; only?: Iterable<number> },
 ): Generator<number, Importance, undefined> {
+  const { inputs, labels } = rows;
   const count = labels.length;
-  const row = new Float64Array(size);
-  /** With the values that a column has in the rows of `order`. */
-  const lossBy = (order: Uint32Array | null, { from, count: wide }: ColumnSpan): number => {
-    let sum = 0;
-    for (let i = 0; i < count; i++) {
-      row.set(inputs.subarray(i * size, (i + 1) * size));
-      if (order) for (let k = from; k < from + wide; k++) row[k] = inputs[order[i] * size + k];
-      const found = logits(row);
-      sum += surpriseAt(found, labels[i], 0, found.length);
-    }
-    return sum / count;
+  const orders = ordersOf(count, shuffles, new MersenneTwister(seed).uint32() & 0x7fffffff);
+  const lossFrom = (layer: number, values: Float64Array): number => {
+    let passed = values;
+    for (let i = layer; i < layers.length; i++) passed = layers[i].forward(passed);
+    return logLoss(passed, labels, passed.length / count);
   };
-  const loss = lossBy(null, { from: 0, count: 0 });
-  const first = new MersenneTwister(seed).uint32() & 0x7fffffff;
+  const loss = lossFrom(0, inputs);
   const rise = new Float64Array(columns.length);
   const deviation = new Float64Array(columns.length);
-  for (let c = 0; c < columns.length; c++) {
-    const random = new MersenneTwister(first);
-    const step = Uint32Array.from({ length: count }, (_, i) => i);
-    let order = step.slice();
+  let done = 0;
+  for (const c of only) {
     const rises = new Float64Array(shuffles);
+    const shuffled = isDense(layers[0], rows.size) ? sumsBy(layers[0], rows, columns[c]) : valuesBy(rows, columns[c]);
     for (let s = 0; s < shuffles; s++) {
-      yield (c + s / shuffles) / columns.length;
-      random.shuffle(step);
-      order = step.map((i) => order[i]);
-      rises[s] = lossBy(order, columns[c]) - loss;
+      yield (done + s / shuffles) / columns.length;
+      rises[s] = lossFrom(shuffled.layer, shuffled.by(orders[s])) - loss;
     }
     rise[c] = rises.reduce((sum, x) => sum + x, 0) / shuffles;
     deviation[c] = Math.sqrt(rises.reduce((sum, x) => sum + (x - rise[c]) ** 2, 0) / shuffles);
+    done++;
   }
   return { loss, rise, deviation };
+}
+
+/** The orders by which each column is shuffled. */
+function ordersOf(count: number, shuffles: number, seed: number): Uint32Array[] {
+  const random = new MersenneTwister(seed);
+  const step = Uint32Array.from({ length: count }, (_, i) => i);
+  let order = step.slice();
+  return Array.from({ length: shuffles }, () => {
+    random.shuffle(step);
+    return (order = step.map((i) => order[i]));
+  });
+}
+
+const isDense = ({ weights, shape: { height, width } }: PlainLayer, size: number): boolean =>
+  weights !== null && height * width === 1 && weights.shape[0] === size;
+
+/** What goes into the layer of this number when a column has the values of the rows of an order. */
+interface Shuffled {
+  layer: number;
+  by(order: Uint32Array): Float64Array;
+}
+
+/** The outputs of a dense first layer: the sum over the other features stays, and that over the column moves as a whole. */
+function sumsBy(layer: PlainLayer, { inputs, size, labels }: ReadRows, { from, count }: ColumnSpan): Shuffled {
+  const { weights, bias } = layer.weights!;
+  const units = bias.length;
+  const others = inputs.slice();
+  const own = new Float64Array(labels.length * units);
+  for (let i = 0; i < labels.length; i++)
+    for (let k = from; k < from + count; k++) {
+      const value = inputs[i * size + k];
+      others[i * size + k] = 0;
+      for (let j = 0; j < units; j++) own[i * units + j] = own[i * units + j] + value * weights[k * units + j];
+    }
+  const rest = layer.sum(others);
+  return {
+    layer: 1,
+    by(order) {
+      const sums = new Float64Array(rest.length);
+      for (let i = 0, at = 0; i < order.length; i++)
+        for (let j = order[i] * units, end = j + units; j < end; j++, at++) sums[at] = rest[at] + own[j];
+      layer.activate(sums);
+      return sums;
+    },
+  };
+}
+
+/** The inputs themselves, for a network of another kind. */
+function valuesBy({ inputs, size }: ReadRows, { from, count }: ColumnSpan): Shuffled {
+  const values = inputs.slice();
+  return {
+    layer: 0,
+    by(order) {
+      for (let i = 0; i < order.length; i++)
+        for (let k = from; k < from + count; k++) values[i * size + k] = inputs[order[i] * size + k];
+      return values;
+    },
+  };
 }

@@ -1,5 +1,6 @@
 import type { Activation } from './config.js';
 import type { LayerWeights } from './load.js';
+import { NonzeroRows } from './nonzeroRows.js';
 
 /** What flows between plain layers: row by row, the channels of a pixel next to one another. */
 export interface PlainShape {
@@ -8,13 +9,17 @@ export interface PlainShape {
   channels: number;
 }
 
-/** One layer in double precision, for one image at a time. */
+/** One layer in double precision. */
 export interface PlainLayer {
   readonly shape: PlainShape;
   /** Weights and bias as the checkpoint has them; null in a pool. */
   readonly weights: LayerWeights | null;
+  /** The outputs of one image, or of several one after the other. */
   forward(input: Float64Array): Float64Array;
-  /** Derivative by its input, from what went through it and the derivative by its output. */
+  /** The same in two steps: sums of what comes in, and what is made of each, in place. */
+  sum(input: Float64Array): Float64Array;
+  activate(sums: Float64Array): void;
+  /** Derivative by its input of one image, from what went through it and the derivative by its output. */
   backward(input: Float64Array, output: Float64Array, delta: Float64Array): Float64Array;
 }
 
@@ -47,38 +52,61 @@ export function plainWindows(
 ): PlainLayer {
   const channels = weights.bias.length;
   const shape = { height: input.height - size.height + 1, width: input.width - size.width + 1, channels };
-  const w = weights.weights;
+  const w = Float64Array.from(weights.weights);
   /** A window is `size.height` runs of so many elements, a row of the input apart. */
   const run = size.width * input.channels;
   const step = input.width * input.channels;
-  const visit = (each: (from: number, row: number, out: number) => void): void => {
+  const [taken, given] = [sizeOf(input), sizeOf(shape)];
+  const visit = (each: (from: number, out: number) => void): void => {
     for (let y = 0, out = 0; y < shape.height; y++)
-      for (let x = 0; x < shape.width; x++, out += channels)
-        for (let dy = 0; dy < size.height; dy++) each((y + dy) * step + x * input.channels, dy * run * channels, out);
+      for (let x = 0; x < shape.width; x++, out += channels) each(y * step + x * input.channels, out);
+  };
+  const all = new NonzeroRows(size.height * run);
+  /** The weights of each output one after the other, made when a derivative is first asked for. */
+  let turned: Float64Array | undefined;
+  const activate = (sums: Float64Array): void => {
+    if (!activation) return;
+    const f = functions[activation];
+    for (let i = 0; i < sums.length; i++) sums[i] = f(sums[i]);
+  };
+  const sum = (values: Float64Array): Float64Array => {
+    const images = values.length / taken;
+    const output = new Float64Array(images * given);
+    for (let at = 0; at < output.length; at += channels) output.set(weights.bias, at);
+    for (let i = 0; i < images; i++)
+      visit((from, out) => {
+        all.clear();
+        for (let dy = 0; dy < size.height; dy++)
+          all.take(values, i * taken + from + dy * step, run, dy * run * channels, channels);
+        all.addTo(output, i * given + out, w, channels);
+      });
+    return output;
   };
   return {
     shape,
     weights,
+    sum,
+    activate,
     forward(values) {
-      const output = new Float64Array(sizeOf(shape));
-      for (let at = 0; at < output.length; at += channels) output.set(weights.bias, at);
-      visit((from, row, out) => {
-        for (let k = 0; k < run; k++) {
-          const value = values[from + k];
-          if (value !== 0) for (let j = 0; j < channels; j++) output[out + j] += value * w[row + k * channels + j];
-        }
-      });
-      return activation ? output.map(functions[activation]) : output;
+      const output = sum(values);
+      activate(output);
+      return output;
     },
     backward(values, output, delta) {
       const inner = activation ? delta.map((d, i) => d * slopes[activation](output[i])) : delta;
+      const window = size.height * run;
+      turned ??= w.map((_, i) => w[(i % window) * channels + Math.floor(i / window)]);
       const back = new Float64Array(values.length);
-      visit((from, row, out) => {
-        for (let k = 0; k < run; k++) {
-          let sum = 0;
-          for (let j = 0; j < channels; j++) sum += w[row + k * channels + j] * inner[out + j];
-          back[from + k] += sum;
-        }
+      const sums = new Float64Array(window);
+      const outputs = new NonzeroRows(channels);
+      visit((from, out) => {
+        outputs.clear();
+        outputs.take(inner, out, channels, 0, window);
+        if (outputs.count === 0) return;
+        sums.fill(0);
+        outputs.addTo(sums, 0, turned!, window);
+        for (let dy = 0, k = 0; dy < size.height; dy++)
+          for (let at = from + dy * step; k < (dy + 1) * run; k++, at++) back[at] += sums[k];
       });
       return back;
     },
@@ -94,8 +122,10 @@ export function plainPool(input: PlainShape, size: number): PlainLayer {
     const channel = out % channels;
     const pixel = (out - channel) / channels;
     const x = pixel % shape.width;
-    const y = (pixel - x) / shape.width;
-    const first = (y * input.width + x) * size * channels + channel;
+    const line = (pixel - x) / shape.width;
+    const y = line % shape.height;
+    const image = (line - y) / shape.height;
+    const first = image * sizeOf(input) + (y * input.width + x) * size * channels + channel;
     let best = first;
     for (let dy = 0; dy < size; dy++)
       for (let dx = 0; dx < size; dx++) {
@@ -104,13 +134,20 @@ export function plainPool(input: PlainShape, size: number): PlainLayer {
       }
     return best;
   };
+  const forward = (values: Float64Array): Float64Array => {
+    const output = new Float64Array((values.length / sizeOf(input)) * sizeOf(shape));
+    for (let out = 0; out < output.length; out++) output[out] = values[greatest(values, out)];
+    return output;
+  };
   return {
     shape,
     weights: null,
-    forward: (values) => Float64Array.from({ length: sizeOf(shape) }, (_, out) => values[greatest(values, out)]),
+    forward,
+    sum: forward,
+    activate() {},
     backward(values, _output, delta) {
       const back = new Float64Array(values.length);
-      delta.forEach((d, out) => (back[greatest(values, out)] = d));
+      for (let out = 0; out < delta.length; out++) back[greatest(values, out)] = delta[out];
       return back;
     },
   };

@@ -25,6 +25,9 @@ export interface Trace {
   gradients: Float64Array[];
 }
 
+/** One weight a logit, or how they follow from the logits. */
+type LogitWeights = Float64Array | ((logits: Float64Array) => Float64Array);
+
 /** A trained network in double precision, which reads one image at a time. */
 export interface Reader {
   readonly layers: readonly PlainLayer[];
@@ -33,9 +36,9 @@ export interface Reader {
   /** `classes` logits of one image, whose pixels are as the network takes them. */
   logits(pixels: Float64Array): Float64Array;
   /** `d(sum w_k z_k) / d pixel` for weights `w` on the logits `z`. */
-  gradient(pixels: Float64Array, weightsOnLogits: Float64Array): Float64Array;
+  gradient(pixels: Float64Array, weightsOnLogits: LogitWeights): Float64Array;
   /** Both, layer by layer. */
-  trace(pixels: Float64Array, weightsOnLogits: Float64Array): Trace;
+  trace(pixels: Float64Array, weightsOnLogits: LogitWeights): Trace;
 }
 
 /**
@@ -89,10 +92,11 @@ export function openReader(
     for (const layer of layers) outputs.push(layer.forward(outputs.at(-1)!));
     return outputs;
   };
-  const trace = (pixels: Float64Array, weightsOnLogits: Float64Array): Trace => {
-    expectLength('weightsOnLogits', weightsOnLogits, classes);
+  const trace: Reader['trace'] = (pixels, weightsOnLogits) => {
     const outputs = forward(pixels);
-    const gradients = [weightsOnLogits];
+    const weights = typeof weightsOnLogits === 'function' ? weightsOnLogits(outputs.at(-1)!) : weightsOnLogits;
+    expectLength('weightsOnLogits', weights, classes);
+    const gradients = [weights];
     for (let i = layers.length - 1; i >= 0; i--)
       gradients.unshift(layers[i].backward(outputs[i], outputs[i + 1], gradients[0]));
     return { outputs, gradients };

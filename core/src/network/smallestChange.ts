@@ -100,12 +100,15 @@ function borderAt(
   at: Float64Array,
   target: number,
 ): { gradient: Float64Array; level: number; lead: number } {
-  const logits = reader.logits(at);
-  const { rival, lead } = rivalOf(logits, target);
-  const weights = new Float64Array(logits.length);
-  weights[target] = 1;
-  weights[rival] = -1;
-  const gradient = reader.gradient(at, weights);
+  let lead = 0;
+  const gradient = reader.gradient(at, (logits) => {
+    const found = rivalOf(logits, target);
+    const weights = new Float64Array(logits.length);
+    weights[target] = 1;
+    weights[found.rival] = -1;
+    lead = found.lead;
+    return weights;
+  });
   const level = gradient.reduce((sum, g, i) => sum + g * at[i], lead);
   return { gradient, level, lead };
 }
@@ -129,22 +132,26 @@ function leastStep(
   level: number,
   { low, high }: Range,
 ): Float64Array | null {
-  const at = (s: number): Float64Array => from.map((x, i) => Math.min(high[i], Math.max(low[i], x + s * gradient[i])));
+  const point = new Float64Array(from.length);
+  const move = (s: number): void => {
+    for (let i = 0; i < point.length; i++) point[i] = Math.min(high[i], Math.max(low[i], from[i] + s * gradient[i]));
+  };
   let s = 0;
-  let point = at(0);
+  move(0);
   // What is missing shrinks with s along straight pieces, each flatter than the one before: steps never go too far.
   for (;;) {
     let [missing, slope] = [level, 0];
-    gradient.forEach((g, i) => {
+    for (let i = 0; i < point.length; i++) {
+      const g = gradient[i];
       missing -= g * point[i];
       if (g > 0 ? point[i] < high[i] : point[i] > low[i]) slope += g * g;
-    });
+    }
     if (missing <= 1e-12 * Math.abs(level)) return point;
     if (slope === 0 || !Number.isFinite(missing / slope)) return null;
     const next = s + missing / slope;
     if (next === s) return point;
     s = next;
-    point = at(s);
+    move(s);
   }
 }
 
