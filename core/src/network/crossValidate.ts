@@ -8,6 +8,7 @@ import { softmax } from '../probability/softmax.js';
 import type { Tensor } from '../tensor/tensor.js';
 import type { RunConfig } from './config.js';
 import { imageLabels, itemNoun, type Parts } from './load.js';
+import { readImages } from './readImages.js';
 import { openWorkspace, type Workspace } from './workspace.js';
 import { fitScaling } from './scaling.js';
 import { TrainingLoop } from './trainingLoop.js';
@@ -58,15 +59,15 @@ export function* crossValidate(
   let workspace: Workspace | undefined;
   let done = 0;
   for (const k of only) {
-    const inside = (_: number, i: number): boolean => fold[i] === k;
     const rows = Array.from(images.keys()).filter((i) => fold[i] === k);
-    const others = images.filter((image, i) => !inside(image, i));
+    const others = images.filter((_, i) => fold[i] !== k);
     const parts: Parts = {
       sets: labelled,
       scaling: fitScaling(rule, labelled, others),
       train: others,
       validation: new Uint32Array(0),
-      test: images.filter(inside),
+      // The fold itself is read once, at the end.
+      test: new Uint32Array(0),
     };
     workspace ??= openWorkspace(once, parts, kernels);
     const training = new TrainingLoop(once, workspace.layout, parts, workspace.kernel);
@@ -78,10 +79,11 @@ export function* crossValidate(
           `a loss of ${step.loss} in fold ${k + 1}, epoch ${step.epoch}`,
           'a finite one; a lower rate may help',
         );
-      if (step.kind === 'epoch' && step.record.epoch === once.epochs)
-        rows.forEach((row, i) => logits.set(step.testLogits.subarray(i * classes, (i + 1) * classes), row * classes));
       yield { share: (done + training.step / total) / folds };
     }
+    const inside = Uint32Array.from(rows, (row) => images[row]);
+    const read = readImages(workspace, once, inside, classes).logits;
+    rows.forEach((row, i) => logits.set(read.subarray(i * classes, (i + 1) * classes), row * classes));
     done++;
   }
   const probabilities = softmax({ shape: [images.length, classes], data: logits });

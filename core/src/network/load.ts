@@ -6,7 +6,7 @@ import type { MersenneTwister } from '../numeric/mersenneTwister.js';
 import type { RunConfig } from './config.js';
 import { pixelForm, type Dimensions, type Layout } from './layout.js';
 import { countNonzero, countQuads, loadEntries, loadQuads } from './pixels.js';
-import type { Scaling } from './scaling.js';
+import { sameScaling, type Scaling } from './scaling.js';
 
 /** The images of a run, one set after the other, and which of them are for what, by their number over all sets. */
 export interface Parted {
@@ -42,22 +42,44 @@ export function measure({ sets, scaling }: Parts, threads: number, config: RunCo
   return { images, width, height, channels, bytes, entries, classes: classes.length, threads };
 }
 
-/** Writes images, labels and tables into the memory that was laid out for them. */
+/** The data that lies in a memory, which the next run on the same data finds there. */
+const loaded = new WeakMap<Kernel['memory'], { layout: Layout; features: Dataset['features'][]; scaling: Scaling }>();
+
+/**
+ * Writes images, labels and tables into the memory that was laid out for them. Images that it had before are not written
+ * again, so between two runs in one memory nobody changes their features.
+ */
 export function loadData({ sets, scaling }: Parts, layout: Layout, { memory }: Kernel): void {
+  let image = 0;
+  for (const { labels, count } of sets) {
+    memory.bytes.set(labels, layout.labels + image);
+    image += count;
+  }
+  const features = sets.map((set) => set.features);
+  const before = loaded.get(memory);
+  const isThere =
+    before?.layout === layout &&
+    before.features.length === sets.length &&
+    before.features.every((each, i) => each === features[i]) &&
+    sameScaling(before.scaling, scaling);
+  if (isThere) return;
+  loadImages(sets, scaling, layout, memory);
+  loaded.set(memory, { layout, features, scaling });
+}
+
+function loadImages(sets: readonly Dataset[], scaling: Scaling, layout: Layout, memory: Kernel['memory']): void {
   const { real, bytes, ints, realBytes } = memory;
   for (const { pointer, values } of layout.tables) ints.set(values, pointer / 4);
   for (let b = 0; b < 256; b++) real[layout.table / realBytes + b] = b / 255;
   let image = 0;
   let entry = 0;
-  for (const set of sets) {
-    bytes.set(set.labels, layout.labels + image);
-    const features = set.features;
+  for (const { features, count } of sets) {
     const size = layout.pixels;
     if (layout.entries) entry = loadEntries(layout.entries, memory, features, image, entry, size);
     else if (layout.quads) entry = loadQuads(layout.quads, memory, features, image, entry, size);
     else if (layout.bytes) bytes.set(features, layout.features + image * size);
     else loadReals(real, layout.features / realBytes + image * size, features, scaling);
-    image += set.count;
+    image += count;
   }
 }
 

@@ -5,6 +5,8 @@ import { expectedCalibrationError } from '../metrics/expectedCalibrationError.js
 import { logLoss } from './logLoss.js';
 import { labConfigs, type LabPlan } from './labPlan.js';
 import { imageLabels, weightBytes, type Parts } from './load.js';
+import type { RunConfig } from './config.js';
+import { readImages } from './readImages.js';
 import { openWorkspace, type Workspace } from './workspace.js';
 import { partSets } from './partSets.js';
 import { TrainingLoop } from './trainingLoop.js';
@@ -47,7 +49,9 @@ export function* lossLab(
     seed = config.seed;
     // The loss has no place in the memory: one serves all runs, each of which fills it anew.
     workspace ??= openWorkspace(config, parts!, kernels);
-    const training = new TrainingLoop(config, workspace.layout, parts!, workspace.kernel);
+    // The test part is read once, at the end.
+    const read = { ...parts!, test: new Uint32Array(0) };
+    const training = new TrainingLoop(config, workspace.layout, read, workspace.kernel);
     const run: LabRun = {
       loss: Math.floor(i / plan.rates.length) % plan.losses.length,
       rate: config.optimiser.rate,
@@ -65,8 +69,7 @@ export function* lossLab(
       if (step.kind === 'epoch') {
         run.trainLoss.push(step.record.trainLoss);
         run.validation.push(step.record.validationAccuracy!);
-        if (step.record.epoch === config.epochs)
-          run.test = { accuracy: step.record.testAccuracy, ...yardsticks(step.testLogits, parts!) };
+        if (step.record.epoch === config.epochs) run.test = yardsticks(workspace, config, parts!);
       }
       if (step.kind === 'end' && step.reason === 'notFinite') run.failed = step.epoch;
       // At a value that is not finite the loop goes back to its last good step, and progress does not.
@@ -77,10 +80,11 @@ export function* lossLab(
   }
 }
 
-/** What all losses can be measured by: the mean of -ln p of the actual class, and how far confidence is from accuracy. */
-function yardsticks(logits: Float32Array, parts: Parts): { nats: number; calibration: number } {
+/** What all losses can be measured by on the test part, under the weights that they came to; see `LabRun`. */
+function yardsticks(workspace: Workspace, config: RunConfig, parts: Parts): LabRun['test'] {
   const labels = imageLabels(parts);
   const classes = parts.sets[0].classes.length;
+  const { logits, predicted } = readImages(workspace, config, parts.test, classes);
   const confidences = new Float64Array(parts.test.length);
   const hits = Array.from(parts.test, (image, i) => {
     const row = logits.subarray(i * classes, (i + 1) * classes);
@@ -90,5 +94,10 @@ function yardsticks(logits: Float32Array, parts: Parts): { nats: number; calibra
     return row.indexOf(most) === labels[image];
   });
   const actual = Array.from(parts.test, (image) => labels[image]);
-  return { nats: logLoss(logits, actual, classes), calibration: expectedCalibrationError(confidences, hits) };
+  const right = predicted.reduce((sum, label, i) => sum + Number(label === actual[i]), 0);
+  return {
+    accuracy: right / actual.length,
+    nats: logLoss(logits, actual, classes),
+    calibration: expectedCalibrationError(confidences, hits),
+  };
 }

@@ -51,8 +51,12 @@ export function rowLoss(
       let loss = 0;
       for (let k = 0; k < classes; k++) {
         const q = row[at + k];
-        const left = Math.max(1 - q, 0);
         const share = (weights ? weights[k] : 1) * target(k, label) * alpha;
+        if (share === 0) {
+          products[k] = -share;
+          continue;
+        }
+        const left = Math.max(1 - q, 0);
         const power = left ** gamma;
         const s = surprise(q);
         loss += share * power * s;

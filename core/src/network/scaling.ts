@@ -16,6 +16,11 @@ export function evenScaling(rule: 'none' | 'byte', size: number): Scaling {
   return { rule, mean: new Float64Array(size), deviation: new Float64Array(size).fill(rule === 'byte' ? 255 : 1) };
 }
 
+export const sameScaling = (a: Scaling, b: Scaling): boolean =>
+  a.rule === b.rule &&
+  a.mean.every((mean, j) => mean === b.mean[j]) &&
+  a.deviation.every((deviation, j) => deviation === b.deviation[j]);
+
 /** One row as a network takes it. */
 export function scaleRow({ mean, deviation }: Scaling, row: ArrayLike<number>): Float64Array {
   return Float64Array.from(mean, (_, j) => (row[j] - mean[j]) / deviation[j]);
