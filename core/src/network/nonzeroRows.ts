@@ -15,12 +15,15 @@ export class NonzeroRows {
 
   /** Takes those of `count` values from `from` on, whose rows are `width` apart from `row` on. */
   take(values: Float64Array, from: number, count: number, row: number, width: number): void {
+    let at = this.count;
+    // Written in any case and kept where it is not zero, which takes no guess of what comes next.
     for (let k = 0; k < count; k++) {
       const value = values[from + k];
-      if (value === 0) continue;
-      this.values[this.count] = value;
-      this.rows[this.count++] = row + k * width;
+      this.values[at] = value;
+      this.rows[at] = row + k * width;
+      at += Number(value !== 0);
     }
+    this.count = at;
   }
 
   /** `to[at + j] += value * matrix[row + j]` for j below `width`, one value after the other: four in one pass. */

@@ -27,8 +27,7 @@ export function sizeOf({ height, width, channels }: PlainShape): number {
   return height * width * channels;
 }
 
-const functions: Record<Activation, (z: number) => number> = {
-  relu: (z) => (z < 0 ? 0 : z),
+const functions: Record<Exclude<Activation, 'relu'>, (z: number) => number> = {
   tanh: Math.tanh,
   sigmoid: (z) => 1 / (1 + Math.exp(-z)),
 };
@@ -52,7 +51,7 @@ export function plainWindows(
 ): PlainLayer {
   const channels = weights.bias.length;
   const shape = { height: input.height - size.height + 1, width: input.width - size.width + 1, channels };
-  const w = Float64Array.from(weights.weights);
+  const [w, bias] = [Float64Array.from(weights.weights), Float64Array.from(weights.bias)];
   /** A window is `size.height` runs of so many elements, a row of the input apart. */
   const run = size.width * input.channels;
   const step = input.width * input.channels;
@@ -66,13 +65,14 @@ export function plainWindows(
   let turned: Float64Array | undefined;
   const activate = (sums: Float64Array): void => {
     if (!activation) return;
-    const f = functions[activation];
-    for (let i = 0; i < sums.length; i++) sums[i] = f(sums[i]);
+    // Half of z + |z| is exact, and takes no guess of the sign of each, which a processor is slow at.
+    if (activation === 'relu') for (let i = 0; i < sums.length; i++) sums[i] = 0.5 * (sums[i] + Math.abs(sums[i]));
+    else sums.forEach((z, i) => (sums[i] = functions[activation](z)));
   };
   const sum = (values: Float64Array): Float64Array => {
     const images = values.length / taken;
     const output = new Float64Array(images * given);
-    for (let at = 0; at < output.length; at += channels) output.set(weights.bias, at);
+    for (let at = 0; at < output.length; at += channels) for (let j = 0; j < channels; j++) output[at + j] = bias[j];
     for (let i = 0; i < images; i++)
       visit((from, out) => {
         all.clear();
