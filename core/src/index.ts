@@ -133,6 +133,7 @@ export {
 } from './divergences/bhattacharyyaDistance.js';
 export { wasserstein1, wasserstein1Gradient, type Wasserstein1Options } from './divergences/wasserstein1.js';
 export { earthMover, earthMoverGradient, type EarthMover, type EarthMoverGradient } from './divergences/earthMover.js';
+export { finished } from './numeric/finished.js';
 export * from './numeric/mersenneTwister.js';
 export { dataError, type Inflate, type NamedBytes } from './data/bytes.js';
 export * from './data/idx.js';

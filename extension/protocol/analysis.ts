@@ -35,6 +35,9 @@ export interface TableRowParams extends Model {
   middles: Float64Array;
 }
 
+/** The question how much worse a network reads when a column is shuffled. */
+export interface ImportanceParams extends Model, Partial<Pick<StartParams, 'threads'>> {}
+
 /** Long questions that a thread of their own answers; each tells how far it is, and ends with its thread. */
 export interface AnalysisApi extends ComparingApi, WeightsApi {
   lossLab(params: LabParams): null;
@@ -45,7 +48,7 @@ export interface AnalysisApi extends ComparingApi, WeightsApi {
   table(params: Pick<Model, 'config' | 'files' | 'kernels'>): TableRows;
   /** The data of a run, and what it began from, for a project of PyTorch; of a branch that is a checkpoint. */
   project(params: Pick<Model, 'config' | 'files' | 'kernels'> & Partial<Pick<Model, 'checkpoint'>>): ProjectData;
-  importance(params: Model): ColumnImportance;
+  importance(params: ImportanceParams): ColumnImportance;
   /** Names of the items of a logged run. */
   itemLists(params: NamedBytes): ItemLists;
   tableRow(params: TableRowParams): { middle: Float64Array; near: NearRow[] };

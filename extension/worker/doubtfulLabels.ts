@@ -13,7 +13,7 @@ import type { DoubtfulLabels } from '../protocol/inspector/labels.js';
 import { imagesOf } from './images.js';
 import type { Work } from './work.js';
 import { inflate, runParallel } from './platform.node.js';
-import { onShared } from './jobs.js';
+import { numbersFor, onShared } from './jobs.js';
 
 /** The most doubtful labels, at most so many, are reported one by one. */
 const FIRST = 100;
@@ -37,8 +37,7 @@ export function findDoubtful({ config, files, kernels, threads = 1, flip }: Labe
       order.forEach((image, i) => (labels[image] = turned.labels[i]));
       flipped = new Set(turned.flipped);
     }
-    const memory = new (threads > 1 ? SharedArrayBuffer : ArrayBuffer)(8 * order.length * classes);
-    const logits = new Float64Array(memory);
+    const logits = numbersFor(threads, order.length * classes);
     yield* runParallel({ config, parts, labels, logits, kernels, count: FOLDS }, threads, () => undefined);
     const trained = { folds: FOLDS, only: [], labels, logits };
     const { images, labels: given, probabilities } = yield* crossValidate(config, parts, kernels, trained);

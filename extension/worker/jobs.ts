@@ -1,6 +1,13 @@
 import {
+  type ColumnSpan,
   crossValidate,
+  type Importance,
   lossLab,
+  type NamedBytes,
+  openReader,
+  permutationImportance,
+  type ReaderSize,
+  type ReadRows,
   type Dataset,
   type LabPlan,
   type LabRun,
@@ -10,13 +17,24 @@ import {
 import type { StartParams } from '../protocol/training.js';
 import type { Work } from './work.js';
 
-/** Networks to train of which none needs another: the runs of a loss lab, or the folds of a cross-validation. */
+/** Work of which no part needs another: the runs of a loss lab, the folds of a cross-validation, or columns to shuffle. */
 export type Jobs = Pick<StartParams, 'kernels'> & { count: number } & (
     | { plan: LabPlan; sets: readonly Dataset[] }
     | { config: RunConfig; parts: Parts; labels: Uint8Array; logits: Float64Array }
+    | ColumnJobs
   );
 
-/** Trains the jobs whose numbers are given, or all, and reports each run of a lab. */
+interface ColumnJobs {
+  config: RunConfig;
+  checkpoint: NamedBytes;
+  size: ReaderSize;
+  rows: ReadRows;
+  columns: readonly ColumnSpan[];
+  shuffles: number;
+  into: Pick<Importance, 'rise' | 'deviation'>;
+}
+
+/** Does the jobs whose numbers are given, or all, and reports each run of a lab. */
 export function* runJobs(task: Jobs, numbers: Iterable<number> | undefined, onRun: (run: LabRun) => void): Work<void> {
   if ('plan' in task) {
     for (const { share, run } of lossLab(task.plan, task.sets, task.kernels, numbers)) {
@@ -25,9 +43,21 @@ export function* runJobs(task: Jobs, numbers: Iterable<number> | undefined, onRu
     }
     return;
   }
+  if ('columns' in task) {
+    const { config, checkpoint, size, rows, columns, shuffles, into } = task;
+    const { seed } = config;
+    const reader = openReader(config, checkpoint, size);
+    for (const share of permutationImportance(reader, rows, columns, { shuffles, seed, into, only: numbers }))
+      yield { share };
+    return;
+  }
   const { config, parts, kernels, count: folds, labels, logits } = task;
   yield* crossValidate(config, parts, kernels, { folds, labels, logits, only: numbers });
 }
+
+/** Numbers, where several threads see them if there are several. */
+export const numbersFor = (threads: number, length: number): Float64Array =>
+  new Float64Array(new (threads > 1 ? SharedArrayBuffer : ArrayBuffer)(8 * length));
 
 /** The same images, where several threads see them. */
 export const onShared = (sets: readonly Dataset[]): Dataset[] =>

@@ -2,6 +2,7 @@ import {
   columnMoments,
   CoreError,
   type Dataset,
+  finished,
   openReader,
   type Parts,
   permutationImportance,
@@ -10,10 +11,12 @@ import {
   scaleRow,
   softmax,
 } from '@surprisal/core';
-import type { Model, TableRowParams } from '../protocol/analysis.js';
+import type { ImportanceParams, Model, TableRowParams } from '../protocol/analysis.js';
 import type { ColumnImportance, NearRow, TableRows } from '../protocol/inspector/table.js';
 import { readAnew, type ReadParts } from './lastRead.js';
 import { Rows } from './rows.js';
+import { numbersFor } from './jobs.js';
+import { runParallel } from './platform.node.js';
 import type { Work } from './work.js';
 
 /** Numbers of the test rows that are given to the host at most, and columns, as many as are shuffled. */
@@ -126,7 +129,7 @@ function opened(
 }
 
 /** How much worse the network reads the test rows when a column is shuffled; of many rows the first that were drawn. */
-export function importanceOf(params: Model, partsOf = readAnew): Work<ColumnImportance> {
+export function importanceOf(params: ImportanceParams, partsOf = readAnew): Work<ColumnImportance> {
   const { parts, rows, reader } = opened(params, partsOf);
   const { size, columns } = rows;
   if (columns.length > COLUMNS)
@@ -138,17 +141,21 @@ export function importanceOf(params: Model, partsOf = readAnew): Work<ColumnImpo
   const most = Math.max(FEW, Math.min(ROWS, Math.floor(READINGS / (columns.length * LEAST))));
   const test = parts.test.subarray(0, most);
   const shuffles = Math.max(LEAST, Math.min(SHUFFLES, Math.floor(READINGS / (test.length * columns.length))));
-  const inputs = new Float64Array(test.length * size);
+  const { config, checkpoint, kernels, threads = 1 } = params;
+  const inputs = numbersFor(threads, test.length * size);
   test.forEach((row, i) => inputs.set(scaleRow(parts.scaling, rows.features(row)), i * size));
   const labels = Uint8Array.from(test, (row) => rows.label(row));
-  const { seed } = params.config;
+  const into = { rise: numbersFor(threads, columns.length), deviation: numbersFor(threads, columns.length) };
+  const { width, height, classes } = parts.sets[0];
+  const shape = { width, height, classes: classes.length };
+  const read = { inputs, size, labels };
+  const task = { config, checkpoint, kernels, size: shape, rows: read, columns, shuffles, into, count: columns.length };
   return (function* () {
-    const work = permutationImportance(reader, { inputs, size, labels }, columns, { shuffles, seed });
-    for (;;) {
-      const { done, value } = work.next();
-      if (done) return { loss: value.loss, rise: value.rise, rows: test.length, shuffles };
-      yield { share: value };
-    }
+    yield* runParallel(task, threads, () => undefined);
+    const { loss, rise } = finished(
+      permutationImportance(reader, read, columns, { shuffles, seed: config.seed, into, only: [] }),
+    );
+    return { loss, rise: Float64Array.from(rise), rows: test.length, shuffles };
   })();
 }
 

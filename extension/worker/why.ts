@@ -29,7 +29,7 @@ export const why = (params: WhyParams, partsOf = readAnew): Work<Why> =>
 /** The same of data that is read. */
 export function whyOf(
   parts: Parts,
-  { config, checkpoint, actual, predicted, errors, right }: Omit<WhyParams, 'files' | 'kernels'>,
+  { config, checkpoint, kernels, actual, predicted, errors, right }: Omit<WhyParams, 'files'>,
 ): Work<Why> {
   const { width, height, channels, labels, classes } = parts.sets[0];
   const size = { width, height, channels };
@@ -59,7 +59,7 @@ export function whyOf(
     const of = (label: number): Uint32Array => parts.train.filter((image) => labels[image] === label);
     const [ofActual, ofPredicted] = [of(actual), of(predicted)];
     const { features, unit, picture } = searched(parts, images);
-    const search = new ImageSearch(features, parts.train, images.size);
+    const search = new ImageSearch(features, parts.train, images.size, kernels);
     const near: Why['items'][number]['near'][] = [];
     for (const index of errors) {
       yield progressOf('neighbours', near.length / errors.length);

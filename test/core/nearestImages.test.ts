@@ -8,8 +8,9 @@ import {
   type Neighbour,
   type NumericArray,
 } from '@surprisal/core';
+import fc from 'fast-check';
 import { Seeded } from '../reference/seeded.js';
-import { filesOf, inflate } from './training.js';
+import { filesOf, inflate, kernelBytes, none } from './training.js';
 
 /** Every distance, sorted; of equals the first in the list. */
 function byHand(features: NumericArray, images: readonly number[], picture: NumericArray, size: number): Neighbour[] {
@@ -60,37 +61,84 @@ describe('near images', () => {
     [32, 30, false, 3],
     [5, 8, true, 3],
   ] as const)
-    it(`K5 R9 ${width} by ${height} by ${channels}, ${reals ? 'reals' : 'bytes'}: the nearest and the nearest pairs as by brute force`, () => {
-      const random = new Seeded(width * 100 + height);
-      const size = width * height * channels;
-      // Few levels, so that many distances are equal.
-      const values = Array.from({ length: 90 * size }, () => (random.next() < 0.6 ? 0 : random.below(4) * 60));
-      const features = reals ? Float64Array.from(values, (x) => x / 8 - 3) : Uint8Array.from(values);
-      const numbers = Array.from({ length: 80 }, (_, i) => (i * 37) % 90);
-      const search = new ImageSearch(features, numbers, size);
-      for (let query = 0; query < 20; query++) {
-        const picture = features.slice(query * size, (query + 1) * size);
-        assert.deepEqual(search.nearest(picture, 5), byHand(features, numbers, picture, size).slice(0, 5));
-      }
-      assert.equal(search.nearest(features.slice(0, size), 200).length, 80, 'no more than there are');
-      const [ones, others] = [numbers.slice(0, 30), numbers.slice(30)];
-      const all = ones.flatMap((first) =>
-        byHand(features, others, features.slice(first * size, (first + 1) * size), size).map(({ image, distance }) => ({
-          first,
-          second: image,
-          distance,
-        })),
-      );
-      const places = new Map(others.map((image, i) => [image, i]));
-      all.sort(
-        (a, b) =>
-          a.distance - b.distance ||
-          ones.indexOf(a.first) - ones.indexOf(b.first) ||
-          places.get(a.second)! - places.get(b.second)!,
-      );
-      const found = pairsOf(new ImageSearch(features, ones, size), new ImageSearch(features, others, size), 7);
-      assert.deepEqual(found, all.slice(0, 7));
-    });
+    for (const [kernel, kernels] of [
+      ['TypeScript', none],
+      ['WebAssembly', kernelBytes],
+    ] as const)
+      it(`K5 R9 ${width} by ${height} by ${channels}, ${reals ? 'reals' : 'bytes'}, ${kernel}: the nearest and the nearest pairs as by brute force`, () => {
+        const random = new Seeded(width * 100 + height);
+        const size = width * height * channels;
+        // Few levels, so that many distances are equal.
+        const values = Array.from({ length: 90 * size }, () => (random.next() < 0.6 ? 0 : random.below(4) * 60));
+        const features = reals ? Float64Array.from(values, (x) => x / 8 - 3) : Uint8Array.from(values);
+        const numbers = Array.from({ length: 80 }, (_, i) => (i * 37) % 90);
+        const search = new ImageSearch(features, numbers, size, kernels);
+        for (let query = 0; query < 20; query++) {
+          const picture = features.slice(query * size, (query + 1) * size);
+          assert.deepEqual(search.nearest(picture, 5), byHand(features, numbers, picture, size).slice(0, 5));
+        }
+        assert.equal(search.nearest(features.slice(0, size), 200).length, 80, 'no more than there are');
+        const [ones, others] = [numbers.slice(0, 30), numbers.slice(30)];
+        const all = ones.flatMap((first) =>
+          byHand(features, others, features.slice(first * size, (first + 1) * size), size).map(
+            ({ image, distance }) => ({
+              first,
+              second: image,
+              distance,
+            }),
+          ),
+        );
+        const places = new Map(others.map((image, i) => [image, i]));
+        all.sort(
+          (a, b) =>
+            a.distance - b.distance ||
+            ones.indexOf(a.first) - ones.indexOf(b.first) ||
+            places.get(a.second)! - places.get(b.second)!,
+        );
+        const found = pairsOf(
+          new ImageSearch(features, ones, size, kernels),
+          new ImageSearch(features, others, size),
+          7,
+        );
+        assert.deepEqual(found, all.slice(0, 7));
+      });
+
+  it('K5 of any size, spread and scale, with equal and nearly equal images: as by brute force', () => {
+    const scale = fc.constantFrom(1e-200, 1e-30, 1e-20, 1e-10, 1e-3, 1, 255, 1e6, 1e14, 1e20);
+    const images = fc.tuple(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 1, max: 40 }), scale, fc.nat());
+    fc.assert(
+      fc.property(images, fc.constantFrom(none, kernelBytes), ([size, count, unit, seed], kernels) => {
+        const random = new Seeded(seed);
+        const common = Array.from({ length: size }, () => random.next());
+        // Some are copies of the image before, or differ from it by little.
+        const features = new Float64Array(count * size);
+        for (let i = 0; i < count; i++) {
+          const [near, copied] = [[1, 1e-3, 1e-7, 0][random.below(4)], i > 0 && random.below(2) === 0];
+          for (let k = 0; k < size; k++) {
+            const base = copied ? features[(i - 1) * size + k] : unit * common[k];
+            features[i * size + k] = base + unit * near * (random.next() - 0.5);
+          }
+        }
+        const numbers = Array.from({ length: count }, (_, i) => i);
+        const search = new ImageSearch(features, numbers, size, kernels);
+        const at = random.below(count);
+        const picture = features.slice(at * size, (at + 1) * size);
+        assert.deepEqual(search.nearest(picture, 3), byHand(features, numbers, picture, size).slice(0, 3));
+        if (count < 2) return;
+        const [ones, others] = [numbers.slice(0, count >> 1), numbers.slice(count >> 1)];
+        const all = ones.flatMap((first) =>
+          byHand(features, others, features.slice(first * size, (first + 1) * size), size).map((found) => ({
+            first,
+            second: found.image,
+            distance: found.distance,
+          })),
+        );
+        all.sort((a, b) => a.distance - b.distance || a.first - b.first || a.second - b.second);
+        assert.deepEqual(pairsOf(search.among(ones), search.among(others), 4), all.slice(0, 4));
+      }),
+      { numRuns: 400 },
+    );
+  });
 
   for (const { width, height, seed, nearest, pairs } of reference.cases)
     it(`K5 ${width} by ${height}: as NumPy finds them`, () => {
@@ -119,14 +167,14 @@ describe('near images', () => {
     const config = defaultConfig();
     const { sets, train, test } = prepareData(config, filesOf(config), inflate);
     const { features, labels } = sets[0];
-    const search = new ImageSearch(features, train, 784);
+    const search = new ImageSearch(features, train, 784, kernelBytes);
     for (const image of test.slice(0, 10)) {
       const picture = features.slice(image * 784, (image + 1) * 784);
       assert.deepEqual(search.nearest(picture, 3), byHand(features, [...train], picture, 784).slice(0, 3));
     }
     const of = (label: number): number[] => [...train].filter((image) => labels[image] === label);
     const [fours, nines] = [of(4), of(9)];
-    const found = pairsOf(new ImageSearch(features, fours, 784), new ImageSearch(features, nines, 784), 4);
+    const found = pairsOf(search.among(fours), search.among(nines), 4);
     const least = fours
       .map((first) => {
         const [nearest] = byHand(features, nines, features.slice(first * 784, (first + 1) * 784), 784);

@@ -35,6 +35,10 @@ const calls: Record<string, { before: readonly unknown[]; needed?: object }> = {
   flipLabels: { before: [[0, 1]], needed: { share: 0.5, classes: 2, seed: 1 } },
   labelSmoothing: { before: [[1, 0], 0.1] },
   normalize: { before: [[1, 3]] },
+  permutationImportance: {
+    before: [{ layers: [] }, { inputs: [], size: 1, labels: [] }, []],
+    needed: { shuffles: 1, seed: 1 },
+  },
   parseTensor: { before: ['[1, 2]'] },
   readPredictions: { before: [[], (bytes: Uint8Array) => bytes] },
   smallestChange: { before: [{ logits: () => Float64Array.of(0, 1) }, Float64Array.of(0), 0] },
@@ -48,6 +52,8 @@ const known = core as unknown as Record<string, unknown>;
 
 /** Those that answer for any measure: one warns of an option that it has not, the other leaves it out. */
 const ofAny = new Set(['evaluate', 'ownOptions']);
+
+const generators = new Set(['crossValidate', 'permutationImportance']);
 
 /** The exported functions whose declaration has an argument of options. */
 function withOptions(): string[] {
@@ -67,7 +73,7 @@ function withOptions(): string[] {
 /** Calls a function to its end, if it has one of many steps to the first. */
 function call(name: string, options: unknown): unknown {
   const result = (known[name] as (...all: unknown[]) => unknown)(...calls[name].before, options);
-  return name === 'crossValidate' ? (result as Generator).next() : result;
+  return generators.has(name) ? (result as Generator).next() : result;
 }
 
 describe('M11 an option that a function has not is refused', () => {

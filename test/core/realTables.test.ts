@@ -6,8 +6,12 @@ import {
   type DataConfig,
   defaultConfig,
   describeTable,
+  finished,
+  type LayerConfig,
+  MersenneTwister,
   type NamedBytes,
   openReader,
+  partSets,
   permutationImportance,
   prepareData,
   readDataset,
@@ -16,6 +20,7 @@ import {
   scaleRow,
   type TableOptions,
 } from '@surprisal/core';
+import { Seeded } from '../reference/seeded.js';
 import { inflate, runToEnd } from './training.js';
 
 interface Trained {
@@ -108,11 +113,67 @@ describe('iris and wine', () => {
       });
       const rows = { inputs, size, labels: Uint8Array.from(parts.test, (row) => labels[row]) };
       const columns = run.columns.map((_, from) => ({ from, count: 1 }));
-      const work = permutationImportance(reader, rows, columns, { shuffles: 50, seed: run.seed });
-      let step = work.next();
-      while (!step.done) step = work.next();
-      near(step.value.rise, run.importance, 1e-10);
-      near(step.value.deviation, run.deviation, 1e-10);
+      const found = finished(permutationImportance(reader, rows, columns, { shuffles: 50, seed: run.seed }));
+      near(found.rise, run.importance, 1e-10);
+      near(found.deviation, run.deviation, 1e-10);
+    });
+
+  for (const layers of [
+    [{ kind: 'dense', width: 7, activation: 'tanh' }],
+    [
+      { kind: 'convolution', size: 2, channels: 3, activation: 'relu' },
+      { kind: 'maxPool', size: 2 },
+    ],
+  ] as LayerConfig[][])
+    it(`R9 importance with ${layers[0].kind} first is that of rows written out one by one, of columns of several features too`, () => {
+      const random = new Seeded(17);
+      const [side, classes, count] = [4, 3, 500];
+      const size = side * side;
+      const features = Uint8Array.from({ length: count * size }, () => random.below(256) * random.below(2));
+      const labels = Uint8Array.from({ length: count }, () => random.below(classes));
+      const config: RunConfig = { ...defaultConfig(), network: { layers }, epochs: 2 };
+      const origin = { usual: 'byte', before: 'byte', table: false } as const;
+      const names = ['a', 'b', 'c'];
+      const data = { count, width: side, height: side, channels: 1, features, labels, classes: names, origin };
+      const parts = partSets(config, [data]);
+      const { trainer } = runToEnd(config, { parts });
+      const checkpoint = { name: 'c', bytes: trainer.checkpoint() };
+      const reader = openReader(config, checkpoint, { width: side, height: side, classes });
+      const inputs = Float64Array.from(features, (x) => x / 255);
+      const columns = [
+        { from: 0, count: 1 },
+        { from: 3, count: 5 },
+        { from: 15, count: 1 },
+      ];
+      const [shuffles, seed] = [4, 5];
+      const found = finished(permutationImportance(reader, { inputs, size, labels }, columns, { shuffles, seed }));
+      const lossOf = (values: Float64Array): number =>
+        labels.reduce((sum, label, i) => {
+          const z = reader.logits(values.slice(i * size, (i + 1) * size));
+          return sum + Math.log(z.reduce((all, x) => all + Math.exp(x), 0)) - z[label];
+        }, 0) / count;
+      near([found.loss], [lossOf(inputs)], 1e-12);
+      const first = new MersenneTwister(seed).uint32() & 0x7fffffff;
+      columns.forEach(({ from, count: many }, c) => {
+        const twister = new MersenneTwister(first);
+        const step = Uint32Array.from({ length: count }, (_, i) => i);
+        let order = step.slice();
+        let sum = 0;
+        for (let s = 0; s < shuffles; s++) {
+          twister.shuffle(step);
+          order = step.map((i) => order[i]);
+          const values = inputs.slice();
+          order.forEach((row, i) =>
+            values.set(inputs.subarray(row * size + from, row * size + from + many), i * size + from),
+          );
+          sum += lossOf(values) - found.loss;
+        }
+        near([found.rise[c]], [sum / shuffles], 1e-11);
+      });
+      const alone = finished(
+        permutationImportance(reader, { inputs, size, labels }, columns, { shuffles, seed, only: [1] }),
+      );
+      assert.deepEqual([...alone.rise], [0, found.rise[1], 0], 'none needs another');
     });
 
   it('R9 the same table is read from every form that pandas and R write', () => {

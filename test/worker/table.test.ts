@@ -4,6 +4,7 @@ import { defaultConfig, type NamedBytes, type RunConfig } from '@surprisal/core'
 import { importanceOf, readRow, readTable } from '../../extension/worker/table.js';
 import type { Work } from '../../extension/worker/work.js';
 import { inflate, none, runToEnd } from '../core/training.js';
+import { analysisThread } from './analysisThread.js';
 import { prepareData } from '@surprisal/core';
 
 const reference = JSON.parse(readFileSync('test/reference/data/realTables.json', 'utf8')) as {
@@ -101,6 +102,20 @@ describe('the rows of a run on a table (R9)', () => {
     const { rise, shuffles, rows: of } = end(importanceOf(model));
     assert.deepEqual([shuffles, of], [50, 89]);
     reference.runs.wine.importance.forEach((x, j) => assert.ok(Math.abs(rise[j] - x) < 1e-10, columns[j]));
+  });
+
+  it('R9 the importance is the same from as many threads as there are, which say how far they are', async () => {
+    const alone = end(importanceOf(model));
+    const shares: number[] = [];
+    const thread = analysisThread({ analysed: ({ share }) => shares.push(share) });
+    const found = await thread.call('importance', { ...model, threads: 3 });
+    await thread.close();
+    assert.deepEqual(found, alone);
+    assert.deepEqual(
+      shares,
+      [...shares].sort((a, b) => a - b),
+    );
+    assert.ok(shares.every((share) => share >= 0 && share <= 1));
   });
 
   it('R9 p with the middle of its class in place of a value is what the network gives, and near rows are the nearest', () => {

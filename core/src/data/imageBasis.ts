@@ -15,9 +15,7 @@ export class ImageBasis {
   /** How many directions there are. */
   readonly count: number;
   /** `[size, count]`. */
-  private readonly matrix: Float64Array;
-  private readonly values: Float64Array;
-  private readonly rows: Int32Array;
+  readonly matrix: Float64Array;
 
   /** `images` are numbers of images in `features`, `size` each. */
   constructor(
@@ -25,8 +23,6 @@ export class ImageBasis {
     images: ArrayLike<number>,
     readonly size: number,
   ) {
-    this.values = new Float64Array(size);
-    this.rows = new Int32Array(size);
     const some = evenly(images, FITTED);
     const mean = new Float64Array(size);
     for (const image of some) for (let k = 0; k < size; k++) mean[k] += features[image * size + k] / some.length;
@@ -49,25 +45,13 @@ export class ImageBasis {
     directions.forEach(({ direction }, j) => direction.forEach((x, k) => (this.matrix[k * count + j] = x)));
   }
 
-  /** Writes the coordinates of the image that begins at `from` to `to`, from `at` on. */
-  project(features: NumericArray, from: number, to: Float64Array, at: number): void {
-    const { matrix, count: width, size, values, rows } = this;
-    let count = 0;
-    for (let k = 0; k < size; k++) {
-      const value = features[from + k];
-      if (value === 0) continue;
-      values[count] = value;
-      rows[count++] = k * width;
-    }
-    // What fills the last four adds nothing.
-    for (; (count & 3) > 0; count++) values[count] = rows[count] = 0;
-    to.fill(0, at, at + width);
-    for (let i = 0; i < count; i += 4) {
-      const [v0, v1, v2, v3] = [values[i], values[i + 1], values[i + 2], values[i + 3]];
-      const [r0, r1, r2, r3] = [rows[i], rows[i + 1], rows[i + 2], rows[i + 3]];
-      for (let j = 0; j < width; j++)
-        to[at + j] += v0 * matrix[r0 + j] + v1 * matrix[r1 + j] + v2 * matrix[r2 + j] + v3 * matrix[r3 + j];
-    }
+  /** The coordinates of the image that begins at `from`. */
+  project(features: NumericArray, from: number): Float32Array {
+    const { matrix, count, size } = this;
+    const sums = new Float64Array(count);
+    for (let k = 0; k < size; k++)
+      for (let j = 0; j < count; j++) sums[j] = sums[j] + features[from + k] * matrix[k * count + j];
+    return Float32Array.from(sums);
   }
 }
 

@@ -1,4 +1,5 @@
 import { MersenneTwister } from '../numeric/mersenneTwister.js';
+import { checkOptions } from '../numeric/option.js';
 import { surpriseAt } from './logLoss.js';
 import type { PlainLayer } from './plainLayers.js';
 import type { Reader } from './reader.js';
@@ -33,14 +34,22 @@ export interface ColumnSpan {
  * the column are shuffled among them, all features of a column together. Every column is shuffled by the same orders, each
  * upon the one before, drawn as scikit-learn's `permutation_importance(scoring='neg_log_loss', random_state=seed)` does.
  * Says before each shuffle which share is done. Below 0 is a column without which the network reads better, or none at all.
- * `only` may give the numbers of some columns: the others are left at 0, and none needs another.
+ * Threads can share the columns out, since none needs another: `only` gives the numbers of those that this one shuffles,
+ * and `into` takes what all of them found.
  */
 export function* permutationImportance(
   { layers }: Pick<Reader, 'layers'>,
   rows: ReadRows,
   columns: readonly ColumnSpan[],
-  { shuffles, seed, only = columns.keys() }: { shuffles: number; seed: number; only?: Iterable<number> },
+  options: {
+    shuffles: number;
+    seed: number;
+    only?: Iterable<number>;
+    into?: Pick<Importance, 'rise' | 'deviation'>;
+  },
 ): Generator<number, Importance, undefined> {
+  checkOptions(options, ['shuffles', 'seed', 'only', 'into']);
+  const { shuffles, seed, only = columns.keys(), into } = options;
   const { inputs, size, labels } = rows;
   const count = labels.length;
   const orders = ordersOf(count, shuffles, new MersenneTwister(seed).uint32() & 0x7fffffff);
@@ -56,8 +65,8 @@ export function* permutationImportance(
     return sum / count;
   };
   const loss = lossFrom(0, (from, to) => inputs.subarray(from * size, to * size));
-  const rise = new Float64Array(columns.length);
-  const deviation = new Float64Array(columns.length);
+  const rise = into?.rise ?? new Float64Array(columns.length);
+  const deviation = into?.deviation ?? new Float64Array(columns.length);
   let done = 0;
   for (const c of only) {
     const rises = new Float64Array(shuffles);
