@@ -2,19 +2,24 @@ import assert from 'node:assert/strict';
 import {
   checkConfig,
   checkParts,
+  chooseKernel,
   defaultConfig,
+  layOut,
+  measure,
+  openKernel,
   prepareData,
   weightBytes,
   type LossConfig,
   type OptimiserConfig,
   type Parts,
   type RunConfig,
+  TrainingLoop,
   type TrainingStep,
   usefulThreads,
   presets,
 } from '@surprisal/core';
 import { cases } from '../cases.js';
-import { filesOf, inflate, runToEnd, trainerOf } from './training.js';
+import { filesOf, inflate, kernelBytes, runToEnd, trainerOf } from './training.js';
 
 const short = (changes: Partial<RunConfig> = {}): RunConfig => ({ ...defaultConfig(), epochs: 3, ...changes });
 const weightsOf = (trainer: ReturnType<typeof trainerOf>['trainer']): string =>
@@ -243,6 +248,37 @@ describe('training', () => {
       assert.ok(testAccuracy >= 0.85 && testAccuracy <= 0.92, `seed ${seed}: ${testAccuracy}`);
     }
   });
+});
+
+describe('runs one after the other in one memory', () => {
+  const forms: [string, Partial<RunConfig>][] = [
+    ['quads', {}],
+    ['entries', { network: { layers: [{ kind: 'dense', width: 16, activation: 'relu' }] } }],
+    ['all pixels', { network: { layers: [{ kind: 'convolution', size: 5, channels: 4, activation: 'relu' }] } }],
+    ['reals', { data: { ...defaultConfig().data, scale: 'standard' } }],
+  ];
+  for (const [form, changes] of forms)
+    it(`T1 give the bits of a memory of their own, on the same data, others and the first again: ${form}`, () => {
+      const config = short({ epochs: 1, ...changes });
+      const first = prepareData(config, filesOf(config), inflate);
+      const [set] = first.sets;
+      const labels = set.labels.map((label) => (label + 1) % 10);
+      const turned = set.features.slice().reverse();
+      const all: Parts[] = [
+        first,
+        { ...first, sets: [{ ...set, labels }] },
+        { ...first, sets: [{ ...set, features: turned }] },
+        { ...first, scaling: { ...first.scaling, mean: first.scaling.mean.map((m) => m + 1) } },
+        first,
+      ];
+      const layout = layOut(config, measure(first, 1, config));
+      const kernel = openKernel(chooseKernel(kernelBytes, layout.size, layout.precision));
+      for (const parts of all) {
+        const loop = new TrainingLoop(config, layout, parts, kernel);
+        for (const step of loop.run()) assert.ok(step.kind !== 'end' || step.reason === 'finished');
+        assert.equal(weightsOf(loop), weightsOf(runToEnd(config, { parts }).trainer));
+      }
+    });
 });
 
 describe('T2 threads of a run', () => {

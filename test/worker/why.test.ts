@@ -219,7 +219,15 @@ describe('why one class is read as another (K5)', function () {
       const [actual, read] = [labels[parts.test[wrong]], predicted[wrong]];
       const cell = (as: number): Uint32Array =>
         Uint32Array.from([...predicted.keys()].filter((i) => labels[parts.test[i]] === actual && predicted[i] === as));
-      const asked = { config, checkpoint, kernels: none, actual, predicted: read, errors: cell(read), right: cell(actual) };
+      const asked = {
+        config,
+        checkpoint,
+        kernels: none,
+        actual,
+        predicted: read,
+        errors: cell(read),
+        right: cell(actual),
+      };
       const found = ending(whyOf(parts, asked));
       const reader = openReader(config, checkpoint, { width, height, channels, classes: 3 });
       const inputs = (image: number): Float64Array =>
