@@ -6,6 +6,8 @@ import { timeOn } from './serverNode.mjs';
 export const title = 'question';
 export const peer = 'scikit-learn and PyTorch';
 export const needs = ['sklearn', 'torch'];
+/** Each question has rounds of its own, and a peer may take a minute. */
+export const runs = 1;
 
 /** Each question, how often it is asked, and what the peer does for it. */
 const questions = [
