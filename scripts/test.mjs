@@ -1,5 +1,5 @@
 /**
- * `npm test`: installs what is missing, builds, and runs every suite, three at a time; ends with one line,
+ * `npm test`: installs what is missing, builds, and runs every suite, three at a time, or two with --all; ends with one line,
  * `N passed, N failed`, over all of them. A suite that could read nothing that has changed since it passed is not run
  * again, and named.
  *   --all             every suite, with every case of the tests that are heavy
@@ -64,7 +64,8 @@ async function main() {
   // Neither reads what the other writes.
   const packed = wanted.some(({ name }) => name === 'e2e' || name === 'repo');
   await Promise.all([run(types), packed && pack()]);
-  await inLanes(wanted, ({ name, about }) => known[name]?.seconds ?? about, run);
+  // Cases that are heavy leave no room for a third suite beside them.
+  await inLanes(wanted, ({ name, about }) => known[name]?.seconds ?? about, run, all ? 2 : 3);
 }
 
 /** Interrupted or done, the words at the end are the same. */

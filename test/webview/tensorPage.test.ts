@@ -446,7 +446,7 @@ describe('tensor page (R7)', function () {
     // As many in each slice, and in one of them elsewhere.
     const moved = madeTensor('', [3, 10, 10], (i) => (i % 100 === (i < 200 ? 7 : 8) ? NaN : i));
     const one = await open(new TensorHost([moved]));
-    await expect(one.page.locator('.statistics')).toContainText('1 of 100 numbers are NaN.');
+    await expect(one.page.locator('.statistics')).toContainText('1 of 100 numbers is NaN.');
     await one.close();
   });
 

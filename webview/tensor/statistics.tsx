@@ -220,7 +220,10 @@ function Remarkable() {
         count(inAll),
       ),
     );
-  else if (of.nan > 0) said.push(t('{0} of {1} are NaN.', count(of.nan), plural(of.count, '1 number', '{0} numbers')));
+  else if (of.nan > 0) {
+    const all = plural(of.count, '1 number', '{0} numbers');
+    said.push(of.nan === 1 ? t('1 of {0} is NaN.', all) : t('{0} of {1} are NaN.', count(of.nan), all));
+  }
   if (infinite(of) > 0) said.push(plural(infinite(of), '1 number is infinite.', '{0} numbers are infinite.'));
   if (of.count > 1 && finite > 1 && of.min === of.max) said.push(t('Every finite number is {0}.', long(of.min)));
   else if (of.distinct && of.distinct.values.length <= FEW && of.count > FEW)
