@@ -160,6 +160,8 @@ describe('weights for other programs, and from them (R6)', () => {
     await expect(it.page.locator('.monaco-button', { hasText: 'Log a Run from Python…' }).first()).toBeVisible();
     writeFileSync(inFolder('model.pt'), 'PK');
     await it.command('Surprisal: Import Weights...');
+    // The dialog sets its own path once it has listed the folder.
+    await it.quickInput.rows.filter({ hasText: 'batch.json' }).first().waitFor();
     await it.quickInput.input.fill(inFolder('model.pt'));
     await it.page.keyboard.press('Enter');
     await it.toasts.filter({ hasText: 'model.pt: pickled Python' }).waitFor();
