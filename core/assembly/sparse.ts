@@ -27,7 +27,7 @@ export function sparse(
       const start = starts + (<usize>(load<i32>(order + (<usize>i << 2)) * parts) << 2);
       const from = entries + (<usize>load<i32>(start) << 2);
       const to = entries + (<usize>load<i32>(start + (<usize>parts << 2)) << 2);
-      sums(8, from, to, table, b + at, row, false, bias ? bias + at : 0, c + <usize>i * cRow + at);
+      wide(from, to, table, b + at, row, bias ? bias + at : 0, c + <usize>i * cRow + at);
     }
   }
   if (v == vectors) return;
@@ -80,52 +80,39 @@ function put(c: usize, sum: v128, bias: usize, at: usize): void {
   v128.store(c + at, bias ? f32x4.add(sum, v128.load(bias + at)) : sum);
 }
 
-/**
- * One row of a result, over `width` (at most 8) vectors: to what is there, or to zero, it adds value times row of b, entry
- * after entry.
- */
+/** One row of a result, over eight vectors: the sum of value times row of b, entry after entry. */
 // @ts-ignore: decorator
 @inline
-export function sums(
-  width: i32,
-  from: usize,
-  to: usize,
-  table: usize,
-  b: usize,
-  row: usize,
-  add: bool,
-  bias: usize,
-  c: usize,
-): void {
-  let s0 = add ? v128.load(c) : zero();
-  let s1 = width > 1 && add ? v128.load(c, 16) : zero();
-  let s2 = width > 2 && add ? v128.load(c, 32) : zero();
-  let s3 = width > 3 && add ? v128.load(c, 48) : zero();
-  let s4 = width > 4 && add ? v128.load(c, 64) : zero();
-  let s5 = width > 5 && add ? v128.load(c, 80) : zero();
-  let s6 = width > 6 && add ? v128.load(c, 96) : zero();
-  let s7 = width > 7 && add ? v128.load(c, 112) : zero();
+function wide(from: usize, to: usize, table: usize, b: usize, row: usize, bias: usize, c: usize): void {
+  let s0 = zero();
+  let s1 = zero();
+  let s2 = zero();
+  let s3 = zero();
+  let s4 = zero();
+  let s5 = zero();
+  let s6 = zero();
+  let s7 = zero();
   for (let e = from; e < to; e += 4) {
     const entry = load<u32>(e);
     const x = valueOf(table, entry);
     const p = b + <usize>(entry >> 10) * row;
     s0 = madd(x, v128.load(p), s0);
-    if (width > 1) s1 = madd(x, v128.load(p, 16), s1);
-    if (width > 2) s2 = madd(x, v128.load(p, 32), s2);
-    if (width > 3) s3 = madd(x, v128.load(p, 48), s3);
-    if (width > 4) s4 = madd(x, v128.load(p, 64), s4);
-    if (width > 5) s5 = madd(x, v128.load(p, 80), s5);
-    if (width > 6) s6 = madd(x, v128.load(p, 96), s6);
-    if (width > 7) s7 = madd(x, v128.load(p, 112), s7);
+    s1 = madd(x, v128.load(p, 16), s1);
+    s2 = madd(x, v128.load(p, 32), s2);
+    s3 = madd(x, v128.load(p, 48), s3);
+    s4 = madd(x, v128.load(p, 64), s4);
+    s5 = madd(x, v128.load(p, 80), s5);
+    s6 = madd(x, v128.load(p, 96), s6);
+    s7 = madd(x, v128.load(p, 112), s7);
   }
   put(c, s0, bias, 0);
-  if (width > 1) put(c, s1, bias, 16);
-  if (width > 2) put(c, s2, bias, 32);
-  if (width > 3) put(c, s3, bias, 48);
-  if (width > 4) put(c, s4, bias, 64);
-  if (width > 5) put(c, s5, bias, 80);
-  if (width > 6) put(c, s6, bias, 96);
-  if (width > 7) put(c, s7, bias, 112);
+  put(c, s1, bias, 16);
+  put(c, s2, bias, 32);
+  put(c, s3, bias, 48);
+  put(c, s4, bias, 64);
+  put(c, s5, bias, 80);
+  put(c, s6, bias, 96);
+  put(c, s7, bias, 112);
 }
 
 // @ts-ignore: decorator

@@ -37,7 +37,7 @@ export interface Crew {
 }
 
 /** Milliseconds that helping threads wait for another run: their code is compiled by then, and a new thread's is not. */
-const WAIT = 10_000;
+const WAIT = 2000;
 const idle: Worker[] = [];
 let letGo: NodeJS.Timeout | undefined;
 
