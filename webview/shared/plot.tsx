@@ -53,8 +53,8 @@ export function Plot(props: PlotProps) {
   const loaded = library.value;
 
   useEffect(() => {
-    if (!loaded) attempt(import('./chartLibrary.js').then((it) => (library.value = it)));
-    if (!loaded || !canvas.current) return;
+    if (!canvas.current) return;
+    if (!loaded) return attempt(import('./chartLibrary.js').then((it) => (library.value = it)));
     chart.current = new loaded.Chart(canvas.current, { type: 'line', data: { datasets: [] } });
     return () => {
       chart.current?.destroy();

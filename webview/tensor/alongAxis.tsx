@@ -2,7 +2,7 @@ import { atIndex } from '@surprisal/core';
 import { useHeats } from './keptHeats.js';
 import { withCut } from './slices.js';
 import { alongAxis, opened, setSlice, slice, state, tensor } from './state.js';
-import { Tile } from './tilesView.js';
+import { Tile } from './tile.js';
 import { useWidth } from './useWidth.js';
 import { t } from '../shared/strings.js';
 

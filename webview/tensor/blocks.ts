@@ -11,19 +11,23 @@ const KEPT = 120;
 const AT_ONCE = 4;
 
 interface Kept {
-  /** Which of the blocks it is, down and across. */
-  row: number;
-  column: number;
   block: ArrayBlock | null;
   trouble: string;
 }
 
+/** Which of the blocks it is, down and across. */
+interface Place {
+  key: string;
+  row: number;
+  column: number;
+}
+
 const kept = new Map<string, Kept>();
-let wanted: { key: string; row: number; column: number }[] = [];
+let wanted: Place[] = [];
 let asking = 0;
 
-/** The blocks in sight. */
-const inSight = signal<ReadonlySet<string>>(new Set());
+/** The blocks in sight, by their keys. */
+const inSight = signal<ReadonlyMap<string, Place>>(new Map());
 
 /** Counts answers: what shows numbers is drawn again. */
 export const arrived = signal(0);
@@ -37,7 +41,7 @@ function ask(): void {
     const { rows, columns } = size.value;
     const [row, column] = [next.row * HIGH, next.column * WIDE];
     if (keyOf(next.row, next.column) !== next.key || kept.has(next.key)) continue;
-    const place: Kept = { row: next.row, column: next.column, block: null, trouble: '' };
+    const place: Kept = { block: null, trouble: '' };
     kept.set(next.key, place);
     asking++;
     const isWanted = (): boolean => keyOf(next.row, next.column) === next.key;
@@ -65,21 +69,25 @@ function ask(): void {
 
 /** Asks for the blocks of these rows and columns, the latest wish first; earlier wishes that nobody sees are dropped. */
 export function want(rows: readonly [from: number, to: number], columns: readonly [from: number, to: number]): void {
-  wanted = [];
-  const seen = new Set<string>();
+  const seen = new Map<string, Place>();
   for (let row = Math.floor(rows[0] / HIGH); row * HIGH < rows[1]; row++)
     for (let column = Math.floor(columns[0] / WIDE); column * WIDE < columns[1]; column++) {
       const key = keyOf(row, column);
-      seen.add(key);
+      seen.set(key, { key, row, column });
       // What failed is asked for again when it comes back into sight.
       if (kept.get(key)?.trouble && !inSight.peek().has(key)) kept.delete(key);
-      if (!kept.has(key)) wanted.push({ key, row, column });
     }
-  if ([...seen].join() !== [...inSight.peek()].join()) inSight.value = seen;
+  if ([...seen.keys()].join() !== [...inSight.peek().keys()].join()) inSight.value = seen;
   for (const key of kept.keys()) {
     if (kept.size <= KEPT) break;
     if (!seen.has(key) && (kept.get(key)?.block || kept.get(key)?.trouble)) kept.delete(key);
   }
+  askMissing();
+}
+
+/** Asks for what is missing of the blocks in sight. */
+function askMissing(): void {
+  wanted = [...inSight.peek().values()].filter(({ key }) => !kept.has(key));
   ask();
 }
 
@@ -105,18 +113,13 @@ export function numberAt(row: number, column: number): Numeral | null {
 /** Why numbers in sight could not be read. */
 export function troubleInSight(): string {
   void arrived.value;
-  for (const key of inSight.value) if (kept.get(key)?.trouble) return kept.get(key)!.trouble;
+  for (const key of inSight.value.keys()) if (kept.get(key)?.trouble) return kept.get(key)!.trouble;
   return '';
 }
 
 /** Asks again for what is in sight and could not be read. */
 export function tryAgain(): void {
-  for (const key of inSight.value) {
-    const place = kept.get(key);
-    if (!place?.trouble) continue;
-    kept.delete(key);
-    wanted.push({ key, row: place.row, column: place.column });
-  }
+  for (const key of inSight.peek().keys()) if (kept.get(key)?.trouble) kept.delete(key);
   arrived.value++;
-  ask();
+  askMissing();
 }

@@ -1,6 +1,8 @@
 import { type ArrayDifference, atIndex } from '@surprisal/core';
+import { unasked } from './answers.js';
 import { against, differences, go, isByNames, isSameShape, left, pairOf, progress, stop } from './differences.js';
 import { placeOf } from './grid.js';
+import { withMinus } from './numberText.js';
 import { shapeText } from './slices.js';
 import { cell, host, isList, opened, setSlice, slice, state, tensor } from './state.js';
 import { long, short } from './statisticsText.js';
@@ -21,13 +23,7 @@ export function Difference() {
   const with_ = other.one ? t('{0}: {1}', other.title, other.one) : other.title;
   return (
     <section class="difference" aria-label={t('Difference')}>
-      <div class="tools">
-        <h2 class="clip" title={with_}>
-          {t('Compared with {0}', with_)}
-        </h2>
-        <span class="space" />
-        {(other.one !== null || !isList.value) && <EndCompare />}
-      </div>
+      <Head title={with_} canEnd={other.one !== null || !isList.value} />
       {!pair ? (
         <p>{t('It is only in this file.')}</p>
       ) : !isSameShape(opened.value) ? (
@@ -45,20 +41,26 @@ export function Difference() {
   );
 }
 
-const EndCompare = () => (
-  <IconButton
-    icon="close"
-    label={t('Do not compare any longer')}
-    onPress={() => attempt(host.call('endCompare', null))}
-  />
+const Head = ({ title, canEnd }: { title: string; canEnd: boolean }) => (
+  <div class="tools">
+    <h2 class="clip" title={title}>
+      {t('Compared with {0}', title)}
+    </h2>
+    <span class="space" />
+    {canEnd && (
+      <IconButton
+        icon="close"
+        label={t('Do not compare any longer')}
+        onPress={() => attempt(host.call('endCompare', null))}
+      />
+    )}
+  </div>
 );
 
+const nanWords = (): string => t('Two NaN are equal here, as in NumPy’s allclose with equal_nan.');
+
 function Figures() {
-  const {
-    value: of,
-    trouble,
-    share,
-  } = differences.value.get(opened.value) ?? { value: null, trouble: '', share: null };
+  const { value: of, trouble, share } = differences.value.get(opened.value) ?? unasked;
   if (trouble)
     return (
       <p class="notice error" role="alert">
@@ -71,7 +73,7 @@ function Figures() {
       <p>
         <b>{differenceWords(of)}</b>{' '}
         <span class="muted">
-          {t('Two NaN are equal here, as in NumPy’s allclose with equal_nan.')}
+          {nanWords()}
           {of.finite < of.count &&
             ` ${plural(of.finite, 'Max, mean and relative are of the one pair that is finite on both sides.', 'Max, mean and relative are of the {0} pairs that are finite on both sides.')}`}
         </span>
@@ -97,8 +99,7 @@ function Figures() {
         <Fact name={t('NaN')}>{t('{0} on both sides, {1} on one', count(of.nanBoth), count(of.nanOne))}</Fact>
         {of.first && of.texts && (
           <Fact name={t('First unequal')}>
-            <Place index={of.first} />{' '}
-            {t('{0} here, {1} there', of.texts[0].replace(/^-/, '−'), of.texts[1].replace(/^-/, '−'))}
+            <Place index={of.first} /> {t('{0} here, {1} there', withMinus(of.texts[0]), withMinus(of.texts[1]))}
           </Fact>
         )}
       </dl>
@@ -106,7 +107,7 @@ function Figures() {
   );
 }
 
-export function differenceWords({ count: all, unequal, nanBoth }: ArrayDifference): string {
+function differenceWords({ count: all, unequal, nanBoth }: ArrayDifference): string {
   if (all === 0) return t('Both are empty.');
   if (unequal > 0)
     return t(
@@ -197,13 +198,7 @@ export function ListDifference() {
   ];
   return (
     <section class="difference" aria-label={t('Differences')}>
-      <div class="tools">
-        <h2 class="clip" title={other.title}>
-          {t('Compared with {0}', other.title)}
-        </h2>
-        <span class="space" />
-        <EndCompare />
-      </div>
+      <Head title={other.title} canEnd />
       {progress.value !== null ? (
         <Progress share={progress.value} />
       ) : left.value > 0 ? (
@@ -213,8 +208,7 @@ export function ListDifference() {
         </p>
       ) : null}
       <p>
-        {words.join(' ')}{' '}
-        <span class="muted">{t('Two NaN are equal here, as in NumPy’s allclose with equal_nan.')}</span>
+        {words.join(' ')} <span class="muted">{nanWords()}</span>
       </p>
     </section>
   );

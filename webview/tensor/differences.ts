@@ -21,14 +21,10 @@ const isOn = signal(false);
 /** What is asked now, and how that is ended. */
 let asking: { tensors: number[]; end: () => void } | null = null;
 
-const isLike = (tensor: number, shape: readonly number[]): boolean =>
-  state.value!.tensors[tensor].shape.join() === shape.join();
+export const isSameShape = (tensor: number): boolean =>
+  state.value!.tensors[tensor].shape.join() === pairOf(tensor)?.shape.join();
 /** The pairs that can be compared: those of one shape. */
-const comparable = computed(() => (against.value?.pairs ?? []).filter(({ tensor, shape }) => isLike(tensor, shape)));
-export const isSameShape = (tensor: number): boolean => {
-  const pair = pairOf(tensor);
-  return pair !== null && isLike(tensor, pair.shape);
-};
+const comparable = computed(() => (against.value?.pairs ?? []).filter(({ tensor }) => isSameShape(tensor)));
 
 /** How far all of them are, by the bytes that were read; null where nothing is being read. */
 export const progress = computed((): number | null => {
@@ -98,9 +94,7 @@ function ask(): void {
     return;
   }
   const tensors = some.map(({ tensor }) => tensor);
-  const mine = { tensors, end: (): void => undefined };
-  asking = mine;
-  mine.end = askLong('differences', { pairs: some }, ({ value, trouble, share }) => {
+  const end = askLong('differences', { pairs: some }, ({ value, trouble, share }) => {
     const all = new Map(differences.peek());
     tensors.forEach((tensor, i) => {
       const of = value?.[i] ?? null;
@@ -108,7 +102,9 @@ function ask(): void {
     });
     differences.value = all;
     if (share !== null) return;
-    if (asking === mine) asking = null;
-    if (isOn.peek()) ask();
+    // An ended question is not heard of any more, so that this is the one that is asked.
+    asking = null;
+    ask();
   });
+  asking = { tensors, end };
 }

@@ -3,7 +3,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { heatRange, scale } from './answers.js';
 import { arrived, numberAt, troubleInSight, tryAgain, want } from './blocks.js';
 import { isGridKey, moveCell } from './gridKeys.js';
-import { origin, scrollAxis, sight } from './gridScroll.js';
+import { near, origin, scrollAxis, sight } from './gridScroll.js';
 import { cellText, decimalsFor, isComplex, isWhole } from './numberText.js';
 import { tintOf } from './scale.js';
 import { cell, choices, size, slice, sliceKey, tensor } from './state.js';
@@ -125,15 +125,12 @@ export function Grid() {
       column: Math.min(column, Math.max(0, columns - wide)),
     };
   };
-  const reveal = (row: number, column: number): void => {
-    const near = (at: number, from: number, number: number): number =>
-      at < from ? at : at >= from + number ? at - number + 1 : from;
-    place(near(row, origin.value.row, high), near(column, origin.value.column, wide));
-  };
   shown.scrollTo = (row, column) => place(Math.max(0, row), Math.max(0, column));
   shown.focus = () => box.current?.focus();
   useLayoutEffect(() => {
-    if (cell.value) reveal(cell.value.row, cell.value.column);
+    if (!cell.value) return;
+    const { row, column } = cell.value;
+    place(near(row, origin.value.row, high), near(column, origin.value.column, wide));
   }, [cell.value?.row, cell.value?.column, high, wide]);
 
   const onKeyDown = (event: KeyboardEvent): void => {

@@ -4,6 +4,10 @@ import { signal } from '@preact/signals';
 export const origin = signal({ row: 0, column: 0 });
 export const sight = signal({ rows: 1, columns: 1 });
 
+/** Which item has to stand first for one to be in sight, where so many from `from` on are now. */
+export const near = (at: number, from: number, inSight: number): number =>
+  at < from ? at : at >= from + inSight ? at - inSight + 1 : from;
+
 /** A browser makes no box longer than this: where the numbers would take more, a pixel of the scroll bar stands for more. */
 const LONGEST = 8_000_000;
 

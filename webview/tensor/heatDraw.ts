@@ -1,6 +1,7 @@
 import type { HeatMap } from '@surprisal/core';
 import { css, roleColor, themeKind } from '../shared/theme.js';
 import { colorsOf, type Scale } from './scale.js';
+import type { Cell } from './state.js';
 
 /** Which place of a box, in its own px, belongs to which rows and columns of a slice. */
 export interface Placing {
@@ -23,6 +24,17 @@ export function boxOf(rows: number, columns: number, room: { width: number; heig
     width: Math.max(1, Math.round(each * columns)),
     height: Math.max(1, Math.round(each * rows)),
   };
+}
+
+/** The row and the column of a slice at a place of the element that it is drawn in. */
+export function cellUnder(
+  { clientX, clientY }: MouseEvent,
+  element: Element,
+  { rows, columns }: Pick<Placing, 'rows' | 'columns'>,
+): Cell {
+  const { left, top, width, height } = element.getBoundingClientRect();
+  const within = (share: number, all: number): number => Math.max(0, Math.min(all - 1, Math.floor(share * all)));
+  return { row: within((clientY - top) / height, rows), column: within((clientX - left) / width, columns) };
 }
 
 let hatched: { key: string; canvas: HTMLCanvasElement } | undefined;

@@ -4,9 +4,9 @@ import { ColorScale } from './colorScale.js';
 import { indexOf, shown } from './grid.js';
 import { isGridKey, moveCell } from './gridKeys.js';
 import { origin, sight } from './gridScroll.js';
-import { boxOf, drawHeat, type Placing } from './heatDraw.js';
+import { boxOf, cellUnder, drawHeat, type Placing } from './heatDraw.js';
 import { statisticsWords } from './statistics.js';
-import { cell, size, slice } from './state.js';
+import { cell, type Cell, size, slice } from './state.js';
 import { useWidth } from './useWidth.js';
 import { count } from '../shared/format.js';
 import { t } from '../shared/strings.js';
@@ -96,15 +96,8 @@ function HeatCanvas({ placing }: { placing: Placing }) {
   useLayoutEffect(() => {
     if (canvas.current && of) drawHeat(canvas.current, of, to ?? { low: 0, high: 0, diverging: false }, width, height);
   }, [of, to, width, height, version]);
-  const place = (event: PointerEvent): { row: number; column: number } => {
-    const { left, top } = canvas.current!.getBoundingClientRect();
-    const within = (value: number, most: number): number => Math.max(0, Math.min(most - 1, Math.floor(value)));
-    return {
-      row: within(((event.clientY - top) / height) * rows, rows),
-      column: within(((event.clientX - left) / width) * columns, columns),
-    };
-  };
-  const drag = useRef<{ row: number; column: number; from: typeof origin.value; moved: boolean } | null>(null);
+  const place = (event: PointerEvent): Cell => cellUnder(event, canvas.current!, placing);
+  const drag = useRef<(Cell & { from: Cell; moved: boolean }) | null>(null);
   const [wide, high] = [width / columns, height / rows];
   const frame = {
     left: origin.value.column * wide,

@@ -1,27 +1,28 @@
 import { everything } from '@surprisal/core';
 import { effect, signal } from '@preact/signals';
-import { type Asked, askStatistics, SAMPLE } from './answers.js';
+import { type Asked, SAMPLE } from './answers.js';
 import { state } from './state.js';
-
-/** Bars of a small histogram, and questions at a time. */
-const BARS = 40;
-const AT_ONCE = 3;
+import { StatisticsQueue } from './statisticsQueue.js';
 
 /** Whether ranges are of all numbers, where a tensor has more than a sample. */
 export const readsAll = signal(false);
 /** What is known of each tensor, by its place in the list. */
 export const statistics = signal<ReadonlyMap<number, Asked>>(new Map());
 
-/** What is being asked, and how that is ended. */
-const asking = new Map<number, () => void>();
-let wanted: readonly number[] = [];
+const queue = new StatisticsQueue(
+  (index) => {
+    if (!isMissing(index)) return null;
+    const { shape, count } = state.value!.tensors[index];
+    return { tensor: index, selection: everything(shape), most: readsAll.value || count <= SAMPLE ? null : SAMPLE };
+  },
+  (index, asked) => (statistics.value = new Map(statistics.value).set(index, asked)),
+);
 let reading: number | undefined;
 
 /** Ends what is read of all numbers; samples stay. */
 export function cancelAll(): void {
   readsAll.value = false;
-  for (const end of asking.values()) end();
-  asking.clear();
+  queue.end();
 }
 
 /** What is said of a reading that is over is not kept. */
@@ -47,23 +48,4 @@ export function rangeOf(index: number): number | null {
 }
 
 /** Asks for what is missing of these tensors, in their order, in place of what was wanted before. */
-export function want(indices: readonly number[]): void {
-  wanted = indices;
-  queueMicrotask(ask);
-}
-
-function ask(): void {
-  for (const index of wanted) {
-    if (asking.size >= AT_ONCE) return;
-    if (asking.has(index) || !isMissing(index)) continue;
-    const { shape, count } = state.value!.tensors[index];
-    const most = readsAll.value || count <= SAMPLE ? null : SAMPLE;
-    const end = askStatistics(index, everything(shape), most, BARS, (asked) => {
-      if (asked.share !== null) return;
-      asking.delete(index);
-      statistics.value = new Map(statistics.value).set(index, asked);
-      ask();
-    });
-    asking.set(index, end);
-  }
-}
+export const want = (indices: readonly number[]): void => queueMicrotask(() => queue.want(indices));

@@ -3,6 +3,9 @@ import type { Choices } from './state.js';
 
 const MINUS = /^-/;
 
+/** A text of a number with a true minus sign. */
+export const withMinus = (text: string): string => text.replace(MINUS, '−');
+
 /** Whole numbers and truth values are shown as they are. */
 export const isWhole = (dtype: string): boolean => /^(u?int|bool|char)/.test(dtype);
 export const isComplex = (dtype: string): boolean => dtype.startsWith('complex');
@@ -30,7 +33,7 @@ export function cellText(
   if (parts) return text.replaceAll('-', '−');
   if (Number.isNaN(value)) return 'NaN';
   if (value === Infinity || value === -Infinity) return value > 0 ? '▲ inf' : '▼ −inf';
-  if (decimals === 'all' || isWhole(dtype)) return text.replace(MINUS, '−');
+  if (decimals === 'all' || isWhole(dtype)) return withMinus(text);
   const digits = decimals === 'auto' ? own : decimals;
   const size = Math.abs(value);
   const shown =

@@ -1,10 +1,9 @@
 import type { ArrayStatistics } from '@surprisal/core';
-import { useEffect, useState } from 'preact/hooks';
-import { type Asked, isWholeSlice, ofSlice, ofWhole, READ_AT_ONCE } from './answers.js';
-import { ask } from './asking.js';
+import { type Asked, isWholeSlice, ofSlice, ofWhole } from './answers.js';
 import { AxisStatistics } from './axisStatistics.js';
+import { useNanInAll } from './nanInAll.js';
 import { isComplex } from './numberText.js';
-import { opened, slice, sliceKey, tensor } from './state.js';
+import { slice, tensor } from './state.js';
 import { long } from './statisticsText.js';
 import { useWidth } from './useWidth.js';
 import { Link } from '../shared/button.js';
@@ -239,40 +238,6 @@ function Remarkable() {
       <b>{said.join(' ')}</b> <span class="muted">{sampled === null ? distributionWords(of) : ''}</span>
     </p>
   );
-}
-
-/** In how many slices numbers are NaN at the same places as in the one on show, where those are all; null where that is not known, or not so. */
-function useNanInAll(): number | null {
-  const [found, setFound] = useState<{ key: string; slices: number } | null>(null);
-  const [part, all] = [ofSlice.asked.value.value, ofWhole.asked.value.value];
-  const { axes, rows, columns } = slice.value;
-  const shape = tensor.value?.shape ?? [];
-  const isLaid = (axis: number): boolean => axis === rows || axis === columns;
-  const isFull = axes.every((cut, axis) => !isLaid(axis) || cut.count === shape[axis]);
-  const slices = shape.reduce((product, length, axis) => (isLaid(axis) ? product : product * length), 1);
-  const key = sliceKey.value;
-  // All slices have as many only where all have these; whether at the same places has to be looked at.
-  const may =
-    isFull &&
-    slices > 1 &&
-    part?.sampled === null &&
-    all?.sampled === null &&
-    part.of.nan > 0 &&
-    all.of.nan === part.of.nan * slices &&
-    all.of.count <= READ_AT_ONCE;
-  useEffect(() => {
-    if (!may) return undefined;
-    let wanted = true;
-    const { nan } = part.of;
-    ask('nanPlaces', { tensor: opened.value, slice: slice.value }, () => wanted).then(
-      (places) => {
-        if (wanted && places?.sometimes === 0 && places.always === nan) setFound({ key, slices: places.slices });
-      },
-      () => undefined,
-    );
-    return () => void (wanted = false);
-  }, [key, may]);
-  return may && found?.key === key ? found.slices : null;
 }
 
 function distributionWords({ distributionAlong, unchecked, count: numbers }: ArrayStatistics): string {

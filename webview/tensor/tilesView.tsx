@@ -1,21 +1,21 @@
-import { type ArraySlice, atIndex, type HeatMap } from '@surprisal/core';
+import { type ArraySlice, atIndex } from '@surprisal/core';
 import { batch } from '@preact/signals';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { ofWhole, scale } from './answers.js';
 import { ColorScale } from './colorScale.js';
 import { isGridKey, moveCell } from './gridKeys.js';
-import { scrollAxis } from './gridScroll.js';
-import { boxOf, drawHeat, type Placing } from './heatDraw.js';
+import { near, scrollAxis } from './gridScroll.js';
+import { boxOf, cellUnder, type Placing } from './heatDraw.js';
 import { useHeats } from './keptHeats.js';
 import { withCut } from './slices.js';
 import { short } from './statisticsText.js';
-import { firstPair, GAP, layoutOf, TALLEST, tilePairs, tiling, withPair } from './tiling.js';
+import { Tile } from './tile.js';
+import { firstPair, GAP, layoutOf, TALLEST, type TileLayout, tilePairs, tiling, withPair } from './tiling.js';
 import { cell, choices, choose, opened, setSlice, size, slice, state, tensor, type Cell } from './state.js';
 import { useWidth } from './useWidth.js';
 import { Select } from '../shared/field.js';
 import { count } from '../shared/format.js';
 import { t } from '../shared/strings.js';
-import { themeVersion } from '../shared/theme.js';
 
 /** The heads of rows and columns of tiles, and the colours beside them where there is room, px. */
 const LEFT = 34;
@@ -109,7 +109,7 @@ export function TilesView() {
 }
 
 interface TileBoxProps {
-  layout: ReturnType<typeof layoutOf>;
+  layout: TileLayout;
   placing: Placing;
   room: number;
   chosen: Cell;
@@ -158,8 +158,6 @@ function TileBox({ layout, placing, room, chosen, keyOf, sliceOf, nameOf, label 
   const key = JSON.stringify([state.value?.reading, opened.value, keyOf, common, most, columns]);
   const heats = useHeats(key, tiles, most);
   useLayoutEffect(() => {
-    const near = (place: number, from: number, number: number): number =>
-      place < from ? place : place >= from + number ? place - number + 1 : from;
     const to = {
       row: near(chosen.row, first.row, sight.rows),
       column: near(chosen.column, first.column, sight.columns),
@@ -177,15 +175,6 @@ function TileBox({ layout, placing, room, chosen, keyOf, sliceOf, nameOf, label 
       setSlice(of);
       if (within) cell.value = within;
     });
-  };
-  const inside = (event: MouseEvent): Cell => {
-    const { left, top, width, height } = (event.currentTarget as HTMLElement).getBoundingClientRect();
-    const part = (from: number, length: number, all: number): number =>
-      Math.max(0, Math.min(all - 1, Math.floor((from / length) * all)));
-    return {
-      row: part(event.clientY - top, height, placing.rows),
-      column: part(event.clientX - left, width, placing.columns),
-    };
   };
   return (
     <div
@@ -253,7 +242,7 @@ function TileBox({ layout, placing, room, chosen, keyOf, sliceOf, nameOf, label 
                     <Tile
                       heat={heats.get(name) ?? null}
                       placing={placing}
-                      onPress={(event) => go({ row, column }, inside(event))}
+                      onPress={(event) => go({ row, column }, cellUnder(event, event.currentTarget, placing))}
                     />
                     {below > 0 && <span aria-hidden="true">{row * columns + column}</span>}
                   </div>
@@ -264,32 +253,5 @@ function TileBox({ layout, placing, room, chosen, keyOf, sliceOf, nameOf, label 
         </div>
       </div>
     </div>
-  );
-}
-
-interface TileProps {
-  heat: HeatMap | null;
-  placing: Pick<Placing, 'width' | 'height'>;
-  onPress?: (event: MouseEvent) => void;
-}
-
-/** A small heat map in the scale that holds; empty until it is there. */
-export function Tile({ heat, placing: { width, height }, onPress }: TileProps) {
-  const ref = useRef<HTMLCanvasElement>(null);
-  const of = scale.value;
-  const version = themeVersion.value;
-  useLayoutEffect(() => {
-    if (ref.current && heat && of) drawHeat(ref.current, heat, of, width, height);
-  }, [heat, of, version, width, height]);
-  return (
-    <canvas
-      ref={ref}
-      class={heat ? undefined : 'unread'}
-      width={width}
-      height={height}
-      style={{ width: `${width}px`, height: `${height}px` }}
-      aria-hidden="true"
-      onClick={onPress}
-    />
   );
 }

@@ -24,7 +24,7 @@ export const tiling = computed((): Tiling | null => {
 export const isTiled = computed(() => choices.value.look === 'tiles' && tiling.value !== null);
 
 /** Two axes that may be those of a tile. */
-export type TilePair = readonly [rows: number, columns: number];
+type TilePair = readonly [rows: number, columns: number];
 
 /** Every two axes of more than one index, and those on show, which may be turned. */
 export function tilePairs(shape: readonly number[], { rows, columns }: ArraySlice): TilePair[] {
