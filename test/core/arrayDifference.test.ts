@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { arrayDifference, type ArrayDifference, openArray, readArrays, type OpenArray } from '@surprisal/core';
+import { arrayDifference, type ArrayDifference, type OpenArray } from '@surprisal/core';
 import fc from 'fast-check';
 import { npyArray } from './madeFiles.js';
-import { rangeFile, unpack } from './rangeFiles.js';
+import { openFirst } from './rangeFiles.js';
 import { readReference, Worst } from './worst.js';
 
 type Written = number | 'Infinity';
@@ -18,13 +18,8 @@ interface Case extends Counts {
 }
 const { cases } = readReference<{ cases: Case[] }>('differences.json');
 
-async function open(bytes: Uint8Array): Promise<OpenArray> {
-  const file = rangeFile(bytes, 'some.npy');
-  const { arrays } = await readArrays(file, unpack);
-  return openArray(file, arrays[0], unpack);
-}
 const floats = (values: readonly number[], shape: readonly number[] = [values.length]): Promise<OpenArray> =>
-  open(npyArray('<f8', shape, new Uint8Array(Float64Array.from(values).buffer)));
+  openFirst(npyArray('<f8', shape, new Uint8Array(Float64Array.from(values).buffer)));
 
 /** The same bytes as those of an array in Fortran order. */
 const inOrderOf = (order: 'C' | 'F', file: Uint8Array): Uint8Array =>
@@ -34,7 +29,7 @@ describe('how two arrays differ (R7)', () => {
   it('R7 equals what NumPy says of 240 pairs of every type and order, NaN on both sides counted as equal', async () => {
     const worst = new Worst();
     for (const { what, a, b, max, at, mean, relative, ...counts } of cases) {
-      const [one, other] = [await open(Buffer.from(a, 'base64')), await open(Buffer.from(b, 'base64'))];
+      const [one, other] = [await openFirst(Buffer.from(a, 'base64')), await openFirst(Buffer.from(b, 'base64'))];
       const found = await arrayDifference(one, other);
       for (const name of Object.keys(counts) as (keyof Counts)[])
         assert.deepEqual(found[name], counts[name], `${what}: ${name}`);
@@ -67,7 +62,7 @@ describe('how two arrays differ (R7)', () => {
     const turned = (of: Float32Array): Float32Array =>
       of.map((_, i) => of[(i % rows) * columns + Math.floor(i / rows)]);
     const file = (of: Float32Array, order: 'C' | 'F'): Promise<OpenArray> =>
-      open(
+      openFirst(
         inOrderOf(order, npyArray('<f4', [rows, columns], new Uint8Array((order === 'C' ? of : turned(of)).buffer))),
       );
     await fc.assert(

@@ -23,6 +23,18 @@ function byHand(features: NumericArray, images: readonly number[], picture: Nume
     .sort((a, b) => a.distance - b.distance);
 }
 
+/** Every pair, sorted; of equals the first in the two lists. */
+const pairsByHand = (features: NumericArray, ones: readonly number[], others: readonly number[], size: number) =>
+  ones
+    .flatMap((first) =>
+      byHand(features, others, features.slice(first * size, (first + 1) * size), size).map(({ image, distance }) => ({
+        first,
+        second: image,
+        distance,
+      })),
+    )
+    .sort((a, b) => a.distance - b.distance);
+
 function pairsOf(one: ImageSearch, other: ImageSearch, count: number): NearestPair[] {
   const steps = one.nearestPairs(other, count);
   let done = 0;
@@ -79,28 +91,12 @@ describe('near images', () => {
         }
         assert.equal(search.nearest(features.slice(0, size), 200).length, 80, 'no more than there are');
         const [ones, others] = [numbers.slice(0, 30), numbers.slice(30)];
-        const all = ones.flatMap((first) =>
-          byHand(features, others, features.slice(first * size, (first + 1) * size), size).map(
-            ({ image, distance }) => ({
-              first,
-              second: image,
-              distance,
-            }),
-          ),
-        );
-        const places = new Map(others.map((image, i) => [image, i]));
-        all.sort(
-          (a, b) =>
-            a.distance - b.distance ||
-            ones.indexOf(a.first) - ones.indexOf(b.first) ||
-            places.get(a.second)! - places.get(b.second)!,
-        );
         const found = pairsOf(
           new ImageSearch(features, ones, size, kernels),
           new ImageSearch(features, others, size),
           7,
         );
-        assert.deepEqual(found, all.slice(0, 7));
+        assert.deepEqual(found, pairsByHand(features, ones, others, size).slice(0, 7));
       });
 
   it('K5 of any size, spread and scale, with equal and nearly equal images: as by brute force', () => {
@@ -126,14 +122,7 @@ describe('near images', () => {
         assert.deepEqual(search.nearest(picture, 3), byHand(features, numbers, picture, size).slice(0, 3));
         if (count < 2) return;
         const [ones, others] = [numbers.slice(0, count >> 1), numbers.slice(count >> 1)];
-        const all = ones.flatMap((first) =>
-          byHand(features, others, features.slice(first * size, (first + 1) * size), size).map((found) => ({
-            first,
-            second: found.image,
-            distance: found.distance,
-          })),
-        );
-        all.sort((a, b) => a.distance - b.distance || a.first - b.first || a.second - b.second);
+        const all = pairsByHand(features, ones, others, size);
         assert.deepEqual(pairsOf(search.among(ones), search.among(others), 4), all.slice(0, 4));
       }),
       { numRuns: 400 },

@@ -1,5 +1,5 @@
 import { constants, gunzipSync, inflateRawSync } from 'node:zlib';
-import { CoreError, type RangeFile, type Unpack } from '@surprisal/core';
+import { CoreError, openArray, type OpenArray, type RangeFile, readArrays, type Unpack } from '@surprisal/core';
 
 /** Unpacks with Node, of a beginning as far as it goes. */
 export const unpack: Unpack = {
@@ -33,4 +33,11 @@ export function rangeFile(
       return bytes.slice(from, from + length);
     },
   };
+}
+
+/** The first array of a file in memory. */
+export async function openFirst(bytes: Uint8Array): Promise<OpenArray> {
+  const file = rangeFile(bytes);
+  const { arrays } = await readArrays(file, unpack);
+  return openArray(file, arrays[0], unpack);
 }

@@ -66,7 +66,7 @@ const types: Record<string, string> = {
 
 type Nothing = Record<never, never>;
 
-interface OpenPage<Sends> {
+export interface OpenPage<Sends> {
   page: Page;
   /** Sends an event as the host does. */
   send<N extends keyof Sends & string>(name: N, data: Sends[N]): Promise<void>;

@@ -16,9 +16,19 @@ import {
 } from '@surprisal/core';
 import { sampleOf } from '../../extension/host/tensor/sampleOf.js';
 import type { Handlers } from '../../extension/protocol/rpc.js';
-import type { TensorApi, TensorFacts, TensorState } from '../../extension/protocol/tensor.js';
+import type { TensorApi, TensorFacts, TensorSource, TensorState } from '../../extension/protocol/tensor.js';
 import { inflate } from '../core/training.js';
 import { mnistFile } from './liveHost.js';
+
+/** The source of a tensor of a program that is debugged. */
+export const program = (status: 'stopped' | 'ranOn' | 'ended' | 'slow'): TensorSource => ({
+  kind: 'program',
+  about: 'torch.Tensor on the CPU, strides 1, 960, 3',
+  stop: 2,
+  place: { name: 'prepare', file: 'preprocess.py', line: 12 },
+  status,
+  kept: false,
+});
 
 interface MadeTensor extends OpenArray {
   facts: TensorFacts;

@@ -1,21 +1,10 @@
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { limits } from '@surprisal/core';
 import type { Page } from 'playwright-core';
-import type {
-  BlockQuery,
-  HeatQuery,
-  StatisticsQuery,
-  TensorApi,
-  TensorEvents,
-  TensorSource,
-} from '../../extension/protocol/tensor.js';
-import { expect, noFaults, openPage, type ThemeName } from './harness.js';
-import { madeTensor, refused, standardisedDigits, TensorHost } from './tensorHost.js';
-
-const pictures = join(process.cwd(), 'out', 'tensor');
-mkdirSync(pictures, { recursive: true });
+import type { BlockQuery, HeatQuery, StatisticsQuery } from '../../extension/protocol/tensor.js';
+import { expect, noFaults } from './harness.js';
+import { openTensor as open, picture, pictures } from './openTensor.js';
+import { madeTensor, program, refused, standardisedDigits, TensorHost } from './tensorHost.js';
 
 const wave =
   (scale: number) =>
@@ -50,27 +39,9 @@ const HOSTILE = [
   '',
 ];
 
-const program = (status: 'stopped' | 'ranOn' | 'ended' | 'slow'): TensorSource => ({
-  kind: 'program',
-  about: 'torch.Tensor on the CPU, strides 1, 960, 3',
-  stop: 2,
-  place: { name: 'prepare', file: 'preprocess.py', line: 12 },
-  status,
-  kept: false,
-});
-
 describe('tensor page (R7)', function () {
   this.timeout(60_000);
 
-  interface Look {
-    theme?: ThemeName;
-    width?: number;
-    height?: number;
-  }
-  const open = (host: TensorHost, { theme = 'dark', width = 1440, height = 868 }: Look = {}) =>
-    openPage<TensorApi, TensorEvents>('tensor', host.handlers, { theme, width, height });
-  const picture = (page: Page, name: string) =>
-    page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });
   const slice = (page: Page) => page.getByRole('textbox', { name: 'Slice' });
   const grid = (page: Page) => page.locator('.grid-box');
   const cellAt = (page: Page, row: number, column: number) => page.locator(`#cell-${row}-${column}`);
@@ -445,7 +416,12 @@ describe('tensor page (R7)', function () {
     await close();
     // As many in each slice, and in one of them elsewhere.
     const moved = madeTensor('', [3, 10, 10], (i) => (i % 100 === (i < 200 ? 7 : 8) ? NaN : i));
-    const one = await open(new TensorHost([moved]));
+    const host = new TensorHost([moved]);
+    const one = await open(host);
+    await expect.poll(() => host.of('nanPlaces').length).toBe(1);
+    // What is said of a cell was asked for later.
+    await cellAt(one.page, 0, 0).click();
+    await expect(reading(one.page)).toContainText('larger');
     await expect(one.page.locator('.statistics')).toContainText('1 of 100 numbers is NaN.');
     await one.close();
   });
@@ -559,15 +535,13 @@ describe('tensor page (R7)', function () {
   });
 
   it('is what the sketches show', async () => {
-    const { page, close, setTheme } = await open(digits());
+    const opened = await open(digits());
+    const { page, close } = opened;
     await slice(page).fill('[0, :, 3]');
     await drawn(page);
     await cellAt(page, 14, 9).click();
     await expect(reading(page)).toContainText('larger');
-    for (const theme of ['light', 'highContrast', 'highContrastLight', 'dark'] as const) {
-      await setTheme(theme);
-      await picture(page, `npy-${theme}`);
-    }
+    await pictures(opened, 'npy');
     for (const width of [560, 320]) {
       await page.setViewportSize({ width, height: 1400 });
       await expect(page.getByRole('table', { name: 'Statistics' })).toContainText('Deviation');
@@ -578,10 +552,7 @@ describe('tensor page (R7)', function () {
     await list.page.getByRole('button', { name: 'weights.1', exact: true }).click();
     await drawn(list.page);
     await list.page.locator('.little-histogram').nth(20).waitFor();
-    for (const theme of ['light', 'highContrast', 'highContrastLight', 'dark'] as const) {
-      await list.setTheme(theme);
-      await picture(list.page, `list-${theme}`);
-    }
+    await pictures(list, 'list');
     await list.close();
   });
 });

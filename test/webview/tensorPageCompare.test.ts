@@ -1,7 +1,6 @@
-import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import type { TensorApi, TensorEvents } from '../../extension/protocol/tensor.js';
-import { expect, noFaults, openPage, type ThemeName } from './harness.js';
+import { expect, noFaults } from './harness.js';
+import { openTensor as open, picture, pictures } from './openTensor.js';
 import { madeTensor, TensorHost } from './tensorHost.js';
 
 const wave = (i: number): number => 0.1 * (Math.sin(i * 12.9898) + Math.sin(i * 78.233));
@@ -21,8 +20,6 @@ const after = () => [
 
 describe('tensors that are compared (R7)', function () {
   this.timeout(60_000);
-  const open = (host: TensorHost, width = 1440, theme: ThemeName = 'dark') =>
-    openPage<TensorApi, TensorEvents>('tensor', host.handlers, { theme, width, height: 868 });
   const row = (page: Page, name: string) =>
     page.locator('tr', { has: page.getByRole('button', { name, exact: true }) });
   const difference = (page: Page) => page.getByRole('region', { name: 'Difference' });
@@ -126,20 +123,15 @@ describe('tensors that are compared (R7)', function () {
       await look('a tensor that is compared');
       await page.getByRole('button', { name: 'Close (Esc)' }).click();
     });
-    const picture = (name: string) =>
-      page.screenshot({ path: join('out', 'tensor', `compare-${name}.png`), fullPage: true });
     await page.setViewportSize({ width: 320, height: 1000 });
-    await picture('320');
+    await picture(page, 'compare-320');
     await page.setViewportSize({ width: 1440, height: 868 });
-    await picture('alone');
+    await picture(page, 'compare-alone');
     await page.getByRole('button', { name: 'weights.0', exact: true }).click();
     await expect(page.locator('.heat-picture[data-drawn="true"]')).toBeVisible();
-    for (const theme of ['light', 'highContrast', 'highContrastLight', 'dark'] as const) {
-      await opened.setTheme(theme);
-      await picture(theme);
-    }
+    await pictures(opened, 'compare');
     await page.setViewportSize({ width: 560, height: 1000 });
-    await picture('560');
+    await picture(page, 'compare-560');
     await opened.close();
   });
 });

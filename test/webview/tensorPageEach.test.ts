@@ -1,39 +1,30 @@
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import type { StatisticsQuery, TensorApi, TensorEvents, TensorSource } from '../../extension/protocol/tensor.js';
-import { expect, noFaults, openPage, type ThemeName } from './harness.js';
-import { madeTensor, TensorHost } from './tensorHost.js';
-
-const program: TensorSource = {
-  kind: 'program',
-  about: 'torch.Tensor on the CPU, strides 1, 960, 3',
-  stop: 2,
-  place: { name: 'prepare', file: 'preprocess.py', line: 12 },
-  status: 'stopped',
-  kept: false,
-};
+import type { StatisticsQuery } from '../../extension/protocol/tensor.js';
+import { expect, noFaults } from './harness.js';
+import { openTensor as open, picture, pictures } from './openTensor.js';
+import { madeTensor, program, TensorHost } from './tensorHost.js';
 
 /** A picture of 3 × 96 × 144, as a program standardises one: much of its red is clipped at the least value. */
-const flower = () =>
-  madeTensor('x', [3, 96, 144], (i) => {
+const flower = () => {
+  const made = madeTensor('x', [3, 96, 144], (i) => {
     const [channel, pixel] = [Math.floor(i / 13_824), i % 13_824];
     const far = Math.hypot((Math.floor(pixel / 144) - 48) / 40, ((pixel % 144) - 72) / 50);
     const bright = Math.max(channel === 0 ? 0 : 0.05, 1.1 - far - channel * 0.2 + 0.1 * Math.sin(pixel / 7));
     return (Math.min(1, bright) - [0.485, 0.456, 0.406][channel]) / [0.229, 0.224, 0.225][channel];
   });
+  return new TensorHost([made], { title: 'x', source: program('stopped') });
+};
 
 describe('statistics of each index of an axis (R7, R8)', function () {
   this.timeout(60_000);
-  const open = (host: TensorHost, width = 1440, theme: ThemeName = 'dark') =>
-    openPage<TensorApi, TensorEvents>('tensor', host.handlers, { theme, width, height: 868 });
   const table = (page: Page, axis: number) => page.getByRole('table', { name: `Each index of axis ${axis}` });
   const parts = (host: TensorHost, axis: number) =>
     (host.of('statistics') as StatisticsQuery[]).filter(({ selection, bins }) => bins === 40 && !selection[axis].kept);
 
   it('of a picture the channels have statistics and histograms on one axis, with how much is clipped', async () => {
-    const host = new TensorHost([flower()], { title: 'x', source: program });
-    const { page, close } = await open(host, 740, 'light');
+    const host = flower();
+    const { page, close } = await open(host, { theme: 'light', width: 740 });
     const rows = table(page, 0).getByRole('row');
     await expect(rows).toHaveCount(5);
     await expect(rows.nth(1)).toContainText('R x[0]');
@@ -46,7 +37,7 @@ describe('statistics of each index of an axis (R7, R8)', function () {
     assert.equal(parts(host, 0).length, 3);
     await page.getByRole('button', { name: 'Picture' }).click();
     await page.getByRole('img', { name: /^RGB/ }).waitFor();
-    await page.screenshot({ path: join('out', 'tensor', 'channels-light.png'), fullPage: true });
+    await picture(page, 'channels-740');
     await page.getByLabel('Each index of', { exact: true }).selectOption('none');
     await expect(rows).toHaveCount(0);
     await close();
@@ -70,18 +61,15 @@ describe('statistics of each index of an axis (R7, R8)', function () {
   });
 
   it('channels can be read by everyone, at any width, in every theme', async () => {
-    const opened = await open(new TensorHost([flower()], { title: 'x', source: program }));
+    const opened = await open(flower());
     await noFaults(opened, [1440, 560, 320], async (look) => {
       await expect(table(opened.page, 0).locator('rect').first()).toBeAttached();
       await look('channels');
     });
     await opened.page.setViewportSize({ width: 1440, height: 868 });
-    for (const theme of ['light', 'highContrast', 'highContrastLight', 'dark'] as const) {
-      await opened.setTheme(theme);
-      await opened.page.screenshot({ path: join('out', 'tensor', `channels-${theme}-1440.png`), fullPage: true });
-    }
+    await pictures(opened, 'channels');
     await opened.page.setViewportSize({ width: 320, height: 1400 });
-    await opened.page.screenshot({ path: join('out', 'tensor', 'channels-320.png'), fullPage: true });
+    await picture(opened.page, 'channels-320');
     await opened.close();
   });
 });

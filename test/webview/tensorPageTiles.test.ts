@@ -1,13 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import type { HeatQuery, TensorApi, TensorEvents } from '../../extension/protocol/tensor.js';
-import { expect, noFaults, openPage, type ThemeName } from './harness.js';
+import type { HeatQuery } from '../../extension/protocol/tensor.js';
+import { expect, noFaults } from './harness.js';
+import { openTensor as open, picture, pictures } from './openTensor.js';
 import { madeTensor, standardisedDigits, TensorHost } from './tensorHost.js';
-
-const pictures = join(process.cwd(), 'out', 'tensor');
-mkdirSync(pictures, { recursive: true });
 
 /** Kernels of a convolution whose sides come first, and of one whose sides come last. */
 const kernels = (shape: number[]) =>
@@ -15,10 +11,6 @@ const kernels = (shape: number[]) =>
 
 describe('tiles of a tensor (R7)', function () {
   this.timeout(60_000);
-  const open = (host: TensorHost, width = 1440, theme: ThemeName = 'dark') =>
-    openPage<TensorApi, TensorEvents>('tensor', host.handlers, { theme, width, height: 868 });
-  const picture = (page: Page, name: string) =>
-    page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });
   const slice = (page: Page) => page.getByRole('textbox', { name: 'Slice' });
   const tiles = (page: Page) => page.locator('.tiles');
   const press = (page: Page) => page.getByRole('button', { name: 'Tiles', exact: true }).click();
@@ -90,26 +82,23 @@ describe('tiles of a tensor (R7)', function () {
 
   it('tiles can be used by everyone, at any width, in every theme', async () => {
     const opened = await open(new TensorHost([standardisedDigits()]));
-    const { page, setTheme } = opened;
+    const { page } = opened;
     await press(page);
     await page.getByLabel('Axes of a tile').selectOption({ label: 'Tiles of axes 1 and 3' });
     await noFaults(opened, [1440, 560, 320], async (look) => {
       await read(page);
       await look('tiles');
     });
-    for (const theme of ['light', 'highContrast', 'highContrastLight', 'dark'] as const) {
-      await setTheme(theme);
-      await page.setViewportSize({ width: 1440, height: 868 });
-      await read(page);
-      await picture(page, `tiles-${theme}`);
-    }
+    await page.setViewportSize({ width: 1440, height: 868 });
+    await read(page);
+    await pictures(opened, 'tiles');
     for (const width of [560, 320]) {
       await page.setViewportSize({ width, height: 1400 });
       await read(page);
       await picture(page, `tiles-${width}`);
     }
     await opened.close();
-    const last = await open(new TensorHost([kernels([5, 5, 8, 16])]), 1440, 'light');
+    const last = await open(new TensorHost([kernels([5, 5, 8, 16])]), { theme: 'light' });
     await press(last.page);
     await last.page.locator('#tile-2-11 canvas').click();
     await read(last.page);
