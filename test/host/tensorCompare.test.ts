@@ -132,6 +132,21 @@ describe('tensors of files that are compared, in the host (R7, F36)', function (
     assert.equal('unequal' in again && again.unequal, 1);
   });
 
+  it('a name longer than a page is told of finds its like, and the page is told the beginning of others', async () => {
+    const long = (letter: string): string => letter.repeat(10_001);
+    const { read, ask, state, answers } = tab();
+    await read(write('long.safetensors', checkpoint({ [long('n')]: [[1], [1]], own: [[1], [1]] })));
+    answers.push(write('longer.safetensors', checkpoint({ [long('m')]: [[1], [1]], [long('n')]: [[1], [2]] })));
+    const told = state(({ against }) => against !== null);
+    await ask('compare', { tensor: null });
+    const { against, tensors } = await told;
+    assert.deepEqual(
+      against!.pairs.map(({ tensor }) => tensors[tensor].name[0]),
+      ['n'],
+    );
+    assert.deepEqual(against!.onlyThere, ['m'.repeat(200)]);
+  });
+
   it('a file that is none, or that changes while it is compared, is told by name', async () => {
     const numbers = (...values: number[]): Uint8Array =>
       npyArray('<f4', [values.length], new Uint8Array(Float32Array.from(values).buffer));
@@ -146,5 +161,8 @@ describe('tensors of files that are compared, in the host (R7, F36)', function (
     write('second.npy', numbers(1, 3, 4));
     const [changed] = await ask('differences', { pairs: [{ tensor: 0, other: 0 }], ticket: 1 });
     assert.match('fault' in changed ? changed.fault : '', /second\.npy.*changed/);
+    // This tab's own file is as it was.
+    const { source } = await ask('hydrate', null);
+    assert.equal(source.kind === 'file' && source.changed, false);
   });
 });

@@ -1,4 +1,4 @@
-import { type FoundArrays, limits } from '@surprisal/core';
+import { type ArrayDifference, type ArrayHeader, type FoundArrays, limits, type NamedBytes } from '@surprisal/core';
 import { CancellationError, type CancellationToken, type Disposable, type Uri } from 'vscode';
 import type { ArrayApi, ArrayEvents, ArrayPlace, OfArray } from '../../protocol/arrayThread.js';
 import { files, nameOf } from '../ports/files.js';
@@ -7,6 +7,7 @@ import { count } from '../ports/numbers.js';
 import { threadsReadFiles } from '../ports/openThread.node.js';
 import { t } from '../ports/t.js';
 import type { Thread } from '../train/thread.js';
+import { stoppable } from './stoppable.js';
 
 /** Questions about an array of a file that is open. */
 type Questions = Omit<ArrayApi, 'openArrays' | 'closeArrays' | 'cancelArray'>;
@@ -18,10 +19,10 @@ export interface AskingArray {
   tell?: (share: number) => void;
 }
 
-/** A file that is nowhere but in memory. */
-export interface NamedBytes {
-  name: string;
-  bytes: Uint8Array;
+/** An array of a file that is open. */
+export interface FiledArray {
+  file: ArrayFile;
+  array: ArrayHeader;
 }
 
 type Hears = { arrayProgress: (how: ArrayEvents['arrayProgress']) => void };
@@ -152,6 +153,19 @@ export class ArrayFile implements Disposable {
       { ...params, file: this.number },
       asking,
     );
+  }
+
+  /** How one of its arrays differs from one of another file, whose change is none of this one. */
+  async difference(
+    array: ArrayHeader,
+    other: FiledArray,
+    tell: (share: number) => void,
+    stop: AbortSignal,
+  ): Promise<ArrayDifference> {
+    // The thread may have been another one when it was opened.
+    await other.file.found();
+    const asked = { array, other: { file: other.file.number, array: other.array } };
+    return stoppable(stop, (token) => this.ask('arrayDifference', asked, { token, tell }));
   }
 
   dispose(): void {

@@ -30,7 +30,6 @@ import { DebugStop } from './debugStop.js';
 import type { DebugStops } from './debugStops.js';
 import { aboutWords, faultWords } from './debugWords.js';
 import { programFile } from './programFile.js';
-import { stoppable } from './stoppable.js';
 import type { Compared, SubjectState, TensorSubject } from './tensorSubject.js';
 
 /** Milliseconds after which a person is asked whether to wait for the program. */
@@ -141,9 +140,7 @@ export class DebugSubject implements TensorSubject {
         const own = await open(thread);
         try {
           const [array] = (await own.found()).arrays;
-          await other.file.found();
-          const asked = { array, other: { file: other.file.number, array: other.array } };
-          return await stoppable(ending, (token) => own.ask('arrayDifference', asked, { token, tell }));
+          return await own.difference(array, other, tell, ending);
         } finally {
           own.dispose();
         }

@@ -28,7 +28,7 @@ import type {
 } from '../../protocol/tensor.js';
 import { files, nameOf, watchFile, withName } from '../ports/files.js';
 import { plural, t } from '../ports/t.js';
-import type { ArrayFile, ArrayThread } from './arrayThread.js';
+import type { ArrayFile, ArrayThread, FiledArray } from './arrayThread.js';
 import { sampleOf } from './sampleOf.js';
 import { stoppable } from './stoppable.js';
 import type { Compared, SubjectState, TensorSubject } from './tensorSubject.js';
@@ -128,12 +128,9 @@ export class FileSubject implements TensorSubject {
       title,
       about: workspace.asRelativePath(uri),
       open: (thread) => thread.file(uri),
-      difference: async (_thread, tensor, { file: otherFile, array: other }, tell, stop) => {
+      difference: async (_thread, tensor, other, tell, stop) => {
         const { file, array } = await this.array(tensor, null);
-        // The thread may have been another one when it was opened.
-        await otherFile.found();
-        const asked = { array, other: { file: otherFile.number, array: other } };
-        return stoppable(stop, (token) => this.told(file.ask('arrayDifference', asked, { token, tell })));
+        return this.told(file.difference(array, other, tell, stop));
       },
     };
   }
@@ -224,7 +221,7 @@ export class FileSubject implements TensorSubject {
   }
 
   /** The array that a page asks about; throws where what it asks for is no part of it. */
-  private async array(tensor: number, selection: Selection | null): Promise<{ file: ArrayFile; array: ArrayHeader }> {
+  private async array(tensor: number, selection: Selection | null): Promise<FiledArray> {
     await this.opening;
     const { file, found } = this;
     const array = found?.arrays[tensor];
@@ -254,9 +251,12 @@ function listed(all: TensorFacts[]): TensorFacts[] {
 const MOST_NOTES = 200;
 const LONG = 10_000;
 
+/** A name as a page is given it. */
+export const toldName = (name: string): string => name.slice(0, LONG);
+
 function factsOf({ name, dtype, shape, order, byteOrder, bytes, cut }: ArrayHeader): TensorFacts {
   const count = shape.reduce((product, length) => product * length, 1);
-  const facts = { name: name.slice(0, LONG), dtype, shape: [...shape], order, byteOrder, bytes, count, fault: null };
+  const facts = { name: toldName(name), dtype, shape: [...shape], order, byteOrder, bytes, count, fault: null };
   if (!cut) return facts;
   const first = plural(count, 'This is its first number.', 'These are its first {0} numbers.');
   return { ...facts, cut: `${t('{0}; expected {1}.', cut.found, cut.expected)} ${first}` };
@@ -266,5 +266,5 @@ function refusedFacts({ name, found, expected, part }: FoundArrays['refused'][nu
   const fault = t('{0}; expected {1}.', found, expected);
   const none = { dtype: null, shape: [], order: null, byteOrder: null };
   const stated = part && { ...factsOf(part), shape: [...part.cut!.shape], part: [...part.shape], cut: undefined };
-  return { ...none, ...stated, name: name.slice(0, LONG), bytes: 0, count: 0, fault };
+  return { ...none, ...stated, name: toldName(name), bytes: 0, count: 0, fault };
 }

@@ -5,10 +5,12 @@ import { nameOf } from '../ports/files.js';
 import { t } from '../ports/t.js';
 import type { ArrayFile, ArrayThread } from './arrayThread.js';
 import { chooseOther, chooseTensor } from './chooseOther.js';
+import { toldName } from './fileSubject.js';
 import type { Compared, TensorSubject } from './tensorSubject.js';
 
-/** Names that only the other file has, as many as a page is told of. */
+/** Names that only the other file has, as many as a page is told of, and letters of each. */
 const TOLD = 1000;
+const LONG = 200;
 
 export interface ComparingServices {
   thread: ArrayThread;
@@ -29,6 +31,7 @@ interface Other {
 export class TensorComparer implements Disposable {
   private other: Other | undefined;
   private made = 0;
+  private isOver = false;
 
   constructor(
     private readonly subject: TensorSubject,
@@ -37,13 +40,12 @@ export class TensorComparer implements Disposable {
   ) {}
 
   dispose(): void {
+    this.isOver = true;
     this.other?.file.dispose();
-    this.other = undefined;
   }
 
   end(): void {
-    this.dispose();
-    this.onChange();
+    this.take(undefined);
   }
 
   /** Which tensors are compared; by their names, so that a file that was read anew is compared as it is now. */
@@ -52,7 +54,8 @@ export class TensorComparer implements Disposable {
     if (!other) return null;
     const { number, title, found, one } = other;
     const { tensors } = this.subject.state();
-    const places = new Map(found.arrays.map(({ name }, i) => [name, i]));
+    const names = found.arrays.map((array) => toldName(array.name));
+    const places = new Map(names.map((name, i) => [name, i]));
     const isOnly = tensors.length === 1 && found.arrays.length === 1;
     const pairs = tensors.flatMap(({ name, fault }, tensor) => {
       if (fault !== null || (one && one.name !== name)) return [];
@@ -61,9 +64,9 @@ export class TensorComparer implements Disposable {
       return [{ tensor, other: at, shape: [...found.arrays[at].shape] }];
     });
     const here = new Set(tensors.map(({ name }) => name));
-    const there = one || isOnly ? [] : found.arrays.flatMap(({ name }) => (here.has(name) ? [] : [name]));
-    const onlyThere = there.slice(0, TOLD);
-    const name = one ? found.arrays[one.other].name : isOnly ? found.arrays[0].name : null;
+    const there = one || isOnly ? [] : names.filter((name) => !here.has(name));
+    const onlyThere = there.slice(0, TOLD).map((name) => name.slice(0, LONG));
+    const name = one ? names[one.other] : isOnly ? names[0] : null;
     return { number, title, one: name, pairs, onlyThere, more: there.length - onlyThere.length };
   }
 
@@ -77,22 +80,22 @@ export class TensorComparer implements Disposable {
     const chosen = await chooseOther(compared, others(), facts !== null && tensors.length > 1);
     if (!chosen) return;
     const file = 'open' in chosen ? await chosen.open(thread) : await thread.file(chosen);
-    let isTaken = false;
     try {
       const found = await file.found();
-      let one: Other['one'] = null;
-      if (facts) {
-        const at = await chooseTensor(facts, found.arrays, chosen === compared ? tensor : null);
-        if (at === undefined) return;
-        one = { name: facts.name, other: at };
-      }
-      this.dispose();
-      this.other = { number: ++this.made, title: 'open' in chosen ? chosen.title : nameOf(chosen), file, found, one };
-      isTaken = true;
-      this.onChange();
+      const at = facts && (await chooseTensor(facts, found.arrays, chosen === compared ? tensor : null));
+      // The tab may have been closed meanwhile.
+      if (at === undefined || this.isOver) return;
+      const one = at === null ? null : { name: facts!.name, other: at };
+      this.take({ number: ++this.made, title: 'open' in chosen ? chosen.title : nameOf(chosen), file, found, one });
     } finally {
-      if (!isTaken) file.dispose();
+      if (this.other?.file !== file) file.dispose();
     }
+  }
+
+  private take(other: Other | undefined): void {
+    this.other?.file.dispose();
+    this.other = other;
+    this.onChange();
   }
 
   /** One after another; `tell` hears how far all are, by the bytes of each. */

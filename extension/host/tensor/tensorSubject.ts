@@ -1,7 +1,6 @@
 import type {
   ArrayBlock,
   ArrayDifference,
-  ArrayHeader,
   ArrayPicture,
   ArraySlice,
   CopyForm,
@@ -9,7 +8,7 @@ import type {
   NanPlaces,
 } from '@surprisal/core';
 import type { Disposable, Event } from 'vscode';
-import type { ArrayFile, ArrayThread } from './arrayThread.js';
+import type { ArrayFile, ArrayThread, FiledArray } from './arrayThread.js';
 import type { ArrayRank } from '../../protocol/arrayThread.js';
 import type {
   BlockQuery,
@@ -37,7 +36,7 @@ export interface Compared {
   difference(
     thread: ArrayThread,
     tensor: number,
-    other: { file: ArrayFile; array: ArrayHeader },
+    other: FiledArray,
     tell: (share: number) => void,
     stop: AbortSignal,
   ): Promise<ArrayDifference>;

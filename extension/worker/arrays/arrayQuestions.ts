@@ -93,9 +93,8 @@ export class ArrayQuestions {
       this.answer(asked, everything(asked.array.shape), (array, pace) => {
         const opened = this.opened(asked.other.file);
         checkHeader(asked.other.array);
-        return this.unchanged(opened, async () =>
-          arrayDifference(array, await unpackedOf(opened, asked.other.array), pace),
-        );
+        const work = async () => arrayDifference(array, await unpackedOf(opened, asked.other.array), pace);
+        return this.unchanged(opened, work, 'other');
       }),
     copyArray: (asked) => this.answer(asked, asked.slice.axes, (array) => copyText(array, asked.slice, asked.form)),
   };
@@ -127,12 +126,12 @@ export class ArrayQuestions {
   }
 
   /** What is read while a file is written to is a mixture, so it is not told. */
-  private async unchanged<T>(opened: Opened, work: () => Promise<T>): Promise<T> {
+  private async unchanged<T>(opened: Opened, work: () => Promise<T>, argument = 'changed'): Promise<T> {
     const check = (): void => {
       if (opened.hasChanged())
         throw new CoreError('data', 'a file that has changed since it was opened', 'the same one; reload it', {
           file: opened.file.name,
-          argument: 'changed',
+          argument,
         });
     };
     check();
