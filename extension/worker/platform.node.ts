@@ -1,14 +1,11 @@
 import { createHash } from 'node:crypto';
 import { constants, gunzipSync, inflateRawSync } from 'node:zlib';
 import type { Inflate, Unpack } from '@surprisal/core';
-import { aboveLimit } from './arrays/aboveLimit.js';
+import { aboveLimit, roomFor } from './arrays/inflatedSize.js';
 
 export { type Crew, hireCrew } from './crew.js';
 export { openRanges } from './arrays/openRanges.js';
 export { runParallel } from './runParallel.js';
-
-/** The most that one deflated byte can stand for. */
-const GREATEST_RATIO = 1032;
 
 /** What comes out, and how many of the bytes it came from. */
 interface Inflated {
@@ -24,7 +21,7 @@ interface Inflated {
 function inflated(bytes: Uint8Array, format: 'gzip' | 'raw', limit: number): { all: Uint8Array; used: number } {
   const options = {
     maxOutputLength: limit,
-    chunkSize: Math.min(limit, bytes.length * GREATEST_RATIO) + 64,
+    chunkSize: roomFor(bytes, limit) + 64,
     info: true,
   };
   const found: unknown = (format === 'gzip' ? gunzipSync : inflateRawSync)(bytes, options);

@@ -29,6 +29,13 @@ export const everything = (shape: readonly number[]): Selection =>
 /** An axis at one index. */
 export const atIndex = (start: number): AxisSlice => ({ start, step: 1, count: 1, kept: false });
 
+/** Of the indices of an axis that are taken, every so many. */
+export const everySo = (axis: AxisSlice, many: number): AxisSlice => ({
+  ...axis,
+  step: axis.step * many,
+  count: Math.ceil(axis.count / many),
+});
+
 /** Throws `range` where a selection takes what an array does not have. */
 export function checkSelection(selection: Selection, shape: readonly number[]): void {
   const isCount = (value: number): boolean => Number.isSafeInteger(value) && value >= 0;

@@ -1,8 +1,7 @@
 import { limits } from '../numeric/limits.js';
 import type { OpenArray, Pace } from './arrayHeader.js';
-import { type ArraySlice, checkSlice, selectedCount, sliceSize } from './arraySlice.js';
+import { type ArraySlice, checkSlice, everySo, selectedCount, sliceSize } from './arraySlice.js';
 import type { ComplexPart } from './dtypes.js';
-import { everySo } from './everySo.js';
 import { inDoubles } from './inDoubles.js';
 import { cellsOf } from './readBlock.js';
 import { atOnce, readParts } from './readParts.js';

@@ -2,9 +2,8 @@ import { tuple } from '../numeric/describe.js';
 import { CoreError } from '../numeric/error.js';
 import { limits } from '../numeric/limits.js';
 import type { ArrayHeader, OpenArray, Pace } from './arrayHeader.js';
-import { atIndex, type AxisSlice, type Selection, selectedCount } from './arraySlice.js';
+import { atIndex, type AxisSlice, everySo, type Selection, selectedCount } from './arraySlice.js';
 import { dtypeOf } from './dtypes.js';
-import { everySo } from './everySo.js';
 import { inDoubles } from './inDoubles.js';
 import { atOnce, readParts } from './readParts.js';
 

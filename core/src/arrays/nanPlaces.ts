@@ -35,7 +35,9 @@ export async function nanPlaces(array: OpenArray, slice: ArraySlice, pace: Pace 
   }, 'magnitude');
   await readParts(array, selection, take, toSteps, pace);
   const slices = found.length === 0 ? 0 : total / found.length;
-  const always = found.reduce((sum, each) => sum + (each === slices ? 1 : 0), 0);
-  const some = found.reduce((sum, each) => sum + (each > 0 ? 1 : 0), 0);
-  return { slices, always, sometimes: some - always };
+  let [always, sometimes] = [0, 0];
+  for (const each of found)
+    if (each === slices) always++;
+    else if (each > 0) sometimes++;
+  return { slices, always, sometimes };
 }

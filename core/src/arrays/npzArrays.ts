@@ -28,7 +28,8 @@ type Found = { arrays: ArrayHeader[]; refused: RefusedArray[] };
 
 /**
  * The arrays of a NumPy archive, by its directory and the header of each: those that are stored can then be read in parts,
- * and are checked once all of them is read; those that are short or deflated are read whole, and checked. Throws `data` where the directory is faulty; an array that is, is refused.
+ * and are checked once all of them is read; those that are short or deflated are read whole, and checked. Throws `data` where
+ * the directory is faulty; an array that is, is refused.
  */
 export async function npzArrays(file: RangeFile, unpack: Unpack): Promise<Found> {
   const entries = await directory(file);

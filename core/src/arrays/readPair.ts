@@ -1,6 +1,7 @@
 import type { OpenArray, Pace } from './arrayHeader.js';
 import { type Selection, selectedCount } from './arraySlice.js';
 import { dtypeOf } from './dtypes.js';
+import { inDoubles } from './inDoubles.js';
 import { readParts } from './readParts.js';
 
 /** From here on doubles do not hold every whole number. */
@@ -43,29 +44,18 @@ async function sideOf(array: OpenArray, box: Selection, isLong: boolean, pace: P
     steps[axis] = step;
     step *= box[axis].count;
   }
-  const some = new Float64Array(4096);
-  await readParts(
-    array,
-    box,
-    (elements, first, number, stride, to, toStep) => {
-      for (let done = 0; done < number; done += some.length) {
-        const length = Math.min(some.length, number - done);
-        const from = first + done * stride;
-        const put = (into: Float64Array): void => {
-          for (let i = 0, at = to + done * toStep; i < length; i++, at += toStep) into[at] = some[i];
-        };
-        elements.doubles(some, from, length, stride);
-        put(values);
-        if (!more) continue;
-        if (isComplex) elements.doubles(some, from, length, stride, 'imaginary');
-        else
-          for (let i = 0; i < length; i++)
-            some[i] = Math.abs(some[i]) < EXACT ? 0 : Number(elements.whole(from + i * stride) - BigInt(some[i]));
-        put(more);
-      }
-    },
-    steps,
-    pace,
-  );
+  const take = inDoubles((some, size, to, toStep, elements, first, stride) => {
+    const put = (into: Float64Array): void => {
+      for (let i = 0, at = to; i < size; i++, at += toStep) into[at] = some[i];
+    };
+    put(values);
+    if (!more) return;
+    if (isComplex) elements.doubles(some, first, size, stride, 'imaginary');
+    else
+      for (let i = 0; i < size; i++)
+        some[i] = Math.abs(some[i]) < EXACT ? 0 : Number(elements.whole(first + i * stride) - BigInt(some[i]));
+    put(more);
+  });
+  await readParts(array, box, take, steps, pace);
   return { values, more };
 }

@@ -33,12 +33,12 @@ const NUMBERS = /^(?:b1|[iu][1248]|f[248]|c8|c16)$/;
  * @example npyType('float32') // '<f4'
  */
 export function npyType(descr: string): string {
-  const [, order, rest] = /^([<>|=]?)(.*)$/s.exec(descr) as unknown as [string, string, string];
+  const rest = descr.replace(/^[<>|=]/, '');
   const [, kind, bits] = /^(u?int|float|complex)(\d+)$/.exec(descr) ?? [];
-  const known = order === '' ? (own(words, rest) ?? (kind && `${kinds[kind]}${Number(bits) / 8}`)) : undefined;
-  const type = known ?? own(letters, rest) ?? rest;
+  const word = kind ? `${kinds[kind]}${Number(bits) / 8}` : own(words, descr);
+  const type = word ?? own(letters, rest) ?? rest;
   if (!NUMBERS.test(type)) return descr;
-  return `${type.endsWith('1') ? '|' : order === '>' ? '>' : '<'}${type}`;
+  return `${type.endsWith('1') ? '|' : descr[0] === '>' ? '>' : '<'}${type}`;
 }
 
 const own = (table: Record<string, string>, key: string): string | undefined =>

@@ -10,6 +10,13 @@ export interface StoredTensor {
   data: Float32Array | Float64Array | Uint32Array;
 }
 
+/** A tensor as its bytes, little-endian and in C order, and what the format calls its type. */
+interface PackedTensor {
+  dtype: string;
+  shape: readonly number[];
+  data: Uint8Array;
+}
+
 export interface Safetensors {
   tensors: Map<string, StoredTensor>;
   /** Free text by name. */
@@ -26,11 +33,20 @@ const kinds = [
  * Writes tensors and metadata as one safetensors file: a length of 8 bytes, a JSON header, then the tensors' bytes,
  * little-endian, in the order of the map.
  */
-export function writeSafetensors({ tensors, metadata }: Safetensors): Uint8Array {
-  const header: Record<string, unknown> = { __metadata__: Object.fromEntries(metadata) };
+export function writeSafetensors({
+  tensors,
+  metadata,
+}: {
+  tensors: ReadonlyMap<string, StoredTensor | PackedTensor>;
+  metadata: ReadonlyMap<string, string>;
+}): Uint8Array {
+  // Without a prototype every name is one of its own.
+  const header = Object.create(null) as Record<string, unknown>;
+  header.__metadata__ = Object.fromEntries(metadata);
   let end = 0;
-  for (const [name, { shape, data }] of tensors) {
-    const { dtype } = kinds.find(({ make }) => data instanceof make)!;
+  for (const [name, tensor] of tensors) {
+    const { shape, data } = tensor;
+    const { dtype } = 'dtype' in tensor ? tensor : kinds.find(({ make }) => data instanceof make)!;
     header[name] = { dtype, shape, data_offsets: [end, (end += data.byteLength)] };
   }
   const text = asciiJson(header);

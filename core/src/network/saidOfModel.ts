@@ -41,7 +41,8 @@ export function layersIn(file: string, layers: unknown): LayerConfig[] {
   try {
     return checkConfig({ version: 1, network: { layers } }).network.layers;
   } catch (error) {
-    const { found, expected, place } = error as CoreError;
+    if (!(error instanceof CoreError)) throw error;
+    const { found, expected, place } = error;
     throw new CoreError('data', found, expected, { ...place, file });
   }
 }

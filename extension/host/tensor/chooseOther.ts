@@ -3,6 +3,7 @@ import type { QuickPickItem, Uri } from 'vscode';
 import type { TensorFacts } from '../../protocol/tensor.js';
 import * as prompts from '../ports/prompts.js';
 import { t } from '../ports/t.js';
+import { tensorFilters } from './tensorFiles.js';
 import type { Compared } from './tensorSubject.js';
 
 /** What tensors are compared with: those of another tab, of their own, or of a file that a person chooses. */
@@ -22,11 +23,13 @@ export async function chooseOther(
     const chosen = await prompts.pick([...items, { label: t('Choose a file…') }], { title });
     if (!chosen || chosen.tab) return chosen?.tab;
   }
-  const filters = { [t('Tensors')]: ['npy', 'npz', 'safetensors', 'idx', 'gz'], [t('All files')]: ['*'] };
-  return (await prompts.open(t('Compare {0} with', own.title), t('Compare'), filters))?.[0];
+  return (await prompts.open(t('Compare {0} with', own.title), t('Compare'), tensorFilters()))?.[0];
 }
 
-/** Which tensor of a file one is compared with: those of its shape first, and of these the one of its name; undefined where none was chosen. */
+/**
+ * Which tensor of a file one is compared with: those of its shape first, and of these the one of its name; undefined where
+ * none was chosen.
+ */
 export async function chooseTensor(
   { name, shape }: TensorFacts,
   arrays: readonly ArrayHeader[],

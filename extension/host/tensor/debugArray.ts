@@ -11,6 +11,7 @@ import {
   counted,
   type DtypeName,
   dtypeOf,
+  everySo,
   everything,
   grouped,
   heatMap,
@@ -77,7 +78,7 @@ export class ProgramArray {
     const rows = stepOf(times, allRows, height);
     const columns = stepOf(times / rows, allColumns, width);
     const axes = slice.axes.map((axis, i) =>
-      i === slice.rows ? thin(axis, rows) : i === slice.columns ? thin(axis, columns) : axis,
+      i === slice.rows ? everySo(axis, rows) : i === slice.columns ? everySo(axis, columns) : axis,
     );
     const { array, selection } = await this.bring(axes);
     const map = await heatMap(array, { ...slice, axes: selection }, height, width);
@@ -102,7 +103,7 @@ export class ProgramArray {
     const pixels = chosen[view.rows].count * chosen[view.columns].count;
     const step = Math.max(1, Math.ceil(Math.sqrt((pixels * view.colours * this.size) / BROUGHT)));
     const axes = chosen.map((axis, i) => {
-      if (i === view.rows || i === view.columns) return thin(axis, step);
+      if (i === view.rows || i === view.columns) return everySo(axis, step);
       return i === view.channels ? everything(this.taken.shape)[i] : part(axis, [0, Math.min(1, axis.count)]);
     });
     const { array, selection } = await this.bring(axes);
@@ -225,18 +226,12 @@ const part = (axis: AxisSlice, [from, to]: Span): AxisSlice => ({
   count: to - from,
 });
 
-const thin = (axis: AxisSlice, step: number): AxisSlice => ({
-  ...axis,
-  step: axis.step * step,
-  count: Math.ceil(axis.count / step),
-});
-
 /** A selection of at most so many numbers, which are evenly drawn. */
 export function thinned(selection: Selection, most: number): Selection {
   let total = selectedCount(selection);
   return selection.map((axis) => {
     const step = Math.min(Math.max(1, axis.count), Math.max(1, Math.ceil(total / most)));
-    const fewer = thin(axis, step);
+    const fewer = everySo(axis, step);
     total = axis.count === 0 ? 0 : (total / axis.count) * fewer.count;
     return fewer;
   });

@@ -1,4 +1,4 @@
-import { type ArrayHeader, dtypeOf, everything, type Selection, selectedCount } from '@surprisal/core';
+import { type ArrayHeader, dtypeOf, everySo, everything, type Selection, selectedCount } from '@surprisal/core';
 
 /** Numbers that are read side by side where a sample is drawn from a walk through the file. */
 const RUN = 256;
@@ -47,7 +47,7 @@ function walkFrom({ shape, order }: ArrayHeader, selection: Selection): number |
 function thinned({ order }: ArrayHeader, selection: Selection, most: number): Selection {
   const outer = selection.map((_, axis) => axis);
   if (order === 'F') outer.reverse();
-  const taken = selection.map((cut) => ({ ...cut }));
+  const taken = [...selection];
   // Some of each axis are kept, while the others can give way.
   for (const kept of [16, 4, 1])
     for (const axis of outer) {
@@ -55,7 +55,7 @@ function thinned({ order }: ArrayHeader, selection: Selection, most: number): Se
       const left = selectedCount(taken);
       if (left <= most || cut.count <= kept) continue;
       const by = Math.min(Math.ceil(left / most), Math.ceil(cut.count / kept)) | 1;
-      Object.assign(cut, { step: cut.step * by, count: Math.ceil(cut.count / by) });
+      taken[axis] = everySo(cut, by);
     }
   return taken;
 }

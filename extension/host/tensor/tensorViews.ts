@@ -19,7 +19,7 @@ import { t } from '../ports/t.js';
 import { FileSubject } from './fileSubject.js';
 import { LossSides } from './lossSides.js';
 import { tensorHover } from './tensorHover.js';
-import { editorOf, ENDINGS } from './tensorFiles.js';
+import { editorOf, ENDINGS, tensorFilters } from './tensorFiles.js';
 import type { Compared, TensorSubject } from './tensorSubject.js';
 import { TensorTab } from './tensorTab.js';
 
@@ -90,6 +90,5 @@ function ask(): Uri[] | undefined | Thenable<Uri[] | undefined> {
   const input = window.tabGroups.activeTabGroup.activeTab?.input;
   const uri = input instanceof TabInputCustom || input instanceof TabInputText ? input.uri : undefined;
   if (uri && editorOf(uri)) return [uri];
-  const filters = { [t('Tensors')]: ['npy', 'npz', 'safetensors', 'idx', 'gz'], [t('All files')]: ['*'] };
-  return prompts.open(t('View Tensor'), t('Open'), filters, { many: true });
+  return prompts.open(t('View Tensor'), t('Open'), tensorFilters(), { many: true });
 }

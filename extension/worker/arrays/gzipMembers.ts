@@ -1,3 +1,5 @@
+import { roomFor } from './inflatedSize.js';
+
 /** Places that look like the header of a member and are none: so many are tried. */
 const MISSES = 100;
 /** A member has a header of at least 10 bytes, and 8 at its end. */
@@ -12,12 +14,12 @@ export async function unpackMembers(
   limit: number,
   unpackOne: (bytes: Uint8Array, limit: number) => Promise<Uint8Array>,
 ): Promise<Uint8Array | null> {
-  const out = new Uint8Array(limit);
+  const out = new Uint8Array(roomFor(bytes, limit));
   let [from, size, misses] = [0, 0, 0];
   let to = headerFrom(bytes, LEAST);
   while (to < bytes.length || from > 0) {
     const declared = new DataView(bytes.buffer, bytes.byteOffset + to - 4, 4).getUint32(0, true);
-    const fits = declared <= limit - size;
+    const fits = declared <= out.length - size;
     const member = fits ? await unpackOne(bytes.subarray(from, to), declared).catch(() => null) : null;
     if (member) {
       out.set(member, size);

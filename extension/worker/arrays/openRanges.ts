@@ -28,9 +28,9 @@ export async function openRanges(path: string): Promise<Ranges> {
     return `${size} ${mtimeMs}`;
   };
   try {
-    const { mtimeMs } = fstatSync(descriptor);
-    if (!fstatSync(descriptor).isFile()) throw new Error(`${path} is no file`);
-    const opened = mtimeMs < Date.now() - RECENT ? stamp() : await rested(stamp);
+    const stats = fstatSync(descriptor);
+    if (!stats.isFile()) throw new Error(`${path} is no file`);
+    const opened = stats.mtimeMs < Date.now() - RECENT ? stamp() : await rested(stamp);
     if (opened === null) throw new Error(`${path} is being written to all the time`);
     return {
       size: fstatSync(descriptor).size,

@@ -1,10 +1,8 @@
 import type { Unpack } from '@surprisal/core';
-import { aboveLimit } from './aboveLimit.js';
 import { unpackMembers } from './gzipMembers.js';
+import { aboveLimit, roomFor } from './inflatedSize.js';
 
 type Packed = Parameters<Unpack['beginning']>;
-/** The most that one deflated byte can stand for. */
-const GREATEST_RATIO = 1032;
 /** Bytes of a file are in no shared memory. */
 const plain = (bytes: Uint8Array): Uint8Array<ArrayBuffer> => bytes as Uint8Array<ArrayBuffer>;
 
@@ -15,7 +13,7 @@ const streamFor = (format: Packed[1]): DecompressionStream =>
 
 async function one(bytes: Uint8Array, format: Packed[1], limit: number): Promise<Uint8Array> {
   const reader = new Blob([plain(bytes)]).stream().pipeThrough(streamFor(format)).getReader() as Reader;
-  const out = new Uint8Array(Math.min(limit, bytes.length * GREATEST_RATIO + 64));
+  const out = new Uint8Array(roomFor(bytes, limit));
   let size = 0;
   for (;;) {
     const { done, value } = await reader.read();
