@@ -58,7 +58,7 @@ describe('tensor page (R7)', function () {
     await slice(page).fill('[0, :, 3]');
     await expect(page.getByLabel('Axis 1', { exact: true })).toHaveValue('rows');
     await expect(page.getByLabel('Axis 3', { exact: true })).toHaveValue('columns');
-    await expect(page.locator('.slice-box')).toContainText('gives 28 × 28');
+    await expect(page.locator('.slice-box:not(.read-as)')).toContainText('gives 28 × 28');
     await page.getByLabel('Axis 2', { exact: true }).selectOption('rows');
     await expect(slice(page)).toHaveValue('[0, 0, :, :]');
     await page.getByLabel('Axis 3', { exact: true }).selectOption('rows');
@@ -68,15 +68,21 @@ describe('tensor page (R7)', function () {
     await press(page, 'ArrowRight', 2);
     await expect(slice(page)).toHaveValue('[2, 0, :, :]');
     await slice(page).fill('[2, :, 12]');
-    await expect(page.locator('.slice-box .problem')).toContainText('index 12 on axis 2');
+    await expect(page.locator('.slice-box:not(.read-as) .problem')).toContainText('index 12 on axis 2');
     await expect(grid(page)).toHaveAttribute('aria-rowcount', '29');
     await slice(page).press('Escape');
     await expect(slice(page)).toHaveValue('[2, 0, :, :]');
-    await expect(page.locator('.slice-box .problem')).toHaveCount(0);
+    await expect(page.locator('.slice-box:not(.read-as) .problem')).toHaveCount(0);
     await slice(page).fill('[-1, ::-2, 3, 5:9]');
-    await expect(page.locator('.slice-box')).toContainText('gives 14 × 4');
+    await expect(page.locator('.slice-box:not(.read-as)')).toContainText('gives 14 × 4');
     await expect(page.getByRole('rowheader').first()).toHaveText('27');
     await expect(page.getByRole('columnheader').nth(1)).toHaveText('5');
+    await slice(page).fill('[3]');
+    await expect(page.locator('.slice-box:not(.read-as)')).toContainText(
+      'gives 28 × 12 × 28, of which [3, :, 0, :] is shown',
+    );
+    await slice(page).fill('digits[4, ..., 2, :]');
+    await expect(page.locator('.slice-box:not(.read-as)')).toContainText(/gives 28 × 28$/);
     await close();
   });
 
@@ -450,8 +456,11 @@ describe('tensor page (R7)', function () {
     const readAs = page.getByRole('textbox', { name: 'Read as' });
     await readAs.fill('5, x');
     await readAs.press('Enter');
-    await expect(page.locator('.read-as .problem')).toHaveText('Expected whole numbers.');
-    await readAs.fill('(5, 5, 8, 16)');
+    await expect(page.locator('.read-as .problem')).toContainText('Expected whole numbers');
+    await readAs.fill('7 x -1');
+    await readAs.press('Enter');
+    await expect(page.locator('.read-as .problem')).toContainText('where the others divide 3,200');
+    await readAs.fill('(5, 5, -1, 16)');
     await readAs.press('Enter');
     await expect.poll(() => host.of('readAs')).toEqual([{ tensor: 2, shape: [5, 5, 8, 16] }]);
     const tensors = host.state.tensors.map((facts, i) => (i === 2 ? { ...facts, shape: [5, 5, 8, 16] } : facts));

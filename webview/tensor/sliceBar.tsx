@@ -1,8 +1,8 @@
-import { atIndex, messageOf } from '@surprisal/core';
+import { atIndex, messageOf, selectedShape, selectionText } from '@surprisal/core';
 import { useEffect, useId, useState } from 'preact/hooks';
 import type { TensorFacts } from '../../extension/protocol/tensor.js';
-import { alongAxis, host, isList, opened, problem, setSlice, size, slice, tensor, typed, typeSlice } from './state.js';
-import { type AxisRole, roleOf, shapeText, withCut, withRole } from './slices.js';
+import { alongAxis, host, opened, problem, setSlice, size, slice, tensor, typed, typeSlice } from './state.js';
+import { type AxisRole, roleOf, selectionOf, shapeText, withCut, withRole } from './slices.js';
 import { Select } from '../shared/field.js';
 import { count } from '../shared/format.js';
 import { t } from '../shared/strings.js';
@@ -14,7 +14,7 @@ export function SliceBar() {
   return (
     <div class="slice-bar" role="group" aria-label={t('Slice')}>
       <SliceBox />
-      {facts.order === 'C' && (isList.value || facts.shape.length === 1) && <ReadAs key={facts.name} facts={facts} />}
+      {facts.order === 'C' && facts.shape.length > 0 && <ReadAs key={facts.name} facts={facts} />}
       {facts.shape.map((length, axis) => (
         <Axis key={axis} axis={axis} length={length} />
       ))}
@@ -64,12 +64,19 @@ function TextBox({ label, text, problem: wrong, hint, onText, onKeyDown, onBlur,
 function SliceBox() {
   const { rows, columns } = size.value;
   const shown = slice.value.rows === null ? (slice.value.columns === null ? [] : [columns]) : [rows, columns];
+  const { shape } = tensor.value!;
+  const given = problem.value === '' ? selectedShape(selectionOf(typed.value, shape)) : shown;
+  const gives = t('NumPy’s indexing; gives {0}', shapeText(given));
   return (
     <TextBox
       label={t('Slice')}
       text={typed.value}
       problem={problem.value}
-      hint={t('NumPy’s indexing; gives {0}', shapeText(shown))}
+      hint={
+        given.length > shown.length
+          ? t('{0}, of which {1} is shown', gives, selectionText(slice.value.axes, shape))
+          : gives
+      }
       onText={typeSlice}
       onKeyDown={(event) => {
         if (event.key !== 'Escape' && (event.key !== 'Enter' || problem.value !== '')) return;
@@ -80,8 +87,8 @@ function SliceBox() {
   );
 }
 
-/** The same numbers as an array of another shape; Esc gives back the shape that stands. */
-function ReadAs({ facts: { shape } }: { facts: TensorFacts }) {
+/** The same numbers as an array of another shape, of which one length may be -1, the one that is left; Esc gives back the shape that stands. */
+function ReadAs({ facts: { shape, count: numbers } }: { facts: TensorFacts }) {
   const stands = shape.join(', ');
   const [text, setText] = useState(stands);
   const [wrong, setWrong] = useState('');
@@ -90,9 +97,13 @@ function ReadAs({ facts: { shape } }: { facts: TensorFacts }) {
     setWrong('');
   }, [stands]);
   const take = (): void => {
-    const parts = text.split(/[\s,×()]+/).filter((part) => part !== '');
-    const next = parts.map(Number);
-    if (!next.every((length) => Number.isSafeInteger(length) && length >= 0)) setWrong(t('Expected whole numbers.'));
+    const parts = text.split(/(?<=\d)\s*[x*]\s*(?=[\d-])|[\s,×()[\]]+/).filter((part) => part !== '');
+    const known = parts.reduce((product, part) => (part === '-1' ? product : product * Number(part)), 1);
+    const rest = numbers / known;
+    const isLeft = parts.filter((part) => part === '-1').length === 1 && Number.isSafeInteger(rest);
+    const next = parts.map((part) => (part === '-1' && isLeft ? rest : Number(part)));
+    if (!next.every((length) => Number.isSafeInteger(length) && length >= 0))
+      setWrong(t('Expected whole numbers; one may be -1 where the others divide {0}.', count(numbers)));
     else if (next.join(', ') === stands) setText(stands);
     else
       host.call('readAs', { tensor: opened.value, shape: next }).then(

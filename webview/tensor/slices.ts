@@ -1,9 +1,21 @@
-import { type ArraySlice, atIndex, type AxisSlice, type ImageView, imageViews } from '@surprisal/core';
+import {
+  type ArraySlice,
+  atIndex,
+  type AxisSlice,
+  type ImageView,
+  imageViews,
+  parseSlice,
+  type Selection,
+} from '@surprisal/core';
 import type { TensorFacts } from '../../extension/protocol/tensor.js';
 import { count } from '../shared/format.js';
 
 /** An axis with all its indices. */
 export const whole = (count: number): AxisSlice => ({ start: 0, step: 1, count, kept: true });
+
+/** What a person typed; the name of an array may stand before it, as in `x[0]`. */
+export const selectionOf = (text: string, shape: readonly number[]): Selection =>
+  parseSlice(text.replace(/^\s*[A-Za-z_][\w.]*(?=\s*\[)/, ''), shape);
 
 /** The pictures that a tensor may be, the likeliest first. */
 export const viewsOf = ({ shape, dtype }: TensorFacts): ImageView[] =>

@@ -1,17 +1,9 @@
-import {
-  type ArraySlice,
-  CoreError,
-  messageOf,
-  parseSlice,
-  selectionText,
-  sliceSize,
-  sliceView,
-} from '@surprisal/core';
+import { type ArraySlice, CoreError, messageOf, selectionText, sliceSize, sliceView } from '@surprisal/core';
 import { batch, computed, effect, signal } from '@preact/signals';
 import type { TensorApi, TensorEvents, TensorFacts, TensorState } from '../../extension/protocol/tensor.js';
 import { connect, loadPageState, savePageState } from '../shared/host.js';
 import { t } from '../shared/strings.js';
-import { firstSlice } from './slices.js';
+import { firstSlice, selectionOf } from './slices.js';
 
 export const host = connect<TensorApi, TensorEvents>();
 
@@ -123,7 +115,7 @@ export function typeSlice(text: string): void {
     typed.value = text;
     try {
       const { rows, columns } = slice.value;
-      const axes = parseSlice(text, facts.shape);
+      const axes = selectionOf(text, facts.shape);
       // The axes stay on the rows and the columns where the new slice still has both.
       const both = rows !== null && columns !== null && axes[rows].kept && axes[columns].kept;
       slice.value = both ? sliceView(axes, rows, columns) : sliceView(axes);
