@@ -102,7 +102,7 @@ describe('tensor page (R7)', function () {
     await press(page, 'End');
     await expect(cellAt(page, 14, 27)).toHaveClass(/chosen/);
     await press(page, 'Control+Home');
-    await expect(reading(page)).toContainText('x[0, 0, 3, 0] nan');
+    await expect(reading(page)).toContainText('x[0, 0, 3, 0] NaN');
     await press(page, 'Control+g');
     await page.getByLabel('Go to row, column').fill('20, 26');
     await press(page, 'Enter');
@@ -155,6 +155,14 @@ describe('tensor page (R7)', function () {
     await expect(page.getByLabel('Go to row, column')).toHaveValue('25, 6');
     await page.getByLabel('Go to row, column').fill('24, 6');
     await expect(page.getByLabel('Go to row, column')).toHaveAttribute('aria-invalid', 'true');
+    await expect(page.locator('.numbers-part .problem')).toHaveText('expected 29–1, 4–19');
+    await page.getByLabel('Go to row, column').press('Escape');
+    await slice(page).fill('[7]');
+    await grid(page).focus();
+    await press(page, 'Control+g');
+    await page.getByLabel('Go to index').fill('12');
+    await press(page, 'Enter');
+    await expect(reading(page)).toHaveText(/^x\[7, 12\] 152\.0 7 of the slice’s numbers are larger$/);
     await close();
   });
 
@@ -410,7 +418,7 @@ describe('tensor page (R7)', function () {
     isBroken = false;
     await alert.getByRole('button', { name: 'Try again' }).click();
     await expect(alert).toHaveCount(0);
-    await expect(cellAt(page, 700, 0)).toHaveText('2800');
+    await expect(cellAt(page, 700, 0)).toHaveText('2800.00');
     await close();
   });
 
@@ -467,6 +475,23 @@ describe('tensor page (R7)', function () {
     await send('state', { ...host.state, tensors, reading: 2 });
     await expect(slice(page)).toHaveValue('[0, 0, :, :]');
     await expect(page.locator('.axis-control')).toHaveCount(4);
+    await close();
+  });
+
+  it('a number without axes is read as NumPy indexes it, and one far number does not make the others 0', async () => {
+    const alone = await open(new TensorHost([madeTensor('', [], () => 3.25)]));
+    await cellAt(alone.page, 0, 0).click();
+    await expect(reading(alone.page)).toHaveText(/^x\[\(\)\] 3\.25\s*$/);
+    await expect(alone.page.locator('.heat')).toHaveCount(0);
+    await alone.close();
+    const { page, close } = await open(new TensorHost([madeTensor('', [2, 3], (i) => (i === 0 ? 65_504 : i / 8))]));
+    await expect(cellAt(page, 0, 1)).toHaveText('0.13');
+    await expect(cellAt(page, 0, 0)).toHaveText('65504.00');
+    await page.getByLabel('Scale').selectOption('typed');
+    await page.getByLabel('Least').fill('70000');
+    await page.getByLabel('Least').press('Tab');
+    await expect(page.locator('.typed-scale .problem')).toHaveText('expected the least first');
+    await expect(page.getByLabel('Greatest')).toHaveAttribute('aria-invalid', 'true');
     await close();
   });
 

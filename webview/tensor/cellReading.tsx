@@ -19,19 +19,17 @@ export function CellReading() {
         {t('Choose a cell to read it in full; Ctrl+G goes to an index.')}
       </p>
     );
-  const place = t('row {0}, column {1}', indexOf(slice.value.rows, at.row), indexOf(slice.value.columns, at.column));
+  const { rows, columns } = slice.value;
+  const place = rows === null ? '' : t('row {0}, column {1}', indexOf(rows, at.row), indexOf(columns, at.column));
   const rank =
-    larger === null
+    larger === null || size.value.rows * size.value.columns === 1
       ? ''
       : plural(larger, '1 of the slice’s numbers is larger', '{0} of the slice’s numbers are larger');
   return (
     <p class="cell-reading" role="status">
-      <code>x[{indexOfCell(slice.value, at.row, at.column).join(', ')}]</code>{' '}
-      <b class="numbers">{found ? withMinus(found.text) : t('reading…')}</b>{' '}
-      <span class="muted">
-        {place}
-        {rank && `; ${rank}`}
-      </span>
+      <code>x[{indexOfCell(slice.value, at.row, at.column).join(', ') || '()'}]</code>{' '}
+      <b class="numbers">{found ? withMinus(found.text).replace(/^nan$/, 'NaN') : t('reading…')}</b>{' '}
+      <span class="muted">{[place, rank].filter((words) => words !== '').join('; ')}</span>
     </p>
   );
 }

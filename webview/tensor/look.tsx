@@ -80,11 +80,13 @@ export function Look() {
 
 function TypedScale() {
   const { low, high } = choices.value;
+  const isWrong = !(low < high);
   const field = (name: 'low' | 'high', label: string, value: number) => (
-    <span class="text-input ends">
+    <span class={`text-input ends ${isWrong ? 'wrong' : ''}`}>
       <input
         type="number"
         aria-label={label}
+        aria-invalid={isWrong}
         step="any"
         value={value}
         onChange={({ currentTarget }) => {
@@ -97,6 +99,11 @@ function TypedScale() {
   return (
     <span class="row typed-scale">
       {field('low', t('Least'), low)} {t('to')} {field('high', t('Greatest'), high)}
+      {isWrong && (
+        <span class="problem small" role="alert">
+          {t('expected the least first')}
+        </span>
+      )}
     </span>
   );
 }

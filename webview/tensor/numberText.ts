@@ -10,11 +10,11 @@ export const withMinus = (text: string): string => text.replace(MINUS, '−');
 export const isWhole = (dtype: string): boolean => /^(u?int|bool|char)/.test(dtype);
 export const isComplex = (dtype: string): boolean => dtype.startsWith('complex');
 
-/** Decimals by which the greatest number of a slice has four digits. */
+/** Decimals by which the greatest number of a slice has four digits; two at least, since one far number would make all others 0. */
 export function decimalsFor(greatest: number, dtype: string): number {
   if (isWhole(dtype)) return 0;
   if (!(greatest > 0) || !Number.isFinite(greatest)) return 3;
-  return Math.max(0, Math.min(8, 3 - Math.floor(Math.log10(greatest))));
+  return Math.max(2, Math.min(8, 3 - Math.floor(Math.log10(greatest))));
 }
 
 /** A number as its cell shows it, with a true minus sign. */

@@ -38,16 +38,18 @@ export function TensorView() {
       ) : (
         <div class="tensor-body">
           <Numbers />
-          <div class="pictures">
-            <Look />
-            {isTiled.value ? (
-              <TilesView />
-            ) : choices.value.look === 'picture' && image.value ? (
-              <PictureView view={image.value} />
-            ) : (
-              <HeatView />
-            )}
-          </div>
+          {facts.shape.length > 0 && (
+            <div class="pictures">
+              <Look />
+              {isTiled.value ? (
+                <TilesView />
+              ) : choices.value.look === 'picture' && image.value ? (
+                <PictureView view={image.value} />
+              ) : (
+                <HeatView />
+              )}
+            </div>
+          )}
           {!isTiled.value && <AlongAxis />}
           <CellReading />
           <Statistics />
@@ -150,27 +152,38 @@ function GoTo({ onDone }: { onDone: () => void }) {
     column >= 0 &&
     row < size.value.rows &&
     column < size.value.columns;
+  const ends = (axis: number | null, length: number): string => `${indexOf(axis, 0)}–${indexOf(axis, length - 1)}`;
+  const isWrong = !good && text !== '';
   return (
-    <label class="go-to">
-      {t('Go to row, column')}{' '}
-      <span class={`text-input ${good || text === '' ? '' : 'wrong'}`}>
-        <input
-          type="text"
-          value={text}
-          size={12}
-          aria-invalid={!good}
-          ref={(element) => {
-            if (element && document.activeElement !== element) element.focus();
-          }}
-          onInput={(event) => setText(event.currentTarget.value)}
-          onBlur={onDone}
-          onKeyDown={(event) => {
-            event.stopPropagation();
-            if (event.key === 'Enter' && good) cell.value = { row, column };
-            if ((event.key === 'Enter' && good) || event.key === 'Escape') onDone();
-          }}
-        />
-      </span>
-    </label>
+    <>
+      {isWrong && (
+        <span class="problem small" role="alert">
+          {rows === null
+            ? t('expected {0}', ends(columns, size.value.columns))
+            : t('expected {0}, {1}', ends(rows, size.value.rows), ends(columns, size.value.columns))}
+        </span>
+      )}
+      <label class="go-to">
+        {rows === null ? t('Go to index') : t('Go to row, column')}{' '}
+        <span class={`text-input ${isWrong ? 'wrong' : ''}`}>
+          <input
+            type="text"
+            value={text}
+            size={12}
+            aria-invalid={isWrong}
+            ref={(element) => {
+              if (element && document.activeElement !== element) element.focus();
+            }}
+            onInput={(event) => setText(event.currentTarget.value)}
+            onBlur={onDone}
+            onKeyDown={(event) => {
+              event.stopPropagation();
+              if (event.key === 'Enter' && good) cell.value = { row, column };
+              if ((event.key === 'Enter' && good) || event.key === 'Escape') onDone();
+            }}
+          />
+        </span>
+      </label>
+    </>
   );
 }
