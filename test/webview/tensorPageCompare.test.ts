@@ -50,7 +50,7 @@ describe('tensors that are compared (R7)', function () {
     await expect(page.locator('.tensor-list tbody tr').first()).toContainText('weights.0');
     await page.getByRole('button', { name: 'weights.0', exact: true }).click();
     const opened = page.locator('.opened .difference');
-    await expect(opened).toContainText('1 of 200 numbers differ (0.5%).');
+    await expect(opened).toContainText('1 of 200 numbers differs (0.5%).');
     await expect(opened).toContainText('Max, mean and relative are of the 199 pairs that are finite on both sides.');
     await expect(opened).toContainText('1 on both sides, 0 on one');
     await opened.getByRole('button', { name: '[2, 3]' }).first().click();
@@ -61,6 +61,24 @@ describe('tensors that are compared (R7)', function () {
     await expect.poll(() => host.of('endCompare').length).toBe(1);
     await send('state', { ...host.state, against: null });
     await expect(difference(page)).toHaveCount(0);
+    await expect(page.getByLabel('Order')).toHaveValue('file');
+    await close();
+  });
+
+  it('a tensor with NaN on one side stands first by difference, and a wholly equal one last', async () => {
+    const made = (there: boolean) => [
+      madeTensor('equal', [4], wave),
+      madeTensor('broken', [4], (i) => (there && i === 2 ? NaN : wave(i))),
+      madeTensor('far', [4], (i) => wave(i) + (there ? 9 : 0)),
+      madeTensor('one', [], () => (there ? 2 : 1)),
+    ];
+    const host = new TensorHost(made(false), { title: 'a.npz' });
+    host.compareByNames(made(true), 'b.npz');
+    const { page, close } = await open(host);
+    await expect(page.getByRole('region', { name: 'Differences' })).toContainText('1 has NaN on one side alone.');
+    await page.getByLabel('Order').selectOption('difference');
+    await expect(page.locator('.tensor-name')).toHaveText(['broken', 'far', 'one', 'equal']);
+    await expect(row(page, 'one')).toContainText('the one number');
     await close();
   });
 

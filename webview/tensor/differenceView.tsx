@@ -110,9 +110,10 @@ function Figures() {
 function differenceWords({ count: all, unequal, nanBoth }: ArrayDifference): string {
   if (all === 0) return t('Both are empty.');
   if (unequal > 0)
-    return t(
+    return plural(
+      unequal,
+      '1 of {1} differs ({2}).',
       '{0} of {1} differ ({2}).',
-      count(unequal),
       plural(all, '1 number', '{0} numbers'),
       percent(unequal / all),
     );
@@ -177,6 +178,7 @@ export function ListDifference() {
     (best, each) => ((each.of.relative ?? Infinity) > (best?.of.relative ?? -1) ? each : best),
     null,
   );
+  const nan = known.filter(({ of }) => of.nanOne > 0).length;
   const shapes = other.pairs.filter(({ tensor: at }) => !isSameShape(at)).length;
   const onlyHere = tensors.length - other.pairs.length;
   const onlyThere = other.onlyThere.length + other.more;
@@ -192,6 +194,7 @@ export function ListDifference() {
           ),
         ]
       : []),
+    ...(nan > 0 ? [plural(nan, '1 has NaN on one side alone.', '{0} have NaN on one side alone.')] : []),
     ...(shapes > 0 ? [plural(shapes, '1 has another shape there.', '{0} have another shape there.')] : []),
     ...(onlyHere > 0 ? [plural(onlyHere, '1 is only in this file.', '{0} are only in this file.')] : []),
     ...(onlyThere > 0 ? [plural(onlyThere, '1 is only in the other one.', '{0} are only in the other one.')] : []),

@@ -24,13 +24,18 @@ import { Working } from '../shared/working.js';
 const LINE = 22;
 
 const search = signal('');
-const ordering = signal<Ordering>('file');
+const chosenOrdering = signal<Ordering>('file');
+/** By difference only while there is one. */
+const ordering = computed(() =>
+  chosenOrdering.value === 'difference' && !isByNames.value ? 'file' : chosenOrdering.value,
+);
 const folded = signal<ReadonlySet<string>>(new Set());
 
-/** By its size; infinite where it is compared with nothing but zeros. */
+/** By its size; infinite where that does not tell it: against nothing but zeros, with NaN on one side, or where what differs is infinite. */
 function relativeOf(index: number): number | null {
   const of = differences.value.get(index)?.value;
-  return of ? (of.relative ?? (of.unequal > 0 ? Infinity : 0)) : null;
+  if (!of) return null;
+  return of.unequal > 0 && (!of.relative || of.nanOne > 0) ? Infinity : (of.relative ?? 0);
 }
 
 const tensors = computed(() => state.value?.tensors ?? []);
@@ -100,7 +105,7 @@ export function TensorList() {
           label={t('Order')}
           value={ordering.value}
           options={orderings(isByNames.value)}
-          onChange={(next) => (ordering.value = next)}
+          onChange={(next) => (chosenOrdering.value = next)}
         />
         {!isByNames.value && (
           <span class="muted small clip">{t('Histogram about 0 where signs mix: blue below, orange above')}</span>
@@ -288,7 +293,15 @@ function DifferenceCells({ index }: { index: number }) {
           {text}
         </td>
       ))}
-      <td class={isEqual ? 'muted' : ''}>{isEqual ? t('equal') : of?.first ? `[${of.first.join(', ')}]` : ''}</td>
+      <td class={isEqual ? 'muted' : ''}>
+        {isEqual
+          ? t('equal')
+          : of?.first
+            ? of.first.length > 0
+              ? `[${of.first.join(', ')}]`
+              : t('the one number')
+            : ''}
+      </td>
     </>
   );
 }

@@ -16,7 +16,11 @@ export async function chooseOther(
   others.delete(own.id);
   const items: (QuickPickItem & { tab?: Compared })[] = [
     ...(mayBeOwn ? [{ label: t('Another tensor of this file'), tab: own }] : []),
-    ...[...others.values()].map((tab) => ({ label: tab.title, description: tab.about, tab })),
+    ...[...others.values()].map((tab) => ({
+      label: tab.title,
+      ...(tab.about !== tab.title && { description: tab.about }),
+      tab,
+    })),
   ];
   if (items.length > 0) {
     const title = t('Compare {0}', own.title);
