@@ -56,7 +56,7 @@ export function ColorScale({ height, top, named: isNamed, statistics }: ColorSca
   const ticks = niceTicks(of.low, of.high, 6);
   const left = Math.max(44, 18 + LETTER * Math.max(...ticks.map((tick) => short(tick).length)));
   return (
-    <svg class="color-scale" width={left + (isNamed ? 164 : 56)} height={height + top + 8} aria-hidden="true">
+    <svg class="color-scale" width={left + (isNamed ? 188 : 56)} height={height + top + 8} aria-hidden="true">
       <g transform={`translate(${left} ${top})`}>
         {ticks.map((tick) => (
           <text key={tick} x="-16" y={y(tick)} dy="0.32em" text-anchor="end" class="axis">

@@ -30,7 +30,7 @@ export function HeatView() {
   const [box, width] = useWidth<HTMLDivElement>(600);
   const { rows, columns } = size.value;
   const narrow = width < 420;
-  const beside = narrow ? 120 : 236;
+  const beside = narrow ? 120 : 248;
   const placing = boxOf(rows, columns, {
     width: Math.max(60, Math.min(width - LEFT - beside, 760)),
     height: Math.min(TALLEST, Math.max(60, width - LEFT - beside)),

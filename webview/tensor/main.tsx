@@ -77,12 +77,16 @@ function Header({ of: { title, source, tensors, notes } }: { of: TensorState }) 
       {notes.length > 0 && <Notes notes={notes} />}
       <span class="space" />
       {one && <Actions />}
-      {!one && tensors.length > 0 && (
-        <Button icon="diff" onPress={() => attempt(host.call('compare', { tensor: null }))}>
-          {t('Compare files…')}
-        </Button>
+      {!one && (
+        <span class="header-actions">
+          {tensors.length > 0 && (
+            <Button icon="diff" onPress={() => attempt(host.call('compare', { tensor: null }))}>
+              {t('Compare files…')}
+            </Button>
+          )}
+          <ReadAgain />
+        </span>
       )}
-      {!one && <ReadAgain />}
     </header>
   );
 }
@@ -250,7 +254,7 @@ function Many() {
             <h2 class="clip" title={facts.name}>
               {facts.name}
             </h2>
-            <span class="numbers">{shapeText(facts.shape)}</span>
+            {facts.dtype !== null && <span class="numbers">{shapeText(facts.shape)}</span>}
             <span class="muted clip">
               {facts.fault === null
                 ? t('{0}, {1}', byteWords(facts), plural(facts.bytes, '1 byte', '{0} bytes'))
@@ -258,10 +262,12 @@ function Many() {
             </span>
             <span class="space" />
             <Actions />
-            <Button icon={alone.value ? 'list-tree' : 'screen-full'} onPress={() => (alone.value = !alone.value)}>
-              {alone.value ? t('Show the list') : t('Open alone')}
-            </Button>
-            <IconButton icon="close" label={t('Close (Esc)')} onPress={() => open(-1)} />
+            <span class="header-actions">
+              <Button icon={alone.value ? 'list-tree' : 'screen-full'} onPress={() => (alone.value = !alone.value)}>
+                {alone.value ? t('Show the list') : t('Open alone')}
+              </Button>
+              <IconButton icon="close" label={t('Close (Esc)')} onPress={() => open(-1)} />
+            </span>
           </div>
           <TensorView />
         </section>

@@ -83,30 +83,32 @@ export function Statistics() {
   return (
     <section class="statistics" ref={box} aria-label={t('Statistics')}>
       {width < UPRIGHT ? (
-        <table class="table upright" aria-label={t('Statistics')}>
-          <thead>
-            <tr>
-              <th scope="col">{t('Statistics')}</th>
-              {rows.map(({ name }) => (
-                <th key={name} scope="col" class="right">
-                  {name}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {all.map((figure) => (
-              <tr key={figure.name}>
-                <th scope="row">{head(figure)}</th>
-                {rows.map(({ name, source }) => (
-                  <td key={name} class="right">
-                    {cell(figure, source.asked.value)}
-                  </td>
+        <div class="table-scroll">
+          <table class="table upright" aria-label={t('Statistics')}>
+            <thead>
+              <tr>
+                <th scope="col">{t('Statistics')}</th>
+                {rows.map(({ name }) => (
+                  <th key={name} scope="col" class="right">
+                    {name}
+                  </th>
                 ))}
               </tr>
-            ))}
-          </tbody>
-        </table>
+            </thead>
+            <tbody>
+              {all.map((figure) => (
+                <tr key={figure.name}>
+                  <th scope="row">{head(figure)}</th>
+                  {rows.map(({ name, source }) => (
+                    <td key={name} class="right">
+                      {cell(figure, source.asked.value)}
+                    </td>
+                  ))}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
       ) : (
         <div class="table-scroll">
           <table class="table" aria-label={t('Statistics')}>
