@@ -160,7 +160,12 @@ describe('tensor page (R7)', function () {
     await slice(page).fill('[7]');
     await grid(page).focus();
     await press(page, 'Control+g');
+    const heard = page.evaluate(
+      () => new Promise<string>((done) => window.addEventListener('keydown', ({ key }) => done(key), { once: true })),
+    );
     await page.getByLabel('Go to index').fill('12');
+    await press(page, 'Control+p');
+    assert.equal(await heard, 'Control', 'VS Code has its keys');
     await press(page, 'Enter');
     await expect(reading(page)).toHaveText(/^x\[7, 12\] 152\.0 7 of the slice’s numbers are larger$/);
     await close();
@@ -357,7 +362,10 @@ describe('tensor page (R7)', function () {
     const { page, close } = await open(host);
     await expect(page.locator('.tensor-name')).toHaveCount(6);
     await page.locator('.notes summary').click();
+    await page.locator('.notes dd').first().click();
+    await expect(page.locator('.notes')).toHaveAttribute('open');
     await page.getByRole('button', { name: HOSTILE[0], exact: true }).first().click();
+    await expect(page.locator('.notes')).not.toHaveAttribute('open');
     await drawn(page);
     await page.getByRole('button', { name: HOSTILE[0], exact: true }).last().click();
     await expect(page.locator('.fault')).toHaveText(fault);

@@ -79,6 +79,8 @@ describe('tensors that are compared (R7)', function () {
     await page.getByLabel('Order').selectOption('difference');
     await expect(page.locator('.tensor-name')).toHaveText(['broken', 'far', 'one', 'equal']);
     await expect(row(page, 'one')).toContainText('the one number');
+    await page.getByRole('button', { name: 'one', exact: true }).click();
+    await expect(page.locator('.opened .difference')).toContainText('The one number differs.');
     await close();
   });
 

@@ -107,15 +107,24 @@ function Figures() {
   );
 }
 
+/** A share that is not 0 and not all is not told as such. */
+const shareText = (share: number): string =>
+  share < 0.0005
+    ? t('less than {0}', percent(0.001))
+    : share < 1 && share >= 0.9995
+      ? t('more than {0}', percent(0.999))
+      : percent(share);
+
 function differenceWords({ count: all, unequal, nanBoth }: ArrayDifference): string {
   if (all === 0) return t('Both are empty.');
+  if (all === 1 && unequal === 1) return t('The one number differs.');
   if (unequal > 0)
     return plural(
       unequal,
       '1 of {1} differs ({2}).',
       '{0} of {1} differ ({2}).',
       plural(all, '1 number', '{0} numbers'),
-      percent(unequal / all),
+      shareText(unequal / all),
     );
   return nanBoth === 0
     ? plural(all, 'The one number is equal.', 'All {0} numbers are equal.')

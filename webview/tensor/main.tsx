@@ -20,8 +20,9 @@ import { plural, t } from '../shared/strings.js';
 function Page() {
   const { value } = state;
   if (!value) return <Waiting />;
+  const hasChanged = value.source.kind === 'file' && value.source.changed;
   return (
-    <main class={`tensors ${isList.value ? 'many' : 'single'}`}>
+    <main class={`tensors ${isList.value ? 'many' : 'single'} ${hasChanged ? 'changed' : ''}`}>
       <Header of={value} />
       <Notices />
       <SourceLine source={value.source} loading={value.loading} />
@@ -116,9 +117,19 @@ const OneFacts = ({ of, source }: { of: TensorFacts; source: TensorSource }) => 
 
 /** What a file says of itself, as text. */
 const Notes = ({ notes }: { notes: TensorState['notes'] }) => (
-  <details class="notes">
+  <details
+    class="notes"
+    onKeyDown={(event) => {
+      if (event.key !== 'Escape' || !event.currentTarget.open) return;
+      event.preventDefault();
+      event.currentTarget.open = false;
+    }}
+    onFocusOut={({ currentTarget, relatedTarget }) => {
+      if (!currentTarget.contains(relatedTarget as Node | null)) currentTarget.open = false;
+    }}
+  >
     <summary>{plural(notes.length, '1 note in the header', '{0} notes in the header')}</summary>
-    <dl>
+    <dl tabIndex={-1}>
       {notes.map(({ name, text }, i) => (
         <div key={i}>
           <dt>{name}</dt>

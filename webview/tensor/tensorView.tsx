@@ -177,7 +177,8 @@ function GoTo({ onDone }: { onDone: () => void }) {
             onInput={(event) => setText(event.currentTarget.value)}
             onBlur={onDone}
             onKeyDown={(event) => {
-              event.stopPropagation();
+              // Other keys are those of VS Code.
+              if (event.key === 'Enter' || event.key === 'Escape') event.stopPropagation();
               if (event.key === 'Enter' && good) cell.value = { row, column };
               if ((event.key === 'Enter' && good) || event.key === 'Escape') onDone();
             }}

@@ -26,7 +26,7 @@ import type {
   TensorFacts,
   TensorStatistics,
 } from '../../protocol/tensor.js';
-import { files, nameOf, watchFile, withName } from '../ports/files.js';
+import { files, isMissing, nameOf, watchFile, withName } from '../ports/files.js';
 import { plural, t } from '../ports/t.js';
 import type { ArrayFile, ArrayThread, FiledArray } from './arrayThread.js';
 import { sampleOf } from './sampleOf.js';
@@ -193,7 +193,7 @@ export class FileSubject implements TensorSubject {
       this.found = found;
       this.reading++;
     } catch (error) {
-      this.fault = withName([this.title], messageOf(error));
+      this.fault = isMissing(error) ? t('{0} is not there.', this.title) : withName([this.title], messageOf(error));
       throw error;
     } finally {
       this.isLoading = false;
