@@ -110,15 +110,15 @@ export function count(many: i32): bool {
   if (bits < FEW)
     for (let p = packed; p < end; p += 16) {
       const codes = v128.or(i16x8.shl(v128.load(p), 4), v128.load(p, 16384));
-      few(i64x2.extract_lane(codes, 0));
-      few(i64x2.extract_lane(codes, 1));
+      addFour(pairs, i64x2.extract_lane(codes, 0));
+      addFour(pairs, i64x2.extract_lane(codes, 1));
     }
   else
     for (let p = packed; p < end; p += 8) {
       const rows = i16x8.shl(i16x8.extend_low_i8x16_u(v128.load64_zero(p)), 6);
       const codes = v128.or(rows, i16x8.extend_low_i8x16_u(v128.load64_zero(p, 16384)));
-      more(i64x2.extract_lane(codes, 0));
-      more(i64x2.extract_lane(codes, 1));
+      addFour(cells, i64x2.extract_lane(codes, 0));
+      addFour(cells, i64x2.extract_lane(codes, 1));
     }
   return true;
 }
@@ -130,22 +130,14 @@ function add(table: usize, code: u64): void {
   store<u32>(at, load<u32>(at) + 1);
 }
 
+/** The four codes that stand in a word. */
 // @ts-ignore: decorator
 @inline
-function few(codes: u64): void {
-  add(pairs, codes & 0xffff);
-  add(pairs, (codes >> 16) & 0xffff);
-  add(pairs, (codes >> 32) & 0xffff);
-  add(pairs, codes >> 48);
-}
-
-// @ts-ignore: decorator
-@inline
-function more(codes: u64): void {
-  add(cells, codes & 0xffff);
-  add(cells, (codes >> 16) & 0xffff);
-  add(cells, (codes >> 32) & 0xffff);
-  add(cells, codes >> 48);
+function addFour(table: usize, codes: u64): void {
+  add(table, codes & 0xffff);
+  add(table, (codes >> 16) & 0xffff);
+  add(table, (codes >> 32) & 0xffff);
+  add(table, codes >> 48);
 }
 
 /** Begins anew. */

@@ -8,7 +8,6 @@ import { softmax } from '../probability/softmax.js';
 import type { Tensor } from '../tensor/tensor.js';
 import type { RunConfig } from './config.js';
 import { imageLabels, itemNoun, type Parts } from './load.js';
-import { readImages } from './readImages.js';
 import { openWorkspace, type Workspace } from './workspace.js';
 import { fitScaling } from './scaling.js';
 import { TrainingLoop } from './trainingLoop.js';
@@ -82,7 +81,7 @@ export function* crossValidate(
       yield { share: (done + training.step / total) / folds };
     }
     const inside = Uint32Array.from(rows, (row) => images[row]);
-    const read = readImages(workspace, once, inside, classes).logits;
+    const read = training.read(inside).logits;
     rows.forEach((row, i) => logits.set(read.subarray(i * classes, (i + 1) * classes), row * classes));
     done++;
   }

@@ -2,11 +2,8 @@ import { crc32 } from '../data/crc32.js';
 import type { Dataset } from '../data/dataset.js';
 import type { KernelBytes } from '../kernels/wasm.js';
 import { expectedCalibrationError } from '../metrics/expectedCalibrationError.js';
-import { logLoss } from './logLoss.js';
 import { labConfigs, type LabPlan } from './labPlan.js';
 import { imageLabels, weightBytes, type Parts } from './load.js';
-import type { RunConfig } from './config.js';
-import { readImages } from './readImages.js';
 import { openWorkspace, type Workspace } from './workspace.js';
 import { partSets } from './partSets.js';
 import { TrainingLoop } from './trainingLoop.js';
@@ -69,7 +66,7 @@ export function* lossLab(
       if (step.kind === 'epoch') {
         run.trainLoss.push(step.record.trainLoss);
         run.validation.push(step.record.validationAccuracy!);
-        if (step.record.epoch === config.epochs) run.test = yardsticks(workspace, config, parts!);
+        if (step.record.epoch === config.epochs) run.test = yardsticks(training, parts!);
       }
       if (step.kind === 'end' && step.reason === 'notFinite') run.failed = step.epoch;
       // At a value that is not finite the loop goes back to its last good step, and progress does not.
@@ -81,10 +78,10 @@ export function* lossLab(
 }
 
 /** What all losses can be measured by on the test part, under the weights that they came to; see `LabRun`. */
-function yardsticks(workspace: Workspace, config: RunConfig, parts: Parts): LabRun['test'] {
+function yardsticks(training: TrainingLoop, parts: Parts): LabRun['test'] {
   const labels = imageLabels(parts);
   const classes = parts.sets[0].classes.length;
-  const { logits, predicted } = readImages(workspace, config, parts.test, classes);
+  const { logits, logLoss: nats, accuracy } = training.read(parts.test);
   const confidences = new Float64Array(parts.test.length);
   const hits = Array.from(parts.test, (image, i) => {
     const row = logits.subarray(i * classes, (i + 1) * classes);
@@ -93,11 +90,5 @@ function yardsticks(workspace: Workspace, config: RunConfig, parts: Parts): LabR
     confidences[i] = 1 / total;
     return row.indexOf(most) === labels[image];
   });
-  const actual = Array.from(parts.test, (image) => labels[image]);
-  const right = predicted.reduce((sum, label, i) => sum + Number(label === actual[i]), 0);
-  return {
-    accuracy: right / actual.length,
-    nats: logLoss(logits, actual, classes),
-    calibration: expectedCalibrationError(confidences, hits),
-  };
+  return { accuracy, nats, calibration: expectedCalibrationError(confidences, hits) };
 }

@@ -124,14 +124,18 @@ export class TrainingLoop {
 
   /** The logits of the test images under the current weights, `count * classes`. */
   readTest(): Float32Array {
-    return finished(this.evaluate(this.parts.test)).logits;
+    return this.read(this.parts.test).logits;
+  }
+
+  /** How the current weights read images of the data, of whatever part. */
+  read(images: Uint32Array): Evaluation {
+    return finished(this.evaluate(images));
   }
 
   /** How the weights as they stand read all parts, as the record of epoch 0: of a model that was trained elsewhere. */
   evaluateAll(): EpochStep {
     const { config, parts, batchSize, state } = this;
-    const read = (images: Uint32Array): Evaluation => finished(this.evaluate(images));
-    const [train, test] = [read(parts.train), read(parts.test)];
+    const [train, test] = [this.read(parts.train), this.read(parts.test)];
     let squares = 0;
     for (const { weights } of this.readWeights()) for (const weight of weights) squares += weight * weight;
     const record = {
@@ -140,7 +144,7 @@ export class TrainingLoop {
       trainLoss: train.loss + (0.5 * config.optimiser.l2 * squares) / batchSize,
       trainLossWithoutPenalty: train.loss,
       trainAccuracy: train.accuracy,
-      ...heldOut(parts.validation.length ? read(parts.validation) : null),
+      ...heldOut(parts.validation.length ? this.read(parts.validation) : null),
       ...tested(test),
     };
     return { kind: 'epoch', record, testLogits: test.logits };
