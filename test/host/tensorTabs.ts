@@ -47,6 +47,10 @@ class Emitter {
     this.all.clear();
   }
 }
+/** The error of VS Code for a file that is not there. */
+class Missing extends Error {
+  readonly code = 'FileNotFound';
+}
 class TokenSource {
   private readonly emitter = new Emitter();
   readonly token = { isCancellationRequested: false, onCancellationRequested: this.emitter.event };
@@ -84,7 +88,7 @@ export function openedTensors(folder = '/', isTrusted = true) {
     ColorThemeKind: { Light: 1, Dark: 2, HighContrast: 3, HighContrastLight: 4 },
     ViewColumn: {},
     ProgressLocation: {},
-    FileSystemError: class extends Error {},
+    FileSystemError: Missing,
     FileType: { File: 1, Directory: 2, SymbolicLink: 64 },
     env: { clipboard: { writeText: (text: string) => Promise.resolve(void copied.push(text)) } },
     window: {
@@ -111,7 +115,9 @@ export function openedTensors(folder = '/', isTrusted = true) {
       }),
       fs: {
         stat: async ({ path }: Uri) => {
-          const [it, own] = [await stat(path), await lstat(path)];
+          const [it, own] = await Promise.all([stat(path), lstat(path)]).catch((error: NodeJS.ErrnoException) => {
+            throw error.code === 'ENOENT' ? new Missing(error.message) : error;
+          });
           const link = own.isSymbolicLink() ? 64 : 0;
           return { type: (it.isFile() ? 1 : 2) | link, size: it.size, mtime: it.mtimeMs };
         },
