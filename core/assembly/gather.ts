@@ -8,6 +8,7 @@ export function gather(
   c: usize,
   ldc: i32,
 ): void {
+  if (count && size) touch(count, order, source, size, c);
   for (let i = 0; i < count; i++) {
     let p = source + <usize>load<i32>(order + (<usize>i << 2)) * size;
     const end = p + size;
@@ -25,4 +26,17 @@ export function gather(
       to += 4;
     }
   }
+}
+
+/**
+ * Reads a word of every line of the rows, all at once, so that rows which lie far apart are on their way before they are
+ * looked up. What it read is written to `c`, to be written over.
+ */
+function touch(count: i32, order: usize, source: usize, size: i32, c: usize): void {
+  let read = 0;
+  for (let i = 0; i < count; i++) {
+    let p = source + <usize>load<i32>(order + (<usize>i << 2)) * size;
+    for (const end = p + size; p < end; p += 64) read |= load<u8>(p);
+  }
+  store<i32>(c, read);
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { setFlagsFromString } from 'node:v8';
 import {
   chooseKernel,
+  convolveRoom,
   countQuads,
   loadQuads,
   openKernel,
@@ -13,6 +14,7 @@ import {
   quadSize,
   Space,
   sparseEntry,
+  transposedRoom,
   type Kernel,
 } from '@surprisal/core';
 import { Seeded } from '../reference/seeded.js';
@@ -233,6 +235,75 @@ describe('kernels', () => {
           });
           desk.get(back, height * step).forEach((x, i) => near(x, expected[i], 20, `${width} wide, back ${i}`));
         }
+      });
+
+      it('R9 leaves zeros of images and of derivatives out of convolutions, to the same bits as with them', () => {
+        const cases = [
+          ...[1, 2, 3, 5, 7].flatMap((size) => [1, 4, 6, 8, 20].map((outputs) => ({ channels: 1, size, outputs }))),
+          ...[3, 4, 8, 16, 24].flatMap((channels) => [1, 2, 5].map((size) => ({ channels, size, outputs: 6 }))),
+          { channels: 8, size: 3, outputs: 64 },
+        ];
+        let read = 0;
+        for (const { channels, size, outputs } of cases)
+          for (const share of [0, 0.2, 1]) {
+            const desk = new Desk(kernel);
+            const { realBytes } = kernel.memory;
+            const [height, width, ld] = [9, 7 + size, padded(outputs)];
+            const [down, across] = [height - size + 1, width - size + 1];
+            const [m, run, step] = [down * across, size * channels, width * channels];
+            /** Rows of which so many numbers are not zero. */
+            const thinned = (rows: number, n: number, stride: number): number =>
+              desk.put(
+                desk
+                  .get(desk.rows(rows, n, stride).pointer, rows * stride)
+                  .map((x) => (desk.random.between(0, 1) < share ? x : 0)),
+              );
+            const image = thinned(1, height * step, height * step);
+            const w = desk.rows(size * run, outputs, ld).pointer;
+            const bias = desk.rows(1, outputs, ld).pointer;
+            const d = thinned(m, outputs, ld);
+            const starts = Array.from(
+              { length: m },
+              (_, p) => (Math.floor(p / across) * width + (p % across)) * channels,
+            );
+            const windows = desk.ints(starts);
+            const out = desk.ints(starts.map((_, p) => p * ld));
+            const room = desk.put(
+              new Float64Array(Math.max(convolveRoom(height, width, size, ld), transposedRoom(m, size, run))),
+            );
+            const [g, h] = [0, 1].map(() => desk.put(new Float64Array(size * run * ld)));
+            const same = (found: number, expected: number, count: number, what: string): void =>
+              assert.deepEqual(
+                desk.get(found, count),
+                desk.get(expected, count),
+                `${what}, ${channels} ${size} ${outputs}`,
+              );
+            for (const add of [false, true]) {
+              kernel.multiplyTransposed(m, outputs, size, run, image, windows, step, d, ld, g, ld, add);
+              if (channels > 1)
+                kernel.multiplyTransposedSparse(m, outputs, size, run, image, windows, step, d, ld, h, ld, add, room);
+              else if (!kernel.convolveSparseTransposed(height, width, size, image, d, ld, h, add, room)) continue;
+              same(h, g, size * run * ld, 'gradient');
+            }
+            if (channels === 1) {
+              const [c, e] = [0, 1].map(() => desk.put(new Float64Array(m * ld)));
+              if (!kernel.convolveSparse(height, width, size, image, w, ld, bias, c, room)) continue;
+              kernel.multiply(m, outputs, size, run, image, windows, step, w, ld, bias, e, out, false);
+              same(c, e, m * ld, 'sums');
+              read++;
+            } else if (channels % 8 === 0) {
+              const turned = desk.rows(outputs, size * run, size * run).pointer;
+              const [c, e] = [0, 1].map(() => desk.put(new Float64Array(height * step)));
+              kernel.multiplySparse(m, run, size, outputs, d, out, turned, size * run, c, windows, step);
+              for (let y = 0; y < size; y++) {
+                const [from, to] = [turned + y * run * realBytes, e + y * step * realBytes];
+                kernel.multiply(m, run, 1, outputs, d, out, 0, from, size * run, 0, to, windows, true);
+              }
+              same(c, e, height * step, 'back');
+            }
+          }
+        // Images of no and of few pixels are read so, full ones are not.
+        assert.equal(read, name.startsWith('wasm') ? 50 : 0);
       });
 
       it('multiplies transposed, sums columns and transposes at every length', () => {

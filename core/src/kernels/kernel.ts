@@ -1,4 +1,4 @@
-import type { Memory } from './memory.js';
+import { padded, type Memory } from './memory.js';
 
 /** Code of an activation, as kernels take it. */
 export const activationCodes = { relu: 0, tanh: 1, sigmoid: 2 } as const;
@@ -47,6 +47,16 @@ export function quadSize(columns: number, n: number): number {
 }
 export function quadAt(column: number, n: number): number {
   return quadSize(column - (column % quadColumns), n) + (column % quadColumns);
+}
+
+/** Reals of `work` that `multiplyTransposedSparse` needs. */
+export function transposedRoom(m: number, outer: number, inner: number): number {
+  return 4 + 8 * m + 4 * outer * padded(inner);
+}
+
+/** Reals of `work` that `convolveSparse` needs, forward and transposed. */
+export function convolveRoom(height: number, width: number, size: number, ldw: number): number {
+  return ((height - size + 1) * (width + size - 1) + size) * ldw + height + 1 + 2 * height * width;
 }
 
 /** The steps of an optimiser: what all weights share in one batch. */
@@ -154,6 +164,74 @@ export interface Kernel {
     ldc: number,
     add: boolean,
   ): void;
+  /**
+   * c[cRows[i] + o * cStep][j] += sum over k < inner of a[aRows[i] + k] * b[k][o * n + j], for rows of a that are mostly
+   * zero, which it leaves out. To the same bits as a `multiply` for each o, where rows of c overlap by whole eights or not
+   * at all; n is a multiple of four, `inner` at most 64.
+   */
+  multiplySparse(
+    m: number,
+    n: number,
+    outer: number,
+    inner: number,
+    a: number,
+    aRows: number,
+    b: number,
+    ldb: number,
+    c: number,
+    cRows: number,
+    cStep: number,
+  ): void;
+  /**
+   * The sums of `multiplyTransposed` for a d that is mostly zero, which it leaves out. `work` has room for
+   * `transposedRoom`.
+   */
+  multiplyTransposedSparse(
+    m: number,
+    n: number,
+    outer: number,
+    inner: number,
+    a: number,
+    aRows: number,
+    aStep: number,
+    d: number,
+    ldd: number,
+    c: number,
+    ldc: number,
+    add: boolean,
+    work: number,
+  ): void;
+  /**
+   * c[y * (width - size + 1) + x] = sum over windows of `size` by `size` of an image of one channel, times w, + bias, for an
+   * image that is mostly zero, which it leaves out; where it is not, nothing is done and it gives false. Rows of w and c
+   * have `ldw` reals; `work` has room for `convolveRoom`.
+   */
+  convolveSparse(
+    height: number,
+    width: number,
+    size: number,
+    a: number,
+    w: number,
+    ldw: number,
+    bias: number,
+    c: number,
+    work: number,
+  ): boolean;
+  /**
+   * c[y * size + x][j] (+)= sum over the pixels p of such an image that the place (y, x) of a window meets, of a[p] *
+   * d[window][j]; where it is not mostly zero, nothing is done and it gives false.
+   */
+  convolveSparseTransposed(
+    height: number,
+    width: number,
+    size: number,
+    a: number,
+    d: number,
+    ldd: number,
+    c: number,
+    add: boolean,
+    work: number,
+  ): boolean;
   /** c[j] (+)= sum over i < m of d[i][j]. */
   columnSums(m: number, n: number, d: number, ldd: number, c: number, add: boolean): void;
   /** b[j][i] = a[i][j]. */

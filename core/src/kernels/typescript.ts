@@ -9,7 +9,7 @@ export function typescriptKernel(memory: Memory): Kernel {
   const { real, bytes, ints } = memory;
   const shift = memory.realBytes === 8 ? 3 : 2;
 
-  return {
+  const kernel: Kernel = {
     name: shift === 3 ? 'typescript-double' : 'typescript',
     memory,
 
@@ -126,6 +126,19 @@ export function typescriptKernel(memory: Memory): Kernel {
         }
     },
 
+    // What is gained by leaving zeros out is lost again without vectors.
+    multiplySparse(m, n, outer, inner, a, aRows, b, ldb, c, cRows, cStep) {
+      for (let o = 0; o < outer; o++) {
+        const [from, to] = [b + ((o * n) << shift), c + ((o * cStep) << shift)];
+        kernel.multiply(m, n, 1, inner, a, aRows, 0, from, ldb, 0, to, cRows, true);
+      }
+    },
+    multiplyTransposedSparse(m, n, outer, inner, a, aRows, aStep, d, ldd, c, ldc, add) {
+      kernel.multiplyTransposed(m, n, outer, inner, a, aRows, aStep, d, ldd, c, ldc, add);
+    },
+    convolveSparse: () => false,
+    convolveSparseTransposed: () => false,
+
     columnSums(m, n, d, ldd, c, add) {
       for (let j = 0; j < n; j++) {
         let sum = 0;
@@ -237,4 +250,5 @@ export function typescriptKernel(memory: Memory): Kernel {
       return squares;
     },
   };
+  return kernel;
 }

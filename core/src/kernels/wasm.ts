@@ -62,7 +62,18 @@ export function openKernel({ precision, code, memory }: KernelSeed): Kernel {
 }
 
 function wasmKernel(run: Operations, memory: Kernel['memory']): Kernel {
-  const { sparse, sparseTransposed, quads, quadsTransposed, sgd, adam, fused, relaxed } = run;
+  const {
+    sparse,
+    sparseTransposed,
+    quads,
+    quadsTransposed,
+    convolveSparse,
+    convolveSparseTransposed,
+    sgd,
+    adam,
+    fused,
+    relaxed,
+  } = run;
   const name = !relaxed() ? 'wasm-simd' : fused(1 + 2 ** -12) ? 'wasm-relaxed-fused' : 'wasm-relaxed-unfused';
   const { beta1, beta2, epsilon } = adamConstants;
   return {
@@ -79,6 +90,8 @@ function wasmKernel(run: Operations, memory: Kernel['memory']): Kernel {
     quads: (count, order, rows, b, bias, c, ldc, n) => quads(count, order, rows.starts, rows.quads, b, bias, c, ldc, n),
     quadsTransposed: (count, order, rows, d, ldd, c, size, n, work) =>
       quadsTransposed(count, order, rows.starts, rows.quads, d, ldd, c, size, n, work),
+    convolveSparse: (...values) => convolveSparse(...values) !== 0,
+    convolveSparseTransposed: (...values) => convolveSparseTransposed(...values) !== 0,
     sgd: (w, g, velocity, count, { rate, divisor, l2 }, momentum, nesterov) =>
       sgd(w, g, velocity, count, rate, divisor, l2, momentum, nesterov),
     adam: (w, g, first, second, count, { rate, divisor, l2 }) =>

@@ -182,8 +182,9 @@ export function layOut(config: RunConfig, dimensions: Dimensions): Layout {
             layer.channels,
             activationCodes[layer.activation],
             isWindow(wanted[i + 1]),
+            wanted[i + 1]?.kind === 'maxPool',
           )
-        : maxPoolLayer(builder, before, layer.size, isWindow(wanted[i + 1])),
+        : maxPoolLayer(builder, before, layer.size, isWindow(wanted[i + 1]), activationOf(wanted[i - 1])),
     );
   });
   layers.push(dense(classes, null));
@@ -218,6 +219,10 @@ export function layOut(config: RunConfig, dimensions: Dimensions): Layout {
     updateTasks,
     tables,
   };
+}
+
+function activationOf(layer: LayerConfig | undefined): number | null {
+  return layer?.kind === 'convolution' ? activationCodes[layer.activation] : null;
 }
 
 function isWindow(layer: LayerConfig | undefined): boolean {

@@ -1,7 +1,13 @@
+import { convolveRoom, transposedRoom } from '../../kernels/kernel.js';
 import { padded } from '../../kernels/memory.js';
+import { commutes } from './maxPool.js';
 import { activateRows, rowsAt, type Builder, type Layer, type Site } from './layer.js';
 
-/** Convolution without padding, stride 1, of windows of `size` by `size`; weights `[size * size * channels in, out]`. */
+/**
+ * Convolution without padding, stride 1, of windows of `size` by `size`; weights `[size * size * channels in, out]`. Zeros
+ * are left out of sums, which are the same without them: of a grey image most are, and of a derivative behind a pool, each
+ * window of which lets one through. One that is pooled leaves its activation to the pool, which has fewer numbers.
+ */
 export function convolutionLayer(
   builder: Builder,
   before: Layer,
@@ -9,6 +15,7 @@ export function convolutionLayer(
   channels: number,
   code: number,
   perThread: boolean,
+  isPooled: boolean,
 ): Layer {
   const { shape: input } = before;
   const [height, width] = [input.height - size + 1, input.width - size + 1];
@@ -29,6 +36,10 @@ export function convolutionLayer(
   const length = (k + 1) * ld;
   const partial = space.take(Math.ceil(rowCapacity / blockRows) * length * realBytes);
   const gradient = builder.scratch(length);
+  const isGrey = input.stride === 1;
+  const work = builder.scratch(
+    isGrey ? convolveRoom(input.height, input.width, size, ld) : transposedRoom(pixels, size, run),
+  );
   const turned = before.delta ? { pointer: space.take(channels * padded(k) * realBytes), ld: padded(k) } : null;
 
   const weights = (): number => base.pointer + parameter.offset;
@@ -36,9 +47,13 @@ export function convolutionLayer(
     const { real } = kernel.memory;
     real.fill(0, to / realBytes, to / realBytes + input.height * step);
     const { pointer, ld } = turned!;
+    if (input.stride % 8 === 0) {
+      kernel.multiplySparse(pixels, run, size, channels, from, outputs, pointer, ld, to, windows, step);
+      return;
+    }
     for (let y = 0; y < size; y++) {
-      const [w, line] = [pointer + y * run * realBytes, to + y * step * realBytes];
-      kernel.multiply(pixels, run, 1, channels, from, outputs, 0, w, ld, 0, line, windows, true);
+      const [w, row] = [pointer + y * run * realBytes, to + y * step * realBytes];
+      kernel.multiply(pixels, run, 1, channels, from, outputs, 0, w, ld, 0, row, windows, true);
     }
   };
 
@@ -49,22 +64,30 @@ export function convolutionLayer(
     parameter,
     tasks: 1,
     forward(site) {
+      const { kernel, thread, count } = site;
       const w = weights();
       const bias = w + k * ld * realBytes;
-      for (let i = 0; i < site.count; i++) {
+      const room = work.pointer + thread * work.perThread;
+      for (let i = 0; i < count; i++) {
         const [from, to] = [rowsAt(before.output, site, i), rowsAt(output, site, i)];
-        site.kernel.multiply(pixels, channels, size, run, from, windows, step, w, ld, bias, to, outputs, false);
+        if (!isGrey || !kernel.convolveSparse(input.height, input.width, size, from, w, ld, bias, to, room))
+          kernel.multiply(pixels, channels, size, run, from, windows, step, w, ld, bias, to, outputs, false);
       }
-      activateRows(site, code, output, pixels, channels);
+      if (!isPooled || !commutes(code)) activateRows(site, code, output, pixels, channels);
     },
     backward(site) {
-      const { kernel, count } = site;
+      const { kernel, thread, count } = site;
+      const room = work.pointer + thread * work.perThread;
       const at = rowsAt(delta, site);
-      kernel.activateBackward(code, rowsAt(output, site), at, count * output.stride);
+      if (!isPooled) kernel.activateBackward(code, rowsAt(output, site), at, count * output.stride);
       const part = partial + Math.floor(site.from / blockRows) * length * realBytes;
       for (let i = 0; i < count; i++) {
         const [from, d] = [rowsAt(before.output, site, i), rowsAt(delta, site, i)];
-        kernel.multiplyTransposed(pixels, channels, size, run, from, windows, step, d, ld, part, ld, i > 0);
+        const add = i > 0;
+        if (!isGrey)
+          kernel.multiplyTransposedSparse(pixels, channels, size, run, from, windows, step, d, ld, part, ld, add, room);
+        else if (!kernel.convolveSparseTransposed(input.height, input.width, size, from, d, ld, part, add, room))
+          kernel.multiplyTransposed(pixels, channels, size, run, from, windows, step, d, ld, part, ld, add);
         if (turned) propagate(site, d, rowsAt(before.delta!, site, i));
       }
       kernel.columnSums(count * pixels, channels, at, ld, part + k * ld * realBytes, false);
