@@ -8,6 +8,7 @@ export function quads(
   count: i32,
   order: usize,
   starts: usize,
+  parts: i32,
   entries: usize,
   b: usize,
   bias: usize,
@@ -17,9 +18,9 @@ export function quads(
 ): void {
   const pairs = (n + 1) >> 1;
   for (let i = 0; i < count; i++) {
-    const start = starts + (<usize>load<i32>(order + (<usize>i << 2)) << 2);
+    const start = starts + (<usize>(load<i32>(order + (<usize>i << 2)) * parts) << 2);
     const from = entries + (<usize>load<i32>(start) << 3);
-    const to = entries + (<usize>load<i32>(start, 4) << 3);
+    const to = entries + (<usize>load<i32>(start + (<usize>parts << 2)) << 3);
     const pc = c + (<usize>(i * ldc) << 2);
     if (pairs == 6) sums(6, from, to, b, bias, pc);
     else if (pairs == 5) sums(5, from, to, b, bias, pc);

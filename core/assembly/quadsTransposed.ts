@@ -1,34 +1,38 @@
 import { ROW, valuesOf } from './quads';
 import { madd } from './vector';
 
-/** Sums over the quads of each column; see `Kernel.quadsTransposed`. */
+/** Sums over the quads of each column of some parts, whose `size` sums begin at `to`; see `Kernel.quadsTransposed`. */
 export function quadsTransposed(
   count: i32,
   order: usize,
   starts: usize,
+  parts: i32,
   entries: usize,
+  first: i32,
+  last: i32,
   d: usize,
   ldd: i32,
   c: usize,
+  to: usize,
   size: i32,
   n: i32,
   work: usize,
 ): void {
-  memory.fill(c, 0, <usize>size << 2);
+  memory.fill(to, 0, <usize>size << 2);
   for (let i = 0; i < count; i++) {
-    const start = starts + (<usize>load<i32>(order + (<usize>i << 2)) << 2);
-    const from = entries + (<usize>load<i32>(start) << 3);
-    const to = entries + (<usize>load<i32>(start, 4) << 3);
+    const start = starts + (<usize>(load<i32>(order + (<usize>i << 2)) * parts) << 2);
+    const from = entries + (<usize>load<i32>(start + (<usize>first << 2)) << 3);
+    const end = entries + (<usize>load<i32>(start + (<usize>last << 2)) << 3);
     let left = list(d + (<usize>(i * ldd) << 2), c, n, work);
     let at = work;
     while (left > 0) {
       const some = left > 6 ? (left + 1) >> 1 : left;
-      if (some == 6) scatter(6, from, to, at);
-      else if (some == 5) scatter(5, from, to, at);
-      else if (some == 4) scatter(4, from, to, at);
-      else if (some == 3) scatter(3, from, to, at);
-      else if (some == 2) scatter(2, from, to, at);
-      else scatter(1, from, to, at);
+      if (some == 6) scatter(6, from, end, at);
+      else if (some == 5) scatter(5, from, end, at);
+      else if (some == 4) scatter(4, from, end, at);
+      else if (some == 3) scatter(3, from, end, at);
+      else if (some == 2) scatter(2, from, end, at);
+      else scatter(1, from, end, at);
       left -= some;
       at += <usize>some << 3;
     }

@@ -10,6 +10,7 @@ import {
   quadAt,
   quadColumns,
   quadOutputs,
+  quadParts,
   quadRow,
   quadSize,
   Space,
@@ -411,7 +412,8 @@ describe('kernels', () => {
             );
             const count = countQuads(pixels, features);
             const rows = {
-              starts: desk.ints(Array(images + 1).fill(0)),
+              starts: desk.ints(Array(images * quadParts(features) + 1).fill(0)),
+              parts: quadParts(features),
               quads: desk.space.take(8 * count),
               outputs: n,
             };
@@ -438,7 +440,14 @@ describe('kernels', () => {
               kernel.memory.real[d.pointer / kernel.memory.realBytes + at] = 0;
             const delta = (i: number, j: number): number => ((i * ld + j) % 3 === 0 ? 0 : d.at(i, j));
             const g = desk.put(new Float64Array(size).fill(7));
-            kernel.quadsTransposed(chosen.length, order, rows, d.pointer, ld, g, size, n, desk.ints(Array(24).fill(0)));
+            const work = desk.ints(Array(24).fill(0));
+            const back = (first: number, last: number): void =>
+              kernel.quadsTransposed(chosen.length, order, rows, first, last, d.pointer, ld, g, n, work);
+            // All parts at once, and each by itself over what the others left.
+            back(0, rows.parts);
+            const whole = desk.get(g, size);
+            for (let part = rows.parts - 1; part >= 0; part--) back(part, part + 1);
+            assert.deepEqual(desk.get(g, size), whole);
             const gradient = desk.get(g, size);
             for (let k = 0; k < features; k++)
               for (let j = 0; j < n; j++) {
@@ -460,7 +469,7 @@ describe('kernels', () => {
 
       it('passes NaN and infinities of weights and deltas on through quads', () => {
         const desk = new Desk(kernel);
-        const rows = { starts: desk.ints([0, 0]), quads: desk.space.take(16), outputs: 3 };
+        const rows = { starts: desk.ints([0, 0]), parts: 1, quads: desk.space.take(16), outputs: 3 };
         loadQuads(rows, kernel.memory, Uint8Array.of(0, 51, 0, 0, 0, 0, 255), 0, 0, 7);
         const b = new Float64Array(quadSize(7, 3)).fill(1);
         [b[1], b[quadRow + 6]] = [Infinity, NaN];
@@ -471,7 +480,7 @@ describe('kernels', () => {
         near(desk.get(c, 3)[2], 1.2, 1, 'finite');
         const g = desk.put(b);
         const d = desk.put([NaN, -Infinity, 0, 0]);
-        kernel.quadsTransposed(1, order, rows, d, 4, g, b.length, 3, desk.ints(Array(24).fill(0)));
+        kernel.quadsTransposed(1, order, rows, 0, 1, d, 4, g, 3, desk.ints(Array(24).fill(0)));
         const found = desk.get(g, b.length);
         assert.deepEqual([found[1], found[quadRow + 6], found[2 * quadRow + 6]], [NaN, -Infinity, 0]);
       });

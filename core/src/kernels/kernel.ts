@@ -34,7 +34,9 @@ export const quadOutputs = 12;
  * number made even; column k of output 0 lies at `quadAt(k, n)`.
  */
 export interface QuadRows {
-  /** 32-bit, one more than there are rows: where each begins in `quads`. */
+  /** Blocks of columns, each a part of every row. */
+  parts: number;
+  /** 32-bit, one more than there are rows times parts: where part p of row i begins in `quads`, at `i * parts + p`. */
   starts: number;
   quads: number;
   /** Outputs of the products that they are for. */
@@ -43,8 +45,10 @@ export interface QuadRows {
 
 /** Reals that so many columns and outputs take, and where a column lies among them. */
 export function quadSize(columns: number, n: number): number {
-  return Math.ceil(columns / quadColumns) * (n + (n & 1)) * quadRow;
+  return quadParts(columns) * (n + (n & 1)) * quadRow;
 }
+/** Parts of such rows. */
+export const quadParts = (columns: number): number => Math.ceil(columns / quadColumns);
 export function quadAt(column: number, n: number): number {
   return quadSize(column - (column % quadColumns), n) + (column % quadColumns);
 }
@@ -113,17 +117,18 @@ export interface Kernel {
   /** c[i] = sum of value * b[column] over the quads of row `order[i]`, + bias; n is at most `quadOutputs`. */
   quads(count: number, order: number, rows: QuadRows, b: number, bias: number, c: number, ldc: number, n: number): void;
   /**
-   * c[column] = sum of value * d[i] over the quads of the rows `order[i]`, i < count; c takes `size` reals and lies as
-   * the weights do. `work` has room for 24 words.
+   * c[column] = sum of value * d[i] over the quads of the rows `order[i]`, i < count, of the parts from `first` up to
+   * `last`; c lies as the weights do. `work` has room for 24 words.
    */
   quadsTransposed(
     count: number,
     order: number,
     rows: QuadRows,
+    first: number,
+    last: number,
     d: number,
     ldd: number,
     c: number,
-    size: number,
     n: number,
     work: number,
   ): void;

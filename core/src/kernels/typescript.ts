@@ -1,4 +1,4 @@
-import { adamConstants, quadRow, type Kernel } from './kernel.js';
+import { adamConstants, quadRow, quadSize, type Kernel } from './kernel.js';
 import type { Memory } from './memory.js';
 
 /**
@@ -57,9 +57,9 @@ export function typescriptKernel(memory: Memory): Kernel {
     quads(count, order, rows, b, bias, c, ldc, n) {
       const sums = new Float64Array(n);
       for (let i = 0; i < count; i++) {
-        const start = (rows.starts >> 2) + ints[(order >> 2) + i];
+        const start = (rows.starts >> 2) + ints[(order >> 2) + i] * rows.parts;
         sums.fill(0);
-        for (let q = rows.quads + 8 * ints[start]; q < rows.quads + 8 * ints[start + 1]; q += 8) {
+        for (let q = rows.quads + 8 * ints[start]; q < rows.quads + 8 * ints[start + rows.parts]; q += 8) {
           let at = (b >> shift) + ints[q >> 2];
           for (let j = 0; j < n; j++, at += quadRow)
             for (let k = 0; k < 4; k++) sums[j] += bytes[q + 4 + k] * real[at + k];
@@ -69,11 +69,12 @@ export function typescriptKernel(memory: Memory): Kernel {
       }
     },
 
-    quadsTransposed(count, order, rows, d, ldd, c, size, n) {
-      real.fill(0, c >> shift, (c >> shift) + size);
+    quadsTransposed(count, order, rows, first, last, d, ldd, c, n) {
+      const block = quadSize(1, n);
+      real.fill(0, (c >> shift) + first * block, (c >> shift) + last * block);
       for (let i = 0; i < count; i++) {
-        const start = (rows.starts >> 2) + ints[(order >> 2) + i];
-        for (let q = rows.quads + 8 * ints[start]; q < rows.quads + 8 * ints[start + 1]; q += 8) {
+        const start = (rows.starts >> 2) + ints[(order >> 2) + i] * rows.parts;
+        for (let q = rows.quads + 8 * ints[start + first]; q < rows.quads + 8 * ints[start + last]; q += 8) {
           let at = (c >> shift) + ints[q >> 2];
           for (let j = 0; j < n; j++, at += quadRow) {
             const delta = real[(d >> shift) + i * ldd + j] / 255;

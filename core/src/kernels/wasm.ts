@@ -1,5 +1,5 @@
 import { CoreError } from '../numeric/error.js';
-import { adamConstants, type Kernel } from './kernel.js';
+import { adamConstants, quadSize, type Kernel } from './kernel.js';
 import { viewMemory } from './memory.js';
 import { typescriptKernel } from './typescript.js';
 
@@ -87,9 +87,14 @@ function wasmKernel(run: Operations, memory: Kernel['memory']): Kernel {
       const { starts, parts, entries } = rows;
       sparseTransposed(count, order, starts, parts, entries, table, part, first, height, d, ldd, c, ldc, n, work);
     },
-    quads: (count, order, rows, b, bias, c, ldc, n) => quads(count, order, rows.starts, rows.quads, b, bias, c, ldc, n),
-    quadsTransposed: (count, order, rows, d, ldd, c, size, n, work) =>
-      quadsTransposed(count, order, rows.starts, rows.quads, d, ldd, c, size, n, work),
+    quads: (count, order, rows, b, bias, c, ldc, n) =>
+      quads(count, order, rows.starts, rows.parts, rows.quads, b, bias, c, ldc, n),
+    quadsTransposed: (count, order, rows, first, last, d, ldd, c, n, work) => {
+      const { starts, parts, quads } = rows;
+      const block = quadSize(1, n);
+      const [to, size] = [c + 4 * first * block, (last - first) * block];
+      quadsTransposed(count, order, starts, parts, quads, first, last, d, ldd, c, to, size, n, work);
+    },
     convolveSparse: (...values) => convolveSparse(...values) !== 0,
     convolveSparseTransposed: (...values) => convolveSparseTransposed(...values) !== 0,
     sgd: (w, g, velocity, count, { rate, divisor, l2 }, momentum, nesterov) =>

@@ -1,4 +1,4 @@
-import { activationCodes, quadOutputs, type QuadRows, type SparseRows } from '../kernels/kernel.js';
+import { activationCodes, quadOutputs, quadParts, type QuadRows, type SparseRows } from '../kernels/kernel.js';
 import { Space } from '../kernels/memory.js';
 import { CoreError } from '../numeric/error.js';
 import type { LayerConfig, RunConfig } from './config.js';
@@ -111,7 +111,14 @@ export function layOut(config: RunConfig, dimensions: Dimensions): Layout {
       ? { parts, starts: space.take((images * parts + 1) * 4), entries: space.take(entries * 4) }
       : null;
   const quads: QuadRows | null =
-    form === 'quads' ? { outputs, starts: space.take((images + 1) * 4), quads: space.take(entries * 8) } : null;
+    form === 'quads'
+      ? {
+          outputs,
+          parts: quadParts(features),
+          starts: space.take((images * quadParts(features) + 1) * 4),
+          quads: space.take(entries * 8),
+        }
+      : null;
   const pointer = form === 'all' ? space.take(images * features * (bytes ? 1 : realBytes)) : 0;
   const labels = space.take(images);
   const order = space.take(rowCapacity * 4);
@@ -157,7 +164,7 @@ export function layOut(config: RunConfig, dimensions: Dimensions): Layout {
     layers.length > 0
       ? denseLayer(builder, layers.at(-1)!, outputs, code)
       : quads
-        ? narrowDenseLayer(builder, { images: quads, order }, features, outputs, code)
+        ? narrowDenseLayer(builder, { images: quads, order }, features, outputs, code, threads > 1)
         : sparseDenseLayer(
             builder,
             { images: rows!, table, order },

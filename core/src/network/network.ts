@@ -70,7 +70,7 @@ export class Network {
     const { layout, kernel, thread } = this;
     const rows = this.terms[0];
     if (phase === phases.update) {
-      [this.step.rate, this.step.divisor, this.step.l2] = [this.terms[1], this.terms[2], this.terms[3]];
+      this.readStep();
       this.squares[task] = this.update(task, rows);
       return;
     }
@@ -87,6 +87,16 @@ export class Network {
     for (let i = 1; i < layers.length; i++) layers[i].forward(site);
     this.compare(site);
     if (phase === phases.train) for (let i = layers.length - 1; i >= 0; i--) layers[i].backward(site);
+  }
+
+  /** Ends the update phase: what its tasks left over. */
+  finishUpdate(): void {
+    this.readStep();
+    let task = 0;
+    for (const layer of this.layout.layers) {
+      if (layer.finish) this.squares[task] = layer.finish(this.optimise);
+      task += layer.tasks;
+    }
   }
 
   /** Sum of the rows' losses, in the order of the rows. */
@@ -125,6 +135,10 @@ export class Network {
   refresh(): void {
     const site = { kernel: this.kernel, thread: this.thread, from: 0, count: 0 };
     for (const layer of this.layout.layers) layer.refresh?.(site);
+  }
+
+  private readStep(): void {
+    [this.step.rate, this.step.divisor, this.step.l2] = [this.terms[1], this.terms[2], this.terms[3]];
   }
 
   private update(task: number, rows: number): number {

@@ -65,7 +65,7 @@ export function countQuads(features: ArrayLike<number>, size: number): number {
 
 /** Writes the nonzero pixels of a set's images as quads; gives where the next quad goes. */
 export function loadQuads(
-  { starts, quads, outputs }: QuadRows,
+  { starts, parts, quads, outputs }: QuadRows,
   { ints, bytes }: Kernel['memory'],
   features: ArrayLike<number>,
   firstImage: number,
@@ -73,18 +73,18 @@ export function loadQuads(
   size: number,
 ): number {
   let quad = firstQuad;
-  let image = firstImage;
-  let next = 0;
-  const begin = (from: number): void => {
-    for (; next <= from; next += size) ints[starts / 4 + image++] = quad;
+  /** Parts of images whose beginning is known, those of images before this set too. */
+  let known = firstImage * parts;
+  const begin = (part: number): void => {
+    while (known <= part) ints[starts / 4 + known++] = quad;
   };
   eachQuad(features, size, (from, column, end) => {
-    begin(from);
+    begin((firstImage + from / size) * parts + Math.floor(column / quadColumns));
     const at = quads + quad++ * 8;
     ints[at / 4] = quadAt(column, outputs);
     ints[at / 4 + 1] = 0;
     for (let k = column; k < end; k++) bytes[at + 4 + k - column] = features[from + k]!;
   });
-  begin(features.length);
+  begin((firstImage + features.length / size) * parts);
   return quad;
 }

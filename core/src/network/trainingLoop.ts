@@ -232,6 +232,7 @@ export class TrainingLoop {
     const record = { step: t, loss: mean, objective: mean, accuracy: hits / rows };
     if (!Number.isFinite(mean)) return { record, rows };
     this.phase(phases.update, rows);
+    network.finishUpdate();
     record.objective = mean + (0.5 * l2 * network.squareSum()) / rows;
     if (!Number.isFinite(record.objective)) return { record, rows };
     state.step = t;

@@ -71,6 +71,8 @@ export interface Layer {
   backward(site: Site): void;
   /** Part `task` of the update after a batch of `rows`; gives the sum of squares of the weights that decay. */
   update(site: Site, task: number, rows: number, optimise: Optimise): number;
+  /** What is left of an update when its tasks are done, for one thread to do; gives the squares, as they do. */
+  finish?(optimise: Optimise): number;
   /**
    * The way forward of a batch where its tasks share out the outputs, so that each thread finds the weights that it wrote in
    * its nearest memory. Task t of it, and of an update, is for outputs that depend on t modulo their number of shares.

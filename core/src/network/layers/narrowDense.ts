@@ -5,8 +5,8 @@ import { activateRows, rowsAt, type Builder, type Layer } from './layer.js';
 
 /**
  * A dense layer of few outputs on byte images, which leaves out zero pixels as `sparseDenseLayer` does, four neighbours
- * at a time. Its weights lie output by output, so that an output that ReLU cut off costs nothing on the way back. Its
- * update is one task: to share it out would take longer than to do it.
+ * at a time. Its weights lie output by output, so that an output that ReLU cut off costs nothing on the way back. Threads
+ * share out the sums of its gradient by its parts; the step is one, since a penalty sums the squares of all weights in order.
  */
 export function narrowDenseLayer(
   builder: Builder,
@@ -14,6 +14,7 @@ export function narrowDenseLayer(
   features: number,
   width: number,
   code: number | null,
+  isShared: boolean,
 ): Layer {
   const ld = spread(width);
   const size = quadSize(features, width);
@@ -23,7 +24,8 @@ export function narrowDenseLayer(
   });
   const output = builder.batchRows(ld);
   const delta = builder.batchRows(ld);
-  const gradient = builder.scratch(size);
+  const gradient = builder.space.take(size * builder.realBytes);
+  const tasks = isShared ? images.parts : 1;
   const work = builder.scratch(24);
   const { realBytes, base } = builder;
 
@@ -32,7 +34,7 @@ export function narrowDenseLayer(
     output,
     delta,
     parameter,
-    tasks: 2,
+    tasks: tasks + 1,
     forward(site) {
       const w = base.pointer + parameter.offset;
       const bias = w + size * realBytes;
@@ -44,11 +46,12 @@ export function narrowDenseLayer(
       site.kernel.activateBackward(code, rowsAt(output, site), rowsAt(delta, site), site.count * ld);
     },
     update({ kernel, thread }, task, rows, optimise) {
-      const g = gradient.pointer + thread * gradient.perThread;
-      if (task === 1) return updateBias(builder, kernel, parameter, rows, delta, g, optimise);
       const room = work.pointer + thread * work.perThread;
-      kernel.quadsTransposed(rows, order, images, delta.pointer, ld, g, size, width, room);
-      return optimise(base.pointer + parameter.offset, g, size, true);
+      if (task === tasks) return updateBias(builder, kernel, parameter, rows, delta, room, optimise);
+      const [first, last] = isShared ? [task, task + 1] : [0, images.parts];
+      kernel.quadsTransposed(rows, order, images, first, last, delta.pointer, ld, gradient, width, room);
+      return 0;
     },
+    finish: (optimise) => optimise(base.pointer + parameter.offset, gradient, size, true),
   };
 }
