@@ -179,7 +179,7 @@ export * from './network/labPlan.js';
 export * from './network/lossLab.js';
 export * from './network/labSummary.js';
 export * from './network/crossValidate.js';
-export * from './network/usefulThreads.js';
+export * from './network/batchTime.js';
 export * from './kernels/wasm.js';
 export * from './kernels/team.js';
 export { readSafetensors, writeSafetensors, type Safetensors, type StoredTensor } from './data/safetensors.js';

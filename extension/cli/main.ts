@@ -4,7 +4,6 @@ import { Worker } from 'node:worker_threads';
 import {
   checkConfig,
   jsonFault,
-  usefulThreads,
   withCorrections,
   withScale,
   type RunConfig,
@@ -74,7 +73,7 @@ async function readConfig(file: string): Promise<RunConfig> {
 /** Trains to the end in the training thread, and writes the run as it goes. */
 async function train(
   asked: RunConfig,
-  { threads = usefulThreads(asked, availableParallelism()), json, runs }: Arguments,
+  { threads, json, runs }: Arguments,
   store: RunStore,
   recovery: Recovery | null,
 ): Promise<RunEnded> {
@@ -121,7 +120,8 @@ async function train(
     rpc.on('ended', (ended) => after(async () => resolve(ended)));
     process.once('SIGINT', () => void rpc.call('stop', null).catch(() => undefined));
     after(async () => {
-      const params = { config, files, kernels: { simd, relaxed }, threads, pace: 0, begin: 'run' } as const;
+      const shared = { threads: threads ?? availableParallelism(), useful: threads === undefined };
+      const params = { config, files, kernels: { simd, relaxed }, ...shared, pace: 0, begin: 'run' } as const;
       const from = recovery?.checkpoint;
       const started = await rpc.call('start', from ? { ...params, checkpoint: from } : params);
       const { kernel, classes, trainCount, validationCount, testCount, parameters, scale } = started;

@@ -24,8 +24,9 @@ export interface StartParams {
   files: RunFiles;
   /** Compiled where they are used: the kernels for plain and for relaxed SIMD. */
   kernels: { simd: Uint8Array; relaxed: Uint8Array };
-  /** Threads that may work at once, the training thread among them. */
+  /** Threads that work at once, the training thread among them; where they are `useful` ones, at most so many, as many as pay. */
   threads: number;
+  useful?: boolean;
   /** Batches a second; 0 is full speed. */
   pace: number;
   /** How it begins: training on, standing before the first batch, or pausing after one batch or epoch. */

@@ -30,9 +30,8 @@ export const HELPER = { helps: true } as const;
 
 /** The threads that help the one that trains; alone it does everything itself. */
 export interface Crew {
-  /** Lets the helping threads work on a run. */
-  begin: (order: Order) => void;
-  run: RunTasks | undefined;
+  /** Lets so many threads work on a run, the one that trains among them. */
+  begin: (order: Order, threads: number) => RunTasks | undefined;
   dismiss: () => void;
 }
 
@@ -41,21 +40,27 @@ const WAIT = 2000;
 const idle: Worker[] = [];
 let letGo: NodeJS.Timeout | undefined;
 
-/** Finds the helping threads or starts them, which takes them about as long as the data of a run takes to read. */
-export function hireCrew(threads: number): Crew {
-  if (threads === 1) return { begin: () => {}, run: undefined, dismiss: () => {} };
+/** Finds helping threads or starts them, which takes them about as long as the data of a run takes to read. */
+export function hireCrew(expected: number): Crew {
   clearTimeout(letGo);
-  const control = new SharedArrayBuffer(teamBytes(threads));
-  const helpers = Array.from(
-    { length: threads - 1 },
-    () => idle.pop() ?? new Worker(__filename, { workerData: HELPER }),
-  );
-  const team = new Team<Phase>(control, 0, threads);
+  const helpers: Worker[] = [];
+  const hire = (threads: number): void => {
+    while (helpers.length < threads - 1) helpers.push(idle.pop() ?? new Worker(__filename, { workerData: HELPER }));
+  };
+  hire(expected);
+  let team: Team<Phase> | undefined;
   return {
-    begin: (order) => helpers.forEach((helper, i) => helper.postMessage({ ...order, control, thread: i + 1, threads })),
-    run: (phase, tasks, work) => team.run(phase, tasks, work),
+    begin: (order, threads) => {
+      hire(threads);
+      if (threads === 1) return undefined;
+      const control = new SharedArrayBuffer(teamBytes(threads));
+      const leads = (team = new Team<Phase>(control, 0, threads));
+      for (let thread = 1; thread < threads; thread++)
+        helpers[thread - 1].postMessage({ ...order, control, thread, threads });
+      return (phase, tasks, work) => leads.run(phase, tasks, work);
+    },
     dismiss: () => {
-      team.close();
+      team?.close();
       idle.push(...helpers.splice(0));
       letGo = setTimeout(() => idle.splice(0).forEach((helper) => helper.postMessage(null)), WAIT).unref();
     },

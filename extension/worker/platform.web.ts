@@ -6,7 +6,7 @@ export { inflate } from './inflateAhead.js';
 export { unpack } from './arrays/unpackStream.js';
 
 /** In a browser one thread trains alone. */
-export const hireCrew: typeof node.hireCrew = () => ({ begin: () => {}, run: undefined, dismiss: () => {} });
+export const hireCrew: typeof node.hireCrew = () => ({ begin: () => undefined, dismiss: () => {} });
 export const runParallel: typeof node.runParallel = (task, _threads, onRun) => runJobs(task, undefined, onRun);
 
 /** A browser's thread is given bytes, and never a path. */

@@ -7,8 +7,10 @@ import {
   prepareData,
   scaledAs,
   TrainingLoop,
+  usefulThreads,
   weightBytes,
   type RunConfig,
+  type Sizes,
 } from '@surprisal/core';
 import type { RunEnded, RunStarted, StartParams, TrainingEvents } from '../protocol/training.js';
 import { Driver } from './driver.js';
@@ -18,6 +20,17 @@ import { startedOf } from './started.js';
 import { type Crew, hireCrew, inflate, sha256, soon } from './platform.node.js';
 
 const MOST_THREADS = 16;
+/** What data may be like before it is read. */
+const DIGITS: Sizes = { width: 28, height: 28, channels: 1, bytes: true, classes: 10 };
+
+/** Threads to begin with; a network may fit the data and no digits. */
+function expected(threads: () => number, otherwise: number): number {
+  try {
+    return threads();
+  } catch {
+    return otherwise;
+  }
+}
 
 type Send = <N extends keyof TrainingEvents>(
   name: N,
@@ -34,25 +47,33 @@ export class Session {
   start(params: StartParams): RunStarted {
     if (this.driver) throw new Error('A run is under way; it has to be stopped first.');
     const config = checkStoredConfig(params.config);
-    const threads = Math.max(1, Math.min(params.threads, MOST_THREADS));
-    const crew = hireCrew(threads);
+    const most = Math.max(1, Math.min(params.threads, MOST_THREADS));
+    const threadsFor = (sizes: Sizes): number => (params.useful ? usefulThreads(config, sizes, most) : most);
+    const crew = hireCrew(expected(() => threadsFor(DIGITS), most));
     try {
-      return this.begin(params, config, threads, crew);
+      return this.begin(params, config, threadsFor, crew);
     } catch (error) {
       crew.dismiss();
       throw error;
     }
   }
 
-  private begin(params: StartParams, config: RunConfig, threads: number, crew: Crew): RunStarted {
+  private begin(
+    params: StartParams,
+    config: RunConfig,
+    threadsFor: (sizes: Sizes) => number,
+    crew: Crew,
+  ): RunStarted {
     const read = prepareData(config, params.files, inflate);
     const parts = params.checkpoint ? scaledAs(read, params.checkpoint) : read;
-    const dimensions = measure(parts, threads, config);
+    const sizes = measure(parts, 1, config);
+    const threads = threadsFor(sizes);
+    const dimensions = { ...sizes, threads };
     const layout = layOut(config, dimensions);
     const seed = chooseKernel(params.kernels, layout.size, layout.precision);
     const kernel = openKernel(seed);
-    crew.begin({ config, dimensions, seed });
-    const training = new TrainingLoop(config, layout, parts, kernel, crew.run);
+    const run = crew.begin({ config, dimensions, seed }, threads);
+    const training = new TrainingLoop(config, layout, parts, kernel, run);
     if (params.checkpoint) training.resume(params.checkpoint);
     const driver = this.drive(training, config, params, crew.dismiss);
     // The answer goes out first, then the events of the run.

@@ -3,7 +3,7 @@
  * round, the median of some trainings where they are short. The work `wide` trains once, as a person does, in a new
  * thread, and prints the most memory that it took, above what the process had before.
  */
-import { defaultConfig, presets, usefulThreads } from '@surprisal/core';
+import { defaultConfig, presets } from '@surprisal/core';
 import { serveRounds } from './rounds.mjs';
 import { readFiles, readKernels, TrainingThread } from './trainingThread.mjs';
 
@@ -32,19 +32,23 @@ const works = {
   wide: { rounds: 0, config: preset('wide') },
 };
 const { rounds, config } = works[work];
-const threads = usefulThreads(config, Number(most));
 const [files, kernels] = [readFiles(config), readKernels()];
 
 const before = process.memoryUsage.rss();
 const thread = new TrainingThread();
-let kernel = '';
+let started = {};
 async function train() {
   const ended = thread.next('ended');
-  ({ kernel } = await thread.ask('start', { config, files, kernels, threads, pace: 0, begin: 'run' }));
+  started = await thread.ask('start', { config, files, kernels, threads: Number(most), useful: true, pace: 0, begin: 'run' });
   return (await ended).seconds * 1000;
 }
 const first = await train();
-const answer = (milliseconds) => ({ milliseconds, kernel, threads, node: process.version });
+const answer = (milliseconds) => ({
+  milliseconds,
+  kernel: started.kernel,
+  threads: started.threads,
+  node: process.version,
+});
 if (rounds > 0)
   await serveRounds(async () => {
     const times = [];

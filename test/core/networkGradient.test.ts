@@ -89,6 +89,7 @@ function bench(config: RunConfig, data: Dataset, bytes: KernelBytes) {
     run(phases.first);
     run(phases.train);
     run(phases.update);
+    network.finishUpdate();
     const after = parameters.slice();
     parameters.set(before);
     states.fill(0);

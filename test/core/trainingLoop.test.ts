@@ -15,8 +15,6 @@ import {
   type RunConfig,
   TrainingLoop,
   type TrainingStep,
-  usefulThreads,
-  presets,
 } from '@surprisal/core';
 import { cases } from '../cases.js';
 import { filesOf, inflate, kernelBytes, runToEnd, trainerOf } from './training.js';
@@ -279,11 +277,4 @@ describe('runs one after the other in one memory', () => {
         assert.equal(weightsOf(loop), weightsOf(runToEnd(config, { parts }).trainer));
       }
     });
-});
-
-describe('T2 threads of a run', () => {
-  it('is one for a small dense network, all that are to be had for a wide or a convolutional one', () => {
-    const threads = presets.map(({ id, config }) => [id, usefulThreads(config(), 4)]);
-    assert.deepEqual(Object.fromEntries(threads), { course: 1, wide: 4, convolutional: 4 });
-  });
 });

@@ -1,16 +1,16 @@
 /** Lays out one block of memory: hands out pointers (byte offsets) before the block itself exists. 0 is no pointer. */
 export class Space {
-  private end = 64;
+  private end = LINE;
 
   /** Bytes handed out so far. */
   get size(): number {
     return this.end;
   }
 
-  /** A pointer to so many bytes, on a line of 64. */
+  /** A pointer to so many bytes, on lines of their own. */
   take(bytes: number): number {
     const pointer = this.end;
-    this.end += Math.ceil(bytes / 64) * 64;
+    this.end += Math.ceil(bytes / LINE) * LINE;
     return pointer;
   }
 }
@@ -41,11 +41,18 @@ export function padded(count: number): number {
   return (count + 3) & ~3;
 }
 
+/** Bytes of a line of memory, which processors hand one another whole. */
+export const LINE = 64;
+/** Reals of a line, or of two where they are doubles. */
+export const lineReals = LINE / 4;
+/** A length in whole lines: what one thread writes shares none with another thread's. */
+export const inLines = (count: number): number => Math.ceil(count / lineReals) * lineReals;
+
 /**
- * The row length of a wide matrix: padded, and never a multiple of 64, since rows a power of two apart would push one
+ * The row length of a matrix: whole lines, and never a multiple of 64 reals, since rows a power of two apart would push one
  * another out of the processor's nearest memory.
  */
 export function spread(count: number): number {
-  const length = padded(count);
-  return length % 64 === 0 ? length + 16 : length;
+  const length = inLines(count);
+  return length % 64 === 0 ? length + lineReals : length;
 }

@@ -1,5 +1,5 @@
 import { activationCodes, quadOutputs, quadParts, type QuadRows, type SparseRows } from '../kernels/kernel.js';
-import { Space } from '../kernels/memory.js';
+import { inLines, LINE, lineReals, Space } from '../kernels/memory.js';
 import { CoreError } from '../numeric/error.js';
 import type { LayerConfig, RunConfig } from './config.js';
 import { convolutionLayer } from './layers/convolution.js';
@@ -8,7 +8,7 @@ import { inputLayer } from './layers/input.js';
 import type { Builder, Layer, Parameter, Place, Rows } from './layers/layer.js';
 import { maxPoolLayer } from './layers/maxPool.js';
 import { narrowDenseLayer } from './layers/narrowDense.js';
-import { sharesOf, sparseDenseLayer } from './layers/sparseDense.js';
+import { sparseDenseLayer } from './layers/sparseDense.js';
 
 /** The sizes of a run's data, which with its configuration fix the layout of its memory. */
 export interface Dimensions {
@@ -80,7 +80,10 @@ export interface Layout {
   readonly base: number;
   readonly length: number;
   readonly states: number;
-  /** What each row of the batch, each update task and each phase gives or takes, as doubles; predicted classes are bytes. */
+  /**
+   * What each row of the batch, each update task and each phase gives or takes, as doubles; predicted classes are bytes. Those
+   * of a block of rows have lines of their own, and those of a task.
+   */
   readonly losses: number;
   readonly predicted: number;
   readonly squares: number;
@@ -137,10 +140,11 @@ export function layOut(config: RunConfig, dimensions: Dimensions): Layout {
     realBytes,
     rowCapacity,
     blockRows,
+    hasPenalty: config.optimiser.l2 > 0,
     base,
     parameter: (rows, columns, ld, exists, fanIn, fanOut, place = byRows(rows, ld)) => {
       const parameter = { at: length, offset: length * realBytes, rows, columns, ld, exists, fanIn, fanOut, ...place };
-      length += place.bias + ld;
+      length += inLines(place.bias + ld);
       parameters.push(parameter);
       return parameter;
     },
@@ -165,14 +169,7 @@ export function layOut(config: RunConfig, dimensions: Dimensions): Layout {
       ? denseLayer(builder, layers.at(-1)!, outputs, code)
       : quads
         ? narrowDenseLayer(builder, { images: quads, order }, features, outputs, code, threads > 1)
-        : sparseDenseLayer(
-            builder,
-            { images: rows!, table, order },
-            features,
-            outputs,
-            code,
-            sharesOf(outputs, config.optimiser),
-          );
+        : sparseDenseLayer(builder, { images: rows!, table, order }, features, outputs, code);
   wanted.forEach((layer, i) => {
     if (layer.kind === 'dense') {
       layers.push(dense(layer.width, activationCodes[layer.activation]));
@@ -197,9 +194,9 @@ export function layOut(config: RunConfig, dimensions: Dimensions): Layout {
   layers.push(dense(classes, null));
   const updateTasks = layers.reduce((sum, layer) => sum + layer.tasks, 0);
   const results = {
-    losses: space.take(rowCapacity * 8),
-    predicted: space.take(rowCapacity),
-    squares: space.take(updateTasks * 8),
+    losses: space.take((rowCapacity / blockRows) * lineReals * 8),
+    predicted: space.take((rowCapacity / blockRows) * LINE),
+    squares: space.take(updateTasks * LINE),
     terms: space.take(8 * 8),
     classWeights: space.take(classes * 8),
   };

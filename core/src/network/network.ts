@@ -1,8 +1,12 @@
 import type { Kernel } from '../kernels/kernel.js';
+import { LINE, lineReals } from '../kernels/memory.js';
 import type { RunConfig } from './config.js';
 import type { Layer, Optimise, Site } from './layers/layer.js';
 import type { Layout } from './layout.js';
 import { rowLoss } from './rowLoss.js';
+
+/** Doubles of a line. */
+const DOUBLES = LINE / 8;
 
 /**
  * What the threads do together: each phase is a number of tasks, and no two tasks write to the same place. `first` is the
@@ -38,8 +42,9 @@ export class Network {
   ) {
     const { buffer, realBytes } = kernel.memory;
     this.terms = new Float64Array(buffer, layout.terms, 4);
-    this.losses = new Float64Array(buffer, layout.losses, layout.rowCapacity);
-    this.squares = new Float64Array(buffer, layout.squares, layout.updateTasks);
+    const blocks = layout.rowCapacity / layout.blockRows;
+    this.losses = new Float64Array(buffer, layout.losses, blocks * lineReals);
+    this.squares = new Float64Array(buffer, layout.squares, layout.updateTasks * DOUBLES);
     const weights = new Float64Array(buffer, layout.classWeights, classes);
     this.lossOf = rowLoss(config.loss, config.loss.classWeights === 'none' ? null : weights, classes);
     const { id, momentum, nesterov } = config.optimiser;
@@ -71,7 +76,7 @@ export class Network {
     const rows = this.terms[0];
     if (phase === phases.update) {
       this.readStep();
-      this.squares[task] = this.update(task, rows);
+      this.squares[task * DOUBLES] = this.update(task, rows);
       return;
     }
     const { layers } = layout;
@@ -94,7 +99,7 @@ export class Network {
     this.readStep();
     let task = 0;
     for (const layer of this.layout.layers) {
-      if (layer.finish) this.squares[task] = layer.finish(this.optimise);
+      if (layer.finish) this.squares[task * DOUBLES] = layer.finish(this.optimise);
       task += layer.tasks;
     }
   }
@@ -102,13 +107,15 @@ export class Network {
   /** Sum of the rows' losses, in the order of the rows. */
   lossSum(rows: number): number {
     let sum = 0;
-    for (let i = 0; i < rows; i++) sum += this.losses[i];
+    for (let i = 0; i < rows; i++) sum += this.losses[this.inBlock(i, lineReals)];
     return sum;
   }
 
   /** Sum of the squares of the weights before the last update, in the order of its tasks. */
   squareSum(): number {
-    return this.squares.reduce((sum, x) => sum + x, 0);
+    let sum = 0;
+    for (let at = 0; at < this.squares.length; at += DOUBLES) sum += this.squares[at];
+    return sum;
   }
 
   /** How many of the rows were read right. */
@@ -116,7 +123,8 @@ export class Network {
     const { bytes, ints } = this.kernel.memory;
     const { labels, order, predicted } = this.layout;
     let hits = 0;
-    for (let i = 0; i < rows; i++) if (bytes[predicted + i] === bytes[labels + ints[order / 4 + i]]) hits++;
+    for (let i = 0; i < rows; i++)
+      if (bytes[predicted + this.inBlock(i, LINE)] === bytes[labels + ints[order / 4 + i]]) hits++;
     return hits;
   }
 
@@ -127,7 +135,7 @@ export class Network {
     for (let i = 0; i < rows; i++) {
       const from = output.pointer / realBytes + i * output.stride;
       logits.set(real.subarray(from, from + this.classes), (first + i) * this.classes);
-      predicted[first + i] = bytes[this.layout.predicted + i]!;
+      predicted[first + i] = bytes[this.layout.predicted + this.inBlock(i, LINE)]!;
     }
   }
 
@@ -135,6 +143,12 @@ export class Network {
   refresh(): void {
     const site = { kernel: this.kernel, thread: this.thread, from: 0, count: 0 };
     for (const layer of this.layout.layers) layer.refresh?.(site);
+  }
+
+  /** Where a row of the batch stands where each block of rows has `room`. */
+  private inBlock(row: number, room: number): number {
+    const { blockRows } = this.layout;
+    return Math.floor(row / blockRows) * room + (row % blockRows);
   }
 
   private readStep(): void {
@@ -159,11 +173,12 @@ export class Network {
     const p = output.pointer + from * output.stride * realBytes;
     const d = delta.pointer + from * delta.stride * realBytes;
     kernel.softmax(count, classes, p, output.stride, d);
-    kernel.classify(count, classes, p, output.stride, layout.predicted + from);
+    kernel.classify(count, classes, p, output.stride, layout.predicted + this.inBlock(from, LINE));
     const order = layout.order / 4;
+    const first = this.inBlock(from, lineReals);
     for (let i = 0; i < count; i++) {
       const label = bytes[layout.labels + ints[order + from + i]];
-      losses[from + i] = lossOf(real, d / realBytes + i * delta.stride, label);
+      losses[first + i] = lossOf(real, d / realBytes + i * delta.stride, label);
     }
   }
 }

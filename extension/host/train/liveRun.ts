@@ -1,4 +1,4 @@
-import { messageOf, usefulThreads, withScale, type EpochRecord } from '@surprisal/core';
+import { messageOf, withScale, type EpochRecord } from '@surprisal/core';
 import { statusOf } from '../../protocol/runState.js';
 import type { BatchProgress, RunEnded, RunStarted, StartParams } from '../../protocol/training.js';
 import { isError } from '../../runs/disk/errors.js';
@@ -78,7 +78,7 @@ export class LiveRun {
       const thread = this.open();
       const started = await thread.rpc.call('start', {
         ...params,
-        threads: usefulThreads(run.config, params.threads),
+        useful: true,
         pace: this.pace,
         begin,
         ...(recovery?.checkpoint ? { checkpoint: recovery.checkpoint } : {}),

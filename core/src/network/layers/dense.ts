@@ -1,5 +1,5 @@
 import type { Kernel } from '../../kernels/kernel.js';
-import { spread } from '../../kernels/memory.js';
+import { inLines, padded, spread } from '../../kernels/memory.js';
 import {
   activateRows,
   rowLength,
@@ -11,9 +11,15 @@ import {
   type Rows,
 } from './layer.js';
 
-/** Rows of weights that one update task takes: enough to be worth it, few enough to share out. */
-function rowsPerTask(rows: number, ld: number): number {
-  return Math.min(Math.ceil(4096 / ld), Math.max(16, Math.ceil(rows / 8)));
+/**
+ * Rows of weights that one update task takes: enough to be worth it, few enough to share out, and whole lines of the turned
+ * weights; but with a penalty as ever, since it sums the squares of the weights task by task.
+ */
+function rowsPerTask(rows: number, width: number, hasPenalty: boolean): number {
+  const length = padded(width);
+  const ld = length % 64 === 0 ? length + 16 : length;
+  const count = Math.min(Math.ceil(4096 / ld), Math.max(16, Math.ceil(rows / 8)));
+  return hasPenalty ? count : inLines(count);
 }
 
 /** Every output joined to every input. `code` is its activation's, or null for the outputs of the network. */
@@ -28,7 +34,7 @@ export function denseLayer(builder: Builder, before: Layer, width: number, code:
   const delta = builder.batchRows(ld);
   const inputTable = builder.table(builder.rowCapacity, (i) => i * before.output.stride);
   const outputTable = builder.table(builder.blockRows, (i) => i * ld);
-  const chunk = rowsPerTask(k, ld);
+  const chunk = rowsPerTask(k, width, builder.hasPenalty);
   const gradient = builder.scratch(chunk * ld);
   const back = before.delta ? transposedWeights(builder, before.delta, k, width) : null;
   const chunks = Math.ceil(k / chunk);

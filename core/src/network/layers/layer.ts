@@ -95,6 +95,8 @@ export interface Builder {
   /** Most rows in a batch, and in the block that a thread works on at a time. */
   rowCapacity: number;
   blockRows: number;
+  /** Whether the objective has the sum of the squares of the weights in it, in their order. */
+  hasPenalty: boolean;
   /** Pointer to all parameters; known when all layers are there. */
   base: { pointer: number };
   parameter(

@@ -1,4 +1,5 @@
 import { activationCodes } from '../../kernels/kernel.js';
+import { inLines } from '../../kernels/memory.js';
 import { rowsAt, type Builder, type Layer } from './layer.js';
 
 /** Whether the greatest of some activated numbers is the activation of the greatest, to the bit, the first of equals too. */
@@ -17,7 +18,7 @@ export function maxPoolLayer(
 ): Layer {
   const { height, width, channels, stride } = before.shape;
   const shape = { height: Math.floor(height / size), width: Math.floor(width / size), channels, stride };
-  const length = shape.height * shape.width * stride;
+  const length = inLines(shape.height * shape.width * stride);
   const rows = (local: boolean): Layer['output'] => (local ? builder.threadRows(length) : builder.batchRows(length));
   const output = rows(perThread);
   const delta = before.delta ? rows(true) : null;

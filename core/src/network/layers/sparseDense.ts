@@ -1,5 +1,5 @@
 import type { SparseRows } from '../../kernels/kernel.js';
-import { padded, spread } from '../../kernels/memory.js';
+import { inLines, spread } from '../../kernels/memory.js';
 import { updateBias } from './dense.js';
 import { activateRows, rowsAt, type Builder, type Layer, type Site } from './layer.js';
 
@@ -14,14 +14,6 @@ interface SparseSource {
 const SHARE = 32;
 /** Blocks of rows that a task of the way forward takes, where outputs are shared out. */
 const SHARED_BLOCKS = 4;
-
-/**
- * Shares that the outputs of a wide layer are dealt into. A penalty is the sum of the squares of all weights in their
- * order, so weights that have one stay together.
- */
-export function sharesOf(width: number, { l2 }: { l2: number }): number {
-  return l2 > 0 ? 1 : Math.max(1, Math.floor(width / SHARE));
-}
 
 /** Pixels in each part of an image, of which an update task takes one. */
 export function partWidth(features: number, parts: number): number {
@@ -38,12 +30,13 @@ export function sparseDenseLayer(
   features: number,
   width: number,
   code: number | null,
-  shares: number,
 ): Layer {
+  /** What the outputs of a wide layer are dealt into; with a penalty all weights stay together, in their order. */
+  const shares = builder.hasPenalty ? 1 : Math.max(1, Math.floor(width / SHARE));
   const ld = spread(width);
   const countOf = (share: number): number => (share === shares - 1 ? width - share * SHARE : SHARE);
   /** From the weights of one input to those of the next, in a share. */
-  const strideOf = (share: number): number => (shares > 1 ? padded(countOf(share)) : ld);
+  const strideOf = (share: number): number => (shares > 1 ? inLines(countOf(share)) : ld);
   const shareOf = (output: number): number => Math.min(shares - 1, Math.floor(output / SHARE));
   /** Where the weights of a share begin, which lie together. */
   const startOf = (share: number): number => share * SHARE * features;
