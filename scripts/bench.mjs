@@ -36,6 +36,8 @@ const threadsOf = (/** @type {number} */ count) => ({
   OMP_NUM_THREADS: String(count),
   OPENBLAS_NUM_THREADS: String(count),
   MKL_NUM_THREADS: String(count),
+  // Threads of OpenMP that look for work instead of sleeping never end on a machine of two cores.
+  ...(count > 1 && { OMP_WAIT_POLICY: 'PASSIVE' }),
 });
 
 /** The median of an odd number of timings, after some warm-up runs. @param {() => unknown} work */

@@ -3,7 +3,7 @@
  * round, the median of some trainings where they are short. The work `wide` trains once, as a person does, in a new
  * thread, and prints the most memory that it took, above what the process had before.
  */
-import { defaultConfig, presets } from '@surprisal/core';
+import { batchTime, defaultConfig, presets } from '@surprisal/core';
 import { serveRounds } from './rounds.mjs';
 import { readFiles, readKernels, TrainingThread } from './trainingThread.mjs';
 
@@ -39,15 +39,27 @@ const thread = new TrainingThread();
 let started = {};
 async function train() {
   const ended = thread.next('ended');
-  started = await thread.ask('start', { config, files, kernels, threads: Number(most), useful: true, pace: 0, begin: 'run' });
+  started = await thread.ask('start', {
+    config,
+    files,
+    kernels,
+    threads: Number(most),
+    useful: true,
+    pace: 0,
+    begin: 'run',
+  });
   return (await ended).seconds * 1000;
 }
 const first = await train();
+const digits = { width: 28, height: 28, channels: 1, bytes: true, classes: 10 };
+/** What the model has for so many threads, in milliseconds. */
+const model = (count) => (batchTime(config, digits, count) * started.batchesPerEpoch * config.epochs) / 1e6;
 const answer = (milliseconds) => ({
   milliseconds,
   kernel: started.kernel,
   threads: started.threads,
   node: process.version,
+  model: Object.fromEntries([1, 2, 4, 8, 16].map((count) => [count, model(count)])),
 });
 if (rounds > 0)
   await serveRounds(async () => {
