@@ -58,12 +58,7 @@ export class Session {
     }
   }
 
-  private begin(
-    params: StartParams,
-    config: RunConfig,
-    threadsFor: (sizes: Sizes) => number,
-    crew: Crew,
-  ): RunStarted {
+  private begin(params: StartParams, config: RunConfig, threadsFor: (sizes: Sizes) => number, crew: Crew): RunStarted {
     const read = prepareData(config, params.files, inflate);
     const parts = params.checkpoint ? scaledAs(read, params.checkpoint) : read;
     const sizes = measure(parts, 1, config);
