@@ -51,7 +51,9 @@ describe('pages', () => {
     assert.deepEqual(roots, [vscode.Uri.joinPath(extension(), 'dist', 'webview').path]);
   });
 
-  it('that send thousands of messages are cut to fifty a second, and answered again (S18)', async () => {
+  it('that send thousands of messages are cut to fifty a second, and answered again (S18)', async function () {
+    // The first page that a busy browser shows in a fresh profile may never run; the next one does.
+    this.timeout(30_000).retries(1);
     const panel = open();
     const flood = cases(10_000, 3000);
     let served = 0;
