@@ -1,4 +1,4 @@
-import { madd, zero } from './vector';
+import { append, sumList } from './nonzeroList';
 
 /** Columns of d that are mostly zero times windows of a; see `Kernel.multiplyTransposedSparse`. */
 export function multiplyTransposedSparse(
@@ -30,22 +30,7 @@ export function multiplyTransposedSparse(
       let p = a;
       let at = sums + q * column;
       for (let o = 0; o < outer; o++) {
-        for (let k: usize = 0; k < run; ) {
-          const left = run - k;
-          if (left >= 160) {
-            line(10, from, to, p + k, at + k);
-            k += 160;
-          } else if (left >= 96) {
-            line(6, from, to, p + k, at + k);
-            k += 96;
-          } else if (left >= 48) {
-            line(3, from, to, p + k, at + k);
-            k += 48;
-          } else {
-            line(1, from, to, p + k, at + k);
-            k += 16;
-          }
-        }
+        sumList(from, to, p, at, run);
         p += step;
         at += run;
       }
@@ -105,53 +90,6 @@ function list(m: i32, aRows: usize, d: usize, dRow: usize, work: usize, room: us
 
 // @ts-ignore: decorator
 @inline
-function append(p: usize, at: u64, number: u64): usize {
-  store<u64>(p, at | number);
-  return p + (<usize>(number << 1 != 0) << 3);
-}
-
-// @ts-ignore: decorator
-@inline
 function put(c: usize, sum: v128, add: bool): void {
   v128.store(c, add ? f32x4.add(v128.load(c), sum) : sum);
-}
-
-/** `width` (at most 10) vectors side by side. */
-// @ts-ignore: decorator
-@inline
-function line(width: i32, from: usize, to: usize, a: usize, c: usize): void {
-  let s0 = zero();
-  let s1 = zero();
-  let s2 = zero();
-  let s3 = zero();
-  let s4 = zero();
-  let s5 = zero();
-  let s6 = zero();
-  let s7 = zero();
-  let s8 = zero();
-  let s9 = zero();
-  for (let e = from; e < to; e += 8) {
-    const x = v128.load32_splat(e, 4);
-    const p = a + <usize>load<u32>(e);
-    s0 = madd(x, v128.load(p), s0);
-    if (width > 1) s1 = madd(x, v128.load(p, 16), s1);
-    if (width > 2) s2 = madd(x, v128.load(p, 32), s2);
-    if (width > 3) s3 = madd(x, v128.load(p, 48), s3);
-    if (width > 4) s4 = madd(x, v128.load(p, 64), s4);
-    if (width > 5) s5 = madd(x, v128.load(p, 80), s5);
-    if (width > 6) s6 = madd(x, v128.load(p, 96), s6);
-    if (width > 7) s7 = madd(x, v128.load(p, 112), s7);
-    if (width > 8) s8 = madd(x, v128.load(p, 128), s8);
-    if (width > 9) s9 = madd(x, v128.load(p, 144), s9);
-  }
-  v128.store(c, s0);
-  if (width > 1) v128.store(c, s1, 16);
-  if (width > 2) v128.store(c, s2, 32);
-  if (width > 3) v128.store(c, s3, 48);
-  if (width > 4) v128.store(c, s4, 64);
-  if (width > 5) v128.store(c, s5, 80);
-  if (width > 6) v128.store(c, s6, 96);
-  if (width > 7) v128.store(c, s7, 112);
-  if (width > 8) v128.store(c, s8, 128);
-  if (width > 9) v128.store(c, s9, 144);
 }

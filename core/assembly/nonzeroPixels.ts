@@ -1,3 +1,4 @@
+import { append } from './nonzeroList';
 import { zero } from './vector';
 
 /** Whether at least half of the numbers are zero. */
@@ -32,9 +33,7 @@ export function nonzeroPixels(
     store<u32>(starts + (<usize>y << 2), <u32>list);
     let at = <u64>(<u32>y * row);
     for (const end = a + (<usize>width << 2); a < end; a += 4) {
-      const number = <u64>load<u32>(a) << 32;
-      store<u64>(list, at | number);
-      list += <usize>(number << 1 != 0) << 3;
+      list = append(list, at, <u64>load<u32>(a) << 32);
       at += pixel;
     }
   }
