@@ -24,8 +24,9 @@ export interface StartParams {
   files: RunFiles;
   /** Compiled where they are used: the kernels for plain and for relaxed SIMD. */
   kernels: { simd: Uint8Array; relaxed: Uint8Array };
-  /** Threads that work at once, the training thread among them; where they are `useful` ones, at most so many, as many as pay. */
+  /** Threads that work at once, the training thread among them. */
   threads: number;
+  /** Whether that is a limit, below which only as many work as the run gains by. */
   useful?: boolean;
   /** Batches a second; 0 is full speed. */
   pace: number;

@@ -30,7 +30,7 @@ export const HELPER = { helps: true } as const;
 
 /** The threads that help the one that trains; alone it does everything itself. */
 export interface Crew {
-  /** Lets so many threads work on a run, the one that trains among them. */
+  /** Lets so many threads work on a run, the one that trains among them; gives how they share tasks, or nothing for one alone. */
   begin: (order: Order, threads: number) => RunTasks | undefined;
   dismiss: () => void;
 }
@@ -54,10 +54,11 @@ export function hireCrew(expected: number): Crew {
       hire(threads);
       if (threads === 1) return undefined;
       const control = new SharedArrayBuffer(teamBytes(threads));
-      const leads = (team = new Team<Phase>(control, 0, threads));
+      const lead = new Team<Phase>(control, 0, threads);
+      team = lead;
       for (let thread = 1; thread < threads; thread++)
         helpers[thread - 1].postMessage({ ...order, control, thread, threads });
-      return (phase, tasks, work) => leads.run(phase, tasks, work);
+      return (phase, tasks, work) => lead.run(phase, tasks, work);
     },
     dismiss: () => {
       team?.close();

@@ -20,10 +20,10 @@ import { startedOf } from './started.js';
 import { type Crew, hireCrew, inflate, sha256, soon } from './platform.node.js';
 
 const MOST_THREADS = 16;
-/** What data may be like before it is read. */
+/** What most data is like, for the threads that start while it is read. */
 const DIGITS: Sizes = { width: 28, height: 28, channels: 1, bytes: true, classes: 10 };
 
-/** Threads to begin with; a network may fit the data and no digits. */
+/** How many threads to start before the data is read: `otherwise` where the network does not fit digits, as it may its data. */
 function expected(threads: () => number, otherwise: number): number {
   try {
     return threads();

@@ -28,7 +28,7 @@ const NS = {
   /** What the leading thread does alone: for a row, its place in the order and its sums, and for a batch. */
   row: 50,
   batch: 3000,
-  /** What threads lose where they meet: for each of them, and for each task that one takes. */
+  /** What threads lose in a phase: for each of them where they meet, and for each task that is taken. */
   meeting: 600,
   task: 90,
   /** A line of 16 weights that another thread wrote. */
@@ -44,13 +44,14 @@ export function batchTime(config: RunConfig, sizes: Sizes, threads: number): num
   const rows = config.batch;
   const { layers, blockRows } = layout;
   const { shared } = layers[0];
-  const [first, ...rest] = layers.map((layer, i) => rowTime(layout, layer, i));
+  const times = layers.map((layer, i) => rowTime(layout, layer, layers[i - 1]));
+  const [first, ...rest] = times;
   const inTrain = rest.reduce((sum, time) => sum + time.train, shared ? 0 : first.train) + NS.loss * sizes.classes;
   const blocks = Array.from({ length: Math.ceil(rows / blockRows) }, (_, i) =>
     Math.min(blockRows, rows - i * blockRows),
   );
   const updates = layers.flatMap((layer, i) => {
-    const all = rows * rowTime(layout, layer, i).gradient + step(config, layer);
+    const all = rows * times[i].gradient + step(config, layer);
     return Array<number>(layer.tasks).fill(all / layer.tasks);
   });
   const phases = [
@@ -80,18 +81,18 @@ export function usefulThreads(config: RunConfig, sizes: Sizes, most: number): nu
 /** Time of a row in the train phase, and in the gradient of the update phase. */
 function rowTime(
   { entries, quads }: Layout,
-  { parameter, shape, delta }: Layer,
-  i: number,
+  { parameter, shape }: Layer,
+  before: Layer | undefined,
 ): { train: number; gradient: number } {
   const pixels = shape.height * shape.width;
   const outputs = pixels * shape.channels;
   if (!parameter) return { train: NS.output * outputs, gradient: 0 };
   const products = parameter.rows * parameter.columns * pixels;
-  if (i === 0 && quads) return { train: NS.quads * products, gradient: NS.quadsGradient * products };
-  if (i === 0 && entries) return { train: NS.sparse * products, gradient: NS.sparseGradient * products };
+  if (!before && quads) return { train: NS.quads * products, gradient: NS.quadsGradient * products };
+  if (!before && entries) return { train: NS.sparse * products, gradient: NS.sparseGradient * products };
   if (pixels > 1) return { train: (NS.convolution + NS.convolutionBack) * products + NS.pixel * outputs, gradient: 0 };
   return {
-    train: NS.product * products * (i > 1 || delta ? 2 : 1) + NS.output * outputs,
+    train: NS.product * products * (before?.delta ? 2 : 1) + NS.output * outputs,
     gradient: NS.product * products,
   };
 }
@@ -99,7 +100,7 @@ function rowTime(
 const step = ({ optimiser }: RunConfig, { parameter }: Layer): number =>
   parameter ? NS[optimiser.id] * parameter.rows * parameter.columns : 0;
 
-/** Time of a phase whose tasks each thread takes in turn, from its own on. */
+/** Time of a phase whose tasks are shared out: the longest first, each to the thread that has least to do. */
 function together(tasks: readonly number[], threads: number): number {
   const all = tasks.reduce((sum, time) => sum + time, 0);
   if (threads === 1) return all;
