@@ -158,7 +158,7 @@ export type {
   MeasureOptions,
 } from './catalogue/measure.js';
 export * from './kernels/kernel.js';
-export * from './kernels/memory.js';
+export { padded, Space, type Memory } from './kernels/memory.js';
 export * from './kernels/typescript.js';
 export * from './network/layout.js';
 export * from './network/unfitNetwork.js';

@@ -20,7 +20,7 @@ const small = (changes: Partial<RunConfig>): RunConfig => ({ ...defaultConfig(),
 const dense = (width: number) => ({ kind: 'dense' as const, width, activation: 'relu' as const });
 const [, wide, convolutional] = presets.map(({ config }) => config());
 
-/** For each phase, the lines that two threads write in the first three batches of a run, each thread doing its own tasks. */
+/** For each phase, the most lines that two threads write, in the first three batches of a run, each doing its own tasks. */
 function linesOfTwo(config: RunConfig, threads: number): Map<string, number> {
   const all = prepareData(config, filesOf(config), inflate);
   const [set] = all.sets;
@@ -70,6 +70,8 @@ describe('memory that threads share', () => {
     for (const threads of [2, 4])
       it(`T2 no line is written by two of ${threads} threads in one phase: ${name}`, function () {
         this.timeout(60_000);
-        assert.deepEqual(Object.fromEntries([...linesOfTwo(config, threads)].filter(([, lines]) => lines > 0)), {});
+        const found = linesOfTwo(config, threads);
+        assert.ok(found.has('train') && found.has('update'));
+        for (const [phase, lines] of found) assert.equal(lines, 0, phase);
       });
 });

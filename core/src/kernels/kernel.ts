@@ -43,12 +43,13 @@ export interface QuadRows {
   outputs: number;
 }
 
-/** Reals that so many columns and outputs take, and where a column lies among them. */
+/** Reals that the weights of so many columns and outputs take, in whole blocks. */
 export function quadSize(columns: number, n: number): number {
   return quadParts(columns) * (n + (n & 1)) * quadRow;
 }
-/** Parts of such rows. */
+/** Blocks of so many columns. */
 export const quadParts = (columns: number): number => Math.ceil(columns / quadColumns);
+/** Where the weights of a column lie, those of output 0. */
 export function quadAt(column: number, n: number): number {
   return quadSize(column - (column % quadColumns), n) + (column % quadColumns);
 }
@@ -117,8 +118,8 @@ export interface Kernel {
   /** c[i] = sum of value * b[column] over the quads of row `order[i]`, + bias; n is at most `quadOutputs`. */
   quads(count: number, order: number, rows: QuadRows, b: number, bias: number, c: number, ldc: number, n: number): void;
   /**
-   * c[column] = sum of value * d[i] over the quads of the rows `order[i]`, i < count, of the parts from `first` up to
-   * `last`; c lies as the weights do. `work` has room for 24 words.
+   * c[column] = sum of value * d[i] over the quads of the rows `order[i]`, i < count, of the parts from `first` to before
+   * `last`; c lies as the weights do, all parts of them, and the others are left alone. `work` has room for 24 words.
    */
   quadsTransposed(
     count: number,
@@ -171,7 +172,7 @@ export interface Kernel {
   ): void;
   /**
    * c[cRows[i] + o * cStep][j] += sum over k < inner of a[aRows[i] + k] * b[k][o * n + j], for rows of a that are mostly
-   * zero, which it leaves out. To the same bits as a `multiply` for each o, where rows of c overlap by whole eights or not
+   * zero, whose zeros it leaves out. To the same bits as a `multiply` for each o, where rows of c overlap by whole eights or not
    * at all; n is a multiple of four, `inner` at most 64.
    */
   multiplySparse(
@@ -188,8 +189,8 @@ export interface Kernel {
     cStep: number,
   ): void;
   /**
-   * The sums of `multiplyTransposed` for a d that is mostly zero, which it leaves out. `work` has room for
-   * `transposedRoom`.
+   * The sums of `multiplyTransposed`, to the same bits, for a d that is mostly zero, whose zeros it leaves out. `work` has
+   * room for `transposedRoom` reals.
    */
   multiplyTransposedSparse(
     m: number,
@@ -207,9 +208,9 @@ export interface Kernel {
     work: number,
   ): void;
   /**
-   * c[y * (width - size + 1) + x] = sum over windows of `size` by `size` of an image of one channel, times w, + bias, for an
-   * image that is mostly zero, which it leaves out; where it is not, nothing is done and it gives false. Rows of w and c
-   * have `ldw` reals; `work` has room for `convolveRoom`.
+   * c[y * (width - size + 1) + x] = sum over the window of `size` by `size` at (y, x) of an image of one channel, times w,
+   * + bias: the sums of `multiply`, to the same bits. It leaves zeros out; where fewer than half of the pixels are zero it
+   * does nothing and gives false. Rows of w and c have `ldw` reals; `work` has room for `convolveRoom` reals.
    */
   convolveSparse(
     height: number,
@@ -223,8 +224,8 @@ export interface Kernel {
     work: number,
   ): boolean;
   /**
-   * c[y * size + x][j] (+)= sum over the pixels p of such an image that the place (y, x) of a window meets, of a[p] *
-   * d[window][j]; where it is not mostly zero, nothing is done and it gives false.
+   * c[y * size + x][j] (+)= sum over the windows of such an image of the pixel at (y, x) of each times d[window][j]: the sums
+   * of `multiplyTransposed`, to the same bits. Where fewer than half of the pixels are zero it does nothing and gives false.
    */
   convolveSparseTransposed(
     height: number,

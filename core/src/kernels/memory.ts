@@ -1,6 +1,11 @@
+/** Bytes of a line of memory, which processors hand one another whole. */
+export const lineBytes = 64;
+/** Reals of a line, or of two where they are doubles. */
+export const lineReals = lineBytes / 4;
+
 /** Lays out one block of memory: hands out pointers (byte offsets) before the block itself exists. 0 is no pointer. */
 export class Space {
-  private end = LINE;
+  private end = lineBytes;
 
   /** Bytes handed out so far. */
   get size(): number {
@@ -10,7 +15,7 @@ export class Space {
   /** A pointer to so many bytes, on lines of their own. */
   take(bytes: number): number {
     const pointer = this.end;
-    this.end += Math.ceil(bytes / LINE) * LINE;
+    this.end += Math.ceil(bytes / lineBytes) * lineBytes;
     return pointer;
   }
 }
@@ -41,11 +46,7 @@ export function padded(count: number): number {
   return (count + 3) & ~3;
 }
 
-/** Bytes of a line of memory, which processors hand one another whole. */
-export const LINE = 64;
-/** Reals of a line, or of two where they are doubles. */
-export const lineReals = LINE / 4;
-/** A length in whole lines: what one thread writes shares none with another thread's. */
+/** A number of reals in whole lines: what one thread writes shares none with another thread's. */
 export const inLines = (count: number): number => Math.ceil(count / lineReals) * lineReals;
 
 /**

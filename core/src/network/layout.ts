@@ -1,5 +1,5 @@
 import { activationCodes, quadOutputs, quadParts, type QuadRows, type SparseRows } from '../kernels/kernel.js';
-import { inLines, LINE, lineReals, Space } from '../kernels/memory.js';
+import { inLines, lineBytes, lineReals, Space } from '../kernels/memory.js';
 import { CoreError } from '../numeric/error.js';
 import type { LayerConfig, RunConfig } from './config.js';
 import { convolutionLayer } from './layers/convolution.js';
@@ -195,8 +195,8 @@ export function layOut(config: RunConfig, dimensions: Dimensions): Layout {
   const updateTasks = layers.reduce((sum, layer) => sum + layer.tasks, 0);
   const results = {
     losses: space.take((rowCapacity / blockRows) * lineReals * 8),
-    predicted: space.take((rowCapacity / blockRows) * LINE),
-    squares: space.take(updateTasks * LINE),
+    predicted: space.take((rowCapacity / blockRows) * lineBytes),
+    squares: space.take(updateTasks * lineBytes),
     terms: space.take(8 * 8),
     classWeights: space.take(classes * 8),
   };

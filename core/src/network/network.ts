@@ -1,12 +1,12 @@
 import type { Kernel } from '../kernels/kernel.js';
-import { LINE, lineReals } from '../kernels/memory.js';
+import { lineBytes, lineReals } from '../kernels/memory.js';
 import type { RunConfig } from './config.js';
 import type { Layer, Optimise, Site } from './layers/layer.js';
 import type { Layout } from './layout.js';
 import { rowLoss } from './rowLoss.js';
 
-/** Doubles of a line. */
-const DOUBLES = LINE / 8;
+/** Doubles of a line: each task's squares have one of their own. */
+const lineDoubles = lineBytes / 8;
 
 /**
  * What the threads do together: each phase is a number of tasks, and no two tasks write to the same place. `first` is the
@@ -44,7 +44,7 @@ export class Network {
     this.terms = new Float64Array(buffer, layout.terms, 4);
     const blocks = layout.rowCapacity / layout.blockRows;
     this.losses = new Float64Array(buffer, layout.losses, blocks * lineReals);
-    this.squares = new Float64Array(buffer, layout.squares, layout.updateTasks * DOUBLES);
+    this.squares = new Float64Array(buffer, layout.squares, layout.updateTasks * lineDoubles);
     const weights = new Float64Array(buffer, layout.classWeights, classes);
     this.lossOf = rowLoss(config.loss, config.loss.classWeights === 'none' ? null : weights, classes);
     const { id, momentum, nesterov } = config.optimiser;
@@ -76,7 +76,7 @@ export class Network {
     const rows = this.terms[0];
     if (phase === phases.update) {
       this.readStep();
-      this.squares[task * DOUBLES] = this.update(task, rows);
+      this.squares[task * lineDoubles] = this.update(task, rows);
       return;
     }
     const { layers } = layout;
@@ -94,12 +94,12 @@ export class Network {
     if (phase === phases.train) for (let i = layers.length - 1; i >= 0; i--) layers[i].backward(site);
   }
 
-  /** Ends the update phase: what its tasks left over. */
+  /** Ends the update phase: what its tasks left over, whose squares go in the place of the layer's first task. */
   finishUpdate(): void {
     this.readStep();
     let task = 0;
     for (const layer of this.layout.layers) {
-      if (layer.finish) this.squares[task * DOUBLES] = layer.finish(this.optimise);
+      if (layer.finish) this.squares[task * lineDoubles] = layer.finish(this.optimise);
       task += layer.tasks;
     }
   }
@@ -114,7 +114,7 @@ export class Network {
   /** Sum of the squares of the weights before the last update, in the order of its tasks. */
   squareSum(): number {
     let sum = 0;
-    for (let at = 0; at < this.squares.length; at += DOUBLES) sum += this.squares[at];
+    for (let at = 0; at < this.squares.length; at += lineDoubles) sum += this.squares[at];
     return sum;
   }
 
@@ -124,7 +124,7 @@ export class Network {
     const { labels, order, predicted } = this.layout;
     let hits = 0;
     for (let i = 0; i < rows; i++)
-      if (bytes[predicted + this.inBlock(i, LINE)] === bytes[labels + ints[order / 4 + i]]) hits++;
+      if (bytes[predicted + this.inBlock(i, lineBytes)] === bytes[labels + ints[order / 4 + i]]) hits++;
     return hits;
   }
 
@@ -135,7 +135,7 @@ export class Network {
     for (let i = 0; i < rows; i++) {
       const from = output.pointer / realBytes + i * output.stride;
       logits.set(real.subarray(from, from + this.classes), (first + i) * this.classes);
-      predicted[first + i] = bytes[this.layout.predicted + this.inBlock(i, LINE)]!;
+      predicted[first + i] = bytes[this.layout.predicted + this.inBlock(i, lineBytes)]!;
     }
   }
 
@@ -173,7 +173,7 @@ export class Network {
     const p = output.pointer + from * output.stride * realBytes;
     const d = delta.pointer + from * delta.stride * realBytes;
     kernel.softmax(count, classes, p, output.stride, d);
-    kernel.classify(count, classes, p, output.stride, layout.predicted + this.inBlock(from, LINE));
+    kernel.classify(count, classes, p, output.stride, layout.predicted + this.inBlock(from, lineBytes));
     const order = layout.order / 4;
     const first = this.inBlock(from, lineReals);
     for (let i = 0; i < count; i++) {

@@ -1,12 +1,12 @@
 import { convolveRoom, transposedRoom } from '../../kernels/kernel.js';
 import { padded } from '../../kernels/memory.js';
-import { commutes } from './maxPool.js';
+import { commutesWithMax } from './maxPool.js';
 import { activateRows, rowsAt, type Builder, type Layer, type Site } from './layer.js';
 
 /**
  * Convolution without padding, stride 1, of windows of `size` by `size`; weights `[size * size * channels in, out]`. Zeros
- * are left out of sums, which are the same without them: of a grey image most are, and of a derivative behind a pool, each
- * window of which lets one through. One that is pooled leaves its activation to the pool, which has fewer numbers.
+ * are left out of sums, which are the same without them: most pixels of a grey image are zero, and most derivatives behind
+ * a pool, each window of which lets one through. A layer that is pooled leaves its activation to the pool, which has fewer numbers.
  */
 export function convolutionLayer(
   builder: Builder,
@@ -73,7 +73,7 @@ export function convolutionLayer(
         if (!isGrey || !kernel.convolveSparse(input.height, input.width, size, from, w, ld, bias, to, room))
           kernel.multiply(pixels, channels, size, run, from, windows, step, w, ld, bias, to, outputs, false);
       }
-      if (!isPooled || !commutes(code)) activateRows(site, code, output, pixels, channels);
+      if (!isPooled || !commutesWithMax(code)) activateRows(site, code, output, pixels, channels);
     },
     backward(site) {
       const { kernel, thread, count } = site;

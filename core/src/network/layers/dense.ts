@@ -13,7 +13,8 @@ import {
 
 /**
  * Rows of weights that one update task takes: enough to be worth it, few enough to share out, and whole lines of the turned
- * weights; but with a penalty as ever, since it sums the squares of the weights task by task.
+ * weights. With a penalty they are not rounded up to lines: the squares of the weights are summed task by task, and the sum
+ * stays, to the bit, that of runs recorded before.
  */
 function rowsPerTask(rows: number, width: number, hasPenalty: boolean): number {
   const length = padded(width);

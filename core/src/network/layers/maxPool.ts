@@ -3,7 +3,7 @@ import { inLines } from '../../kernels/memory.js';
 import { rowsAt, type Builder, type Layer } from './layer.js';
 
 /** Whether the greatest of some activated numbers is the activation of the greatest, to the bit, the first of equals too. */
-export const commutes = (code: number): boolean => code === activationCodes.relu;
+export const commutesWithMax = (code: number): boolean => code === activationCodes.relu;
 
 /**
  * Greatest of each window of `size` by `size`; its output is a row of the batch where a dense layer follows. `code` is the
@@ -31,7 +31,8 @@ export function maxPoolLayer(
     forward(site) {
       for (let i = 0; i < site.count; i++)
         site.kernel.maxPool(rowsAt(before.output, site, i), height, width, stride, size, rowsAt(output, site, i));
-      if (code !== null && commutes(code)) site.kernel.activate(code, rowsAt(output, site), site.count * output.stride);
+      if (code !== null && commutesWithMax(code))
+        site.kernel.activate(code, rowsAt(output, site), site.count * output.stride);
     },
     backward(site) {
       if (!delta || !before.delta) return;
