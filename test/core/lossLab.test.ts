@@ -32,10 +32,15 @@ const plan = (changes: Partial<LabPlan> = {}): LabPlan => ({
   ...changes,
 });
 
+/** The runs of a plan, whose progress never goes back. */
 function runsOf(of: LabPlan): LabRun[] {
   const runs: LabRun[] = [];
-  for (const { run } of lossLab(of, readSets(of.config, filesOf(of.config), inflate), kernelBytes))
+  let reached = 0;
+  for (const { share, run } of lossLab(of, readSets(of.config, filesOf(of.config), inflate), kernelBytes)) {
+    assert.ok(share >= reached, `${share} after ${reached}`);
+    reached = share;
     if (run) runs.push(run);
+  }
   return runs;
 }
 
@@ -98,7 +103,7 @@ describe('the loss lab', function () {
     });
   });
 
-  it('T7 a rate at which the loss becomes NaN is reported with its epoch, chosen by none and counted', () => {
+  it('T7 a rate at which the loss becomes NaN is reported with its epoch, chosen by none and counted, and progress does not go back', () => {
     const config: RunConfig = { ...defaultConfig(), epochs: 2 };
     const some = plan({ config, rates: [0.1, 1e5] });
     const runs = runsOf(some);

@@ -60,6 +60,7 @@ export function* lossLab(
       failed: null,
       test: null,
     };
+    let furthest = 0;
     for (const step of training.run()) {
       if (step.kind === 'batch' && step.record.step === 1)
         run.order = crc32(new Uint8Array(training.snapshot().order.buffer));
@@ -69,9 +70,9 @@ export function* lossLab(
         if (step.record.epoch === config.epochs) run.test = yardsticks(training, parts!);
       }
       if (step.kind === 'end' && step.reason === 'notFinite') run.failed = step.epoch;
-      // At a value that is not finite the loop goes back to its last good step, and progress does not.
-      if (step.kind !== 'end')
-        yield { share: (done + training.step / (config.epochs * training.batchesPerEpoch)) / configs.length };
+      // At a value that is not finite the loop goes back and trains again to its last good step; progress does not go back.
+      furthest = Math.max(furthest, training.step);
+      yield { share: (done + furthest / (config.epochs * training.batchesPerEpoch)) / configs.length };
     }
     yield { share: ++done / configs.length, run };
   }
