@@ -40,6 +40,13 @@ const WAIT = 2000;
 const idle: Worker[] = [];
 let letGo: NodeJS.Timeout | undefined;
 
+/** Helping threads that no run needs wait for the next. */
+function rest(helpers: readonly Worker[]): void {
+  clearTimeout(letGo);
+  idle.push(...helpers);
+  letGo = setTimeout(() => idle.splice(0).forEach((helper) => helper.postMessage(null)), WAIT).unref();
+}
+
 /** Finds helping threads or starts them, which takes them about as long as the data of a run takes to read. */
 export function hireCrew(expected: number): Crew {
   clearTimeout(letGo);
@@ -52,6 +59,8 @@ export function hireCrew(expected: number): Crew {
   return {
     begin: (order, threads) => {
       hire(threads);
+      // A run may need fewer than were expected, or than an earlier one had.
+      rest(helpers.splice(threads - 1));
       if (threads === 1) return undefined;
       const control = new SharedArrayBuffer(teamBytes(threads));
       const lead = new Team<Phase>(control, 0, threads);
@@ -62,8 +71,7 @@ export function hireCrew(expected: number): Crew {
     },
     dismiss: () => {
       team?.close();
-      idle.push(...helpers.splice(0));
-      letGo = setTimeout(() => idle.splice(0).forEach((helper) => helper.postMessage(null)), WAIT).unref();
+      rest(helpers.splice(0));
     },
   };
 }

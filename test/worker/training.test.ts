@@ -149,8 +149,16 @@ describe('the training thread', () => {
     await thread.wait('heartbeat');
   });
 
+  const tasks = '/proc/self/task';
+  const helpersGone = async (before: number): Promise<void> => {
+    const deadline = performance.now() + 20_000;
+    while (readdirSync(tasks).length > before) {
+      assert.ok(performance.now() < deadline, 'the helpers are still there');
+      await setImmediate();
+    }
+  };
+
   it('F13 lets the helpers go that were called for data that is damaged', async function () {
-    const tasks = '/proc/self/task';
     if (!existsSync(tasks)) this.skip();
     const refused = (threads: number): Promise<void> => {
       const files = { ...sample(), labels: { name: 'labels', bytes: new Uint8Array(0) } };
@@ -159,11 +167,20 @@ describe('the training thread', () => {
     await refused(1);
     const before = readdirSync(tasks).length;
     await refused(4);
-    const deadline = performance.now() + 20_000;
-    while (readdirSync(tasks).length > before) {
-      assert.ok(performance.now() < deadline, 'the helpers are still there');
-      await setImmediate();
-    }
+    await helpersGone(before);
+  });
+
+  it('F13 lets the helpers of an earlier run go while one trains that needs none', async function () {
+    if (!existsSync(tasks)) this.skip();
+    await thread.call('start', startParams(short()));
+    await thread.wait('ended');
+    const before = readdirSync(tasks).length;
+    await thread.call('start', startParams(short(), { threads: 4 }));
+    await thread.wait('ended', 2);
+    await thread.call('start', startParams(endless(short()), { pace: 20 }));
+    await helpersGone(before);
+    await thread.call('stop', null);
+    assert.equal((await thread.wait('ended', 3)).reason, 'stopped');
   });
 
   it('F22 refuses a configuration out of range', async () => {
