@@ -36,7 +36,8 @@ const LARGE = [452, 800, 800];
 
 describe('the thread that reads arrays (R7)', () => {
   const folder = mkdtempSync(join(tmpdir(), 'arrays-'));
-  const { rpc, worker } = arrayThread();
+  let rpc: ReturnType<typeof arrayThread>['rpc'];
+  let worker: Worker;
   const at = (name: string): string => join(folder, name);
   let last = 0;
   const open = async (name: string): Promise<FoundArrays & { file: number }> => {
@@ -44,6 +45,7 @@ describe('the thread that reads arrays (R7)', () => {
     return { file, ...(await rpc.call('openArrays', { file, name, place: { path: at(name) } })) };
   };
   before(() => {
+    ({ rpc, worker } = arrayThread());
     const header = npyArray('<f4', LARGE, new Uint8Array(0));
     sparse(at('large.npy'), header, header.length + 4 * 452 * 800 * 800);
   });

@@ -10,7 +10,8 @@ const fileOf = (lists: object): NamedBytes => ({
 
 describe('names of the items of a logged run, read in a thread (R1)', function () {
   this.timeout(60_000);
-  const thread = analysisThread({});
+  let thread: ReturnType<typeof analysisThread>;
+  before(() => (thread = analysisThread({})));
   after(() => thread.close());
 
   it('are those that are read at once, and their bytes are given away, not copied', async () => {
