@@ -36,7 +36,7 @@ const threadsOf = (/** @type {number} */ count) => ({
   OMP_NUM_THREADS: String(count),
   OPENBLAS_NUM_THREADS: String(count),
   MKL_NUM_THREADS: String(count),
-  // Threads of OpenMP that look for work instead of sleeping never end on a machine of two cores.
+  // Threads of OpenMP that look for work instead of sleeping may keep one another from it on a machine of two cores.
   ...(count > 1 && { OMP_WAIT_POLICY: 'PASSIVE' }),
 });
 
