@@ -253,12 +253,12 @@ export class Workbench {
     const { input, rows } = this.quickInput;
     // A key is lost while the previous quick input is still closing.
     await input.waitFor({ state: 'hidden' });
-    // VS Code may still close this one for the last, so it is opened again until it takes the title.
+    // VS Code may still close this one for the last, or for what takes the focus, so it is opened again until it is taken.
     await expect(async () => {
       if (!(await input.isVisible())) await this.page.keyboard.press('F1');
       await input.fill(`>${title}`, { timeout: 3000 });
-    }).toPass({ timeout: 30_000 });
-    await rows.filter({ hasText: title }).first().click();
+      await rows.filter({ hasText: title }).first().click({ timeout: 10_000 });
+    }).toPass({ timeout: 60_000 });
   }
 
   /** Runs a command and takes a row of its list, which VS Code closes where a page that loads takes the focus. */
