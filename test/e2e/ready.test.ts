@@ -229,5 +229,7 @@ describe('ready for people', () => {
     await until('the language server to end with it', 2, async () =>
       procOf(server, 'cmdline').includes('server.js') ? undefined : true,
     );
+    // A window that is still loading may not let itself be closed.
+    await it.page.waitForSelector('.monaco-workbench .part.statusbar');
   });
 });
