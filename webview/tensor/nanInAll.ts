@@ -3,7 +3,10 @@ import { ask } from './asking.js';
 import { opened, slice, sliceKey, tensor } from './state.js';
 import { useFetched } from '../shared/fetched.js';
 
-/** In how many slices numbers are NaN at the same places as in the one on show, where those are all; null where that is not known, or not so. */
+/**
+ * In how many slices numbers are NaN at the same places as in the one on show, where those are all; null where that is not
+ * known, or not so.
+ */
 export function useNanInAll(): number | null {
   const [part, all] = [ofSlice.asked.value.value, ofWhole.asked.value.value];
   const { axes, rows, columns } = slice.value;

@@ -87,7 +87,10 @@ function SliceBox() {
   );
 }
 
-/** The same numbers as an array of another shape, of which one length may be -1, the one that is left; Esc gives back the shape that stands. */
+/**
+ * The same numbers as an array of another shape, of which one length may be -1, the one that is left; Esc gives back the shape
+ * that stands.
+ */
 function ReadAs({ facts: { shape, count: numbers } }: { facts: TensorFacts }) {
   const stands = shape.join(', ');
   const [text, setText] = useState(stands);

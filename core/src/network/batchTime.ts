@@ -40,7 +40,13 @@ export type Sizes = Omit<Dimensions, 'threads' | 'entries' | 'images'>;
 
 /** Time that so many threads of equal cores take for a full batch of a run, in nanoseconds: a model, not a measurement. */
 export function batchTime(config: RunConfig, sizes: Sizes, threads: number): number {
-  const layout = layOut(config, { ...sizes, threads, entries: 0, images: 0 });
+  return timeOf(laidOut(config, sizes, threads), config, sizes, threads);
+}
+
+const laidOut = (config: RunConfig, sizes: Sizes, threads: number): Layout =>
+  layOut(config, { ...sizes, threads, entries: 0, images: 0 });
+
+function timeOf(layout: Layout, config: RunConfig, sizes: Sizes, threads: number): number {
   const rows = config.batch;
   const { layers, blockRows } = layout;
   const { shared } = layers[0];
@@ -69,9 +75,12 @@ export function batchTime(config: RunConfig, sizes: Sizes, threads: number): num
 
 /** How many of the threads that are to be had a run gains by, as the model has it. Its weights are the same with any number. */
 export function usefulThreads(config: RunConfig, sizes: Sizes, most: number): number {
+  if (most === 1) return 1;
   let [best, time] = [1, batchTime(config, sizes, 1)];
+  // The tasks are the same for any number of threads above one, and large pictures take a while to lay out.
+  const shared = laidOut(config, sizes, most);
   for (let threads = 2; threads <= most; threads++) {
-    const next = batchTime(config, sizes, threads);
+    const next = timeOf(shared, config, sizes, threads);
     // One more is worth it where it gains some percent.
     if (next < 0.95 * time) [best, time] = [threads, next];
   }

@@ -6,7 +6,8 @@ import { activateRows, rowsAt, type Builder, type Layer, type Site } from './lay
 /**
  * Convolution without padding, stride 1, of windows of `size` by `size`; weights `[size * size * channels in, out]`. Zeros
  * are left out of sums, which are the same without them: most pixels of a grey image are zero, and most derivatives behind
- * a pool, each window of which lets one through. A layer that is pooled leaves its activation to the pool, which has fewer numbers.
+ * a pool, each window of which lets one through. A layer that is pooled leaves its activation to the pool, which has fewer
+ * numbers.
  */
 export function convolutionLayer(
   builder: Builder,
