@@ -63,7 +63,8 @@ export function suites({ grep = '', desktop = false, all = false }) {
       name,
       args: [...mocha, '--timeout=30000', `out/test/${name}/**/*.test.js`],
       env,
-      limit: 900,
+      // The heavy cases of one alone take ten minutes of two cores.
+      limit: all ? 2400 : 900,
       about: ABOUT[/** @type {keyof typeof ABOUT} */ (name)] ?? 30,
       browser: name === 'webview' || name === 'scripts',
       reads: READS[/** @type {keyof typeof READS} */ (name)],
