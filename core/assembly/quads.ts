@@ -1,3 +1,4 @@
+import { touch } from './touch';
 import { madd, zero } from './vector';
 
 /** Bytes from the weights of one output to those of the next; see `quadColumns`. */
@@ -17,6 +18,7 @@ export function quads(
   n: i32,
 ): void {
   const pairs = (n + 1) >> 1;
+  touch(count, order, starts, parts, entries, 8, c);
   for (let i = 0; i < count; i++) {
     const start = starts + (<usize>(load<i32>(order + (<usize>i << 2)) * parts) << 2);
     const from = entries + (<usize>load<i32>(start) << 3);

@@ -1,3 +1,4 @@
+import { touch } from './touch';
 import { madd, zero } from './vector';
 
 /** Sums over the entries of each row; see `Kernel.sparse`. Entries are added in pairs, the odd ones apart. */
@@ -19,7 +20,7 @@ export function sparse(
   const cRow = <usize>ldc << 2;
   const vectors = (n + 3) >> 2;
   const wideVectors = vectors & ~7;
-  if (wideVectors) touch(count, order, starts, parts, entries, c);
+  if (wideVectors) touch(count, order, starts, parts, entries, 4, c);
   let v = 0;
   for (; v < wideVectors; v += 8) {
     const at = <usize>v << 4;
@@ -51,20 +52,6 @@ export function sparse(
     else if (left == 2) narrow(2, from, to, table, pb, row, pbias, pc);
     else if (left == 1) narrow(1, from, to, table, pb, row, pbias, pc);
   }
-}
-
-/**
- * Reads a word of every line of the rows' entries, all at once, so that rows which lie far apart are on their way before
- * the sums need them. What it read is written to `c`, to be written over.
- */
-function touch(count: i32, order: usize, starts: usize, parts: i32, entries: usize, c: usize): void {
-  let read = 0;
-  for (let i = 0; i < count; i++) {
-    const start = starts + (<usize>(load<i32>(order + (<usize>i << 2)) * parts) << 2);
-    const to = entries + (<usize>load<i32>(start + (<usize>parts << 2)) << 2);
-    for (let at = entries + (<usize>load<i32>(start) << 2); at < to; at += 64) read |= load<i32>(at);
-  }
-  store<i32>(c, read);
 }
 
 /** What the value of an entry stands for, on four lanes. */

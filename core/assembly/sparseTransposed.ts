@@ -24,22 +24,25 @@ export function sparseTransposed(
     const left = vectors - v;
     const width = left >= 8 ? 8 : left >= 4 ? 4 : left;
     const at = <usize>v << 4;
-    memory.fill(work, 0, <usize>(rows * width) << 4);
+    // Rows that lie one after the other in c are summed there.
+    const sums = ldc == width << 2 ? c : work;
+    memory.fill(sums, 0, <usize>(rows * width) << 4);
     let pd = d + at;
     for (let i = 0; i < count; i++) {
       const id = load<i32>(order + (<usize>i << 2));
       const start = starts + (<usize>(id * parts + part) << 2);
       const from = entries + (<usize>load<i32>(start) << 2);
       const to = entries + (<usize>load<i32>(start, 4) << 2);
-      if (width == 8) scatter(8, from, to, table, first, pd, work);
-      else if (width == 4) scatter(4, from, to, table, first, pd, work);
-      else if (width == 3) scatter(3, from, to, table, first, pd, work);
-      else if (width == 2) scatter(2, from, to, table, first, pd, work);
-      else scatter(1, from, to, table, first, pd, work);
+      if (width == 8) scatter(8, from, to, table, first, pd, sums);
+      else if (width == 4) scatter(4, from, to, table, first, pd, sums);
+      else if (width == 3) scatter(3, from, to, table, first, pd, sums);
+      else if (width == 2) scatter(2, from, to, table, first, pd, sums);
+      else scatter(1, from, to, table, first, pd, sums);
       pd += <usize>ldd << 2;
     }
     const run = <usize>width << 4;
-    for (let r = 0; r < rows; r++) memory.copy(c + (<usize>(r * ldc) << 2) + at, work + <usize>r * run, run);
+    if (sums == work)
+      for (let r = 0; r < rows; r++) memory.copy(c + (<usize>(r * ldc) << 2) + at, work + <usize>r * run, run);
     v += width;
   }
 }
