@@ -8,8 +8,15 @@ import time
 THREADS = int(os.environ.get("OMP_NUM_THREADS", "1"))
 
 
-def milliseconds(work, rounds=1):
-    """The median time of some work."""
+# Seconds of work before it is measured, where it is asked for.
+WARM = 1
+
+
+def milliseconds(work, rounds=1, warm=0):
+    """The median time of some work, after so many seconds of it."""
+    began = time.perf_counter()
+    while time.perf_counter() - began < warm:
+        work()
     times = []
     for _ in range(rounds):
         began = time.perf_counter()

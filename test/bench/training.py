@@ -6,7 +6,7 @@ import warnings
 
 import numpy
 import torch
-from rounds import THREADS, milliseconds, serve
+from rounds import THREADS, WARM, milliseconds, serve
 from sklearn.model_selection import train_test_split
 from sklearn.neural_network import MLPClassifier
 
@@ -56,18 +56,18 @@ def course():
     sgd = lambda parameters: torch.optim.SGD(parameters, lr=0.1, momentum=0.9, nesterov=True, weight_decay=1e-3 / 200)
     make = lambda: nn.Sequential(nn.Linear(784, 10), nn.ReLU(), nn.Linear(10, 10))
     fit = sklearn_fit(x, y, (10,), 20, solver="sgd", learning_rate_init=0.1, alpha=1e-3, batch_size=200)
-    return 3, {"scikit-learn": fit, "PyTorch": torch_epochs(make, sgd, x, y, 200, 20)}
+    return 3, 1, {"scikit-learn": fit, "PyTorch": torch_epochs(make, sgd, x, y, 200, 20)}
 
 
 def wide():
     x, y = images("sample", "rest")
     make = lambda: nn.Sequential(nn.Linear(784, 128), nn.ReLU(), nn.Linear(128, 10))
-    fit = sklearn_fit(x, y, (128,), 1, solver="adam", alpha=0, batch_size=128)
+    fit = sklearn_fit(x, y, (128,), 5, solver="adam", alpha=0, batch_size=128)
     fused = lambda parameters: torch.optim.Adam(parameters, lr=0.001, fused=True)
-    return 3, {
+    return 1, 5, {
         "scikit-learn": fit,
-        "PyTorch": torch_epochs(make, adam, x, y, 128, 1),
-        "PyTorch with fused Adam": torch_epochs(make, fused, x, y, 128, 1),
+        "PyTorch": torch_epochs(make, adam, x, y, 128, 5),
+        "PyTorch with fused Adam": torch_epochs(make, fused, x, y, 128, 5),
     }
 
 
@@ -86,10 +86,10 @@ def convolution():
         nn.ReLU(),
         nn.Linear(128, 10),
     )
-    return 1, {"PyTorch": torch_epochs(make, adam, x, y, 128, 1)}
+    return 1, 1, {"PyTorch": torch_epochs(make, adam, x, y, 128, 1)}
 
 
-rounds, works = {"course": course, "adam": wide, "convolution": convolution}[sys.argv[1]]()
+rounds, of_epochs, works = {"course": course, "adam": wide, "convolution": convolution}[sys.argv[1]]()
 for work in works.values():
     work()
-serve(lambda: {name: milliseconds(work, rounds) for name, work in works.items()})
+serve(lambda: {name: milliseconds(work, rounds, WARM) / of_epochs for name, work in works.items()})
