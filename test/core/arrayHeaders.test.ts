@@ -107,6 +107,26 @@ describe('headers of arrays in files', () => {
     assert.ok(external + arrayBuffers - before.external - before.arrayBuffers < 50e6);
   });
 
+  it('S13 bytes of a safetensors file that no tensor has are told, and the tensors shown; its own readers take no such file', async () => {
+    const entry = (from: number, to: number): object => ({
+      dtype: 'U8',
+      shape: [to - from],
+      data_offsets: [from, to],
+    });
+    for (const [tensors, size, found] of [
+      [{ a: entry(0, 2) }, 10, '8 bytes from 2 on in no tensor'],
+      [{ a: entry(3, 5) }, 5, '3 bytes from 0 on in no tensor'],
+      [{ b: entry(4, 6), a: entry(0, 2) }, 6, '2 bytes from 2 on in no tensor'],
+      [{}, 4, '4 bytes from 0 on in no tensor'],
+    ] as const) {
+      const { arrays, refused, fault } = await read(safetensors(JSON.stringify(tensors), size));
+      assert.deepEqual(arrays.map(({ name }) => name).sort(), Object.keys(tensors).sort());
+      assert.deepEqual([refused, fault], [[], { found, expected: 'every byte in one' }]);
+    }
+    const whole = await read(safetensors(JSON.stringify({ b: entry(2, 6), none: entry(2, 2), a: entry(0, 2) }), 6));
+    assert.deepEqual([whole.refused, whole.fault], [[], undefined]);
+  });
+
   it('S16 a tensor may be called __proto__', async () => {
     const found = await read(safetensors('{"__proto__":{"dtype":"U8","shape":[2],"data_offsets":[0,2]}}', 2));
     assert.deepEqual(

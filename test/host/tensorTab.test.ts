@@ -33,6 +33,8 @@ function floats(shape: readonly number[], value: (i: number) => number): Uint8Ar
   return npyArray('<f4', shape, new Uint8Array(numbers.buffer));
 }
 
+const TWO_BYTES = JSON.stringify({ a: { dtype: 'U8', shape: [2], data_offsets: [0, 2] } });
+
 describe('a tab of tensors in the host (R7, S3, S13, F36)', function () {
   this.timeout(30_000);
   const folder = mkdtempSync(join(tmpdir(), 'tensors-'));
@@ -143,6 +145,12 @@ describe('a tab of tensors in the host (R7, S3, S13, F36)', function () {
     }
     const { read } = tab();
     assert.equal((await read(join(folder, 'missing.npy'))).fault, 'missing.npy is not there.');
+    const behind = write('behind.safetensors', safetensors(TWO_BYTES, 10));
+    const { fault, tensors } = await tab().read(behind);
+    assert.deepEqual(
+      [fault, tensors.map((each) => each.fault)],
+      ['8 bytes from 2 on in no tensor; expected every byte in one.', [null]],
+    );
   });
 
   it('of a file that is cut the error stays, and its first whole rows are shown on request (S13)', async () => {
@@ -223,6 +231,8 @@ describe('a tab of tensors in the host (R7, S3, S13, F36)', function () {
     assert.match(link.value, /^\s*\[Open in the viewer\]\(command:surprisal\.viewTensor\?[^)]*\)$/);
     const [cut] = await hover('cut.npy', wave.subarray(0, wave.length - 8));
     assert.match(cut.value.replaceAll('\\', ''), /^cut\.npy: 792 bytes for shape \(40, 5\); expected 800 bytes\./);
+    const [behind] = await hover('behind.safetensors', safetensors(TWO_BYTES, 10));
+    assert.match(behind.value.replaceAll('\\', ''), /2, 2 numbers {2}\n8 bytes from 2 on in no tensor; expected every/);
     const much = await hover('much.npy.gz', gzipSync(floats([1100, 1000], () => 1)));
     assert.match(much[0].value.replaceAll('\\', ''), /1100 × 1000, 1,100,000 numbers$/);
     assert.doesNotMatch(much[1].value, /histogram/);

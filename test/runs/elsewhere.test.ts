@@ -10,6 +10,7 @@ import { pace, RunLockedError } from '../../extension/runs/disk/holder.js';
 import type { Owner } from '../../extension/runs/disk/owner.js';
 import { RunStore } from '../../extension/runs/disk/runStore.js';
 import { cases } from '../cases.js';
+import { killGroup } from '../processes.js';
 import { checkpoint, hash, head, MemoryDisk, record } from './memoryDisk.js';
 
 const id = '20240229-235959';
@@ -44,7 +45,7 @@ describe('processes of their own on one folder', function () {
 
   /** Ends it and what it began, which has no moment left to say so. */
   const kill = (child: ChildProcess): void => {
-    if (children.delete(child) && child.exitCode === null) process.kill(-child.pid!, 'SIGKILL');
+    if (children.delete(child)) killGroup(child);
   };
   const gone = (child: ChildProcess): Promise<unknown> =>
     new Promise((done) => {

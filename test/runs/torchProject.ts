@@ -19,6 +19,7 @@ import { readmeText } from '../../extension/runs/derive/pytorch/readmeText.js';
 import { trainText } from '../../extension/runs/derive/pytorch/trainText.js';
 import { projectData } from '../../extension/worker/project.js';
 import { kernelBytes } from '../core/training.js';
+import { killGroup } from '../processes.js';
 import { python } from '../python.js';
 import { torchEnvironment } from '../torchEnvironment.js';
 
@@ -125,8 +126,7 @@ export class TorchProject {
   }
 
   close(): void {
-    for (const { pid, exitCode, signalCode } of this.children)
-      if (pid !== undefined && exitCode === null && signalCode === null) process.kill(-pid, 'SIGKILL');
+    this.children.forEach(killGroup);
     rmSync(this.folder, { recursive: true, force: true });
   }
 }

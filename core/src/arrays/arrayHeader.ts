@@ -81,6 +81,8 @@ export interface FoundArrays {
   readonly size: number;
   readonly arrays: readonly ArrayHeader[];
   readonly refused: readonly RefusedArray[];
+  /** What is wrong with the file as a whole, though its arrays can be shown. */
+  readonly fault?: Pick<RefusedArray, 'found' | 'expected'>;
   /** Free text by its name, which a safetensors file may hold. */
   readonly notes: readonly (readonly [name: string, text: string])[];
 }

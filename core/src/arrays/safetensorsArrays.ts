@@ -18,9 +18,9 @@ export function isSafetensors(bytes: Uint8Array, size: number): boolean {
 
 /**
  * The tensors of a safetensors file by its header alone. Throws `data` where the header is faulty; a tensor that is, that
- * lies beyond the file or on bytes of another, is refused.
+ * lies beyond the file or on bytes of another, is refused. Bytes that none of them has are told.
  */
-export async function safetensorsArrays(file: RangeFile): Promise<Pick<FoundArrays, 'arrays' | 'refused' | 'notes'>> {
+export async function safetensorsArrays(file: RangeFile): Promise<Omit<FoundArrays, 'format' | 'gzip' | 'size'>> {
   const { name, size } = file;
   const first = await readExactly(file, 0, 8);
   const length = Number(new DataView(first.buffer, first.byteOffset, 8).getBigUint64(0, true));
@@ -47,9 +47,12 @@ export async function safetensorsArrays(file: RangeFile): Promise<Pick<FoundArra
   const others = sharing(arrays);
   for (const [{ name: key }, other] of others)
     refused.push({ name: key, found: `bytes that "${shown(other)}" has too`, expected: 'bytes of its own' });
+  // Where a tensor is refused, its place may not be known.
+  const fault = refused.length === 0 && bytesOfNone(arrays, 8 + length, size);
   return {
     arrays: others.size > 0 ? arrays.filter((each) => !others.has(each)) : arrays,
     refused: withOwnParts(refused, arrays),
+    ...(fault && { fault }),
     notes,
   };
 }
@@ -72,6 +75,21 @@ function sharing(arrays: readonly ArrayHeader[]): Map<ArrayHeader, string> {
   }
   return found;
 }
+
+/** The first bytes behind the header that no tensor has: those who go by the format read no such file. */
+function bytesOfNone(arrays: readonly ArrayHeader[], data: number, size: number): FoundArrays['fault'] | null {
+  let end = data;
+  for (const { start, bytes } of [...arrays].sort((a, b) => a.start - b.start)) {
+    if (start > end) return noTensor(end - data, start - end);
+    end = Math.max(end, start + bytes);
+  }
+  return end < size ? noTensor(end - data, size - end) : null;
+}
+
+const noTensor = (from: number, count: number): FoundArrays['fault'] => ({
+  found: `${counted(count, 'byte')} from ${grouped(from)} on in no tensor`,
+  expected: 'every byte in one',
+});
 
 function tensorAt(name: string, entry: object, data: number, size: number): ArrayHeader | RefusedArray {
   const { dtype: type, shape, data_offsets: offsets } = entry as Partial<Record<string, unknown>>;

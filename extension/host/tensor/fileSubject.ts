@@ -83,7 +83,7 @@ export class FileSubject implements TensorSubject {
       more: all.length - tensors.length,
       notes: (found?.notes ?? []).slice(0, MOST_NOTES).map(([name, text]) => ({ name, text: text.slice(0, LONG) })),
       loading: this.isLoading,
-      fault: this.fault,
+      fault: this.fault ?? (found?.fault ? foundText(found.fault) : null),
       reading: this.reading,
     };
   }
@@ -262,8 +262,11 @@ function factsOf({ name, dtype, shape, order, byteOrder, bytes, cut }: ArrayHead
   return { ...facts, cut: `${t('{0}; expected {1}.', cut.found, cut.expected)} ${first}` };
 }
 
+const foundText = ({ found, expected }: NonNullable<FoundArrays['fault']>): string =>
+  t('{0}; expected {1}.', found, expected);
+
 function refusedFacts({ name, found, expected, part }: FoundArrays['refused'][number]): TensorFacts {
-  const fault = t('{0}; expected {1}.', found, expected);
+  const fault = foundText({ found, expected });
   const none = { dtype: null, shape: [], order: null, byteOrder: null };
   const stated = part && { ...factsOf(part), shape: [...part.cut!.shape], part: [...part.shape], cut: undefined };
   return { ...none, ...stated, name: toldName(name), bytes: 0, count: 0, fault };

@@ -28,6 +28,7 @@ export async function tensorHover(uri: Uri, thread: ArrayThread, token: Cancella
     file = await thread.file(uri);
     const found = await file.found();
     const lines = [`${name}: ${about(found)}`, ...shapes(found)];
+    if (found.fault) lines.push(t('{0}; expected {1}.', found.fault.found, found.fault.expected));
     const [array] = found.arrays;
     // Of what is packed, all would be unpacked.
     const isLarge = !array || Math.max(size, array.bytes) > MOST;
