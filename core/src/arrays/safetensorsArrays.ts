@@ -65,11 +65,15 @@ function withOwnParts(refused: readonly RefusedArray[], arrays: readonly ArrayHe
   return refused.map(({ part, ...rest }) => (part && isFree ? { ...rest, part } : rest));
 }
 
+/** Those that have any bytes, by where these begin. */
+const inOrder = (arrays: readonly ArrayHeader[]): ArrayHeader[] =>
+  arrays.filter(({ bytes }) => bytes > 0).sort((a, b) => a.start - b.start);
+
 /** The tensors that share bytes with one that begins before them, and its name: the format has each byte belong to one. */
 function sharing(arrays: readonly ArrayHeader[]): Map<ArrayHeader, string> {
   const found = new Map<ArrayHeader, string>();
   let [end, name] = [0, ''];
-  for (const each of arrays.filter(({ bytes }) => bytes > 0).sort((a, b) => a.start - b.start)) {
+  for (const each of inOrder(arrays)) {
     if (each.start < end) found.set(each, name);
     else [end, name] = [each.start + each.bytes, each.name];
   }
@@ -79,9 +83,9 @@ function sharing(arrays: readonly ArrayHeader[]): Map<ArrayHeader, string> {
 /** The first bytes behind the header that no tensor has: those who go by the format read no such file. */
 function bytesOfNone(arrays: readonly ArrayHeader[], data: number, size: number): FoundArrays['fault'] | null {
   let end = data;
-  for (const { start, bytes } of [...arrays].sort((a, b) => a.start - b.start)) {
+  for (const { start, bytes } of inOrder(arrays)) {
     if (start > end) return noTensor(end - data, start - end);
-    end = Math.max(end, start + bytes);
+    end = start + bytes;
   }
   return end < size ? noTensor(end - data, size - end) : null;
 }
