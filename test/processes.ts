@@ -1,5 +1,4 @@
 /** What Linux tells of the processes of this machine. */
-import type { ChildProcess } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 
 export const pids = (): string[] => readdirSync('/proc').filter((name) => /^\d+$/.test(name));
@@ -24,13 +23,4 @@ export function family(begins: (command: string) => boolean): string[] {
     for (const pid of all) if (found.has(parentOf(pid))) found.add(pid);
   }
   return [...found];
-}
-
-/** Ends a process that leads a group, and all that it began; whether any of it still ran makes no difference. */
-export function killGroup({ pid }: ChildProcess): void {
-  try {
-    if (pid !== undefined) process.kill(-pid, 'SIGKILL');
-  } catch {
-    // All of it has ended.
-  }
 }

@@ -84,7 +84,7 @@ async function measure({ work, what, limit, alone, scaling, ours, theirs, browse
           },
         ]
       : []),
-    { title: `${name}, at first`, ours: best.cold, peer: null, note: `new helping threads; ${threads(best.threads)}` },
+    { title: `${name}, at first`, ours: most.cold, peer: null, note: `new helping threads; ${threads(most.threads)}` },
     ...[4, 8, 16].map((count) => ({
       title: `${name}, on ${count} threads by the model`,
       ours: one.milliseconds * share(count),

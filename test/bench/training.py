@@ -62,12 +62,13 @@ def course():
 def wide():
     x, y = images("sample", "rest")
     make = lambda: nn.Sequential(nn.Linear(784, 128), nn.ReLU(), nn.Linear(128, 10))
-    fit = sklearn_fit(x, y, (128,), 5, solver="adam", alpha=0, batch_size=128)
+    epochs = 5
+    fit = sklearn_fit(x, y, (128,), epochs, solver="adam", alpha=0, batch_size=128)
     fused = lambda parameters: torch.optim.Adam(parameters, lr=0.001, fused=True)
-    return 1, 5, {
+    return 1, epochs, {
         "scikit-learn": fit,
-        "PyTorch": torch_epochs(make, adam, x, y, 128, 5),
-        "PyTorch with fused Adam": torch_epochs(make, fused, x, y, 128, 5),
+        "PyTorch": torch_epochs(make, adam, x, y, 128, epochs),
+        "PyTorch with fused Adam": torch_epochs(make, fused, x, y, 128, epochs),
     }
 
 

@@ -18,7 +18,7 @@ const works = {
   course: { rounds: 3, config: { ...course, data: { ...course.data, validationFraction: 0 } } },
   adam: {
     rounds: 1,
-    ofEpochs: 5,
+    perEpoch: true,
     config: {
       ...course,
       data: full,
@@ -34,8 +34,9 @@ const works = {
   },
   wide: { rounds: 0, config: preset('wide') },
 };
-/** `ofEpochs`: a run has so many epochs, and the time is that of one. */
-const { rounds, ofEpochs = 1, config } = works[work];
+const { rounds, perEpoch = false, config } = works[work];
+/** Of how many epochs the time is that of one. */
+const ofEpochs = perEpoch ? config.epochs : 1;
 const [files, kernels] = [readFiles(config), readKernels()];
 
 const before = process.memoryUsage.rss();
@@ -58,9 +59,8 @@ const first = await train();
 const digits = { width: 28, height: 28, channels: 1, bytes: true, classes: 10 };
 /** What the model has for so many threads, in milliseconds. */
 const model = (count) => (batchTime(config, digits, count) * started.batchesPerEpoch * config.epochs) / ofEpochs / 1e6;
-const answer = (milliseconds, cold = first) => ({
+const answer = (milliseconds) => ({
   milliseconds,
-  cold,
   kernel: started.kernel,
   threads: started.threads,
   node: process.version,
@@ -74,7 +74,7 @@ if (rounds > 0)
     while (performance.now() - began < WARM) await train();
     const times = [];
     for (let i = 0; i < rounds; i++) times.push(await train());
-    return answer(times.sort((a, b) => a - b)[(rounds - 1) / 2], cold);
+    return { ...answer(times.sort((a, b) => a - b)[(rounds - 1) / 2]), cold };
   });
 else {
   const megabytes = (process.resourceUsage().maxRSS * 1024 - before) / 1e6;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { killGroup } from '../processes.js';
+import { killGroup } from '../../scripts/ensure.mjs';
 import { imports } from '../python.js';
 import { heavy } from '../steps.js';
 import { torchEnvironment } from '../torchEnvironment.js';
@@ -18,7 +18,7 @@ describe('a run goes on in PyTorch, and is followed here (R5)', function () {
   this.timeout(300_000);
   const workbench = useWorkbench();
   const running: ChildProcess[] = [];
-  afterEach(() => running.splice(0).forEach(killGroup));
+  afterEach(() => running.splice(0).forEach(({ pid }) => killGroup(pid!, 'SIGKILL')));
 
   heavy('R5 it is exported from its page, and the sidebar follows the two processes that train it', async function () {
     if (!imports('torch', 'numpy', 'safetensors')) return this.skip();

@@ -9,8 +9,8 @@ import { type Claims, isClaim } from '../../extension/runs/disk/claim.js';
 import { pace, RunLockedError } from '../../extension/runs/disk/holder.js';
 import type { Owner } from '../../extension/runs/disk/owner.js';
 import { RunStore } from '../../extension/runs/disk/runStore.js';
+import { killGroup } from '../../scripts/ensure.mjs';
 import { cases } from '../cases.js';
-import { killGroup } from '../processes.js';
 import { checkpoint, hash, head, MemoryDisk, record } from './memoryDisk.js';
 
 const id = '20240229-235959';
@@ -45,7 +45,7 @@ describe('processes of their own on one folder', function () {
 
   /** Ends it and what it began, which has no moment left to say so. */
   const kill = (child: ChildProcess): void => {
-    if (children.delete(child)) killGroup(child);
+    if (children.delete(child)) killGroup(child.pid!, 'SIGKILL');
   };
   const gone = (child: ChildProcess): Promise<unknown> =>
     new Promise((done) => {

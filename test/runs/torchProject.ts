@@ -17,9 +17,9 @@ import { dirname, join } from 'node:path';
 import type { NamedBytes, Parts, RunConfig, RunFiles } from '@surprisal/core';
 import { readmeText } from '../../extension/runs/derive/pytorch/readmeText.js';
 import { trainText } from '../../extension/runs/derive/pytorch/trainText.js';
+import { killGroup } from '../../scripts/ensure.mjs';
 import { projectData } from '../../extension/worker/project.js';
 import { kernelBytes } from '../core/training.js';
-import { killGroup } from '../processes.js';
 import { python } from '../python.js';
 import { torchEnvironment } from '../torchEnvironment.js';
 
@@ -126,7 +126,7 @@ export class TorchProject {
   }
 
   close(): void {
-    this.children.forEach(killGroup);
+    for (const { pid } of this.children) killGroup(pid!, 'SIGKILL');
     rmSync(this.folder, { recursive: true, force: true });
   }
 }

@@ -44,11 +44,12 @@ export async function safetensorsArrays(file: RangeFile): Promise<Omit<FoundArra
     if ('found' in read) refused.push(read);
     else arrays.push(read);
   }
-  const others = sharing(arrays);
+  const placed = arrays.filter(({ bytes }) => bytes > 0).sort((a, b) => a.start - b.start);
+  const others = sharing(placed);
   for (const [{ name: key }, other] of others)
     refused.push({ name: key, found: `bytes that "${shown(other)}" has too`, expected: 'bytes of its own' });
   // Where a tensor is refused, its place may not be known.
-  const fault = refused.length === 0 && bytesOfNone(arrays, 8 + length, size);
+  const fault = refused.length === 0 && bytesOfNone(placed, 8 + length, size);
   return {
     arrays: others.size > 0 ? arrays.filter((each) => !others.has(each)) : arrays,
     refused: withOwnParts(refused, arrays),
@@ -65,15 +66,11 @@ function withOwnParts(refused: readonly RefusedArray[], arrays: readonly ArrayHe
   return refused.map(({ part, ...rest }) => (part && isFree ? { ...rest, part } : rest));
 }
 
-/** Those that have any bytes, by where these begin. */
-const inOrder = (arrays: readonly ArrayHeader[]): ArrayHeader[] =>
-  arrays.filter(({ bytes }) => bytes > 0).sort((a, b) => a.start - b.start);
-
 /** The tensors that share bytes with one that begins before them, and its name: the format has each byte belong to one. */
-function sharing(arrays: readonly ArrayHeader[]): Map<ArrayHeader, string> {
+function sharing(placed: readonly ArrayHeader[]): Map<ArrayHeader, string> {
   const found = new Map<ArrayHeader, string>();
   let [end, name] = [0, ''];
-  for (const each of inOrder(arrays)) {
+  for (const each of placed) {
     if (each.start < end) found.set(each, name);
     else [end, name] = [each.start + each.bytes, each.name];
   }
@@ -81,9 +78,9 @@ function sharing(arrays: readonly ArrayHeader[]): Map<ArrayHeader, string> {
 }
 
 /** The first bytes behind the header that no tensor has: those who go by the format read no such file. */
-function bytesOfNone(arrays: readonly ArrayHeader[], data: number, size: number): FoundArrays['fault'] | null {
+function bytesOfNone(placed: readonly ArrayHeader[], data: number, size: number): FoundArrays['fault'] | null {
   let end = data;
-  for (const { start, bytes } of inOrder(arrays)) {
+  for (const { start, bytes } of placed) {
     if (start > end) return noTensor(end - data, start - end);
     end = start + bytes;
   }

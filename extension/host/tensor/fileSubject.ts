@@ -28,6 +28,7 @@ import type {
 } from '../../protocol/tensor.js';
 import { files, isMissing, nameOf, watchFile, withName } from '../ports/files.js';
 import { plural, t } from '../ports/t.js';
+import { faultText } from './faultText.js';
 import type { ArrayFile, ArrayThread, FiledArray } from './arrayThread.js';
 import { sampleOf } from './sampleOf.js';
 import { stoppable } from './stoppable.js';
@@ -83,7 +84,7 @@ export class FileSubject implements TensorSubject {
       more: all.length - tensors.length,
       notes: (found?.notes ?? []).slice(0, MOST_NOTES).map(([name, text]) => ({ name, text: text.slice(0, LONG) })),
       loading: this.isLoading,
-      fault: this.fault ?? (found?.fault ? foundText(found.fault) : null),
+      fault: this.fault ?? (found?.fault ? faultText(found.fault) : null),
       reading: this.reading,
     };
   }
@@ -259,15 +260,11 @@ function factsOf({ name, dtype, shape, order, byteOrder, bytes, cut }: ArrayHead
   const facts = { name: toldName(name), dtype, shape: [...shape], order, byteOrder, bytes, count, fault: null };
   if (!cut) return facts;
   const first = plural(count, 'This is its first number.', 'These are its first {0} numbers.');
-  return { ...facts, cut: `${t('{0}; expected {1}.', cut.found, cut.expected)} ${first}` };
+  return { ...facts, cut: `${faultText(cut)} ${first}` };
 }
 
-const foundText = ({ found, expected }: NonNullable<FoundArrays['fault']>): string =>
-  t('{0}; expected {1}.', found, expected);
-
-function refusedFacts({ name, found, expected, part }: FoundArrays['refused'][number]): TensorFacts {
-  const fault = foundText({ found, expected });
+function refusedFacts({ name, part, ...fault }: FoundArrays['refused'][number]): TensorFacts {
   const none = { dtype: null, shape: [], order: null, byteOrder: null };
   const stated = part && { ...factsOf(part), shape: [...part.cut!.shape], part: [...part.shape], cut: undefined };
-  return { ...none, ...stated, name: toldName(name), bytes: 0, count: 0, fault };
+  return { ...none, ...stated, name: toldName(name), bytes: 0, count: 0, fault: faultText(fault) };
 }

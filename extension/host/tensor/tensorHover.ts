@@ -5,6 +5,7 @@ import { files, nameOf } from '../ports/files.js';
 import { plainMarkdown } from '../ports/items.js';
 import { count, short } from '../ports/numbers.js';
 import { plural, t } from '../ports/t.js';
+import { faultText } from './faultText.js';
 import { theme } from '../ports/theme.js';
 import type { ArrayFile, ArrayThread } from './arrayThread.js';
 import { histogramMarkdown } from './hoverHistogram.js';
@@ -28,7 +29,7 @@ export async function tensorHover(uri: Uri, thread: ArrayThread, token: Cancella
     file = await thread.file(uri);
     const found = await file.found();
     const lines = [`${name}: ${about(found)}`, ...shapes(found)];
-    if (found.fault) lines.push(t('{0}; expected {1}.', found.fault.found, found.fault.expected));
+    if (found.fault) lines.push(faultText(found.fault));
     const [array] = found.arrays;
     // Of what is packed, all would be unpacked.
     const isLarge = !array || Math.max(size, array.bytes) > MOST;
@@ -62,7 +63,7 @@ const sized = (size: number): string => plural(size, '1 byte', '{0} bytes');
 function about({ arrays, refused, size }: FoundArrays): string {
   const total = arrays.length + refused.length;
   if (total !== 1) return t('{0} tensors, {1}', count(total), sized(size));
-  if (refused.length > 0) return t('{0}; expected {1}.', refused[0].found, refused[0].expected);
+  if (refused.length > 0) return faultText(refused[0]);
   const [{ dtype, order, shape }] = arrays;
   const ordered = shape.length > 1 ? (order === 'C' ? t(', C order') : t(', Fortran order')) : '';
   return `${dtype}${ordered}, ${sized(size)}`;
