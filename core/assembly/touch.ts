@@ -11,6 +11,7 @@ export function touch(
   bytes: i32,
   c: usize,
 ): void {
+  if (count == 0) return;
   let read = 0;
   for (let i = 0; i < count; i++) {
     const start = starts + (<usize>(load<i32>(order + (<usize>i << 2)) * parts) << 2);
